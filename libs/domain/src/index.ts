@@ -1,0 +1,2 @@
+export * from './position/location-update';
+export * from './position/tracker-record';

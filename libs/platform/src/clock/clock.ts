@@ -1,0 +1,11 @@
+/** The time, as a port: everything that depends on it can be tested without waiting. */
+export abstract class Clock {
+  /** Epoch ms. */
+  abstract now(): number;
+}
+
+export class SystemClock extends Clock {
+  now(): number {
+    return Date.now();
+  }
+}

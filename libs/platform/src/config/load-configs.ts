@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { validateSync } from 'class-validator';
+import { settingsOf, type Setting } from './setting.decorator';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+export type ConfigClass<T extends object = object> = new () => T;
+
+/** Everything that is wrong with the environment, in one message. */
+export class InvalidEnvironment extends Error {
+  override readonly name = 'InvalidEnvironment';
+
+  constructor(readonly problems: readonly string[]) {
+    super(`The environment is not usable:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  }
+}
+
+/**
+ * Reads config classes from the environment, frozen, by class. An empty variable counts as not set.
+ * @throws InvalidEnvironment with all problems of all classes
+ */
+export function loadConfigs(
+  classes: readonly ConfigClass[],
+  env: Environment,
+): ReadonlyMap<ConfigClass, object> {
+  const problems: string[] = [];
+  const configs = new Map<ConfigClass, object>();
+  for (const configClass of classes) configs.set(configClass, readConfig(configClass, env, problems));
+  if (problems.length > 0) throw new InvalidEnvironment([...new Set(problems)]);
+  return configs;
+}
+
+/** Variables that begin with one of the apps' prefixes and that no config class knows: most likely misspelt. */
+export function unknownVariables(
+  classes: readonly ConfigClass[],
+  env: Environment,
+  prefixes: readonly string[],
+): string[] {
+  const known = new Set(classes.flatMap((configClass) => settingsOf(configClass)).flatMap(namesOf));
+  return Object.keys(env).filter(
+    (name) => prefixes.some((prefix) => name.startsWith(prefix)) && !known.has(name),
+  );
+}
+
+function namesOf({ env, secret }: Setting): string[] {
+  return secret ? [env, `${env}_FILE`] : [env];
+}
+
+function readConfig(configClass: ConfigClass, env: Environment, problems: string[]): object {
+  const config = new configClass();
+  const missing = new Set<string>();
+  for (const setting of settingsOf(configClass)) {
+    const text = readVariable(setting, env, problems);
+    if (text === undefined && setting.default === undefined) {
+      missing.add(setting.property);
+      problems.push(`${setting.env} is required: ${setting.description}`);
+      continue;
+    }
+    const value = setting.parse(text ?? String(setting.default));
+    Object.assign(config, { [setting.property]: value === '' ? undefined : value });
+  }
+  for (const error of validateSync(config, { skipMissingProperties: false })) {
+    if (missing.has(error.property)) continue;
+    const setting = settingsOf(configClass).find(({ property }) => property === error.property);
+    const reasons = Object.values(error.constraints ?? {}).map((reason) =>
+      reason.replace(error.property, '').trim(),
+    );
+    problems.push(`${setting?.env ?? error.property} ${reasons.join(', ')}`);
+  }
+  return Object.freeze(config);
+}
+
+function readVariable(
+  { env: name, secret }: Setting,
+  env: Environment,
+  problems: string[],
+): string | undefined {
+  const direct = env[name];
+  const file = secret ? env[`${name}_FILE`] : undefined;
+  if (!file) return direct === '' ? undefined : direct;
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    problems.push(`${name}_FILE can't be read: ${file}`);
+    return undefined;
+  }
+}

@@ -1,0 +1,87 @@
+import { IsBoolean, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength } from 'class-validator';
+
+/** How one environment variable is read and documented. */
+export interface SettingText {
+  /** Name of the environment variable; unit suffix `_MS` or `_BYTES`. */
+  readonly env: string;
+  /** One sentence or two for the reader of docs/configuration.md. */
+  readonly description: string;
+  /** Without a default the variable is required. */
+  readonly default?: string | number | boolean;
+  /** Never shown; may also be given as the path of a file in `<NAME>_FILE`. */
+  readonly secret?: boolean;
+  /** Shown in the docs where the default depends on the installation. */
+  readonly example?: string;
+}
+
+export interface Setting extends SettingText {
+  readonly property: string;
+  readonly parse: (text: string) => unknown;
+}
+
+const settings = new WeakMap<object, Setting[]>();
+
+/** The settings of a config class, those of its parents first. */
+export function settingsOf(configClass: abstract new () => object): readonly Setting[] {
+  const parent: unknown = Object.getPrototypeOf(configClass.prototype as object);
+  const own = settings.get(configClass.prototype as object) ?? [];
+  return parent && parent !== Object.prototype ? [...(settings.get(parent) ?? []), ...own] : own;
+}
+
+/** A whole number, e.g. a duration in ms or a limit; `min` defaults to 0. */
+export function IntegerSetting(text: SettingText & { min?: number; max?: number }): PropertyDecorator {
+  return setting(text, Number, [IsInt(), Min(text.min ?? 0), Max(text.max ?? Number.MAX_SAFE_INTEGER)]);
+}
+
+/** A TCP or UDP port; 0 takes a free one, which is logged. */
+export function PortSetting(text: SettingText): PropertyDecorator {
+  return IntegerSetting({ ...text, max: 65_535 });
+}
+
+/** `true|on|1` or `false|off|0`. */
+export function SwitchSetting(text: SettingText): PropertyDecorator {
+  return setting(text, parseSwitch, [IsBoolean()]);
+}
+
+export function TextSetting(text: SettingText & { pattern?: RegExp; minLength?: number }): PropertyDecorator {
+  const rules = [IsString(), MinLength(text.minLength ?? 0)];
+  return setting(text, (value) => value, text.pattern ? [...rules, Matches(text.pattern)] : rules);
+}
+
+/** A URL of one of the schemes, e.g. `['redis', 'rediss']`. */
+export function UrlSetting(text: SettingText & { schemes: readonly string[] }): PropertyDecorator {
+  const options = {
+    protocols: [...text.schemes],
+    require_tld: false,
+    require_protocol: true,
+    allow_query_components: true,
+  };
+  return setting(text, (value) => value, [IsUrl(options)]);
+}
+
+/** Comma-separated values. */
+export function ListSetting(text: SettingText): PropertyDecorator {
+  return setting(text, parseList, [IsString({ each: true })]);
+}
+
+function setting(text: SettingText, parse: Setting['parse'], rules: PropertyDecorator[]): PropertyDecorator {
+  return (target, property) => {
+    const own = settings.get(target) ?? [];
+    own.push({ ...text, property: String(property), parse });
+    settings.set(target, own);
+    if (text.default === '') IsOptional()(target, property);
+    for (const rule of rules) rule(target, property);
+  };
+}
+
+function parseSwitch(text: string): unknown {
+  if (['true', 'on', '1'].includes(text.toLowerCase())) return true;
+  return ['false', 'off', '0'].includes(text.toLowerCase()) ? false : text;
+}
+
+function parseList(text: string): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}

@@ -1,0 +1,30 @@
+import { Logger } from '@nestjs/common';
+import { Pool } from 'pg';
+
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** PostgreSQL as the role `yipii_worker`: background work over all accounts. */
+export class WorkerDatabase {
+  constructor(readonly pool: Pool) {}
+}
+
+/** PostgreSQL as the role `yipii_app`: row-level security binds it to the account set in the transaction. */
+export class AppDatabase {
+  constructor(readonly pool: Pool) {}
+}
+
+/** A pool whose every session acts as `role` from its first statement on. */
+export function openPool(url: string, role: 'yipii_app' | 'yipii_worker', size: number): Pool {
+  const pool = new Pool({
+    connectionString: url,
+    options: `-c role=${role}`,
+    max: size,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+    application_name: role,
+  });
+  const log = new Logger('database');
+  // Without a listener an idle connection that the server closes would end the process.
+  pool.on('error', (error) => log.warn({ msg: 'idle database connection lost', reason: error.message }));
+  return pool;
+}

@@ -1,0 +1,26 @@
+import { EventPattern } from '@nestjs/microservices';
+import type { Topic } from '@yipii/protocol';
+import type { Token } from '../wiring/provide';
+import type { PartitionOwner } from './messaging.ports';
+
+/** How a handler reads its topic. */
+export interface ConsumeOptions {
+  /** Consumer group; by convention the app's name, with a suffix where an app has several. */
+  readonly group: string;
+  /** Provider that keeps the offsets of the handler's partitions. */
+  readonly owner?: Token<PartitionOwner>;
+}
+
+/** What `MessagingServer` finds on a handler. */
+export interface ConsumeExtras {
+  readonly consume: ConsumeOptions & { readonly topic: Topic<unknown> };
+}
+
+/**
+ * Marks a controller's method `(batch: Batch<Event>) => Promise<void>` as the reader of a topic; see
+ * `Consumer.handle` for what it may rely on.
+ */
+export function Consume<Event>(topic: Topic<Event>, options: ConsumeOptions): MethodDecorator {
+  const extras: ConsumeExtras = { consume: { ...options, topic: topic as Topic<unknown> } };
+  return EventPattern(topic.name, undefined, { ...extras });
+}

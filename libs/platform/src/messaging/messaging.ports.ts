@@ -1,0 +1,98 @@
+import type { Topic } from '@yipii/protocol';
+
+export type MessageHeaders = Readonly<Record<string, string>>;
+
+/** An event on its way into a topic. */
+export interface OutgoingEvent<Event> {
+  /** Order is kept per key. */
+  readonly key: string;
+  readonly event: Event;
+  readonly headers?: MessageHeaders;
+}
+
+/**
+ * Writes events to the log. Two implementations, Kafka and a log in PostgreSQL, keep the same promises
+ * (`messaging.contract.ts` in `@yipii/testing`).
+ */
+export abstract class EventPublisher {
+  /**
+   * Resolves when the events are durable (Kafka: `acks=all`), all of them or none. Events of one key keep
+   * the order of the calls. Rejects with {@link NotPublished} while the log is away; the same publisher
+   * works again by itself once it is back.
+   */
+  abstract publish<Event>(topic: Topic<Event>, events: readonly OutgoingEvent<Event>[]): Promise<void>;
+}
+
+/** An event as a consumer gets it. */
+export interface ConsumedEvent<Event> extends OutgoingEvent<Event> {
+  readonly headers: MessageHeaders;
+  /** Dense position in its partition. */
+  readonly offset: number;
+}
+
+/** Consecutive events of one partition, none of them undecodable (those are in the dead-letter topic). */
+export interface Batch<Event> {
+  readonly topic: Topic<Event>;
+  readonly partition: number;
+  readonly events: readonly ConsumedEvent<Event>[];
+  /** Offset behind the last event, where the next batch starts (undecodable messages counted). */
+  readonly nextOffset: number;
+  /** Events of the partition that wait behind this batch, as far as known. */
+  readonly lag: number;
+  /**
+   * As {@link EventPublisher.publish}, fenced: rejects with {@link PartitionLost} once another member may
+   * own the partition, so that a process which was frozen writes nothing stale.
+   */
+  readonly publish: EventPublisher['publish'];
+}
+
+/** What reads a topic. */
+export interface Consumer<Event> {
+  readonly topic: Topic<Event>;
+  /**
+   * Name of the consumer group (`delivery: group`): each group gets every event once it has committed it, again if it did not.
+   * With `delivery: replicas` every process gets all events from two minutes before its start on.
+   */
+  readonly group: string;
+  /**
+   * Resolves when the work of the batch is durable; only then is it committed. If it rejects, the same
+   * events come again, in order, with growing pauses, and only this partition waits. Partitions run
+   * side by side, batches of one partition never.
+   */
+  handle(batch: Batch<Event>): Promise<void>;
+  /** For a consumer that keeps its offsets itself, together with its state. */
+  readonly owner?: PartitionOwner;
+}
+
+/** A consumer that keeps state and offset of the partitions it owns in one store (checkpoint). */
+export interface PartitionOwner {
+  /**
+   * The partition is given to this process; before its first batch. Loads the state, takes the partition
+   * over from its former owner and answers the offset to read from; null: where the group last committed.
+   * If it rejects it is tried again with growing pauses.
+   */
+  assigned(partition: number): Promise<number | null>;
+  /** The partition goes to another process, or this one stops; after its last batch. Must not reject. */
+  revoked(partition: number): Promise<void>;
+}
+
+export interface RunningConsumer {
+  /** Resolves once partitions are assigned; with `delivery: replicas`, once positioned. */
+  readonly ready: Promise<void>;
+  /** Takes no new batch, waits for the running ones, commits, revokes, leaves the group. */
+  stop(): Promise<void>;
+}
+
+export abstract class EventConsumers {
+  abstract start<Event>(consumer: Consumer<Event>): RunningConsumer;
+}
+
+/** The log did not confirm the events. They may or may not be in it; a repeat keeps its order. */
+export class NotPublished extends Error {
+  override readonly name = 'NotPublished';
+}
+
+/** This process no longer owns the partition; its state is to be dropped. */
+export class PartitionLost extends Error {
+  override readonly name = 'PartitionLost';
+}

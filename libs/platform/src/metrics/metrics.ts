@@ -1,0 +1,49 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+/** From 1 ms to 10 s, for hops and for the whole way from device to client. */
+const LATENCY_BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+interface MetricText {
+  /** `yipii_<noun>_<unit or total>`. */
+  readonly name: string;
+  readonly help: string;
+  /** Labels must have few values: never an id. */
+  readonly labels?: readonly string[];
+}
+
+/** The metrics of this process, in Prometheus' text format at `/metrics`. Asking twice for a name gives the same metric. */
+export class Metrics {
+  readonly registry = new Registry();
+
+  collectProcessMetrics(): void {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  counter({ name, help, labels = [] }: MetricText): Counter {
+    return (
+      (this.registry.getSingleMetric(name) as Counter | undefined) ??
+      new Counter({ name, help, labelNames: [...labels], registers: [this.registry] })
+    );
+  }
+
+  gauge({ name, help, labels = [] }: MetricText): Gauge {
+    return (
+      (this.registry.getSingleMetric(name) as Gauge | undefined) ??
+      new Gauge({ name, help, labelNames: [...labels], registers: [this.registry] })
+    );
+  }
+
+  /** Seconds. */
+  latency({ name, help, labels = [] }: MetricText): Histogram {
+    return (
+      (this.registry.getSingleMetric(name) as Histogram | undefined) ??
+      new Histogram({
+        name,
+        help,
+        labelNames: [...labels],
+        buckets: LATENCY_BUCKETS_S,
+        registers: [this.registry],
+      })
+    );
+  }
+}

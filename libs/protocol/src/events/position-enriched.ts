@@ -1,0 +1,70 @@
+import { STATUSES, type LocationUpdate, type Status } from '@yipii/domain';
+import { isAttributes, isBoolean, isId, isNullable, isNumber, isObject, isString } from './guards';
+
+/** Why a stored record is not streamed. */
+export const UNSTREAMED_REASONS = ['no_fix', 'insane', 'future', 'same_time', 'late'] as const;
+export type UnstreamedReason = (typeof UNSTREAMED_REASONS)[number];
+
+/** A record as history and the stream get it. One event is one record. */
+export interface PositionEnriched {
+  /** Id of the received record: the same through every replay. */
+  readonly id: string;
+  readonly accountId: number;
+  readonly accountKey: string;
+  readonly deviceId: number;
+  readonly protocol: string;
+  readonly valid: boolean;
+  /** Null: the position is streamed. Else why it is only stored. */
+  readonly unstreamed: UnstreamedReason | null;
+  readonly location: EnrichedLocation;
+}
+
+/** A {@link LocationUpdate} whose coordinates may be missing; of streamed positions they never are. */
+export type EnrichedLocation = Omit<LocationUpdate, 'lat' | 'lng'> & {
+  readonly lat: number | null;
+  readonly lng: number | null;
+};
+
+export function isPositionEnriched(value: unknown): value is PositionEnriched {
+  return (
+    isObject(value) &&
+    isString(value.id) &&
+    isId(value.accountId) &&
+    isString(value.accountKey) &&
+    isId(value.deviceId) &&
+    isString(value.protocol) &&
+    isBoolean(value.valid) &&
+    (value.unstreamed === null || UNSTREAMED_REASONS.includes(value.unstreamed as UnstreamedReason)) &&
+    isEnrichedLocation(value.location)
+  );
+}
+
+function isEnrichedLocation(value: unknown): value is EnrichedLocation {
+  return isObject(value) && hasIdentity(value) && hasReadings(value) && isAttributes(value.attributes);
+}
+
+function hasIdentity(value: Readonly<Record<string, unknown>>): boolean {
+  return (
+    isId(value.assetId) &&
+    isString(value.name) &&
+    isString(value.timestamp) &&
+    isString(value.receivedAt) &&
+    isId(value.seq) &&
+    STATUSES.includes(value.status as Status)
+  );
+}
+
+const READINGS = [
+  'lat',
+  'lng',
+  'altitude',
+  'speed',
+  'heading',
+  'accuracy',
+  'satellites',
+  'odometerKm',
+] as const;
+
+function hasReadings(value: Readonly<Record<string, unknown>>): boolean {
+  return READINGS.every((name) => isNullable(value[name], isNumber)) && isNullable(value.ignition, isBoolean);
+}

@@ -1,0 +1,26 @@
+import { isId, isNumber, isObject, isString } from './guards';
+import { isReceivedRecord, type ReceivedRecord } from './position-received';
+
+/** Records of a device that is not registered, or not assigned at their fix time; kept for the day it is. */
+export interface PositionQuarantined {
+  /** The id by which the device introduced itself. */
+  readonly uniqueId: string;
+  /** Registry id, where the device is registered but has no asset; else null. */
+  readonly deviceId: number | null;
+  readonly protocol: string;
+  /** Epoch ms. */
+  readonly receivedAt: number;
+  readonly records: readonly ReceivedRecord[];
+}
+
+export function isPositionQuarantined(value: unknown): value is PositionQuarantined {
+  return (
+    isObject(value) &&
+    isString(value.uniqueId) &&
+    (value.deviceId === null || isId(value.deviceId)) &&
+    isString(value.protocol) &&
+    isNumber(value.receivedAt) &&
+    Array.isArray(value.records) &&
+    value.records.every(isReceivedRecord)
+  );
+}

@@ -1,0 +1,55 @@
+import type { TrackerRecord } from '@yipii/domain';
+import { isAttributes, isBoolean, isId, isNullable, isNumber, isObject, isString } from './guards';
+
+/** A record with its identity. */
+export interface ReceivedRecord extends TrackerRecord {
+  /** UUID made from device, fix time and the decoded record (`recordId`): the same record sent again has the same id. */
+  readonly id: string;
+}
+
+/** One frame's records of one asset, sorted by fix time. Times are epoch ms. */
+export interface PositionReceived {
+  readonly accountId: number;
+  readonly accountKey: string;
+  readonly assetId: number;
+  /** The asset's name at that moment. */
+  readonly assetName: string;
+  /** Registry id of the device. */
+  readonly deviceId: number;
+  readonly protocol: string;
+  /** When the frame was complete. */
+  readonly receivedAt: number;
+  readonly records: readonly ReceivedRecord[];
+}
+
+export function isPositionReceived(value: unknown): value is PositionReceived {
+  return (
+    isObject(value) &&
+    isId(value.accountId) &&
+    isString(value.accountKey) &&
+    isId(value.assetId) &&
+    isString(value.assetName) &&
+    isId(value.deviceId) &&
+    isString(value.protocol) &&
+    isNumber(value.receivedAt) &&
+    Array.isArray(value.records) &&
+    value.records.every(isReceivedRecord)
+  );
+}
+
+export function isReceivedRecord(value: unknown): value is ReceivedRecord {
+  return isObject(value) && isString(value.id) && isTrackerRecord(value);
+}
+
+function isTrackerRecord(value: Readonly<Record<string, unknown>>): boolean {
+  return (
+    isNumber(value.fixTime) &&
+    isBoolean(value.valid) &&
+    isNullable(value.lat, isNumber) &&
+    isNullable(value.lng, isNumber) &&
+    isNullable(value.altitude, isNumber) &&
+    isNullable(value.speed, isNumber) &&
+    isNullable(value.heading, isNumber) &&
+    isAttributes(value.attributes)
+  );
+}

@@ -1,0 +1,24 @@
+import { isId, isObject, isString } from './guards';
+
+export const REGISTRY_KINDS = ['account', 'asset', 'device', 'assignment'] as const;
+export type RegistryKind = (typeof REGISTRY_KINDS)[number];
+
+/** Something that api owns has changed; caches of it are to be read anew. */
+export interface RegistryChanged {
+  readonly kind: RegistryKind;
+  readonly id: number;
+  /** Grows with every change of that thing: an older version never replaces a newer one. */
+  readonly version: number;
+  /** The id by which a device introduces itself, where `kind` is `device` or `assignment`. */
+  readonly uniqueId?: string;
+}
+
+export function isRegistryChanged(value: unknown): value is RegistryChanged {
+  return (
+    isObject(value) &&
+    REGISTRY_KINDS.includes(value.kind as RegistryKind) &&
+    isId(value.id) &&
+    isId(value.version) &&
+    (value.uniqueId === undefined || isString(value.uniqueId))
+  );
+}

@@ -1,0 +1,23 @@
+/** The channels of our own app; all others are refused. Canonical spelling only. */
+export const accountChannel = (accountKey: string): string => `private-account.${accountKey}`;
+export const assetChannel = (assetId: number): string => `private-asset.${assetId}`;
+
+export type FleetChannel =
+  | { readonly kind: 'account'; readonly accountKey: string }
+  | { readonly kind: 'asset'; readonly assetId: number };
+
+/** What a channel name of our own app means, or null if there is no such channel. */
+export function parseFleetChannel(name: string): FleetChannel | null {
+  const account = /^private-account\.([a-z0-9][a-z0-9-]{2,31})$/.exec(name)?.[1];
+  if (account !== undefined) return { kind: 'account', accountKey: account };
+  const asset = /^private-asset\.([1-9]\d{0,15})$/.exec(name)?.[1];
+  if (asset !== undefined && Number.isSafeInteger(Number(asset)))
+    return { kind: 'asset', assetId: Number(asset) };
+  return null;
+}
+
+/** Wire names of the fleet's events, with the leading dot that raw `channel.bind` needs. */
+export const FLEET_EVENTS = {
+  locationUpdated: '.location.updated',
+  statusChanged: '.status.changed',
+} as const;

@@ -1,0 +1,85 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { isNumber, isObject, isString } from '../events/guards';
+
+/**
+ * What a channel authorisation rests on. It travels inside the Pusher auth string
+ * (`KEY:SIGNATURE.GRANT`) and stays with the subscription: when it expires or when one of its ids is
+ * revoked, the channel is dropped. Ids are opaque; viewers of links get handles, never database ids.
+ */
+export interface Grant {
+  /** Everything whose revocation ends this grant: token, client or user, account; or session handle and link. */
+  readonly ids: readonly string[];
+  /** Epoch ms; the grant must be used within {@link GRANT_USE_MS}. */
+  readonly issuedAt: number;
+  /** Epoch ms at which access ends. */
+  readonly expiresAt: number;
+  /** Whom the connection counts for, where it is a fleet user's. */
+  readonly accountId?: number;
+}
+
+/** A grant must be used this soon after it was made. */
+export const GRANT_USE_MS = 60_000;
+
+export interface GrantSubject {
+  readonly socketId: string;
+  readonly channel: string;
+  readonly channelData?: string;
+}
+
+/**
+ * The auth string of a channel: `KEY:SIGNATURE.GRANT`. The HMAC-SHA256 covers
+ * `socket_id:channel[:channel_data]:grant:<GRANT>`, so a string cut short does not verify.
+ */
+export function signGrant(appKey: string, grantKey: string, subject: GrantSubject, grant: Grant): string {
+  const encoded = Buffer.from(JSON.stringify(grant)).toString('base64url');
+  return `${appKey}:${signature(grantKey, subject, encoded)}.${encoded}`;
+}
+
+/** The grant in an auth string, or null if none of the keys signed it for this app, socket and channel. */
+export function openGrant(
+  auth: string,
+  appKey: string,
+  grantKeys: readonly string[],
+  subject: GrantSubject,
+): Grant | null {
+  const match = /^([^:]+):([0-9a-f]{64})\.([A-Za-z0-9_-]+)$/.exec(auth);
+  if (!match) return null;
+  const [, key = '', given = '', encoded = ''] = match;
+  const signed = grantKeys.some((grantKey) => equal(signature(grantKey, subject, encoded), given));
+  return signed && equal(key, appKey) ? parseGrant(encoded) : null;
+}
+
+function signature(
+  grantKey: string,
+  { socketId, channel, channelData }: GrantSubject,
+  encoded: string,
+): string {
+  const parts = [socketId, channel, ...(channelData === undefined ? [] : [channelData]), 'grant', encoded];
+  return createHmac('sha256', grantKey).update(parts.join(':')).digest('hex');
+}
+
+function equal(a: string, b: string): boolean {
+  const left = Buffer.from(a);
+  const right = Buffer.from(b);
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+function parseGrant(encoded: string): Grant | null {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(encoded, 'base64url').toString());
+    return isGrant(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function isGrant(value: unknown): value is Grant {
+  return (
+    isObject(value) &&
+    Array.isArray(value.ids) &&
+    value.ids.every(isString) &&
+    isNumber(value.issuedAt) &&
+    isNumber(value.expiresAt) &&
+    (value.accountId === undefined || isNumber(value.accountId))
+  );
+}

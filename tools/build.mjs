@@ -1,0 +1,55 @@
+// Bundles apps into dist/apps/<name>/main.js: our own code in one file, npm packages left outside.
+// `node tools/build.mjs [app …]`; without a name, all of them.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { transform } from '@swc/core';
+import * as esbuild from 'esbuild';
+import preset from './jest-preset.cjs';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+/** esbuild writes no decorator metadata, which Nest's injector needs: files with decorators go through swc first. */
+const decorators = {
+  name: 'decorators',
+  setup(build) {
+    build.onLoad({ filter: /\.ts$/ }, async ({ path: file }) => {
+      const source = readFileSync(file, 'utf8');
+      if (!/^\s*@[A-Z]/m.test(source)) return { contents: source, loader: 'ts' };
+      const { code } = await transform(source, { ...preset.swc, module: { type: 'es6' }, filename: file });
+      return { contents: code, loader: 'js' };
+    });
+  },
+};
+
+export function appNames() {
+  return readdirSync(path.join(root, 'apps')).filter((app) =>
+    existsSync(path.join(root, 'apps', app, 'src/main.ts')),
+  );
+}
+
+export async function build(apps = appNames()) {
+  await Promise.all(
+    apps.map((app) =>
+      esbuild.build({
+        absWorkingDir: root,
+        entryPoints: [`apps/${app}/src/main.ts`],
+        outfile: `dist/apps/${app}/main.js`,
+        bundle: true,
+        platform: 'node',
+        target: 'node20',
+        format: 'cjs',
+        packages: 'external',
+        sourcemap: true,
+        tsconfig: path.join(root, 'tsconfig.base.json'),
+        plugins: [decorators],
+        logLevel: 'warning',
+      }),
+    ),
+  );
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const names = process.argv.slice(2);
+  await build(names.length > 0 ? names : undefined);
+}

@@ -1,0 +1,25 @@
+// `npm run check`: everything about the code that a tool can tell without running it.
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '..');
+const bin = (name) => path.join(root, 'node_modules/.bin', name);
+
+const steps = [
+  ['format', bin('prettier'), ['--check', '--log-level', 'warn', '.']],
+  ['types', bin('tsc'), ['-p', 'tsconfig.json']],
+  ['lint and boundaries', bin('eslint'), ['--max-warnings', '0', '.']],
+  ['unused code', bin('knip'), []],
+  ['generated docs are fresh', process.execPath, ['tools/docs.mjs', '--check']],
+];
+
+for (const [name, command, args] of steps) {
+  const started = Date.now();
+  const { status } = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, NX_DAEMON: 'false' },
+  });
+  console.log(`${status === 0 ? 'ok  ' : 'FAIL'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+  if (status !== 0) process.exit(1);
+}

@@ -1,0 +1,40 @@
+'use strict';
+const path = require('node:path');
+const ts = require('typescript');
+
+const root = path.resolve(__dirname, '..');
+const { config } = ts.readConfigFile(path.join(root, 'tsconfig.base.json'), ts.sys.readFile);
+
+/** The workspace's import paths, as Jest wants them. */
+const moduleNameMapper = Object.fromEntries(
+  Object.entries(config.compilerOptions.paths).map(([name, [file]]) => [`^${name}$`, path.join(root, file)]),
+);
+
+const swc = {
+  swcrc: false,
+  sourceMaps: 'inline',
+  module: { type: 'commonjs' },
+  jsc: {
+    target: 'es2022',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+  },
+};
+
+/**
+ * The Jest project of one folder: TypeScript by swc with decorator metadata.
+ * Specs that need a service (`*.int.spec.ts`) run in `npm run test:cluster` only.
+ */
+module.exports = (folder, overrides = {}) => ({
+  displayName: path.basename(folder),
+  rootDir: folder,
+  testEnvironment: 'node',
+  testMatch: ['**/*.spec.ts'],
+  testPathIgnorePatterns: process.env.TEST_SERVICES ? [] : ['\\.int\\.spec\\.ts$'],
+  setupFiles: [path.join(root, 'tools/jest-setup.cjs')],
+  moduleNameMapper,
+  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+  ...overrides,
+});
+module.exports.swc = swc;
+module.exports.root = root;

@@ -1,0 +1,48 @@
+// The one entry of every npm script: installs the dependencies when they are missing or older than
+// the lock file, then runs the command. Uses nothing but Node itself.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '..');
+const [, , command, ...args] = process.argv;
+
+/** What each command runs, after the apps that it needs were bundled. */
+const commands = {
+  start: { build: ['standalone'], run: ['dist/apps/standalone/main.js'] },
+  simulator: { build: ['simulator'], run: ['dist/apps/simulator/main.js'] },
+  build: { run: ['tools/build.mjs'] },
+  test: { run: ['tools/test.mjs', 'default'] },
+  'test:cluster': { run: ['tools/test.mjs', 'cluster'] },
+  check: { run: ['tools/check.mjs'] },
+  docs: { run: ['tools/docs.mjs'] },
+  services: { run: ['tools/services.mjs'] },
+  bench: { run: ['tools/bench.mjs'] },
+};
+
+install();
+const { build, run } = commands[command];
+if (build) await (await import('./build.mjs')).build(build);
+
+// The child gets the signals itself: the terminal sends Ctrl-C to the whole group, other senders only to us.
+const child = spawn(process.execPath, [...run, ...args], { cwd: root, stdio: 'inherit' });
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    if (!process.stdin.isTTY || signal === 'SIGTERM') child.kill(signal);
+  });
+}
+child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+
+function install() {
+  const installed = path.join(root, 'node_modules/.package-lock.json');
+  const lock = path.join(root, 'package-lock.json');
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
+  console.error('Installing dependencies (npm ci), once…');
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const result = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--progress=true'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
+  if (result.status !== 0) process.exit(result.status ?? 1);
+}
