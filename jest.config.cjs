@@ -1,8 +1,20 @@
+const { readdirSync } = require('node:fs');
+const path = require('node:path');
+
+const projectsIn = (folder) =>
+  readdirSync(path.join(__dirname, folder), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => path.join(__dirname, folder, entry.name, 'jest.config.cjs'));
+
 /** Everything that needs nothing but npm, the end-to-end suite of standalone included. */
 module.exports = {
-  projects: ['<rootDir>/libs/*', '<rootDir>/apps/*', '<rootDir>/test-e2e/standalone'],
-  reporters: ['default', '<rootDir>/tools/jest-summary-reporter.cjs'],
-  globalSetup: '<rootDir>/tools/jest-postgres.cjs',
-  globalTeardown: '<rootDir>/tools/jest-postgres-stop.cjs',
+  projects: [
+    ...projectsIn('libs'),
+    ...projectsIn('apps'),
+    path.join(__dirname, 'test-e2e/standalone/jest.config.cjs'),
+  ],
+  reporters: ['default', path.join(__dirname, 'tools/jest-summary-reporter.cjs')],
+  globalSetup: path.join(__dirname, 'libs/testing/src/jest-global-setup.ts'),
+  globalTeardown: path.join(__dirname, 'libs/testing/src/jest-global-teardown.ts'),
   testTimeout: 30_000,
 };

@@ -1,0 +1,29 @@
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { Clock, SystemClock } from '../clock/clock';
+import type { ConfigClass } from '../config/load-configs';
+import { Health } from '../health/health';
+import { Lifecycle } from '../lifecycle/lifecycle';
+import { Metrics } from '../metrics/metrics';
+
+/** What exists once per process, before Nest does. */
+export interface ProcessParts {
+  readonly configs: ReadonlyMap<ConfigClass, object>;
+  readonly health: Health;
+  readonly metrics: Metrics;
+  readonly lifecycle: Lifecycle;
+}
+
+/** Makes the process's parts injectable everywhere: configs by their class, clock, health, metrics, lifecycle. */
+@Module({})
+export class PlatformModule {
+  static of({ configs, health, metrics, lifecycle }: ProcessParts): DynamicModule {
+    const providers: Provider[] = [
+      ...[...configs].map(([provide, useValue]) => ({ provide, useValue })),
+      { provide: Clock, useClass: SystemClock },
+      { provide: Health, useValue: health },
+      { provide: Metrics, useValue: metrics },
+      { provide: Lifecycle, useValue: lifecycle },
+    ];
+    return { module: PlatformModule, global: true, providers, exports: providers };
+  }
+}
