@@ -38,6 +38,8 @@ export interface SessionState {
 export interface DecodeContext {
   /** Epoch ms; for protocols that send no date or ask for the server's time. */
   readonly now: number;
+  /** Whether a frame with a wrong checksum is refused; default: as the protocol sees fit. */
+  readonly strictChecksum?: boolean;
 }
 
 export interface DecodeResult {

@@ -1,0 +1,53 @@
+export interface AttributeDefinition {
+  readonly type: 'boolean' | 'number' | 'string';
+  /** Absent where the value has none. */
+  readonly unit?: 'V' | '%' | 'm' | 'km/h' | 'g' | 'h';
+  readonly doc: string;
+}
+
+/**
+ * What trackers report beside the fix, by one name and unit whatever the protocol. Readings that a
+ * protocol knows only by number keep it: `io<N>` for Teltonika.
+ */
+export const ATTRIBUTES = {
+  ignition: { type: 'boolean', doc: 'Ignition is on.' },
+  motion: { type: 'boolean', doc: 'The accelerometer of the device feels movement.' },
+  satellites: { type: 'number', doc: 'Satellites used for the fix.' },
+  hdop: { type: 'number', doc: 'Horizontal dilution of precision.' },
+  pdop: { type: 'number', doc: 'Dilution of precision in space.' },
+  accuracy: { type: 'number', unit: 'm', doc: 'Radius in which the device believes itself to be.' },
+  gnssStatus: { type: 'number', doc: 'Teltonika: 0 off, 1 fix, 2 no fix, 3 sleep, 4 over-current.' },
+  gnssSpeed: { type: 'number', unit: 'km/h', doc: 'Speed by GNSS where it is reported beside the fix.' },
+  externalVoltage: { type: 'number', unit: 'V', doc: "The vehicle's supply." },
+  batteryVoltage: { type: 'number', unit: 'V', doc: "The device's own battery." },
+  batteryLevel: { type: 'number', unit: '%', doc: "The device's own battery." },
+  charging: { type: 'boolean', doc: "The device's own battery is being charged." },
+  fuelLevel: { type: 'number', unit: '%', doc: 'Fuel in the tank.' },
+  odometer: { type: 'number', unit: 'm', doc: 'Distance since the device was installed.' },
+  tripOdometer: { type: 'number', unit: 'm', doc: 'Distance of this trip.' },
+  rssi: { type: 'number', doc: 'Strength of the mobile signal on the scale of the device; Teltonika 0-5.' },
+  operator: { type: 'number', doc: 'Mobile network: country code and network code.' },
+  in1: { type: 'boolean', doc: 'Digital input 1.' },
+  in2: { type: 'boolean', doc: 'Digital input 2.' },
+  in3: { type: 'boolean', doc: 'Digital input 3.' },
+  in4: { type: 'boolean', doc: 'Digital input 4.' },
+  out1: { type: 'boolean', doc: 'Digital output 1.' },
+  out2: { type: 'boolean', doc: 'Digital output 2.' },
+  out3: { type: 'boolean', doc: 'Digital output 3.' },
+  adc1: { type: 'number', unit: 'V', doc: 'Analog input 1.' },
+  driverId: { type: 'string', doc: 'iButton, RFID or other identifier of the driver.' },
+  vin: { type: 'string', doc: 'Vehicle identification number.' },
+  event: { type: 'number', doc: 'What made the device record, by its own number; 0 for a periodic record.' },
+  priority: { type: 'number', doc: 'Teltonika: 0 low, 1 high, 2 panic.' },
+  alarm: {
+    type: 'string',
+    doc: 'Raised with this record, joined by commas: accident, general, hardAcceleration, hardBraking, hardCornering, jamming, powerCut, tow.',
+  },
+  harshDriving: { type: 'string', doc: 'Kind of harsh manoeuvre: acceleration, braking or cornering.' },
+  harshDrivingForce: { type: 'number', unit: 'g', doc: 'Strength of the harsh manoeuvre.' },
+  crashDetection: { type: 'number', doc: 'Teltonika: 1 and 6 a crash, 2-5 a record of its trace.' },
+  towing: { type: 'boolean', doc: 'Moved with the ignition off.' },
+  unplugged: { type: 'boolean', doc: 'Cut from the external supply.' },
+} as const satisfies Record<string, AttributeDefinition>;
+
+export type AttributeName = keyof typeof ATTRIBUTES;

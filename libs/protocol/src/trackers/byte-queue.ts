@@ -1,0 +1,62 @@
+const SMALLEST = 256;
+
+/**
+ * Bytes received and not yet understood. Grows by doubling and copies what it gives away, so that a device
+ * that sends one byte at a time costs neither quadratic work nor a buffer per byte.
+ */
+export class ByteQueue {
+  private buffer = Buffer.alloc(0);
+  private start = 0;
+  private end = 0;
+
+  get length(): number {
+    return this.end - this.start;
+  }
+
+  push(bytes: Buffer): void {
+    if (this.end + bytes.length > this.buffer.length) this.makeRoom(bytes.length);
+    bytes.copy(this.buffer, this.end);
+    this.end += bytes.length;
+  }
+
+  u8(at: number): number {
+    return this.buffer.readUInt8(this.start + at);
+  }
+
+  u16(at: number): number {
+    return this.buffer.readUInt16BE(this.start + at);
+  }
+
+  u32(at: number): number {
+    return this.buffer.readUInt32BE(this.start + at);
+  }
+
+  /** A copy of the first bytes, which leave the queue. */
+  take(length: number): Buffer {
+    const taken = Buffer.from(this.buffer.subarray(this.start, this.start + length));
+    this.skip(length);
+    return taken;
+  }
+
+  skip(length: number): void {
+    this.start += length;
+    if (this.start >= this.end) this.clear();
+  }
+
+  /** Also gives the memory back: most connections are silent between two frames. */
+  clear(): void {
+    this.buffer = Buffer.alloc(0);
+    this.start = 0;
+    this.end = 0;
+  }
+
+  private makeRoom(more: number): void {
+    const needed = this.length + more;
+    const target =
+      needed * 2 <= this.buffer.length ? this.buffer : Buffer.allocUnsafe(Math.max(SMALLEST, needed * 2));
+    this.buffer.copy(target, 0, this.start, this.end);
+    this.end = this.length;
+    this.start = 0;
+    this.buffer = target;
+  }
+}
