@@ -1,0 +1,3 @@
+export * from './eventually';
+export * from './services/server';
+export * from './services/services';
