@@ -1,10 +1,10 @@
-const { readdirSync } = require('node:fs');
+const { existsSync, readdirSync } = require('node:fs');
 const path = require('node:path');
 
 const projectsIn = (folder) =>
-  readdirSync(path.join(__dirname, folder), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => path.join(__dirname, folder, entry.name, 'jest.config.cjs'));
+  readdirSync(path.join(__dirname, folder))
+    .map((name) => path.join(__dirname, folder, name, 'jest.config.cjs'))
+    .filter((config) => existsSync(config));
 
 /** Everything that needs nothing but npm, the end-to-end suite of standalone included. */
 module.exports = {

@@ -1,112 +1,56 @@
-import { Logger, type DynamicModule, type INestApplication, type Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import {
-  InvalidEnvironment,
-  loadConfigs,
-  unknownVariables,
-  type ConfigClass,
-  type Environment,
-} from '../config/load-configs';
-import { ServiceConfig } from '../config/shared.config';
-import { Health } from '../health/health';
-import { Lifecycle } from '../lifecycle/lifecycle';
-import { JsonLogger } from '../logging/json-logger';
-import { MessagingServer } from '../messaging/messaging-server';
-import { Metrics } from '../metrics/metrics';
-import { PortTaken, startOpsServer } from './ops-server';
-import { PlatformModule, type ProcessParts } from './platform.module';
+import { Logger } from '@nestjs/common';
+import { InvalidEnvironment, type Environment } from '../config/load-configs';
+import { PortTaken } from './ops-server';
+import { RunningApp, type AppDefinition } from './running-app';
 
-type AnyModule = Type | DynamicModule;
-
-/** A process: what it is made of and what it reads from its environment. */
-export interface AppDefinition {
-  readonly name: string;
-  /** Modules of the app and of the infrastructure it runs on. */
-  readonly modules: readonly AnyModule[];
-  readonly configs: readonly ConfigClass[];
-  /** Last touches before the app is initialised, e.g. HTTP parsers, and listening. */
-  readonly http?: HttpEdge;
+/** A reason not to start that the operator can act on; its message is all that is printed. */
+export class StartRefused extends Error {
+  override readonly name = 'StartRefused';
 }
 
-export interface HttpEdge {
-  configure(app: INestApplication): void;
-  listen(app: INestApplication): Promise<void>;
+/** What an app stands on: its environment, and what must outlive it, e.g. a database server of its own. */
+export interface Ground {
+  readonly env: Environment;
+  release(): Promise<void>;
 }
 
-/** Prefixes of variables that belong to us: unknown ones are reported. */
-const OWN_PREFIXES = ['INGESTION_', 'ENRICHMENT_', 'ALERTING_', 'LINK_', 'GATEWAY_', 'API_', 'SIMULATOR_'];
-
-/** Runs an app until it is told to stop, and ends the process: 0 after a clean stop, 1 with one clear line else. */
-export async function bootstrap(definition: AppDefinition, env: Environment = process.env): Promise<void> {
+/**
+ * Runs an app until SIGTERM or SIGINT, then ends the process: 0 after a clean stop, 1 with one clear line if
+ * it could not start or did not stop in time.
+ */
+export async function bootstrap(definition: AppDefinition, layGround = plainGround): Promise<void> {
+  const ground = layGround(readEnvironment());
+  let app: RunningApp | undefined;
+  const stop = async (): Promise<void> => {
+    const { release } = await ground;
+    await app?.stop();
+    await release();
+  };
+  const graceTime = stopOnSignals(stop);
   try {
-    const running = await startApp(definition, env);
-    stopOnSignals(running);
+    app = new RunningApp(definition, (await ground).env);
+    graceTime.ms = app.service.shutdownGraceMs;
+    await app.start();
   } catch (error) {
+    await stop().catch(() => undefined);
     exitWith(error);
   }
 }
 
-export interface RunningApp {
-  readonly app: INestApplication;
-  readonly parts: ProcessParts;
-  /** Stops intake, drains, flushes, closes. */
-  stop(): Promise<void>;
+/** The one place where the process's environment is read. */
+function readEnvironment(): Environment {
+  // eslint-disable-next-line no-restricted-syntax -- the config loader's own entry
+  return process.env;
 }
 
-/**
- * Starts an app. Its operations port answers from the first moment, red until everything is there.
- * @throws InvalidEnvironment, PortTaken
- */
-export async function startApp(definition: AppDefinition, env: Environment): Promise<RunningApp> {
-  const classes = [ServiceConfig, ...definition.configs];
-  const configs = loadConfigs(classes, env);
-  const service = configs.get(ServiceConfig) as ServiceConfig;
-  Logger.overrideLogger(new JsonLogger({ service: definition.name, level: service.logLevel }));
-  reportUnknownVariables(definition, classes, env);
-
-  const parts = { configs, health: new Health(), metrics: new Metrics(), lifecycle: new Lifecycle() };
-  parts.metrics.collectProcessMetrics();
-  parts.health.register('start', () => 'starting');
-  const ops = await startOpsServer(service.metricsPort, parts);
-  // A stop that arrives while the start still waits for a database must not wait with it.
-  const app = await createNestApp(definition, parts);
-  parts.health.register('start', () => null);
-  return {
-    app,
-    parts,
-    stop: async () => {
-      await parts.lifecycle.stop();
-      await app.close();
-      ops.close();
-    },
-  };
+function plainGround(env: Environment): Promise<Ground> {
+  return Promise.resolve({ env, release: () => Promise.resolve() });
 }
 
-async function createNestApp(definition: AppDefinition, parts: ProcessParts): Promise<INestApplication> {
-  class AppRoot {}
-  const root: DynamicModule = { module: AppRoot, imports: [PlatformModule.of(parts), ...definition.modules] };
-  const app = await NestFactory.create(root, { abortOnError: false, bodyParser: false });
-  app.connectMicroservice({ strategy: app.get(MessagingServer) }, { inheritAppConfig: true });
-  definition.http?.configure(app);
-  await app.startAllMicroservices();
-  await app.init();
-  await definition.http?.listen(app);
-  return app;
-}
+const GRACE_BEFORE_CONFIG_MS = 10_000;
 
-function reportUnknownVariables(
-  definition: AppDefinition,
-  classes: readonly ConfigClass[],
-  env: Environment,
-): void {
-  const log = new Logger('config');
-  for (const variable of unknownVariables(classes, env, OWN_PREFIXES)) {
-    log.warn({ msg: 'unknown environment variable, ignored', variable, service: definition.name });
-  }
-}
-
-function stopOnSignals({ stop, parts }: RunningApp): void {
-  const { shutdownGraceMs } = parts.configs.get(ServiceConfig) as ServiceConfig;
+function stopOnSignals(stop: () => Promise<void>): { ms: number } {
+  const graceTime = { ms: GRACE_BEFORE_CONFIG_MS };
   let stopping = false;
   const onSignal = (signal: NodeJS.Signals): void => {
     if (stopping) return;
@@ -114,20 +58,20 @@ function stopOnSignals({ stop, parts }: RunningApp): void {
     const log = new Logger('lifecycle');
     log.log({ msg: 'stopping', signal });
     setTimeout(() => {
-      log.error({ msg: 'did not stop within the grace time', shutdownGraceMs });
+      log.error({ msg: 'did not stop within the grace time', graceMs: graceTime.ms });
       process.exit(1);
-    }, shutdownGraceMs).unref();
-    stop().then(
-      () => process.exit(0),
-      (error: unknown) => exitWith(error),
-    );
+    }, graceTime.ms).unref();
+    stop().then(() => process.exit(0), exitWith);
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
+  return graceTime;
 }
 
+/** Prints what the operator needs to know, and ends with 1. */
 function exitWith(error: unknown): never {
-  const expected = error instanceof InvalidEnvironment || error instanceof PortTaken;
-  process.stderr.write(`${expected ? error.message : String((error as Error).stack ?? error)}\n`);
+  const expected = [InvalidEnvironment, PortTaken, StartRefused].some((type) => error instanceof type);
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  process.stderr.write(`${expected ? message : (stack ?? message)}\n`);
   process.exit(1);
 }

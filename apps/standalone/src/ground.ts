@@ -1,0 +1,43 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { EmbeddedPostgres } from '@yipii/persistence';
+import { loadConfigs, type Environment, type Ground } from '@yipii/platform';
+import { takeInstanceLock } from './instance-lock.postgres';
+import { keepSecrets } from './secrets';
+import { StandaloneConfig } from './standalone.config';
+
+/**
+ * What standalone stands on: a data folder with its secrets, and PostgreSQL, embedded unless DATABASE_URL
+ * names another. Everything the services ask of their environment that was not set is filled in.
+ * @throws StartRefused if another instance runs on the same database
+ */
+export async function layGround(given: Environment): Promise<Ground> {
+  const env = { ...given, DEMO: given.DEMO ?? (given.NODE_ENV === 'production' ? 'off' : 'on') };
+  const config = loadConfigs([StandaloneConfig], env).get(StandaloneConfig) as StandaloneConfig;
+  mkdirSync(config.dataDir, { recursive: true });
+  const secrets = await keepSecrets(config.dataDir);
+  const embedded = config.databaseUrl ? undefined : await startEmbedded(config.dataDir);
+  const databaseUrl = config.databaseUrl ?? embedded?.url ?? '';
+  const lock = await takeInstanceLock(databaseUrl);
+  return {
+    env: {
+      LIVE_APP_KEY: secrets.appKey,
+      GRANT_KEYS: secrets.grantKey,
+      API_SIGNING_KEY: secrets.signingKey,
+      ...withoutEmpty(env),
+      DATABASE_URL: databaseUrl,
+    },
+    release: async () => {
+      await lock.release();
+      await embedded?.stop();
+    },
+  };
+}
+
+function startEmbedded(dataDir: string): Promise<EmbeddedPostgres> {
+  return EmbeddedPostgres.start({ dataDir: path.join(dataDir, 'postgres'), settings: { max_connections: '100' } });
+}
+
+function withoutEmpty(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+}

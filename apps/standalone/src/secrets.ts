@@ -1,0 +1,25 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { exportJWK, generateKeyPair } from 'jose';
+
+/** What an installation must keep to itself; made once, kept in `secrets.json` of the data folder. */
+export interface Secrets {
+  readonly appKey: string;
+  /** Private JWK that signs access tokens. */
+  readonly signingKey: string;
+  readonly grantKey: string;
+}
+
+export async function keepSecrets(dataDir: string): Promise<Secrets> {
+  const file = path.join(dataDir, 'secrets.json');
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
+  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+  const secrets: Secrets = {
+    appKey: randomBytes(10).toString('hex'),
+    signingKey: JSON.stringify(await exportJWK(privateKey)),
+    grantKey: randomBytes(32).toString('base64url'),
+  };
+  writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  return secrets;
+}

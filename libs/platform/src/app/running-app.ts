@@ -1,0 +1,90 @@
+import type { Server } from 'node:http';
+import { Logger, type DynamicModule, type INestApplication, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { loadConfigs, unknownVariables, type ConfigClass, type Environment } from '../config/load-configs';
+import { ServiceConfig } from '../config/shared.config';
+import { Health } from '../health/health';
+import { Lifecycle } from '../lifecycle/lifecycle';
+import { JsonLogger } from '../logging/json-logger';
+import { MessagingServer } from '../messaging/messaging-server';
+import { Metrics } from '../metrics/metrics';
+import { startOpsServer } from './ops-server';
+import { PlatformModule, type ProcessParts } from './platform.module';
+
+/** A process: what it is made of and what it reads from its environment. */
+export interface AppDefinition {
+  readonly name: string;
+  /** Modules of the app and of the infrastructure that it runs on. */
+  readonly modules: readonly (Type | DynamicModule)[];
+  readonly configs: readonly ConfigClass[];
+  readonly http?: HttpEdge;
+}
+
+/** The public HTTP side of an app that has one. */
+export interface HttpEdge {
+  /** Before the app is initialised: parsers, filters, limits. */
+  configure(app: INestApplication): void;
+  listen(app: INestApplication): Promise<void>;
+}
+
+/** Prefixes of the variables that are ours alone: an unknown one is most likely misspelt. */
+const OWN_PREFIXES = ['INGESTION_', 'ENRICHMENT_', 'ALERTING_', 'LINK_', 'GATEWAY_', 'API_', 'SIMULATOR_'];
+
+/** One app and its process's parts, from its environment to its end. */
+export class RunningApp {
+  readonly service: ServiceConfig;
+  private readonly parts: ProcessParts;
+  private app: INestApplication | undefined;
+  private ops: Server | undefined;
+
+  /** @throws InvalidEnvironment */
+  constructor(
+    private readonly definition: AppDefinition,
+    env: Environment,
+  ) {
+    const classes = [ServiceConfig, ...definition.configs];
+    const configs = loadConfigs(classes, env);
+    this.service = configs.get(ServiceConfig) as ServiceConfig;
+    Logger.overrideLogger(new JsonLogger({ service: definition.name, level: this.service.logLevel }));
+    for (const variable of unknownVariables(classes, env, OWN_PREFIXES)) {
+      new Logger('config').warn({ msg: 'unknown environment variable, ignored', variable });
+    }
+    this.parts = { configs, health: new Health(), metrics: new Metrics(), lifecycle: new Lifecycle() };
+  }
+
+  /**
+   * Resolves when everything is up. The operations port answers from the first moment, red until then.
+   * @throws PortTaken
+   */
+  async start(): Promise<INestApplication> {
+    const { health, metrics } = this.parts;
+    metrics.collectProcessMetrics();
+    health.register('start', () => 'starting');
+    this.ops = await startOpsServer(this.service.metricsPort, this.parts);
+    const app = await this.createApp();
+    health.register('start', () => null);
+    return app;
+  }
+
+  /** Stops intake, drains, flushes, closes; also in the middle of a start. */
+  async stop(): Promise<void> {
+    await this.parts.lifecycle.stop();
+    await this.app?.close();
+    this.ops?.close();
+  }
+
+  private async createApp(): Promise<INestApplication> {
+    const { modules, http } = this.definition;
+    const root = { module: AppRoot, imports: [PlatformModule.of(this.parts), ...modules] };
+    const app = await NestFactory.create(root, { abortOnError: false, bodyParser: false });
+    this.app = app;
+    app.connectMicroservice({ strategy: app.get(MessagingServer) }, { inheritAppConfig: true });
+    http?.configure(app);
+    await app.init();
+    await app.startAllMicroservices();
+    await http?.listen(app);
+    return app;
+  }
+}
+
+class AppRoot {}
