@@ -1,5 +1,7 @@
+import { applyDecorators, Catch, UseFilters, type ExceptionFilter } from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
 import type { Topic } from '@yipii/protocol';
+import { throwError, type Observable } from 'rxjs';
 import type { Token } from '../wiring/provide';
 import type { PartitionOwner } from './messaging.ports';
 
@@ -21,6 +23,17 @@ export interface ConsumeExtras {
  * `Consumer.handle` for what it may rely on.
  */
 export function Consume<Event>(topic: Topic<Event>, options: ConsumeOptions): MethodDecorator {
-  const extras: ConsumeExtras = { consume: { ...options, topic: topic as Topic<unknown> } };
-  return EventPattern(topic.name, undefined, { ...extras });
+  const extras: ConsumeExtras = { consume: { ...options, topic } };
+  return applyDecorators(
+    EventPattern(topic.name, undefined, { ...extras }),
+    UseFilters(new ErrorsUnchanged()),
+  );
+}
+
+/** Nest's own filter would log each failure and put a meaningless one in its place. */
+@Catch()
+class ErrorsUnchanged implements ExceptionFilter {
+  catch(error: unknown): Observable<never> {
+    return throwError(() => error);
+  }
 }

@@ -1,0 +1,50 @@
+import type { Topic } from '@yipii/protocol';
+import type { DeadLetter } from './dead-letter';
+import type { ConsumedEvent, MessageHeaders, OutgoingEvent } from './messaging.ports';
+
+/** A message as the log keeps it. */
+export interface RawMessage {
+  readonly key: string;
+  /** JSON text, if nothing is wrong with it. */
+  readonly value: Buffer | string | null;
+  readonly headers: MessageHeaders;
+  readonly offset: number;
+}
+
+/** What a consumer gets of consecutive messages, and what it can't read. */
+export interface DecodedMessages<Event> {
+  readonly events: readonly ConsumedEvent<Event>[];
+  readonly deadLetters: readonly OutgoingEvent<DeadLetter>[];
+}
+
+/** Parses messages and checks them with the topic's guard: the one place where consumers validate. */
+export function decodeBatch<Event>(
+  topic: Topic<Event>,
+  partition: number,
+  messages: readonly RawMessage[],
+): DecodedMessages<Event> {
+  const events: ConsumedEvent<Event>[] = [];
+  const deadLetters: OutgoingEvent<DeadLetter>[] = [];
+  for (const { key, value, headers, offset } of messages) {
+    const event = parse(value);
+    if (topic.accepts(event)) {
+      events.push({ key, event, headers, offset });
+      continue;
+    }
+    const reason = event === undefined ? 'not JSON' : `not a ${topic.name}`;
+    const origin = { kind: 'topic', topic: topic.name, partition, offset } as const;
+    const payload = Buffer.from(value ?? '').toString('base64');
+    deadLetters.push({ key, event: { origin, reason, payload }, headers });
+  }
+  return { events, deadLetters };
+}
+
+/** `undefined`, which JSON can't express, for what is not JSON. */
+function parse(value: Buffer | string | null): unknown {
+  if (value === null) return undefined;
+  try {
+    return JSON.parse(value.toString()) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,122 @@
+import { NotPublished, deadLetterTopic, type DeadLetter } from '@yipii/platform';
+import { eventually } from './eventually';
+import { KEYS, range, startReading, type MessagingScenario } from './messaging-scenario';
+
+/** The part of the contract about handlers that fail, messages that can't be read and a log that goes away. */
+export function messagingFaults(scenario: MessagingScenario): void {
+  it('gives events again to a group that has not committed them', async () => {
+    await scenario.publish('a', 0, 1);
+    const failing = scenario.read('again', () => Promise.reject(new Error('no room')));
+    await eventually(() => expect(failing.batches.length).toBeGreaterThan(0));
+    await scenario.reopen();
+    const reader = scenario.read('again');
+    await eventually(() => expect(reader.numbersOf('a')).toEqual([0, 1]));
+  });
+
+  it('retries a failed batch in order, with growing pauses, and lets other partitions go on', async () => {
+    let bad: number | undefined;
+    let healed = false;
+    const tries: number[] = [];
+    const reader = scenario.read('retry', ({ partition, events }) => {
+      if (events.some(({ key }) => key === 'a')) bad = partition;
+      if (partition !== bad || healed) return;
+      tries.push(Date.now());
+      throw new Error('not yet');
+    });
+    for (let n = 0; n < 20; n += 1) for (const key of KEYS) await scenario.publish(key, n);
+    await eventually(() => expect(tries.length).toBeGreaterThanOrEqual(4));
+    const others = KEYS.filter(
+      (key) => reader.partitionOf(key) !== bad && reader.partitionOf(key) !== undefined,
+    );
+    expect(others.length).toBeGreaterThan(0);
+    await eventually(() => {
+      for (const key of others) expect(reader.numbersOf(key)).toEqual(range(20));
+    });
+    expect(reader.numbersOf('a')).toEqual([]);
+    expect((tries[3] ?? 0) - (tries[2] ?? 0)).toBeGreaterThan((tries[1] ?? 0) - (tries[0] ?? 0));
+    healed = true;
+    await eventually(() => expect(reader.numbersOf('a')).toEqual(range(20)));
+  });
+
+  it('puts poison into the dead-letter topic and goes on', async () => {
+    await scenario.publish('a', 0);
+    await scenario.process.close();
+    await scenario.fixture.writeRaw(scenario.topic, { key: 'a', value: '{"n": 1' });
+    await scenario.fixture.writeRaw(scenario.topic, { key: 'a', value: '{"n":"one"}' });
+    await scenario.open();
+    await scenario.publish('a', 3);
+    const reader = scenario.read('poison');
+    const letters = startReading(scenario.process.consumers, {
+      topic: deadLetterTopic(scenario.topic),
+      group: 'operators',
+    });
+    await eventually(() => expect(reader.numbersOf('a')).toEqual([0, 3]));
+    await eventually(() => expect(letters.events).toHaveLength(2));
+    const [first, last] = reader.events.map(({ offset }) => offset) as [number, number];
+    expect(letters.events.map(({ event }) => decodeLetter(event))).toEqual([
+      { origin: reader.originAt(first + 1), payload: '{"n": 1' },
+      { origin: reader.originAt(first + 2), payload: '{"n":"one"}' },
+    ]);
+    expect(last).toBe(first + 3);
+    for (const { event } of letters.events) expect(event.reason).toMatch(/./);
+    await scenario.reopen();
+    await scenario.publish('a', 4);
+    const again = scenario.read('poison');
+    await eventually(() => expect(again.numbersOf('a')).toEqual([4]));
+  });
+
+  it('stops at once where a partition waits to be tried again', async () => {
+    await scenario.publish('a', 0);
+    const reader = scenario.read('stop-failing', () => Promise.reject(new Error('never')));
+    await eventually(() => expect(reader.batches.length).toBeGreaterThanOrEqual(4));
+    const begin = Date.now();
+    await reader.stop();
+    expect(Date.now() - begin).toBeLessThan(2_000);
+  });
+
+  it('rejects while the log is away, and works again by itself', async () => {
+    const reader = scenario.read('away');
+    await scenario.publish('a', 0);
+    await scenario.fixture.interrupt();
+    await expect(scenario.publish('a', 1)).rejects.toBeInstanceOf(NotPublished);
+    await scenario.fixture.restore();
+    await eventually(() => scenario.publish('a', 2), { timeoutMs: 20_000 });
+    await eventually(() => expect(reader.numbersOf('a')).toContain(2), { timeoutMs: 20_000 });
+    const numbers = [...new Set(reader.numbersOf('a'))];
+    expect(numbers.filter((n) => n !== 1)).toEqual([0, 2]);
+  });
+
+  it('loses nothing that was acknowledged and keeps the order while the log comes and goes', async () => {
+    const reader = scenario.read('storm');
+    const acknowledged: number[] = [];
+    const end = new AbortController();
+    const writing = (async () => {
+      for (let n = 0; !end.signal.aborted; n += 1) {
+        await scenario.publish('a', n).then(
+          () => acknowledged.push(n),
+          () => undefined,
+        );
+      }
+      await eventually(() => scenario.publish('a', -1), { timeoutMs: 20_000 });
+    })();
+    for (let round = 0; round < 3; round += 1) {
+      await eventually(() => expect(acknowledged.length).toBeGreaterThan(20 * (round + 1)), {
+        timeoutMs: 20_000,
+      });
+      await scenario.fixture.interrupt();
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await scenario.fixture.restore();
+    }
+    end.abort();
+    await writing;
+    await eventually(() => expect(reader.numbersOf('a')).toContain(-1), { timeoutMs: 20_000 });
+    const seen = [...new Set(reader.numbersOf('a'))];
+    expect(acknowledged.filter((n) => !seen.includes(n))).toEqual([]);
+    const firstSeen = seen.filter((n) => n >= 0);
+    expect(firstSeen).toEqual([...firstSeen].sort((a, b) => a - b));
+  }, 60_000);
+}
+
+function decodeLetter({ origin, payload }: DeadLetter): object {
+  return { origin, payload: Buffer.from(payload, 'base64').toString() };
+}
