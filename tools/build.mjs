@@ -22,31 +22,32 @@ const decorators = {
   },
 };
 
-export function appNames() {
-  return readdirSync(path.join(root, 'apps')).filter((app) =>
-    existsSync(path.join(root, 'apps', app, 'src/main.ts')),
-  );
+export async function build(apps = appNames()) {
+  await Promise.all(apps.map((app) => bundle(`apps/${app}/src/main.ts`, `dist/apps/${app}/main.js`)));
 }
 
-export async function build(apps = appNames()) {
-  await Promise.all(
-    apps.map((app) =>
-      esbuild.build({
-        absWorkingDir: root,
-        entryPoints: [`apps/${app}/src/main.ts`],
-        outfile: `dist/apps/${app}/main.js`,
-        bundle: true,
-        platform: 'node',
-        target: 'node20',
-        format: 'cjs',
-        packages: 'external',
-        sourcemap: true,
-        tsconfig: path.join(root, 'tsconfig.base.json'),
-        plugins: [decorators],
-        logLevel: 'warning',
-      }),
-    ),
-  );
+export async function bundle(entry, outfile) {
+  await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    packages: 'external',
+    // Some apps have no `import 'reflect-metadata'` of their own before the first decorator runs.
+    inject: [path.join(root, 'node_modules/reflect-metadata/Reflect.js')],
+    sourcemap: true,
+    tsconfig: path.join(root, 'tsconfig.base.json'),
+    plugins: [decorators],
+    logLevel: 'warning',
+  });
+}
+
+function appNames() {
+  const apps = readdirSync(path.join(root, 'apps'));
+  return apps.filter((app) => existsSync(path.join(root, 'apps', app, 'src/main.ts')));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,0 +1,61 @@
+import { ApiConfig } from '@yipii/api';
+import { EnrichmentConfig } from '@yipii/enrichment';
+import { IngestionConfig } from '@yipii/ingestion';
+import {
+  DatabaseConfig,
+  KafkaConfig,
+  LiveConfig,
+  RedisConfig,
+  ServiceConfig,
+  settingsOf,
+  type ConfigClass,
+  type Setting,
+} from '@yipii/platform';
+import { GatewayConfig } from '@yipii/pusher-gateway';
+import { StandaloneConfig } from '../../apps/standalone/src/standalone.config';
+
+const SECTIONS: readonly [title: string, configClass: ConfigClass][] = [
+  ['Every process', ServiceConfig],
+  ['PostgreSQL (all but pusher-gateway)', DatabaseConfig],
+  ['Kafka (every service of a cluster)', KafkaConfig],
+  ['Redis (api and pusher-gateway of a cluster)', RedisConfig],
+  ['Live streams (api and pusher-gateway)', LiveConfig],
+  ['ingestion', IngestionConfig],
+  ['enrichment', EnrichmentConfig],
+  ['pusher-gateway', GatewayConfig],
+  ['api', ApiConfig],
+  ['standalone', StandaloneConfig],
+];
+
+export function configurationPage(): string {
+  return `# Configuration
+
+Generated from the config classes. Everything is read from the environment, once, at start: all problems are printed in one message and the process exits with 1. A variable marked as secret may also be given as a file, in \`<NAME>_FILE\`. Standalone (\`npm start\`) takes the settings of all services and fills in what it can by itself; nothing is required there.
+
+${SECTIONS.map(section).join('\n\n')}
+`;
+}
+
+function section([title, configClass]: (typeof SECTIONS)[number]): string {
+  const rows = settingsOf(configClass).map(
+    (setting) =>
+      `| \`${setting.env}\`${setting.secret ? ' (secret)' : ''} | ${defaultOf(setting)} | ${setting.description} |`,
+  );
+  return `## ${title}\n\n| variable | default | what it does |\n|---|---|---|\n${rows.join('\n')}`;
+}
+
+function defaultOf({ default: value, example }: Setting): string {
+  if (value === undefined) return example ? `required, e.g. \`${example}\`` : 'required';
+  return value === '' ? '' : `\`${String(value)}\``;
+}
+
+export function envExample(): string {
+  const blocks = SECTIONS.map(([title, configClass]) => {
+    const lines = settingsOf(configClass).map(
+      (setting) =>
+        `# ${setting.description}\n${setting.default === undefined ? '' : '#'}${setting.env}=${String(setting.default ?? setting.example ?? '')}`,
+    );
+    return `# --- ${title}\n\n${lines.join('\n\n')}`;
+  });
+  return `# Generated from the config classes; docs/configuration.md has the same as a table.\n\n${blocks.join('\n\n')}\n`;
+}
