@@ -1,0 +1,38 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type { Database } from './repositories/database';
+
+const SECRET_BYTES = 32;
+
+export interface OAuthClientCredentials {
+  readonly clientId: string;
+  /** Shown once: only its SHA-256 is stored. */
+  readonly clientSecret: string;
+}
+
+export interface OAuthClientSeed {
+  readonly name: string;
+  readonly scopes: readonly string[];
+  /** Restricts it to these assets; absent: all of the account. */
+  readonly assetIds?: readonly number[];
+}
+
+/** A new client that may get access tokens for the account. Needs the worker's database. */
+export class CreateOAuthClient {
+  constructor(private readonly database: Database) {}
+
+  async run(accountId: number, { name, scopes, assetIds }: OAuthClientSeed): Promise<OAuthClientCredentials> {
+    const clientId = randomUUID();
+    const clientSecret = randomBytes(SECRET_BYTES).toString('base64url');
+    await this.database.pool.query(
+      `INSERT INTO oauth_client (id, account_id, name, secret_hash, scopes, asset_ids)
+       VALUES ($1, $2, $3, $4, $5, $6)`,
+      [clientId, accountId, name, hashSecret(clientSecret), scopes, assetIds ?? null],
+    );
+    return { clientId, clientSecret };
+  }
+}
+
+/** How secrets of 256 random bits are stored: nothing slower is needed where there is nothing to guess. */
+export function hashSecret(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}

@@ -1,0 +1,97 @@
+import { Logger } from '@nestjs/common';
+import type { Pool, QueryConfig } from 'pg';
+import type { DataSource } from 'typeorm';
+import { appDataSource } from './data-source';
+import { waitForDatabase } from './wait-for-database';
+
+const PROBE_INTERVAL_MS = 1_000;
+const PROBE_TIMEOUT_MS = 2_000;
+
+export type OpenPool = (url: string, role: 'yipii_app' | 'yipii_worker', size: number) => Pool;
+
+/** The parts of the process that the connection works with; classes of the platform fit. */
+export interface DatabaseParts {
+  readonly openPool: OpenPool;
+  readonly config: { readonly url: string; readonly poolSize: number; readonly migrateOnStart: boolean };
+  readonly health: { register(name: string, check: () => string | null): void };
+  readonly lifecycle: {
+    readonly isStopping: boolean;
+    onStop(phase: 'close', name: string, stop: () => Promise<void>): void;
+  };
+}
+
+/** The pools of a process. */
+export class DatabaseConnection {
+  private problem: string | null = 'not connected yet';
+  private probing: NodeJS.Timeout | undefined;
+
+  private constructor(
+    readonly dataSource: DataSource,
+    readonly workerPool: Pool,
+    private readonly probePool: Pool,
+  ) {}
+
+  /** Waits for the database and its schema, then keeps `health` telling whether it is there. */
+  static async open({ openPool, config, health, lifecycle }: DatabaseParts): Promise<DatabaseConnection> {
+    const { url, poolSize, migrateOnStart } = config;
+    const connection = new DatabaseConnection(
+      appDataSource(url, poolSize),
+      openPool(url, 'yipii_worker', poolSize),
+      openPool(url, 'yipii_worker', 1),
+    );
+    health.register('database', () => connection.problem);
+    await waitForDatabase({
+      url,
+      migrateOnStart,
+      isStopping: () => lifecycle.isStopping,
+      waiting: (reason) => (connection.problem = reason),
+    });
+    await connection.dataSource.initialize();
+    connection.problem = null;
+    connection.startProbing();
+    lifecycle.onStop('close', 'database', () => connection.close());
+    return connection;
+  }
+
+  /** TypeORM's own pool, so that a process has one per role. */
+  get appPool(): Pool {
+    return (this.dataSource.driver as unknown as { master: Pool }).master;
+  }
+
+  private startProbing(): void {
+    this.probing = setTimeout(() => {
+      void this.probe().then((problem) => {
+        if (!this.probing) return;
+        this.report(problem);
+        this.startProbing();
+      });
+    }, PROBE_INTERVAL_MS);
+    this.probing.unref();
+  }
+
+  private async probe(): Promise<string | null> {
+    try {
+      const probe: QueryConfig & { query_timeout: number } = {
+        text: 'SELECT 1',
+        query_timeout: PROBE_TIMEOUT_MS,
+      };
+      await this.probePool.query(probe);
+      return null;
+    } catch (error) {
+      return error instanceof Error && error.message !== '' ? error.message : 'does not answer';
+    }
+  }
+
+  private report(problem: string | null): void {
+    const log = new Logger('database');
+    if (problem !== null && this.problem === null) log.warn({ msg: 'database lost', reason: problem });
+    if (problem === null && this.problem !== null) log.log({ msg: 'database is back' });
+    this.problem = problem;
+  }
+
+  private async close(): Promise<void> {
+    clearTimeout(this.probing);
+    this.probing = undefined;
+    await Promise.all([this.dataSource.destroy(), this.workerPool.end(), this.probePool.end()]);
+  }
+}

@@ -1,0 +1,35 @@
+import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
+import { bigintColumn } from './columns';
+
+/** Something that is tracked: a vehicle, a trailer, a machine. */
+@Entity({ name: 'asset' })
+export class Asset {
+  @PrimaryColumn({ ...bigintColumn, generated: 'identity' })
+  id!: number;
+
+  @Column({ ...bigintColumn, name: 'account_id' })
+  accountId!: number;
+
+  @Column({ type: 'text' })
+  name!: string;
+
+  @Column({ type: 'text', nullable: true })
+  plate!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  icon!: string | null;
+
+  /** Its id in the company's own systems. */
+  @Column({ name: 'external_id', type: 'text', nullable: true })
+  externalId!: string | null;
+
+  /** After this long without a sign of life it is offline. */
+  @Column({ name: 'offline_after_seconds', type: 'int', default: 900 })
+  offlineAfterSeconds!: number;
+
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+
+  @UpdateDateColumn({ name: 'updated_at', type: 'timestamptz' })
+  updatedAt!: Date;
+}

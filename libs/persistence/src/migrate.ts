@@ -1,0 +1,51 @@
+import { Client } from 'pg';
+import { migrationDataSource, MIGRATIONS_TABLE } from './data-source';
+import { MIGRATIONS } from './migrations/all';
+
+/** Any number that nobody else takes in this database. */
+const MIGRATION_LOCK = 7_426_001;
+
+/**
+ * Brings the schema up to date and answers the names of the migrations it ran. Replicas that start
+ * together wait for each other; the first does the work.
+ * @throws the database's error; a failed migration leaves nothing of itself behind
+ */
+export async function migrate(url: string): Promise<string[]> {
+  const client = new Client({ connectionString: url, application_name: 'yipii_migration_lock' });
+  await client.connect();
+  try {
+    // Held by the session: it ends with the process, however that ends.
+    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    return await runMigrations(url);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Whether the schema has this version's last migration. */
+export async function isMigrated(url: string): Promise<boolean> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    const table = await client.query<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [
+      MIGRATIONS_TABLE,
+    ]);
+    if (!table.rows[0]?.found) return false;
+    const last = await client.query(`SELECT FROM ${MIGRATIONS_TABLE} WHERE name = $1`, [
+      MIGRATIONS.at(-1)?.name,
+    ]);
+    return last.rowCount === 1;
+  } finally {
+    await client.end();
+  }
+}
+
+async function runMigrations(url: string): Promise<string[]> {
+  const dataSource = migrationDataSource(url);
+  await dataSource.initialize();
+  try {
+    return (await dataSource.runMigrations()).map(({ name }) => name);
+  } finally {
+    await dataSource.destroy();
+  }
+}

@@ -1,0 +1,20 @@
+import type { ClientBase, Pool } from 'pg';
+
+/**
+ * Makes the partition of `position` for each day from the one to the other, both included, where it is
+ * missing. Days are UTC. The role must be `yipii_worker`; replicas may call it at the same time.
+ */
+export async function ensurePositionPartitions(
+  client: ClientBase | Pool,
+  fromDay: Date,
+  toDay: Date,
+): Promise<void> {
+  await client.query('SELECT ensure_position_partitions($1::date, $2::date)', [
+    isoDay(fromDay),
+    isoDay(toDay),
+  ]);
+}
+
+function isoDay(day: Date): string {
+  return day.toISOString().slice(0, 10);
+}

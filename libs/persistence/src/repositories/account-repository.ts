@@ -1,0 +1,30 @@
+import type { Database } from './database';
+
+/** An account as others refer to it. */
+export interface AccountReference {
+  readonly id: number;
+  readonly key: string;
+  readonly name: string;
+}
+
+/** Accounts, looked up before it is known whose request it is; needs the worker's database. */
+export class AccountRepository {
+  constructor(private readonly database: Database) {}
+
+  async findByKey(key: string): Promise<AccountReference | null> {
+    return this.findOne('key', key);
+  }
+
+  async findById(id: number): Promise<AccountReference | null> {
+    return this.findOne('id', id);
+  }
+
+  private async findOne(column: 'id' | 'key', value: string | number): Promise<AccountReference | null> {
+    const { rows } = await this.database.pool.query<{ id: string; key: string; name: string }>(
+      `SELECT id, key, name FROM account WHERE ${column} = $1`,
+      [value],
+    );
+    const row = rows[0];
+    return row ? { id: Number(row.id), key: row.key, name: row.name } : null;
+  }
+}
