@@ -21,3 +21,8 @@ export const FLEET_EVENTS = {
   locationUpdated: '.location.updated',
   statusChanged: '.status.changed',
 } as const;
+
+/** The name of an event on a connection under `/plain`, where Laravel Echo listens without the dot. */
+export function plainEventName(event: string): string {
+  return event.startsWith('.') ? event.slice(1) : event;
+}

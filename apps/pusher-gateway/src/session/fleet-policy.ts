@@ -1,0 +1,59 @@
+import {
+  GRANT_USE_MS,
+  openGrant,
+  parseFleetChannel,
+  type Grant,
+  type SubscribeFrame,
+  type SubscriptionRefusal,
+} from '@yipii/protocol';
+import type { Admission, AppPolicy } from './app-policy';
+
+interface FleetPolicySettings {
+  readonly appKey: string;
+  /** The first signs, all verify. */
+  readonly grantKeys: readonly string[];
+  readonly maxChannels: number;
+}
+
+/** Grants are refused while one of the ids that they rest on is known as revoked. */
+interface KnownRevocations {
+  has(id: string): boolean;
+}
+
+/**
+ * Our own app: channels of accounts and assets, each by a grant that `/broadcasting/auth` signed for this
+ * very socket. Everything else that Pusher apps may have is off.
+ */
+export class FleetPolicy implements AppPolicy {
+  readonly maxChannels: number;
+
+  constructor(
+    private readonly settings: FleetPolicySettings,
+    private readonly revocations: KnownRevocations,
+    private readonly now: () => number,
+  ) {
+    this.maxChannels = settings.maxChannels;
+  }
+
+  admit({ channel: name, auth, channelData }: SubscribeFrame, socketId: string): Admission | SubscriptionRefusal {
+    const channel = parseFleetChannel(name);
+    if (!channel) return refusal(403, 'There is no such channel');
+    const { appKey, grantKeys } = this.settings;
+    const grant = openGrant(auth, appKey, grantKeys, { socketId, channel: name, channelData });
+    if (!grant) return refusal(401, 'The auth string is not valid for this socket and channel');
+    const problem = this.problemOf(grant);
+    return problem === null ? { channel, grant } : refusal(401, problem);
+  }
+
+  private problemOf(grant: Grant): string | null {
+    const now = this.now();
+    if (grant.accountId === undefined) return 'The auth string is not for a channel of a fleet';
+    if (Math.abs(now - grant.issuedAt) > GRANT_USE_MS) return 'The auth string is too old: ask for a new one';
+    if (grant.expiresAt <= now) return 'Access has expired';
+    return grant.ids.some((id) => this.revocations.has(id)) ? 'Access was revoked' : null;
+  }
+}
+
+function refusal(status: number, error: string): SubscriptionRefusal {
+  return { type: 'AuthError', status, error };
+}

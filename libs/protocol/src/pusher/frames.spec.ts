@@ -1,0 +1,87 @@
+import { channelFrame, readClientFrame, serverFrames } from './frames';
+
+const read = (frame: unknown): unknown => readClientFrame(JSON.stringify(frame));
+
+describe('a frame of a client', () => {
+  it('is a ping, a pong or an unsubscribe', () => {
+    expect(read({ event: 'pusher:ping', data: {} })).toEqual({ kind: 'ping' });
+    expect(read({ event: 'pusher:pong' })).toEqual({ kind: 'pong' });
+    expect(read({ event: 'pusher:unsubscribe', data: { channel: 'c' } })).toEqual({
+      kind: 'unsubscribe',
+      channel: 'c',
+    });
+  });
+
+  it('is a subscribe with or without auth and channel_data', () => {
+    expect(read({ event: 'pusher:subscribe', data: { channel: 'c' } })).toEqual({
+      kind: 'subscribe',
+      channel: 'c',
+      auth: '',
+    });
+    expect(
+      read({ event: 'pusher:subscribe', data: { channel: 'c', auth: 'K:S', channel_data: '{}' } }),
+    ).toEqual({ kind: 'subscribe', channel: 'c', auth: 'K:S', channelData: '{}' });
+  });
+
+  it('of another name is left to the app', () => {
+    expect(read({ event: 'client-x', channel: 'c', data: 1 })).toEqual({ kind: 'other', event: 'client-x' });
+  });
+
+  it.each([
+    'no JSON',
+    '',
+    'null',
+    '[]',
+    '7',
+    '"text"',
+    '{}',
+    '{"event":7}',
+    '{"event":null}',
+    '{"event":""}',
+    '{"event":"pusher:subscribe"}',
+    '{"event":"pusher:subscribe","data":null}',
+    '{"event":"pusher:subscribe","data":[]}',
+    '{"event":"pusher:subscribe","data":"c"}',
+    '{"event":"pusher:subscribe","data":{}}',
+    '{"event":"pusher:subscribe","data":{"channel":7}}',
+    '{"event":"pusher:subscribe","data":{"channel":"c","auth":{}}}',
+    '{"event":"pusher:subscribe","data":{"channel":"c","channel_data":{}}}',
+    '{"event":"pusher:unsubscribe"}',
+    '{"event":"pusher:unsubscribe","data":{"channel":["c"]}}',
+    '{"event":"__proto__","data":{"__proto__":{"channel":"c"}}'.padEnd(80, '['),
+  ])('%s is malformed', (text) => {
+    expect(readClientFrame(text)).toMatchObject({ kind: 'malformed', reason: expect.any(String) as string });
+  });
+});
+
+describe('a frame of the server', () => {
+  it('carries data as a text', () => {
+    expect(JSON.parse(serverFrames.connectionEstablished('1.2', 120))).toEqual({
+      event: 'pusher:connection_established',
+      data: '{"socket_id":"1.2","activity_timeout":120}',
+    });
+    expect(JSON.parse(serverFrames.subscriptionSucceeded('c'))).toEqual({
+      event: 'pusher_internal:subscription_succeeded',
+      channel: 'c',
+      data: '{}',
+    });
+    expect(JSON.parse(channelFrame('.location.updated', 'c', '{"name":"“Ü\\""}'))).toEqual({
+      event: '.location.updated',
+      channel: 'c',
+      data: '{"name":"“Ü\\""}',
+    });
+  });
+
+  it('of an error carries an object', () => {
+    expect(JSON.parse(serverFrames.error(null, 'why'))).toEqual({
+      event: 'pusher:error',
+      data: { code: null, message: 'why' },
+    });
+    const refusal = { type: 'AuthError', error: 'no', status: 403 } as const;
+    expect(JSON.parse(serverFrames.subscriptionError('c', refusal))).toEqual({
+      event: 'pusher:subscription_error',
+      channel: 'c',
+      data: refusal,
+    });
+  });
+});
