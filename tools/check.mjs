@@ -6,6 +6,8 @@ const root = path.resolve(import.meta.dirname, '..');
 const bin = (name) => path.join(root, 'node_modules/.bin', name);
 
 const steps = [
+  // ESLint's boundary rule reads the project graph from Nx's cache, and is skipped without it.
+  ['project graph', bin('nx'), ['show', 'projects']],
   ['format', bin('prettier'), ['--check', '--log-level', 'warn', '.']],
   ['types', bin('tsc'), ['-p', 'tsconfig.json']],
   ['lint and boundaries', bin('eslint'), ['--max-warnings', '0', '.']],

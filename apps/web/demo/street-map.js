@@ -15,7 +15,7 @@ export class StreetMap {
   #followed = null;
   #drawUntil = 0;
 
-  /** `streets`: `{bounds: [west, south, east, north], lines: [[class, [lng, lat, lng, lat, …]], …]}`. */
+  /** `streets`: `{bounds: [west, south, east, north], lines: [{roadClass, points: [[lng, lat], …]}, …]}`. */
   constructor(canvas, { bounds, lines }) {
     this.#canvas = canvas;
     this.#streets = groupByWidth(lines);
@@ -131,17 +131,14 @@ function whereabouts({ from, target, since }, now) {
   return [from[0] + (target[0] - from[0]) * part, from[1] + (target[1] - from[1]) * part];
 }
 
+/** One path a width, the narrow ones first, so that main roads lie on top. */
 function groupByWidth(lines) {
   const paths = new Map();
-  for (const [roadClass, coordinates] of lines) {
+  for (const { roadClass, points } of lines) {
     const width = STREET_WIDTHS_M[roadClass.replace('_link', '')] ?? DEFAULT_WIDTH_M;
     if (!paths.has(width)) paths.set(width, new window.Path2D());
     const path = paths.get(width);
-    for (let i = 0; i < coordinates.length; i += 2) {
-      const [x, y] = project(coordinates[i], coordinates[i + 1]);
-      if (i === 0) path.moveTo(x, y);
-      else path.lineTo(x, y);
-    }
+    points.forEach(([lng, lat], i) => (i === 0 ? path.moveTo(...project(lng, lat)) : path.lineTo(...project(lng, lat))));
   }
   return [...paths].map(([width, path]) => ({ width, path })).sort((a, b) => a.width - b.width);
 }

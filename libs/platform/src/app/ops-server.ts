@@ -1,14 +1,15 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Logger } from '@nestjs/common';
 import type { Health } from '../health/health';
 import type { Lifecycle } from '../lifecycle/lifecycle';
+import type { ListeningPorts } from '../lifecycle/listening-ports';
 import type { Metrics } from '../metrics/metrics';
 
 interface OpsParts {
   readonly health: Health;
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
+  readonly ports: ListeningPorts;
 }
 
 /**
@@ -27,7 +28,7 @@ export async function startOpsServer(port: number, parts: OpsParts): Promise<Ser
   server.headersTimeout = 5_000;
   server.requestTimeout = 5_000;
   await listen(server, port, 'METRICS_PORT');
-  new Logger('ops').log({ msg: 'listening', name: 'metrics', port: (server.address() as AddressInfo).port });
+  parts.ports.opened('metrics', (server.address() as AddressInfo).port);
   return server;
 }
 

@@ -3,6 +3,7 @@ import { Clock, SystemClock } from '../clock/clock';
 import type { ConfigClass } from '../config/load-configs';
 import { Health } from '../health/health';
 import { Lifecycle } from '../lifecycle/lifecycle';
+import { ListeningPorts } from '../lifecycle/listening-ports';
 import { Metrics } from '../metrics/metrics';
 
 /** What exists once per process, before Nest does. */
@@ -11,18 +12,20 @@ export interface ProcessParts {
   readonly health: Health;
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
+  readonly ports: ListeningPorts;
 }
 
 /** Makes the process's parts injectable everywhere: configs by their class, clock, health, metrics, lifecycle. */
 @Module({})
 export class PlatformModule {
-  static of({ configs, health, metrics, lifecycle }: ProcessParts): DynamicModule {
+  static of({ configs, health, metrics, lifecycle, ports }: ProcessParts): DynamicModule {
     const providers: Provider[] = [
       ...[...configs].map(([provide, useValue]) => ({ provide, useValue })),
       { provide: Clock, useClass: SystemClock },
       { provide: Health, useValue: health },
       { provide: Metrics, useValue: metrics },
       { provide: Lifecycle, useValue: lifecycle },
+      { provide: ListeningPorts, useValue: ports },
     ];
     return { module: PlatformModule, global: true, providers, exports: providers };
   }

@@ -5,6 +5,7 @@ import { loadConfigs, unknownVariables, type ConfigClass, type Environment } fro
 import { ServiceConfig } from '../config/shared.config';
 import { Health } from '../health/health';
 import { Lifecycle } from '../lifecycle/lifecycle';
+import { ListeningPorts } from '../lifecycle/listening-ports';
 import { JsonLogger } from '../logging/json-logger';
 import { MessagingServer } from '../messaging/messaging-server';
 import { Metrics } from '../metrics/metrics';
@@ -18,6 +19,8 @@ export interface AppDefinition {
   readonly modules: readonly (Type | DynamicModule)[];
   readonly configs: readonly ConfigClass[];
   readonly http?: HttpEdge;
+  /** Called once everything is up. */
+  readonly started?: (app: INestApplication) => Promise<void>;
 }
 
 /** The public HTTP side of an app that has one. */
@@ -49,7 +52,13 @@ export class RunningApp {
     for (const variable of unknownVariables(classes, env, OWN_PREFIXES)) {
       new Logger('config').warn({ msg: 'unknown environment variable, ignored', variable });
     }
-    this.parts = { configs, health: new Health(), metrics: new Metrics(), lifecycle: new Lifecycle() };
+    this.parts = {
+      configs,
+      health: new Health(),
+      metrics: new Metrics(),
+      lifecycle: new Lifecycle(),
+      ports: new ListeningPorts(),
+    };
   }
 
   /**
@@ -63,6 +72,7 @@ export class RunningApp {
     this.ops = await startOpsServer(this.service.metricsPort, this.parts);
     const app = await this.createApp();
     health.register('start', () => null);
+    await this.definition.started?.(app);
     return app;
   }
 

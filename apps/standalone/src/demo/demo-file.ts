@@ -1,0 +1,26 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** `demo.json` in the data folder: all that a client of the running demo needs to know. */
+export interface DemoFile {
+  readonly api: string;
+  readonly ws: { readonly host: string; readonly port: number; readonly tls: boolean };
+  readonly accountKey: string;
+  readonly oauth: { readonly clientId: string; readonly clientSecret: string };
+  readonly app: { readonly id: string; readonly key: string };
+  readonly assets: readonly number[];
+  /** Port of each tracker protocol. */
+  readonly trackers: Readonly<Record<string, number>>;
+}
+
+const fileIn = (dataDir: string): string => path.join(dataDir, 'demo.json');
+
+/** The one that the last start wrote, if any. */
+export function readDemoFile(dataDir: string): DemoFile | undefined {
+  const file = fileIn(dataDir);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as DemoFile) : undefined;
+}
+
+export function writeDemoFile(dataDir: string, demo: DemoFile): void {
+  writeFileSync(fileIn(dataDir), `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
+}

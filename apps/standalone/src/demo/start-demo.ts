@@ -1,0 +1,65 @@
+import type { CreateOAuthClient, OAuthClientCredentials, SeedAccount } from '@yipii/persistence';
+import type { Lifecycle, ListeningPorts, LiveConfig } from '@yipii/platform';
+import { startFleet } from '@yipii/simulator';
+import type { StandaloneConfig } from '../standalone.config';
+import { banner } from './banner';
+import { DEMO_ACCOUNT, DEMO_IMEIS } from './demo-account';
+import { readDemoFile, writeDemoFile, type DemoFile } from './demo-file';
+import type { DemoSession } from './demo-session';
+
+const SCOPES = ['positions:read', 'positions:write', 'alerts:read', 'fleet:read'];
+const SEED = 1;
+
+export interface DemoParts {
+  readonly config: StandaloneConfig;
+  readonly live: LiveConfig;
+  readonly ports: ListeningPorts;
+  readonly lifecycle: Lifecycle;
+  readonly seedAccount: SeedAccount;
+  readonly createClient: CreateOAuthClient;
+  readonly session: DemoSession;
+}
+
+/** Seeds the demo account, sends its vehicles on the road, writes `demo.json` and answers the banner. */
+export async function startDemo(parts: DemoParts): Promise<string> {
+  const { config, ports, lifecycle, session } = parts;
+  const demo = await describeDemo(parts);
+  writeDemoFile(config.dataDir, demo);
+  session.open(demo);
+  const port = ports.get('teltonika');
+  if (port !== undefined) {
+    const fleet = startFleet({ host: '127.0.0.1', port, imeis: DEMO_IMEIS, cadence: config.demoCadence, seed: SEED });
+    lifecycle.onStop('intake', 'demo fleet', () => fleet.stop());
+  }
+  return banner(demo, DEMO_IMEIS.length, await session.accessToken());
+}
+
+async function describeDemo({ config, live, ports, seedAccount, createClient }: DemoParts): Promise<DemoFile> {
+  const { accountId, assets } = await seedAccount.run(DEMO_ACCOUNT);
+  const known = readDemoFile(config.dataDir)?.oauth;
+  const oauth = known ?? (await newClient(createClient, accountId));
+  return {
+    api: `http://localhost:${required(ports, 'api')}`,
+    ws: { host: 'localhost', port: required(ports, 'websocket'), tls: false },
+    accountKey: DEMO_ACCOUNT.key,
+    oauth,
+    app: { id: 'live', key: live.appKey },
+    assets: assets.map(({ assetId }) => assetId),
+    trackers: trackerPorts(ports),
+  };
+}
+
+function newClient(createClient: CreateOAuthClient, accountId: number): Promise<OAuthClientCredentials> {
+  return createClient.run(accountId, { name: 'Demo client', scopes: SCOPES });
+}
+
+function trackerPorts(ports: ListeningPorts): Record<string, number> {
+  const names = ['teltonika', 'osmand'];
+  return Object.fromEntries(names.flatMap((name) => [[name, ports.get(name)] as const]).filter((entry): entry is [string, number] => entry[1] !== undefined));
+}
+
+function required(ports: ListeningPorts, name: string): number {
+  const port = ports.get(name);
+  if (port === undefined) throw new Error(`nothing listens as ${name}`);
+  return port;
+}

@@ -1,0 +1,26 @@
+/** Work that is done again and again. */
+export interface Repetition {
+  /** Starts no further round and resolves when the running one is over. */
+  stop(): Promise<void>;
+}
+
+/** Runs `work` with a pause after each round, so that rounds never overlap. `work` must not reject. */
+export function repeat(pauseMs: number, work: () => Promise<void>): Repetition {
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let round: Promise<void> = Promise.resolve();
+  const schedule = (): void => {
+    if (!stopped) timer = setTimeout(start, pauseMs);
+  };
+  const start = (): void => {
+    round = work().then(schedule);
+  };
+  schedule();
+  return {
+    stop: () => {
+      stopped = true;
+      clearTimeout(timer);
+      return round;
+    },
+  };
+}
