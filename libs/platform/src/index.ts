@@ -10,6 +10,7 @@ export * from './database/databases';
 export * from './errors/domain-error';
 export * from './health/health';
 export * from './lifecycle/lifecycle';
+export * from './lifecycle/repeat';
 export * from './lifecycle/listening-ports';
 export * from './logging/logger';
 export * from './messaging/back-off';

@@ -43,15 +43,17 @@ export function isAssetState(value: unknown): value is AssetState {
   );
 }
 
+type LastPosition = Omit<LocationUpdate, 'lat' | 'lng'>;
+
 /** A state to go on with where the stored one can't be read: the stream keeps moving forward from its last position. */
-export function rebuildState(seq: number, last: LocationUpdate | null): AssetState {
-  if (!last) return { ...NEW_ASSET, seq };
-  const fixTime = Date.parse(last.timestamp);
+export function rebuildState(seq: number, last: LastPosition | null): AssetState {
+  const fixTime = last ? Date.parse(last.timestamp) : NaN;
+  if (!last || Number.isNaN(fixTime)) return { ...NEW_ASSET, seq };
   return {
     ...NEW_ASSET,
     seq: Math.max(seq, last.seq),
     fixTime,
-    heardAt: Date.parse(last.receivedAt),
+    heardAt: Date.parse(last.receivedAt) || fixTime,
     motion: { at: fixTime, moving: last.status === 'moving', ignition: last.ignition },
     status: last.status,
     heading: last.heading,

@@ -39,7 +39,7 @@ export function isPositionEnriched(value: unknown): value is PositionEnriched {
   );
 }
 
-function isEnrichedLocation(value: unknown): value is EnrichedLocation {
+export function isEnrichedLocation(value: unknown): value is EnrichedLocation {
   return isObject(value) && hasIdentity(value) && hasReadings(value) && isAttributes(value.attributes);
 }
 

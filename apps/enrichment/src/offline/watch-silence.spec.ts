@@ -1,0 +1,131 @@
+import { EventPublisher, Health } from '@yipii/platform';
+import { MemoryAssetStates } from '../positions/asset-states.memory';
+import { AssetPartitions } from '../positions/asset-partitions';
+import { EnrichPositions } from '../positions/enrich-positions';
+import { NOON, SetClock, WrittenEvents, aBatch, aFrame } from '../positions/scenario';
+import { OfflineSettings } from './offline-settings.ports';
+import { WatchSilence } from './watch-silence';
+
+const MINUTE = 60_000;
+const telemetry = { lat: null, lng: null, valid: false, speed: null };
+
+class SetSettings extends OfflineSettings {
+  constructor(readonly settings: ReadonlyMap<number, number>) {
+    super();
+  }
+
+  offlineAfterMs(): Promise<ReadonlyMap<number, number>> {
+    return Promise.resolve(this.settings);
+  }
+}
+
+class Written extends EventPublisher {
+  constructor(readonly events: WrittenEvents) {
+    super();
+  }
+
+  publish: EventPublisher['publish'] = (topic, events) => this.events.publish(topic, events);
+}
+
+async function aWatch(settings = new Map<number, number>()) {
+  const clock = new SetClock(NOON);
+  const health = new Health();
+  const partitions = new AssetPartitions(new MemoryAssetStates(), clock);
+  await partitions.assigned(0);
+  const written = new WrittenEvents();
+  const sut = new WatchSilence(partitions, new SetSettings(settings), new Written(written), health, clock);
+  const enrich = new EnrichPositions(partitions);
+  let offset = 0;
+  return {
+    clock,
+    health,
+    written,
+    partitions,
+    hear: (assetId: number, fields = {}, lag = 0) =>
+      enrich.run(
+        aBatch([aFrame(assetId, [{ fixTime: clock.time, ...fields }], clock.time)], written, {
+          firstOffset: offset++,
+          lag,
+        }),
+      ),
+    /** A round every second, as in life. */
+    pass: async (ms: number) => {
+      for (const end = clock.time + ms; clock.time < end;) {
+        clock.time += 1000;
+        await sut.run();
+      }
+    },
+  };
+}
+
+describe('a silent asset', () => {
+  it('is offline once, 15 minutes after it was last heard of', async () => {
+    const watch = await aWatch();
+    await watch.hear(7);
+    await watch.pass(15 * MINUTE - 1000);
+    expect(watch.written.statuses).toEqual([]);
+    await watch.pass(30 * MINUTE);
+    expect(watch.written.statuses).toMatchObject([
+      { assetId: 7, status: 'offline', accountKey: 'acme', at: '2026-06-01T12:15:00.000Z' },
+    ]);
+  });
+
+  it('has its own time where people have set one', async () => {
+    const watch = await aWatch(new Map([[7, MINUTE]]));
+    await watch.hear(7);
+    await watch.hear(8);
+    await watch.pass(2 * MINUTE);
+    expect(watch.written.statuses.map(({ assetId }) => assetId)).toEqual([7]);
+  });
+
+  it('is back with whatever it sends, and can go again', async () => {
+    const watch = await aWatch(new Map([[7, MINUTE]]));
+    await watch.hear(7);
+    await watch.pass(2 * MINUTE);
+    await watch.hear(7, telemetry);
+    await watch.pass(2 * MINUTE);
+    expect(watch.written.statuses.map(({ status }) => status)).toEqual(['offline', 'moving', 'offline']);
+    expect(new Set(watch.written.statuses.map(({ id }) => id)).size).toBe(3);
+  });
+});
+
+describe('an outage of ours declares nothing offline', () => {
+  it('when a part that we need was away', async () => {
+    const watch = await aWatch(new Map([[7, MINUTE]]));
+    await watch.hear(7);
+    watch.health.register('log', () => 'away');
+    await watch.pass(10 * MINUTE);
+    watch.health.register('log', () => null);
+    await watch.pass(MINUTE - 1000);
+    expect(watch.written.statuses).toEqual([]);
+    await watch.pass(2000);
+    expect(watch.written.statuses).toHaveLength(1);
+  });
+
+  it('when the process stood still', async () => {
+    const watch = await aWatch(new Map([[7, MINUTE]]));
+    await watch.hear(7);
+    watch.clock.time += 10 * MINUTE;
+    await watch.pass(MINUTE - 1000);
+    expect(watch.written.statuses).toEqual([]);
+  });
+
+  it('when the log did not take the message', async () => {
+    const watch = await aWatch(new Map([[7, MINUTE]]));
+    await watch.hear(7);
+    watch.written.away = true;
+    await watch.pass(5 * MINUTE);
+    watch.written.away = false;
+    await watch.pass(MINUTE - 2000);
+    expect(watch.written.statuses).toEqual([]);
+    expect(watch.partitions.of(0).asset(7)?.state.status).toBe('moving');
+  });
+
+  it('when events wait that we have not looked at', async () => {
+    const watch = await aWatch(new Map([[7, MINUTE]]));
+    await watch.hear(7);
+    await watch.hear(8, {}, 1000);
+    await watch.pass(10 * MINUTE);
+    expect(watch.written.statuses).toEqual([]);
+  });
+});

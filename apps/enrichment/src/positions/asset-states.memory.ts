@@ -1,0 +1,50 @@
+import { PartitionLost, type PartitionClaim } from '@yipii/platform';
+import { AssetStates, type Checkpoint, type StoredAsset, type TakenPartition } from './asset-states.ports';
+
+interface StoredPartition {
+  epoch: number;
+  offset: number | null;
+  readonly assets: Map<number, StoredAsset>;
+}
+
+/** As the database keeps them, through JSON, for tests. */
+export class MemoryAssetStates extends AssetStates {
+  private readonly partitions = new Map<number, StoredPartition>();
+  /** While true, nothing can be stored or read. */
+  away = false;
+
+  take(partition: number): Promise<TakenPartition> {
+    if (this.away) return Promise.reject(new Error('the database is away'));
+    const stored = this.partitions.get(partition) ?? { epoch: 0, offset: null, assets: new Map() };
+    stored.epoch += 1;
+    this.partitions.set(partition, stored);
+    const claim = { group: 'enrichment', topic: 'position.received.v1', partition, epoch: stored.epoch };
+    return Promise.resolve({ claim, offset: stored.offset, assets: [...stored.assets.values()] });
+  }
+
+  save({ partition, epoch }: PartitionClaim, { offset, assets }: Checkpoint): Promise<void> {
+    if (this.away) return Promise.reject(new Error('the database is away'));
+    const stored = this.partitions.get(partition);
+    if (stored?.epoch !== epoch) return Promise.reject(new PartitionLost('it has a new owner'));
+    stored.offset = offset;
+    for (const { assetId, accountId, state, location } of assets) {
+      stored.assets.set(assetId, {
+        assetId,
+        accountId,
+        accountKey: 'acme',
+        seq: state.seq,
+        state: JSON.parse(JSON.stringify(state)) as unknown,
+        location: location ?? stored.assets.get(assetId)?.location ?? null,
+      });
+    }
+    return Promise.resolve();
+  }
+
+  /** Puts something else where a state was. */
+  damage(assetId: number): void {
+    for (const { assets } of this.partitions.values()) {
+      const asset = assets.get(assetId);
+      if (asset) assets.set(assetId, { ...asset, state: { seq: 'not a number' } });
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import {
+  PartitionCheckpoints,
+  type PartitionClaim,
+  type PartitionOfGroup,
+  type WorkerDatabase,
+} from '@yipii/platform';
+import { topics } from '@yipii/protocol';
+import type { PoolClient } from 'pg';
+import {
+  AssetStates,
+  type ChangedAsset,
+  type Checkpoint,
+  type StoredAsset,
+  type TakenPartition,
+} from './asset-states.ports';
+
+export const ENRICHMENT_GROUP = 'enrichment';
+
+export class PostgresAssetStates extends AssetStates {
+  private readonly checkpoints: PartitionCheckpoints;
+
+  constructor(private readonly database: WorkerDatabase) {
+    super();
+    this.checkpoints = new PartitionCheckpoints(database.pool);
+  }
+
+  async take(partition: number): Promise<TakenPartition> {
+    const { claim, offset } = await this.checkpoints.take(placeOf(partition));
+    // After the takeover: what the former owner could still store is in the rows.
+    const { rows } = await this.database.pool.query<AssetRow>(LOAD, [partition]);
+    return { claim, offset, assets: rows.map(toStoredAsset) };
+  }
+
+  save(claim: PartitionClaim, { offset, assets }: Checkpoint): Promise<void> {
+    return this.checkpoints.store(claim, offset, (client) => upsert(client, claim.partition, assets));
+  }
+}
+
+interface AssetRow {
+  readonly asset_id: string;
+  readonly account_id: string;
+  readonly account_key: string;
+  readonly seq: string;
+  readonly state: unknown;
+  readonly location: unknown;
+}
+
+const LOAD = `
+  SELECT s.asset_id, s.account_id, a.key AS account_key, s.seq, s.state, s.location
+  FROM asset_state s JOIN account a ON a.id = s.account_id
+  WHERE s.part = $1`;
+
+/** Positions only in the row where this checkpoint has a newer one. */
+const UPSERT = `
+  INSERT INTO asset_state AS mine (asset_id, account_id, part, seq, state, location, updated_at)
+  SELECT asset_id, account_id, $1, seq, state, location, now()
+  FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::jsonb[], $6::jsonb[])
+    AS changed (asset_id, account_id, seq, state, location)
+  ON CONFLICT (asset_id) DO UPDATE SET
+    account_id = excluded.account_id, part = excluded.part, seq = excluded.seq, state = excluded.state,
+    location = coalesce(excluded.location, mine.location), updated_at = excluded.updated_at`;
+
+async function upsert(client: PoolClient, partition: number, assets: readonly ChangedAsset[]): Promise<void> {
+  if (assets.length === 0) return;
+  await client.query(UPSERT, [
+    partition,
+    assets.map(({ assetId }) => assetId),
+    assets.map(({ accountId }) => accountId),
+    assets.map(({ state }) => state.seq),
+    assets.map(({ state }) => JSON.stringify(state)),
+    assets.map(({ location }) => location && JSON.stringify(location)),
+  ]);
+}
+
+function placeOf(partition: number): PartitionOfGroup {
+  return { group: ENRICHMENT_GROUP, topic: topics.positionReceived.name, partition };
+}
+
+function toStoredAsset(row: AssetRow): StoredAsset {
+  const { asset_id, account_id, account_key, seq, state, location } = row;
+  return {
+    assetId: Number(asset_id),
+    accountId: Number(account_id),
+    accountKey: account_key,
+    seq: Number(seq),
+    state,
+    location,
+  };
+}

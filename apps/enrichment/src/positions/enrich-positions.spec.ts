@@ -1,0 +1,183 @@
+import { NotPublished, PartitionLost } from '@yipii/platform';
+import type { PositionReceived } from '@yipii/protocol';
+import { MemoryAssetStates } from './asset-states.memory';
+import { AssetPartitions } from './asset-partitions';
+import { EnrichPositions } from './enrich-positions';
+import { NOON, SetClock, WrittenEvents, aBatch, aFrame } from './scenario';
+
+const SECOND = 1000;
+
+async function anOwner(states = new MemoryAssetStates()) {
+  const partitions = new AssetPartitions(states, new SetClock());
+  const written = new WrittenEvents();
+  const sut = new EnrichPositions(partitions);
+  await partitions.assigned(0);
+  let offset = 0;
+  return {
+    states,
+    partitions,
+    written,
+    run: async (...frames: PositionReceived[]) => {
+      await sut.run(aBatch(frames, written, { firstOffset: offset }));
+      offset += frames.length;
+    },
+  };
+}
+
+describe('a received record', () => {
+  it('becomes a position as clients see it', async () => {
+    const { run, written } = await anOwner();
+    await run(
+      aFrame(7, [
+        {
+          attributes: {
+            ignition: true,
+            satellites: 11,
+            odometer: 120_345_600,
+            accuracy: 4.5,
+            externalVoltage: 13.9,
+          },
+        },
+      ]),
+    );
+    expect(written.enriched).toEqual([
+      {
+        id: expect.any(String) as string,
+        accountId: 1,
+        accountKey: 'acme',
+        deviceId: 7,
+        protocol: 'teltonika',
+        valid: true,
+        unstreamed: null,
+        location: {
+          assetId: 7,
+          name: 'Truck 7',
+          timestamp: '2026-06-01T12:00:00.000Z',
+          receivedAt: '2026-06-01T12:00:01.000Z',
+          seq: 1,
+          lat: 57.7,
+          lng: 11.97,
+          altitude: 12,
+          speed: 50,
+          heading: 90,
+          accuracy: 4.5,
+          satellites: 11,
+          status: 'moving',
+          ignition: true,
+          odometerKm: 120_345.6,
+          address: null,
+          attributes: { externalVoltage: 13.9 },
+        },
+      },
+    ]);
+  });
+
+  it('is streamed once, in order, however often and late it comes', async () => {
+    const { run, written } = await anOwner();
+    const frame = aFrame(7, [{}, { fixTime: NOON + SECOND }]);
+    await run(frame, frame);
+    await run(frame, aFrame(7, [{ fixTime: NOON - SECOND }, { fixTime: NOON + SECOND, speed: 9 }]));
+    expect(written.enriched.map(({ unstreamed, location }) => [location.seq, unstreamed])).toEqual([
+      [1, null],
+      [2, null],
+      [2, 'late'],
+      [2, 'same_time'],
+    ]);
+  });
+
+  it.each([
+    ['no_fix', { lat: null, lng: null, valid: false }],
+    ['insane', { fixTime: 0 }],
+    ['insane', { lat: 91 }],
+    ['future', { fixTime: NOON + 365 * 86_400_000 }],
+  ])('that is %s is stored, not streamed, and moves nothing: %j', async (unstreamed, fields) => {
+    const { run, written } = await anOwner();
+    await run(aFrame(7, [fields, { fixTime: NOON + 1 }]));
+    expect(written.enriched).toMatchObject([
+      { unstreamed, location: { seq: 0 } },
+      { unstreamed: null, location: { seq: 1 } },
+    ]);
+  });
+
+  it('that changes ignition or status without being streamed tells so', async () => {
+    const { run, written } = await anOwner();
+    const telemetry = { lat: null, lng: null, valid: false, speed: null };
+    await run(aFrame(7, [{ attributes: { ignition: true } }]));
+    await run(aFrame(7, [{ ...telemetry, fixTime: NOON + SECOND, attributes: { ignition: false } }]));
+    await run(aFrame(7, [{ ...telemetry, fixTime: NOON + 2 * SECOND, attributes: { ignition: false } }]));
+    expect(written.statuses).toMatchObject([
+      { assetId: 7, status: 'stopped', ignition: false, at: '2026-06-01T12:00:01.000Z' },
+    ]);
+  });
+});
+
+describe('a batch whose outputs were not confirmed', () => {
+  it('comes to the same outputs when it comes again', async () => {
+    const { run, written } = await anOwner();
+    const frame = aFrame(7, [{}, { fixTime: NOON + SECOND }]);
+    written.away = true;
+    await expect(run(frame)).rejects.toThrow(NotPublished);
+    written.away = false;
+    await run(frame);
+    expect(written.enriched.map(({ location }) => location.seq)).toEqual([1, 2]);
+  });
+});
+
+describe('a partition', () => {
+  it('goes on where its former owner had its last checkpoint', async () => {
+    const first = await anOwner();
+    await first.run(aFrame(7, [{}]));
+    await first.partitions.checkpoint();
+    await first.run(aFrame(7, [{ fixTime: NOON + SECOND }]));
+    const second = new AssetPartitions(first.states, new SetClock());
+    expect(await second.assigned(0)).toBe(1);
+    const written = new WrittenEvents();
+    const frame = aFrame(7, [{ fixTime: NOON + SECOND }]);
+    await new EnrichPositions(second).run(aBatch([frame], written, { firstOffset: 1 }));
+    expect(written.enriched).toEqual(first.written.enriched.slice(1));
+  });
+
+  it('is checkpointed when it is given up', async () => {
+    const first = await anOwner();
+    await first.run(aFrame(7, [{}]), aFrame(8, [{}]));
+    await first.partitions.revoked(0);
+    expect(await new AssetPartitions(first.states, new SetClock()).assigned(0)).toBe(2);
+    await expect(first.run(aFrame(7, [{}]))).rejects.toThrow(PartitionLost);
+  });
+
+  it('that somebody else took over is dropped at the next checkpoint, which stores nothing', async () => {
+    const frozen = await anOwner();
+    await frozen.run(aFrame(7, [{}]));
+    const next = new AssetPartitions(frozen.states, new SetClock());
+    await next.assigned(0);
+    await frozen.partitions.checkpoint();
+    expect(() => frozen.partitions.of(0)).toThrow(PartitionLost);
+    expect(next.of(0).asset(7)).toBeUndefined();
+  });
+
+  it('streams on while the database is away, and stores all of it afterwards', async () => {
+    const owner = await anOwner();
+    await owner.run(aFrame(7, [{}]));
+    owner.states.away = true;
+    await owner.partitions.checkpoint();
+    await owner.run(aFrame(8, [{}]));
+    await owner.partitions.checkpoint();
+    expect(owner.written.enriched).toHaveLength(2);
+    owner.states.away = false;
+    await owner.partitions.checkpoint();
+    const next = new AssetPartitions(owner.states, new SetClock());
+    expect(await next.assigned(0)).toBe(2);
+    expect(next.of(0).asset(7)?.state.seq).toBe(1);
+    expect(next.of(0).asset(8)?.state.seq).toBe(1);
+  });
+
+  it('rebuilds a damaged state from the last streamed position', async () => {
+    const first = await anOwner();
+    await first.run(aFrame(7, [{}, { fixTime: NOON + SECOND }]));
+    await first.partitions.revoked(0);
+    first.states.damage(7);
+    const next = new AssetPartitions(first.states, new SetClock());
+    await next.assigned(0);
+    expect(next.of(0).asset(7)?.state).toMatchObject({ seq: 2, fixTime: NOON + SECOND, status: 'moving' });
+  });
+});

@@ -1,0 +1,94 @@
+import { Clock, NotPublished, type Batch, type EventPublisher, type OutgoingEvent } from '@yipii/platform';
+import {
+  recordId,
+  topics,
+  type PositionEnriched,
+  type PositionReceived,
+  type StatusChanged,
+  type Topic,
+} from '@yipii/protocol';
+import type { TrackerRecord } from '@yipii/domain';
+
+export const NOON = Date.UTC(2026, 5, 1, 12);
+
+export function aRecord(fields: Partial<TrackerRecord> = {}): TrackerRecord {
+  return {
+    fixTime: NOON,
+    valid: true,
+    lat: 57.7,
+    lng: 11.97,
+    altitude: 12,
+    speed: 50,
+    heading: 90,
+    attributes: {},
+    ...fields,
+  };
+}
+
+/** A frame of one asset; its device has the asset's id. */
+export function aFrame(
+  assetId: number,
+  records: readonly Partial<TrackerRecord>[],
+  receivedAt = NOON + 1000,
+): PositionReceived {
+  return {
+    accountId: 1,
+    accountKey: 'acme',
+    assetId,
+    assetName: `Truck ${assetId}`,
+    deviceId: assetId,
+    protocol: 'teltonika',
+    receivedAt,
+    records: records.map((fields) => {
+      const record = aRecord(fields);
+      return { id: recordId(String(assetId), record), ...record };
+    }),
+  };
+}
+
+/** What was written to the log, in order. */
+export class WrittenEvents {
+  readonly enriched: PositionEnriched[] = [];
+  readonly statuses: StatusChanged[] = [];
+  /** While true, nothing is confirmed. */
+  away = false;
+
+  readonly publish: EventPublisher['publish'] = <Event>(
+    topic: Topic<Event>,
+    events: readonly OutgoingEvent<Event>[],
+  ): Promise<void> => {
+    if (this.away) return Promise.reject(new NotPublished('the log is away'));
+    for (const { event } of events) {
+      if (!topic.accepts(event)) throw new Error(`not an event of ${topic.name}`);
+      if (topics.positionEnriched.accepts(event)) this.enriched.push(event);
+      else if (topics.statusChanged.accepts(event)) this.statuses.push(event);
+    }
+    return Promise.resolve();
+  };
+}
+
+/** Frames as a batch of partition 0; `firstOffset` is that of the first frame. */
+export function aBatch(
+  frames: readonly PositionReceived[],
+  { publish }: Pick<WrittenEvents, 'publish'>,
+  { firstOffset = 0, lag = 0 } = {},
+): Batch<PositionReceived> {
+  const events = frames.map((event, index) => ({
+    key: String(event.assetId),
+    event,
+    headers: {},
+    offset: firstOffset + index,
+  }));
+  const nextOffset = firstOffset + frames.length;
+  return { topic: topics.positionReceived, partition: 0, events, nextOffset, lag, publish };
+}
+
+export class SetClock extends Clock {
+  constructor(public time = NOON) {
+    super();
+  }
+
+  now(): number {
+    return this.time;
+  }
+}

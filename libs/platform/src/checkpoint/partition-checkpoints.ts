@@ -1,0 +1,81 @@
+import type { Pool, PoolClient } from 'pg';
+import { PartitionLost } from '../messaging/messaging.ports';
+
+/** A partition of a topic as a consumer group reads it. */
+export interface PartitionOfGroup {
+  readonly group: string;
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** Proof of ownership: good until somebody else takes the partition. */
+export interface PartitionClaim extends PartitionOfGroup {
+  readonly epoch: number;
+}
+
+/**
+ * Input offsets of partitions in PostgreSQL, stored in one transaction with the state that belongs to them.
+ * Each takeover begins a new epoch; a process that was frozen and comes back holds an old one and can
+ * store nothing any more. (Kafka can't fence such a member; this does.)
+ */
+export class PartitionCheckpoints {
+  constructor(private readonly pool: Pool) {}
+
+  /** Takes the partition over; from here on its former owner stores nothing. `offset` null: never stored. */
+  async take(place: PartitionOfGroup): Promise<{ claim: PartitionClaim; offset: number | null }> {
+    const { rows } = await this.pool.query<{ epoch: string; off: string | null }>(TAKE, keyOf(place));
+    const [row] = rows;
+    if (!row) throw new Error('the checkpoint row was not written');
+    const offset = row.off === null ? null : Number(row.off);
+    return { claim: { ...place, epoch: Number(row.epoch) }, offset };
+  }
+
+  /**
+   * Stores the offset behind the last input together with what `write` writes, or nothing of it.
+   * @throws PartitionLost when the partition has a new owner
+   */
+  async store(
+    claim: PartitionClaim,
+    offset: number | null,
+    write: (client: PoolClient) => Promise<void>,
+  ): Promise<void> {
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('BEGIN');
+      // First: it locks the row, so that a takeover waits for this transaction or this one fails.
+      const { rowCount } = await client.query(STORE, [...keyOf(claim), claim.epoch, offset]);
+      if (rowCount !== 1) throw new PartitionLost(`partition ${claim.partition} has a new owner`);
+      await write(client);
+      await client.query('COMMIT');
+    } catch (error) {
+      broken = await rollBack(client);
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+}
+
+const TAKE = `
+  INSERT INTO checkpoint AS mine (grp, topic, part, off, epoch) VALUES ($1, $2, $3, NULL, 1)
+  ON CONFLICT (grp, topic, part) DO UPDATE SET epoch = mine.epoch + 1, updated_at = now()
+  RETURNING epoch, off`;
+
+const STORE = `
+  UPDATE checkpoint SET off = $5, updated_at = now()
+  WHERE grp = $1 AND topic = $2 AND part = $3 AND epoch = $4`;
+
+function keyOf({ group, topic, partition }: PartitionOfGroup): [string, string, number] {
+  return [group, topic, partition];
+}
+
+/** Answers the error of a connection that can't be used again. */
+async function rollBack(client: PoolClient): Promise<Error | undefined> {
+  try {
+    await client.query('ROLLBACK');
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
