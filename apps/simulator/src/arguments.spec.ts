@@ -1,0 +1,49 @@
+import { parseArguments } from './arguments';
+
+describe('parseArguments', () => {
+  it('drives the demo against this machine when nothing is said', () => {
+    const parsed = parseArguments([]);
+    expect(parsed).toMatchObject({
+      host: '127.0.0.1',
+      port: 5027,
+      protocol: 'teltonika',
+      cadence: 'demo',
+      seed: 1,
+    });
+    expect(parsed).toHaveProperty('imeis.length', 10);
+    expect(parsed).toHaveProperty('load', undefined);
+  });
+
+  it('reads a load', () => {
+    const args =
+      '--host h --port 1 --vehicles 2 --rate 20.5 --records 10 --seconds 3 --imei-base 123456789012345 --ledger l';
+    expect(parseArguments(args.split(' '))).toMatchObject({
+      ...{ host: 'h', port: 1, seconds: 3, ledger: 'l', imeis: ['123456789012345', '123456789012346'] },
+      load: { recordsPerSecond: 20.5, recordsPerFrame: 10 },
+    });
+  });
+
+  it('explains itself', () => {
+    expect(parseArguments(['--help'])).toBe('help');
+  });
+
+  it.each([
+    ['--port 0', '--port'],
+    ['--port x', '--port'],
+    ['--vehicles 1.5', '--vehicles'],
+    ['--imei-base 123', '--imei-base'],
+    ['--imei-base 999999999999999 --vehicles 2', '--imei-base'],
+    ['--protocols gt06', '--protocols'],
+    ['--protocols constructor', '--protocols'],
+    ['--cadence slow', '--cadence'],
+    ['--rate 0', '--rate'],
+    ['--rate 100000 --vehicles 1', '--vehicles'],
+    ['--rate 1 --records 256', '--records'],
+    ['--records 10', '--rate'],
+    ['--seconds -1', '--seconds'],
+    ['--nonsense', '--nonsense'],
+    ['nonsense', 'nonsense'],
+  ])('refuses %s and names %s', (args, named) => {
+    expect(() => parseArguments(args.split(' '))).toThrow(named);
+  });
+});

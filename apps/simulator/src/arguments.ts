@@ -1,0 +1,131 @@
+import { parseArgs } from 'node:util';
+import { CADENCES, type Cadence } from './cadence';
+import { DEVICE_PROTOCOLS, type DeviceProtocolName } from './device-protocol';
+
+export const USAGE = `Usage: npm run simulator -- [options]
+
+  --host H         where the platform listens (127.0.0.1)
+  --port P         its port for the protocol (5027)
+  --vehicles N     how many devices (10)
+  --imei-base N    IMEI of the first one, 15 digits; the others count on (350000000000001)
+  --protocols a,b  what they speak: ${Object.keys(DEVICE_PROTOCOLS).join(', ')} (teltonika)
+  --cadence C      ${Object.keys(CADENCES).join(' or ')}: when a vehicle records (demo)
+  --rate R         instead of a cadence: records per second over the whole fleet
+  --records K      with --rate: records per frame, 1 to 255 (1)
+  --seconds S      end after so long (when interrupted)
+  --ledger FILE    append a JSON line {deviceId, fixTime, hash} per acknowledged record
+  --seed N         the same seed drives the same ways (1)
+
+At its end no more records are made, and up to 30 s are given to those that are not acknowledged.
+The last line on stdout is {"sent","acknowledged","resent","ackMs":{"p50","p99"},"seconds"}.`;
+
+export interface SimulatorArguments {
+  readonly host: string;
+  readonly port: number;
+  readonly imeis: readonly string[];
+  readonly protocol: DeviceProtocolName;
+  readonly cadence: Cadence;
+  readonly load?: { readonly recordsPerSecond: number; readonly recordsPerFrame: number };
+  readonly seconds?: number;
+  readonly ledger?: string;
+  readonly seed: number;
+}
+
+/** What is wrong with the command line, for people. */
+export class ArgumentError extends Error {}
+
+/** More would need fix times that run ahead of the clock: a device has one record per ms. */
+const RECORDS_PER_SECOND_AND_VEHICLE = 500;
+
+/** @throws ArgumentError */
+export function parseArguments(args: readonly string[]): SimulatorArguments | 'help' {
+  const values = read(args);
+  if (values.help) return 'help';
+  const vehicles = integer('vehicles', values.vehicles, [1, 100_000]);
+  const seconds = values.seconds === undefined ? undefined : decimal('seconds', values.seconds);
+  return {
+    host: values.host,
+    port: integer('port', values.port, [1, 65_535]),
+    imeis: imeis(values['imei-base'], vehicles),
+    protocol: protocolOf(values.protocols),
+    cadence: choice('cadence', values.cadence, CADENCES),
+    load: loadOf(values.rate, values.records, vehicles),
+    seconds,
+    ledger: values.ledger,
+    seed: integer('seed', values.seed, [0, 0xffff_ffff]),
+  };
+}
+
+function read(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: false }).values;
+  } catch (error) {
+    throw new ArgumentError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+const OPTIONS = {
+  host: { type: 'string', default: '127.0.0.1' },
+  port: { type: 'string', default: '5027' },
+  vehicles: { type: 'string', default: '10' },
+  'imei-base': { type: 'string', default: '350000000000001' },
+  protocols: { type: 'string', default: 'teltonika' },
+  cadence: { type: 'string', default: 'demo' },
+  rate: { type: 'string' },
+  records: { type: 'string' },
+  seconds: { type: 'string' },
+  ledger: { type: 'string' },
+  seed: { type: 'string', default: '1' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+function imeis(base: string, count: number): string[] {
+  const last = Number(base) + count - 1;
+  if (!/^\d{15}$/.test(base) || last > 999_999_999_999_999) {
+    throw new ArgumentError(
+      `--imei-base is a number of 15 digits with room for ${count} devices, not '${base}'.`,
+    );
+  }
+  return Array.from({ length: count }, (_, i) => String(Number(base) + i).padStart(15, '0'));
+}
+
+/** One so far; several will take turns over the vehicles. */
+function protocolOf(list: string): DeviceProtocolName {
+  const names = list.split(',').map((name) => choice('protocols', name.trim(), DEVICE_PROTOCOLS));
+  return names[0] ?? 'teltonika';
+}
+
+function loadOf(
+  rate: string | undefined,
+  records: string | undefined,
+  vehicles: number,
+): SimulatorArguments['load'] {
+  if (rate === undefined) {
+    if (records !== undefined) throw new ArgumentError('--records needs --rate.');
+    return undefined;
+  }
+  const recordsPerSecond = decimal('rate', rate);
+  if (recordsPerSecond > vehicles * RECORDS_PER_SECOND_AND_VEHICLE) {
+    throw new ArgumentError(
+      `--rate ${rate} needs more --vehicles: ${RECORDS_PER_SECOND_AND_VEHICLE} records/s each at most.`,
+    );
+  }
+  return { recordsPerSecond, recordsPerFrame: integer('records', records ?? '1', [1, 255]) };
+}
+
+function integer(name: string, text: string, [from, to]: readonly [number, number]): number {
+  const value = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (value >= from && value <= to) return value;
+  throw new ArgumentError(`--${name} is a whole number from ${from} to ${to}, not '${text}'.`);
+}
+
+function decimal(name: string, text: string): number {
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
+  if (value > 0) return value;
+  throw new ArgumentError(`--${name} is a number above 0, not '${text}'.`);
+}
+
+function choice<T extends string>(name: string, text: string, among: Readonly<Record<T, unknown>>): T {
+  if (Object.hasOwn(among, text)) return text as T;
+  throw new ArgumentError(`--${name} is one of ${Object.keys(among).join(', ')}, not '${text}'.`);
+}

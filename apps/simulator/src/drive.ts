@@ -1,0 +1,105 @@
+import { allowedSpeed, type Leg } from './leg';
+import { between, type Random, type Range } from './random';
+
+/** m/s². */
+const ACCELERATION = 1.6;
+const HARDEST_BRAKING = 3.5;
+/** m/s: nobody brakes to nothing before the end of the way. */
+const CRAWL = 1;
+/** Seconds: bends must not be overrun between two looks at the street. */
+const LONGEST_STEP = 0.5;
+/** Red lights and crossings: how often per second of driving, and how long. */
+const HALTS_PER_SECOND = 0.006;
+const HALT_SECONDS: Range = [4, 25];
+const UNLOADING_SECONDS: Range = [10, 40];
+/** How often a stop at the end of a way ends with the ignition off. */
+const PARKING_SHARE = 0.6;
+/** What a driver makes of the limit. */
+const PACE: Range = [0.8, 1.04];
+
+export interface Driver {
+  /** Round trip: each leg begins where the one before ended. */
+  readonly tour: readonly Leg[];
+  readonly parkingSeconds: Range;
+}
+
+/** `halting`: at a red light; `unloading`: at the end of a leg, ignition on; `parked`: ignition off. */
+export type Activity = 'driving' | 'halting' | 'unloading' | 'parked';
+
+export interface DriveState {
+  readonly activity: Activity;
+  /** Seconds until the activity ends; driving ends with the leg. */
+  readonly remaining: number;
+  /** Index in the tour. */
+  readonly leg: number;
+  /** Metres on the leg. */
+  readonly travelled: number;
+  /** m/s. */
+  readonly speed: number;
+  /** Metres. */
+  readonly odometer: number;
+  readonly pace: number;
+}
+
+/** Somewhere on the tour, in mid-drive. */
+export function startDriving({ tour }: Driver, random: Random): DriveState {
+  const leg = Math.floor(random() * tour.length);
+  const travelled = legOf(tour, leg).length * between([0.05, 0.85], random);
+  const pace = between(PACE, random);
+  const speed = allowedSpeed(legOf(tour, leg), travelled) * pace;
+  const odometer = Math.round(between([5_000_000, 200_000_000], random));
+  return { activity: 'driving', remaining: 0, leg, travelled, speed, odometer, pace };
+}
+
+/** Where the vehicle is some seconds later; a function of its arguments. */
+export function step(state: DriveState, seconds: number, driver: Driver, random: Random): DriveState {
+  let left = seconds;
+  let now = state;
+  while (left > 0) {
+    const moving = now.activity === 'driving' || now.speed > 0;
+    const slice = Math.min(left, moving ? LONGEST_STEP : Math.max(now.remaining, LONGEST_STEP));
+    now = moving ? move(now, slice, driver, random) : wait(now, slice, driver, random);
+    left -= slice;
+  }
+  return now;
+}
+
+export function legOf(tour: readonly Leg[], index: number): Leg {
+  const leg = tour[index % tour.length];
+  if (!leg) throw new Error('a tour has legs');
+  return leg;
+}
+
+function move(state: DriveState, seconds: number, { tour }: Driver, random: Random): DriveState {
+  const leg = legOf(tour, state.leg);
+  const wanted =
+    state.activity === 'halting' ? 0 : Math.max(CRAWL, allowedSpeed(leg, state.travelled) * state.pace);
+  const speed = clamp(wanted, [
+    state.speed - HARDEST_BRAKING * seconds,
+    state.speed + ACCELERATION * seconds,
+  ]);
+  const metres = Math.min(((state.speed + speed) / 2) * seconds, leg.length - state.travelled);
+  const moved = { ...state, speed, travelled: state.travelled + metres, odometer: state.odometer + metres };
+  if (moved.travelled >= leg.length) {
+    return { ...moved, speed: 0, activity: 'unloading', remaining: between(UNLOADING_SECONDS, random) };
+  }
+  if (state.activity === 'driving' && random() < HALTS_PER_SECOND * seconds) {
+    return { ...moved, activity: 'halting', remaining: between(HALT_SECONDS, random) };
+  }
+  return moved;
+}
+
+function wait(state: DriveState, seconds: number, driver: Driver, random: Random): DriveState {
+  const remaining = state.remaining - seconds;
+  if (remaining > 0) return { ...state, remaining };
+  if (state.activity === 'halting') return { ...state, activity: 'driving', remaining: 0 };
+  if (state.activity === 'unloading' && random() < PARKING_SHARE) {
+    return { ...state, activity: 'parked', remaining: between(driver.parkingSeconds, random) };
+  }
+  const leg = (state.leg + 1) % driver.tour.length;
+  return { ...state, activity: 'driving', remaining: 0, leg, travelled: 0, pace: between(PACE, random) };
+}
+
+function clamp(value: number, [from, to]: Range): number {
+  return Math.min(to, Math.max(from, value));
+}

@@ -1,0 +1,110 @@
+import { CADENCES, type Cadence } from './cadence';
+import { DEVICE_PROTOCOLS, type DeviceProtocol, type DeviceProtocolName } from './device-protocol';
+import type { Ledger } from './ledger';
+import { byCadence, byRate } from './pacing';
+import { planTours } from './plan-tours';
+import { seededRandom } from './random';
+import { Statistics, type Summary } from './statistics';
+import { TrackerClient, type TrackerObserver } from './tracker-client';
+import { Vehicle } from './vehicle';
+
+/** More vehicles share tours: they are somewhere else on them. */
+const MOST_TOURS = 40;
+const ANSWER_TIMEOUT_MS = 10_000;
+/** What a device with a backlog puts in one frame. */
+const MOST_RECORDS = 20;
+
+export interface FleetOptions {
+  readonly host: string;
+  readonly port: number;
+  /** One vehicle each: 15 digits. */
+  readonly imeis: readonly string[];
+  /** The same seed gives the same tours, places and driving. Default 1. */
+  readonly seed?: number;
+  readonly protocol?: DeviceProtocolName;
+  /** When vehicles record: as devices are configured (default `demo`) … */
+  readonly cadence?: Cadence;
+  /** … or a number of records per second over the whole fleet, each frame with just so many records. */
+  readonly load?: { readonly recordsPerSecond: number; readonly recordsPerFrame: number };
+  readonly ledger?: Ledger;
+  readonly answerTimeoutMs?: number;
+  /** Epoch ms; default `Date.now`. */
+  readonly now?: () => number;
+}
+
+export interface Fleet {
+  /** Records that no device has an acknowledgement for. */
+  pending(): number;
+  /** No more records; resolves when all are acknowledged, or after `ms` with what there is. */
+  drain(ms: number): Promise<Summary>;
+  /** At once. */
+  stop(): void;
+}
+
+/** Vehicles that drive on real streets and whose trackers report over real sockets; takes about a second to start. */
+export function startFleet(options: FleetOptions): Fleet {
+  const { imeis, load, cadence = 'demo', now = Date.now } = options;
+  const statistics = new Statistics();
+  const random = seededRandom(options.seed ?? 1);
+  const vehicles = makeVehicles({ ...options, now }, statistics);
+  const pacing = load ? byRate(vehicles, load.recordsPerSecond) : byCadence(vehicles, cadence, random);
+  const ticking = imeis.length > 0 ? setInterval(() => pacing.tick(now()), pacing.everyMs) : undefined;
+  for (const { client } of vehicles) client.start();
+  const pending = () => vehicles.reduce((sum, { client }) => sum + client.pending, 0);
+  const stop = () => {
+    clearInterval(ticking);
+    for (const { client } of vehicles) client.stop();
+  };
+  return {
+    pending,
+    stop,
+    async drain(ms) {
+      clearInterval(ticking);
+      for (const { client } of vehicles) client.flush();
+      await until(() => pending() === 0, ms);
+      stop();
+      return statistics.summary();
+    },
+  };
+}
+
+type Options = FleetOptions & { readonly now: () => number };
+
+function makeVehicles(options: Options, statistics: Statistics): Vehicle[] {
+  const { imeis, seed = 1, cadence = 'demo', load } = options;
+  const protocol: DeviceProtocol = DEVICE_PROTOCOLS[options.protocol ?? 'teltonika'];
+  const tours = planTours(Math.min(imeis.length, MOST_TOURS), seededRandom(seed));
+  const observer = observe(protocol, statistics, options.ledger);
+  return imeis.map((uniqueId, i) => {
+    const random = seededRandom(seed + 1 + i);
+    const client = new TrackerClient({
+      ...{ host: options.host, port: options.port, uniqueId, protocol, random, observer },
+      fewestRecords: load?.recordsPerFrame ?? 1,
+      mostRecords: load?.recordsPerFrame ?? MOST_RECORDS,
+      answerTimeoutMs: options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS,
+    });
+    const driver = { tour: tours[i % tours.length] ?? [], parkingSeconds: CADENCES[cadence].parking };
+    return new Vehicle(client, protocol, driver, random, options.now());
+  });
+}
+
+function observe(
+  protocol: DeviceProtocol,
+  statistics: Statistics,
+  ledger: Ledger | undefined,
+): TrackerObserver {
+  return {
+    sent: (records, again) => statistics.sent(records, again),
+    acknowledged(uniqueId, frame, ms) {
+      const records = ledger ? protocol.decode(uniqueId, frame.bytes) : [];
+      ledger?.append(uniqueId, records);
+      statistics.acknowledged(frame.records, ms);
+    },
+  };
+}
+
+async function until(condition: () => boolean, ms: number): Promise<void> {
+  const deadline = performance.now() + ms;
+  while (!condition() && performance.now() < deadline)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+}

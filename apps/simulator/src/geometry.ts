@@ -1,0 +1,27 @@
+/** Longitude and latitude in degrees WGS 84. */
+export type Point = readonly [lng: number, lat: number];
+
+const METRES_PER_DEGREE = 111_195;
+
+/** Metres; flat, which is exact enough within a town. */
+export function distance(a: Point, b: Point): number {
+  return Math.hypot(eastward(a, b), northward(a, b));
+}
+
+/** Degrees clockwise from north, 0–360. */
+export function bearing(a: Point, b: Point): number {
+  const degrees = (Math.atan2(eastward(a, b), northward(a, b)) * 180) / Math.PI;
+  return (degrees + 360) % 360;
+}
+
+export function interpolate(a: Point, b: Point, share: number): Point {
+  return [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share];
+}
+
+function eastward(a: Point, b: Point): number {
+  return (b[0] - a[0]) * METRES_PER_DEGREE * Math.cos((a[1] * Math.PI) / 180);
+}
+
+function northward(a: Point, b: Point): number {
+  return (b[1] - a[1]) * METRES_PER_DEGREE;
+}

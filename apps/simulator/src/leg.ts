@@ -1,0 +1,84 @@
+import { bearing, distance, interpolate, type Point } from './geometry';
+
+/** m/s²: comfortable braking before a bend. */
+const BRAKING = 1.8;
+
+/** The way from one stop to the next. Distances in metres from its start, speeds in m/s. */
+export interface Leg {
+  readonly points: readonly Point[];
+  /** Distance of each point. */
+  readonly distances: readonly number[];
+  /** Speed limit from each point to the next. */
+  readonly limits: readonly number[];
+  /** As fast as one may pass each point so that the bends ahead can be taken and the end be stopped at. */
+  readonly passing: readonly number[];
+  readonly length: number;
+}
+
+/** @param limits km/h from each point to the next */
+export function makeLeg(points: readonly Point[], limits: readonly number[]): Leg {
+  const distances = [0];
+  for (let i = 1; i < points.length; i++) {
+    distances.push(at(distances, i - 1) + distance(pointAt(points, i - 1), pointAt(points, i)));
+  }
+  const passing = points.map((_, i) => bendSpeed(points, i));
+  for (let i = points.length - 2; i >= 0; i--) {
+    passing[i] = Math.min(
+      at(passing, i),
+      reachable(at(passing, i + 1), at(distances, i + 1) - at(distances, i)),
+    );
+  }
+  return {
+    points,
+    distances,
+    limits: limits.map((kmh) => kmh / 3.6),
+    passing,
+    length: distances.at(-1) ?? 0,
+  };
+}
+
+export function allowedSpeed(leg: Leg, travelled: number): number {
+  const i = segmentAt(leg, travelled);
+  return Math.min(at(leg.limits, i), reachable(at(leg.passing, i + 1), at(leg.distances, i + 1) - travelled));
+}
+
+export function placeOn(leg: Leg, travelled: number): { point: Point; heading: number } {
+  const i = segmentAt(leg, travelled);
+  const [from, to] = [pointAt(leg.points, i), pointAt(leg.points, i + 1)];
+  const length = at(leg.distances, i + 1) - at(leg.distances, i);
+  const share = length > 0 ? Math.min(1, (travelled - at(leg.distances, i)) / length) : 0;
+  return { point: interpolate(from, to, share), heading: bearing(from, to) };
+}
+
+/** The speed from which one can brake to `speed` within some metres. */
+function reachable(speed: number, metres: number): number {
+  return Math.sqrt(speed * speed + 2 * BRAKING * Math.max(0, metres));
+}
+
+function bendSpeed(points: readonly Point[], i: number): number {
+  if (i === points.length - 1) return 0;
+  if (i === 0) return Infinity;
+  const before = bearing(pointAt(points, i - 1), pointAt(points, i));
+  const after = bearing(pointAt(points, i), pointAt(points, i + 1));
+  const turn = Math.abs(((after - before + 540) % 360) - 180);
+  return turn < 15 ? Infinity : Math.max(2.5, 20 * (1 - turn / 110));
+}
+
+function segmentAt({ distances }: Leg, travelled: number): number {
+  let low = 0;
+  let high = distances.length - 2;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (at(distances, middle) <= travelled) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function at(values: readonly number[], i: number): number {
+  return values[i] ?? 0;
+}
+
+function pointAt(points: readonly Point[], i: number): Point {
+  return points[i] ?? [0, 0];
+}

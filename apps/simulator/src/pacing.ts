@@ -1,0 +1,46 @@
+import { CADENCES, secondsToNextRecord, type Cadence } from './cadence';
+import { between, type Random } from './random';
+import type { Vehicle } from './vehicle';
+
+/** Decides when vehicles record. */
+export interface Pacing {
+  /** How often it wants to be asked. */
+  readonly everyMs: number;
+  /** Lets every vehicle record whose time has come. */
+  tick(now: number): void;
+}
+
+/** Each vehicle by what it does, as devices are configured; their first records are staggered. */
+export function byCadence(vehicles: readonly Vehicle[], cadence: Cadence, random: Random): Pacing {
+  const dueAt = new Map<Vehicle, number>();
+  return {
+    everyMs: 100,
+    tick(now) {
+      for (const vehicle of vehicles) {
+        const due = dueAt.get(vehicle) ?? now + firstPause(cadence, random);
+        const next =
+          now >= due ? now + between(secondsToNextRecord(cadence, vehicle.record(now)), random) * 1000 : due;
+        dueAt.set(vehicle, next);
+      }
+    },
+  };
+}
+
+/** So many records per second over the whole fleet, one vehicle after the other. */
+export function byRate(vehicles: readonly Vehicle[], recordsPerSecond: number): Pacing {
+  let startedAt: number | undefined;
+  let made = 0;
+  return {
+    everyMs: 10,
+    tick(now) {
+      startedAt ??= now;
+      const wanted = ((now - startedAt) / 1000) * recordsPerSecond;
+      for (; made < wanted; made++) vehicles[made % vehicles.length]?.record(now);
+    },
+  };
+}
+
+/** Spread over the longest pause of a moving vehicle. */
+function firstPause(cadence: Cadence, random: Random): number {
+  return random() * CADENCES[cadence].moving[1] * 1000;
+}

@@ -1,0 +1,90 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { recordId } from '@yipii/protocol';
+import { eventually } from '@yipii/testing';
+import { acknowledge, startFakePlatform, type FakePlatform } from './fake-platform.testing';
+import { runSimulator } from './run-simulator';
+import type { Summary } from './statistics';
+
+describe('the simulator', () => {
+  let platform: FakePlatform;
+  let folder: string;
+  let output: string[];
+
+  beforeEach(async () => {
+    platform = await startFakePlatform();
+    folder = mkdtempSync(path.join(tmpdir(), 'ledger-'));
+    output = [];
+    const write = (text: unknown): boolean => output.push(String(text)) > 0;
+    jest.spyOn(process.stdout, 'write').mockImplementation(write);
+    jest.spyOn(process.stderr, 'write').mockImplementation(write);
+  });
+
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    rmSync(folder, { recursive: true });
+    await platform.close();
+  });
+
+  it('makes the load it was told to, and its ledger is what the platform decoded', async () => {
+    const ledger = path.join(folder, 'ledger.jsonl');
+    let answers = 0;
+    // Every seventh answer is lost with its connection: the device sends again.
+    platform.answer = (socket, records) =>
+      ++answers % 7 === 0 ? socket.destroy() : acknowledge(socket, records);
+    const code = await run(`--vehicles 4 --rate 400 --records 10 --seconds 1 --ledger ${ledger}`);
+    expect(code).toBe(0);
+    const summary = JSON.parse(output.at(-1) ?? '') as Summary;
+    expect(summary.acknowledged).toBeGreaterThan(300);
+    expect(summary.acknowledged).toBe(summary.sent);
+    expect(summary.resent).toBeGreaterThan(0);
+    expect(summary.ackMs.p99).toBeGreaterThan(0);
+    const lines = readFileSync(ledger, 'utf8').trim().split('\n');
+    expect(lines).toHaveLength(summary.acknowledged);
+    expect(new Set(lines)).toEqual(new Set(platform.received.map(ledgerLine)));
+  });
+
+  it('reports by cadence without a rate, and stops at a signal', async () => {
+    const reported = eventually(() =>
+      expect(new Set(platform.received.map(({ deviceId }) => deviceId)).size).toBeGreaterThan(3),
+    );
+    void reported.finally(() => process.emit('SIGTERM'));
+    expect(await run('--vehicles 20')).toBe(0);
+    await reported;
+    expect(
+      platform.received.every(({ record }) => record.valid && Object.keys(record.attributes).length > 8),
+    ).toBe(true);
+    expect(JSON.parse(output.at(-1) ?? '')).toMatchObject({
+      acknowledged: platform.received.length,
+      resent: 0,
+    });
+  });
+
+  it('gives every record of a device a time of its own', async () => {
+    await run('--vehicles 2 --rate 900 --records 5 --seconds 0.5');
+    for (const imei of new Set(platform.logins)) {
+      const times = platform.received
+        .filter(({ deviceId }) => deviceId === imei)
+        .map(({ record }) => record.fixTime);
+      expect(times).toEqual([...new Set(times)].sort((a, b) => a - b));
+    }
+  });
+
+  it('says what is wrong with its arguments and how to use it', async () => {
+    expect(await run('--port nowhere')).toBe(1);
+    expect(output.join('')).toMatch(/--port is a whole number.*\n\nUsage:/);
+    expect(await run(`--ledger ${folder}`, false)).toBe(1);
+    expect(output.join('')).toContain('--ledger');
+  });
+
+  function run(args: string, withPort = true): Promise<number> {
+    const port = withPort && !args.includes('--port') ? ['--port', String(platform.port)] : [];
+    return runSimulator([...args.split(' '), ...port]);
+  }
+});
+
+function ledgerLine({ deviceId, record }: FakePlatform['received'][number]): string {
+  const fixTime = new Date(record.fixTime).toISOString();
+  return JSON.stringify({ deviceId, fixTime, hash: recordId(deviceId, record) });
+}

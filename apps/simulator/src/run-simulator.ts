@@ -1,0 +1,63 @@
+import { once } from 'node:events';
+import { ArgumentError, parseArguments, USAGE, type SimulatorArguments } from './arguments';
+import { startFleet } from './fleet';
+import { Ledger } from './ledger';
+import { STREETS_ATTRIBUTION } from './streets';
+
+const DRAIN_MS = 30_000;
+
+/** The command line; resolves with the exit code. */
+export async function runSimulator(args: readonly string[]): Promise<number> {
+  try {
+    const parsed = parseArguments(args);
+    if (parsed === 'help') print(USAGE);
+    else await simulate(parsed, openLedger(parsed.ledger));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof ArgumentError)) throw error;
+    process.stderr.write(`${error.message}\n\n${USAGE}\n`);
+    return 1;
+  }
+}
+
+async function simulate(
+  { seconds, ...options }: SimulatorArguments,
+  ledger: Ledger | undefined,
+): Promise<void> {
+  const ending = endOnSignal();
+  const fleet = startFleet({ ...options, ledger });
+  print(
+    `${options.imeis.length} vehicles report to ${options.host}:${options.port}. Streets ${STREETS_ATTRIBUTION}.`,
+  );
+  await endOf(ending, seconds);
+  const summary = await fleet.drain(DRAIN_MS);
+  ledger?.close();
+  if (fleet.pending() > 0) process.stderr.write(`${fleet.pending()} records are not acknowledged.\n`);
+  print(JSON.stringify(summary));
+}
+
+function endOnSignal(): AbortController {
+  const ending = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
+  return ending;
+}
+
+/** A signal, or the time being up. */
+async function endOf(ending: AbortController, seconds: number | undefined): Promise<void> {
+  if (ending.signal.aborted) return;
+  const timer = seconds === undefined ? undefined : setTimeout(() => ending.abort(), seconds * 1000);
+  await once(ending.signal, 'abort');
+  clearTimeout(timer);
+}
+
+function openLedger(file: string | undefined): Ledger | undefined {
+  try {
+    return file === undefined ? undefined : new Ledger(file);
+  } catch (error) {
+    throw new ArgumentError(`--ledger: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

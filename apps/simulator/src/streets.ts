@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Feature, FeatureCollection, LineString } from 'geojson';
+
+/** What the streets owe to those who mapped them; shown wherever they are. */
+export const STREETS_ATTRIBUTION = '© OpenStreetMap contributors, ODbL';
+
+/** Central Gothenburg: west, south, east, north. */
+const BOUNDS = [11.9, 57.67, 12.03, 57.74] as const;
+
+/** km/h where no sign says otherwise. */
+const SPEED_OF_CLASS = {
+  motorway: 80,
+  motorway_link: 60,
+  trunk: 70,
+  trunk_link: 50,
+  primary: 60,
+  primary_link: 50,
+  secondary: 50,
+  secondary_link: 40,
+  tertiary: 50,
+  tertiary_link: 40,
+  unclassified: 40,
+  residential: 30,
+  living_street: 15,
+} as const;
+
+export type RoadClass = keyof typeof SPEED_OF_CLASS;
+/** Streets to live in make the map, not the through traffic: without them routes are found three times as fast. */
+const NOT_DRIVEN: ReadonlySet<string> = new Set(['residential', 'living_street']);
+
+export interface Street {
+  readonly roadClass: RoadClass;
+  /** km/h. */
+  readonly speed: number;
+  readonly direction: 'both' | 'forward' | 'backward';
+}
+
+export interface StreetLines {
+  readonly attribution: string;
+  /** West, south, east, north. */
+  readonly bounds: readonly [number, number, number, number];
+  readonly lines: readonly {
+    readonly roadClass: RoadClass;
+    readonly points: readonly (readonly [number, number])[];
+  }[];
+}
+
+/** The streets of the middle of the town, to be drawn; coordinates to a metre. */
+export function streetLines(): StreetLines {
+  const lines = loadStreets().map(({ properties, geometry }) => ({
+    roadClass: properties.roadClass,
+    points: geometry.coordinates.map(([lng = 0, lat = 0]) => [round(lng), round(lat)] as const),
+  }));
+  return { attribution: STREETS_ATTRIBUTION, bounds: BOUNDS, lines };
+}
+
+/** The streets that vehicles drive on. */
+export function drivenStreets(): FeatureCollection<LineString, Street> {
+  return {
+    type: 'FeatureCollection',
+    features: loadStreets().filter(({ properties }) => !NOT_DRIVEN.has(properties.roadClass)),
+  };
+}
+
+let loaded: Feature<LineString, Street>[] | undefined;
+
+/** The network that comes with the package geojson-path-finder, for its own tests; read once, takes 0.4 s. */
+function loadStreets(): Feature<LineString, Street>[] {
+  loaded ??= readNetwork().features.flatMap(toStreet);
+  return loaded;
+}
+
+function readNetwork(): FeatureCollection<LineString, OsmTags> {
+  const folder = path.dirname(require.resolve('geojson-path-finder/package.json'));
+  const text = readFileSync(path.join(folder, 'test/large-network.json'), 'utf8');
+  return JSON.parse(text) as FeatureCollection<LineString, OsmTags>;
+}
+
+type OsmTags = Readonly<
+  Partial<Record<'highway' | 'access' | 'motor_vehicle' | 'oneway' | 'junction' | 'maxspeed', string>>
+>;
+
+function toStreet({ geometry, properties }: Feature<LineString, OsmTags>): Feature<LineString, Street>[] {
+  const roadClass = properties.highway;
+  const forCars = properties.access !== 'no' && properties.motor_vehicle !== 'no';
+  // Some ways are areas; their type says so, whatever the compiler was told.
+  if ((geometry.type as string) !== 'LineString' || !forCars || !isRoadClass(roadClass)) return [];
+  if (!geometry.coordinates.every(isInside)) return [];
+  const speed = Number(properties.maxspeed) || SPEED_OF_CLASS[roadClass];
+  return [
+    { type: 'Feature', geometry, properties: { roadClass, speed, direction: directionOf(properties) } },
+  ];
+}
+
+function directionOf({ oneway, junction, highway }: OsmTags): Street['direction'] {
+  if (oneway === '-1') return 'backward';
+  const implied = junction === 'roundabout' || highway === 'motorway';
+  return oneway === 'yes' || (implied && oneway !== 'no') ? 'forward' : 'both';
+}
+
+function isRoadClass(highway: string | undefined): highway is RoadClass {
+  return highway !== undefined && Object.hasOwn(SPEED_OF_CLASS, highway);
+}
+
+function isInside([lng = 0, lat = 0]: readonly number[]): boolean {
+  const [west, south, east, north] = BOUNDS;
+  return lng >= west && lng <= east && lat >= south && lat <= north;
+}
+
+function round(degrees: number): number {
+  return Math.round(degrees * 1e5) / 1e5;
+}

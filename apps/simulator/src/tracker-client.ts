@@ -1,0 +1,171 @@
+import { connect, type Socket } from 'node:net';
+import type { DeviceProtocol } from './device-protocol';
+import type { Random } from './random';
+
+const FIRST_RETRY_MS = 250;
+const LAST_RETRY_MS = 4000;
+
+export interface TrackerClientOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly uniqueId: string;
+  readonly protocol: DeviceProtocol;
+  /** A frame is sent once so many records wait for it. */
+  readonly fewestRecords: number;
+  readonly mostRecords: number;
+  /** How long an answer may take before the device connects anew. */
+  readonly answerTimeoutMs: number;
+  readonly random: Random;
+  readonly observer: TrackerObserver;
+}
+
+export interface TrackerObserver {
+  sent(records: number, again: boolean): void;
+  /** @param ms since the frame was first sent */
+  acknowledged(uniqueId: string, frame: Frame, ms: number): void;
+}
+
+export interface Frame {
+  readonly bytes: Buffer;
+  readonly records: number;
+  readonly firstSentAt: number;
+}
+
+/**
+ * A tracker's modem: keeps records until the server has acknowledged them, one frame under way at a time.
+ * When the connection ends, an answer stays out or the server accepts nothing, the same bytes are sent again,
+ * with growing pauses. It never gives a record up.
+ */
+export class TrackerClient {
+  private buffer: Buffer[] = [];
+  private underway: Frame | undefined;
+  private socket: Socket | undefined;
+  private received: Buffer = Buffer.alloc(0);
+  private state: 'stopped' | 'connecting' | 'ready' | 'waiting' = 'stopped';
+  private failures = 0;
+  private fewestRecords: number;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly options: TrackerClientOptions) {
+    this.fewestRecords = options.fewestRecords;
+  }
+
+  start(): void {
+    this.connect();
+  }
+
+  /** @param record as the protocol encoded it */
+  push(record: Buffer): void {
+    this.buffer.push(record);
+    this.sendNext();
+  }
+
+  /** Records that are not acknowledged. */
+  get pending(): number {
+    return this.buffer.length + (this.underway?.records ?? 0);
+  }
+
+  /** From now on frames need not be full. */
+  flush(): void {
+    this.fewestRecords = 1;
+    this.sendNext();
+  }
+
+  /** At once; what is pending stays so. */
+  stop(): void {
+    this.state = 'stopped';
+    clearTimeout(this.timer);
+    this.socket?.destroy();
+  }
+
+  private connect(): void {
+    const { host, port, protocol, uniqueId } = this.options;
+    this.state = 'connecting';
+    this.received = Buffer.alloc(0);
+    const socket = connect({ host, port, noDelay: true });
+    this.socket = socket;
+    socket.on('connect', () => socket.write(protocol.login(uniqueId)));
+    socket.on('data', (bytes) => this.receive(bytes));
+    // `close` follows every error.
+    socket.on('error', () => undefined);
+    socket.on('close', () => this.reconnect(socket));
+    this.expectAnswer();
+  }
+
+  private reconnect(socket: Socket): void {
+    if (this.state === 'stopped' || socket !== this.socket) return;
+    this.state = 'connecting';
+    this.after(this.retryPause(), () => this.connect());
+  }
+
+  private receive(bytes: Buffer): void {
+    // Nothing was asked: nobody waits for these bytes.
+    if (this.state !== 'connecting' && this.state !== 'waiting') return;
+    this.received = Buffer.concat([this.received, bytes]);
+    if (this.state === 'connecting') this.readLoginAnswer();
+    else this.readAcknowledgement();
+  }
+
+  private readLoginAnswer(): void {
+    const answer = this.options.protocol.readLoginAnswer(this.received);
+    if (!answer) return;
+    this.received = this.received.subarray(answer.length);
+    if (!answer.value) {
+      this.socket?.destroy();
+      return;
+    }
+    clearTimeout(this.timer);
+    this.state = 'ready';
+    if (this.underway) this.send(this.underway, true);
+    else this.sendNext();
+  }
+
+  private readAcknowledgement(): void {
+    const answer = this.options.protocol.readAcknowledgement(this.received);
+    const frame = this.underway;
+    if (!answer || !frame) return;
+    this.received = this.received.subarray(answer.length);
+    this.state = 'ready';
+    if (answer.value !== frame.records) {
+      this.after(this.retryPause(), () => this.send(frame, true));
+      return;
+    }
+    clearTimeout(this.timer);
+    this.failures = 0;
+    this.underway = undefined;
+    this.options.observer.acknowledged(this.options.uniqueId, frame, performance.now() - frame.firstSentAt);
+    this.sendNext();
+  }
+
+  private sendNext(): void {
+    if (this.state !== 'ready' || this.underway || this.buffer.length < this.fewestRecords) return;
+    const records = this.buffer.splice(0, this.options.mostRecords);
+    if (records.length === 0) return;
+    const bytes = this.options.protocol.pack(records);
+    this.underway = { bytes, records: records.length, firstSentAt: performance.now() };
+    this.send(this.underway, false);
+  }
+
+  private send(frame: Frame, again: boolean): void {
+    this.state = 'waiting';
+    this.socket?.write(frame.bytes);
+    this.options.observer.sent(frame.records, again);
+    this.expectAnswer();
+  }
+
+  private expectAnswer(): void {
+    this.after(this.options.answerTimeoutMs, () => this.socket?.destroy());
+  }
+
+  private after(ms: number, run: () => void): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(run, ms);
+  }
+
+  /** With some randomness, so that a fleet does not come back all at once. */
+  private retryPause(): number {
+    this.failures += 1;
+    const longest = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(10, this.failures - 1));
+    return longest * (0.5 + 0.5 * this.options.random());
+  }
+}
