@@ -10,6 +10,9 @@ const moduleNameMapper = Object.fromEntries(
   Object.entries(config.compilerOptions.paths).map(([name, [file]]) => [`^${name}$`, path.join(root, file)]),
 );
 
+/** Set by `npm run test:cluster`: Kafka, PostgreSQL and Redis are there, and only what needs them is run. */
+const services = Boolean(process.env.TEST_SERVICES);
+
 const swc = {
   swcrc: false,
   sourceMaps: 'inline',
@@ -29,8 +32,8 @@ module.exports = (folder, overrides = {}) => ({
   displayName: path.basename(folder),
   rootDir: folder,
   testEnvironment: 'node',
-  testMatch: ['**/*.spec.ts'],
-  testPathIgnorePatterns: process.env.TEST_SERVICES ? [] : ['\\.int\\.spec\\.ts$'],
+  testMatch: services ? ['**/*.int.spec.ts'] : ['**/*.spec.ts'],
+  testPathIgnorePatterns: services ? [] : ['\\.int\\.spec\\.ts$'],
   setupFiles: [path.join(root, 'tools/jest-setup.cjs')],
   moduleNameMapper,
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },

@@ -1,0 +1,68 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { Client } from 'pg';
+import { Cluster, REPLICATED } from '../support/cluster';
+import { FaultRun, type FaultReport } from '../support/fault-run';
+
+const VEHICLES = 24;
+const OUTAGE_MS = 20_000;
+const BACK_WITHIN_MS = 10_000;
+
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('a cluster of two replicas, under 240 records a second', () => {
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'yipii-cluster-'));
+  chmodSync(directory, 0o755);
+  const reports: FaultReport[] = [];
+  let cluster: Cluster;
+
+  beforeAll(async () => {
+    cluster = await Cluster.start(directory, VEHICLES);
+  }, 120_000);
+
+  beforeEach(async () => {
+    const client = new Client({ connectionString: cluster.databaseUrl });
+    await client.connect();
+    await client.query('DELETE FROM position');
+    await client.end();
+  });
+
+  afterAll(async () => {
+    const codes = await cluster.stop();
+    rmSync(directory, { recursive: true, force: true });
+    process.stdout.write(`${reports.map((report) => JSON.stringify(report)).join('\n')}\n`);
+    expect(codes.every((code) => code === 0)).toBe(true);
+  }, 60_000);
+
+  function expectNothingLost(report: FaultReport): void {
+    reports.push(report);
+    expect(report).toMatchObject({ missing: 0, twice: 0, unacknowledged: 0, backwards: 0, offline: 0 });
+    expect(report.backMs).toBeLessThan(BACK_WITHIN_MS);
+    expect(report.acknowledged).toBeGreaterThan(1_000);
+  }
+
+  it.each(REPLICATED)('survives kill -9 of one %s', async (app) => {
+    const run = await FaultRun.start(cluster, directory);
+    await wait(3_000);
+    await cluster.app(`${app}-1`).end('SIGKILL');
+    const killedAt = Date.now();
+    // Devices and clients of the killed one find it again on its port; partitions move without it.
+    const restarted = app === 'enrichment' ? undefined : cluster.startApp(`${app}-1`);
+    const backMs = await run.allSince(killedAt);
+    await (restarted ?? cluster.startApp(`${app}-1`));
+    await wait(2_000);
+    expectNothingLost(await run.finish(`kill -9 ${app}`, backMs));
+  }, 120_000);
+
+  it.each(['kafka', 'postgres', 'redis'] as const)('survives %s being away for 20 s', async (name) => {
+    const run = await FaultRun.start(cluster, directory);
+    await wait(2_000);
+    await cluster.servers[name].stop();
+    await wait(OUTAGE_MS);
+    await cluster.servers[name].start();
+    const backMs = await run.allSince(Date.now());
+    await wait(2_000);
+    expectNothingLost(await run.finish(`${name} away for 20 s`, backMs));
+  }, 180_000);
+});

@@ -1,0 +1,139 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { eventually } from '@yipii/testing';
+import Echo from 'laravel-echo';
+import Pusher from 'pusher-js';
+import type { DemoFile } from '../../apps/standalone/src/demo/demo-file';
+import { AppProcess } from '../support/app-process';
+import { accessToken, LiveClient, type LiveAddress } from '../support/live-client';
+
+const PORTS = { API_PORT: '0', GATEWAY_PORT: '0', INGESTION_PORTS: 'teltonika:0,osmand:0' };
+
+describe('standalone, as npm start runs it', () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'yipii-e2e-'));
+  chmodSync(folder, 0o755);
+  const env = { ...PORTS, DATA_DIR: path.join(folder, 'data') };
+  const clients: { disconnect(): void }[] = [];
+  let app: AppProcess;
+  let demo: DemoFile;
+  let address: LiveAddress;
+
+  beforeAll(async () => {
+    await start({});
+  }, 60_000);
+
+  afterEach(() => {
+    for (const client of clients.splice(0)) client.disconnect();
+  });
+
+  afterAll(async () => {
+    await app.end('SIGTERM');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function start(more: Record<string, string>): Promise<void> {
+    app = await AppProcess.start('standalone', { ...env, ...more });
+    demo = await eventually(() => JSON.parse(readFileSync(path.join(env.DATA_DIR, 'demo.json'), 'utf8')) as DemoFile);
+    const api = `http://127.0.0.1:${app.port('api')}`;
+    const token = await accessToken(api, demo.oauth);
+    address = { api, token, key: demo.app.key, wsPort: app.port('websocket') };
+  }
+
+  function connect(options?: { wsPath?: string }): LiveClient {
+    const client = new LiveClient(address, options);
+    clients.push(client);
+    return client;
+  }
+
+  it('streams the demo fleet to pusher-js on the account channel and on the channel of an asset', async () => {
+    const client = connect();
+    await client.subscribe(`private-account.${demo.accountKey}`);
+    const moved = await eventually(() => {
+      const assets = new Set(client.positions.map(({ assetId }) => assetId));
+      if (assets.size < 12) throw new Error(`${assets.size} of 12 vehicles so far`);
+      const first = client.positions.find(({ status }) => status === 'moving');
+      if (!first) throw new Error('nothing moves yet');
+      return first;
+    }, { timeoutMs: 30_000 });
+
+    const one = connect();
+    await one.subscribe(`private-asset.${moved.assetId}`);
+    await eventually(() => expect(one.positions.length).toBeGreaterThan(1), { timeoutMs: 20_000 });
+    expect(new Set(one.positions.map(({ assetId }) => assetId))).toEqual(new Set([moved.assetId]));
+    expect(client.backwards).toEqual([]);
+  });
+
+  it.each([
+    ['..location.updated', undefined],
+    ['.location.updated', '/plain'],
+  ])('streams to laravel-echo that listens to %s (path %s)', async (event, wsPath) => {
+    const echo = new Echo({
+      broadcaster: 'pusher',
+      Pusher,
+      key: address.key,
+      wsHost: '127.0.0.1',
+      wsPort: address.wsPort,
+      wssPort: address.wsPort,
+      wsPath: wsPath ?? '',
+      forceTLS: false,
+      enabledTransports: ['ws', 'wss'],
+      disableStats: true,
+      cluster: '',
+      authEndpoint: `${address.api}/broadcasting/auth`,
+      auth: { headers: { Authorization: `Bearer ${address.token}` } },
+    });
+    clients.push(echo);
+    const received: unknown[] = [];
+    echo.private(`account.${demo.accountKey}`).listen(event, (data: unknown) => received.push(data));
+    await eventually(() => expect(received.length).toBeGreaterThan(0), { timeoutMs: 20_000 });
+  });
+
+  it('puts a phone on the map by one request, and answers its position by REST', async () => {
+    const client = connect();
+    const phone = demo.assets.at(-1) ?? 0;
+    await client.subscribe(`private-asset.${phone}`);
+    const sent = await fetch(`http://127.0.0.1:${app.port('osmand')}/?id=my-phone&lat=57.7089&lon=11.9746`);
+    expect(sent.status).toBe(200);
+    await eventually(() => expect(client.positions).toMatchObject([{ assetId: phone, lat: 57.7089, lng: 11.9746 }]));
+
+    const headers = { authorization: `Bearer ${address.token}` };
+    const answer = await fetch(`${address.api}/api/${demo.accountKey}/asset/${phone}/location`, { headers });
+    expect(await answer.json()).toEqual({ data: client.positions[0] });
+  });
+
+  it('serves the demo page and all that it loads', async () => {
+    for (const file of ['demo', 'demo/demo.js', 'demo/street-map.js', 'demo/demo.css', 'demo/pusher.min.js', 'demo/streets.json', 'demo/session.json']) {
+      const response = await fetch(`${address.api}/${file}`);
+      expect([file, response.status]).toEqual([file, 200]);
+    }
+    expect((await fetch(`${address.api}/demo/..%2f..%2fpackage.json`)).status).toBe(404);
+  });
+
+  it('refuses a channel of another account with 403, a wrong token with 401', async () => {
+    const authorise = (token: string) =>
+      fetch(`${address.api}/broadcasting/auth`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+        body: new URLSearchParams({ socket_id: '1.2', channel_name: 'private-account.somebody-else' }),
+      });
+    expect((await authorise(address.token)).status).toBe(403);
+    const refused = await authorise('nonsense');
+    expect(refused.status).toBe(401);
+    expect(refused.headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  it('says what to do when it runs already', async () => {
+    const second = AppProcess.spawn('standalone', env);
+    expect(await second.exit).toBe(1);
+    expect(second.lines.at(-1)).toMatch(/runs already.*DATA_DIR/);
+  });
+
+  it('ends with 0 on Ctrl-C, and shows the last positions at once after a restart', async () => {
+    expect(await app.end('SIGINT')).toBe(0);
+    await start({ DEMO: 'off' });
+    const client = connect();
+    await client.subscribe(`private-account.${demo.accountKey}`);
+    await eventually(() => expect(client.positions.length).toBeGreaterThanOrEqual(12), { timeoutMs: 2_000 });
+  });
+});

@@ -1,0 +1,96 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { eventually } from '@yipii/testing';
+
+const ROOT = path.resolve(__dirname, '../..');
+const START_TIMEOUT_MS = 60_000;
+
+/** A bundled app in a process of its own, as users run it. All its ports are free ones unless the environment says else. */
+export class AppProcess {
+  /** What it printed, both streams. */
+  readonly lines: string[] = [];
+  private readonly ports = new Map<string, number>();
+  private readonly exited: Promise<number | null>;
+
+  private constructor(
+    readonly app: string,
+    private readonly child: ChildProcess,
+  ) {
+    this.exited = once(child, 'exit').then(([code]) => code as number | null);
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream) createInterface({ input: stream }).on('line', (line) => this.read(line));
+    }
+  }
+
+  static spawn(app: string, env: Readonly<Record<string, string>>, args: readonly string[] = []): AppProcess {
+    const main = path.join(ROOT, 'dist/apps', app, 'main.js');
+    const inherited = { PATH: process.env.PATH ?? '', METRICS_PORT: '0', KAFKAJS_NO_PARTITIONER_WARNING: '1' };
+    const child = spawn(process.execPath, ['--enable-source-maps', main, ...args], {
+      env: { ...inherited, ...env },
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    return new AppProcess(app, child);
+  }
+
+  /** @throws with what the app printed if it does not become ready */
+  static async start(app: string, env: Readonly<Record<string, string>>): Promise<AppProcess> {
+    const started = AppProcess.spawn(app, env);
+    await started.ready();
+    return started;
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  get isRunning(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** The port of which it said that it listens. */
+  port(name: string): number {
+    const port = this.ports.get(name);
+    if (port === undefined) throw new Error(`${this.app} does not listen as ${name} (yet)`);
+    return port;
+  }
+
+  ready(): Promise<void> {
+    return eventually(
+      async () => {
+        if (!this.isRunning) throw new Error(`${this.app} has ended:\n${this.lines.slice(-30).join('\n')}`);
+        const response = await fetch(`http://127.0.0.1:${this.port('metrics')}/ready`);
+        if (!response.ok) throw new Error(`${this.app} is not ready: ${await response.text()}\n${this.lines.slice(-10).join('\n')}`);
+      },
+      { timeoutMs: START_TIMEOUT_MS, everyMs: 50 },
+    );
+  }
+
+  async metrics(): Promise<string> {
+    return (await fetch(`http://127.0.0.1:${this.port('metrics')}/metrics`)).text();
+  }
+
+  /** Resolves with the exit code; null after a signal that it did not handle. */
+  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    if (this.isRunning) this.child.kill(signal);
+    return this.exited;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  /** Resolves with the exit code once it ended by itself. */
+  get exit(): Promise<number | null> {
+    return this.exited;
+  }
+
+  private read(line: string): void {
+    this.lines.push(line);
+    if (!line.includes('"listening"')) return;
+    const { msg, name, port } = JSON.parse(line) as { msg: string; name: string; port: number };
+    if (msg === 'listening') this.ports.set(name, port);
+  }
+}

@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { migrate } from '@yipii/persistence';
+import { freePort, startPrivateServer, type Server } from '@yipii/testing';
+import { exportJWK, generateKeyPair } from 'jose';
+import { Client } from 'pg';
+import { AppProcess } from './app-process';
+import { seedFleet, type SeededFleet } from './seed-fleet';
+
+/** The services of a cluster of which there are two. */
+export const REPLICATED = ['ingestion', 'enrichment', 'pusher-gateway'] as const;
+export type Replicated = (typeof REPLICATED)[number];
+type Replica = `${Replicated}-${1 | 2}`;
+
+export interface ClusterServers {
+  readonly kafka: Server;
+  readonly postgres: Server;
+  readonly redis: Server;
+}
+
+/** A whole cluster on this machine: real servers of its own, each app a process, the replicated ones twice. */
+export class Cluster {
+  private constructor(
+    readonly servers: ClusterServers,
+    readonly databaseUrl: string,
+    readonly fleet: SeededFleet,
+    private readonly environments: ReadonlyMap<string, Readonly<Record<string, string>>>,
+    private readonly processes = new Map<string, AppProcess>(),
+  ) {}
+
+  static async start(directory: string, vehicles: number): Promise<Cluster> {
+    const [kafka, postgres, redis] = await Promise.all(
+      (['kafka', 'postgres', 'redis'] as const).map((name) => startPrivateServer(name, path.join(directory, name))),
+    );
+    if (!kafka || !postgres || !redis) throw new Error('the servers did not start');
+    const databaseUrl = await createDatabase(postgres.url);
+    await migrate(databaseUrl);
+    const fleet = await seedFleet(databaseUrl, vehicles);
+    const shared = await sharedEnvironment({ kafka, redis, databaseUrl });
+    const cluster = new Cluster({ kafka, postgres, redis }, databaseUrl, fleet, await environments(shared));
+    await Promise.all([...cluster.environments.keys()].map((name) => cluster.startApp(name)));
+    return cluster;
+  }
+
+  get appKey(): string {
+    return 'cluster-test';
+  }
+
+  app(name: Replica | 'api'): AppProcess {
+    const process = this.processes.get(name);
+    if (!process) throw new Error(`${name} was not started`);
+    return process;
+  }
+
+  /** The HTTP address of the API. */
+  get api(): string {
+    return `http://127.0.0.1:${this.app('api').port('api')}`;
+  }
+
+  /** Starts an app, again after it was killed, on the ports that it had. */
+  async startApp(name: string): Promise<AppProcess> {
+    const app = name.replace(/-\d$/, '');
+    const process = AppProcess.spawn(app, this.environments.get(name) ?? {});
+    this.processes.set(name, process);
+    await process.ready();
+    return process;
+  }
+
+  async stop(): Promise<(number | null)[]> {
+    const codes = await Promise.all([...this.processes.values()].map((process) => process.end('SIGTERM')));
+    await Promise.all(Object.values(this.servers).map((server: Server) => server.stop()));
+    return codes;
+  }
+}
+
+async function createDatabase(serverUrl: string): Promise<string> {
+  const client = new Client({ connectionString: serverUrl });
+  await client.connect();
+  await client.query('CREATE DATABASE yipii_cluster');
+  await client.end();
+  const url = new URL(serverUrl);
+  url.pathname = '/yipii_cluster';
+  return url.toString();
+}
+
+async function sharedEnvironment(parts: { kafka: Server; redis: Server; databaseUrl: string }) {
+  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+  return {
+    LOG_LEVEL: 'info',
+    DATABASE_URL: parts.databaseUrl,
+    KAFKA_BROKERS: parts.kafka.url,
+    KAFKA_PARTITIONS: '12',
+    REDIS_URL: parts.redis.url,
+    LIVE_APP_KEY: 'cluster-test',
+    GRANT_KEYS: randomBytes(32).toString('hex'),
+    API_SIGNING_KEY: JSON.stringify(await exportJWK(privateKey)),
+  };
+}
+
+/** Fixed ports, so that clients and devices find an app again after its restart. */
+async function environments(shared: Record<string, string>) {
+  const all = new Map<string, Record<string, string>>([['api', { ...shared, API_PORT: '0' }]]);
+  for (const replica of [1, 2]) {
+    all.set(`ingestion-${replica}`, { ...shared, INGESTION_PORTS: `teltonika:${await freePort()}` });
+    all.set(`enrichment-${replica}`, shared);
+    all.set(`pusher-gateway-${replica}`, { ...shared, GATEWAY_PORT: String(await freePort()) });
+  }
+  return all;
+}

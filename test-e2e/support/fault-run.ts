@@ -1,0 +1,109 @@
+import path from 'node:path';
+import { eventually } from '@yipii/testing';
+import type { LocationUpdate } from '@yipii/domain';
+import type { Cluster } from './cluster';
+import { compareHistory, historyIds } from './history';
+import { accessToken, LiveClient } from './live-client';
+import { SimulatorRun } from './simulator-run';
+
+const RATE = 240;
+const VEHICLES = 24;
+const CATCH_UP_MS = 60_000;
+
+/** What a fault did to the fleet, in figures for people and for expectations. */
+export interface FaultReport {
+  readonly fault: string;
+  readonly acknowledged: number;
+  readonly resent: number;
+  /** Acknowledged and not in history; in history twice; in history though no device was told. */
+  readonly missing: number;
+  readonly twice: number;
+  readonly unacknowledged: number;
+  /** Positions that were not newer than the one before, over both clients. */
+  readonly backwards: number;
+  readonly offline: number;
+  /** From the part's return (or the kill) until each vehicle's newest positions reached both clients. */
+  readonly backMs: number;
+}
+
+/** A fleet on both ingestions and a client on both gateways, while something goes wrong. */
+export class FaultRun {
+  private readonly arrived = new Map<string, number>();
+
+  private constructor(
+    private readonly cluster: Cluster,
+    private readonly simulators: readonly SimulatorRun[],
+    readonly clients: readonly LiveClient[],
+  ) {}
+
+  static async start(cluster: Cluster, directory: string): Promise<FaultRun> {
+    const token = await accessToken(cluster.api, cluster.fleet.oauth);
+    const clients = [1, 2].map((replica) => {
+      const wsPort = cluster.app(`pusher-gateway-${replica as 1 | 2}`).port('websocket');
+      return new LiveClient({ api: cluster.api, token, key: cluster.appKey, wsPort });
+    });
+    const half = VEHICLES / 2;
+    const simulators = [1, 2].map((replica, index) =>
+      SimulatorRun.start({
+        port: cluster.app(`ingestion-${replica as 1 | 2}`).port('teltonika'),
+        vehicles: half,
+        firstVehicle: index * half,
+        rate: RATE / 2,
+        ledger: path.join(directory, `ledger-${Date.now()}-${replica}.jsonl`),
+      }),
+    );
+    const run = new FaultRun(cluster, simulators, clients);
+    await Promise.all(
+      clients.map((client, index) =>
+        client.subscribe(`private-account.${cluster.fleet.accountKey}`, (position) => run.note(index, position)),
+      ),
+    );
+    await run.allSince(Date.now());
+    return run;
+  }
+
+  /** How long it takes until positions of every vehicle that were received after `since` reach both clients. */
+  async allSince(since: number): Promise<number> {
+    await eventually(
+      () => {
+        const late = this.clients.flatMap((_, index) =>
+          this.assetIds.filter((assetId) => (this.arrived.get(`${index}:${assetId}`) ?? 0) < since),
+        );
+        if (late.length > 0) throw new Error(`${late.length} vehicles still missing on a client`);
+      },
+      { timeoutMs: CATCH_UP_MS },
+    );
+    return Date.now() - since;
+  }
+
+  async finish(fault: string, backMs: number): Promise<FaultReport> {
+    const summaries = await Promise.all(this.simulators.map((simulator) => simulator.finish()));
+    const ids = new Set(this.simulators.flatMap((simulator) => [...simulator.acknowledged()]));
+    const history = await eventually(async () => this.historyWith(ids), { timeoutMs: CATCH_UP_MS, everyMs: 250 });
+    for (const client of this.clients) client.disconnect();
+    return {
+      fault,
+      acknowledged: ids.size,
+      resent: summaries.reduce((sum, { resent }) => sum + resent, 0),
+      ...history,
+      backwards: this.clients.reduce((sum, { backwards }) => sum + backwards.length, 0),
+      offline: this.clients.flatMap(({ positions }) => positions.filter(({ status }) => status === 'offline')).length,
+      backMs,
+    };
+  }
+
+  private get assetIds(): readonly number[] {
+    return this.cluster.fleet.assetIds.slice(0, VEHICLES);
+  }
+
+  private note(client: number, { assetId, receivedAt }: LocationUpdate): void {
+    this.arrived.set(`${client}:${assetId}`, Date.parse(receivedAt));
+  }
+
+  /** Rows of earlier runs are not ours; those that no device was told of may be, and are counted by the set of ledgers. */
+  private async historyWith(acknowledged: ReadonlySet<string>) {
+    const { missing, twice, unacknowledged } = compareHistory(acknowledged, await historyIds(this.cluster.databaseUrl));
+    if (missing.length > 0) throw new Error(`${missing.length} acknowledged records are not in history yet`);
+    return { missing: missing.length, twice, unacknowledged: unacknowledged.length };
+  }
+}

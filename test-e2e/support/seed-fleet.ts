@@ -1,0 +1,35 @@
+import { CreateOAuthClient, SeedAccount } from '@yipii/persistence';
+import { Pool } from 'pg';
+
+export interface SeededFleet {
+  readonly accountKey: string;
+  readonly assetIds: readonly number[];
+  readonly oauth: { readonly clientId: string; readonly clientSecret: string };
+}
+
+const FIRST_IMEI = 350_000_000_000_001n;
+
+/** IMEI of a vehicle of the test fleet, the first being 0. */
+export function fleetImei(index: number): string {
+  return String(FIRST_IMEI + BigInt(index));
+}
+
+/** An account with the simulator's vehicles in it, and a client that may read them. */
+export async function seedFleet(databaseUrl: string, vehicles: number, accountKey = 'fleet'): Promise<SeededFleet> {
+  const database = { pool: new Pool({ connectionString: databaseUrl, max: 1 }) };
+  try {
+    const assets = Array.from({ length: vehicles }, (_, index) => ({
+      name: `Vehicle ${index + 1}`,
+      uniqueId: fleetImei(index),
+      protocol: 'teltonika',
+    }));
+    const account = await new SeedAccount(database).run({ key: accountKey, name: 'Test fleet', assets });
+    const oauth = await new CreateOAuthClient(database).run(account.accountId, {
+      name: 'test',
+      scopes: ['positions:read', 'fleet:read'],
+    });
+    return { accountKey, assetIds: account.assets.map(({ assetId }) => assetId), oauth };
+  } finally {
+    await database.pool.end();
+  }
+}
