@@ -1,3 +1,4 @@
+export * from './natural';
 export * from './enrichment/asset-state';
 export * from './enrichment/draft';
 export * from './enrichment/steps';

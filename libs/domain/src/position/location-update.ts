@@ -1,3 +1,4 @@
+import type { Natural } from '../natural';
 import type { Attributes } from './tracker-record';
 
 export const STATUSES = ['moving', 'idling', 'stopped', 'offline'] as const;
@@ -19,13 +20,13 @@ export interface Address {
  * What is unknown is null, never absent.
  */
 export interface LocationUpdate {
-  readonly assetId: number;
+  readonly assetId: Natural;
   readonly name: string;
   /** When the device took the fix. */
   readonly timestamp: string;
   readonly receivedAt: string;
   /** Counts the streamed positions of the asset. */
-  readonly seq: number;
+  readonly seq: Natural;
   readonly lat: number;
   readonly lng: number;
   readonly altitude: number | null;

@@ -1,4 +1,4 @@
-import { STATUSES, type LocationUpdate, type Status } from '@yipii/domain';
+import { STATUSES, type Address, type LocationUpdate, type Natural, type Status } from '@yipii/domain';
 import { isAttributes, isBoolean, isId, isNullable, isNumber, isObject, isString } from './guards';
 
 /** Why a stored record is not streamed. */
@@ -9,9 +9,9 @@ export type UnstreamedReason = (typeof UNSTREAMED_REASONS)[number];
 export interface PositionEnriched {
   /** Id of the received record: the same through every replay. */
   readonly id: string;
-  readonly accountId: number;
+  readonly accountId: Natural;
   readonly accountKey: string;
-  readonly deviceId: number;
+  readonly deviceId: Natural;
   readonly protocol: string;
   readonly valid: boolean;
   /** Null: the position is streamed. Else why it is only stored. */
@@ -66,5 +66,19 @@ const READINGS = [
 ] as const;
 
 function hasReadings(value: Readonly<Record<string, unknown>>): boolean {
-  return READINGS.every((name) => isNullable(value[name], isNumber)) && isNullable(value.ignition, isBoolean);
+  return (
+    READINGS.every((name) => isNullable(value[name], isNumber)) &&
+    isNullable(value.ignition, isBoolean) &&
+    isNullable(value.address, isAddress)
+  );
+}
+
+const ADDRESS_PARTS = ['street', 'town', 'postcode', 'country'] as const;
+
+function isAddress(value: unknown): value is Address {
+  return (
+    isObject(value) &&
+    ADDRESS_PARTS.every((name) => isNullable(value[name], isString)) &&
+    isString(value.formatted)
+  );
 }

@@ -1,3 +1,4 @@
+import type { Natural } from '@yipii/domain';
 import { isId, isNumber, isObject, isString } from './guards';
 import { isReceivedRecord, type ReceivedRecord } from './position-received';
 
@@ -6,7 +7,7 @@ export interface PositionQuarantined {
   /** The id by which the device introduced itself. */
   readonly uniqueId: string;
   /** Registry id, where the device is registered but has no asset; else null. */
-  readonly deviceId: number | null;
+  readonly deviceId: Natural | null;
   readonly protocol: string;
   /** Epoch ms. */
   readonly receivedAt: number;

@@ -1,4 +1,4 @@
-import type { TrackerRecord } from '@yipii/domain';
+import type { Natural, TrackerRecord } from '@yipii/domain';
 import { isAttributes, isBoolean, isId, isNullable, isNumber, isObject, isString } from './guards';
 
 /** A record with its identity. */
@@ -9,13 +9,13 @@ export interface ReceivedRecord extends TrackerRecord {
 
 /** One frame's records of one asset, sorted by fix time. Times are epoch ms. */
 export interface PositionReceived {
-  readonly accountId: number;
+  readonly accountId: Natural;
   readonly accountKey: string;
-  readonly assetId: number;
+  readonly assetId: Natural;
   /** The asset's name at that moment. */
   readonly assetName: string;
   /** Registry id of the device. */
-  readonly deviceId: number;
+  readonly deviceId: Natural;
   readonly protocol: string;
   /** When the frame was complete. */
   readonly receivedAt: number;

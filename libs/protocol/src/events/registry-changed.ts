@@ -1,3 +1,4 @@
+import type { Natural } from '@yipii/domain';
 import { isId, isObject, isString } from './guards';
 
 export const REGISTRY_KINDS = ['account', 'asset', 'device', 'assignment'] as const;
@@ -6,9 +7,9 @@ export type RegistryKind = (typeof REGISTRY_KINDS)[number];
 /** Something that api owns has changed; caches of it are to be read anew. */
 export interface RegistryChanged {
   readonly kind: RegistryKind;
-  readonly id: number;
+  readonly id: Natural;
   /** Grows with every change of that thing: an older version never replaces a newer one. */
-  readonly version: number;
+  readonly version: Natural;
   /** The id by which a device introduces itself, where `kind` is `device` or `assignment`. */
   readonly uniqueId?: string;
 }

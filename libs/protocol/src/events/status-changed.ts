@@ -1,12 +1,12 @@
-import { STATUSES, type Status } from '@yipii/domain';
+import { STATUSES, type Natural, type Status } from '@yipii/domain';
 import { isBoolean, isId, isNullable, isObject, isString } from './guards';
 
 /** Status or ignition changed without a new fix. */
 export interface StatusChanged {
   readonly id: string;
-  readonly accountId: number;
+  readonly accountId: Natural;
   readonly accountKey: string;
-  readonly assetId: number;
+  readonly assetId: Natural;
   readonly status: Status;
   readonly ignition: boolean | null;
   /** ISO 8601 UTC. */
