@@ -15,6 +15,18 @@ export async function ensurePositionPartitions(
   ]);
 }
 
+/**
+ * Drops the partitions of `position` of all days before the given one and answers how many there were.
+ * The role must be `yipii_worker`.
+ */
+export async function dropPositionPartitions(client: ClientBase | Pool, beforeDay: Date): Promise<number> {
+  const { rows } = await client.query<{ dropped: number }>(
+    'SELECT drop_position_partitions($1::date) AS dropped',
+    [isoDay(beforeDay)],
+  );
+  return rows[0]?.dropped ?? 0;
+}
+
 function isoDay(day: Date): string {
   return day.toISOString().slice(0, 10);
 }

@@ -1,4 +1,5 @@
 import { CreateSchema1763900000000 } from './1763900000000-create-schema';
+import { AddPositionRetention1763900000100 } from './1763900000100-add-position-retention';
 
 /** All migrations in their order, by name: a bundle has no folder to search. */
-export const MIGRATIONS = [CreateSchema1763900000000];
+export const MIGRATIONS = [CreateSchema1763900000000, AddPositionRetention1763900000100];

@@ -1,0 +1,32 @@
+import { repeat, type Lifecycle } from '@yipii/platform';
+import type { EnrichmentConfig } from './enrichment.config';
+import type { TidyHistory } from './history/tidy-history';
+import type { WatchSilence } from './offline/watch-silence';
+import type { AssetPartitions } from './positions/asset-partitions';
+
+const SILENCE_MS = 1_000;
+const TIDY_MS = 10 * 60_000;
+
+/** What this app does by the clock. */
+export class EnrichmentRounds {
+  constructor(
+    private readonly partitions: AssetPartitions,
+    private readonly silence: WatchSilence,
+    private readonly history: TidyHistory,
+    private readonly config: EnrichmentConfig,
+    private readonly lifecycle: Lifecycle,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.history.run();
+    const rounds = [
+      repeat(this.config.checkpointMs, () => this.partitions.checkpoint()),
+      repeat(SILENCE_MS, () => this.silence.run()),
+      repeat(TIDY_MS, () => this.history.run()),
+    ];
+    // The last checkpoint is made when the consumers give their partitions back.
+    this.lifecycle.onStop('intake', 'enrichment rounds', async () => {
+      await Promise.all(rounds.map((round) => round.stop()));
+    });
+  }
+}

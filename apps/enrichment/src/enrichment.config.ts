@@ -1,0 +1,20 @@
+import { IntegerSetting } from '@yipii/platform';
+
+export class EnrichmentConfig {
+  @IntegerSetting({
+    env: 'ENRICHMENT_CHECKPOINT_MS',
+    description:
+      'Pause between two checkpoints of the states of assets. A new owner of a partition repeats at most what came in since.',
+    default: 5_000,
+    min: 100,
+  })
+  readonly checkpointMs!: number;
+
+  @IntegerSetting({
+    env: 'ENRICHMENT_HISTORY_DAYS',
+    description: 'How many days of positions are kept; older ones are dropped.',
+    default: 60,
+    min: 1,
+  })
+  readonly historyDays!: number;
+}

@@ -1,0 +1,41 @@
+import { Module } from '@nestjs/common';
+import {
+  Clock,
+  EventPublisher,
+  Health,
+  Lifecycle,
+  WorkerDatabase,
+  provide,
+  provideAs,
+} from '@yipii/platform';
+import { EnrichmentConfig } from './enrichment.config';
+import { EnrichmentRounds } from './enrichment-rounds';
+import { History } from './history/history.ports';
+import { PostgresHistory } from './history/history.postgres';
+import { TidyHistory } from './history/tidy-history';
+import { WriteHistory } from './history/write-history';
+import { OfflineSettings } from './offline/offline-settings.ports';
+import { PostgresOfflineSettings } from './offline/offline-settings.postgres';
+import { WatchSilence } from './offline/watch-silence';
+import { PositionConsumer } from './position.consumer';
+import { AssetPartitions } from './positions/asset-partitions';
+import { AssetStates } from './positions/asset-states.ports';
+import { PostgresAssetStates } from './positions/asset-states.postgres';
+import { EnrichPositions } from './positions/enrich-positions';
+
+/** position.received -> position.enriched, status.changed; states of assets; history. */
+@Module({
+  controllers: [PositionConsumer],
+  providers: [
+    provideAs(AssetStates, PostgresAssetStates, WorkerDatabase),
+    provideAs(OfflineSettings, PostgresOfflineSettings, WorkerDatabase),
+    provideAs(History, PostgresHistory, WorkerDatabase),
+    provide(AssetPartitions, AssetStates, Clock),
+    provide(EnrichPositions, AssetPartitions),
+    provide(WatchSilence, AssetPartitions, OfflineSettings, EventPublisher, Health, Clock),
+    provide(WriteHistory, History),
+    provide(TidyHistory, History, EnrichmentConfig, Clock),
+    provide(EnrichmentRounds, AssetPartitions, WatchSilence, TidyHistory, EnrichmentConfig, Lifecycle),
+  ],
+})
+export class EnrichmentModule {}

@@ -1,0 +1,17 @@
+import type { PositionEnriched } from '@yipii/protocol';
+
+/** Every record that devices have sent, by asset and fix time. */
+export abstract class History {
+  /**
+   * Stores those that are not there yet; resolves when they are durable. All of them or none.
+   * @throws UnstorableRecords when the database can't hold one of them, however often it is tried
+   */
+  abstract insert(records: readonly PositionEnriched[]): Promise<void>;
+  /** Makes room for the days that come and lets go of those before `keptFrom` (epoch ms). */
+  abstract tidy(now: number, keptFrom: number): Promise<void>;
+}
+
+/** At least one of the records has a value outside what the database can hold. */
+export class UnstorableRecords extends Error {
+  override readonly name = 'UnstorableRecords';
+}

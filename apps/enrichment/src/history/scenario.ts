@@ -1,0 +1,41 @@
+import type { EnrichedLocation, PositionEnriched } from '@yipii/protocol';
+
+let serial = 0;
+
+/** A streamed position; each has an id of its own. */
+export function aPositionEnriched(
+  location: Partial<EnrichedLocation> = {},
+  event: Partial<PositionEnriched> = {},
+): PositionEnriched {
+  serial += 1;
+  return {
+    id: `00000000-0000-8000-8000-${String(serial).padStart(12, '0')}`,
+    accountId: 1,
+    accountKey: 'acme',
+    deviceId: 70,
+    protocol: 'teltonika',
+    valid: true,
+    unstreamed: null,
+    ...event,
+    location: {
+      assetId: 7,
+      name: 'Truck 7',
+      timestamp: '2026-06-01T12:00:00.000Z',
+      receivedAt: '2026-06-01T12:00:01.000Z',
+      seq: serial,
+      lat: 57.7,
+      lng: 11.97,
+      altitude: 12,
+      speed: 50.5,
+      heading: 90,
+      accuracy: null,
+      satellites: 11,
+      status: 'moving',
+      ignition: true,
+      odometerKm: 120_345.6,
+      address: null,
+      attributes: { externalVoltage: 13.9, driverId: 'quote " and \\ backslash' },
+      ...location,
+    },
+  };
+}

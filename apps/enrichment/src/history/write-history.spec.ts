@@ -1,0 +1,95 @@
+import type { Batch } from '@yipii/platform';
+import { topics, type PositionEnriched } from '@yipii/protocol';
+import { aPositionEnriched } from './scenario';
+import { History, UnstorableRecords } from './history.ports';
+import { WriteHistory } from './write-history';
+
+/** Holds every insert until it is let go; can't hold records of asset 13. */
+class HeldHistory extends History {
+  readonly inserts: (readonly PositionEnriched[])[] = [];
+  away = false;
+  private release: (() => void)[] = [];
+
+  async insert(records: readonly PositionEnriched[]): Promise<void> {
+    this.inserts.push(records);
+    await new Promise<void>((resolve) => this.release.push(resolve));
+    if (this.away) throw new Error('the database is away');
+    if (records.some(({ location }) => location.assetId === 13)) throw new UnstorableRecords('13');
+  }
+
+  tidy(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async letGo(): Promise<void> {
+    for (let round = 0; round < 50; round += 1) {
+      for (const release of this.release.splice(0)) release();
+      await Promise.resolve();
+    }
+  }
+}
+
+function aHistoryBatch(
+  partition: number,
+  assetIds: readonly number[],
+  letters: unknown[] = [],
+): Batch<PositionEnriched> {
+  return {
+    topic: topics.positionEnriched,
+    partition,
+    events: assetIds.map((assetId, offset) => ({
+      key: String(assetId),
+      event: aPositionEnriched({ assetId }),
+      headers: {},
+      offset,
+    })),
+    nextOffset: assetIds.length,
+    lag: 0,
+    publish: (_topic, events) => {
+      letters.push(...events.map(({ event }) => event));
+      return Promise.resolve();
+    },
+  };
+}
+
+describe('history', () => {
+  it('stores in one insert what came of all partitions while the last one ran', async () => {
+    const history = new HeldHistory();
+    const sut = new WriteHistory(history);
+    const done = [
+      sut.run(aHistoryBatch(0, [1])),
+      sut.run(aHistoryBatch(1, [2, 3])),
+      sut.run(aHistoryBatch(2, [4])),
+    ];
+    await history.letGo();
+    await Promise.all(done);
+    expect(history.inserts.map((records) => records.map(({ location }) => location.assetId))).toEqual([
+      [1],
+      [2, 3, 4],
+    ]);
+  });
+
+  it('fails every batch of an insert that failed, so that they come again', async () => {
+    const history = new HeldHistory();
+    const sut = new WriteHistory(history);
+    history.away = true;
+    const results = Promise.allSettled([sut.run(aHistoryBatch(0, [1])), sut.run(aHistoryBatch(1, [2]))]);
+    await history.letGo();
+    expect((await results).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  });
+
+  it('makes a dead letter of a record that can not be stored, and stores the rest', async () => {
+    const history = new HeldHistory();
+    const letters: unknown[] = [];
+    const running = new WriteHistory(history).run(aHistoryBatch(4, [1, 13, 2], letters));
+    for (let i = 0; i < 10; i += 1) await history.letGo();
+    await running;
+    expect(letters).toMatchObject([
+      {
+        origin: { kind: 'topic', topic: 'position.enriched.v1', partition: 4, offset: 1 },
+        reason: 'history can not hold it',
+      },
+    ]);
+    expect(history.inserts.slice(1).map((records) => records[0]?.location.assetId)).toEqual([1, 13, 2]);
+  });
+});

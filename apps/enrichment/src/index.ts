@@ -1,0 +1,2 @@
+export * from './enrichment.config';
+export * from './enrichment.module';

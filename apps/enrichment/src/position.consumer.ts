@@ -1,0 +1,34 @@
+import { Controller } from '@nestjs/common';
+import { Consume, type Batch } from '@yipii/platform';
+import { topics, type PositionEnriched, type PositionReceived, type RegistryChanged } from '@yipii/protocol';
+import { WriteHistory } from './history/write-history';
+import { WatchSilence } from './offline/watch-silence';
+import { AssetPartitions } from './positions/asset-partitions';
+import { ENRICHMENT_GROUP } from './positions/asset-states.postgres';
+import { EnrichPositions } from './positions/enrich-positions';
+
+/** What this app reads from the log. */
+@Controller()
+export class PositionConsumer {
+  constructor(
+    private readonly enrichPositions: EnrichPositions,
+    private readonly writeHistory: WriteHistory,
+    private readonly watchSilence: WatchSilence,
+  ) {}
+
+  @Consume(topics.positionReceived, { group: ENRICHMENT_GROUP, owner: AssetPartitions })
+  received(batch: Batch<PositionReceived>): Promise<void> {
+    return this.enrichPositions.run(batch);
+  }
+
+  @Consume(topics.positionEnriched, { group: 'history' })
+  enriched(batch: Batch<PositionEnriched>): Promise<void> {
+    return this.writeHistory.run(batch);
+  }
+
+  @Consume(topics.registryChanged, { group: 'enrichment' })
+  registryChanged({ events }: Batch<RegistryChanged>): Promise<void> {
+    for (const { event } of events) if (event.kind === 'asset') this.watchSilence.forget(event.id);
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,92 @@
+import { SeedAccount, migrate } from '@yipii/persistence';
+import { PartitionLost, WorkerDatabase, openPool } from '@yipii/platform';
+import { createTestDatabase, type TestDatabase } from '@yipii/testing';
+import { AssetPartitions } from './asset-partitions';
+import { PostgresAssetStates } from './asset-states.postgres';
+import { EnrichPositions } from './enrich-positions';
+import { NOON, SetClock, WrittenEvents, aBatch, aFrame } from './scenario';
+
+describe('states in PostgreSQL', () => {
+  let database: TestDatabase;
+  let worker: WorkerDatabase;
+  let states: PostgresAssetStates;
+  let assetId: number;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    await migrate(database.url);
+    worker = new WorkerDatabase(openPool(database.url, 'yipii_worker', 4));
+    states = new PostgresAssetStates(worker);
+    const truck = { name: 'Truck', uniqueId: '350000000000001', protocol: 'teltonika' };
+    const seeded = await new SeedAccount(worker).run({ key: 'acme', name: 'Acme', assets: [truck] });
+    assetId = seeded.assets[0]?.assetId ?? 0;
+  });
+
+  afterAll(async () => {
+    await worker.pool.end();
+    await database.drop();
+  });
+
+  beforeEach(async () => {
+    await worker.pool.query('DELETE FROM checkpoint; DELETE FROM asset_state');
+  });
+
+  async function anOwner() {
+    const partitions = new AssetPartitions(states, new SetClock());
+    const offset = await partitions.assigned(0);
+    const written = new WrittenEvents();
+    const sut = new EnrichPositions(partitions);
+    return {
+      partitions,
+      offset,
+      written,
+      run: (firstOffset: number, fixTime = NOON) =>
+        sut.run(aBatch([aFrame(assetId, [{ fixTime }])], written, { firstOffset })),
+    };
+  }
+
+  it('begin with nothing, and come back with offset, state and last position', async () => {
+    const first = await anOwner();
+    expect(first.offset).toBeNull();
+    await first.run(0);
+    await first.run(1, NOON + 1000);
+    await first.partitions.revoked(0);
+    const { rows } = await worker.pool.query('SELECT seq::int, part, location FROM asset_state');
+    expect(rows).toEqual([{ seq: 2, part: 0, location: first.written.enriched[1]?.location }]);
+    const second = await anOwner();
+    expect(second.offset).toBe(2);
+    expect(second.partitions.of(0).asset(assetId)).toMatchObject({ accountKey: 'acme', state: { seq: 2 } });
+  });
+
+  it('keep the last position when only the state changed', async () => {
+    const owner = await anOwner();
+    await owner.run(0);
+    await owner.partitions.checkpoint();
+    await owner.run(1, NOON - 1000);
+    await owner.partitions.checkpoint();
+    const { rows } = await worker.pool.query('SELECT location FROM asset_state');
+    expect(rows).toEqual([{ location: owner.written.enriched[0]?.location }]);
+  });
+
+  it('take nothing from a former owner', async () => {
+    const frozen = await anOwner();
+    await frozen.run(0);
+    const next = await anOwner();
+    await frozen.partitions.checkpoint();
+    expect(() => frozen.partitions.of(0)).toThrow(PartitionLost);
+    const { rows } = await worker.pool.query('SELECT off, epoch::int FROM checkpoint');
+    expect(rows).toEqual([{ off: null, epoch: 2 }]);
+    await next.run(0);
+    await next.partitions.checkpoint();
+    expect((await anOwner()).offset).toBe(1);
+  });
+
+  it('are rebuilt where a row was damaged', async () => {
+    const first = await anOwner();
+    await first.run(0);
+    await first.partitions.revoked(0);
+    await worker.pool.query(`UPDATE asset_state SET state = '{"seq": "?"}'`);
+    const second = await anOwner();
+    expect(second.partitions.of(0).asset(assetId)?.state).toMatchObject({ seq: 1, fixTime: NOON });
+  });
+});
