@@ -5,7 +5,7 @@ import type { DataSource } from 'typeorm';
 import { CreateOAuthClient, hashSecret } from './create-oauth-client';
 import { appDataSource, ENTITIES } from './data-source';
 import { isMigrated, migrate } from './migrate';
-import { ensurePositionPartitions } from './position-partitions';
+import { dropPositionPartitions, ensurePositionPartitions } from './position-partitions';
 import { AssetRepository } from './repositories/asset-repository';
 import { AssetStateRepository } from './repositories/asset-state-repository';
 import { OAuthClientRepository } from './repositories/oauth-client-repository';
@@ -170,6 +170,14 @@ describe('persistence', () => {
       expect(await partitionsHolding('2026-04-0%')).toEqual(['position_default']);
       await ensurePositionPartitions(worker, day('2026-04-02'), day('2026-04-03'));
       expect(await partitionsHolding('2026-04-0%')).toEqual(['position_20260402', 'position_20260403']);
+    });
+
+    it('go with their day', async () => {
+      await ensurePositionPartitions(worker, day('2025-12-30'), day('2026-01-01'));
+      await dropPositionPartitions(worker, day('2026-01-01'));
+      expect(await partitions('position_202512%')).toEqual([]);
+      expect(await partitions('position_202601%')).toEqual(['position_20260101']);
+      expect(await partitions('position_default')).toHaveLength(1);
     });
 
     it('are out of reach of the app, but through the table', async () => {
