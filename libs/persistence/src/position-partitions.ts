@@ -27,11 +27,6 @@ export async function dropPositionPartitions(client: ClientBase | Pool, beforeDa
   return rows[0]?.dropped ?? 0;
 }
 
-/** Drops the partitions of all days before that of `before` (UTC), and what is in them. The role must be `yipii_worker`. */
-export async function dropPositionPartitions(client: ClientBase | Pool, before: Date): Promise<void> {
-  await client.query('SELECT drop_position_partitions($1::date)', [isoDay(before)]);
-}
-
 function isoDay(day: Date): string {
   return day.toISOString().slice(0, 10);
 }

@@ -15,14 +15,12 @@ export class CreateSchema1763900000000 implements MigrationInterface {
     await runner.query(isolate('account', 'id'));
     await runner.query(GRANTS);
     await runner.query(ENSURE_POSITION_PARTITIONS);
-    await runner.query(DROP_POSITION_PARTITIONS);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE ALL ON TABLES FROM yipii_worker;
       DROP FUNCTION ensure_position_partitions(date, date);
-      DROP FUNCTION drop_position_partitions(date);
       DROP TABLE position, outbox, checkpoint, asset_state, unregistered_device, assignment, device, asset,
         revoked_token, oauth_client, account;
     `);
@@ -252,22 +250,4 @@ const ENSURE_POSITION_PARTITIONS = `
   END $$;
   REVOKE EXECUTE ON FUNCTION ensure_position_partitions(date, date) FROM PUBLIC;
   GRANT EXECUTE ON FUNCTION ensure_position_partitions(date, date) TO yipii_worker;
-`;
-
-/** Those whose whole day lies before `before`. */
-const DROP_POSITION_PARTITIONS = `
-  CREATE FUNCTION drop_position_partitions(before date) RETURNS void
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  DECLARE name text;
-  BEGIN
-    FOR name IN
-      SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-      WHERE i.inhparent = 'position'::regclass AND c.relname ~ '^position_[0-9]{8}$'
-        AND c.relname < 'position_' || to_char(before, 'YYYYMMDD')
-    LOOP
-      EXECUTE format('DROP TABLE IF EXISTS %I', name);
-    END LOOP;
-  END $$;
-  REVOKE EXECUTE ON FUNCTION drop_position_partitions(date) FROM PUBLIC;
-  GRANT EXECUTE ON FUNCTION drop_position_partitions(date) TO yipii_worker;
 `;
