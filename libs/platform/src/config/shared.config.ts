@@ -101,6 +101,15 @@ export class KafkaConfig {
     default: 0,
   })
   readonly replication!: number;
+
+  @IntegerSetting({
+    env: 'KAFKA_PUBLISH_TIMEOUT_MS',
+    description:
+      'How long a send is repeated before it is given up. Devices then get no acknowledgement and send again.',
+    default: 10_000,
+    min: 1_000,
+  })
+  readonly publishTimeoutMs!: number;
 }
 
 export class RedisConfig {

@@ -10,47 +10,65 @@ import type { ServerRecipe } from './server';
 
 const KAFKA_VERSION = '4.1.0';
 
+/** A second door to the broker, whose address clients see as another port: that of a proxy in a test. */
+interface ProxiedListener {
+  readonly port: number;
+  readonly advertisedPort: number;
+}
+
 /** One process, broker and controller in one (KRaft). Its programs come from Maven Central, once per machine. */
-export const kafkaServer: ServerRecipe = {
-  name: 'kafka',
-  stopSignal: 'SIGTERM',
-  async prepare(directory) {
-    const jars = await kafkaJars();
-    if (existsSync(path.join(directory, 'data/meta.properties'))) return;
-    // The controller's port is in nobody's address: it may be chosen here, once.
-    writeFileSync(propertiesOf(directory), properties(directory, await freePort()));
-    writeFileSync(path.join(directory, 'log4j2.xml'), LOG4J2);
-    const format = ['kafka.tools.StorageTool', 'format', '-t', clusterId(), '-c', propertiesOf(directory)];
-    await promisify(execFile)('java', ['-cp', `${jars}/*`, ...format]);
-  },
-  command: (directory, port) => [
-    'java',
-    ...['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=4', '-cp', `${jarsDirectory()}/*`],
-    `-Dlog4j2.configurationFile=${directory}/log4j2.xml`,
-    ...['kafka.Kafka', propertiesOf(directory)],
-    ...[
-      '--override',
-      `listeners=CLIENTS://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort(directory)}`,
+export function kafkaServer(proxied?: ProxiedListener): ServerRecipe {
+  return {
+    name: 'kafka',
+    stopSignal: 'SIGTERM',
+    prepare,
+    command: (directory, port) => [
+      'java',
+      ...['-Xmx512m', '-XX:+UseSerialGC', '-cp', `${jarsDirectory()}/*`],
+      `-Dlog4j2.configurationFile=${directory}/log4j2.xml`,
+      ...['kafka.Kafka', propertiesOf(directory)],
+      ...listeners(port, controllerPort(directory), proxied).flatMap((override) => ['--override', override]),
     ],
-    ...['--override', `advertised.listeners=CLIENTS://127.0.0.1:${port}`],
-  ],
-  url: (port) => `127.0.0.1:${port}`,
-  async check(port) {
-    const kafka = new Kafka({
-      brokers: [this.url(port)],
-      logLevel: logLevel.NOTHING,
-      connectionTimeout: 1000,
-      retry: { retries: 0 },
-    });
-    const admin = kafka.admin();
-    try {
-      await admin.connect();
-      await admin.describeCluster();
-    } finally {
-      await admin.disconnect();
-    }
-  },
-};
+    url: (port) => `127.0.0.1:${port}`,
+    check,
+  };
+}
+
+async function prepare(directory: string): Promise<void> {
+  const jars = await kafkaJars();
+  if (existsSync(path.join(directory, 'data/meta.properties'))) return;
+  // The controller's port is in nobody's address: it may be chosen here, once.
+  writeFileSync(propertiesOf(directory), properties(directory, await freePort()));
+  writeFileSync(path.join(directory, 'log4j2.xml'), LOG4J2);
+  const format = ['kafka.tools.StorageTool', 'format', '-t', clusterId(), '-c', propertiesOf(directory)];
+  await promisify(execFile)('java', ['-cp', `${jars}/*`, ...format]);
+}
+
+function listeners(port: number, controller: string, proxied?: ProxiedListener): string[] {
+  const direct = `CLIENTS://127.0.0.1:${port}`;
+  const behind = proxied ? `,PROXIED://127.0.0.1:${proxied.port}` : '';
+  const advertised = proxied ? `,PROXIED://127.0.0.1:${proxied.advertisedPort}` : '';
+  return [
+    `listeners=${direct}${behind},CONTROLLER://127.0.0.1:${controller}`,
+    `advertised.listeners=${direct}${advertised}`,
+  ];
+}
+
+async function check(port: number): Promise<void> {
+  const kafka = new Kafka({
+    brokers: [`127.0.0.1:${port}`],
+    logLevel: logLevel.NOTHING,
+    connectionTimeout: 1000,
+    retry: { retries: 0 },
+  });
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+    await admin.describeCluster();
+  } finally {
+    await admin.disconnect();
+  }
+}
 
 /** Downloads Kafka where it is not in the cache. */
 async function kafkaJars(): Promise<string> {
@@ -96,7 +114,7 @@ controller.quorum.voters=1@127.0.0.1:${controller}
 controller.listener.names=CONTROLLER
 listeners=CLIENTS://127.0.0.1:0,CONTROLLER://127.0.0.1:${controller}
 inter.broker.listener.name=CLIENTS
-listener.security.protocol.map=CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT
+listener.security.protocol.map=CLIENTS:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT
 log.dirs=${directory}/data
 auto.create.topics.enable=false
 num.partitions=6

@@ -7,7 +7,7 @@ import { postgresServer } from './postgres.server';
 import { redisServer } from './redis.server';
 import { Server, type ServerAddress, type ServerRecipe } from './server';
 
-export const recipes = { kafka: kafkaServer, postgres: postgresServer, redis: redisServer } as const;
+export const recipes = { kafka: kafkaServer(), postgres: postgresServer, redis: redisServer } as const;
 export type ServiceName = keyof typeof recipes;
 
 /** What `services.json` in the data directory says. */

@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { FailureStreak } from '../failure-streak';
+import type { RunningConsumer } from '../messaging.ports';
+import { Deferred } from './deferred';
+import { GroupSession, type SessionOptions } from './group-session';
+
+const MAX_PAUSE_MS = 1_000;
+
+interface GroupConsumerOptions<Event> extends Omit<SessionOptions<Event>, 'formerMember' | 'onJoined'> {
+  /** Before the first session: the topics exist. */
+  readonly prepare: () => Promise<void>;
+  /** After the last session. */
+  readonly cleanUp: () => Promise<void>;
+}
+
+/** Reads a topic for a group until it is stopped: session after session, each after the former's crash. */
+export class GroupConsumer<Event> implements RunningConsumer {
+  private readonly joined = new Deferred();
+  private readonly stopping = new AbortController();
+  private readonly streak: FailureStreak;
+  private readonly finished: Promise<void>;
+  private session: GroupSession<Event> | undefined;
+  private stopped: Promise<void> | undefined;
+  private formerMember: string | null = null;
+  readonly ready = this.joined.promise;
+  /** Why nothing is read; null while it is a member of its group. */
+  problem: string | null = 'has not joined its group yet';
+
+  constructor(private readonly options: GroupConsumerOptions<Event>) {
+    this.streak = new FailureStreak(new Logger('kafka'), { topic: options.topic, groupId: options.groupId });
+    this.finished = this.run();
+  }
+
+  stop(): Promise<void> {
+    return (this.stopped ??= this.finish());
+  }
+
+  private async finish(): Promise<void> {
+    this.stopping.abort();
+    await this.session?.stop();
+    await this.finished;
+    await this.options.cleanUp().catch(() => undefined);
+    this.problem = null;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping.signal.aborted) {
+      try {
+        await this.options.prepare();
+        await this.runSession();
+      } catch (error) {
+        this.problem = error instanceof Error ? error.message : String(error);
+        await this.rest(this.streak.failed('a consumer stands still, trying again', error));
+      }
+    }
+  }
+
+  private async runSession(): Promise<void> {
+    if (this.stopping.signal.aborted) return;
+    const onJoined = (opened: Promise<unknown>): void => {
+      this.problem = null;
+      this.streak.succeeded();
+      void opened.then(() => this.joined.resolve());
+    };
+    const session = new GroupSession({ ...this.options, formerMember: this.formerMember, onJoined });
+    this.session = session;
+    try {
+      await session.run();
+    } finally {
+      this.formerMember = session.member ?? this.formerMember;
+    }
+  }
+
+  private async rest(pauseMs: number): Promise<void> {
+    const { signal } = this.stopping;
+    await sleep(Math.min(pauseMs, MAX_PAUSE_MS), undefined, { signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,29 @@
+import { Logger } from '@nestjs/common';
+import { Kafka, logLevel, type LogEntry } from 'kafkajs';
+import type { KafkaConfig } from '../../config/shared.config';
+
+const CONNECTION_TIMEOUT_MS = 2_000;
+
+/**
+ * A client of its own for every producer and consumer: kafkajs shares the offsets of a group between all
+ * consumers of one client.
+ */
+export function kafkaClient(config: KafkaConfig, clientId: string, requestTimeoutMs: number): Kafka {
+  const log = new Logger('kafkajs');
+  return new Kafka({
+    clientId,
+    brokers: [...config.brokers],
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    requestTimeout: requestTimeoutMs,
+    // Enough to ask every bootstrap broker once; who needs more patience brings it.
+    retry: { retries: config.brokers.length, initialRetryTime: 50, maxRetryTime: 500 },
+    logLevel: logLevel.WARN,
+    // What it calls an error is mostly a retry. What matters reaches us as a rejection or an event.
+    logCreator: () => (entry) => log.debug(fieldsOf(entry)),
+  });
+}
+
+function fieldsOf({ namespace, label, log }: LogEntry): object {
+  const { message, error, groupId } = log as { message: string; error?: unknown; groupId?: string };
+  return { msg: 'kafkajs says', namespace, level: label, said: message, reason: error, groupId };
+}

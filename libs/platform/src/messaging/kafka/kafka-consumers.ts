@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import type { KafkaConfig } from '../../config/shared.config';
+import type { Health } from '../../health/health';
+import { deadLetterTopic } from '../dead-letter';
+import { EventConsumers, type Consumer, type RunningConsumer } from '../messaging.ports';
+import type { MessagingMetrics } from '../messaging-metrics';
+import { GroupConsumer } from './group-consumer';
+import type { KafkaPublisher } from './kafka-publisher';
+import type { KafkaTopics } from './kafka-topics';
+import { Membership } from './membership';
+import { CommittedProgress, OwnProgress } from './progress';
+
+/** A replica begins so long before its start, to see what was on its way while it loaded its cache. */
+const REPLICA_START_MS = 120_000;
+
+export interface KafkaConsumersOptions {
+  readonly config: KafkaConfig;
+  readonly clientId: string;
+  readonly topics: KafkaTopics;
+  readonly publisher: KafkaPublisher;
+  readonly metrics: MessagingMetrics;
+  readonly health: Health;
+}
+
+/**
+ * A Kafka group is named `<group>.<topic>`: members of one group must read the same topics, and handlers of
+ * one group here do not. A replica has a group of its own, `<group>.<uuid>`, deleted when it stops.
+ */
+export class KafkaConsumers extends EventConsumers {
+  private readonly running: RunningConsumer[] = [];
+
+  constructor(private readonly options: KafkaConsumersOptions) {
+    super();
+  }
+
+  start<Event>(consumer: Consumer<Event>): RunningConsumer {
+    const running =
+      consumer.topic.delivery === 'replicas' ? this.startReplica(consumer) : this.startMember(consumer);
+    this.running.push(running);
+    const { topic, group } = consumer;
+    this.options.health.register(`Kafka group ${group} on ${topic.name}`, () => running.problem);
+    return running;
+  }
+
+  /** Those that still run. */
+  async stop(): Promise<void> {
+    await Promise.all(this.running.map((consumer) => consumer.stop()));
+  }
+
+  private startMember<Event>(consumer: Consumer<Event>): GroupConsumer<Event> {
+    const { topic, group, owner } = consumer;
+    return this.run(consumer, {
+      groupId: this.groupOf(`${group}.${topic.name}`),
+      lease: { owner, progress: new CommittedProgress(this.options.topics.nameOf(topic)) },
+      cleanUp: () => Promise.resolve(),
+    });
+  }
+
+  private startReplica<Event>(consumer: Consumer<Event>): GroupConsumer<Event> {
+    const { topics } = this.options;
+    const since = Date.now() - REPLICA_START_MS;
+    const groupId = this.groupOf(`${consumer.group}.${randomUUID()}`);
+    const progress = new OwnProgress(() => topics.offsetsSince(consumer.topic, since));
+    return this.run(consumer, {
+      groupId,
+      lease: { owner: progress, progress },
+      cleanUp: () => topics.deleteGroup(groupId),
+    });
+  }
+
+  private run<Event>(consumer: Consumer<Event>, kind: GroupKind<Event>): GroupConsumer<Event> {
+    const { topics, publisher, metrics } = this.options;
+    return new GroupConsumer({
+      ...this.options,
+      ...kind,
+      topic: topics.nameOf(consumer.topic),
+      lease: { consumer, publisher, metrics, membership: new Membership(), ...kind.lease },
+      prepare: async () => {
+        await topics.ensure(consumer.topic);
+        if (!consumer.topic.name.endsWith('.dlq')) await topics.ensure(deadLetterTopic(consumer.topic));
+      },
+    });
+  }
+
+  private groupOf(name: string): string {
+    return `${this.options.config.groupPrefix ?? ''}${name}`;
+  }
+}
+
+type Options<Event> = ConstructorParameters<typeof GroupConsumer<Event>>[0];
+
+interface GroupKind<Event> extends Pick<Options<Event>, 'groupId' | 'cleanUp'> {
+  readonly lease: Pick<Options<Event>['lease'], 'owner' | 'progress'>;
+}

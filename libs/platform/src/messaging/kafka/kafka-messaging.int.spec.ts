@@ -1,0 +1,3 @@
+import { KafkaFixture, messagingContract } from '@yipii/testing';
+
+messagingContract('Kafka', () => KafkaFixture.start());

@@ -1,0 +1,125 @@
+import type { Topic } from '@yipii/protocol';
+import { EventPublisher, NotPublished, PartitionLost, type OutgoingEvent } from '../messaging.ports';
+import type { MessagingMetrics } from '../messaging-metrics';
+import type { ConfirmingProducer } from './confirming-producer';
+import type { KafkaTopics } from './kafka-topics';
+import type { RoutedMessage } from './leader-router';
+
+/** What one send gathers at most; a broker takes 1 MB per partition. */
+const MAX_MESSAGES = 5_000;
+const MAX_BYTES = 768_000;
+
+/** Whether the partition for which something is published may belong to another member by now. */
+export type Fence = () => boolean;
+
+interface Submission {
+  readonly messages: readonly RoutedMessage[];
+  readonly bytes: number;
+  readonly isLost: Fence;
+  readonly confirm: () => void;
+  readonly refuse: (error: unknown) => void;
+}
+
+/**
+ * One send in flight; what arrives meanwhile is gathered for the next, so nothing overtakes. (With concurrent
+ * sends kafkajs 2.2.4 reuses the sequence numbers of a failed one, and an acknowledged message can be lost.)
+ */
+export class KafkaPublisher extends EventPublisher {
+  private readonly waiting: Submission[] = [];
+  private sending: Promise<void> | undefined;
+
+  constructor(
+    private readonly producer: ConfirmingProducer,
+    private readonly topics: KafkaTopics,
+    private readonly metrics: MessagingMetrics,
+  ) {
+    super();
+  }
+
+  publish<Event>(topic: Topic<Event>, events: readonly OutgoingEvent<Event>[]): Promise<void> {
+    return this.publishFenced(topic, events, () => false);
+  }
+
+  /** As `publish`; rejects with {@link PartitionLost} once `isLost`, asked right before each try to send. */
+  async publishFenced<Event>(
+    topic: Topic<Event>,
+    events: readonly OutgoingEvent<Event>[],
+    isLost: Fence,
+  ): Promise<void> {
+    if (events.length === 0) return;
+    const stopTimer = this.metrics.publish.startTimer({ topic: topic.name });
+    try {
+      await this.topics.ensure(topic);
+      await this.submit(encode(this.topics.nameOf(topic), events), isLost);
+      stopTimer();
+    } catch (error) {
+      this.metrics.notPublished.inc({ topic: topic.name }, events.length);
+      throw error instanceof PartitionLost ? error : new NotPublished(reasonOf(error), { cause: error });
+    }
+  }
+
+  /** Resolves when nothing waits any more. */
+  async drain(): Promise<void> {
+    await this.sending;
+  }
+
+  private submit(messages: RoutedMessage[], isLost: Fence): Promise<void> {
+    return new Promise((confirm, refuse) => {
+      const bytes = messages.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
+      this.waiting.push({ messages, bytes, isLost, confirm, refuse });
+      this.sending ??= this.sendWaiting();
+    });
+  }
+
+  private async sendWaiting(): Promise<void> {
+    while (this.waiting.length > 0) await this.send(this.gather());
+    this.sending = undefined;
+  }
+
+  private gather(): Submission[] {
+    let [messages, bytes, count] = [0, 0, 0];
+    for (const submission of this.waiting) {
+      messages += submission.messages.length;
+      bytes += submission.bytes;
+      if (count > 0 && (messages > MAX_MESSAGES || bytes > MAX_BYTES)) break;
+      count += 1;
+    }
+    return this.waiting.splice(0, count);
+  }
+
+  private async send(gathered: readonly Submission[]): Promise<void> {
+    const owned = gathered.filter((submission) => !refuseLost(submission));
+    if (owned.length === 0) return;
+    try {
+      await this.producer.confirm(
+        owned.flatMap(({ messages }) => messages),
+        () => !owned.some(({ isLost }) => isLost()),
+      );
+      for (const { confirm } of owned) confirm();
+    } catch (error) {
+      // What waits behind would wait as long and fail the same way.
+      for (const submission of [...owned, ...this.waiting.splice(0)]) {
+        if (!refuseLost(submission)) submission.refuse(error);
+      }
+    }
+  }
+}
+
+function refuseLost({ isLost, refuse }: Submission): boolean {
+  const lost = isLost();
+  if (lost) refuse(new PartitionLost('another member may own the partition by now'));
+  return lost;
+}
+
+function encode(topic: string, events: readonly OutgoingEvent<unknown>[]): RoutedMessage[] {
+  return events.map(({ key, event, headers }) => ({
+    topic,
+    key,
+    value: JSON.stringify(event),
+    headers: { ...headers },
+  }));
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,81 @@
+import type { Topic } from '@yipii/protocol';
+import type { Admin } from 'kafkajs';
+import type { KafkaConfig } from '../../config/shared.config';
+import { kafkaClient } from './kafka-client';
+
+const REQUEST_TIMEOUT_MS = 5_000;
+/** Topics that carry a few events a minute, and dead letters. */
+const FEW_PARTITIONS = 6;
+
+/** The topics and groups of a cluster, under our prefixes. */
+export class KafkaTopics {
+  private admin: Promise<Admin> | undefined;
+  private readonly present = new Map<string, Promise<void>>();
+
+  constructor(
+    private readonly config: KafkaConfig,
+    private readonly clientId: string,
+  ) {}
+
+  nameOf(topic: Pick<Topic<unknown>, 'name'>): string {
+    return `${this.config.topicPrefix ?? ''}${topic.name}`;
+  }
+
+  /** Creates the topic where it is missing and may be created. Asks the cluster once per topic. */
+  ensure(topic: Topic<unknown>): Promise<void> {
+    const name = this.nameOf(topic);
+    const known = this.present.get(name);
+    if (known) return known;
+    const creation = this.create(name, topic);
+    this.present.set(name, creation);
+    creation.catch(() => this.present.delete(name));
+    return creation;
+  }
+
+  /** For each partition the offset of the first message since a time (epoch ms), or its end. */
+  async offsetsSince(topic: Topic<unknown>, time: number): Promise<ReadonlyMap<number, number>> {
+    const offsets = await this.ask((admin) => admin.fetchTopicOffsetsByTimestamp(this.nameOf(topic), time));
+    return new Map(offsets.map(({ partition, offset }) => [partition, Number(offset)]));
+  }
+
+  async deleteGroup(groupId: string): Promise<void> {
+    await this.ask((admin) => admin.deleteGroups([groupId]));
+  }
+
+  async close(): Promise<void> {
+    const admin = await this.admin?.catch(() => undefined);
+    await admin?.disconnect();
+  }
+
+  private async create(name: string, { retentionMs, partitions }: Topic<unknown>): Promise<void> {
+    const names = await this.ask((admin) => admin.listTopics());
+    if (names.includes(name)) return;
+    if (!this.config.createTopics) throw new Error(`topic ${name} is missing and KAFKA_CREATE_TOPICS is off`);
+    const topic = {
+      topic: name,
+      numPartitions: partitions === 'positions' ? this.config.partitions : FEW_PARTITIONS,
+      replicationFactor: this.config.replication || -1,
+      configEntries: [{ name: 'retention.ms', value: String(retentionMs) }],
+    };
+    // Answers false where another process was faster.
+    await this.ask((admin) => admin.createTopics({ topics: [topic], waitForLeaders: true }));
+  }
+
+  /** On a connection that is made when needed, and made anew after a failure. */
+  private async ask<T>(question: (admin: Admin) => Promise<T>): Promise<T> {
+    const connection = (this.admin ??= this.connect());
+    try {
+      return await question(await connection);
+    } catch (error) {
+      if (this.admin === connection) this.admin = undefined;
+      connection.then((admin) => admin.disconnect()).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private async connect(): Promise<Admin> {
+    const admin = kafkaClient(this.config, `${this.clientId}-admin`, REQUEST_TIMEOUT_MS).admin();
+    await admin.connect();
+    return admin;
+  }
+}

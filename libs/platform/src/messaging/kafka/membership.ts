@@ -1,0 +1,32 @@
+/** At most so long after a confirmation something is published: half the session, after which others own. */
+const TRUSTED_MS = 3_000;
+export const SESSION_TIMEOUT_MS = 6_000;
+export const HEARTBEAT_MS = 1_500;
+
+/**
+ * When the group's coordinator last said that this process is a member. kafkajs can't fence a member that was
+ * frozen and comes back; asking here before every write does.
+ */
+export class Membership {
+  private confirmedAt = 0;
+
+  confirmed(): void {
+    this.confirmedAt = Date.now();
+  }
+
+  /** Whether the partitions of this member may belong to others by now. */
+  isUncertain(): boolean {
+    return Date.now() - this.confirmedAt > TRUSTED_MS;
+  }
+
+  /** Asks the coordinator when it has not answered for a while. */
+  async renew(heartbeat: () => Promise<void>): Promise<void> {
+    if (Date.now() - this.confirmedAt < HEARTBEAT_MS) return;
+    try {
+      await heartbeat();
+    } catch (error) {
+      // The group waits for us to join again: until then we own what we own.
+      if ((error as { type?: string }).type === 'REBALANCE_IN_PROGRESS') this.confirmed();
+    }
+  }
+}

@@ -1,0 +1,228 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
+import { decodeBatch, type RawMessage } from '../decode-batch';
+import { deliverBatch } from '../deliver-batch';
+import { FailureStreak } from '../failure-streak';
+import { PartitionLost, type Consumer, type EventPublisher, type PartitionOwner } from '../messaging.ports';
+import type { MessagingMetrics } from '../messaging-metrics';
+import type { KafkaPublisher } from './kafka-publisher';
+import { HEARTBEAT_MS, type Membership } from './membership';
+import type { Progress } from './progress';
+
+/** Events that a handler gets at once at most. */
+const MAX_EVENTS = 500;
+const MAX_PAUSE_MS = 3_000;
+
+/** What the partitions of one member share. */
+export interface LeaseContext<Event> {
+  readonly consumer: Consumer<Event>;
+  readonly owner?: PartitionOwner;
+  readonly publisher: KafkaPublisher;
+  readonly metrics: MessagingMetrics;
+  readonly membership: Membership;
+  readonly progress: Progress;
+  readonly fetching: Fetching;
+}
+
+/** Which partitions kafkajs asks the brokers for, and from where. */
+export interface Fetching {
+  pause(partition: number): void;
+  resume(partition: number): void;
+  seek(partition: number, offset: number): void;
+}
+
+/**
+ * A partition from its assignment to this process until the next join of the group: opened by its owner,
+ * worked through batch by batch, paused while a failed batch waits for its next try.
+ */
+export class PartitionLease<Event> {
+  private readonly ended = new AbortController();
+  private readonly streak: FailureStreak;
+  private opened: Promise<void> = Promise.resolve();
+  private running: Promise<void> = Promise.resolve();
+  private ending: Promise<void> | undefined;
+  private state: 'opening' | 'working' | 'waiting' = 'opening';
+  private isOwned = false;
+  private isReplaced = false;
+
+  constructor(
+    private readonly context: LeaseContext<Event>,
+    private readonly partition: number,
+  ) {
+    const { topic, group } = context.consumer;
+    this.streak = new FailureStreak(new Logger('kafka'), { topic: topic.name, group, partition });
+  }
+
+  /** Resolves once the first batch may come. Until then nothing is fetched where there is an owner. */
+  open(former: Promise<void> | undefined): Promise<void> {
+    if (this.context.owner) this.context.fetching.pause(this.partition);
+    else this.state = 'working';
+    return (this.opened = this.openAfter(former));
+  }
+
+  /** Takes no new batch, waits for the running one, gives the partition back to its owner. */
+  end(): Promise<void> {
+    this.ended.abort();
+    return (this.ending ??= this.finish());
+  }
+
+  /** As `end`, for a partition that others may own already: the running batch writes and commits no more. */
+  lose(): Promise<void> {
+    this.isReplaced = true;
+    return this.end();
+  }
+
+  /** Never rejects, and never waits for a retry: all partitions of the broker would stand still. */
+  async work(payload: EachBatchPayload): Promise<void> {
+    if (this.state !== 'working' || this.isEnded() || payload.isStale()) return;
+    this.running = this.workThrough(payload);
+    await this.running;
+  }
+
+  private async openAfter(former: Promise<void> | undefined): Promise<void> {
+    await former;
+    while (!this.isEnded()) {
+      try {
+        await this.takeOver();
+        return;
+      } catch (error) {
+        await this.rest(this.streak.failed('could not take over a partition, trying again', error));
+      }
+    }
+  }
+
+  private async takeOver(): Promise<void> {
+    const { owner, fetching } = this.context;
+    if (!owner) return;
+    const offset = await owner.assigned(this.partition);
+    this.isOwned = true;
+    if (this.isEnded()) return;
+    if (offset !== null) fetching.seek(this.partition, offset);
+    this.state = 'working';
+    fetching.resume(this.partition);
+  }
+
+  private async finish(): Promise<void> {
+    await this.running;
+    await this.opened;
+    await this.giveBack();
+  }
+
+  private async giveBack(): Promise<void> {
+    if (!this.isOwned) return;
+    this.isOwned = false;
+    await this.context.owner?.revoked(this.partition);
+  }
+
+  private async workThrough(payload: EachBatchPayload): Promise<void> {
+    const beat = setInterval(() => void this.renew(payload), HEARTBEAT_MS / 3);
+    const { messages } = payload.batch;
+    try {
+      for (let first = 0; first < messages.length; first += MAX_EVENTS) {
+        if (this.isEnded()) return;
+        if (!(await this.deliver(messages.slice(first, first + MAX_EVENTS), payload))) return;
+      }
+    } finally {
+      clearInterval(beat);
+    }
+  }
+
+  /** Answers whether the batch may go on. */
+  private async deliver(messages: readonly KafkaMessage[], payload: EachBatchPayload): Promise<boolean> {
+    const { consumer, metrics } = this.context;
+    const { partition } = this;
+    const lastOffset = Number(messages.at(-1)?.offset);
+    const nextOffset = lastOffset + 1;
+    const lag = Math.max(0, Number(payload.batch.highWatermark) - nextOffset);
+    try {
+      await this.assertOwned(payload);
+      const decoded = decodeBatch(consumer.topic, partition, messages.map(rawMessage));
+      const place = { partition, nextOffset, lag, publish: this.fencedPublish(payload) };
+      await deliverBatch(consumer, decoded, place, metrics);
+    } catch (error) {
+      this.failed(error);
+      return false;
+    }
+    this.streak.succeeded();
+    await this.keep(nextOffset, payload);
+    return true;
+  }
+
+  /** What another member may own by now is not ours to commit. */
+  private async keep(nextOffset: number, payload: EachBatchPayload): Promise<void> {
+    if (this.isReplaced) return;
+    payload.resolveOffset(String(nextOffset - 1));
+    // A commit that fails is made up for by the next one; if there is none, the events come again.
+    await this.context.progress
+      .done(this.partition, nextOffset, (offsets) => payload.commitOffsetsIfNecessary(offsets))
+      .catch(() => undefined);
+  }
+
+  private failed(error: unknown): void {
+    const { consumer, metrics, membership, fetching } = this.context;
+    if (this.isReplaced || (error instanceof PartitionLost && membership.isUncertain())) return;
+    metrics.retries.inc({ topic: consumer.topic.name, group: consumer.group });
+    const pause = this.streak.failed('a batch failed, trying again', error);
+    this.state = 'waiting';
+    fetching.pause(this.partition);
+    if (error instanceof PartitionLost && this.isOwned) this.opened = this.reopen(pause);
+    else void this.resumeAfter(pause);
+  }
+
+  private async resumeAfter(pauseMs: number): Promise<void> {
+    await this.rest(pauseMs);
+    if (this.isEnded()) return;
+    this.state = 'working';
+    this.context.fetching.resume(this.partition);
+  }
+
+  /** The owner's store says that somebody else has taken over: drop the state and take over anew. */
+  private async reopen(pauseMs: number): Promise<void> {
+    await this.giveBack();
+    await this.rest(pauseMs);
+    await this.openAfter(undefined);
+  }
+
+  private fencedPublish(payload: EachBatchPayload): EventPublisher['publish'] {
+    return async (topic, events) => {
+      await this.assertOwned(payload);
+      await this.context.publisher.publishFenced(topic, events, () => this.isLost());
+    };
+  }
+
+  private async assertOwned(payload: EachBatchPayload): Promise<void> {
+    await this.renew(payload);
+    if (this.isLost()) throw new PartitionLost('another member may own the partition by now');
+  }
+
+  private renew(payload: EachBatchPayload): Promise<void> {
+    return this.context.membership.renew(() => payload.heartbeat());
+  }
+
+  private isLost(): boolean {
+    return this.isReplaced || this.context.membership.isUncertain();
+  }
+
+  private isEnded(): boolean {
+    return this.ended.signal.aborted;
+  }
+
+  private async rest(pauseMs: number): Promise<void> {
+    await sleep(Math.min(pauseMs, MAX_PAUSE_MS), undefined, { signal: this.ended.signal }).catch(
+      () => undefined,
+    );
+  }
+}
+
+function rawMessage({ key, value, headers, offset }: KafkaMessage): RawMessage {
+  return { key: key?.toString() ?? '', value, headers: textOf(headers), offset: Number(offset) };
+}
+
+/** A header may have no value or several; ours have one. */
+function textOf(headers: KafkaMessage['headers']): Record<string, string> {
+  const entries = Object.entries(headers ?? {});
+  return Object.fromEntries(
+    entries.flatMap(([name, value]) => (Buffer.isBuffer(value) ? [[name, value.toString()]] : [])),
+  );
+}
