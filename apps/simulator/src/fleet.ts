@@ -2,7 +2,7 @@ import { CADENCES, type Cadence } from './cadence';
 import { DEVICE_PROTOCOLS, type DeviceProtocol, type DeviceProtocolName } from './device-protocol';
 import type { Ledger } from './ledger';
 import { byCadence, byRate } from './pacing';
-import { planTours } from './plan-tours';
+import { planTours, type Tour } from './plan-tours';
 import { seededRandom } from './random';
 import { Statistics, type Summary } from './statistics';
 import { TrackerClient, type TrackerObserver } from './tracker-client';
@@ -44,9 +44,10 @@ export interface Fleet {
 /** Vehicles that drive on real streets and whose trackers report over real sockets; takes about a second to start. */
 export function startFleet(options: FleetOptions): Fleet {
   const { imeis, load, cadence = 'demo', now = Date.now } = options;
-  const statistics = new Statistics();
   const random = seededRandom(options.seed ?? 1);
-  const vehicles = makeVehicles({ ...options, now }, statistics);
+  const tours = planTours(Math.min(imeis.length, MOST_TOURS), random);
+  const statistics = new Statistics();
+  const vehicles = makeVehicles({ ...options, now }, tours, statistics);
   const pacing = load ? byRate(vehicles, load.recordsPerSecond) : byCadence(vehicles, cadence, random);
   const ticking = imeis.length > 0 ? setInterval(() => pacing.tick(now()), pacing.everyMs) : undefined;
   for (const { client } of vehicles) client.start();
@@ -70,10 +71,9 @@ export function startFleet(options: FleetOptions): Fleet {
 
 type Options = FleetOptions & { readonly now: () => number };
 
-function makeVehicles(options: Options, statistics: Statistics): Vehicle[] {
+function makeVehicles(options: Options, tours: readonly Tour[], statistics: Statistics): Vehicle[] {
   const { imeis, seed = 1, cadence = 'demo', load } = options;
   const protocol: DeviceProtocol = DEVICE_PROTOCOLS[options.protocol ?? 'teltonika'];
-  const tours = planTours(Math.min(imeis.length, MOST_TOURS), seededRandom(seed));
   const observer = observe(protocol, statistics, options.ledger);
   return imeis.map((uniqueId, i) => {
     const random = seededRandom(seed + 1 + i);

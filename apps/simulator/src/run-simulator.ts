@@ -36,9 +36,10 @@ async function simulate(
   print(JSON.stringify(summary));
 }
 
+/** Signals may come twice, from the terminal and from a parent: the second must not cut the draining short. */
 function endOnSignal(): AbortController {
   const ending = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => ending.abort());
   return ending;
 }
 

@@ -33,11 +33,11 @@ export function record(
     heading: Math.round(heading) % 360,
     attributes: {
       satellites: Math.round(between([9, 17], random)),
-      hdop: rounded(between([0.6, 1.2], random), 1),
+      hdop: rounded(between([0.6, 1.2], random), 10),
       ignition,
       motion: state.speed > 0,
-      externalVoltage: rounded(between(ignition ? [13.8, 14.4] : [12.4, 12.7], random), 2),
-      batteryVoltage: rounded(between([4.0, 4.12], random), 2),
+      externalVoltage: rounded(between(ignition ? [13.8, 14.4] : [12.4, 12.7], random), 100),
+      batteryVoltage: rounded(between([4.0, 4.12], random), 100),
       rssi: Math.round(between([3, 5], random)),
       odometer: Math.round(state.odometer),
       event: changed ? AVL_ID_IGNITION : 0,
@@ -55,6 +55,7 @@ function altitudeAt(lng: number, lat: number): number {
   return Math.round(25 + 15 * Math.sin(lng * 260) * Math.cos(lat * 340));
 }
 
-function rounded(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
+/** To a fraction that the device can report: a tenth, a hundredth. */
+function rounded(value: number, perUnit: number): number {
+  return Math.round(value * perUnit) / perUnit;
 }

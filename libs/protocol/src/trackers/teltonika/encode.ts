@@ -32,35 +32,61 @@ export function packRecords(records: readonly Buffer[]): Buffer {
 
 /** One record of codec 8 extended; `satellites`, `priority` and `event` come from the attributes. */
 export function encodeRecord(record: TrackerRecord): Buffer {
-  const { attributes } = record;
-  const head = Buffer.alloc(26);
-  head.writeBigInt64BE(BigInt(record.fixTime), 0);
-  head.writeUInt8(Number(attributes.priority ?? 0), 8);
-  head.writeInt32BE(Math.round((record.lng ?? 0) * 1e7), 9);
-  head.writeInt32BE(Math.round((record.lat ?? 0) * 1e7), 13);
-  head.writeInt16BE(Math.round(record.altitude ?? 0), 17);
-  head.writeUInt16BE(Math.round(record.heading ?? 0) % 360, 19);
-  head.writeUInt8(Number(attributes.satellites ?? 0), 21);
-  head.writeUInt16BE(Math.round(record.speed ?? 0), 22);
-  head.writeUInt16BE(Number(attributes.event ?? 0), 24);
-  return Buffer.concat([head, ...encodeElements(writeIoElements(attributes))]);
-}
-
-function encodeElements(elements: readonly IoElement[]): Buffer[] {
-  const parts = [u16(elements.length)];
-  for (const width of IO_WIDTHS) {
-    const group = elements.filter(({ bytes }) => bytes.length === width);
-    parts.push(u16(group.length));
-    for (const { id, bytes } of group) parts.push(u16(id), bytes);
-  }
-  const rest = elements.filter(({ bytes }) => !IO_WIDTHS.some((width) => width === bytes.length));
-  parts.push(u16(rest.length));
-  for (const { id, bytes } of rest) parts.push(u16(id), u16(bytes.length), bytes);
-  return parts;
-}
-
-function u16(value: number): Buffer {
-  const bytes = Buffer.allocUnsafe(2);
-  bytes.writeUInt16BE(value);
+  const elements = writeIoElements(record.attributes);
+  const groups = groupByWidth(elements);
+  const bytes = Buffer.allocUnsafe(lengthOf(elements, groups));
+  writeElements(bytes, writeFix(bytes, record), groups);
   return bytes;
+}
+
+/** Time to event id. */
+const FIX_LENGTH = 26;
+
+function writeFix(bytes: Buffer, { attributes, ...fix }: TrackerRecord): number {
+  bytes.writeBigInt64BE(BigInt(fix.fixTime), 0);
+  bytes.writeUInt8(Number(attributes.priority ?? 0), 8);
+  bytes.writeInt32BE(Math.round((fix.lng ?? 0) * 1e7), 9);
+  bytes.writeInt32BE(Math.round((fix.lat ?? 0) * 1e7), 13);
+  bytes.writeInt16BE(Math.round(fix.altitude ?? 0), 17);
+  bytes.writeUInt16BE(Math.round(fix.heading ?? 0) % 360, 19);
+  bytes.writeUInt8(Number(attributes.satellites ?? 0), 21);
+  bytes.writeUInt16BE(Math.round(fix.speed ?? 0), 22);
+  return bytes.writeUInt16BE(Number(attributes.event ?? 0), 24);
+}
+
+/** By 1, 2, 4 and 8 bytes, and those of any other length. */
+interface Groups {
+  readonly fixed: readonly (readonly IoElement[])[];
+  readonly variable: readonly IoElement[];
+}
+
+function groupByWidth(elements: readonly IoElement[]): Groups {
+  return {
+    fixed: IO_WIDTHS.map((width) => elements.filter(({ bytes }) => bytes.length === width)),
+    variable: elements.filter(({ bytes }) => !IO_WIDTHS.some((width) => width === bytes.length)),
+  };
+}
+
+/** Behind the fix a count of all and one per group; an id per element, and a length where it varies. */
+function lengthOf(elements: readonly IoElement[], { fixed, variable }: Groups): number {
+  let length = FIX_LENGTH + 2 + 2 * (fixed.length + 1) + 2 * variable.length;
+  for (const { bytes } of elements) length += 2 + bytes.length;
+  return length;
+}
+
+function writeElements(target: Buffer, start: number, { fixed, variable }: Groups): void {
+  const count = fixed.reduce((sum, group) => sum + group.length, variable.length);
+  let offset = target.writeUInt16BE(count, start);
+  for (const group of fixed) {
+    offset = target.writeUInt16BE(group.length, offset);
+    for (const { id, bytes } of group) {
+      offset = target.writeUInt16BE(id, offset);
+      offset += bytes.copy(target, offset);
+    }
+  }
+  offset = target.writeUInt16BE(variable.length, offset);
+  for (const { id, bytes } of variable) {
+    offset = target.writeUInt16BE(bytes.length, target.writeUInt16BE(id, offset));
+    offset += bytes.copy(target, offset);
+  }
 }

@@ -67,7 +67,7 @@ export function readUnsigned(bytes: Buffer): number | string {
 
 /** Values beyond the width are held at its limits. */
 export function writeUnsigned(value: number, width: IoWidth): Buffer {
-  const bytes = Buffer.alloc(width);
+  const bytes = Buffer.allocUnsafe(width);
   const largest = width === 8 ? Number.MAX_SAFE_INTEGER : 2 ** (8 * width) - 1;
   const whole = Math.min(largest, Math.max(0, Math.round(value)));
   if (width === 8) bytes.writeBigUInt64BE(BigInt(whole));
