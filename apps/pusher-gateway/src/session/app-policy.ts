@@ -3,6 +3,7 @@ import type { FleetChannel, Grant, SubscribeFrame, SubscriptionRefusal } from '@
 /** A subscription that is allowed. */
 export interface Admission {
   readonly channel: FleetChannel;
+  readonly accountId: number;
   readonly grant: Grant;
 }
 

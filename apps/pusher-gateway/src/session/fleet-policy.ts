@@ -35,19 +35,22 @@ export class FleetPolicy implements AppPolicy {
     this.maxChannels = settings.maxChannels;
   }
 
-  admit({ channel: name, auth, channelData }: SubscribeFrame, socketId: string): Admission | SubscriptionRefusal {
+  admit(
+    { channel: name, auth, channelData }: SubscribeFrame,
+    socketId: string,
+  ): Admission | SubscriptionRefusal {
     const channel = parseFleetChannel(name);
     if (!channel) return refusal(403, 'There is no such channel');
     const { appKey, grantKeys } = this.settings;
     const grant = openGrant(auth, appKey, grantKeys, { socketId, channel: name, channelData });
     if (!grant) return refusal(401, 'The auth string is not valid for this socket and channel');
+    if (grant.accountId === undefined) return refusal(401, 'The auth string is not for a channel of a fleet');
     const problem = this.problemOf(grant);
-    return problem === null ? { channel, grant } : refusal(401, problem);
+    return problem === null ? { channel, accountId: grant.accountId, grant } : refusal(401, problem);
   }
 
   private problemOf(grant: Grant): string | null {
     const now = this.now();
-    if (grant.accountId === undefined) return 'The auth string is not for a channel of a fleet';
     if (Math.abs(now - grant.issuedAt) > GRANT_USE_MS) return 'The auth string is too old: ask for a new one';
     if (grant.expiresAt <= now) return 'Access has expired';
     return grant.ids.some((id) => this.revocations.has(id)) ? 'Access was revoked' : null;

@@ -4,7 +4,12 @@ import { Session, type Effect } from './session';
 
 const NOW = 1_700_000_000_000;
 const SOCKET = '12.34';
-const grant: Grant = { ids: ['token:t', 'account:7'], issuedAt: NOW, expiresAt: NOW + 3_600_000, accountId: 7 };
+const grant: Grant = {
+  ids: ['token:t', 'account:7'],
+  issuedAt: NOW,
+  expiresAt: NOW + 3_600_000,
+  accountId: 7,
+};
 
 function aSession({ maxChannels = 3, revoked = [] as string[] } = {}): Session {
   const settings = { appKey: 'app', grantKeys: ['new', 'old'], maxChannels };
@@ -118,7 +123,9 @@ describe('a session of our own app', () => {
   it('has a limit of channels', () => {
     const session = aSession({ maxChannels: 1 });
     session.received(aSubscribe('private-asset.5'));
-    expect(readable(session.received(aSubscribe('private-asset.6')))).toEqual([failed('private-asset.6', 429)]);
+    expect(readable(session.received(aSubscribe('private-asset.6')))).toEqual([
+      failed('private-asset.6', 429),
+    ]);
   });
 
   it.each([
@@ -161,8 +168,15 @@ describe('a session of our own app', () => {
     const session = aSession();
     session.received(aSubscribe('private-asset.5'));
     session.received(aSubscribe('private-asset.6', { ids: ['token:u', 'account:7'] }));
-    expect(readable(session.revoked('token:t'))).toEqual(['leave private-asset.5', failed('private-asset.5', 401)]);
-    expect(readable(session.revoked('token:u'))).toEqual(['leave private-asset.6', error(4009), 'close 4009']);
+    expect(readable(session.revoked('token:t'))).toEqual([
+      'leave private-asset.5',
+      failed('private-asset.5', 401),
+    ]);
+    expect(readable(session.revoked('token:u'))).toEqual([
+      'leave private-asset.6',
+      error(4009),
+      'close 4009',
+    ]);
   });
 
   it('ends a channel when its grant expires', () => {
@@ -174,7 +188,11 @@ describe('a session of our own app', () => {
       'leave private-asset.5',
       failed('private-asset.5', 401),
     ]);
-    expect(readable(session.expired(NOW + 2_000))).toEqual(['leave private-asset.6', error(4009), 'close 4009']);
+    expect(readable(session.expired(NOW + 2_000))).toEqual([
+      'leave private-asset.6',
+      error(4009),
+      'close 4009',
+    ]);
   });
 
   it('closes once, with an error frame before it for protocols below 6', () => {

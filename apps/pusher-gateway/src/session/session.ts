@@ -35,6 +35,13 @@ export class Session {
     return this.restedOn.size > 0;
   }
 
+  /** When the first of its grants ends, epoch ms; null without any. */
+  get nextExpiry(): number | null {
+    let next: number | null = null;
+    for (const { expiresAt } of this.grants.values()) next = Math.min(next ?? expiresAt, expiresAt);
+    return next;
+  }
+
   opened(activityTimeoutS: number): readonly Effect[] {
     return [send(serverFrames.connectionEstablished(this.socketId, activityTimeoutS))];
   }
@@ -89,10 +96,7 @@ export class Session {
     if (!isAdmitted(answer)) return [refused(channel, answer)];
     this.grants.set(channel, answer.grant);
     for (const id of answer.grant.ids) this.restedOn.add(id);
-    return [
-      send(serverFrames.subscriptionSucceeded(channel)),
-      { do: 'join', channel, admission: answer },
-    ];
+    return [send(serverFrames.subscriptionSucceeded(channel)), { do: 'join', channel, admission: answer }];
   }
 
   private end(isOver: (grant: Grant) => boolean, error: string): readonly Effect[] {

@@ -11,6 +11,8 @@ export interface ConsumeOptions {
   readonly group: string;
   /** Provider that keeps the offsets of the handler's partitions. */
   readonly owner?: Token<PartitionOwner>;
+  /** Provider that says whether this process reads the topic at all; without one it does. */
+  readonly when?: Token<{ readonly isOn: boolean }>;
 }
 
 /** What `MessagingServer` finds on a handler. */

@@ -43,7 +43,8 @@ export class MessagingServer extends Server implements CustomTransportStrategy {
   /** Does not wait for the consumers: without the log the process is up, but not ready. */
   listen(callback: () => void): void {
     this.lifecycle.onStop('drain', 'consumers', () => this.close());
-    for (const handler of this.handlers) this.running.push(this.startConsumer(handler));
+    const wanted = this.handlers.filter((handler) => this.isWanted(handler));
+    for (const handler of wanted) this.running.push(this.startConsumer(handler));
     callback();
   }
 
@@ -55,8 +56,14 @@ export class MessagingServer extends Server implements CustomTransportStrategy {
     throw new Error('messaging has no events of its own');
   }
 
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- Nest's signature
   unwrap<T>(): T {
     return this.consumers as T;
+  }
+
+  private isWanted({ extras }: BatchHandler): boolean {
+    const { when } = (extras as unknown as ConsumeExtras).consume;
+    return when === undefined || this.modules.get<{ readonly isOn: boolean }>(when, { strict: false }).isOn;
   }
 
   private startConsumer(handler: BatchHandler): RunningConsumer {

@@ -1,0 +1,40 @@
+import { Logger, type RedisClient } from '@yipii/platform';
+import { ChannelBroker, type BrokerListener, type FleetMessage } from './channel-broker.ports';
+
+const CHANNEL = 'live';
+
+/**
+ * Plain publish and subscribe of Redis. It keeps nothing: what a node misses while it is not connected,
+ * it reads from the last positions when it is told so.
+ */
+export class RedisChannelBroker extends ChannelBroker {
+  private readonly log = new Logger('broker');
+
+  constructor(
+    private readonly publisher: RedisClient,
+    private readonly openSubscriber: () => RedisClient,
+  ) {
+    super();
+  }
+
+  async publish(messages: readonly FleetMessage[]): Promise<void> {
+    if (messages.length > 0) await this.publisher.publish(CHANNEL, JSON.stringify(messages));
+  }
+
+  listen({ received, missed }: BrokerListener): void {
+    const subscriber = this.openSubscriber();
+    let isSubscribed = false;
+    // The client itself subscribes again, before it is ready again.
+    subscriber.on('ready', () => {
+      if (isSubscribed) return missed();
+      const read = (text: string): void => received(JSON.parse(text) as FleetMessage[]);
+      subscriber.subscribe(CHANNEL, read).then(
+        () => {
+          isSubscribed = true;
+          missed();
+        },
+        (err: unknown) => this.log.warn({ msg: 'could not subscribe, trying again when connected', err }),
+      );
+    });
+  }
+}

@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto';
+import { closeReasons, isRefused, readHandshake, serverFrames, type CloseReason } from '@yipii/protocol';
+import { Logger, type Clock, type LastPositions, type LastPosition, type LiveConfig } from '@yipii/platform';
+import type { ChannelBroker, StreamedPosition } from './broker/channel-broker.ports';
+import { ClientConnection, type ConnectionSurroundings } from './connection/client-connection';
+import { Connections } from './connection/connections';
+import { RevokedIds } from './connection/revoked-ids';
+import { TimingWheel } from './connection/timing-wheel';
+import { DrainConnections } from './drain-connections';
+import type { GatewayConfig } from './gateway.config';
+import type { GatewayMetrics } from './gateway.metrics';
+import { Hub } from './hub/hub';
+import type { Scheduler } from './hub/scheduler.ports';
+import { FleetPolicy } from './session/fleet-policy';
+import { Session } from './session/session';
+import type {
+  ClientSocket,
+  OpenSocketServer,
+  SocketListener,
+  SocketServer,
+  UpgradeRequest,
+} from './sockets/socket-server.ports';
+
+const WHEEL_MS = 250;
+
+export class GatewaySettings {
+  constructor(
+    readonly gateway: GatewayConfig,
+    readonly live: Pick<LiveConfig, 'appKey' | 'grantKeys'>,
+  ) {}
+}
+
+export class GatewayPorts {
+  constructor(
+    readonly broker: ChannelBroker,
+    readonly positions: LastPositions,
+    readonly clock: Clock,
+    readonly scheduler: Scheduler,
+  ) {}
+}
+
+/** The node's WebSocket side: takes connections in, brings them what the broker carries, sends them away. */
+export class ClientGateway {
+  private readonly log = new Logger('gateway');
+  private readonly connections = new Connections();
+  private readonly revocations: RevokedIds;
+  private readonly around: ConnectionSurroundings;
+  private readonly policy: FleetPolicy;
+  private server: SocketServer | undefined;
+  private wheelTimer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly settings: GatewaySettings,
+    private readonly ports: GatewayPorts,
+    private readonly metrics: GatewayMetrics,
+  ) {
+    const { gateway, live } = settings;
+    const now = (): number => ports.clock.now();
+    this.revocations = new RevokedIds(now);
+    const maxChannels = gateway.maxChannelsPerSocket;
+    this.policy = new FleetPolicy({ ...live, maxChannels }, this.revocations, now);
+    const wheel = new TimingWheel(now, WHEEL_MS);
+    const { connections } = this;
+    this.around = { hub: this.createHub(), connections, wheel, metrics, times: gateway, now };
+  }
+
+  /**
+   * Listens; answers the port.
+   * @throws PortTaken
+   */
+  async start(open: OpenSocketServer): Promise<number> {
+    const { hub, wheel } = this.around;
+    const { gateway } = this.settings;
+    this.ports.broker.listen({ received: (messages) => hub.receive(messages), missed: () => hub.catchUp() });
+    this.wheelTimer = setInterval(() => wheel.turn(), WHEEL_MS).unref();
+    this.server = await open({
+      port: gateway.port,
+      maxFrameBytes: gateway.maxFrameBytes,
+      maxBufferedBytes: gateway.maxBufferedBytes,
+      onConnection: (socket, request) => this.accept(socket, request),
+    });
+    return this.server.port;
+  }
+
+  get isListening(): boolean {
+    return this.server !== undefined;
+  }
+
+  /** Ends what rests on the id, and refuses grants that name it. `<kind>:<id>` as in `Grant.ids`. */
+  revoke(id: string): void {
+    this.revocations.add(id);
+    for (const connection of this.connections.thatRestOn(id)) connection.revoked(id);
+  }
+
+  stopListening(): void {
+    this.server?.stopListening();
+  }
+
+  async drain(): Promise<void> {
+    const { clock, scheduler } = this.ports;
+    await new DrainConnections(this.connections, clock, scheduler).run(this.settings.gateway.drainMs);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.wheelTimer);
+    await this.server?.close();
+  }
+
+  private accept(socket: ClientSocket, { path, query }: UpgradeRequest): SocketListener {
+    const handshake = readHandshake(path, query);
+    if (isRefused(handshake)) return this.refuse(socket, handshake);
+    if (handshake.appKey !== this.settings.live.appKey) return this.refuse(socket, closeReasons.unknownApp);
+    const session = new Session(newSocketId(), this.policy);
+    const connection = new ClientConnection(
+      socket,
+      session,
+      handshake.plain ? 'plain' : 'dotted',
+      this.around,
+    );
+    connection.open();
+    return connection;
+  }
+
+  private refuse(socket: ClientSocket, reason: CloseReason): SocketListener {
+    this.metrics.refusedWith(reason.code);
+    socket.send(serverFrames.closing(reason));
+    socket.close(reason.code, reason.message);
+    return NOBODY;
+  }
+
+  private createHub(): Hub {
+    const { positions, clock, scheduler } = this.ports;
+    return new Hub(positions, {
+      now: () => clock.now(),
+      after: (delayMs, run) => scheduler.after(delayMs, run),
+      publish: (topic, text) => this.server?.publish(topic, text) ?? 0,
+      delivered: (sockets, live = []) => this.count(sockets, live),
+      snapshotFailed: (err) => this.log.warn({ msg: 'last positions can not be read, trying again', err }),
+    });
+  }
+
+  private count(sockets: number, live: readonly LastPosition[]): void {
+    this.metrics.sent(sockets);
+    const now = this.ports.clock.now();
+    for (const position of live) {
+      const { receivedAt } = position as Partial<StreamedPosition>;
+      if (receivedAt !== undefined) this.metrics.took(now - receivedAt);
+    }
+  }
+}
+
+const NOBODY: SocketListener = {
+  received: () => undefined,
+  heard: () => undefined,
+  drained: () => undefined,
+  closed: () => undefined,
+};
+
+/** Unguessable; `\d+\.\d+`, each part at most 20 digits. */
+function newSocketId(): string {
+  const bytes = randomBytes(16);
+  return `${bytes.readBigUInt64BE(0)}.${bytes.readBigUInt64BE(8)}`;
+}

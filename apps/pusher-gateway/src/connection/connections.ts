@@ -1,0 +1,48 @@
+import type { ClientConnection } from './client-connection';
+
+/** All connections of this node. */
+export class Connections {
+  private readonly all = new Set<ClientConnection>();
+  private readonly restingOn = new Map<string, Set<ClientConnection>>();
+
+  get size(): number {
+    return this.all.size;
+  }
+
+  add(connection: ClientConnection): void {
+    this.all.add(connection);
+  }
+
+  /** From now on a revocation of the id concerns this connection. */
+  rest(connection: ClientConnection, id: string): void {
+    const connections = this.restingOn.get(id);
+    if (connections) connections.add(connection);
+    else this.restingOn.set(id, new Set([connection]));
+  }
+
+  remove(connection: ClientConnection, ids: Iterable<string>): void {
+    this.all.delete(connection);
+    for (const id of ids) {
+      const connections = this.restingOn.get(id);
+      connections?.delete(connection);
+      if (connections?.size === 0) this.restingOn.delete(id);
+    }
+  }
+
+  thatRestOn(id: string): readonly ClientConnection[] {
+    return [...(this.restingOn.get(id) ?? [])];
+  }
+
+  /** In random order, since pusher-js comes back after a fixed second. */
+  shuffled(): ClientConnection[] {
+    const connections = [...this.all];
+    for (let i = connections.length - 1; i > 0; i--) {
+      const j = Math.floor(Math.random() * (i + 1));
+      [connections[i], connections[j]] = [
+        connections[j] as ClientConnection,
+        connections[i] as ClientConnection,
+      ];
+    }
+    return connections;
+  }
+}

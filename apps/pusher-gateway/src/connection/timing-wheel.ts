@@ -1,0 +1,52 @@
+/** A timer that can be taken back. */
+export interface WheelTimer {
+  cancel(): void;
+}
+
+interface Entry {
+  readonly dueAt: number;
+  readonly run: () => void;
+}
+
+/**
+ * Timers for many connections on one interval: setting and cancelling cost the same however many there
+ * are. A timer runs at the first turn after it is due, never before.
+ */
+export class TimingWheel {
+  private readonly slots: Set<Entry>[];
+  private readonly startedAt: number;
+  private turned = 0;
+
+  constructor(
+    private readonly now: () => number,
+    private readonly slotMs = 250,
+    slots = 1024,
+  ) {
+    this.slots = Array.from({ length: slots }, () => new Set());
+    this.startedAt = now();
+  }
+
+  /** `dueAt` in epoch ms, however far. */
+  at(dueAt: number, run: () => void): WheelTimer {
+    const entry = { dueAt, run };
+    const turn = Math.max(Math.ceil((dueAt - this.startedAt) / this.slotMs), this.turned + 1);
+    const slot = this.slot(turn);
+    slot.add(entry);
+    return { cancel: () => void slot.delete(entry) };
+  }
+
+  /** Runs what is due; to be called about every `slotMs`. */
+  turn(): void {
+    const reached = Math.floor((this.now() - this.startedAt) / this.slotMs);
+    while (this.turned < reached) {
+      this.turned++;
+      const due = [...this.slot(this.turned)].filter(({ dueAt }) => dueAt <= this.now());
+      for (const entry of due) if (this.slot(this.turned).delete(entry)) entry.run();
+    }
+  }
+
+  private slot(turn: number): Set<Entry> {
+    // The array is never empty.
+    return this.slots[turn % this.slots.length] as Set<Entry>;
+  }
+}

@@ -1,0 +1,29 @@
+import { Controller } from '@nestjs/common';
+import { Consume, type Batch } from '@yipii/platform';
+import { topics, type PositionEnriched, type StatusChanged } from '@yipii/protocol';
+import { RelayPositions, RelayStatuses } from './relay-positions';
+
+/** Whether this process is a fan-in. */
+export class FanInRole {
+  constructor(readonly isOn: boolean) {}
+}
+
+const AS_FAN_IN = { group: 'gateway-fanin', when: FanInRole } as const;
+
+@Controller()
+export class FanInConsumer {
+  constructor(
+    private readonly positions: RelayPositions,
+    private readonly statuses: RelayStatuses,
+  ) {}
+
+  @Consume(topics.positionEnriched, AS_FAN_IN)
+  onPositions({ events }: Batch<PositionEnriched>): Promise<void> {
+    return this.positions.run(events.map(({ event }) => event));
+  }
+
+  @Consume(topics.statusChanged, AS_FAN_IN)
+  onStatuses({ events }: Batch<StatusChanged>): Promise<void> {
+    return this.statuses.run(events.map(({ event }) => event));
+  }
+}

@@ -1,0 +1,128 @@
+import type { LastPosition } from '@yipii/platform';
+import type { ClientSocket } from '../sockets/socket-server.ports';
+import { keepNewest, takeFrame, type WaitingPositions } from './location-frames';
+
+/** A socket with less than this waiting can take another frame. */
+const LOW_WATER_BYTES = 64 * 1024;
+const RETRY_MS = 1_000;
+
+export type SnapshotSource = () => AsyncIterable<readonly LastPosition[]>;
+
+/** What a feed needs of its channel. */
+export interface FeedChannel {
+  /** Sends the positions to the feed's socket alone. */
+  send(positions: readonly LastPosition[]): void;
+  /** The channel gets to know what the snapshot knows. */
+  learn(positions: readonly LastPosition[]): void;
+  /** Everything was sent that there is. The channel may take the socket over now, or call `add` again. */
+  caughtUp(): void;
+  /** The snapshot could not be read. */
+  failed(error: unknown): void;
+  after(delayMs: number, run: () => void): void;
+}
+
+/**
+ * Brings one socket up to date on one channel: sends the last known positions chunk by chunk, as fast as
+ * the reader takes them, and in between what comes in live, newest per asset. Nothing is sent that is not
+ * newer than what this socket has of the asset.
+ */
+export class Feed {
+  private readonly snapshot: WaitingPositions = new Map();
+  private readonly live: WaitingPositions = new Map();
+  private readonly sent = new Map<number, number>();
+  private chunks: AsyncIterator<readonly LastPosition[]> | null = null;
+  private state: 'idle' | 'reading' | 'read' | 'stopped' = 'idle';
+  private lastWasSnapshot = false;
+
+  constructor(
+    private readonly socket: ClientSocket,
+    private readonly source: SnapshotSource,
+    private readonly channel: FeedChannel,
+  ) {}
+
+  /** Positions that the others on the channel get now. */
+  add(positions: readonly LastPosition[]): void {
+    for (const position of positions) {
+      if (!this.isNews(position)) continue;
+      keepNewest(this.snapshot.has(position.assetId) ? this.snapshot : this.live, position);
+    }
+  }
+
+  /** Sends what the reader can take; then reads on, or has caught up. */
+  pump(): void {
+    while (this.state !== 'stopped' && this.socket.bufferedBytes < LOW_WATER_BYTES) {
+      const positions = takeFrame(this.nextSource());
+      if (positions.length === 0) {
+        this.goOn();
+        return;
+      }
+      for (const { assetId, seq } of positions) this.sent.set(assetId, seq);
+      this.channel.send(positions);
+    }
+  }
+
+  /** Whether the socket has this very position, or a newer one of the asset. */
+  hasSent({ assetId, seq }: LastPosition): boolean {
+    return (this.sent.get(assetId) ?? -1) >= seq;
+  }
+
+  stop(): void {
+    this.state = 'stopped';
+    void this.chunks?.return?.();
+  }
+
+  private isNews(position: LastPosition): boolean {
+    return !this.hasSent(position);
+  }
+
+  /** By turns, so that neither a long snapshot nor a busy fleet holds up the other. */
+  private nextSource(): WaitingPositions {
+    const snapshotNext = this.snapshot.size > 0 && (this.live.size === 0 || !this.lastWasSnapshot);
+    this.lastWasSnapshot = snapshotNext;
+    return snapshotNext ? this.snapshot : this.live;
+  }
+
+  private goOn(): void {
+    if (this.state === 'idle') void this.readChunk();
+    else if (this.state === 'read') this.channel.caughtUp();
+  }
+
+  private async readChunk(): Promise<void> {
+    this.state = 'reading';
+    try {
+      this.chunks ??= this.source()[Symbol.asyncIterator]();
+      const { done, value } = await this.chunks.next();
+      if (this.isStopped()) return;
+      this.state = done ? 'read' : 'idle';
+      if (!done) this.take(value);
+    } catch (error) {
+      if (this.isStopped()) return;
+      this.channel.failed(error);
+      this.channel.after(RETRY_MS, () => this.startAgain());
+      return;
+    }
+    this.pump();
+  }
+
+  private take(positions: readonly LastPosition[]): void {
+    this.channel.learn(positions);
+    for (const position of positions) {
+      const newer = this.live.get(position.assetId);
+      this.live.delete(position.assetId);
+      if (this.isNews(position)) keepNewest(this.snapshot, position);
+      if (newer) keepNewest(this.snapshot, newer);
+    }
+  }
+
+  /** From the first chunk on: what was sent is not sent again. */
+  private startAgain(): void {
+    if (this.isStopped()) return;
+    this.chunks = null;
+    this.state = 'idle';
+    this.pump();
+  }
+
+  private isStopped(): boolean {
+    return this.state === 'stopped';
+  }
+}

@@ -1,0 +1,33 @@
+import type { LastPosition } from '@yipii/platform';
+
+/** Limits of one location frame (contract: channels and events). */
+const MAX_POSITIONS = 200;
+const MAX_BYTES = 128 * 1024;
+
+/** The newest position of each asset that waits to be sent, who waited longest first. */
+export type WaitingPositions = Map<number, LastPosition>;
+
+/** Keeps the newer one; an asset keeps its place in the row. */
+export function keepNewest(waiting: WaitingPositions, position: LastPosition): void {
+  const other = waiting.get(position.assetId);
+  if (!other || other.seq < position.seq) waiting.set(position.assetId, position);
+}
+
+/** Takes out as many as fit into one frame. */
+export function takeFrame(waiting: WaitingPositions): LastPosition[] {
+  const taken: LastPosition[] = [];
+  let bytes = 2;
+  for (const position of waiting.values()) {
+    bytes += Buffer.byteLength(position.json) + 1;
+    if (taken.length === MAX_POSITIONS || (taken.length > 0 && bytes > MAX_BYTES)) break;
+    taken.push(position);
+    waiting.delete(position.assetId);
+  }
+  return taken;
+}
+
+/** `data` of a frame: one position is an object, several are an array. Joined as text, never parsed. */
+export function locationData(positions: readonly LastPosition[]): string {
+  const texts = positions.map(({ json }) => json);
+  return texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(',')}]`;
+}

@@ -1,0 +1,18 @@
+/** Remembers at least the last `size` ids and at most twice as many. */
+export class RecentIds {
+  private current = new Set<string>();
+  private former = new Set<string>();
+
+  constructor(private readonly size: number) {}
+
+  /** Whether the id is new; from then on it is not. */
+  add(id: string): boolean {
+    if (this.current.has(id) || this.former.has(id)) return false;
+    if (this.current.size >= this.size) {
+      this.former = this.current;
+      this.current = new Set();
+    }
+    this.current.add(id);
+    return true;
+  }
+}

@@ -1,0 +1,10 @@
+/** Runs something later, as a port: what gathers and waits can be tested without waiting. */
+export abstract class Scheduler {
+  abstract after(delayMs: number, run: () => void): void;
+}
+
+export class SystemScheduler extends Scheduler {
+  after(delayMs: number, run: () => void): void {
+    setTimeout(run, delayMs);
+  }
+}

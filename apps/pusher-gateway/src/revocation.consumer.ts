@@ -1,0 +1,15 @@
+import { Controller } from '@nestjs/common';
+import { Consume, type Batch } from '@yipii/platform';
+import { topics, type AccessRevoked } from '@yipii/protocol';
+import { ClientGateway } from './client-gateway';
+
+@Controller()
+export class RevocationConsumer {
+  constructor(private readonly gateway: ClientGateway) {}
+
+  @Consume(topics.accessRevoked, { group: 'gateway' })
+  onRevoked({ events }: Batch<AccessRevoked>): Promise<void> {
+    for (const { event } of events) this.gateway.revoke(`${event.kind}:${event.id}`);
+    return Promise.resolve();
+  }
+}

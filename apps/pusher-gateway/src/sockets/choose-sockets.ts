@@ -1,0 +1,27 @@
+import { Logger, StartRefused } from '@yipii/platform';
+import type { SocketLibrary } from '../gateway.config';
+import type { OpenSocketServer } from './socket-server.ports';
+import { UwsMissing, openUwsServer } from './socket-server.uws';
+import { openWsServer } from './socket-server.ws';
+
+/**
+ * The chosen WebSocket library. Where the binary of uWebSockets.js does not load, a service refuses to
+ * start; `mayFallBack` takes `ws` there, with a warning.
+ */
+export function chooseSockets(library: SocketLibrary, mayFallBack: boolean): OpenSocketServer {
+  if (library === 'ws') return openWsServer;
+  return async (settings) => {
+    try {
+      return await openUwsServer(settings);
+    } catch (error) {
+      if (!(error instanceof UwsMissing)) throw error;
+      if (!mayFallBack)
+        throw new StartRefused(`${error.message}: set GATEWAY_SOCKETS=ws to serve without it`);
+      new Logger('sockets').warn({
+        msg: 'uWebSockets.js does not run here, serving with ws',
+        reason: error.message,
+      });
+      return openWsServer(settings);
+    }
+  };
+}
