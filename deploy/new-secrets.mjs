@@ -7,4 +7,4 @@ const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
 console.log(`POSTGRES_PASSWORD=${random()}`);
 console.log(`GRANT_KEYS=${random()}`);
-console.log(`API_SIGNING_KEYS=${JSON.stringify(privateKey.export({ format: 'jwk' }))}`);
+console.log(`API_SIGNING_KEY=${JSON.stringify(privateKey.export({ format: 'jwk' }))}`);
