@@ -1,0 +1,81 @@
+import type { Server } from 'node:http';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { HttpConfig } from './http.config';
+import { ProblemFilter } from './problem.filter';
+
+const CORS = {
+  origin: '*',
+  credentials: false,
+  methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+  allowedHeaders: [
+    'Authorization',
+    'Content-Type',
+    'X-Tracking-Session',
+    'X-Requested-With',
+    'X-CSRF-Token',
+    'X-Socket-Id',
+    'Idempotency-Key',
+    'If-Match',
+  ],
+  exposedHeaders: [
+    'Retry-After',
+    'ETag',
+    'WWW-Authenticate',
+    'X-RateLimit-Limit',
+    'X-RateLimit-Remaining',
+    'X-RateLimit-Reset',
+  ],
+  maxAge: 86_400,
+};
+
+const MAX_FORM_FIELDS = 500;
+
+/** A client has this long for its headers, and in all for its request. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Longer than load balancers keep theirs, so that they never write into a connection that we close. */
+const KEEP_ALIVE_MS = 75_000;
+const MAX_REQUESTS_PER_CONNECTION = 10_000;
+
+/**
+ * The HTTP edge of an app that was created with `bodyParser: false`: parsers with limits, CORS for bearer
+ * tokens (any origin, never credentials), safe headers, problem bodies, timeouts.
+ * @param guards run before a body is read
+ */
+export function configureHttp(
+  app: NestExpressApplication,
+  { trustedProxies, maxBodyBytes }: HttpConfig,
+  guards: readonly RequestHandler[] = [],
+): void {
+  app.disable('x-powered-by');
+  app.set('trust proxy', trustedProxies ?? false);
+  app.set('query parser', 'simple');
+  app.use(setSafeHeaders);
+  // Before the parsers: a browser must be able to read their refusals.
+  app.enableCors(CORS);
+  for (const guard of guards) app.use(guard);
+  app.useBodyParser('json', { limit: maxBodyBytes });
+  app.useBodyParser('urlencoded', {
+    limit: maxBodyBytes,
+    extended: false,
+    parameterLimit: MAX_FORM_FIELDS,
+  });
+  app.useGlobalFilters(new ProblemFilter());
+  limitServer(app.getHttpServer());
+}
+
+/** Pages and public documents set caching of their own. */
+function setSafeHeaders(_request: Request, response: Response, next: NextFunction): void {
+  response.setHeader('Cache-Control', 'no-store');
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  response.setHeader('Referrer-Policy', 'no-referrer');
+  next();
+}
+
+function limitServer(server: Server): void {
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.maxRequestsPerSocket = MAX_REQUESTS_PER_CONNECTION;
+}

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { throwError, type Observable } from 'rxjs';
+import { toProblem, type Problem } from './problem';
+
+/** Answers every error of the HTTP edge with a problem body (RFC 9457); what is our fault is logged with its stack. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly log = new Logger('http');
+
+  catch(error: unknown, host: ArgumentsHost): Observable<never> | undefined {
+    // A global filter sees the consumers of topics too: theirs must reach the log, which tries again.
+    if (host.getType() !== 'http') return throwError(() => error);
+    const request = host.switchToHttp().getRequest<Request>();
+    const response = host.switchToHttp().getResponse<Response>();
+    const problem = toProblem(error, traceIdOf(request));
+    if (problem.status >= 500) this.report(problem, error);
+    if (response.headersSent) {
+      response.destroy();
+      return undefined;
+    }
+    sendProblem(response, problem);
+    return undefined;
+  }
+
+  private report({ status, trace_id: traceId }: Problem, err: unknown): void {
+    if (status === 503) this.log.warn({ msg: 'request refused: a part is away', traceId, err });
+    else this.log.error({ msg: 'request failed', traceId, err });
+  }
+}
+
+function sendProblem(response: Response, problem: Problem): void {
+  const challenge = challengeOf(problem);
+  if (challenge) response.setHeader('WWW-Authenticate', challenge);
+  if (problem.retry_after !== undefined) response.setHeader('Retry-After', problem.retry_after);
+  response.setHeader('Cache-Control', 'no-store');
+  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+}
+
+/** RFC 6750 §3: what a client must bring. */
+function challengeOf({ code, detail }: Problem): string | undefined {
+  if (code === 'UNAUTHENTICATED') return 'Bearer realm="yipii"';
+  if (code === 'INVALID_TOKEN')
+    return `Bearer realm="yipii", error="invalid_token", error_description="${detail}"`;
+  return code === 'INSUFFICIENT_SCOPE' ? 'Bearer realm="yipii", error="insufficient_scope"' : undefined;
+}
+
+/** Of the W3C trace context, or a new one. */
+function traceIdOf(request: Request): string {
+  const given = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-/.exec(request.get('traceparent') ?? '')?.[1];
+  return given ?? randomBytes(16).toString('hex');
+}

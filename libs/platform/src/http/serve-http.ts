@@ -1,0 +1,48 @@
+import { once } from 'node:events';
+import type { Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { listen } from '../app/ops-server';
+import type { Lifecycle } from '../lifecycle/lifecycle';
+import type { ListeningPorts } from '../lifecycle/listening-ports';
+
+const DRAIN_MS = 5_000;
+
+export interface HttpListener {
+  /** In the log and in `ListeningPorts`. */
+  readonly name: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** The setting that holds the port. */
+  readonly variable: string;
+}
+
+/**
+ * Listens; when the process stops, takes no new connection, lets running requests end, and closes. The
+ * sockets of upgraded connections are left to whoever upgraded them.
+ * @throws PortTaken
+ */
+export async function serveHttp(
+  server: Server,
+  { name, port, variable }: HttpListener,
+  { ports, lifecycle }: { readonly ports: ListeningPorts; readonly lifecycle: Lifecycle },
+): Promise<void> {
+  const running = runningResponses(server);
+  await listen(server, port, variable);
+  ports.opened(name, (server.address() as AddressInfo).port);
+  lifecycle.onStop('intake', `${name} http`, () => void server.close());
+  lifecycle.onStop('drain', `${name} http`, async () => {
+    const ended = Promise.all([...running].map((response) => once(response, 'close')));
+    await Promise.race([ended, sleep(DRAIN_MS, undefined, { ref: false })]);
+    server.closeAllConnections();
+  });
+}
+
+function runningResponses(server: Server): ReadonlySet<ServerResponse> {
+  const running = new Set<ServerResponse>();
+  server.on('request', (_request, response) => {
+    running.add(response);
+    response.once('close', () => running.delete(response));
+  });
+  return running;
+}
