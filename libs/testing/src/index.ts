@@ -1,6 +1,9 @@
 export * from './eventually';
 export * from './fake-clock';
+export * from './in-memory-log';
 export * from './kafka-fixture';
+export * from './kafka-member';
+export * from './kafka-process';
 export * from './messaging-scenario';
 export * from './messaging.contract';
 export * from './postgres-log';
@@ -10,3 +13,4 @@ export * from './services/server';
 export * from './services/services';
 export * from './tcp-proxy';
 export * from './test-database';
+export * from './typescript-process';

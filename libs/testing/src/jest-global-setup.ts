@@ -2,7 +2,6 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 // Jest maps no import paths in a global setup.
-// eslint-disable-next-line @nx/enforce-module-boundaries
 import { EmbeddedPostgres } from '../../persistence/src/embedded/embedded-postgres';
 
 const state = globalThis as { stopTestPostgres?: () => Promise<void> };

@@ -1,5 +1,5 @@
 import type { Logger } from '@nestjs/common';
-import { backOffMs } from './back-off';
+import { backOffMs, type BackOffLimits } from './back-off';
 
 /**
  * Something that is tried again until it works: tells how long to pause, and logs the first failure of a row
@@ -13,6 +13,7 @@ export class FailureStreak {
     private readonly log: Logger,
     /** What fails, e.g. `{ topic, group, partition }`. */
     private readonly fields: Readonly<Record<string, unknown>>,
+    private readonly limits: BackOffLimits = {},
   ) {}
 
   /** Failures in a row. */
@@ -27,7 +28,7 @@ export class FailureStreak {
       this.since = Date.now();
       this.log.warn({ msg, ...this.fields, err: error });
     }
-    return backOffMs(this.failures);
+    return backOffMs(this.failures, this.limits);
   }
 
   succeeded(): void {

@@ -19,7 +19,7 @@ class StartedConsumers extends EventConsumers {
   stopped = 0;
 
   start<Event>(consumer: Consumer<Event>): RunningConsumer {
-    this.started.push(consumer as Consumer<unknown>);
+    this.started.push(consumer);
     return { ready: Promise.resolve(), stop: () => Promise.resolve(void (this.stopped += 1)) };
   }
 
@@ -66,7 +66,7 @@ describe('MessagingServer', () => {
   class AppModule {}
 
   const starting = (async () => {
-    const app = await NestFactory.create(AppModule, { logger: false });
+    const app = await NestFactory.create(AppModule);
     app.connectMicroservice({ strategy: app.get(MessagingServer) }, { inheritAppConfig: true });
     await app.startAllMicroservices();
     return app;

@@ -1,0 +1,115 @@
+import type { Topic } from '@yipii/protocol';
+import type { ConsumedEvent, MessageHeaders, OutgoingEvent } from '../messaging.ports';
+import type { LogSession } from './log-session';
+import type { PartitionLog } from './partition-log';
+import { partitionOf } from './partition-of';
+import type { TopicLog } from './topic-log';
+
+/** A call of `publish` that waits for its answer. */
+export interface AppendRequest {
+  readonly topic: Topic<unknown>;
+  readonly events: readonly OutgoingEvent<unknown>[];
+  /** `performance.now()` of the call. */
+  readonly since: number;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+const NO_HEADERS: MessageHeaders = Object.freeze({});
+
+/** JSON text has no line breaks, so that columns of it travel as one string that needs no escaping. */
+const INSERT = `
+  INSERT INTO log.event (topic, part, off, at, key, payload, headers)
+  SELECT topic, part, off, $1, key, payload, nullif(headers, '')
+  FROM unnest($2::smallint[], $3::smallint[], $4::bigint[], $5::text[],
+    string_to_array($6, E'\\n'), string_to_array($7, E'\\n')
+  ) AS event (topic, part, off, key, payload, headers)`;
+
+/** Events with their offsets, to be stored by one statement: all of them or none, and unchanged when repeated. */
+export class AppendBatch {
+  readonly requests: AppendRequest[] = [];
+  bytes = 0;
+  private readonly topicIds: number[] = [];
+  private readonly parts: number[] = [];
+  private readonly offsets: number[] = [];
+  private readonly keys: string[] = [];
+  private readonly payloads: string[] = [];
+  private readonly headers: string[] = [];
+  private readonly growths = new Map<PartitionLog, Growth>();
+
+  get size(): number {
+    return this.offsets.length;
+  }
+
+  /** @throws TypeError where an event can't be JSON; nothing of the request is taken then */
+  add(request: AppendRequest, topicLog: TopicLog): void {
+    const payloads = request.events.map(({ event }) => JSON.stringify(event));
+    request.events.forEach((outgoing, i) =>
+      this.addEvent(request.topic, topicLog, outgoing, payloads[i] ?? 'null'),
+    );
+    this.requests.push(request);
+  }
+
+  async store(session: LogSession, at: number): Promise<void> {
+    await session.query(INSERT, [
+      new Date(at),
+      `{${this.topicIds.join()}}`,
+      `{${this.parts.join()}}`,
+      `{${this.offsets.join()}}`,
+      this.keys,
+      this.payloads.join('\n'),
+      this.headers.join('\n'),
+    ]);
+  }
+
+  /** Whether the heads, read anew, show that the batch was stored although nobody told us. */
+  isWithin(heads: ReadonlyMap<PartitionLog, number>): boolean {
+    for (const [partition, { chunk }] of this.growths) return (heads.get(partition) ?? 0) > chunk.firstOffset;
+    return true;
+  }
+
+  /** The batch is durable: readers get it, publishers are told. */
+  confirm(): void {
+    for (const [partition, { chunk, readable }] of this.growths) {
+      if (readable) partition.append(chunk);
+      else partition.skipTo(chunk.firstOffset + chunk.events.length);
+    }
+    for (const { resolve } of this.requests) resolve();
+  }
+
+  private addEvent(
+    topic: Topic<unknown>,
+    topicLog: TopicLog,
+    { key, event, headers = NO_HEADERS }: OutgoingEvent<unknown>,
+    payload: string,
+  ): void {
+    const part = partitionOf(key, topicLog.partitions.length);
+    const growth = this.growthOf(topicLog.partitions[part] as PartitionLog);
+    const offset = growth.chunk.firstOffset + growth.chunk.events.length;
+    growth.chunk.events.push({ key, event, headers, offset });
+    growth.chunk.bytes += payload.length;
+    // What the guard refuses goes the way of a foreign message: read from the table, to the dead letters.
+    growth.readable &&= topic.accepts(event);
+    this.bytes += payload.length;
+    this.topicIds.push(topicLog.id);
+    this.parts.push(part);
+    this.offsets.push(offset);
+    this.keys.push(key.includes('\0') ? key.replaceAll('\0', '\ufffd') : key);
+    this.payloads.push(payload);
+    this.headers.push(headers === NO_HEADERS ? '' : JSON.stringify(headers));
+  }
+
+  private growthOf(partition: PartitionLog): Growth {
+    let growth = this.growths.get(partition);
+    if (!growth) {
+      growth = { chunk: { firstOffset: partition.head, events: [], bytes: 0 }, readable: true };
+      this.growths.set(partition, growth);
+    }
+    return growth;
+  }
+}
+
+interface Growth {
+  readonly chunk: { readonly firstOffset: number; readonly events: ConsumedEvent<unknown>[]; bytes: number };
+  readable: boolean;
+}

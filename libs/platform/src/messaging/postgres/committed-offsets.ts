@@ -1,0 +1,90 @@
+import { Logger } from '@nestjs/common';
+import { FailureStreak } from '../failure-streak';
+import type { LogAppender } from './log-appender';
+import type { PartitionKey } from './log-table';
+
+const FLUSH_EVERY_MS = 250;
+
+interface Mark extends PartitionKey {
+  readonly group: string;
+  readonly nextOffset: number;
+}
+
+/**
+ * How far each group has come. Written a few times a second, by the connection that holds the log: a crash
+ * repeats the events of that time, and a process that lost the log moves nobody's offset.
+ */
+export class CommittedOffsets {
+  private readonly marks = new Map<string, Mark>();
+  private dirty = new Map<string, Mark>();
+  private readonly streak = new FailureStreak(new Logger('postgres-log'), {});
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(private readonly appender: LogAppender) {
+    this.timer = setInterval(() => void this.flushLater(), FLUSH_EVERY_MS);
+  }
+
+  mark(mark: Mark): void {
+    const key = keyOf(mark);
+    this.marks.set(key, mark);
+    this.dirty.set(key, mark);
+  }
+
+  /** Where each of a topic's partitions is to be read from; the beginning, where the group is new. */
+  async load(group: string, topic: number, partitions: number): Promise<number[]> {
+    const { rows } = await this.appender.run((session) =>
+      session.query<{ part: number; next_off: string }>(
+        'SELECT part, next_off FROM log.committed WHERE grp = $1 AND topic = $2',
+        [group, topic],
+      ),
+    );
+    return Array.from({ length: partitions }, (_, partition) => {
+      const mark = this.marks.get(keyOf({ group, topic, partition }));
+      const row = rows.find(({ part }) => part === partition);
+      return mark?.nextOffset ?? Number(row?.next_off ?? 0);
+    });
+  }
+
+  /** Rejects while the log is away; nothing is forgotten then. */
+  async flush(): Promise<void> {
+    if (this.dirty.size === 0) return;
+    const taken = this.dirty;
+    this.dirty = new Map();
+    const marks = [...taken.values()];
+    try {
+      await this.appender.run((session) =>
+        session.query(STORE, [
+          marks.map(({ group }) => group),
+          marks.map(({ topic }) => topic),
+          marks.map(({ partition }) => partition),
+          marks.map(({ nextOffset }) => nextOffset),
+        ]),
+      );
+    } catch (error) {
+      this.dirty = new Map([...taken, ...this.dirty]);
+      throw error;
+    }
+  }
+
+  close(): void {
+    clearInterval(this.timer);
+  }
+
+  private async flushLater(): Promise<void> {
+    try {
+      await this.flush();
+      this.streak.succeeded();
+    } catch (error) {
+      this.streak.failed('offsets are not stored now', error);
+    }
+  }
+}
+
+const STORE = `
+  INSERT INTO log.committed (grp, topic, part, next_off)
+  SELECT * FROM unnest($1::text[], $2::smallint[], $3::smallint[], $4::bigint[])
+  ON CONFLICT (grp, topic, part) DO UPDATE SET next_off = excluded.next_off`;
+
+function keyOf({ group, topic, partition }: Omit<Mark, 'nextOffset'>): string {
+  return `${group}/${topic}/${partition}`;
+}

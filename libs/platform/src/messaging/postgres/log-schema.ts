@@ -1,0 +1,62 @@
+/**
+ * Tables of the log. `event` is split by topic and each topic by time into segments, which retention drops
+ * whole; `head` keeps the offsets of partitions whose events are all gone.
+ */
+export const LOG_SCHEMA = `
+  CREATE SCHEMA IF NOT EXISTS log;
+  CREATE TABLE IF NOT EXISTS log.writer (
+    one boolean PRIMARY KEY DEFAULT true CHECK (one),
+    epoch bigint NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS log.topic (
+    id smallint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name text NOT NULL UNIQUE,
+    partitions int NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS log.event (
+    topic smallint NOT NULL,
+    part smallint NOT NULL,
+    off bigint NOT NULL,
+    at timestamptz NOT NULL,
+    key text NOT NULL,
+    payload text NOT NULL,
+    headers text
+  ) PARTITION BY LIST (topic);
+  CREATE TABLE IF NOT EXISTS log.segment (
+    topic smallint NOT NULL,
+    starts_at timestamptz NOT NULL,
+    ends_at timestamptz NOT NULL,
+    PRIMARY KEY (topic, starts_at)
+  );
+  CREATE TABLE IF NOT EXISTS log.head (
+    topic smallint NOT NULL,
+    part smallint NOT NULL,
+    next_off bigint NOT NULL,
+    PRIMARY KEY (topic, part)
+  );
+  CREATE TABLE IF NOT EXISTS log.committed (
+    grp text NOT NULL,
+    topic smallint NOT NULL,
+    part smallint NOT NULL,
+    next_off bigint NOT NULL,
+    PRIMARY KEY (grp, topic, part)
+  ) WITH (fillfactor = 50);
+`;
+
+/** Raised by every session that writes: a change that was not ours shows that another instance wrote meanwhile. */
+export const TAKE_EPOCH = `
+  INSERT INTO log.writer (epoch) VALUES (1)
+  ON CONFLICT (one) DO UPDATE SET epoch = writer.epoch + 1
+  RETURNING epoch`;
+
+/** Every partition of every topic with the offset of its next event. */
+export const READ_HEADS = `
+  SELECT topic.id, topic.name, greatest(
+    head.next_off,
+    (SELECT max(event.off) + 1 FROM log.event WHERE event.topic = topic.id AND event.part = parts.no),
+    0
+  ) AS next_off
+  FROM log.topic
+  CROSS JOIN generate_series(0, topic.partitions - 1) AS parts (no)
+  LEFT JOIN log.head ON head.topic = topic.id AND head.part = parts.no
+  ORDER BY topic.id, parts.no`;

@@ -1,0 +1,3 @@
+import { messagingContract, postgresLogFixture } from '@yipii/testing';
+
+messagingContract('the PostgreSQL log', postgresLogFixture);
