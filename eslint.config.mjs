@@ -39,6 +39,8 @@ export default tseslint.config(
       '@nx/enforce-module-boundaries': ['error', { allow: [], depConstraints: boundaries }],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/no-extraneous-class': 'off',
+      // Nest declares its options as classes and takes object literals.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       '@typescript-eslint/restrict-template-expressions': [
         'error',
         { allowNumber: true, allowBoolean: true },
@@ -69,6 +71,21 @@ export default tseslint.config(
       'max-depth': ['error', 3],
       eqeqeq: 'error',
       'no-console': 'error',
+    },
+  },
+  {
+    // No app imports another, but for the one that is made of them.
+    files: ['apps/standalone/src/**/*.ts'],
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          allow: ['ingestion', 'enrichment', 'pusher-gateway', 'api', 'simulator'].map(
+            (app) => `@yipii/${app}`,
+          ),
+          depConstraints: boundaries,
+        },
+      ],
     },
   },
   {
@@ -109,6 +126,7 @@ export default tseslint.config(
       '@typescript-eslint/unbound-method': 'off',
     },
   },
+  { files: ['test-e2e/bench/*.ts'], rules: { 'no-console': 'off' } },
   {
     files: ['**/*.{js,mjs,cjs}'],
     languageOptions: {

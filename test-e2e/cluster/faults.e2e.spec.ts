@@ -42,27 +42,35 @@ describe('a cluster of two replicas, under 240 records a second', () => {
     expect(report.acknowledged).toBeGreaterThan(1_000);
   }
 
-  it.each(REPLICATED)('survives kill -9 of one %s', async (app) => {
-    const run = await FaultRun.start(cluster, directory);
-    await wait(3_000);
-    await cluster.app(`${app}-1`).end('SIGKILL');
-    const killedAt = Date.now();
-    // Devices and clients of the killed one find it again on its port; partitions move without it.
-    const restarted = app === 'enrichment' ? undefined : cluster.startApp(`${app}-1`);
-    const backMs = await run.allSince(killedAt);
-    await (restarted ?? cluster.startApp(`${app}-1`));
-    await wait(2_000);
-    expectNothingLost(await run.finish(`kill -9 ${app}`, backMs));
-  }, 120_000);
+  it.each(REPLICATED)(
+    'survives kill -9 of one %s',
+    async (app) => {
+      const run = await FaultRun.start(cluster, directory);
+      await wait(3_000);
+      await cluster.app(`${app}-1`).end('SIGKILL');
+      const killedAt = Date.now();
+      // Devices and clients of the killed one find it again on its port; partitions move without it.
+      const restarted = app === 'enrichment' ? undefined : cluster.startApp(`${app}-1`);
+      const backMs = await run.allSince(killedAt);
+      await (restarted ?? cluster.startApp(`${app}-1`));
+      await wait(2_000);
+      expectNothingLost(await run.finish(`kill -9 ${app}`, backMs));
+    },
+    120_000,
+  );
 
-  it.each(['kafka', 'postgres', 'redis'] as const)('survives %s being away for 20 s', async (name) => {
-    const run = await FaultRun.start(cluster, directory);
-    await wait(2_000);
-    await cluster.servers[name].stop();
-    await wait(OUTAGE_MS);
-    await cluster.servers[name].start();
-    const backMs = await run.allSince(Date.now());
-    await wait(2_000);
-    expectNothingLost(await run.finish(`${name} away for 20 s`, backMs));
-  }, 180_000);
+  it.each(['kafka', 'postgres', 'redis'] as const)(
+    'survives %s being away for 20 s',
+    async (name) => {
+      const run = await FaultRun.start(cluster, directory);
+      await wait(2_000);
+      await cluster.servers[name].stop();
+      await wait(OUTAGE_MS);
+      await cluster.servers[name].start();
+      const backMs = await run.allSince(Date.now());
+      await wait(2_000);
+      expectNothingLost(await run.finish(`${name} away for 20 s`, backMs));
+    },
+    180_000,
+  );
 });

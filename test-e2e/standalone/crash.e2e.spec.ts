@@ -47,14 +47,17 @@ describe('standalone, killed with -9 under load', () => {
     await app.end('SIGKILL');
     const killedAt = client.positions.length;
     app = await AppProcess.start('standalone', env);
-    await eventually(() => expect(client.positions.length).toBeGreaterThan(killedAt + RATE * 2), { timeoutMs: 20_000 });
+    await eventually(() => expect(client.positions.length).toBeGreaterThan(killedAt + RATE * 2), {
+      timeoutMs: 20_000,
+    });
 
     const summary = await simulator.finish();
     const acknowledged = simulator.acknowledged();
     expect(acknowledged.size).toBe(summary.acknowledged);
     const result = await eventually(async () => {
       const difference = compareHistory(acknowledged, await historyIds(url));
-      if (difference.missing.length > 0) throw new Error(`${difference.missing.length} of ${acknowledged.size} are missing`);
+      if (difference.missing.length > 0)
+        throw new Error(`${difference.missing.length} of ${acknowledged.size} are missing`);
       return difference;
     });
     expect(result).toEqual({ missing: [], twice: 0, unacknowledged: [] });

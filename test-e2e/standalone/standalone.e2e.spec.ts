@@ -34,7 +34,9 @@ describe('standalone, as npm start runs it', () => {
 
   async function start(more: Record<string, string>): Promise<void> {
     app = await AppProcess.start('standalone', { ...env, ...more });
-    demo = await eventually(() => JSON.parse(readFileSync(path.join(env.DATA_DIR, 'demo.json'), 'utf8')) as DemoFile);
+    demo = await eventually(
+      () => JSON.parse(readFileSync(path.join(env.DATA_DIR, 'demo.json'), 'utf8')) as DemoFile,
+    );
     const api = `http://127.0.0.1:${app.port('api')}`;
     const token = await accessToken(api, demo.oauth);
     address = { api, token, key: demo.app.key, wsPort: app.port('websocket') };
@@ -49,13 +51,16 @@ describe('standalone, as npm start runs it', () => {
   it('streams the demo fleet to pusher-js on the account channel and on the channel of an asset', async () => {
     const client = connect();
     await client.subscribe(`private-account.${demo.accountKey}`);
-    const moved = await eventually(() => {
-      const assets = new Set(client.positions.map(({ assetId }) => assetId));
-      if (assets.size < 12) throw new Error(`${assets.size} of 12 vehicles so far`);
-      const first = client.positions.find(({ status }) => status === 'moving');
-      if (!first) throw new Error('nothing moves yet');
-      return first;
-    }, { timeoutMs: 30_000 });
+    const moved = await eventually(
+      () => {
+        const assets = new Set(client.positions.map(({ assetId }) => assetId));
+        if (assets.size < 12) throw new Error(`${assets.size} of 12 vehicles so far`);
+        const first = client.positions.find(({ status }) => status === 'moving');
+        if (!first) throw new Error('nothing moves yet');
+        return first;
+      },
+      { timeoutMs: 30_000 },
+    );
 
     const one = connect();
     await one.subscribe(`private-asset.${moved.assetId}`);
@@ -95,7 +100,9 @@ describe('standalone, as npm start runs it', () => {
     await client.subscribe(`private-asset.${phone}`);
     const sent = await fetch(`http://127.0.0.1:${app.port('osmand')}/?id=my-phone&lat=57.7089&lon=11.9746`);
     expect(sent.status).toBe(200);
-    await eventually(() => expect(client.positions).toMatchObject([{ assetId: phone, lat: 57.7089, lng: 11.9746 }]));
+    await eventually(() =>
+      expect(client.positions).toMatchObject([{ assetId: phone, lat: 57.7089, lng: 11.9746 }]),
+    );
 
     const headers = { authorization: `Bearer ${address.token}` };
     const answer = await fetch(`${address.api}/api/${demo.accountKey}/asset/${phone}/location`, { headers });
@@ -103,7 +110,15 @@ describe('standalone, as npm start runs it', () => {
   });
 
   it('serves the demo page and all that it loads', async () => {
-    for (const file of ['demo', 'demo/demo.js', 'demo/street-map.js', 'demo/demo.css', 'demo/pusher.min.js', 'demo/streets.json', 'demo/session.json']) {
+    for (const file of [
+      'demo',
+      'demo/demo.js',
+      'demo/street-map.js',
+      'demo/demo.css',
+      'demo/pusher.min.js',
+      'demo/streets.json',
+      'demo/session.json',
+    ]) {
       const response = await fetch(`${address.api}/${file}`);
       expect([file, response.status]).toEqual([file, 200]);
     }

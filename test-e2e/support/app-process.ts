@@ -26,7 +26,11 @@ export class AppProcess {
 
   static spawn(app: string, env: Readonly<Record<string, string>>, args: readonly string[] = []): AppProcess {
     const main = path.join(ROOT, 'dist/apps', app, 'main.js');
-    const inherited = { PATH: process.env.PATH ?? '', METRICS_PORT: '0', KAFKAJS_NO_PARTITIONER_WARNING: '1' };
+    const inherited = {
+      PATH: process.env.PATH ?? '',
+      METRICS_PORT: '0',
+      KAFKAJS_NO_PARTITIONER_WARNING: '1',
+    };
     const child = spawn(process.execPath, ['--enable-source-maps', main, ...args], {
       env: { ...inherited, ...env },
       cwd: ROOT,
@@ -62,7 +66,10 @@ export class AppProcess {
       async () => {
         if (!this.isRunning) throw new Error(`${this.app} has ended:\n${this.lines.slice(-30).join('\n')}`);
         const response = await fetch(`http://127.0.0.1:${this.port('metrics')}/ready`);
-        if (!response.ok) throw new Error(`${this.app} is not ready: ${await response.text()}\n${this.lines.slice(-10).join('\n')}`);
+        if (!response.ok)
+          throw new Error(
+            `${this.app} is not ready: ${await response.text()}\n${this.lines.slice(-10).join('\n')}`,
+          );
       },
       { timeoutMs: START_TIMEOUT_MS, everyMs: 50 },
     );

@@ -30,7 +30,9 @@ export class Cluster {
 
   static async start(directory: string, vehicles: number): Promise<Cluster> {
     const [kafka, postgres, redis] = await Promise.all(
-      (['kafka', 'postgres', 'redis'] as const).map((name) => startPrivateServer(name, path.join(directory, name))),
+      (['kafka', 'postgres', 'redis'] as const).map((name) =>
+        startPrivateServer(name, path.join(directory, name)),
+      ),
     );
     if (!kafka || !postgres || !redis) throw new Error('the servers did not start');
     const databaseUrl = await createDatabase(postgres.url);

@@ -55,7 +55,9 @@ export class FaultRun {
     const run = new FaultRun(cluster, simulators, clients);
     await Promise.all(
       clients.map((client, index) =>
-        client.subscribe(`private-account.${cluster.fleet.accountKey}`, (position) => run.note(index, position)),
+        client.subscribe(`private-account.${cluster.fleet.accountKey}`, (position) =>
+          run.note(index, position),
+        ),
       ),
     );
     await run.allSince(Date.now());
@@ -79,7 +81,10 @@ export class FaultRun {
   async finish(fault: string, backMs: number): Promise<FaultReport> {
     const summaries = await Promise.all(this.simulators.map((simulator) => simulator.finish()));
     const ids = new Set(this.simulators.flatMap((simulator) => [...simulator.acknowledged()]));
-    const history = await eventually(async () => this.historyWith(ids), { timeoutMs: CATCH_UP_MS, everyMs: 250 });
+    const history = await eventually(async () => this.historyWith(ids), {
+      timeoutMs: CATCH_UP_MS,
+      everyMs: 250,
+    });
     for (const client of this.clients) client.disconnect();
     return {
       fault,
@@ -87,7 +92,8 @@ export class FaultRun {
       resent: summaries.reduce((sum, { resent }) => sum + resent, 0),
       ...history,
       backwards: this.clients.reduce((sum, { backwards }) => sum + backwards.length, 0),
-      offline: this.clients.flatMap(({ positions }) => positions.filter(({ status }) => status === 'offline')).length,
+      offline: this.clients.flatMap(({ positions }) => positions.filter(({ status }) => status === 'offline'))
+        .length,
       backMs,
     };
   }
@@ -102,7 +108,10 @@ export class FaultRun {
 
   /** Rows of earlier runs are not ours; those that no device was told of may be, and are counted by the set of ledgers. */
   private async historyWith(acknowledged: ReadonlySet<string>) {
-    const { missing, twice, unacknowledged } = compareHistory(acknowledged, await historyIds(this.cluster.databaseUrl));
+    const { missing, twice, unacknowledged } = compareHistory(
+      acknowledged,
+      await historyIds(this.cluster.databaseUrl),
+    );
     if (missing.length > 0) throw new Error(`${missing.length} acknowledged records are not in history yet`);
     return { missing: missing.length, twice, unacknowledged: unacknowledged.length };
   }

@@ -38,7 +38,10 @@ export class LiveClient {
   }
 
   /** Resolves once the server has accepted the subscription. */
-  subscribe(channel: string, onPosition: (position: LocationUpdate) => void = () => undefined): Promise<void> {
+  subscribe(
+    channel: string,
+    onPosition: (position: LocationUpdate) => void = () => undefined,
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
       const subscription = this.pusher.subscribe(channel);
       subscription.bind('pusher:subscription_succeeded', () => resolve());
@@ -67,7 +70,10 @@ export class LiveClient {
 }
 
 /** An access token of the client. */
-export async function accessToken(api: string, client: { clientId: string; clientSecret: string }): Promise<string> {
+export async function accessToken(
+  api: string,
+  client: { clientId: string; clientSecret: string },
+): Promise<string> {
   const response = await fetch(`${api}/oauth/token`, {
     method: 'POST',
     body: new URLSearchParams({

@@ -15,7 +15,11 @@ export function fleetImei(index: number): string {
 }
 
 /** An account with the simulator's vehicles in it, and a client that may read them. */
-export async function seedFleet(databaseUrl: string, vehicles: number, accountKey = 'fleet'): Promise<SeededFleet> {
+export async function seedFleet(
+  databaseUrl: string,
+  vehicles: number,
+  accountKey = 'fleet',
+): Promise<SeededFleet> {
   const database = { pool: new Pool({ connectionString: databaseUrl, max: 1 }) };
   try {
     const assets = Array.from({ length: vehicles }, (_, index) => ({

@@ -30,7 +30,15 @@ export class SimulatorRun {
     private readonly ledgerFile: string,
   ) {}
 
-  static start({ port, vehicles, rate, records = 1, ledger, seconds, firstVehicle = 0 }: SimulatorOptions): SimulatorRun {
+  static start({
+    port,
+    vehicles,
+    rate,
+    records = 1,
+    ledger,
+    seconds,
+    firstVehicle = 0,
+  }: SimulatorOptions): SimulatorRun {
     const options = {
       port,
       vehicles,
@@ -58,12 +66,15 @@ export class SimulatorRun {
   /** Ids of the records that were acknowledged. */
   acknowledged(): Set<string> {
     const lines = readFileSync(this.ledgerFile, 'utf8').trim().split('\n');
-    return new Set(lines.filter((line) => line !== '').map((line) => (JSON.parse(line) as { hash: string }).hash));
+    return new Set(
+      lines.filter((line) => line !== '').map((line) => (JSON.parse(line) as { hash: string }).hash),
+    );
   }
 
   private summary(code: number | null): SimulatorSummary {
     const last = this.process.lines.at(-1) ?? '';
-    if (code !== 0 || !last.startsWith('{')) throw new Error(`the simulator failed:\n${this.process.lines.join('\n')}`);
+    if (code !== 0 || !last.startsWith('{'))
+      throw new Error(`the simulator failed:\n${this.process.lines.join('\n')}`);
     return JSON.parse(last) as SimulatorSummary;
   }
 }

@@ -21,9 +21,12 @@ export async function layGround(given: Environment): Promise<Ground> {
   const lock = await takeInstanceLock(databaseUrl);
   return {
     env: {
+      PUBLIC_URL: `http://localhost:${env.API_PORT ?? 8080}`,
+      WS_PUBLIC_URL: `ws://localhost:${env.GATEWAY_PORT ?? 6001}`,
       LIVE_APP_KEY: secrets.appKey,
       GRANT_KEYS: secrets.grantKey,
       API_SIGNING_KEY: secrets.signingKey,
+      INGESTION_SKIP_TAKEN_PORTS: 'on',
       ...withoutEmpty(env),
       DATABASE_URL: databaseUrl,
     },
@@ -35,7 +38,10 @@ export async function layGround(given: Environment): Promise<Ground> {
 }
 
 function startEmbedded(dataDir: string): Promise<EmbeddedPostgres> {
-  return EmbeddedPostgres.start({ dataDir: path.join(dataDir, 'postgres'), settings: { max_connections: '100' } });
+  return EmbeddedPostgres.start({
+    dataDir: path.join(dataDir, 'postgres'),
+    settings: { max_connections: '100' },
+  });
 }
 
 function withoutEmpty(env: Environment): Environment {

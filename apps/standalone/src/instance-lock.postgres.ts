@@ -14,10 +14,14 @@ const MAX_RETRY_MS = 10_000;
  */
 export async function takeInstanceLock(databaseUrl: string): Promise<{ release: () => Promise<void> }> {
   const client = await connect(databaseUrl);
-  const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [LOCK_ID]);
+  const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [
+    LOCK_ID,
+  ]);
   if (!rows[0]?.taken) {
     await client.end();
-    throw new StartRefused('Yipii Live runs already on this data: stop it first, or set DATA_DIR to another folder (and API_PORT, GATEWAY_PORT, METRICS_PORT and INGESTION_PORTS to other ports)');
+    throw new StartRefused(
+      'Yipii Live runs already on this data: stop it first, or set DATA_DIR to another folder (and API_PORT, GATEWAY_PORT, METRICS_PORT and INGESTION_PORTS to other ports)',
+    );
   }
   return { release: () => client.end().catch(() => undefined) };
 }
@@ -25,12 +29,21 @@ export async function takeInstanceLock(databaseUrl: string): Promise<{ release: 
 async function connect(databaseUrl: string): Promise<Client> {
   for (let pause = RETRY_MS; ; pause = Math.min(pause * 2, MAX_RETRY_MS)) {
     const client = new Client({ connectionString: databaseUrl });
-    client.on('error', (error) => new Logger('instance').warn({ msg: 'lost the connection that holds the instance lock', reason: error.message }));
+    client.on('error', (error) =>
+      new Logger('instance').warn({
+        msg: 'lost the connection that holds the instance lock',
+        reason: error.message,
+      }),
+    );
     try {
       await client.connect();
       return client;
     } catch (error) {
-      new Logger('instance').warn({ msg: 'PostgreSQL is not there yet, trying again', reason: (error as Error).message, pauseMs: pause });
+      new Logger('instance').warn({
+        msg: 'PostgreSQL is not there yet, trying again',
+        reason: (error as Error).message,
+        pauseMs: pause,
+      });
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }

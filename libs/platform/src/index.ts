@@ -35,6 +35,8 @@ export * from './messaging/postgres/create-postgres-messaging';
 export * from './messaging/postgres/log-session';
 export * from './messaging/postgres/postgres-log.module';
 export * from './metrics/metrics';
+export * from './outbox/outbox';
+export * from './outbox/outbox-relay';
 export * from './positions/last-positions.memory';
 export * from './positions/last-positions.ports';
 export * from './positions/last-positions.redis';

@@ -4,7 +4,18 @@ import type { AccountSeed } from '@yipii/persistence';
 const imei = (index: number): string => `00${String(index).padStart(13, '0')}`;
 
 const VEHICLES = [
-  'Van 1', 'Van 2', 'Van 3', 'Van 4', 'Truck 5', 'Truck 6', 'Truck 7', 'Car 8', 'Car 9', 'Car 10', 'Bus 11', 'Bus 12',
+  'Van 1',
+  'Van 2',
+  'Van 3',
+  'Van 4',
+  'Truck 5',
+  'Truck 6',
+  'Truck 7',
+  'Car 8',
+  'Car 9',
+  'Car 10',
+  'Bus 11',
+  'Bus 12',
 ];
 
 /** What `id=` says in the banner's curl. */

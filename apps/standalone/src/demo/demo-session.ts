@@ -20,7 +20,12 @@ export class DemoSession {
 
   async forBrowser(): Promise<BrowserSession> {
     const { app, ws, accountKey } = this.opened();
-    return { key: app.key, wsPort: ws.port, channel: accountChannel(accountKey), token: await this.accessToken() };
+    return {
+      key: app.key,
+      wsPort: ws.port,
+      channel: accountChannel(accountKey),
+      token: await this.accessToken(),
+    };
   }
 
   /** One token for the whole run; a failed attempt is not kept. */

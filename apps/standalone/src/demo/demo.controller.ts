@@ -1,5 +1,14 @@
 import { createReadStream } from 'node:fs';
-import { Controller, ForbiddenException, Get, NotFoundException, Param, Req, Res, StreamableFile } from '@nestjs/common';
+import {
+  Controller,
+  ForbiddenException,
+  Get,
+  NotFoundException,
+  Param,
+  Req,
+  Res,
+  StreamableFile,
+} from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { streetLines } from '@yipii/simulator';
 import type { Request, Response } from 'express';
@@ -33,9 +42,13 @@ export class DemoController {
 
   /** A token of the demo account: for whoever sits at this machine or in its network, not for the world. */
   @Get('session.json')
-  async browserSession(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<BrowserSession> {
+  async browserSession(
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<BrowserSession> {
     const hosts = [request.hostname, request.socket.remoteAddress ?? ''];
-    if (!hosts.every(isLocal)) throw new ForbiddenException('The demo is open to loopback and private addresses only.');
+    if (!hosts.every(isLocal))
+      throw new ForbiddenException('The demo is open to loopback and private addresses only.');
     response.set(HEADERS);
     return this.session.forBrowser();
   }

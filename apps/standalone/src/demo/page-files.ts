@@ -23,6 +23,13 @@ export const PAGE_FILES: Readonly<Record<string, PageFile>> & { readonly 'index.
 
 function ownFiles(): [string, PageFile][] {
   // From the bundle in dist/apps/standalone as from the sources.
-  const folder = path.resolve(__dirname, __dirname.includes('dist') ? '../../..' : '../../../..', 'apps/web/demo');
-  return readdirSync(folder).map((name) => [name, { path: path.join(folder, name), type: TYPES[path.extname(name)] ?? '' }]);
+  const folder = path.resolve(
+    __dirname,
+    __dirname.includes('dist') ? '../../..' : '../../../..',
+    'apps/web/demo',
+  );
+  return readdirSync(folder).map((name) => [
+    name,
+    { path: path.join(folder, name), type: TYPES[path.extname(name)] ?? '' },
+  ]);
 }

@@ -28,13 +28,25 @@ export async function startDemo(parts: DemoParts): Promise<string> {
   session.open(demo);
   const port = ports.get('teltonika');
   if (port !== undefined) {
-    const fleet = startFleet({ host: '127.0.0.1', port, imeis: DEMO_IMEIS, cadence: config.demoCadence, seed: SEED });
+    const fleet = startFleet({
+      host: '127.0.0.1',
+      port,
+      imeis: DEMO_IMEIS,
+      cadence: config.demoCadence,
+      seed: SEED,
+    });
     lifecycle.onStop('intake', 'demo fleet', () => fleet.stop());
   }
   return banner(demo, DEMO_IMEIS.length, await session.accessToken());
 }
 
-async function describeDemo({ config, live, ports, seedAccount, createClient }: DemoParts): Promise<DemoFile> {
+async function describeDemo({
+  config,
+  live,
+  ports,
+  seedAccount,
+  createClient,
+}: DemoParts): Promise<DemoFile> {
   const { accountId, assets } = await seedAccount.run(DEMO_ACCOUNT);
   const known = readDemoFile(config.dataDir)?.oauth;
   const oauth = known ?? (await newClient(createClient, accountId));
@@ -55,7 +67,11 @@ function newClient(createClient: CreateOAuthClient, accountId: number): Promise<
 
 function trackerPorts(ports: ListeningPorts): Record<string, number> {
   const names = ['teltonika', 'osmand'];
-  return Object.fromEntries(names.flatMap((name) => [[name, ports.get(name)] as const]).filter((entry): entry is [string, number] => entry[1] !== undefined));
+  return Object.fromEntries(
+    names
+      .flatMap((name) => [[name, ports.get(name)] as const])
+      .filter((entry): entry is [string, number] => entry[1] !== undefined),
+  );
 }
 
 function required(ports: ListeningPorts, name: string): number {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import path from 'node:path';
 import { freePort } from './free-port';
 import { nativePostgres, run, type NativePostgres } from './native-postgres';
@@ -34,7 +35,7 @@ export class EmbeddedPostgres {
     const native = nativePostgres(path.resolve(dataDir));
     const { clusterDir } = native;
     if (!existsSync(path.join(clusterDir, 'PG_VERSION'))) await initialise(native);
-    const port = runningPort(clusterDir) ?? (await startServer(native, settings));
+    const port = (await runningPort(clusterDir)) ?? (await startServer(native, settings));
     const password = readFileSync(passwordFile(clusterDir), 'utf8').trim();
     return new EmbeddedPostgres(
       native,
@@ -77,24 +78,23 @@ async function initialise(native: NativePostgres): Promise<void> {
 }
 
 /**
- * Port of a server that already runs on the folder, by its `postmaster.pid`: pid on the first line, port on
- * the fourth, state on the eighth.
+ * Port of a server that already runs on the folder, by its `postmaster.pid` (port on the fourth line, state on
+ * the eighth). The file may be left from before a power cut, so the port is tried.
  */
-function runningPort(clusterDir: string): number | null {
+async function runningPort(clusterDir: string): Promise<number | null> {
   const file = path.join(clusterDir, 'postmaster.pid');
   if (!existsSync(file)) return null;
   const lines = readFileSync(file, 'utf8').split('\n');
-  const ready = lines[7]?.trim() === 'ready';
-  return ready && isAlive(Number(lines[0])) ? Number(lines[3]) : null;
+  const port = Number(lines[3]);
+  return lines[7]?.trim() === 'ready' && (await answers(port)) ? port : null;
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
 }
 
 async function startServer(

@@ -44,11 +44,9 @@ export function run(
   args: readonly string[],
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, LC_ALL: 'C' };
     // Output goes to a pipe that the server, which outlives pg_ctl, must not hold: it logs to a file.
     const child = spawn(path.join(bin, program), args, {
       ...owner.ids,
-      env,
       cwd: os.tmpdir(),
       stdio: ['ignore', 'pipe', 'pipe'],
     });

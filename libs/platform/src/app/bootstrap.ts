@@ -22,9 +22,9 @@ export async function bootstrap(definition: AppDefinition, layGround = plainGrou
   const ground = layGround(readEnvironment());
   let app: RunningApp | undefined;
   const stop = async (): Promise<void> => {
-    const { release } = await ground;
+    const base = await ground;
     await app?.stop();
-    await release();
+    await base.release();
   };
   const graceTime = stopOnSignals(stop);
   try {

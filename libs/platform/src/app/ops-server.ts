@@ -1,5 +1,5 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server as SocketServer } from 'node:net';
 import type { Health } from '../health/health';
 import type { Lifecycle } from '../lifecycle/lifecycle';
 import type { ListeningPorts } from '../lifecycle/listening-ports';
@@ -45,7 +45,7 @@ export class PortTaken extends Error {
 }
 
 /** @throws PortTaken */
-export function listen(server: Server, port: number, variable: string, host?: string): Promise<void> {
+export function listen(server: SocketServer, port: number, variable: string, host?: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(error.code === 'EADDRINUSE' ? new PortTaken(port, variable) : error);

@@ -47,26 +47,29 @@ function namesOf({ env, secret }: Setting): string[] {
 
 function readConfig(configClass: ConfigClass, env: Environment, problems: string[]): object {
   const config = new configClass();
-  const missing = new Set<string>();
-  for (const setting of settingsOf(configClass)) {
-    const text = readVariable(setting, env, problems);
-    if (text === undefined && setting.default === undefined) {
-      missing.add(setting.property);
-      problems.push(`${setting.env} is required: ${setting.description}`);
-      continue;
-    }
-    const value = setting.parse(text ?? String(setting.default));
-    Object.assign(config, { [setting.property]: value === '' ? undefined : value });
+  const settings = settingsOf(configClass);
+  const given = settings.filter((setting) => assign(config, setting, readVariable(setting, env, problems)));
+  for (const { env: name, description } of settings.filter((setting) => !given.includes(setting))) {
+    problems.push(`${name} is required: ${description}`);
   }
-  for (const error of validateSync(config, { skipMissingProperties: false })) {
-    if (missing.has(error.property)) continue;
-    const setting = settingsOf(configClass).find(({ property }) => property === error.property);
-    const reasons = Object.values(error.constraints ?? {}).map((reason) =>
-      reason.replace(error.property, '').trim(),
-    );
-    problems.push(`${setting?.env ?? error.property} ${reasons.join(', ')}`);
-  }
+  problems.push(...invalid(config, given));
   return Object.freeze(config);
+}
+
+/** Answers whether there is a value, given or by default. */
+function assign(config: object, setting: Setting, text: string | undefined): boolean {
+  if (text === undefined && setting.default === undefined) return false;
+  const value = setting.parse(text ?? String(setting.default));
+  Object.assign(config, { [setting.property]: value === '' ? undefined : value });
+  return true;
+}
+
+function invalid(config: object, settings: readonly Setting[]): string[] {
+  return validateSync(config).flatMap(({ property, constraints = {} }) => {
+    const setting = settings.find((candidate) => candidate.property === property);
+    const reasons = Object.values(constraints).map((reason) => reason.replace(property, '').trim());
+    return setting ? [`${setting.env} ${reasons.join(', ')}`] : [];
+  });
 }
 
 function readVariable(

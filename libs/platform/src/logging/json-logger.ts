@@ -3,6 +3,16 @@ import pino, { type DestinationStream } from 'pino';
 
 type PinoLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 
+/** Nest telling how it starts: of use to whoever debugs the wiring. */
+const FRAMEWORK_CONTEXTS = new Set([
+  'NestFactory',
+  'NestApplication',
+  'NestMicroservice',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+]);
+
 /**
  * Nest's logger as JSON lines on stdout: a constant `msg`, data in fields, `context` is the logger's name.
  * Callers pass either a text or `{ msg, …fields }`; an error goes into `err`.
@@ -26,7 +36,7 @@ export class JsonLogger implements LoggerService {
     this.write('warn', message, rest);
   }
   log(message: unknown, ...rest: unknown[]): void {
-    this.write('info', message, rest);
+    this.write(FRAMEWORK_CONTEXTS.has(String(rest.at(-1))) ? 'debug' : 'info', message, rest);
   }
   debug(message: unknown, ...rest: unknown[]): void {
     this.write('debug', message, rest);

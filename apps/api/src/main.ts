@@ -1,0 +1,22 @@
+import { PersistenceModule } from '@yipii/persistence';
+import {
+  bootstrap,
+  DatabaseConfig,
+  HttpConfig,
+  KafkaConfig,
+  KafkaModule,
+  LiveConfig,
+  persistenceParts,
+  RedisConfig,
+  RedisModule,
+} from '@yipii/platform';
+import { ApiConfig } from './api.config';
+import { apiHttp } from './api.http';
+import { ApiModule } from './api.module';
+
+void bootstrap({
+  name: 'api',
+  configs: [DatabaseConfig, KafkaConfig, RedisConfig, LiveConfig, HttpConfig, ApiConfig],
+  modules: [PersistenceModule.on(persistenceParts), KafkaModule.as('api'), RedisModule, ApiModule],
+  http: apiHttp,
+});

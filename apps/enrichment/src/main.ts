@@ -1,0 +1,10 @@
+import { PersistenceModule } from '@yipii/persistence';
+import { bootstrap, DatabaseConfig, KafkaConfig, KafkaModule, persistenceParts } from '@yipii/platform';
+import { EnrichmentConfig } from './enrichment.config';
+import { EnrichmentModule } from './enrichment.module';
+
+void bootstrap({
+  name: 'enrichment',
+  configs: [DatabaseConfig, KafkaConfig, EnrichmentConfig],
+  modules: [PersistenceModule.on(persistenceParts), KafkaModule.as('enrichment'), EnrichmentModule],
+});

@@ -1,0 +1,34 @@
+import { Module, type INestApplication } from '@nestjs/common';
+import { CreateOAuthClient, SeedAccount } from '@yipii/persistence';
+import { Lifecycle, ListeningPorts, LiveConfig, provide, WorkerDatabase } from '@yipii/platform';
+import { StandaloneConfig } from '../standalone.config';
+import { DemoController } from './demo.controller';
+import { DemoSession } from './demo-session';
+import { startDemo } from './start-demo';
+
+/** The demo's page; {@link runDemo} brings it to life. */
+@Module({
+  controllers: [DemoController],
+  providers: [
+    provide(DemoSession),
+    provide(SeedAccount, WorkerDatabase),
+    provide(CreateOAuthClient, WorkerDatabase),
+  ],
+})
+export class DemoModule {}
+
+/** Once all listens: the fleet, `demo.json` and the banner, unless DEMO is off. */
+export async function runDemo(app: INestApplication): Promise<void> {
+  const config = app.get(StandaloneConfig);
+  if (!config.demo) return;
+  const text = await startDemo({
+    config,
+    live: app.get(LiveConfig),
+    ports: app.get(ListeningPorts),
+    lifecycle: app.get(Lifecycle),
+    seedAccount: app.get(SeedAccount),
+    createClient: app.get(CreateOAuthClient),
+    session: app.get(DemoSession),
+  });
+  process.stdout.write(text);
+}

@@ -1,0 +1,43 @@
+import { ApiConfig, apiHttp, ApiModule } from '@yipii/api';
+import { EnrichmentConfig, EnrichmentModule } from '@yipii/enrichment';
+import { IngestionConfig, IngestionModule } from '@yipii/ingestion';
+import { PersistenceModule } from '@yipii/persistence';
+import {
+  DatabaseConfig,
+  HttpConfig,
+  LiveConfig,
+  persistenceParts,
+  PostgresLogModule,
+  type AppDefinition,
+} from '@yipii/platform';
+import { GatewayConfig, PusherGatewayModule } from '@yipii/pusher-gateway';
+import { DemoModule, runDemo } from './demo/demo.module';
+import { MemoryPositionsModule } from './memory-positions.module';
+import { StandaloneConfig } from './standalone.config';
+
+/** All services in one process, over the log in PostgreSQL. */
+export const standalone: AppDefinition = {
+  name: 'standalone',
+  configs: [
+    StandaloneConfig,
+    DatabaseConfig,
+    LiveConfig,
+    HttpConfig,
+    IngestionConfig,
+    EnrichmentConfig,
+    GatewayConfig,
+    ApiConfig,
+  ],
+  modules: [
+    PersistenceModule.on(persistenceParts),
+    PostgresLogModule,
+    MemoryPositionsModule,
+    IngestionModule,
+    EnrichmentModule,
+    PusherGatewayModule,
+    ApiModule,
+    DemoModule,
+  ],
+  http: apiHttp,
+  started: runDemo,
+};

@@ -1,0 +1,35 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { KafkaConfig } from '../../config/shared.config';
+import { Health } from '../../health/health';
+import { Lifecycle } from '../../lifecycle/lifecycle';
+import { Metrics } from '../../metrics/metrics';
+import { MessagingServer } from '../messaging-server';
+import { EventConsumers, EventPublisher } from '../messaging.ports';
+import { createKafkaMessaging } from './kafka-messaging';
+
+type Messaging = ReturnType<typeof createKafkaMessaging>;
+const MESSAGING = Symbol('Kafka messaging');
+
+/** Messaging of a service in a cluster. */
+@Module({})
+export class KafkaModule {
+  /** @param clientId name of the app; the brokers log it */
+  static as(clientId: string): DynamicModule {
+    return {
+      module: KafkaModule,
+      global: true,
+      providers: [
+        {
+          provide: MESSAGING,
+          inject: [KafkaConfig, Metrics, Health, Lifecycle],
+          useFactory: (config: KafkaConfig, metrics: Metrics, health: Health, lifecycle: Lifecycle) =>
+            createKafkaMessaging({ config, clientId, metrics, health, lifecycle }),
+        },
+        { provide: EventPublisher, inject: [MESSAGING], useFactory: ({ publisher }: Messaging) => publisher },
+        { provide: EventConsumers, inject: [MESSAGING], useFactory: ({ consumers }: Messaging) => consumers },
+        MessagingServer,
+      ],
+      exports: [EventPublisher, EventConsumers, MessagingServer],
+    };
+  }
+}
