@@ -1,0 +1,16 @@
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { Response } from 'express';
+import { OAuthRefusal } from './oauth-error';
+
+/** RFC 6749 §5.2: 401 for a client that is not who it says, else 400. Other errors are problems as everywhere. */
+@Catch(OAuthRefusal)
+export class OAuthErrorFilter implements ExceptionFilter<OAuthRefusal> {
+  catch({ code, message }: OAuthRefusal, host: ArgumentsHost): void {
+    const response = host.switchToHttp().getResponse<Response>();
+    if (code === 'invalid_client') response.setHeader('WWW-Authenticate', 'Basic realm="yipii"');
+    response
+      .status(code === 'invalid_client' ? 401 : 400)
+      .setHeader('Pragma', 'no-cache')
+      .json({ error: code, error_description: message });
+  }
+}

@@ -1,0 +1,10 @@
+import { publicJwk, type PublicJwk, type SigningKey } from './signing-keys';
+
+/** By which others verify our access tokens (RFC 7517). */
+export class PublicKeys {
+  readonly jwks: readonly PublicJwk[];
+
+  constructor(keys: readonly SigningKey[]) {
+    this.jwks = keys.map(publicJwk);
+  }
+}

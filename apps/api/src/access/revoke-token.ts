@@ -1,0 +1,29 @@
+import type { OAuthClientRecord } from '@yipii/persistence';
+import type { Revocations } from './access.ports';
+import type { AccessTokens } from './access-tokens';
+import type { RevokedAccess } from './revoked-access';
+
+/** Ends an access token before its time (RFC 7009). */
+export class RevokeToken {
+  constructor(
+    private readonly tokens: AccessTokens,
+    private readonly revocations: Revocations,
+    private readonly revoked: RevokedAccess,
+  ) {}
+
+  /**
+   * Answers `foreign` for a token of another client. One that is unknown, expired or already revoked
+   * counts as revoked (RFC 7009 §2.2).
+   */
+  async run(client: OAuthClientRecord, token: string): Promise<'revoked' | 'foreign'> {
+    const claims = await this.tokens.verify(token);
+    if (!claims) return 'revoked';
+    if (claims.clientId !== client.id) return 'foreign';
+    await this.revocations.revoke(client.accountId, {
+      jti: claims.tokenId,
+      expiresAt: new Date(claims.expiresAt),
+    });
+    this.revoked.add({ kind: 'token', id: claims.tokenId });
+    return 'revoked';
+  }
+}

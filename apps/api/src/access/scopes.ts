@@ -1,0 +1,16 @@
+/** What a credential may be allowed to do. */
+export const SCOPES = [
+  'positions:read',
+  'positions:write',
+  'alerts:read',
+  'alerts:write',
+  'links:read',
+  'links:write',
+  'fleet:read',
+  'fleet:write',
+  'webhooks:write',
+  'keys:write',
+  'users:write',
+  'operator',
+] as const;
+export type Scope = (typeof SCOPES)[number];

@@ -1,0 +1,42 @@
+import { ValidateBy } from 'class-validator';
+import { IntegerSetting, PortSetting, SwitchSetting, TextSetting } from '@yipii/platform';
+import { signingKeysProblem } from './access/signing-keys';
+
+const YEAR_S = 31_536_000;
+
+export class ApiConfig {
+  @PortSetting({ env: 'API_PORT', description: 'Port of the REST API and the pages.', default: 8080 })
+  readonly port!: number;
+
+  @SwitchSetting({
+    env: 'API_REQUIRE_TLS',
+    description:
+      'Refuse plain HTTP (a trusted proxy’s X-Forwarded-Proto counts). Off only on loopback and private addresses.',
+    default: false,
+  })
+  readonly requireTls!: boolean;
+
+  @ValidateBy({
+    name: 'signingKeys',
+    validator: {
+      validate: (text) => signingKeysProblem(text) === null,
+      defaultMessage: (args) => signingKeysProblem(args?.value) ?? '',
+    },
+  })
+  @TextSetting({
+    env: 'API_SIGNING_KEY',
+    description:
+      'Private keys (Ed25519 or P-256) that sign access tokens, as PEM, one after the other, or as a JWK or JWK Set. The first signs, all verify, so that they can be rotated.',
+    secret: true,
+    example: 'openssl genpkey -algorithm ed25519',
+  })
+  readonly signingKeys!: string;
+
+  @IntegerSetting({
+    env: 'API_TOKEN_TTL_SECONDS',
+    description: 'Lifetime of access tokens, in seconds.',
+    default: YEAR_S,
+    min: 1,
+  })
+  readonly tokenTtlSeconds!: number;
+}

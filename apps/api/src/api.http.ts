@@ -1,0 +1,39 @@
+import type { Server } from 'node:http';
+import type { INestApplication } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import {
+  configureHttp,
+  HttpConfig,
+  Lifecycle,
+  ListeningPorts,
+  LiveConfig,
+  requireTls,
+  serveHttp,
+  type HttpEdge,
+} from '@yipii/platform';
+import { ApiConfig } from './api.config';
+import { serveDocs } from './docs/serve-docs.swagger';
+
+/** The API's server: limits, TLS, documentation, port. */
+export const apiHttp: HttpEdge = {
+  configure(app: INestApplication): void {
+    const express = app as NestExpressApplication;
+    const { publicUrl } = app.get(LiveConfig);
+    configureHttp(
+      express,
+      app.get(HttpConfig),
+      app.get(ApiConfig).requireTls ? [requireTls(publicUrl, isPage)] : [],
+    );
+    serveDocs(express, publicUrl);
+  },
+
+  listen(app: INestApplication): Promise<void> {
+    const { port } = app.get(ApiConfig);
+    const parts = { ports: app.get(ListeningPorts), lifecycle: app.get(Lifecycle) };
+    return serveHttp(app.getHttpServer() as Server, { name: 'api', port, variable: 'API_PORT' }, parts);
+  },
+};
+
+function isPage(path: string): boolean {
+  return /^\/(docs|demo)(\/|$)/.test(path);
+}

@@ -1,0 +1,76 @@
+import { Module } from '@nestjs/common';
+import {
+  AccountRepository,
+  AssetRepository,
+  AssetStateRepository,
+  OAuthClientRepository,
+} from '@yipii/persistence';
+import {
+  Clock,
+  EventPublisher,
+  LastPositions,
+  LiveConfig,
+  provide,
+  provideAs,
+  WorkerDatabase,
+} from '@yipii/platform';
+import { DataSource } from 'typeorm';
+import { AccountDirectory, ClientDirectory, Revocations } from './access/access.ports';
+import { AccessTokens } from './access/access-tokens';
+import { AuthenticateClient } from './access/authenticate-client';
+import { OAuthController } from './access/oauth.controller';
+import { PublicKeys } from './access/public-keys';
+import { RevocationConsumer } from './access/revocation.consumer';
+import { PostgresRevocations } from './access/revocations.postgres';
+import { RevokeToken } from './access/revoke-token';
+import { RevokedAccess } from './access/revoked-access';
+import { readSigningKeys } from './access/signing-keys';
+import { TokenEndpoint } from './access/token-endpoint.oauth2-server';
+import { UserController } from './access/user.controller';
+import { VerifyAccess } from './access/verify-access';
+import { ApiConfig } from './api.config';
+import { AssetController } from './assets/asset.controller';
+import { AssetStore, StoredLocations } from './assets/asset.ports';
+import { ReadLastLocations } from './assets/read-last-locations';
+import { AuthorizeChannels } from './channels/authorize-channels';
+import { BroadcastingController } from './channels/broadcasting.controller';
+
+/** REST, OAuth2 and channel authorisation. Stands on PlatformModule, PersistenceModule and a log. */
+@Module({
+  controllers: [OAuthController, BroadcastingController, UserController, AssetController, RevocationConsumer],
+  providers: [
+    {
+      provide: AccessTokens,
+      inject: [ApiConfig, LiveConfig, Clock],
+      useFactory: ({ signingKeys }: ApiConfig, { publicUrl }: LiveConfig, clock: Clock) =>
+        new AccessTokens(readSigningKeys(signingKeys), publicUrl, clock),
+    },
+    {
+      provide: PublicKeys,
+      inject: [ApiConfig],
+      useFactory: ({ signingKeys }: ApiConfig) => new PublicKeys(readSigningKeys(signingKeys)),
+    },
+    {
+      provide: TokenEndpoint,
+      inject: [AuthenticateClient, AccessTokens, Clock, ApiConfig],
+      useFactory: (
+        clients: AuthenticateClient,
+        tokens: AccessTokens,
+        clock: Clock,
+        { tokenTtlSeconds }: ApiConfig,
+      ) => new TokenEndpoint(clients, tokens, clock, tokenTtlSeconds),
+    },
+    provide(AuthenticateClient, ClientDirectory, Clock),
+    provide(RevokeToken, AccessTokens, Revocations, RevokedAccess),
+    provide(RevokedAccess, Revocations),
+    provide(VerifyAccess, AccessTokens, RevokedAccess, AccountDirectory),
+    provide(AuthorizeChannels, AssetStore, LiveConfig, Clock),
+    provide(ReadLastLocations, LastPositions, StoredLocations),
+    provideAs(ClientDirectory, OAuthClientRepository, WorkerDatabase),
+    provideAs(AccountDirectory, AccountRepository, WorkerDatabase),
+    provideAs(AssetStore, AssetRepository, DataSource),
+    provideAs(StoredLocations, AssetStateRepository, DataSource),
+    provideAs(Revocations, PostgresRevocations, DataSource, WorkerDatabase, EventPublisher),
+  ],
+})
+export class ApiModule {}

@@ -1,0 +1,212 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { Module, type DynamicModule, type INestApplication } from '@nestjs/common';
+import type { LocationUpdate } from '@yipii/domain';
+import { CreateOAuthClient, PersistenceModule, SeedAccount, type SeededAccount } from '@yipii/persistence';
+import {
+  DatabaseConfig,
+  EventConsumers,
+  EventPublisher,
+  HttpConfig,
+  LastPositions,
+  ListeningPorts,
+  LiveConfig,
+  MemoryLastPositions,
+  MessagingServer,
+  persistenceParts,
+  RunningApp,
+  WorkerDatabase,
+} from '@yipii/platform';
+import { createTestDatabase, InMemoryConsumers, InMemoryLog, type TestDatabase } from '@yipii/testing';
+import type { Pool } from 'pg';
+import { ApiConfig, apiHttp, ApiModule } from './index';
+
+export const GRANT_KEY = 'a-grant-key-for-tests-of-the-api';
+export const READ_SCOPES = ['positions:read', 'fleet:read'];
+
+/** The fields of all answers; a test looks at those that it expects. */
+export interface Body {
+  readonly access_token: string;
+  readonly expires_in: number;
+  readonly scope: string;
+  readonly error: string;
+  readonly keys: readonly { readonly kid: string }[];
+  readonly auth: string;
+  readonly code: string;
+  readonly errors: object;
+  readonly trace_id: string;
+  readonly data: unknown;
+  readonly meta: unknown;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Body;
+}
+
+export type Credentials = Awaited<ReturnType<CreateOAuthClient['run']>>;
+type StringMap = Readonly<Record<string, string>>;
+
+/** The API as a process, on a real PostgreSQL; log and last positions are in memory. */
+export class ApiUnderTest {
+  readonly log = new InMemoryLog();
+  readonly live = new MemoryLastPositions();
+  readonly signingKey = generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' });
+  private readonly replicas: RunningApp[] = [];
+  private app!: INestApplication;
+  private base!: string;
+
+  private constructor(private readonly database: TestDatabase) {}
+
+  static async start(env: StringMap = {}): Promise<ApiUnderTest> {
+    const api = new ApiUnderTest(await createTestDatabase());
+    ({ app: api.app, base: api.base } = await api.startReplica(env));
+    return api;
+  }
+
+  /** One more process of the same installation, at the address `base`. */
+  async startReplica(env: StringMap = {}): Promise<{ app: INestApplication; base: string }> {
+    const replica = new RunningApp(
+      {
+        name: 'api',
+        modules: [ApiModule, PersistenceModule.on(persistenceParts), this.standIns()],
+        configs: [ApiConfig, DatabaseConfig, HttpConfig, LiveConfig],
+        http: apiHttp,
+      },
+      {
+        API_PORT: '0',
+        METRICS_PORT: '0',
+        LOG_LEVEL: 'silent',
+        DATABASE_URL: this.database.url,
+        GRANT_KEYS: GRANT_KEY,
+        API_SIGNING_KEY: String(this.signingKey),
+        ...env,
+      },
+    );
+    this.replicas.push(replica);
+    const app = await replica.start();
+    return { app, base: `http://127.0.0.1:${app.get(ListeningPorts).get('api')}` };
+  }
+
+  async stop(): Promise<void> {
+    for (const replica of this.replicas) await replica.stop();
+    await this.database.drop();
+  }
+
+  /** As `yipii_worker`. */
+  get pool(): Pool {
+    return this.app.get(WorkerDatabase).pool;
+  }
+
+  /** An account with that many assets, named `<key> 1` and so on. */
+  seed(key: string, assets: number): Promise<SeededAccount> {
+    const names = Array.from({ length: assets }, (_, index) => `${key} ${index + 1}`);
+    return new SeedAccount({ pool: this.pool }).run({
+      key,
+      name: key.toUpperCase(),
+      assets: names.map((name) => ({ name, uniqueId: name, protocol: 'teltonika' })),
+    });
+  }
+
+  createClient(account: SeededAccount, scopes = READ_SCOPES, assetIds?: number[]): Promise<Credentials> {
+    const seed = { name: 'Test', scopes, ...(assetIds && { assetIds }) };
+    return new CreateOAuthClient({ pool: this.pool }).run(account.accountId, seed);
+  }
+
+  async token(credentials: Credentials): Promise<string> {
+    return (await this.form('/oauth/token', clientCredentials(credentials))).body.access_token;
+  }
+
+  async tokenFor(account: SeededAccount, scopes = READ_SCOPES, assetIds?: number[]): Promise<string> {
+    return this.token(await this.createClient(account, scopes, assetIds));
+  }
+
+  async call(method: string, path: string, init: RequestInit = {}, base = this.base): Promise<Answer> {
+    const response = await fetch(`${base}${path}`, { method, redirect: 'manual', ...init });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json');
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (isJson ? JSON.parse(text) : text) as Body,
+    };
+  }
+
+  get(path: string, token: string, base = this.base): Promise<Answer> {
+    return this.call('GET', path, { headers: bearer(token) }, base);
+  }
+
+  form(path: string, fields: object, headers: StringMap = {}): Promise<Answer> {
+    return this.call('POST', path, { body: new URLSearchParams(fields as Record<string, string>), headers });
+  }
+
+  json(path: string, body: object, headers: StringMap = {}): Promise<Answer> {
+    const type = { 'content-type': 'application/json' };
+    return this.call('POST', path, { body: JSON.stringify(body), headers: { ...headers, ...type } });
+  }
+
+  /** `<method> <path>` of the application's own controllers, as Express has them. */
+  routes(): string[] {
+    interface Layer {
+      readonly route?: { readonly path: string; readonly methods: object };
+    }
+    const express = this.app.getHttpAdapter().getInstance() as { router: { stack: readonly Layer[] } };
+    return express.router.stack
+      .flatMap(({ route }) =>
+        route ? Object.keys(route.methods).map((method) => `${method} ${route.path}`) : [],
+      )
+      .filter((route) => !route.includes('/docs'));
+  }
+
+  private standIns(): DynamicModule {
+    const providers = [
+      { provide: EventPublisher, useValue: this.log },
+      { provide: EventConsumers, useValue: new InMemoryConsumers(this.log) },
+      { provide: LastPositions, useValue: this.live },
+      MessagingServer,
+    ];
+    return { module: StandIns, global: true, providers, exports: providers };
+  }
+}
+
+@Module({})
+class StandIns {}
+
+export const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+export const basic = ({ clientId, clientSecret }: Credentials) => ({
+  authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
+});
+
+export const clientCredentials = ({ clientId, clientSecret }: Credentials) => ({
+  grant_type: 'client_credentials',
+  client_id: clientId,
+  client_secret: clientSecret,
+});
+
+/** Id of the account's nth asset, from 0. */
+export function assetId({ assets }: SeededAccount, index: number): number {
+  return assets[index]?.assetId ?? 0;
+}
+
+export function aLocation(assetId: number, seq: number): LocationUpdate {
+  return {
+    assetId,
+    name: 'Van',
+    timestamp: '2026-11-23T15:04:05.000Z',
+    receivedAt: '2026-11-23T15:04:05.412Z',
+    seq,
+    lat: 57.7,
+    lng: 11.97,
+    altitude: null,
+    speed: 54.2,
+    heading: 271,
+    accuracy: null,
+    satellites: 11,
+    status: 'moving',
+    ignition: true,
+    odometerKm: null,
+    address: null,
+    attributes: { batteryLevel: 96 },
+  };
+}

@@ -1,0 +1,138 @@
+import type { SeededAccount } from '@yipii/persistence';
+import { openGrant } from '@yipii/protocol';
+import { decodeJwt } from 'jose';
+import { ApiUnderTest, assetId, bearer, GRANT_KEY } from '../api.testing';
+
+const SOCKET = '123.456';
+
+describe('POST /broadcasting/auth', () => {
+  let api: ApiUnderTest;
+  let alpha: SeededAccount;
+  let beta: SeededAccount;
+  let token: string;
+
+  beforeAll(async () => {
+    api = await ApiUnderTest.start();
+    alpha = await api.seed('alpha', 2);
+    beta = await api.seed('beta', 1);
+    token = await api.tokenFor(alpha);
+  });
+  afterAll(() => api.stop());
+
+  const authorize = (channel: string, as = token, fields: object = {}) =>
+    api.form('/broadcasting/auth', { socket_id: SOCKET, channel_name: channel, ...fields }, bearer(as));
+  const grantIn = (auth: string, channel: string) =>
+    openGrant(auth, 'yipii-live', [GRANT_KEY], { socketId: SOCKET, channel });
+
+  it('signs the account’s channel and its assets’ channels, by form and by JSON', async () => {
+    const { jti, sub, exp = 0 } = decodeJwt(token);
+    const grant = {
+      ids: [`token:${jti}`, `client:${sub}`, `account:${alpha.accountId}`],
+      issuedAt: expect.any(Number) as number,
+      expiresAt: exp * 1000,
+      accountId: alpha.accountId,
+    };
+    for (const channel of ['private-account.alpha', `private-asset.${assetId(alpha, 0)}`]) {
+      const byForm = await authorize(channel);
+      const input = { socket_id: SOCKET, channel_name: channel };
+      const byJson = await api.json('/broadcasting/auth', input, bearer(token));
+      for (const { status, body } of [byForm, byJson]) {
+        expect(status).toBe(200);
+        expect(grantIn(body.auth, channel)).toEqual(grant);
+      }
+    }
+  });
+
+  it('never signs channel data of the client', async () => {
+    const { body } = await authorize('private-account.alpha', token, { channel_data: '{"user_id":"me"}' });
+    expect(Object.keys(body)).toEqual(['auth']);
+    expect(grantIn(body.auth, 'private-account.alpha')).not.toBeNull();
+  });
+
+  it.each([
+    'private-account.beta',
+    'private-account.nobody',
+    'private-asset.1x',
+    'private-asset.01',
+    'private-asset.999999',
+    'private-group.1',
+    'presence-account.alpha',
+    'private-encrypted-account.alpha',
+    'account.alpha',
+  ])('refuses %s', async (channel) => {
+    expect(await authorize(channel)).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
+  });
+
+  it('refuses an asset of another account', async () => {
+    expect((await authorize(`private-asset.${assetId(beta, 0)}`)).status).toBe(403);
+  });
+
+  it('opens to a token of some assets just their channels', async () => {
+    const some = await api.tokenFor(alpha, ['positions:read'], [assetId(alpha, 0), assetId(beta, 0)]);
+    expect((await authorize(`private-asset.${assetId(alpha, 0)}`, some)).status).toBe(200);
+    expect((await authorize(`private-asset.${assetId(alpha, 1)}`, some)).status).toBe(403);
+    expect((await authorize(`private-asset.${assetId(beta, 0)}`, some)).status).toBe(403);
+    expect((await authorize('private-account.alpha', some)).status).toBe(403);
+  });
+
+  it('needs a token and its scope', async () => {
+    const input = { socket_id: SOCKET, channel_name: 'private-account.alpha' };
+    expect((await api.form('/broadcasting/auth', input)).status).toBe(401);
+    const answer = await authorize('private-account.alpha', await api.tokenFor(alpha, ['fleet:read']));
+    expect(answer).toMatchObject({ status: 403, body: { code: 'INSUFFICIENT_SCOPE' } });
+    expect(answer.headers.get('www-authenticate')).toMatch('insufficient_scope');
+  });
+
+  it.each([
+    { socket_id: '1.2\n' },
+    { socket_id: '1.2:private-account.beta' },
+    { socket_id: '' },
+    { socket_id: `${'1'.repeat(21)}.2` },
+    { channel_name: 'private-account.alpha:x' },
+    { channel_name: 'private-account.alpha\n' },
+    { channel_name: '' },
+    { channel_name: 'a'.repeat(165) },
+  ])('finds %j unacceptable', async (fields) => {
+    const { status, body } = await authorize('private-account.alpha', token, fields);
+    expect({ status, code: body.code }).toEqual({ status: 422, code: 'VALIDATION_FAILED' });
+    expect(Object.keys(body.errors)).toEqual(Object.keys(fields));
+  });
+
+  it('finds fields unacceptable that are there twice, or not at all', async () => {
+    const twice = new URLSearchParams([
+      ['socket_id', SOCKET],
+      ['channel_name', 'private-account.alpha'],
+      ['channel_name', 'private-account.beta'],
+    ]);
+    for (const init of [{ body: twice }, {}]) {
+      const { status } = await api.call('POST', '/broadcasting/auth', { ...init, headers: bearer(token) });
+      expect(status).toBe(422);
+    }
+  });
+
+  describe('/batch', () => {
+    const batch = (channels: readonly string[], fields: object = {}) => {
+      const input = { socket_id: SOCKET, channel_names: channels, ...fields };
+      return api.json('/broadcasting/auth/batch', input, bearer(token));
+    };
+
+    it('answers channel by channel', async () => {
+      const [account, asset] = ['private-account.alpha', `private-asset.${assetId(alpha, 1)}`];
+      const { status, body } = await batch([account, asset, 'private-account.beta']);
+      const answers = body as unknown as Record<string, { status: number; data: { auth: string } }>;
+      expect(status).toBe(200);
+      for (const channel of [account, asset]) {
+        expect(grantIn(answers[channel]?.data.auth ?? '', channel)).not.toBeNull();
+      }
+      expect(answers['private-account.beta']).toEqual({ status: 403, data: { code: 'FORBIDDEN' } });
+    });
+
+    it('takes 200 channels, each well-formed, and nothing else', async () => {
+      const many = Array.from({ length: 201 }, (_, index) => `private-asset.${index + 1}`);
+      expect((await batch(many.slice(0, 200))).status).toBe(200);
+      for (const channels of [many, [], ['a b']]) expect((await batch(channels)).status).toBe(422);
+      const surprised = await batch(['private-account.alpha'], { surprise: 1 });
+      expect(surprised).toMatchObject({ status: 422, body: { errors: { surprise: [expect.any(String)] } } });
+    });
+  });
+});

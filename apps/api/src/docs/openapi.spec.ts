@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { SeededAccount } from '@yipii/persistence';
+import Ajv2020, { type AnySchemaObject } from 'ajv/dist/2020';
+import { aLocation, ApiUnderTest, assetId, bearer, clientCredentials, type Answer } from '../api.testing';
+
+interface Operation {
+  readonly responses: Record<
+    string,
+    { readonly content: Record<string, { readonly schema: AnySchemaObject }>> }
+  >;
+}
+
+interface Document {
+  readonly openapi: string;
+  readonly info: { readonly version: string };
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: object;
+}
+
+describe('/docs/openapi.json', () => {
+  let api: ApiUnderTest;
+  let account: SeededAccount;
+  let document: Document;
+
+  beforeAll(async () => {
+    api = await ApiUnderTest.start();
+    account = await api.seed('alpha', 1);
+    document = (await api.call('GET', '/docs/openapi.json')).body as unknown as Document;
+  });
+  afterAll(() => api.stop());
+
+  it('is OpenAPI 3.1 of this version', () => {
+    const root = path.resolve(__dirname, '../../../..');
+    const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+      version: string;
+    };
+    expect(document).toMatchObject({ openapi: '3.1.0', info: { version } });
+  });
+
+  it('describes every route and no other', () => {
+    const described = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
+    );
+    expect(described.sort()).toEqual(api.routes().sort());
+  });
+
+  it('refers to schemas that are there', () => {
+    const references = JSON.stringify(document).match(/#\/components\/schemas\/\w+/g) ?? [];
+    const { schemas } = document.components as { schemas: object };
+    const names = references.map((reference) => reference.split('/').at(-1));
+    expect(Object.keys(schemas)).toEqual(expect.arrayContaining(names));
+  });
+
+  it('describes what is answered', async () => {
+    const [id] = [assetId(account, 0)];
+    await api.live.put(account.accountId, [{ assetId: id, seq: 1, json: JSON.stringify(aLocation(id, 1)) }]);
+    const client = await api.createClient(account);
+    const token = await api.token(client);
+    const as = bearer(token);
+    const socket = { socket_id: '1.2' };
+    const channel_names = ['private-account.alpha', 'private-account.beta'];
+    const answers: readonly [string, string, Answer][] = [
+      ['post', '/oauth/token', await api.form('/oauth/token', clientCredentials(client))],
+      ['post', '/oauth/token', await api.form('/oauth/token', { client_id: 'x' })],
+      ['get', '/.well-known/jwks.json', await api.call('GET', '/.well-known/jwks.json')],
+      [
+        'post',
+        '/broadcasting/auth',
+        await api.form('/broadcasting/auth', { ...socket, channel_name: 'private-account.alpha' }, as),
+      ],
+      ['post', '/broadcasting/auth', await api.form('/broadcasting/auth', {}, as)],
+      [
+        'post',
+        '/broadcasting/auth/batch',
+        await api.json('/broadcasting/auth/batch', { ...socket, channel_names }, as),
+      ],
+      ['get', '/api/user', await api.get('/api/user', token)],
+      ['get', '/api/user', await api.get('/api/user', 'bad')],
+      ['get', '/api/{account_key}/asset', await api.get('/api/alpha/asset', token)],
+      ['get', '/api/{account_key}/asset/{id}', await api.get(`/api/alpha/asset/${id}`, token)],
+      [
+        'get',
+        '/api/{account_key}/asset/{id}/location',
+        await api.get(`/api/alpha/asset/${id}/location`, token),
+      ],
+      ['get', '/api/{account_key}/location', await api.get('/api/alpha/location', token)],
+      ['get', '/api/{account_key}/location', await api.get('/api/beta/location', token)],
+    ];
+    for (const [method, path, answer] of answers) expectDescribed(method, path, answer);
+  });
+
+  function expectDescribed(method: string, path: string, { status, body, headers }: Answer): void {
+    const type = headers.get('content-type')?.split(';')[0] ?? '';
+    const described = document.paths[path]?.[method]?.responses[String(status)]?.content[type];
+    const ajv = new Ajv2020({ strict: false, validateFormats: false });
+    const validate = ajv.compile({ ...(described?.schema ?? { not: {} }), components: document.components });
+    const fits = validate(body) as boolean;
+    expect({ path, status, errors: fits ? null : validate.errors }).toEqual({ path, status, errors: null });
+  }
+});

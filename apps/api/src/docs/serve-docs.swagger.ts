@@ -1,0 +1,20 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { NextFunction, Request, Response } from 'express';
+import { openApi } from './openapi';
+
+const CONTENT_SECURITY =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+
+/** `/docs/openapi.json`, and Swagger UI at `/docs/api`. */
+export function serveDocs(app: NestExpressApplication, publicUrl: string): void {
+  app.use('/docs', (_request: Request, response: Response, next: NextFunction) => {
+    response.setHeader('Content-Security-Policy', CONTENT_SECURITY);
+    next();
+  });
+  const document = openApi(publicUrl) as unknown as OpenAPIObject;
+  SwaggerModule.setup('docs/api', app, document, {
+    jsonDocumentUrl: 'docs/openapi.json',
+    customSiteTitle: 'Yipii Live API',
+  });
+}

@@ -1,0 +1,3 @@
+export * from './api.config';
+export * from './api.http';
+export * from './api.module';
