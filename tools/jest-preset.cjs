@@ -29,7 +29,7 @@ const swc = {
  * Specs that need a service (`*.int.spec.ts`) run in `npm run test:cluster` only.
  */
 module.exports = (folder, overrides = {}) => ({
-  displayName: path.basename(folder),
+  displayName: path.relative(root, folder).replace(/^(libs|apps)\//, ''),
   rootDir: folder,
   testEnvironment: 'node',
   testMatch: services ? ['**/*.int.spec.ts'] : ['**/*.spec.ts'],

@@ -61,18 +61,13 @@ export class AppProcess {
     return port;
   }
 
+  /** @throws with what it printed if it ends before, or takes too long */
   ready(): Promise<void> {
-    return eventually(
-      async () => {
-        if (!this.isRunning) throw new Error(`${this.app} has ended:\n${this.lines.slice(-30).join('\n')}`);
-        const response = await fetch(`http://127.0.0.1:${this.port('metrics')}/ready`);
-        if (!response.ok)
-          throw new Error(
-            `${this.app} is not ready: ${await response.text()}\n${this.lines.slice(-10).join('\n')}`,
-          );
-      },
-      { timeoutMs: START_TIMEOUT_MS, everyMs: 50 },
-    );
+    const ended = this.exited.then((code) => {
+      throw new Error(`${this.app} has ended with ${code}:\n${this.lines.slice(-30).join('\n')}`);
+    });
+    const ready = eventually(() => this.checkReady(), { timeoutMs: START_TIMEOUT_MS, everyMs: 50 });
+    return Promise.race([ready, ended]);
   }
 
   async metrics(): Promise<string> {
@@ -92,6 +87,13 @@ export class AppProcess {
   /** Resolves with the exit code once it ended by itself. */
   get exit(): Promise<number | null> {
     return this.exited;
+  }
+
+  private async checkReady(): Promise<void> {
+    const response = await fetch(`http://127.0.0.1:${this.port('metrics')}/ready`);
+    if (response.ok) return;
+    const last = this.lines.slice(-10).join('\n');
+    throw new Error(`${this.app} is not ready: ${await response.text()}\n${last}`);
   }
 
   private read(line: string): void {

@@ -21,8 +21,7 @@ export async function layGround(given: Environment): Promise<Ground> {
   const lock = await takeInstanceLock(databaseUrl);
   return {
     env: {
-      PUBLIC_URL: `http://localhost:${env.API_PORT ?? 8080}`,
-      WS_PUBLIC_URL: `ws://localhost:${env.GATEWAY_PORT ?? 6001}`,
+      ...publicUrls(env),
       LIVE_APP_KEY: secrets.appKey,
       GRANT_KEYS: secrets.grantKey,
       API_SIGNING_KEY: secrets.signingKey,
@@ -34,6 +33,14 @@ export async function layGround(given: Environment): Promise<Ground> {
       await lock.release();
       await embedded?.stop();
     },
+  };
+}
+
+/** A free port is known too late for this: then they keep their defaults. */
+function publicUrls({ API_PORT: api, GATEWAY_PORT: gateway }: Environment): Environment {
+  return {
+    ...(Number(api) > 0 && { PUBLIC_URL: `http://localhost:${api}` }),
+    ...(Number(gateway) > 0 && { WS_PUBLIC_URL: `ws://localhost:${gateway}` }),
   };
 }
 
