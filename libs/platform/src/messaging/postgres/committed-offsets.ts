@@ -71,6 +71,7 @@ export class CommittedOffsets {
   }
 
   private async flushLater(): Promise<void> {
+    if (this.appender.problem !== null) return;
     try {
       await this.flush();
       this.streak.succeeded();

@@ -151,6 +151,7 @@ export class LogAppender {
     const { url, publishTimeoutMs, topics } = this.options;
     const { session, epoch } = await LogSession.open(url, publishTimeoutMs, () => this.work());
     try {
+      if (this.closed) throw new NotPublished('the log is closed');
       const others = this.epoch !== undefined && epoch !== this.epoch + 1;
       this.epoch = epoch;
       const heads = await topics.readHeads(session);
