@@ -24,11 +24,13 @@ export class DrainConnections {
     const clients = this.connections.shuffled();
     const duration = Math.min(overMs, clients.length * MIN_MS_PER_CLIENT);
     const startedAt = this.clock.now();
-    for (let gone = 0; gone < clients.length; await this.pause()) {
+    let gone = 0;
+    while (gone < clients.length) {
       const passed = duration > 0 ? (this.clock.now() - startedAt) / duration : 1;
-      const due = Math.min(clients.length, Math.ceil(clients.length * passed));
+      const due = Math.max(gone, Math.min(clients.length, Math.ceil(clients.length * passed)));
       for (const client of clients.slice(gone, due)) client.close(closeReasons.overCapacity);
-      gone = Math.max(gone, due);
+      gone = due;
+      await this.pause();
     }
     const lastCall = this.clock.now() + FAREWELL_MS;
     while (this.connections.size > 0 && this.clock.now() < lastCall) await this.pause();

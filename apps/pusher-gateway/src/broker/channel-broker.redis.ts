@@ -24,15 +24,15 @@ export class RedisChannelBroker extends ChannelBroker {
   listen({ received, missed }: BrokerListener): void {
     const subscriber = this.openSubscriber();
     let isSubscribed = false;
-    // The client itself subscribes again, before it is ready again.
     subscriber.on('ready', () => {
-      if (isSubscribed) return missed();
+      if (isSubscribed) {
+        // The client itself has subscribed again by now.
+        missed();
+        return;
+      }
       const read = (text: string): void => received(JSON.parse(text) as FleetMessage[]);
       subscriber.subscribe(CHANNEL, read).then(
-        () => {
-          isSubscribed = true;
-          missed();
-        },
+        () => (isSubscribed = true),
         (err: unknown) => this.log.warn({ msg: 'could not subscribe, trying again when connected', err }),
       );
     });

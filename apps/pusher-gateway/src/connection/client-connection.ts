@@ -113,17 +113,20 @@ export class ClientConnection implements SocketListener {
     this.around.metrics.left(1);
   }
 
-  /** After a silence asks for a sign of life, and closes if there is none; looks no more often than needed. */
+  /** After a silence asks for a sign of life; looks no more often than needed. */
   private watch(): void {
-    const { activityTimeoutMs, pongTimeoutMs } = this.around.times;
-    this.at(this.heardAt + activityTimeoutMs, () => {
-      if (this.around.now() < this.heardAt + activityTimeoutMs) return this.watch();
-      const heardAt = this.heardAt;
-      this.socket.send(serverFrames.ping);
-      this.at(this.around.now() + pongTimeoutMs, () => {
-        if (this.heardAt === heardAt) this.close(closeReasons.pongMissing);
-        else this.watch();
-      });
+    const silentAt = (): number => this.heardAt + this.around.times.activityTimeoutMs;
+    this.at(silentAt(), () => {
+      if (this.around.now() < silentAt()) this.watch();
+      else this.askForLife(this.heardAt);
+    });
+  }
+
+  private askForLife(lastHeardAt: number): void {
+    this.socket.send(serverFrames.ping);
+    this.at(this.around.now() + this.around.times.pongTimeoutMs, () => {
+      if (this.heardAt === lastHeardAt) this.close(closeReasons.pongMissing);
+      else this.watch();
     });
   }
 

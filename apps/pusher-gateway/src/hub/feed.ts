@@ -91,10 +91,10 @@ export class Feed {
     this.state = 'reading';
     try {
       this.chunks ??= this.source()[Symbol.asyncIterator]();
-      const { done, value } = await this.chunks.next();
+      const chunk = await this.chunks.next();
       if (this.isStopped()) return;
-      this.state = done ? 'read' : 'idle';
-      if (!done) this.take(value);
+      this.state = chunk.done ? 'read' : 'idle';
+      if (!chunk.done) this.take(chunk.value);
     } catch (error) {
       if (this.isStopped()) return;
       this.channel.failed(error);

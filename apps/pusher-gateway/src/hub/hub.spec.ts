@@ -1,110 +1,6 @@
-import { MemoryLastPositions, type LastPosition } from '@yipii/platform';
-import { FakeClock, eventually } from '@yipii/testing';
-import type { ClientSocket } from '../sockets/socket-server.ports';
-import { Hub } from './hub';
-import { Subscriber, type NameStyle } from './subscriber';
-
-const ACCOUNT = { kind: 'account', accountKey: 'acme' } as const;
-const ACCOUNT_ID = 7;
-
-interface Sent {
-  readonly event: string;
-  readonly channel: string;
-  /** `asset:seq` of each position, or the payload. */
-  readonly data: unknown;
-}
-
-/** A socket that is read at once, unless it is told to be slow. */
-class FakeSocket implements ClientSocket {
-  readonly sent: Sent[] = [];
-  readonly bytes: number[] = [];
-  readonly topics = new Set<string>();
-  bufferedBytes = 0;
-  isSlow = false;
-
-  send(text: string): void {
-    const { event, channel, data } = JSON.parse(text) as { event: string; channel: string; data: string };
-    const payload = JSON.parse(data) as LastPosition | LastPosition[];
-    const isLocation = event.endsWith('location.updated');
-    const readable = isLocation ? [payload].flat().map(({ assetId, seq }) => `${assetId}:${seq}`) : payload;
-    this.sent.push({
-      event,
-      channel,
-      data: Array.isArray(payload) || !isLocation ? readable : readable.toString(),
-    });
-    this.bytes.push(data.length);
-    if (this.isSlow) this.bufferedBytes += text.length;
-  }
-  join = (topic: string): unknown => this.topics.add(topic);
-  leave = (topic: string): unknown => this.topics.delete(topic);
-  close(): void {
-    throw new Error('nobody closes');
-  }
-  get data(): unknown[] {
-    return this.sent.map(({ data }) => data);
-  }
-}
-
-function aPosition(assetId: number, seq: number, padding = 0): LastPosition & { receivedAt: number } {
-  return { assetId, seq, receivedAt: 0, json: JSON.stringify({ assetId, seq, pad: 'x'.repeat(padding) }) };
-}
-
-function aNode() {
-  const clock = new FakeClock();
-  const positions = new MemoryLastPositions();
-  const sockets: FakeSocket[] = [];
-  const problems: unknown[] = [];
-  const publishedAt: number[] = [];
-  const hub = new Hub(positions, {
-    now: () => clock.now(),
-    after: (delayMs, run) => clock.after(delayMs, run),
-    publish: (topic, text) => {
-      publishedAt.push(clock.now());
-      const recipients = sockets.filter(({ topics }) => topics.has(topic));
-      for (const socket of recipients) socket.send(text);
-      return recipients.length;
-    },
-    delivered: () => undefined,
-    snapshotFailed: (error) => problems.push(error),
-  });
-  return {
-    clock,
-    positions,
-    hub,
-    problems,
-    publishedAt,
-    receive: (...list: LastPosition[]) =>
-      hub.receive([
-        { kind: 'positions', accountKey: 'acme', positions: list as ReturnType<typeof aPosition>[] },
-      ]),
-    event: (id: string) =>
-      hub.receive([
-        {
-          kind: 'event',
-          id,
-          accountKey: 'acme',
-          assetId: 1,
-          event: '.status.changed',
-          data: `{"id":"${id}"}`,
-        },
-      ]),
-    subscriber: (style: NameStyle = 'dotted') => {
-      const socket = new FakeSocket();
-      sockets.push(socket);
-      return { socket, subscriber: new Subscriber(socket, style) };
-    },
-    /** A subscriber of the account's channel that is up to date. */
-    async upToDate(style: NameStyle = 'dotted') {
-      const one = this.subscriber(style);
-      hub.join(one.subscriber, ACCOUNT, ACCOUNT_ID);
-      await eventually(() => expect(one.socket.topics.size).toBe(1));
-      return one;
-    },
-  };
-}
-
-/** Lets the reading of snapshots go on. */
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+import { eventually } from '@yipii/testing';
+import type { StreamedPosition } from '../broker/channel-broker.ports';
+import { ACCOUNT, ACCOUNT_ID, aNode, aPosition, turn } from './hub-node.fixture';
 
 describe('gathering', () => {
   it('sends the first at once and what comes meanwhile 100 ms later, the newest of each asset', async () => {
@@ -252,7 +148,7 @@ describe('a new subscriber', () => {
 
   it('that reads slowly is sent no more than it takes, and the newest when it can read', async () => {
     const node = aNode();
-    const fleet = (seq: number): LastPosition[] =>
+    const fleet = (seq: number): StreamedPosition[] =>
       Array.from({ length: 2_000 }, (_, i) => aPosition(i + 1, seq, 500));
     await node.positions.put(ACCOUNT_ID, fleet(1));
     const { socket: quick } = await node.upToDate();

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { PortTaken } from '@yipii/platform';
+import type * as UwsModule from 'uWebSockets.js';
 import type {
   HttpRequest,
   HttpResponse,
@@ -17,7 +18,12 @@ import {
   type UpgradeRequest,
 } from './socket-server.ports';
 
-type Uws = typeof import('uWebSockets.js');
+type Uws = typeof UwsModule;
+
+/** The typings have it as an enum, the binary as a value of the module. */
+interface ExclusivePort {
+  readonly LIBUS_LISTEN_EXCLUSIVE_PORT: UwsModule.ListenOptions;
+}
 
 interface Connection {
   readonly request: UpgradeRequest;
@@ -189,9 +195,7 @@ function guarded(socket: ClientSocket, run: () => void): void {
 
 /** By default uSockets shares a port in silence with whoever has it. */
 function listen(uws: Uws, app: TemplatedApp, port: number): Promise<us_listen_socket> {
-  const { LIBUS_LISTEN_EXCLUSIVE_PORT: exclusive } = uws as unknown as {
-    LIBUS_LISTEN_EXCLUSIVE_PORT: number;
-  };
+  const { LIBUS_LISTEN_EXCLUSIVE_PORT: exclusive } = uws as unknown as ExclusivePort;
   return new Promise((resolve, reject) => {
     app.listen(port, exclusive, (token) => {
       if (token) resolve(token);

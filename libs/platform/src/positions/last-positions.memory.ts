@@ -8,8 +8,8 @@ export class MemoryLastPositions extends LastPositions {
   private readonly accounts = new Map<number, Map<number, LastPosition>>();
 
   put(accountId: number, positions: readonly LastPosition[]): Promise<void> {
-    let assets = this.accounts.get(accountId);
-    if (!assets) this.accounts.set(accountId, (assets = new Map()));
+    const assets = this.accounts.get(accountId) ?? new Map<number, LastPosition>();
+    this.accounts.set(accountId, assets);
     for (const position of positions) {
       const last = assets.get(position.assetId);
       if (!last || last.seq < position.seq) assets.set(position.assetId, position);

@@ -26,7 +26,7 @@ export class RedisConnections {
 
   /** Answers at once and connects in the background. The name is for logs, `/ready` and Redis' own list of clients. */
   open(name: string): RedisClient {
-    const client = createClient({
+    const client: RedisClient = createClient({
       url: this.config.url,
       name,
       disableOfflineQueue: true,
@@ -35,7 +35,7 @@ export class RedisConnections {
         connectTimeout: CONNECT_TIMEOUT_MS,
         reconnectStrategy: (failures) => backOffMs(failures + 1, { maxMs: MAX_BACK_OFF_MS }),
       },
-    }) as RedisClient;
+    });
     this.watch(client, name);
     client.connect().catch(() => undefined);
     this.lifecycle.onStop('close', `redis ${name}`, () => {

@@ -1,0 +1,133 @@
+import { MemoryLastPositions, type LastPosition } from '@yipii/platform';
+import type { PositionEnriched, StatusChanged } from '@yipii/protocol';
+import { ChannelBroker, type FleetMessage } from '../broker/channel-broker.ports';
+import { RelayPositions, RelayStatuses } from './relay-positions';
+
+class RecordingBroker extends ChannelBroker {
+  readonly published: FleetMessage[] = [];
+  isAway = false;
+
+  publish(messages: readonly FleetMessage[]): Promise<void> {
+    if (this.isAway) return Promise.reject(new Error('away'));
+    this.published.push(...messages);
+    return Promise.resolve();
+  }
+
+  listen(): void {
+    throw new Error('nobody listens');
+  }
+}
+
+function anEvent(
+  accountId: number,
+  assetId: number,
+  seq: number,
+  unstreamed: 'late' | null = null,
+): PositionEnriched {
+  return {
+    id: `${assetId}-${seq}`,
+    accountId,
+    accountKey: `account-${accountId}`,
+    deviceId: 1,
+    protocol: 'teltonika',
+    valid: true,
+    unstreamed,
+    location: {
+      assetId,
+      name: 'Truck 7',
+      timestamp: '2026-11-23T15:04:05.000Z',
+      receivedAt: '2026-11-23T15:04:05.412Z',
+      seq,
+      lat: 54.687157,
+      lng: 25.279652,
+      altitude: null,
+      speed: 54.2,
+      heading: 271,
+      accuracy: null,
+      satellites: 11,
+      status: 'moving',
+      ignition: true,
+      odometerKm: null,
+      address: null,
+      attributes: { batteryLevel: 96 },
+    },
+  };
+}
+
+async function lastOf(positions: MemoryLastPositions, accountId: number): Promise<LastPosition[]> {
+  const all: LastPosition[] = [];
+  for await (const chunk of positions.ofAccount(accountId)) all.push(...chunk);
+  return all;
+}
+
+describe('fan-in', () => {
+  it('keeps the newest position of each asset and hands it on, in its wire form', async () => {
+    const [positions, broker] = [new MemoryLastPositions(), new RecordingBroker()];
+    const newest = anEvent(1, 10, 5);
+    await new RelayPositions(positions, broker).run([
+      anEvent(1, 10, 4),
+      anEvent(2, 20, 1),
+      newest,
+      anEvent(1, 11, 7),
+      anEvent(1, 10, 3, 'late'),
+    ]);
+    expect((await lastOf(positions, 1)).map(({ assetId, seq }) => [assetId, seq])).toEqual([
+      [10, 5],
+      [11, 7],
+    ]);
+    const [first] = await positions.ofAssets(1, [10]);
+    expect(JSON.parse(first?.json ?? '')).toEqual(newest.location);
+    expect(broker.published).toMatchObject([
+      {
+        kind: 'positions',
+        accountKey: 'account-1',
+        positions: [
+          { assetId: 10, seq: 5, json: first?.json, receivedAt: Date.UTC(2026, 10, 23, 15, 4, 5, 412) },
+          { assetId: 11, seq: 7 },
+        ],
+      },
+      { kind: 'positions', accountKey: 'account-2', positions: [{ assetId: 20, seq: 1 }] },
+    ]);
+  });
+
+  it('streams nothing of a record that is only stored', async () => {
+    const [positions, broker] = [new MemoryLastPositions(), new RecordingBroker()];
+    await new RelayPositions(positions, broker).run([anEvent(1, 10, 4, 'late')]);
+    expect([broker.published, await lastOf(positions, 1)]).toEqual([[], []]);
+  });
+
+  it('fails while the broker is away, so that the batch comes again', async () => {
+    const [positions, broker] = [new MemoryLastPositions(), new RecordingBroker()];
+    const relay = new RelayPositions(positions, broker);
+    broker.isAway = true;
+    await expect(relay.run([anEvent(1, 10, 4)])).rejects.toThrow('away');
+    broker.isAway = false;
+    await relay.run([anEvent(1, 10, 4)]);
+    expect(broker.published).toHaveLength(1);
+  });
+
+  it('hands on a change of status with its id', async () => {
+    const broker = new RecordingBroker();
+    const at = '2026-11-23T15:04:05.000Z';
+    const changed = {
+      id: 'e1',
+      accountId: 1,
+      accountKey: 'acme',
+      assetId: 10,
+      status: 'offline',
+      ignition: null,
+      at,
+    };
+    await new RelayStatuses(broker).run([changed as StatusChanged]);
+    expect(broker.published).toEqual([
+      {
+        kind: 'event',
+        id: 'e1',
+        accountKey: 'acme',
+        assetId: 10,
+        event: '.status.changed',
+        data: JSON.stringify({ assetId: 10, status: 'offline', ignition: null, at }),
+      },
+    ]);
+  });
+});

@@ -1,0 +1,176 @@
+import Pusher, { type Channel } from 'pusher-js';
+import {
+  MemoryLastPositions,
+  Metrics,
+  SystemClock,
+  loadConfigs,
+  type Environment,
+  type LastPosition,
+} from '@yipii/platform';
+import { accountChannel, signGrant, type Grant } from '@yipii/protocol';
+import { WebSocket } from 'ws';
+import { MemoryChannelBroker } from './broker/channel-broker.memory';
+import { ClientGateway, GatewayPorts, GatewaySettings } from './client-gateway';
+import { GatewayConfig } from './gateway.config';
+import { GatewayMetrics } from './gateway.metrics';
+import { SystemScheduler } from './hub/scheduler.ports';
+import type { OpenSocketServer } from './sockets/socket-server.ports';
+import { openUwsServer } from './sockets/socket-server.uws';
+import { openWsServer } from './sockets/socket-server.ws';
+
+export const APP_KEY = 'yipii-live';
+export const ACCOUNT = accountChannel('acme');
+export const SOCKET_SERVERS: readonly (readonly [string, OpenSocketServer])[] = [
+  ['uWebSockets.js', openUwsServer],
+  ['ws', openWsServer],
+];
+
+const ACCOUNT_ID = 7;
+const { setTimeout: realSetTimeout } = globalThis;
+const GRANT_KEY = 'a secret of the tests';
+
+export interface Frame {
+  readonly event: string;
+  readonly channel?: string;
+  readonly data: unknown;
+}
+
+/** A gateway of account 7, `acme`, and real clients that reach it. */
+export class GatewayScenario {
+  readonly metrics = new Metrics();
+  private readonly positions = new MemoryLastPositions();
+  private readonly broker = new MemoryChannelBroker();
+  private readonly clients: (() => void)[] = [];
+  readonly gateway: ClientGateway;
+  port = 0;
+
+  private constructor(env: Environment) {
+    const config = loadConfigs([GatewayConfig], { GATEWAY_PORT: '0', GATEWAY_DRAIN_MS: '500', ...env });
+    const gateway = config.get(GatewayConfig) as GatewayConfig;
+    const settings = new GatewaySettings(gateway, { appKey: APP_KEY, grantKeys: [GRANT_KEY] });
+    const ports = new GatewayPorts(this.broker, this.positions, new SystemClock(), new SystemScheduler());
+    this.gateway = new ClientGateway(settings, ports, new GatewayMetrics(this.metrics));
+  }
+
+  static async start(open: OpenSocketServer, env: Environment = {}): Promise<GatewayScenario> {
+    const scenario = new GatewayScenario(env);
+    scenario.port = await scenario.gateway.start(open);
+    return scenario;
+  }
+
+  async stop(): Promise<void> {
+    for (const disconnect of this.clients) disconnect();
+    await this.gateway.close();
+  }
+
+  pusher(wsPath = '', grant: Partial<Grant> = {}): Pusher {
+    const pusher = new Pusher(APP_KEY, {
+      wsHost: '127.0.0.1',
+      wsPort: this.port,
+      wsPath,
+      forceTLS: false,
+      enabledTransports: ['ws'],
+      disableStats: true,
+      cluster: '',
+      channelAuthorization: {
+        endpoint: '',
+        transport: 'ajax',
+        customHandler: ({ socketId, channelName }, callback) =>
+          callback(null, { auth: this.auth(socketId, channelName, grant) }),
+      },
+    });
+    this.clients.push(() => pusher.disconnect());
+    return pusher;
+  }
+
+  /** A bare WebSocket, after its first frame. */
+  async rawClient(path = `/app/${APP_KEY}?protocol=7`): Promise<RawClient> {
+    const client = new RawClient(new WebSocket(`ws://127.0.0.1:${this.port}${path}`), this);
+    this.clients.push(() => client.socket.terminate());
+    await new Promise((resolve) => client.socket.once('message', resolve));
+    return client;
+  }
+
+  auth(socketId: string, channel: string, change: Partial<Grant> = {}): string {
+    const now = Date.now();
+    const grant = {
+      ids: ['token:t', 'account:7'],
+      issuedAt: now,
+      expiresAt: now + 3_600_000,
+      accountId: ACCOUNT_ID,
+    };
+    return signGrant(APP_KEY, GRANT_KEY, { socketId, channel }, { ...grant, ...change });
+  }
+
+  /** The position is the asset's last from now on, and goes to the channels. */
+  async moved(assetId: number, seq: number): Promise<LastPosition> {
+    const position = aPosition(assetId, seq);
+    await this.positions.put(ACCOUNT_ID, [position]);
+    const positions = [{ ...position, receivedAt: Date.now() }];
+    await this.broker.publish([{ kind: 'positions', accountKey: 'acme', positions }]);
+    return position;
+  }
+
+  async happened(id: string, payload: object): Promise<void> {
+    const event = {
+      id,
+      accountKey: 'acme',
+      assetId: 1,
+      event: '.status.changed',
+      data: JSON.stringify(payload),
+    };
+    await this.broker.publish([{ kind: 'event', ...event }]);
+  }
+}
+
+export class RawClient {
+  readonly frames: Frame[] = [];
+  /** The close code. */
+  readonly closed: Promise<number>;
+
+  constructor(
+    readonly socket: WebSocket,
+    private readonly scenario: GatewayScenario,
+  ) {
+    socket.on('message', (text: Buffer) => this.frames.push(JSON.parse(text.toString()) as Frame));
+    socket.on('error', () => undefined);
+    this.closed = new Promise((resolve) => socket.on('close', resolve));
+  }
+
+  get events(): string[] {
+    return this.frames.map(({ event }) => event);
+  }
+
+  get socketId(): string {
+    return (JSON.parse(this.frames[0]?.data as string) as { socket_id: string }).socket_id;
+  }
+
+  subscribe(channel: string): void {
+    const auth = this.scenario.auth(this.socketId, channel);
+    this.socket.send(JSON.stringify({ event: 'pusher:subscribe', data: { channel, auth } }));
+  }
+}
+
+/** Rejects with what the channel says. */
+export function subscribed(pusher: Pusher, name: string): Promise<Channel> {
+  const channel = pusher.subscribe(name);
+  return new Promise((resolve, reject) => {
+    channel.bind('pusher:subscription_succeeded', () => resolve(channel));
+    channel.bind('pusher:subscription_error', reject);
+  });
+}
+
+export function aPosition(assetId: number, seq: number): LastPosition {
+  return { assetId, seq, json: JSON.stringify({ assetId, seq, name: 'Truck “7”' }) };
+}
+
+/**
+ * The WebSocket inside pusher-js for Node leaves a timer of 30 s behind when the server closes first; the
+ * run must not wait for it.
+ */
+export function letPusherGo(): void {
+  jest.spyOn(globalThis, 'setTimeout').mockImplementation(((run: () => void, ms?: number) => {
+    const timer = realSetTimeout(run, ms);
+    return ms === 30_000 ? timer.unref() : timer;
+  }));
+}
