@@ -9,7 +9,10 @@ import {
   Clock,
   EventPublisher,
   LastPositions,
+  Lifecycle,
   LiveConfig,
+  Outbox,
+  OutboxRelay,
   provide,
   provideAs,
   WorkerDatabase,
@@ -70,7 +73,14 @@ import { BroadcastingController } from './channels/broadcasting.controller';
     provideAs(AccountDirectory, AccountRepository, WorkerDatabase),
     provideAs(AssetStore, AssetRepository, DataSource),
     provideAs(StoredLocations, AssetStateRepository, DataSource),
-    provideAs(Revocations, PostgresRevocations, DataSource, WorkerDatabase, EventPublisher),
+    provideAs(Revocations, PostgresRevocations, DataSource, WorkerDatabase, Outbox, OutboxRelay),
+    Outbox,
+    {
+      provide: OutboxRelay,
+      inject: [WorkerDatabase, EventPublisher, Lifecycle],
+      useFactory: (database: WorkerDatabase, publisher: EventPublisher, lifecycle: Lifecycle) =>
+        new OutboxRelay(database, publisher, lifecycle),
+    },
   ],
 })
 export class ApiModule {}

@@ -1,3 +1,4 @@
+import type { PoolClient } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 
 /**
@@ -14,4 +15,10 @@ export function withAccount<T>(
     await manager.query(`SELECT set_config('app.account', $1, true)`, [String(accountId)]);
     return work(manager);
   });
+}
+
+/** The connection that a transaction of `withAccount` runs on, for plain SQL in it. */
+export async function connectionOf({ queryRunner }: EntityManager): Promise<PoolClient> {
+  if (!queryRunner?.isTransactionActive) throw new Error('not in a transaction');
+  return (await queryRunner.connect()) as PoolClient;
 }

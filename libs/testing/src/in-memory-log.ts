@@ -1,6 +1,7 @@
 import {
   EventConsumers,
   EventPublisher,
+  NotPublished,
   type Consumer,
   type OutgoingEvent,
   type RunningConsumer,
@@ -14,9 +15,12 @@ export interface WrittenEvent extends OutgoingEvent<unknown> {
 /** A log for one test: remembers what is written and hands it to all consumers of the topic before `publish` resolves. */
 export class InMemoryLog extends EventPublisher {
   readonly written: WrittenEvent[] = [];
+  /** Whether to refuse, as a log that is away. */
+  isAway = false;
   private readonly started = new Set<Consumer<unknown>>();
 
   async publish<Event>(topic: Topic<Event>, events: readonly OutgoingEvent<Event>[]): Promise<void> {
+    if (this.isAway) throw new NotPublished('the log is away');
     for (const outgoing of events) {
       const offset = this.written.push({ ...outgoing, topic: topic.name }) - 1;
       const batch = {

@@ -1,4 +1,5 @@
 import type { SeededAccount } from '@yipii/persistence';
+import { eventually } from '@yipii/testing';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { ApiUnderTest, basic, clientCredentials, type Credentials } from '../api.testing';
 
@@ -112,7 +113,7 @@ describe('OAuth2', () => {
       expect((await api.form('/oauth/revoke', { token: doomed }, basic(client))).status).toBe(200);
 
       expect(await statusOf(doomed)).toBe(401);
-      expect(await statusOf(doomed, other)).toBe(401);
+      await eventually(async () => expect(await statusOf(doomed, other)).toBe(401), { timeoutMs: 1_000 });
       const { base: later } = await api.startReplica();
       expect(await statusOf(doomed, later)).toBe(401);
       expect(await statusOf(token, later)).toBe(200);
@@ -121,6 +122,17 @@ describe('OAuth2', () => {
       expect(api.log.written.filter(({ key }) => key === jti)).toMatchObject([
         { topic: 'access.revoked.v1', event: { kind: 'token', id: jti } },
       ]);
+    });
+
+    it('ends a token at once here, and elsewhere when the log is back', async () => {
+      const { base: other } = await api.startReplica();
+      const doomed = await api.token(client);
+      api.log.isAway = true;
+      expect((await api.form('/oauth/revoke', { token: doomed }, basic(client))).status).toBe(200);
+      expect(await statusOf(doomed)).toBe(401);
+      expect(await statusOf(doomed, other)).toBe(200);
+      api.log.isAway = false;
+      await eventually(async () => expect(await statusOf(doomed, other)).toBe(401), { timeoutMs: 2_000 });
     });
 
     it('answers 200 for what is no token, or is revoked already', async () => {

@@ -1,9 +1,14 @@
 import type { LocationUpdate } from '@yipii/domain';
-import type { LastPosition, LastPositions } from '@yipii/platform';
+import { FailureStreak, Logger, type LastPosition, type LastPositions } from '@yipii/platform';
 import type { StoredLocations } from './asset.ports';
 
-/** The last streamed position of each asset of an account: the live one, or where there is none the stored one. */
+/**
+ * The last streamed position of each asset of an account: the live one, or where there is none the stored
+ * one. While the live ones can't be read, all are the stored ones, some seconds behind.
+ */
 export class ReadLastLocations {
+  private readonly streak = new FailureStreak(new Logger('last-locations'), {});
+
   constructor(
     private readonly live: LastPositions,
     private readonly stored: StoredLocations,
@@ -27,10 +32,24 @@ export class ReadLastLocations {
     accountId: number,
     assetIds: readonly number[] | null,
   ): Promise<LocationUpdate[]> {
-    if (assetIds) return (await this.live.ofAssets(accountId, assetIds)).map(parse);
-    const locations: LocationUpdate[] = [];
-    for await (const chunk of this.live.ofAccount(accountId)) locations.push(...chunk.map(parse));
-    return locations;
+    try {
+      const positions = await this.livePositions(accountId, assetIds);
+      this.streak.succeeded();
+      return positions.map(parse);
+    } catch (error) {
+      this.streak.failed('live positions can’t be read, the stored ones are served', error);
+      return [];
+    }
+  }
+
+  private async livePositions(
+    accountId: number,
+    assetIds: readonly number[] | null,
+  ): Promise<readonly LastPosition[]> {
+    if (assetIds) return this.live.ofAssets(accountId, assetIds);
+    const positions: LastPosition[] = [];
+    for await (const chunk of this.live.ofAccount(accountId)) positions.push(...chunk);
+    return positions;
   }
 }
 

@@ -4,11 +4,12 @@ import type { SeededAccount } from '@yipii/persistence';
 import Ajv2020, { type AnySchemaObject } from 'ajv/dist/2020';
 import { aLocation, ApiUnderTest, assetId, bearer, clientCredentials, type Answer } from '../api.testing';
 
+interface Described {
+  readonly content: Record<string, { readonly schema: AnySchemaObject }>;
+}
+
 interface Operation {
-  readonly responses: Record<
-    string,
-    { readonly content: Record<string, { readonly schema: AnySchemaObject }>> }
-  >;
+  readonly responses: Record<string, Described>;
 }
 
 interface Document {

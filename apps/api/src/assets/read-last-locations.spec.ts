@@ -1,0 +1,58 @@
+import type { LocationUpdate } from '@yipii/domain';
+import { LastPositions, Logger, MemoryLastPositions } from '@yipii/platform';
+import { aLocation } from '../api.testing';
+import { StoredLocations } from './asset.ports';
+import { ReadLastLocations } from './read-last-locations';
+
+class Stored extends StoredLocations {
+  constructor(private readonly locations: readonly LocationUpdate[]) {
+    super();
+  }
+
+  lastLocations(): Promise<readonly LocationUpdate[]> {
+    return Promise.resolve(this.locations);
+  }
+}
+
+class AwayPositions extends LastPositions {
+  put(): Promise<void> {
+    return Promise.reject(new Error('away'));
+  }
+
+  ofAssets(): Promise<never> {
+    return Promise.reject(new Error('away'));
+  }
+
+  ofAccount(): AsyncIterable<never> {
+    return { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error('away')) }) };
+  }
+}
+
+describe('ReadLastLocations', () => {
+  const live = async (...locations: LocationUpdate[]): Promise<LastPositions> => {
+    const positions = new MemoryLastPositions();
+    const stored = locations.map(({ assetId, seq, ...rest }) => ({
+      assetId,
+      seq,
+      json: JSON.stringify({ assetId, seq, ...rest }),
+    }));
+    await positions.put(1, stored);
+    return positions;
+  };
+
+  it('takes the newer of the live and the stored position of each asset', async () => {
+    const positions = await live(aLocation(2, 9), aLocation(3, 1));
+    const sut = new ReadLastLocations(
+      positions,
+      new Stored([aLocation(1, 4), aLocation(2, 3), aLocation(3, 8)]),
+    );
+    expect(await sut.run(1, null)).toEqual([aLocation(1, 4), aLocation(2, 9), aLocation(3, 8)]);
+  });
+
+  it('answers the stored ones while the live ones are away', async () => {
+    Logger.overrideLogger(false);
+    const sut = new ReadLastLocations(new AwayPositions(), new Stored([aLocation(1, 4)]));
+    expect(await sut.run(1, null)).toEqual([aLocation(1, 4)]);
+    expect(await sut.run(1, [1])).toEqual([aLocation(1, 4)]);
+  });
+});
