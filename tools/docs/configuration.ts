@@ -3,6 +3,7 @@ import { EnrichmentConfig } from '@yipii/enrichment';
 import { IngestionConfig } from '@yipii/ingestion';
 import {
   DatabaseConfig,
+  HttpConfig,
   KafkaConfig,
   LiveConfig,
   RedisConfig,
@@ -24,6 +25,7 @@ const SECTIONS: readonly [title: string, configClass: ConfigClass][] = [
   ['enrichment', EnrichmentConfig],
   ['pusher-gateway', GatewayConfig],
   ['api', ApiConfig],
+  ['HTTP (api)', HttpConfig],
   ['standalone', StandaloneConfig],
 ];
 
