@@ -50,9 +50,9 @@ export function arrayLiteral(events: readonly PositionEnriched[], of: Column['of
   return `${literal}}`;
 }
 
-function element(value: Value): string | number | boolean {
+function element(value: Value): string {
   if (value === null) return 'NULL';
-  if (typeof value !== 'string') return value;
+  if (typeof value !== 'string') return String(value);
   return `"${/["\\]/.test(value) ? value.replace(/["\\]/g, '\\$&') : value}"`;
 }
 

@@ -48,21 +48,27 @@ function enrichBatch(partition: OwnedPartition, batch: Batch<PositionReceived>):
 /** The records of one frame of one asset. */
 function enrichFrame(partition: OwnedPartition, frame: PositionReceived, outcome: Outcome): void {
   const { assetId, accountId, accountKey, receivedAt } = frame;
-  const known = outcome.changes.get(assetId) ?? partition.asset(assetId);
-  let state = known?.state ?? NEW_ASSET;
-  let location = outcome.changes.get(assetId)?.location ?? null;
+  const changed = outcome.changes.get(assetId);
+  let state = (changed ?? partition.asset(assetId))?.state ?? NEW_ASSET;
+  let location = changed?.location ?? null;
   const received = new Date(receivedAt).toISOString();
-  const key = String(assetId);
   for (const record of frame.records) {
     const draft = enrich(state, record, receivedAt);
     if (!draft) continue;
     const event = positionEnriched(frame, draft, received);
-    outcome.enriched.push(event.unstreamed ? { key, event, headers: NOT_STREAMED } : { key, event });
-    if (isStreamed(event)) location = event.location;
-    else if (isNews(draft, state)) outcome.statuses.push({ key, event: statusChangedBy(frame, draft) });
+    emit(outcome, event);
+    if (isStreamed(event)) ({ location } = event);
+    else if (isNews(draft, state)) {
+      outcome.statuses.push({ key: String(assetId), event: statusChangedBy(frame, draft) });
+    }
     ({ state } = draft);
   }
   outcome.changes.set(assetId, { assetId, accountId, accountKey, state, location });
+}
+
+function emit({ enriched }: Outcome, event: PositionEnriched): void {
+  const key = String(event.location.assetId);
+  enriched.push(event.unstreamed === null ? { key, event } : { key, event, headers: NOT_STREAMED });
 }
 
 function isStreamed(event: PositionEnriched): event is PositionEnriched & { location: LocationUpdate } {

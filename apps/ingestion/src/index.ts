@@ -1,0 +1,2 @@
+export * from './ingestion.config';
+export * from './ingestion.module';

@@ -1,0 +1,82 @@
+import type { TrackerRecord } from '@yipii/domain';
+import type { EventPublisher, OutgoingEvent } from '@yipii/platform';
+import { topics, type PositionReceived, type ReceivedRecord } from '@yipii/protocol';
+import type { DeviceRegistry, RegisteredDevice } from '../registry/device-registry.ports';
+import type { NoteUnregistered } from '../registry/note-unregistered';
+import { assignRecords, identifyRecords } from './assign-records';
+
+/** One frame of a device, decoded. */
+export interface DeviceReport {
+  /** Ids by which the device introduced itself; it is the first of them that is registered. */
+  readonly uniqueIds: readonly string[];
+  readonly protocol: string;
+  /** When the frame was complete, epoch ms. */
+  readonly receivedAt: number;
+  readonly records: readonly TrackerRecord[];
+}
+
+/** On its way into the log, behind all reports that were accepted before. */
+export interface AcceptedReport {
+  /** Resolves when the device may forget the records; rejects when the log did not confirm them. */
+  readonly durable: Promise<unknown>;
+}
+
+/**
+ * Hands a report's records to the log: to `position.received`, a message an asset, or to
+ * `position.quarantined` where the device is not registered or was on no asset.
+ */
+export class AcceptPositions {
+  constructor(
+    private readonly registry: DeviceRegistry,
+    private readonly publisher: EventPublisher,
+    private readonly noteUnregistered: NoteUnregistered,
+  ) {}
+
+  /** Resolves when the report is on its way; rejects, and nothing is, while the registry can't be read. */
+  async run(report: DeviceReport): Promise<AcceptedReport> {
+    const { uniqueId, device } = await this.identify(report.uniqueIds);
+    const records = identifyRecords(uniqueId, report.records);
+    return { durable: this.publish({ report, uniqueId, device, records }) };
+  }
+
+  private async identify(uniqueIds: readonly string[]): Promise<Identity> {
+    for (const uniqueId of uniqueIds) {
+      const device = await this.registry.find(uniqueId);
+      if (device) return { uniqueId, device };
+    }
+    return { uniqueId: uniqueIds[0] ?? '', device: null };
+  }
+
+  private publish({ report, uniqueId, device, records }: IdentifiedReport): Promise<unknown> {
+    if (!device) {
+      this.noteUnregistered.run(uniqueId, report.protocol, records.length);
+      return this.quarantine({ report, uniqueId, device, records });
+    }
+    const { byAsset, unassigned } = assignRecords(device, records, report.receivedAt);
+    const events = [...byAsset].map(([{ assetId, assetName }, ofAsset]): OutgoingEvent<PositionReceived> => {
+      const { deviceId, accountId, accountKey } = device;
+      const { protocol, receivedAt } = report;
+      const owner = { accountId, accountKey, assetId, assetName, deviceId };
+      return { key: String(assetId), event: { ...owner, protocol, receivedAt, records: ofAsset } };
+    });
+    const received = events.length > 0 ? this.publisher.publish(topics.positionReceived, events) : undefined;
+    if (unassigned.length === 0) return received ?? Promise.resolve();
+    return Promise.all([received, this.quarantine({ report, uniqueId, device, records: unassigned })]);
+  }
+
+  private quarantine({ report, uniqueId, device, records }: IdentifiedReport): Promise<void> {
+    const { protocol, receivedAt } = report;
+    const event = { uniqueId, deviceId: device?.deviceId ?? null, protocol, receivedAt, records };
+    return this.publisher.publish(topics.positionQuarantined, [{ key: uniqueId, event }]);
+  }
+}
+
+interface Identity {
+  readonly uniqueId: string;
+  readonly device: RegisteredDevice | null;
+}
+
+interface IdentifiedReport extends Identity {
+  readonly report: DeviceReport;
+  readonly records: readonly ReceivedRecord[];
+}

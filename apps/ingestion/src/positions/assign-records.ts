@@ -1,0 +1,50 @@
+import { isPlausibleTime, type TrackerRecord } from '@yipii/domain';
+import { recordId, type ReceivedRecord } from '@yipii/protocol';
+import type { Assignment, RegisteredDevice } from '../registry/device-registry.ports';
+
+/** The last ms that a date of four digits can say. */
+const LAST_TIME = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/** A frame's records, by the asset that the device was on when it made them. */
+export interface AssignedRecords {
+  readonly byAsset: ReadonlyMap<Assignment, readonly ReceivedRecord[]>;
+  /** The device was on no asset then. */
+  readonly unassigned: readonly ReceivedRecord[];
+}
+
+/**
+ * Records by assignment period, each in the order of fix time. A record whose clock can't be believed
+ * belongs to the asset that the device is on now.
+ */
+export function assignRecords(
+  { assignments }: RegisteredDevice,
+  records: readonly ReceivedRecord[],
+  receivedAt: number,
+): AssignedRecords {
+  const byAsset = new Map<Assignment, ReceivedRecord[]>();
+  const unassigned: ReceivedRecord[] = [];
+  for (const record of records) {
+    const at = isPlausibleTime(record.fixTime, receivedAt) ? record.fixTime : receivedAt;
+    const assignment = assignments.find(({ from, to }) => from <= at && (to === null || at < to));
+    if (!assignment) unassigned.push(record);
+    else addTo(byAsset, assignment, record);
+  }
+  return { byAsset, unassigned };
+}
+
+function addTo(groups: Map<Assignment, ReceivedRecord[]>, key: Assignment, record: ReceivedRecord): void {
+  const group = groups.get(key);
+  if (group) group.push(record);
+  else groups.set(key, [record]);
+}
+
+/** Records with their identity, sorted by fix time. A time that no calendar has becomes the nearest that one has. */
+export function identifyRecords(uniqueId: string, records: readonly TrackerRecord[]): ReceivedRecord[] {
+  return records
+    .map((record) => ({
+      id: recordId(uniqueId, record),
+      ...record,
+      fixTime: Math.min(Math.max(record.fixTime, 0), LAST_TIME),
+    }))
+    .sort((a, b) => a.fixTime - b.fixTime);
+}

@@ -1,0 +1,67 @@
+import { IMEI, MemoryRegistry, aDevice } from '../scenario';
+import { CachedRegistry } from './cached-registry';
+import { DeviceRegistry, type RegisteredDevice } from './device-registry.ports';
+
+describe('the cached registry', () => {
+  it('asks once for many frames, also for an id that nobody has registered', async () => {
+    const source = new MemoryRegistry();
+    const sut = new CachedRegistry(source);
+    await Promise.all([sut.find(IMEI), sut.find(IMEI), sut.find('x'), sut.find('x')]);
+    await Promise.all([sut.find(IMEI), sut.find('x')]);
+    expect(source.lookUps).toBe(2);
+  });
+
+  it.each([
+    ['account', 1],
+    ['asset', 7],
+    ['device', 70],
+  ] as const)('asks again after a change of the %s', async (kind, id) => {
+    const source = new MemoryRegistry();
+    const sut = new CachedRegistry(source);
+    await sut.find(IMEI);
+    sut.forget({ kind, id: id + 1, version: 1, uniqueId: 'other' });
+    await sut.find(IMEI);
+    expect(source.lookUps).toBe(1);
+    sut.forget({ kind, id, version: 2 });
+    await sut.find(IMEI);
+    expect(source.lookUps).toBe(2);
+  });
+
+  it('serves what it knows while the registry is away, and asks again after a failure', async () => {
+    const source = new MemoryRegistry();
+    const sut = new CachedRegistry(source);
+    await sut.find(IMEI);
+    source.away = true;
+    expect(await sut.find(IMEI)).toMatchObject({ deviceId: 70 });
+    await expect(sut.find('x')).rejects.toThrow('away');
+    source.away = false;
+    expect(await sut.find('x')).toBeNull();
+  });
+
+  it('does not remember what was looked up before a change and came after it', async () => {
+    const answers: ((device: RegisteredDevice | null) => void)[] = [];
+    const source = new (class extends DeviceRegistry {
+      find(): Promise<RegisteredDevice | null> {
+        return new Promise((resolve) => answers.push(resolve));
+      }
+    })();
+    const sut = new CachedRegistry(source);
+    const early = sut.find(IMEI);
+    sut.forget({ kind: 'device', id: 70, version: 1, uniqueId: IMEI });
+    const late = sut.find(IMEI);
+    answers[0]?.(null);
+    answers[1]?.(aDevice());
+    expect([await early, (await late)?.deviceId]).toEqual([null, 70]);
+    expect(await sut.find(IMEI)).toMatchObject({ deviceId: 70 });
+  });
+
+  it('remembers a bounded number of unknown ids', async () => {
+    const source = new MemoryRegistry();
+    const sut = new CachedRegistry(source);
+    for (let n = 0; n < 10_001; n += 1) await sut.find(`x${n}`);
+    source.lookUps = 0;
+    await sut.find('x10000');
+    await sut.find('x0');
+    expect(source.lookUps).toBe(1);
+  });
+});

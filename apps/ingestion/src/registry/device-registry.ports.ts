@@ -1,0 +1,23 @@
+/** A period in which a device is on an asset; epoch ms, `to` is exclusive, null: open. */
+export interface Assignment {
+  readonly assetId: number;
+  readonly assetName: string;
+  readonly from: number;
+  readonly to: number | null;
+}
+
+export interface RegisteredDevice {
+  readonly deviceId: number;
+  readonly accountId: number;
+  readonly accountKey: string;
+  readonly assignments: readonly Assignment[];
+}
+
+/** The devices that people have registered. */
+export abstract class DeviceRegistry {
+  /**
+   * The device that introduces itself by this id, or null where nobody has registered it. Rejects while the
+   * registry can't be read: then nothing is known of the device, and it must not be refused.
+   */
+  abstract find(uniqueId: string): Promise<RegisteredDevice | null>;
+}

@@ -1,0 +1,56 @@
+import type { WorkerDatabase } from '@yipii/platform';
+import { DeviceRegistry, type Assignment, type RegisteredDevice } from './device-registry.ports';
+
+export class PostgresDeviceRegistry extends DeviceRegistry {
+  constructor(private readonly database: WorkerDatabase) {
+    super();
+  }
+
+  async find(uniqueId: string): Promise<RegisteredDevice | null> {
+    const { rows } = await this.database.pool.query<Row>({
+      name: 'find-device',
+      text: FIND,
+      values: [uniqueId],
+    });
+    const [first] = rows;
+    if (!first) return null;
+    return {
+      deviceId: Number(first.device_id),
+      accountId: Number(first.account_id),
+      accountKey: first.account_key,
+      assignments: rows.flatMap(assignmentOf),
+    };
+  }
+}
+
+interface Row {
+  readonly device_id: string;
+  readonly account_id: string;
+  readonly account_key: string;
+  readonly asset_id: string | null;
+  readonly asset_name: string | null;
+  readonly valid_from: Date | null;
+  readonly valid_to: Date | null;
+}
+
+const FIND = `
+  SELECT d.id AS device_id, d.account_id, c.key AS account_key,
+    a.id AS asset_id, a.name AS asset_name, s.valid_from, s.valid_to
+  FROM device d
+  JOIN account c ON c.id = d.account_id
+  LEFT JOIN assignment s ON s.device_id = d.id
+  LEFT JOIN asset a ON a.id = s.asset_id
+  WHERE d.unique_id = $1
+  ORDER BY s.valid_from DESC`;
+
+function assignmentOf({ asset_id, asset_name, valid_from, valid_to }: Row): Assignment[] {
+  if (asset_id === null || asset_name === null || valid_from === null) return [];
+  return [
+    {
+      assetId: Number(asset_id),
+      assetName: asset_name,
+      from: valid_from.getTime(),
+      to: valid_to?.getTime() ?? null,
+    },
+  ];
+}

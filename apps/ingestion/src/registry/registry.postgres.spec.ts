@@ -1,0 +1,55 @@
+import { SeedAccount, migrate } from '@yipii/persistence';
+import { WorkerDatabase, openPool } from '@yipii/platform';
+import { FakeClock, createTestDatabase, type TestDatabase } from '@yipii/testing';
+import { PostgresDeviceRegistry } from './device-registry.postgres';
+import { NoteUnregistered } from './note-unregistered';
+import { PostgresUnregisteredDevices } from './unregistered-devices.postgres';
+
+describe('the registry in PostgreSQL', () => {
+  let database: TestDatabase;
+  let worker: WorkerDatabase;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    await migrate(database.url);
+    worker = new WorkerDatabase(openPool(database.url, 'yipii_worker', 2));
+  });
+
+  afterAll(async () => {
+    await worker.pool.end();
+    await database.drop();
+  });
+
+  it('finds a device with its account and the assets that it was on', async () => {
+    const truck = { name: 'Truck', uniqueId: '350000000000001', protocol: 'teltonika' };
+    const { assets } = await new SeedAccount(worker).run({ key: 'acme', name: 'Acme', assets: [truck] });
+    const sut = new PostgresDeviceRegistry(worker);
+    expect(await sut.find('350000000000001')).toEqual({
+      deviceId: assets[0]?.deviceId,
+      accountId: expect.any(Number) as number,
+      accountKey: 'acme',
+      assignments: [{ assetId: assets[0]?.assetId, assetName: 'Truck', from: 0, to: null }],
+    });
+    expect(await sut.find('350000000000002')).toBeNull();
+  });
+
+  it('keeps count of devices that nobody has registered', async () => {
+    const clock = new FakeClock();
+    const sut = new NoteUnregistered(new PostgresUnregisteredDevices(worker), clock);
+    const first = clock.now();
+    sut.run('x', 'teltonika', 2);
+    await sut.flush();
+    clock.advance(5_000);
+    sut.run('x', 'teltonika', 3);
+    sut.run('y', 'osmand');
+    await sut.flush();
+    const { rows } = await worker.pool.query(
+      'SELECT unique_id, protocol, first_seen, last_seen, records::int FROM unregistered_device ORDER BY unique_id',
+    );
+    const [start, end] = [new Date(first), new Date(first + 5_000)];
+    expect(rows).toEqual([
+      { unique_id: 'x', protocol: 'teltonika', first_seen: start, last_seen: end, records: 5 },
+      { unique_id: 'y', protocol: 'osmand', first_seen: end, last_seen: end, records: 0 },
+    ]);
+  });
+});

@@ -1,0 +1,29 @@
+import type { WorkerDatabase } from '@yipii/platform';
+import { UnregisteredDevices, type Sighting } from './unregistered-devices.ports';
+
+export class PostgresUnregisteredDevices extends UnregisteredDevices {
+  constructor(private readonly database: WorkerDatabase) {
+    super();
+  }
+
+  async add(sightings: readonly Sighting[]): Promise<void> {
+    await this.database.pool.query(ADD, [
+      sightings.map(({ uniqueId }) => uniqueId),
+      sightings.map(({ protocol }) => protocol),
+      sightings.map(({ firstSeen }) => new Date(firstSeen)),
+      sightings.map(({ lastSeen }) => new Date(lastSeen)),
+      sightings.map(({ records }) => records),
+    ]);
+  }
+}
+
+/** In the order of the ids, so that two replicas never wait for each other. */
+const ADD = `
+  INSERT INTO unregistered_device AS known (unique_id, protocol, first_seen, last_seen, records)
+  SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::bigint[])
+    AS seen (unique_id, protocol, first_seen, last_seen, records) ORDER BY unique_id
+  ON CONFLICT (unique_id) DO UPDATE SET
+    protocol = excluded.protocol,
+    first_seen = least(known.first_seen, excluded.first_seen),
+    last_seen = greatest(known.last_seen, excluded.last_seen),
+    records = known.records + excluded.records`;

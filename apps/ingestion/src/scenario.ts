@@ -1,0 +1,204 @@
+import { connect, type Socket } from 'node:net';
+import type { TrackerRecord } from '@yipii/domain';
+import {
+  EventPublisher,
+  Lifecycle,
+  ListeningPorts,
+  Metrics,
+  NotPublished,
+  SystemClock,
+  type DeadLetter,
+  type OutgoingEvent,
+} from '@yipii/platform';
+import type { PositionQuarantined, PositionReceived, Topic } from '@yipii/protocol';
+import { DeviceDesk } from './devices/device-desk';
+import { DeviceGateway } from './devices/device-gateway';
+import { Journal } from './devices/journal';
+import { LiveDevices } from './devices/live-devices';
+import type { IngestionConfig } from './ingestion.config';
+import { AcceptPositions } from './positions/accept-positions';
+import { AdmitDevice } from './registry/admit-device';
+import { CachedRegistry } from './registry/cached-registry';
+import { DeviceRegistry, type RegisteredDevice } from './registry/device-registry.ports';
+import { NoteUnregistered } from './registry/note-unregistered';
+import { UnregisteredDevices, type Sighting } from './registry/unregistered-devices.ports';
+
+export const IMEI = '350000000000001';
+export const NOON = Date.UTC(2026, 5, 1, 12);
+
+export function aDevice(fields: Partial<RegisteredDevice> = {}): RegisteredDevice {
+  const assignments = [{ assetId: 7, assetName: 'Truck 7', from: 0, to: null }];
+  return { deviceId: 70, accountId: 1, accountKey: 'acme', assignments, ...fields };
+}
+
+export function aRecord(fields: Partial<TrackerRecord> = {}): TrackerRecord {
+  return {
+    fixTime: NOON,
+    valid: true,
+    lat: 57.7,
+    lng: 11.97,
+    altitude: 12,
+    speed: 50,
+    heading: 90,
+    attributes: { satellites: 9 },
+    ...fields,
+  };
+}
+
+export class MemoryRegistry extends DeviceRegistry {
+  readonly devices = new Map<string, RegisteredDevice>([[IMEI, aDevice()]]);
+  away = false;
+  lookUps = 0;
+
+  find(uniqueId: string): Promise<RegisteredDevice | null> {
+    this.lookUps += 1;
+    if (this.away) return Promise.reject(new Error('the registry is away'));
+    return Promise.resolve(this.devices.get(uniqueId) ?? null);
+  }
+}
+
+export class MemoryUnregistered extends UnregisteredDevices {
+  readonly sightings: Sighting[] = [];
+  away = false;
+
+  add(sightings: readonly Sighting[]): Promise<void> {
+    if (this.away) return Promise.reject(new Error('the database is away'));
+    this.sightings.push(...sightings);
+    return Promise.resolve();
+  }
+}
+
+/** The log: confirms at once, or when it is let go, or not at all. */
+export class MemoryLog extends EventPublisher {
+  readonly received: PositionReceived[] = [];
+  readonly quarantined: PositionQuarantined[] = [];
+  readonly deadLetters: DeadLetter[] = [];
+  state: 'up' | 'away' | 'silent' = 'up';
+  private held: (() => void)[] = [];
+
+  publish<Event>(topic: Topic<Event>, events: readonly OutgoingEvent<Event>[]): Promise<void> {
+    if (this.state === 'away') return Promise.reject(new NotPublished('the log is away'));
+    if (this.state === 'up') {
+      this.append(topic, events);
+      return Promise.resolve();
+    }
+    return new Promise((resolve) =>
+      this.held.push(() => {
+        this.append(topic, events);
+        resolve();
+      }),
+    );
+  }
+
+  /** Confirms the oldest of what is held, or all. */
+  confirm(count = this.held.length): void {
+    for (const release of this.held.splice(0, count)) release();
+  }
+
+  get waiting(): number {
+    return this.held.length;
+  }
+
+  private append<Event>(topic: Topic<Event>, events: readonly OutgoingEvent<Event>[]): void {
+    const target = { 'position.received.v1': this.received, 'position.quarantined.v1': this.quarantined }[
+      topic.name
+    ];
+    for (const { event } of events) {
+      if (!topic.accepts(event)) throw new Error(`not an event of ${topic.name}`);
+      ((target ?? this.deadLetters) as unknown[]).push(event);
+    }
+  }
+}
+
+const CONFIG = {
+  ports: 'teltonika:0,osmand:0',
+  skipTakenPorts: false,
+  quarantine: true,
+  loginTimeoutMs: 30_000,
+  idleTimeoutMs: 60_000,
+  ackTimeoutMs: 5_000,
+  maxConnections: 100,
+  maxConnectionsPerIp: 100,
+  maxBytesPerSecond: 1_000_000,
+} satisfies IngestionConfig;
+
+/** A whole gateway on free ports, over memory. */
+export async function aGateway(settings: Partial<IngestionConfig> = {}) {
+  const config = { ...CONFIG, ...settings };
+  const clock = new SystemClock();
+  const source = new MemoryRegistry();
+  const registry = new CachedRegistry(source);
+  const unregistered = new MemoryUnregistered();
+  const note = new NoteUnregistered(unregistered, clock);
+  const log = new MemoryLog();
+  const metrics = new Metrics();
+  const desk = new DeviceDesk(
+    new AcceptPositions(registry, log, note),
+    new AdmitDevice(registry, note, config),
+    new LiveDevices(),
+    new Journal(log, metrics),
+    clock,
+  );
+  const ports = new ListeningPorts();
+  const lifecycle = new Lifecycle();
+  try {
+    await new DeviceGateway(desk, config, ports, lifecycle).onApplicationBootstrap();
+  } catch (error) {
+    await lifecycle.stop();
+    throw error;
+  }
+  return {
+    log,
+    registry,
+    source,
+    unregistered,
+    note,
+    lifecycle,
+    port: (name: string) => ports.get(name) ?? 0,
+    /** A metric's value over all labels that contain the text. */
+    count: async (name: string, label = ''): Promise<number> => {
+      const metric = await metrics.registry.getSingleMetric(name)?.get();
+      const values = metric?.values.filter(({ labels }) => JSON.stringify(labels).includes(label)) ?? [];
+      return values.reduce((sum, { value }) => sum + value, 0);
+    },
+  };
+}
+
+/** The other end of a tracker's socket. */
+export class Device {
+  private received = Buffer.alloc(0);
+  closed = false;
+
+  private constructor(private readonly socket: Socket) {
+    socket.on('data', (bytes) => (this.received = Buffer.concat([this.received, bytes])));
+    socket.on('close', () => (this.closed = true));
+    socket.on('error', () => undefined);
+  }
+
+  static async connect(port: number): Promise<Device> {
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+    await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
+    return new Device(socket);
+  }
+
+  send(bytes: Buffer): void {
+    this.socket.write(bytes);
+  }
+
+  /** Each byte in a segment of its own, as far as the network lets it. */
+  async sendSlowly(bytes: Buffer): Promise<void> {
+    for (const byte of bytes) {
+      this.socket.write(Buffer.of(byte));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /** What was answered so far, in hexadecimal. */
+  get answers(): string {
+    return this.received.toString('hex');
+  }
+
+  hangUp(): void {
+    this.socket.destroy();
+  }
+}
