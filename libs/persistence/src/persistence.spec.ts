@@ -4,8 +4,7 @@ import { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { CreateOAuthClient, hashSecret } from './create-oauth-client';
 import { appDataSource, ENTITIES } from './data-source';
-import { isMigrated, migrate } from './migrate';
-import { MIGRATIONS } from './migrations/all';
+import { migrate } from './migrate';
 import { dropPositionPartitions, ensurePositionPartitions } from './position-partitions';
 import { AssetRepository } from './repositories/asset-repository';
 import { AssetStateRepository } from './repositories/asset-state-repository';
@@ -14,60 +13,6 @@ import { SeedAccount, type SeededAccount } from './seed-account';
 import { withAccount } from './with-account';
 
 const van = (uniqueId: string) => ({ name: `Van ${uniqueId}`, uniqueId, protocol: 'teltonika' });
-
-describe('the schema', () => {
-  let database: TestDatabase;
-
-  beforeEach(async () => {
-    database = await createTestDatabase();
-  });
-  afterEach(() => database.drop());
-
-  it('comes up from nothing, once, and says whether it is there', async () => {
-    await expect(isMigrated(database.url)).resolves.toBe(false);
-    await expect(migrate(database.url)).resolves.toEqual(MIGRATIONS.map(({ name }) => name));
-    await expect(isMigrated(database.url)).resolves.toBe(true);
-    await expect(migrate(database.url)).resolves.toEqual([]);
-  });
-
-  it('is migrated by exactly one of four replicas that start together', async () => {
-    const ran = await Promise.all([1, 2, 3, 4].map(() => migrate(database.url)));
-    expect(ran.filter((names) => names.length > 0)).toHaveLength(1);
-  });
-
-  it('needs no superuser where the two roles are there', async () => {
-    await migrate(database.url);
-    const owner = `owner_${randomUUID().slice(0, 8)}`;
-    const superuser = new Pool({ connectionString: database.url });
-    await superuser.query(`CREATE ROLE ${owner} LOGIN PASSWORD 'x'; GRANT yipii_app, yipii_worker TO ${owner};
-      DROP SCHEMA public CASCADE; CREATE SCHEMA public AUTHORIZATION ${owner}`);
-    const url = new URL(database.url);
-    url.username = owner;
-    url.password = 'x';
-    await migrate(url.toString());
-
-    const worker = new Pool({ connectionString: url.toString(), options: '-c role=yipii_worker' });
-    await new SeedAccount({ pool: worker }).run({ key: 'alpha', name: 'Alpha', assets: [van('z1')] });
-    await ensurePositionPartitions(worker, new Date(), new Date());
-    expect((await worker.query('SELECT FROM asset')).rowCount).toBe(1);
-    const asOwner = new Pool({ connectionString: url.toString() });
-    expect((await asOwner.query('SELECT FROM asset')).rowCount).toBe(0);
-
-    await Promise.all([worker.end(), asOwner.end()]);
-    await superuser.query(`DROP OWNED BY ${owner} CASCADE; DROP ROLE ${owner}`);
-    await superuser.end();
-  });
-
-  it('goes down again and up once more', async () => {
-    await migrate(database.url);
-    const dataSource = await appDataSourceAsOwner(database.url).initialize();
-    const runner = dataSource.createQueryRunner();
-    for (const Migration of MIGRATIONS.toReversed()) await new Migration().down(runner);
-    for (const Migration of MIGRATIONS) await new Migration().up(runner);
-    await runner.release();
-    await dataSource.destroy();
-  });
-});
 
 describe('persistence', () => {
   let database: TestDatabase;
@@ -317,7 +262,3 @@ describe('persistence', () => {
     return rows.map(({ name }) => name);
   }
 });
-
-function appDataSourceAsOwner(url: string): DataSource {
-  return appDataSource(url, 1).setOptions({ extra: {} });
-}
