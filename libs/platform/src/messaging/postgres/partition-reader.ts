@@ -39,6 +39,7 @@ export class PartitionReader<Event> implements Follower {
   private readonly log = new Logger('consumer');
   private readonly finished: Promise<void>;
   private resume: () => void = () => undefined;
+  private hasBegun = false;
 
   constructor(
     private readonly reading: Reading<Event>,
@@ -69,6 +70,7 @@ export class PartitionReader<Event> implements Follower {
   private async begin(): Promise<void> {
     await this.untilItWorks('a partition can not be taken over now', async () => {
       this.position = await this.reading.start();
+      this.hasBegun = true;
     });
     this.reading.partition.followers.add(this);
   }
@@ -80,7 +82,7 @@ export class PartitionReader<Event> implements Follower {
       else await this.untilItWorks('a batch failed and comes again', () => this.deliverNext());
     }
     partition.followers.delete(this);
-    await consumer.owner?.revoked(key.partition);
+    if (this.hasBegun) await consumer.owner?.revoked(key.partition);
   }
 
   private async deliverNext(): Promise<void> {
@@ -135,11 +137,19 @@ export class PartitionReader<Event> implements Follower {
         this.streak.succeeded();
         return;
       } catch (error) {
-        const { topic, group } = this.reading.consumer;
-        this.parts.metrics.retries.inc({ topic: topic.name, group });
+        this.countFailure();
         const pauseMs = this.streak.failed(failure, error);
         await sleep(pauseMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
       }
+    }
+  }
+
+  private countFailure(): void {
+    const { consumer, key, partition } = this.reading;
+    const labels = { topic: consumer.topic.name, group: consumer.group };
+    this.parts.metrics.retries.inc(labels);
+    if (this.hasBegun) {
+      this.parts.metrics.lag.set({ ...labels, partition: key.partition }, partition.head - this.position);
     }
   }
 }

@@ -76,7 +76,8 @@ function segmentOf(topic: number, { startsAt }: Span): string {
 
 /**
  * Attaching takes no lock that a reader or a backup would hold up. An event of 2 to 8 KB stays in its row
- * instead of being compressed or moved out of it.
+ * instead of being compressed or moved out of it. Nothing is ever deleted from a segment: vacuum would only
+ * read it again.
  */
 function createSegment(topic: number, span: Span): string {
   const [table, segment] = [tableOf(topic), segmentOf(topic, span)];
@@ -84,7 +85,7 @@ function createSegment(topic: number, span: Span): string {
   return `
     BEGIN;
     CREATE TABLE IF NOT EXISTS ${table} PARTITION OF log.event FOR VALUES IN (${topic}) PARTITION BY RANGE (at);
-    CREATE TABLE ${segment} (LIKE ${table}) WITH (toast_tuple_target = 8160);
+    CREATE TABLE ${segment} (LIKE ${table}) WITH (toast_tuple_target = 8160, autovacuum_enabled = off);
     ALTER TABLE ${segment} ALTER COLUMN payload SET STORAGE EXTERNAL;
     CREATE UNIQUE INDEX ON ${segment} (part, off);
     ALTER TABLE ${table} ATTACH PARTITION ${segment} FOR VALUES FROM (${startsAt}) TO (${endsAt});
