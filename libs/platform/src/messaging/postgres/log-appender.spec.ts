@@ -12,7 +12,7 @@ describe('LogAppender', () => {
 
   const open = async (): Promise<void> => {
     const topics = new TopicLogs({ positions: 1, few: 1 });
-    appender = new LogAppender({ url: fixture.url, publishTimeoutMs: 1_000, topics, clock });
+    appender = new LogAppender({ url: fixture.url, publishTimeoutMs: 5_000, topics, clock });
     await appender.open();
   };
   const append = (...numbers: number[]): Promise<void> =>

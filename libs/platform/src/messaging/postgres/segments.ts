@@ -4,7 +4,7 @@ import type { TopicLog } from './topic-log';
 const HOUR_MS = 3_600_000;
 /** A topic is kept in about this many segments, so that at most a 24th more than its retention is kept. */
 const SEGMENTS_PER_RETENTION = 24;
-const DROP_LOCK_TIMEOUT_MS = 1_000;
+const DROP_LOCK_TIMEOUT_MS = 100;
 const LOCK_NOT_AVAILABLE = '55P03';
 
 interface Span {
