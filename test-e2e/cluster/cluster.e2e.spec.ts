@@ -4,10 +4,13 @@ import path from 'node:path';
 import { Client } from 'pg';
 import { Cluster, REPLICATED } from '../support/cluster';
 import { FaultRun, type FaultReport } from '../support/fault-run';
+import { leftOut, streamedPositions } from '../support/history';
 
 const VEHICLES = 24;
 const OUTAGE_MS = 20_000;
 const BACK_WITHIN_MS = 10_000;
+/** Gathering replaces a position for 100 ms; the rest is what two records may drift apart on their way. */
+const REPLACED_WITHIN_MS = 100 + 150;
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -41,6 +44,16 @@ describe('a cluster of two replicas, under 240 records a second', () => {
     expect(report.backMs).toBeLessThan(BACK_WITHIN_MS);
     expect(report.acknowledged).toBeGreaterThan(1_000);
   }
+
+  it('brings every streamed position to the clients of both gateways, once and in order', async () => {
+    const run = await FaultRun.start(cluster, directory);
+    await wait(5_000);
+    expectNothingLost(await run.finish('none', await run.allSince(Date.now())));
+    const streamed = await streamedPositions(cluster.databaseUrl);
+    for (const client of run.clients) {
+      expect(leftOut(streamed, client.positions, REPLACED_WITHIN_MS)).toEqual([]);
+    }
+  }, 60_000);
 
   it.each(REPLICATED)(
     'survives kill -9 of one %s',

@@ -1,3 +1,4 @@
+import type { LocationUpdate } from '@yipii/domain';
 import { Client } from 'pg';
 
 /** Ids of all rows of history, repeats included. */
@@ -10,6 +11,57 @@ export async function historyIds(databaseUrl: string): Promise<string[]> {
   } finally {
     await client.end();
   }
+}
+
+export interface StreamedPosition {
+  readonly assetId: number;
+  readonly seq: number;
+  /** Epoch ms. */
+  readonly receivedAt: number;
+}
+
+/** What history says was streamed, per asset in order. */
+export async function streamedPositions(databaseUrl: string): Promise<StreamedPosition[]> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ asset_id: string; seq: string; received_at: Date }>(
+      'SELECT asset_id, seq, received_at FROM position WHERE unstreamed IS NULL ORDER BY asset_id, seq',
+    );
+    return rows.map(({ asset_id, seq, received_at }) => ({
+      assetId: Number(asset_id),
+      seq: Number(seq),
+      receivedAt: received_at.getTime(),
+    }));
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * Streamed positions that a client, between the first and the last that it got of the asset, neither got nor
+ * got a newer one in their place of that was received within `ms`.
+ */
+export function leftOut(
+  streamed: readonly StreamedPosition[],
+  received: readonly LocationUpdate[],
+  ms: number,
+): StreamedPosition[] {
+  return [...groupBy(received, ({ assetId }) => assetId)].flatMap(([assetId, positions]) => {
+    const arrived = positions.map(({ seq, receivedAt }) => ({ seq, receivedAt: Date.parse(receivedAt) }));
+    const [first, last] = [arrived[0]?.seq ?? 0, arrived.at(-1)?.seq ?? 0];
+    const owed = streamed.filter((one) => one.assetId === assetId && one.seq >= first && one.seq <= last);
+    return owed.filter(({ seq, receivedAt }) => {
+      const next = arrived.find((position) => position.seq >= seq);
+      return !next || (next.seq > seq && next.receivedAt - receivedAt > ms);
+    });
+  });
+}
+
+function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return groups;
 }
 
 /** How history differs from what was acknowledged: nothing may be missing, nothing there twice. */
