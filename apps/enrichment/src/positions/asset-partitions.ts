@@ -21,11 +21,12 @@ export class AssetPartitions implements PartitionOwner {
     private readonly clock: Clock,
   ) {}
 
-  async assigned(partition: number): Promise<number | null> {
+  /** Never null: what the group has committed may be ahead of a first checkpoint that was never made. */
+  async assigned(partition: number): Promise<number> {
     const { claim, offset, assets } = await this.states.take(partition);
     const restored = assets.map((asset) => this.restore(asset));
     this.owned.set(partition, new OwnedPartition(claim, offset, restored, this.clock.now()));
-    return offset;
+    return offset ?? 0;
   }
 
   async revoked(partition: number): Promise<void> {

@@ -89,7 +89,7 @@ async function run(
 
 async function anOwner(states: MemoryAssetStates) {
   const partitions = new AssetPartitions(states, new SetClock());
-  const offset = (await partitions.assigned(0)) ?? 0;
+  const offset = await partitions.assigned(0);
   return { partitions, sut: new EnrichPositions(partitions), offset };
 }
 
