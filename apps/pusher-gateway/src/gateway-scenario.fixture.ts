@@ -169,8 +169,8 @@ export function aPosition(assetId: number, seq: number): LastPosition {
  * run must not wait for it.
  */
 export function letPusherGo(): void {
-  jest.spyOn(globalThis, 'setTimeout').mockImplementation(((run: () => void, ms?: number) => {
+  jest.spyOn(globalThis, 'setTimeout').mockImplementation((run: () => void, ms?: number) => {
     const timer = realSetTimeout(run, ms);
     return ms === 30_000 ? timer.unref() : timer;
-  }));
+  });
 }

@@ -30,7 +30,9 @@ export class RunGateway {
   async run(): Promise<void> {
     const { role, isShared, open } = this.part;
     if (role !== 'both' && !isShared) {
-      throw new StartRefused(`GATEWAY_ROLE=${role} needs Redis: set REDIS_URL, or GATEWAY_ROLE=both`);
+      throw new StartRefused(
+        `GATEWAY_ROLE=${role} is for a cluster, this process is alone: set GATEWAY_ROLE=both`,
+      );
     }
     if (role === 'fanin') return;
     const { gateway, health, lifecycle, ports } = this;

@@ -28,7 +28,8 @@ export class RedisConnections {
   open(name: string): RedisClient {
     const client: RedisClient = createClient({
       url: this.config.url,
-      name,
+      // Redis takes no spaces in it.
+      name: name.replaceAll(' ', '-'),
       disableOfflineQueue: true,
       pingInterval: PING_MS,
       socket: {

@@ -1,0 +1,124 @@
+import { Global, Module } from '@nestjs/common';
+import {
+  EventConsumers,
+  EventPublisher,
+  LastPositions,
+  ListeningPorts,
+  LiveConfig,
+  MemoryLastPositions,
+  MessagingServer,
+  RunningApp,
+} from '@yipii/platform';
+import { signGrant, topics, type PositionEnriched } from '@yipii/protocol';
+import { InMemoryConsumers, InMemoryLog, eventually } from '@yipii/testing';
+import Pusher from 'pusher-js';
+import { GatewayConfig } from './gateway.config';
+import { letPusherGo } from './gateway-scenario.fixture';
+import { PusherGatewayModule } from './pusher-gateway.module';
+
+const GRANT_KEY = 'a-secret-of-the-tests-that-is-long-enough';
+const ENV = {
+  GATEWAY_PORT: '0',
+  METRICS_PORT: '0',
+  LIVE_APP_KEY: 'key',
+  GRANT_KEYS: GRANT_KEY,
+  LOG_LEVEL: 'silent',
+};
+
+function anApp(env: Record<string, string> = {}) {
+  const log = new InMemoryLog();
+  const consumers = new InMemoryConsumers(log);
+  const start = jest.spyOn(consumers, 'start');
+  @Global()
+  @Module({
+    providers: [
+      { provide: EventPublisher, useValue: log },
+      { provide: EventConsumers, useValue: consumers },
+      { provide: LastPositions, useClass: MemoryLastPositions },
+      MessagingServer,
+    ],
+    exports: [EventPublisher, EventConsumers, LastPositions, MessagingServer],
+  })
+  class Ground {}
+  const modules = [Ground, PusherGatewayModule];
+  const app = new RunningApp(
+    { name: 'gateway', modules, configs: [LiveConfig, GatewayConfig] },
+    { ...ENV, ...env },
+  );
+  const running = app.start();
+  return {
+    app,
+    log,
+    running,
+    topics: () => start.mock.calls.map(([{ topic, group }]) => `${group} ${topic.name}`),
+  };
+}
+
+const aMove: PositionEnriched = {
+  id: 'e',
+  accountId: 7,
+  accountKey: 'acme',
+  deviceId: 1,
+  protocol: 'teltonika',
+  valid: true,
+  unstreamed: null,
+  location: {
+    assetId: 5,
+    name: 'Truck 7',
+    timestamp: '2026-11-23T15:04:05.000Z',
+    receivedAt: '2026-11-23T15:04:05.412Z',
+    seq: 1,
+    lat: 54.687157,
+    lng: 25.279652,
+    altitude: null,
+    speed: 54.2,
+    heading: 271,
+    accuracy: null,
+    satellites: 11,
+    status: 'moving',
+    ignition: true,
+    odometerKm: null,
+    address: null,
+    attributes: {},
+  },
+};
+
+describe('the gateway', () => {
+  beforeAll(letPusherGo);
+
+  it('brings an enriched position from its topic to pusher-js, and ends access that is revoked', async () => {
+    const { app, log, running, topics: read } = anApp();
+    const port = (await running).get(ListeningPorts).get('websocket') ?? 0;
+    expect(read().sort()).toEqual([
+      'gateway access.revoked.v1',
+      'gateway-fanin position.enriched.v1',
+      'gateway-fanin status.changed.v1',
+    ]);
+    const now = Date.now();
+    const grant = { ids: ['token:t'], issuedAt: now, expiresAt: now + 60_000, accountId: 7 };
+    const pusher = new Pusher('key', {
+      ...{ wsHost: '127.0.0.1', wsPort: port, forceTLS: false, enabledTransports: ['ws'], cluster: '' },
+      channelAuthorization: {
+        ...{ endpoint: '', transport: 'ajax' },
+        customHandler: ({ socketId, channelName: channel }, callback) =>
+          callback(null, { auth: signGrant('key', GRANT_KEY, { socketId, channel }, grant) }),
+      },
+    });
+    const got: unknown[] = [];
+    pusher.subscribe('private-account.acme').bind('.location.updated', (data: unknown) => got.push(data));
+    await log.publish(topics.positionEnriched, [{ key: '5', event: aMove }]);
+    await eventually(() => expect(got).toEqual([aMove.location]));
+
+    const revoked = { kind: 'token', id: 't', reason: 'test', at: '2026-11-23T15:04:05.000Z' } as const;
+    await log.publish(topics.accessRevoked, [{ key: 't', event: revoked }]);
+    await eventually(() => expect(pusher.connection.state).toBe('disconnected'), { timeoutMs: 1_000 });
+    pusher.disconnect();
+    await app.stop();
+  });
+
+  it.each(['sockets', 'fanin'])('alone can not be only %s', async (role) => {
+    const { app, running } = anApp({ GATEWAY_ROLE: role });
+    await expect(running).rejects.toThrow('GATEWAY_ROLE');
+    await app.stop();
+  });
+});

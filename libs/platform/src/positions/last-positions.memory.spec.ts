@@ -1,0 +1,6 @@
+import { lastPositionsContract } from '@yipii/testing';
+import { MemoryLastPositions } from './last-positions.memory';
+
+const positions = new MemoryLastPositions();
+
+lastPositionsContract('memory', () => positions);

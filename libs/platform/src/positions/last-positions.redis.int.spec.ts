@@ -1,0 +1,26 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { eventually, lastPositionsContract, startPrivateServer, type Server } from '@yipii/testing';
+import { Health } from '../health/health';
+import { Lifecycle } from '../lifecycle/lifecycle';
+import { RedisConnections } from '../redis/redis-connections';
+import { RedisLastPositions } from './last-positions.redis';
+import type { LastPositions } from './last-positions.ports';
+
+let server: Server;
+let positions: LastPositions;
+const [health, lifecycle] = [new Health(), new Lifecycle()];
+
+beforeAll(async () => {
+  server = await startPrivateServer('redis', mkdtempSync(path.join(tmpdir(), 'yipii-redis-')));
+  positions = new RedisLastPositions(new RedisConnections(server, health, lifecycle).open('positions'));
+  await eventually(() => expect(health.problems()).toEqual({}));
+});
+
+afterAll(async () => {
+  await lifecycle.stop();
+  await server.stop();
+});
+
+lastPositionsContract('Redis', () => positions);

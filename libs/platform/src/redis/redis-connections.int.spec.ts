@@ -1,0 +1,40 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { eventually, freePort, startPrivateServer } from '@yipii/testing';
+import { Health } from '../health/health';
+import { Lifecycle } from '../lifecycle/lifecycle';
+import { RedisConnections } from './redis-connections';
+
+describe('a connection to Redis', () => {
+  const [health, lifecycle] = [new Health(), new Lifecycle()];
+  afterAll(() => lifecycle.stop());
+
+  it('fails fast and is red while Redis is away, and heals by itself', async () => {
+    const server = await startPrivateServer('redis', mkdtempSync(path.join(tmpdir(), 'yipii-redis-')));
+    const redis = new RedisConnections(server, health, lifecycle).open('one');
+    await eventually(() => expect(health.problems()).toEqual({}));
+    await redis.set('a', '1');
+
+    await server.kill();
+    await eventually(() => expect(Object.keys(health.problems())).toEqual(['redis one']));
+    const startedAt = Date.now();
+    await Promise.all([1, 2, 3].map(() => expect(redis.get('a')).rejects.toThrow()));
+    expect(Date.now() - startedAt).toBeLessThan(200);
+
+    await server.start();
+    await eventually(async () => expect(await redis.get('a')).toBe('1'), { timeoutMs: 5_000 });
+    expect(health.problems()).toEqual({});
+    await lifecycle.stop();
+    await server.stop();
+  });
+
+  it('waits for a Redis that is not there yet', async () => {
+    const waiting = new Lifecycle();
+    const url = `redis://127.0.0.1:${await freePort()}`;
+    const redis = new RedisConnections({ url }, health, waiting).open('two');
+    await eventually(() => expect(health.problems()['redis two']).toContain('ECONNREFUSED'));
+    await expect(redis.get('a')).rejects.toThrow();
+    await waiting.stop();
+  });
+});
