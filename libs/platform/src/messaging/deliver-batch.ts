@@ -1,7 +1,10 @@
+import { Logger } from '@nestjs/common';
 import { deadLetterTopic } from './dead-letter';
 import type { DecodedMessages } from './decode-batch';
 import type { MessagingMetrics } from './messaging-metrics';
 import type { Batch, Consumer, EventPublisher } from './messaging.ports';
+
+const log = new Logger('consumer');
 
 /** Where a batch stands in its partition. */
 export interface BatchPlace {
@@ -25,6 +28,13 @@ export async function deliverBatch<Event>(
   const { topic, group } = consumer;
   if (deadLetters.length > 0) {
     await place.publish(deadLetterTopic(topic), deadLetters);
+    log.error({
+      msg: 'messages that can not be read are in the dead-letter topic',
+      topic: topic.name,
+      group,
+      count: deadLetters.length,
+      reason: deadLetters[0]?.event.reason,
+    });
     metrics.deadLetters.inc({ topic: topic.name, group }, deadLetters.length);
   }
   if (events.length > 0) {
