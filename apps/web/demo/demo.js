@@ -39,7 +39,9 @@ channel.bind('.status.changed', (data) => {
   const vehicle = vehicles.get(data.assetId);
   if (vehicle) showVehicle({ ...vehicle.position, status: data.status, ignition: data.ignition });
 });
-channel.bind('pusher:subscription_error', ({ status, error }) => showFrame('subscription_error', { status, error }));
+channel.bind('pusher:subscription_error', ({ status, error }) =>
+  showFrame('subscription_error', { status, error }),
+);
 
 async function getJson(path) {
   const response = await fetch(path);

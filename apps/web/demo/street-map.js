@@ -86,7 +86,14 @@ export class StreetMap {
     const { x, y, scale } = this.#view;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
-    context.setTransform(scale, 0, 0, scale, this.#canvas.width / 2 - x * scale, this.#canvas.height / 2 - y * scale);
+    context.setTransform(
+      scale,
+      0,
+      0,
+      scale,
+      this.#canvas.width / 2 - x * scale,
+      this.#canvas.height / 2 - y * scale,
+    );
     context.lineCap = 'round';
     context.strokeStyle = colours.getPropertyValue('--panel');
     for (const { width, path } of this.#streets) {
@@ -100,7 +107,14 @@ export class StreetMap {
     const [x, y] = whereabouts(vehicle, now);
     const { scale } = this.#view;
     const size = 9 * window.devicePixelRatio;
-    context.setTransform(1, 0, 0, 1, this.#canvas.width / 2 + (x - this.#view.x) * scale, this.#canvas.height / 2 + (y - this.#view.y) * scale);
+    context.setTransform(
+      1,
+      0,
+      0,
+      1,
+      this.#canvas.width / 2 + (x - this.#view.x) * scale,
+      this.#canvas.height / 2 + (y - this.#view.y) * scale,
+    );
     context.fillStyle = colours.getPropertyValue('--text');
     context.font = `${12 * window.devicePixelRatio}px system-ui`;
     context.fillText(vehicle.name, size * 1.4, size * 0.4);
@@ -122,7 +136,8 @@ export class StreetMap {
 /** Web Mercator metres, y downwards. */
 function project(lng, lat) {
   const x = (lng / 360) * EARTH_CIRCUMFERENCE_M;
-  const y = (-Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) / (2 * Math.PI)) * EARTH_CIRCUMFERENCE_M;
+  const y =
+    (-Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) / (2 * Math.PI)) * EARTH_CIRCUMFERENCE_M;
   return [x, y];
 }
 
@@ -138,7 +153,9 @@ function groupByWidth(lines) {
     const width = STREET_WIDTHS_M[roadClass.replace('_link', '')] ?? DEFAULT_WIDTH_M;
     if (!paths.has(width)) paths.set(width, new window.Path2D());
     const path = paths.get(width);
-    points.forEach(([lng, lat], i) => (i === 0 ? path.moveTo(...project(lng, lat)) : path.lineTo(...project(lng, lat))));
+    points.forEach(([lng, lat], i) =>
+      i === 0 ? path.moveTo(...project(lng, lat)) : path.lineTo(...project(lng, lat)),
+    );
   }
   return [...paths].map(([width, path]) => ({ width, path })).sort((a, b) => a.width - b.width);
 }
