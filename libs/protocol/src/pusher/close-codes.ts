@@ -17,7 +17,11 @@ export const closeReasons = {
   unknownApp: { code: 4001, message: 'There is no app with this key', client: 'gives up' },
   badPath: { code: 4005, message: 'Path not found: connect to /app/{key}', client: 'gives up' },
   badVersion: { code: 4006, message: 'Invalid version string', client: 'gives up' },
-  unsupportedProtocol: { code: 4007, message: 'Unsupported protocol version: use 4 to 7', client: 'gives up' },
+  unsupportedProtocol: {
+    code: 4007,
+    message: 'Unsupported protocol version: use 4 to 7',
+    client: 'gives up',
+  },
   noProtocol: { code: 4008, message: 'No protocol version given', client: 'gives up' },
   unauthorised: { code: 4009, message: 'Not authorised', client: 'gives up' },
   overCapacity: { code: 4100, message: 'Reconnect: this server takes no connections now', client: 'waits' },

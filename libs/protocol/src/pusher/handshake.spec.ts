@@ -12,7 +12,10 @@ describe('the URL of a connection', () => {
   });
 
   it('under /plain asks for event names without their dot', () => {
-    expect(readHandshake('/plain/app/some-key', 'protocol=7')).toMatchObject({ appKey: 'some-key', plain: true });
+    expect(readHandshake('/plain/app/some-key', 'protocol=7')).toMatchObject({
+      appKey: 'some-key',
+      plain: true,
+    });
   });
 
   it.each([
