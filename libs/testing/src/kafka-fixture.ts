@@ -1,14 +1,23 @@
+import assert from 'node:assert';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Health, KafkaConfig, Lifecycle, Metrics, createKafkaMessaging } from '@yipii/platform';
+import { Logger } from '@nestjs/common';
 import type { Topic } from '@yipii/protocol';
 import { Kafka, Partitioners, logLevel } from 'kafkajs';
+import { eventually } from './eventually';
+import { openKafkaProcess } from './kafka-process';
 import type { MessagingFixture, MessagingProcess } from './messaging-scenario';
 import { freePort } from './services/free-port';
 import { kafkaServer } from './services/kafka.server';
 import { Server } from './services/server';
 import { openTcpProxy, type TcpProxy } from './tcp-proxy';
+
+export interface StoredEvent<Event> {
+  readonly key: string;
+  readonly event: Event;
+}
 
 /** A broker of the suite's own; processes under test reach it through a proxy, the suite itself beside it. */
 export class KafkaFixture implements MessagingFixture {
@@ -22,31 +31,21 @@ export class KafkaFixture implements MessagingFixture {
   }
 
   static async start(): Promise<KafkaFixture> {
+    Logger.overrideLogger(['error']);
     const port = await freePort();
     const proxy = await openTcpProxy({ host: '127.0.0.1', port });
     const directory = mkdtempSync(path.join(tmpdir(), 'yipii-kafka-'));
-    const recipe = kafkaServer({ port, advertisedPort: proxy.port });
+    const recipe = kafkaServer({ proxied: { port, advertisedPort: proxy.port } });
     return new KafkaFixture(await new Server(recipe, directory, await freePort()).start(), proxy);
   }
 
-  /** A process that reaches the broker through the proxy, or directly. */
-  openAt(address: string, settings: Partial<KafkaConfig> = {}): MessagingProcess & { health: Health } {
-    const config = Object.assign(new KafkaConfig(), {
-      brokers: [address],
-      createTopics: true,
-      partitions: 4,
-      replication: 0,
-      publishTimeoutMs: 3_000,
-      ...settings,
-    });
-    const lifecycle = new Lifecycle();
-    const health = new Health();
-    const options = { config, clientId: 'contract', metrics: new Metrics(), health, lifecycle };
-    return { ...createKafkaMessaging(options), health, close: () => lifecycle.stop() };
+  /** The broker's address behind the proxy. */
+  get proxied(): string {
+    return `127.0.0.1:${this.proxy.port}`;
   }
 
   open(): Promise<MessagingProcess> {
-    return Promise.resolve(this.openAt(`127.0.0.1:${this.proxy.port}`));
+    return Promise.resolve(openKafkaProcess(this.proxied));
   }
 
   async writeRaw(topic: Topic<unknown>, message: { key: string; value: string }): Promise<void> {
@@ -62,6 +61,25 @@ export class KafkaFixture implements MessagingFixture {
     const partitions = await admin.fetchTopicOffsets(topic.name);
     await admin.disconnect();
     return partitions.reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);
+  }
+
+  /** All that the topic has, partition by partition in their order. */
+  async read<Event>(topic: Topic<Event>): Promise<StoredEvent<Event>[]> {
+    const count = await this.countStored(topic);
+    const consumer = this.beside.consumer({ groupId: randomUUID(), maxWaitTimeInMs: 100 });
+    const stored: StoredEvent<Event>[] = [];
+    await consumer.connect();
+    await consumer.subscribe({ topics: [topic.name], fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachMessage: ({ message: { key, value } }) => {
+        stored.push({ key: String(key), event: JSON.parse(String(value)) as Event });
+        return Promise.resolve();
+      },
+    });
+    await eventually(() => assert(stored.length >= count));
+    await consumer.disconnect();
+    return stored;
   }
 
   interrupt(): Promise<void> {

@@ -28,7 +28,8 @@ export class GroupConsumer<Event> implements RunningConsumer {
   problem: string | null = 'has not joined its group yet';
 
   constructor(private readonly options: GroupConsumerOptions<Event>) {
-    this.streak = new FailureStreak(new Logger('kafka'), { topic: options.topic, groupId: options.groupId });
+    const { topic, groupId } = options;
+    this.streak = new FailureStreak(new Logger('kafka'), { topic, groupId }, { maxMs: MAX_PAUSE_MS });
     this.finished = this.run();
   }
 
@@ -74,6 +75,6 @@ export class GroupConsumer<Event> implements RunningConsumer {
 
   private async rest(pauseMs: number): Promise<void> {
     const { signal } = this.stopping;
-    await sleep(Math.min(pauseMs, MAX_PAUSE_MS), undefined, { signal }).catch(() => undefined);
+    await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -5,8 +5,8 @@ import type { ConfirmingProducer } from './confirming-producer';
 import type { KafkaTopics } from './kafka-topics';
 import type { RoutedMessage } from './leader-router';
 
-/** What one send gathers at most; a broker takes 1 MB per partition. */
-const MAX_MESSAGES = 5_000;
+/** What one send gathers at most: a broker takes 1 MB per partition, and kafkajs sorts slowly. */
+const MAX_MESSAGES = 1_000;
 const MAX_BYTES = 768_000;
 
 /** Whether the partition for which something is published may belong to another member by now. */

@@ -12,7 +12,6 @@ import type { Progress } from './progress';
 
 /** Events that a handler gets at once at most. */
 const MAX_EVENTS = 500;
-const MAX_PAUSE_MS = 3_000;
 
 /** What the partitions of one member share. */
 export interface LeaseContext<Event> {
@@ -209,9 +208,7 @@ export class PartitionLease<Event> {
   }
 
   private async rest(pauseMs: number): Promise<void> {
-    await sleep(Math.min(pauseMs, MAX_PAUSE_MS), undefined, { signal: this.ended.signal }).catch(
-      () => undefined,
-    );
+    await sleep(pauseMs, undefined, { signal: this.ended.signal }).catch(() => undefined);
   }
 }
 
