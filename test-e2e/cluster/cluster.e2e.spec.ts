@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
+import { endLeftovers } from '../support/app-process';
 import { Cluster, REPLICATED } from '../support/cluster';
 import { FaultRun, type FaultReport } from '../support/fault-run';
 import { leftOut, streamedPositions } from '../support/history';
@@ -33,6 +34,7 @@ describe('a cluster of two replicas, under 240 records a second', () => {
 
   afterAll(async () => {
     const codes = await cluster.stop();
+    await endLeftovers();
     rmSync(directory, { recursive: true, force: true });
     process.stdout.write(`${reports.map((report) => JSON.stringify(report)).join('\n')}\n`);
     expect(codes.every((code) => code === 0)).toBe(true);

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { EmbeddedPostgres } from '@yipii/persistence';
 import { eventually, freePort } from '@yipii/testing';
-import { AppProcess } from '../support/app-process';
+import { AppProcess, endLeftovers } from '../support/app-process';
 import { compareHistory, historyIds } from '../support/history';
 import { accessToken, LiveClient } from '../support/live-client';
 import { seedFleet } from '../support/seed-fleet';
@@ -11,12 +11,20 @@ import { SimulatorRun } from '../support/simulator-run';
 
 const VEHICLES = 20;
 const RATE = 300;
+/** pusher-js lengthens the pauses between its tries while nobody listens. */
+const RECONNECTED_MS = 45_000;
 
 describe('standalone, killed with -9 under load', () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'yipii-crash-'));
   const dataDir = path.join(folder, 'data');
   chmodSync(folder, 0o755);
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const postgres = () => EmbeddedPostgres.start({ dataDir: path.join(dataDir, 'postgres') });
+  afterAll(async () => {
+    await endLeftovers();
+    // After a failed test the server of the killed process still runs.
+    await (await postgres()).stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   it('loses and doubles nothing that it acknowledged, and the stream only moves forward', async () => {
     const [api, gateway, teltonika] = [await freePort(), await freePort(), await freePort()];
@@ -29,7 +37,7 @@ describe('standalone, killed with -9 under load', () => {
     };
     let app = await AppProcess.start('standalone', env);
     // The database server of the running process: it is adopted, not started.
-    const { url } = await EmbeddedPostgres.start({ dataDir: path.join(dataDir, 'postgres') });
+    const { url } = await postgres();
     const fleet = await seedFleet(url, VEHICLES);
     const base = `http://127.0.0.1:${api}`;
     const token = await accessToken(base, fleet.oauth);
@@ -43,12 +51,14 @@ describe('standalone, killed with -9 under load', () => {
       ledger: path.join(folder, 'ledger.jsonl'),
     });
 
-    await eventually(() => expect(client.positions.length).toBeGreaterThan(RATE * 2), { timeoutMs: 20_000 });
+    await eventually(() => expect(client.positions.length).toBeGreaterThan(RATE * 2), {
+      timeoutMs: RECONNECTED_MS,
+    });
     await app.end('SIGKILL');
     const killedAt = client.positions.length;
     app = await AppProcess.start('standalone', env);
     await eventually(() => expect(client.positions.length).toBeGreaterThan(killedAt + RATE * 2), {
-      timeoutMs: 20_000,
+      timeoutMs: RECONNECTED_MS,
     });
 
     const summary = await simulator.finish();
@@ -65,7 +75,7 @@ describe('standalone, killed with -9 under load', () => {
     expect(client.positions.some(({ status }) => status === 'offline')).toBe(false);
     client.disconnect();
     expect(await app.end('SIGTERM')).toBe(0);
-  }, 90_000);
+  }, 150_000);
 });
 
 function appKey(dataDir: string): string {

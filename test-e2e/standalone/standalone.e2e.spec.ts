@@ -5,7 +5,7 @@ import { eventually } from '@yipii/testing';
 import Echo from 'laravel-echo';
 import Pusher from 'pusher-js';
 import type { DemoFile } from '../../apps/standalone/src/demo/demo-file';
-import { AppProcess } from '../support/app-process';
+import { AppProcess, endLeftovers } from '../support/app-process';
 import { accessToken, LiveClient, type LiveAddress } from '../support/live-client';
 
 const PORTS = { API_PORT: '0', GATEWAY_PORT: '0', INGESTION_PORTS: 'teltonika:0,osmand:0' };
@@ -29,6 +29,7 @@ describe('standalone, as npm start runs it', () => {
 
   afterAll(async () => {
     await app.end('SIGTERM');
+    await endLeftovers();
     rmSync(folder, { recursive: true, force: true });
   });
 

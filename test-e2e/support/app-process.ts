@@ -7,6 +7,16 @@ import { eventually } from '@yipii/testing';
 const ROOT = path.resolve(__dirname, '../..');
 const START_TIMEOUT_MS = 60_000;
 
+const spawned = new Set<AppProcess>();
+
+/** For `afterAll`: whatever a failed test has left running. */
+export async function endLeftovers(): Promise<void> {
+  await Promise.all(
+    [...spawned].filter(({ isRunning }) => isRunning).map((process) => process.end('SIGKILL')),
+  );
+  spawned.clear();
+}
+
 /** A bundled app in a process of its own, as users run it. All its ports are free ones unless the environment says else. */
 export class AppProcess {
   /** What it printed, both streams. */
@@ -36,7 +46,9 @@ export class AppProcess {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    return new AppProcess(app, child);
+    const started = new AppProcess(app, child);
+    spawned.add(started);
+    return started;
   }
 
   /** @throws with what the app printed if it does not become ready */
