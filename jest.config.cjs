@@ -16,5 +16,5 @@ module.exports = {
   reporters: ['default', path.join(__dirname, 'tools/jest-summary-reporter.cjs')],
   globalSetup: path.join(__dirname, 'libs/testing/src/jest-global-setup.ts'),
   globalTeardown: path.join(__dirname, 'libs/testing/src/jest-global-teardown.ts'),
-  testTimeout: 30_000,
+  testTimeout: 120_000,
 };

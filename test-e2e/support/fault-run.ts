@@ -5,9 +5,11 @@ import type { Cluster } from './cluster';
 import { compareHistory, historyIds } from './history';
 import { accessToken, LiveClient } from './live-client';
 import { SimulatorRun } from './simulator-run';
+import { cpuTicks, slowdownSince } from './stolen-time';
 
-const RATE = 240;
-const VEHICLES = 24;
+/** Records per second over the whole fleet. */
+export const LOAD = 240;
+export const VEHICLES = 24;
 const CATCH_UP_MS = 60_000;
 
 /** What a fault did to the fleet, in figures for people and for expectations. */
@@ -24,11 +26,14 @@ export interface FaultReport {
   readonly offline: number;
   /** From the part's return (or the kill) until each vehicle's newest positions reached both clients. */
   readonly backMs: number;
+  /** What the host took from the machine: 1 is nothing. */
+  readonly slowdown: number;
 }
 
 /** A fleet on both ingestions and a client on both gateways, while something goes wrong. */
 export class FaultRun {
   private readonly arrived = new Map<string, number>();
+  private readonly startedAt = cpuTicks();
 
   private constructor(
     private readonly cluster: Cluster,
@@ -36,7 +41,7 @@ export class FaultRun {
     readonly clients: readonly LiveClient[],
   ) {}
 
-  static async start(cluster: Cluster, directory: string): Promise<FaultRun> {
+  static async start(cluster: Cluster, directory: string, rate = LOAD): Promise<FaultRun> {
     const token = await accessToken(cluster.api, cluster.fleet.oauth);
     const clients = [1, 2].map((replica) => {
       const wsPort = cluster.app(`pusher-gateway-${replica as 1 | 2}`).port('websocket');
@@ -48,7 +53,7 @@ export class FaultRun {
         port: cluster.app(`ingestion-${replica as 1 | 2}`).port('teltonika'),
         vehicles: half,
         firstVehicle: index * half,
-        rate: RATE / 2,
+        rate: rate / 2,
         ledger: path.join(directory, `ledger-${Date.now()}-${replica}.jsonl`),
       }),
     );
@@ -95,6 +100,7 @@ export class FaultRun {
       offline: this.clients.flatMap(({ positions }) => positions.filter(({ status }) => status === 'offline'))
         .length,
       backMs,
+      slowdown: Number(slowdownSince(this.startedAt).toFixed(2)),
     };
   }
 

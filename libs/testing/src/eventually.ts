@@ -6,7 +6,7 @@ interface Patience {
 /** Calls `attempt` until it neither throws nor rejects and answers its value; after the timeout, its last error. */
 export async function eventually<T>(
   attempt: () => Promise<T> | T,
-  { timeoutMs = 10_000, everyMs = 20 }: Patience = {},
+  { timeoutMs = 30_000, everyMs = 20 }: Patience = {},
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
