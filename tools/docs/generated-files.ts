@@ -1,6 +1,10 @@
+import { openApi } from '../../apps/api/src/docs/openapi';
 import { dataFlowPage } from './data-flow';
 import { configurationPage, envExample } from './configuration';
 import { topicSchemas } from './topic-schemas';
+
+/** Where the API is in production. */
+const PRODUCTION_URL = 'https://api.yipii.io';
 
 /** Every file that is generated from the code, by its path from the project's root. */
 export function generatedFiles(): Record<string, string> {
@@ -8,6 +12,7 @@ export function generatedFiles(): Record<string, string> {
     'docs/configuration.md': configurationPage(),
     '.env.example': envExample(),
     'docs/data-flow.md': dataFlowPage(),
+    'docs/openapi.json': JSON.stringify(openApi(PRODUCTION_URL)),
     ...topicSchemas(),
   };
 }

@@ -4,7 +4,7 @@ import { Feed, type SnapshotSource } from './feed';
 import { keepNewest, locationData, takeFrame, type WaitingPositions } from './location-frames';
 import { NAME_STYLES, type NameStyle, type Subscriber } from './subscriber';
 
-/** At most ten location frames a second on a channel (contract: channels and events). */
+/** At most ten location frames a second on a channel (docs/streams.md, Rules). */
 const FRAME_INTERVAL_MS = 100;
 
 /** What a channel needs of the process around it. */

@@ -1,6 +1,6 @@
 import type { LastPosition } from '@yipii/platform';
 
-/** Limits of one location frame (contract: channels and events). */
+/** Limits of one location frame (docs/streams.md, Rules). */
 const MAX_POSITIONS = 200;
 const MAX_BYTES = 128 * 1024;
 

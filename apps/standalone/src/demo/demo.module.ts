@@ -1,5 +1,5 @@
 import { Module, type INestApplication } from '@nestjs/common';
-import { CreateOAuthClient, SeedAccount } from '@yipii/persistence';
+import { CreateOAuthClient, OAuthClientRepository, SeedAccount } from '@yipii/persistence';
 import { Lifecycle, ListeningPorts, LiveConfig, provide, WorkerDatabase } from '@yipii/platform';
 import { StandaloneConfig } from '../standalone.config';
 import { DemoController } from './demo.controller';
@@ -13,6 +13,7 @@ import { startDemo } from './start-demo';
     provide(DemoSession),
     provide(SeedAccount, WorkerDatabase),
     provide(CreateOAuthClient, WorkerDatabase),
+    provide(OAuthClientRepository, WorkerDatabase),
   ],
 })
 export class DemoModule {}
@@ -27,6 +28,7 @@ export async function runDemo(app: INestApplication): Promise<void> {
     ports: app.get(ListeningPorts),
     lifecycle: app.get(Lifecycle),
     seedAccount: app.get(SeedAccount),
+    clients: app.get(OAuthClientRepository),
     createClient: app.get(CreateOAuthClient),
     session: app.get(DemoSession),
   });

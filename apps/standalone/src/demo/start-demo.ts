@@ -1,4 +1,9 @@
-import type { CreateOAuthClient, OAuthClientCredentials, SeedAccount } from '@yipii/persistence';
+import type {
+  CreateOAuthClient,
+  OAuthClientCredentials,
+  OAuthClientRepository,
+  SeedAccount,
+} from '@yipii/persistence';
 import type { Lifecycle, ListeningPorts, LiveConfig } from '@yipii/platform';
 import { startFleet } from '@yipii/simulator';
 import type { StandaloneConfig } from '../standalone.config';
@@ -16,6 +21,7 @@ export interface DemoParts {
   readonly ports: ListeningPorts;
   readonly lifecycle: Lifecycle;
   readonly seedAccount: SeedAccount;
+  readonly clients: OAuthClientRepository;
   readonly createClient: CreateOAuthClient;
   readonly session: DemoSession;
 }
@@ -40,28 +46,27 @@ export async function startDemo(parts: DemoParts): Promise<string> {
   return banner(demo, DEMO_IMEIS.length, await session.accessToken());
 }
 
-async function describeDemo({
-  config,
-  live,
-  ports,
-  seedAccount,
-  createClient,
-}: DemoParts): Promise<DemoFile> {
+async function describeDemo(parts: DemoParts): Promise<DemoFile> {
+  const { live, ports, seedAccount } = parts;
   const { accountId, assets } = await seedAccount.run(DEMO_ACCOUNT);
-  const known = readDemoFile(config.dataDir)?.oauth;
-  const oauth = known ?? (await newClient(createClient, accountId));
   return {
     api: `http://localhost:${required(ports, 'api')}`,
     ws: { host: 'localhost', port: required(ports, 'websocket'), tls: false },
     accountKey: DEMO_ACCOUNT.key,
-    oauth,
+    oauth: (await knownClient(parts)) ?? (await newClient(parts, accountId)),
     app: { id: 'live', key: live.appKey },
     assets: assets.map(({ assetId }) => assetId),
     trackers: trackerPorts(ports),
   };
 }
 
-function newClient(createClient: CreateOAuthClient, accountId: number): Promise<OAuthClientCredentials> {
+/** The client of an earlier start, unless the database is another one by now. */
+async function knownClient({ config, clients }: DemoParts): Promise<OAuthClientCredentials | undefined> {
+  const known = readDemoFile(config.dataDir)?.oauth;
+  return known && (await clients.find(known.clientId)) ? known : undefined;
+}
+
+function newClient({ createClient }: DemoParts, accountId: number): Promise<OAuthClientCredentials> {
   return createClient.run(accountId, { name: 'Demo client', scopes: SCOPES });
 }
 

@@ -23,15 +23,18 @@ interface Row {
   expires_at: Date | null;
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** OAuth clients, looked up before it is known whose they are; needs the worker's database. */
 export class OAuthClientRepository {
   constructor(private readonly database: Database) {}
 
   /** @param clientId any text: one that is no UUID is not found */
   async find(clientId: string): Promise<OAuthClientRecord | null> {
+    if (!UUID.test(clientId)) return null;
     const { rows } = await this.database.pool.query<Row>(
       `SELECT c.*, a.key AS account_key FROM oauth_client c JOIN account a ON a.id = c.account_id
-       WHERE c.id::text = $1`,
+       WHERE c.id = $1`,
       [clientId],
     );
     return rows[0] ? toRecord(rows[0]) : null;

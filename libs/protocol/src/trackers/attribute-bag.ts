@@ -9,7 +9,7 @@ const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
 const LONE_SURROGATES = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /**
- * Gathers attributes of a hostile device within the limits of the contract (§8): at most 64, names of
+ * Gathers attributes of a hostile device within these limits: at most 64, names of
  * letters, digits, `_` and `.`, texts of at most 256 characters without control characters, and an object
  * without a prototype. What does not fit is left out or cut, with a warning.
  */
