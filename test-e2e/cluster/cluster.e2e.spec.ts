@@ -9,8 +9,8 @@ import { leftOut, streamedPositions } from '../support/history';
 
 const OUTAGE_MS = 20_000;
 const BACK_WITHIN_MS = 10_000;
-/** A record a second of each vehicle: what a newer one could replace within 100 ms is nothing. */
-const CALM_RATE = VEHICLES;
+/** A record of each vehicle every five seconds: none comes so soon that it may replace the one before. */
+const CALM_RATE = VEHICLES / 5;
 const GATHERED_MS = 100;
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -44,17 +44,16 @@ describe('a cluster of two replicas, under 240 records a second', () => {
     reports.push(report);
     expect(report).toMatchObject({ missing: 0, twice: 0, unacknowledged: 0, backwards: 0, offline: 0 });
     expect(report.backMs).toBeLessThan(BACK_WITHIN_MS * report.slowdown);
-    expect(report.acknowledged).toBeGreaterThan(VEHICLES * 5);
+    expect(report.acknowledged).toBeGreaterThan(VEHICLES * 3);
   }
 
   it('brings every streamed position to the clients of both gateways, once and in order', async () => {
     const run = await FaultRun.start(cluster, directory, CALM_RATE);
-    await wait(8_000);
-    const report = await run.finish('none', await run.allSince(Date.now()));
-    expectNothingLost(report);
+    await wait(20_000);
+    expectNothingLost(await run.finish('none', await run.allSince(Date.now())));
     const streamed = await streamedPositions(cluster.databaseUrl);
     for (const client of run.clients) {
-      expect(leftOut(streamed, client.positions, GATHERED_MS * report.slowdown)).toEqual([]);
+      expect(leftOut(streamed, client.positions, GATHERED_MS)).toEqual([]);
     }
   }, 120_000);
 
@@ -72,7 +71,7 @@ describe('a cluster of two replicas, under 240 records a second', () => {
       await wait(2_000);
       expectNothingLost(await run.finish(`kill -9 ${app}`, backMs));
     },
-    120_000,
+    180_000,
   );
 
   it.each(['kafka', 'postgres', 'redis'] as const)(
@@ -87,6 +86,6 @@ describe('a cluster of two replicas, under 240 records a second', () => {
       await wait(2_000);
       expectNothingLost(await run.finish(`${name} away for 20 s`, backMs));
     },
-    180_000,
+    300_000,
   );
 });

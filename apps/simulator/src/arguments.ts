@@ -16,7 +16,7 @@ export const USAGE = `Usage: npm run simulator -- [options]
   --ledger FILE    append a JSON line {deviceId, fixTime, hash} per acknowledged record
   --seed N         the same seed drives the same ways (1)
 
-At its end no more records are made, and up to 30 s are given to those that are not acknowledged.
+At its end no more records are made, and up to 120 s are given to those that are not acknowledged.
 The last line on stdout is {"sent","acknowledged","resent","ackMs":{"p50","p99"},"seconds"}.`;
 
 export interface SimulatorArguments {

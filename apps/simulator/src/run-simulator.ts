@@ -4,7 +4,7 @@ import { startFleet } from './fleet';
 import { Ledger } from './ledger';
 import { STREETS_ATTRIBUTION } from './streets';
 
-const DRAIN_MS = 30_000;
+const DRAIN_MS = 120_000;
 
 /** The command line; resolves with the exit code. */
 export async function runSimulator(args: readonly string[]): Promise<number> {
