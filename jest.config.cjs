@@ -16,5 +16,7 @@ module.exports = {
   reporters: ['default', path.join(__dirname, 'tools/jest-summary-reporter.cjs')],
   globalSetup: path.join(__dirname, 'libs/testing/src/jest-global-setup.ts'),
   globalTeardown: path.join(__dirname, 'libs/testing/src/jest-global-teardown.ts'),
+  // Most of them wait for sockets and servers.
+  maxWorkers: 2,
   testTimeout: 120_000,
 };

@@ -5,6 +5,7 @@ import { Client } from 'pg';
 import { endLeftovers } from '../support/app-process';
 import { Cluster, REPLICATED } from '../support/cluster';
 import { FaultRun, VEHICLES, type FaultReport } from '../support/fault-run';
+import { disconnectClients } from '../support/live-client';
 import { leftOut, streamedPositions } from '../support/history';
 
 const OUTAGE_MS = 20_000;
@@ -33,6 +34,7 @@ describe('a cluster of two replicas, under 240 records a second', () => {
   });
 
   afterAll(async () => {
+    disconnectClients();
     const codes = await cluster.stop();
     await endLeftovers();
     rmSync(directory, { recursive: true, force: true });

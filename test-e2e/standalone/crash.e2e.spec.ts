@@ -5,7 +5,7 @@ import { EmbeddedPostgres } from '@yipii/persistence';
 import { eventually, freePort } from '@yipii/testing';
 import { AppProcess, endLeftovers } from '../support/app-process';
 import { compareHistory, historyIds } from '../support/history';
-import { accessToken, LiveClient } from '../support/live-client';
+import { accessToken, disconnectClients, LiveClient } from '../support/live-client';
 import { seedFleet } from '../support/seed-fleet';
 import { SimulatorRun } from '../support/simulator-run';
 
@@ -20,6 +20,7 @@ describe('standalone, killed with -9 under load', () => {
   chmodSync(folder, 0o755);
   const postgres = () => EmbeddedPostgres.start({ dataDir: path.join(dataDir, 'postgres') });
   afterAll(async () => {
+    disconnectClients();
     await endLeftovers();
     // After a failed test the server of the killed process still runs.
     await (await postgres()).stop();
@@ -73,7 +74,6 @@ describe('standalone, killed with -9 under load', () => {
     expect(result).toEqual({ missing: [], twice: 0, unacknowledged: [] });
     expect(client.backwards).toEqual([]);
     expect(client.positions.some(({ status }) => status === 'offline')).toBe(false);
-    client.disconnect();
     expect(await app.end('SIGTERM')).toBe(0);
   }, 150_000);
 });

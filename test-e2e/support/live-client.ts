@@ -9,6 +9,13 @@ export interface LiveAddress {
   readonly token: string;
 }
 
+const connected = new Set<LiveClient>();
+
+/** For `afterAll`: pusher-js tries again for ever. */
+export function disconnectClients(): void {
+  for (const client of connected) client.disconnect();
+}
+
 /** A stock pusher-js, configured as the contract says, that keeps what arrives. */
 export class LiveClient {
   readonly pusher: Pusher;
@@ -31,6 +38,7 @@ export class LiveClient {
       auth: { headers: { Authorization: `Bearer ${token}` } },
       ...options,
     });
+    connected.add(this);
     // After a reconnect the snapshot may repeat the last position.
     this.pusher.connection.bind('connected', () => {
       for (const [assetId, seq] of this.last) this.last.set(assetId, seq - 1);
@@ -59,6 +67,7 @@ export class LiveClient {
 
   disconnect(): void {
     this.pusher.disconnect();
+    connected.delete(this);
   }
 
   private keep(position: LocationUpdate): void {
