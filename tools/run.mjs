@@ -1,5 +1,6 @@
 // The one entry of every npm script: installs the dependencies when they are missing or older than
 // the lock file, then runs the command. Uses nothing but Node itself.
+// What runs until it is stopped is started with `exec`: the shell between npm and us would not pass signals on.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
