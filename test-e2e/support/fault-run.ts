@@ -69,11 +69,11 @@ export class FaultRun {
     return run;
   }
 
-  /** How long it takes until positions of every vehicle that were received after `since` reach both clients. */
-  async allSince(since: number): Promise<number> {
+  /** How long it takes until positions of every vehicle that were received after `since` reach these clients, both by default. */
+  async allSince(since: number, clients: readonly number[] = [0, 1]): Promise<number> {
     await eventually(
       () => {
-        const late = this.clients.flatMap((_, index) =>
+        const late = clients.flatMap((index) =>
           this.assetIds.filter((assetId) => (this.arrived.get(`${index}:${assetId}`) ?? 0) < since),
         );
         if (late.length > 0) throw new Error(`${late.length} vehicles still missing on a client`);
