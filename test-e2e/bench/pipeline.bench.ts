@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { EmbeddedPostgres } from '@yipii/persistence';
-import { freePort } from '@yipii/testing';
+import { freePort, installPackages } from '@yipii/testing';
 import { AppProcess } from '../support/app-process';
 import { Cluster, REPLICATED } from '../support/cluster';
 import { accessToken, LiveClient } from '../support/live-client';
@@ -55,14 +55,17 @@ const { values: options } = parseArgs({
   },
 });
 const seconds = Number(options.seconds);
+const TARGETS = [startStandalone, startCluster].filter(
+  ({ name }) => !options.only || name.toLowerCase().includes(options.only),
+);
 
 async function main(): Promise<void> {
+  if (TARGETS.includes(startCluster)) installPackages();
   const folder = mkdtempSync(path.join(os.tmpdir(), 'yipii-bench-'));
   chmodSync(folder, 0o755);
   const results: object[] = [];
   try {
-    for (const start of [startStandalone, startCluster]) {
-      if (options.only && !start.name.toLowerCase().includes(options.only)) continue;
+    for (const start of TARGETS) {
       const target = await start(folder);
       for (const load of loadsOf(target)) results.push(await measure(target, load, folder));
       await target.stop();

@@ -71,12 +71,20 @@ export class ClientGateway {
   async start(open: OpenSocketServer): Promise<number> {
     const { hub, wheel } = this.around;
     const { gateway } = this.settings;
-    this.ports.broker.listen({ received: (messages) => hub.receive(messages), missed: () => hub.catchUp() });
+    this.ports.broker.listen({
+      received: (message) => {
+        if (message.kind === 'positions' || message.kind === 'event') hub.receive(message);
+      },
+      missed: () => hub.catchUp(),
+    });
     this.wheelTimer = setInterval(() => wheel.turn(), WHEEL_MS).unref();
     this.server = await open({
       port: gateway.port,
       maxFrameBytes: gateway.maxFrameBytes,
       maxBufferedBytes: gateway.maxBufferedBytes,
+      maxBodyBytes: gateway.maxFrameBytes,
+      onUpgrade: () => null,
+      onRequest: () => Promise.resolve({ status: 426, headers: { upgrade: 'websocket' }, body: '' }),
       onConnection: (socket, request) => this.accept(socket, request),
     });
     return this.server.port;

@@ -10,6 +10,7 @@ import {
 import { accountChannel, signGrant, type Grant } from '@yipii/protocol';
 import { WebSocket } from 'ws';
 import { MemoryChannelBroker } from './broker/channel-broker.memory';
+import { fleetLane } from './broker/channel-broker.ports';
 import { ClientGateway, GatewayPorts, GatewaySettings } from './client-gateway';
 import { GatewayConfig } from './gateway.config';
 import { GatewayMetrics } from './gateway.metrics';
@@ -26,6 +27,7 @@ export const SOCKET_SERVERS: readonly (readonly [string, OpenSocketServer])[] = 
 ];
 
 const ACCOUNT_ID = 7;
+const LANE = fleetLane(ACCOUNT_ID);
 const { setTimeout: realSetTimeout } = globalThis;
 const GRANT_KEY = 'a secret of the tests';
 
@@ -107,7 +109,7 @@ export class GatewayScenario {
     const position = aPosition(assetId, seq);
     await this.positions.put(ACCOUNT_ID, [position]);
     const positions = [{ ...position, receivedAt: Date.now() }];
-    await this.broker.publish([{ kind: 'positions', accountKey: 'acme', positions }]);
+    await this.broker.publish(LANE, [{ kind: 'positions', accountKey: 'acme', positions }]);
     return position;
   }
 
@@ -119,7 +121,7 @@ export class GatewayScenario {
       event: '.status.changed',
       data: JSON.stringify(payload),
     };
-    await this.broker.publish([{ kind: 'event', ...event }]);
+    await this.broker.publish(LANE, [{ kind: 'event', ...event }]);
   }
 }
 

@@ -11,6 +11,7 @@ export * from './postgres-log';
 export * from './services/free-port';
 export * from './services/kafka-properties';
 export * from './services/kafka.server';
+export { installPackages } from './services/packages';
 export * from './services/server';
 export * from './services/services';
 export * from './tcp-proxy';

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { isCurrent, type AttributeValue, type Draft, type Status } from '@yipii/domain';
 import {
   uuidV8,
@@ -88,5 +88,5 @@ export function wentOffline({ heardAt, ...asset }: SilentAsset, offlineAfterMs: 
 }
 
 function eventId(subject: string): string {
-  return uuidV8(createHash('sha256').update(subject).digest('hex'));
+  return uuidV8(hash('sha256', subject));
 }

@@ -6,17 +6,17 @@ export interface StreamedPosition extends LastPosition {
   readonly receivedAt: number;
 }
 
-/** What happened in a fleet, in its finished wire form; each node knows which channels of its own want it. */
-export type FleetMessage = PositionsMessage | EventMessage;
+/** What nodes tell each other, in its finished wire form; each knows which channels of its own want it. */
+export type BrokerMessage = PositionsMessage | EventMessage | FrameMessage | UserEndMessage;
 
-/** At most one position per asset. */
+/** At most one position per asset. Lane: {@link fleetLane}. */
 export interface PositionsMessage {
   readonly kind: 'positions';
   readonly accountKey: string;
   readonly positions: readonly StreamedPosition[];
 }
 
-/** Anything else: goes out at once, each id once. */
+/** Anything else of a fleet: goes out at once, each id once. Lane: {@link fleetLane}. */
 export interface EventMessage {
   readonly kind: 'event';
   readonly id: string;
@@ -28,19 +28,58 @@ export interface EventMessage {
   readonly data: string;
 }
 
+/** A frame for the subscribers of a channel of a Pusher app. Lane: {@link channelLane}. */
+export interface FrameMessage {
+  readonly kind: 'frame';
+  readonly appId: string;
+  readonly channel: string;
+  /** The text of the WebSocket frame. */
+  readonly frame: string;
+  /** Socket id of whoever caused it and does not get it. */
+  readonly except?: string;
+}
+
+/** The connections of a user end. Lane: {@link channelLane} of the user's channel. */
+export interface UserEndMessage {
+  readonly kind: 'user-end';
+  readonly appId: string;
+  readonly userId: string;
+  /** Whether they come back at once (4200) or not at all (4009). */
+  readonly reconnect: boolean;
+}
+
+/** Messages of one lane arrive on every node in the same order. */
+export type Lane = string;
+export const fleetLane = (accountId: number): Lane => `fleet:${accountId}`;
+export const channelLane = (appId: string, channel: string): Lane => `app:${appId}:${channel}`;
+
+/** A place in the order of a lane; opaque. */
+export type LanePosition = string;
+
 export interface BrokerListener {
-  readonly received: (messages: readonly FleetMessage[]) => void;
-  /** Messages may have been missed, and come in again from now on. */
+  readonly received: (message: BrokerMessage) => void;
+  /** Messages of some lanes were missed for good: the gap was longer than the broker remembers. */
   readonly missed: () => void;
 }
 
 /**
- * Carries what fan-in has made to every process that serves sockets, this one included. Messages of one
- * publisher arrive in the order of its calls, at least once while a node is connected; what a node misses
- * while it is not, it is told of by `missed`.
+ * Carries messages to every process that serves sockets, this one included: once and in the order of the
+ * lane, as long as a node listens to it. A node that was cut off gets what it missed when it is back.
  */
 export abstract class ChannelBroker {
-  /** Rejects while the broker is away; nothing was delivered then, or a repeat delivers it again. */
-  abstract publish(messages: readonly FleetMessage[]): Promise<void>;
+  /** In the order given. Rejects while the broker is away; a message may have gone out then all the same. */
+  abstract publish(lane: Lane, messages: readonly BrokerMessage[]): Promise<void>;
+  /** Once per process, before the first `watch`. */
   abstract listen(listener: BrokerListener): void;
+  /**
+   * This node wants the lane from now on. Resolves when it listens: what is published after that arrives.
+   * Waits while the broker is away. Counted: each call needs its `unwatch`.
+   */
+  abstract watch(lane: Lane): Promise<void>;
+  abstract unwatch(lane: Lane): void;
+  /**
+   * Runs when all of the lane up to the position was given to the listener, before anything later is; at
+   * once if that is so already. The lane must be watched.
+   */
+  abstract after(lane: Lane, position: LanePosition, run: () => void): void;
 }

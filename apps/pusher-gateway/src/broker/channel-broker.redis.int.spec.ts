@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Health, Lifecycle, RedisConnections } from '@yipii/platform';
 import { eventually, startPrivateServer, type Server } from '@yipii/testing';
-import type { FleetMessage } from './channel-broker.ports';
+import { fleetLane, type EventMessage } from './channel-broker.ports';
 import { RedisChannelBroker } from './channel-broker.redis';
 
 describe('the channel broker on Redis', () => {
@@ -26,19 +26,18 @@ describe('the channel broker on Redis', () => {
     const got: string[] = [];
     const gaps = { count: 0 };
     broker.listen({
-      received: (messages) =>
-        got.push(...messages.map((message) => (message.kind === 'event' ? message.id : ''))),
+      received: (message) => got.push(message.kind === 'event' ? message.id : ''),
       missed: () => gaps.count++,
     });
     const probe = `${name} is there`;
     await eventually(async () => {
-      await broker.publish([anEvent(probe)]);
+      await broker.publish(fleetLane(7), [anEvent(probe)]);
       expect(got).toContain(probe);
     });
     return { broker, gaps, ids: () => got.filter((id) => /^\d+$/.test(id)) };
   }
 
-  function anEvent(id: string): FleetMessage {
+  function anEvent(id: string): EventMessage {
     return {
       kind: 'event',
       id,
@@ -52,7 +51,7 @@ describe('the channel broker on Redis', () => {
   it('brings what one node publishes to all nodes, in order', async () => {
     const [one, other] = [await aNode('one'), await aNode('other')];
     const ids = Array.from({ length: 200 }, (_, i) => String(i));
-    await Promise.all(ids.map((id) => one.broker.publish([anEvent(id)])));
+    await Promise.all(ids.map((id) => one.broker.publish(fleetLane(7), [anEvent(id)])));
     await eventually(() => expect([one.ids(), other.ids()]).toEqual([ids, ids]));
   });
 
@@ -60,7 +59,7 @@ describe('the channel broker on Redis', () => {
     const [one, other] = [await aNode('third'), await aNode('fourth')];
     const before = [one.gaps.count, other.gaps.count];
     await server.kill();
-    await eventually(() => expect(one.broker.publish([anEvent('1')])).rejects.toThrow());
+    await eventually(() => expect(one.broker.publish(fleetLane(7), [anEvent('1')])).rejects.toThrow());
     await server.start();
     await eventually(
       () => expect([one.gaps.count, other.gaps.count]).toEqual(before.map((count) => count + 1)),
@@ -68,7 +67,7 @@ describe('the channel broker on Redis', () => {
         timeoutMs: 5_000,
       },
     );
-    await eventually(() => one.broker.publish([anEvent('2')]));
+    await eventually(() => one.broker.publish(fleetLane(7), [anEvent('2')]));
     await eventually(() => expect([one.ids().at(-1), other.ids().at(-1)]).toEqual(['2', '2']));
   });
 });

@@ -1,5 +1,6 @@
 import { Logger, type RedisClient } from '@yipii/platform';
-import { ChannelBroker, type BrokerListener, type FleetMessage } from './channel-broker.ports';
+import { MemoryChannelBroker } from './channel-broker.memory';
+import type { BrokerListener, BrokerMessage, Lane } from './channel-broker.ports';
 
 const CHANNEL = 'live';
 
@@ -7,7 +8,7 @@ const CHANNEL = 'live';
  * Plain publish and subscribe of Redis. It keeps nothing: what a node misses while it is not connected,
  * it reads from the last positions when it is told so.
  */
-export class RedisChannelBroker extends ChannelBroker {
+export class RedisChannelBroker extends MemoryChannelBroker {
   private readonly log = new Logger('broker');
 
   constructor(
@@ -17,11 +18,11 @@ export class RedisChannelBroker extends ChannelBroker {
     super();
   }
 
-  async publish(messages: readonly FleetMessage[]): Promise<void> {
+  override async publish(_lane: Lane, messages: readonly BrokerMessage[]): Promise<void> {
     if (messages.length > 0) await this.publisher.publish(CHANNEL, JSON.stringify(messages));
   }
 
-  listen({ received, missed }: BrokerListener): void {
+  override listen({ received, missed }: BrokerListener): void {
     const subscriber = this.openSubscriber();
     let isSubscribed = false;
     subscriber.on('ready', () => {
@@ -30,7 +31,7 @@ export class RedisChannelBroker extends ChannelBroker {
         missed();
         return;
       }
-      const read = (text: string): void => received(JSON.parse(text) as FleetMessage[]);
+      const read = (text: string): void => (JSON.parse(text) as BrokerMessage[]).forEach(received);
       subscriber.subscribe(CHANNEL, read).then(
         () => (isSubscribed = true),
         (err: unknown) => this.log.warn({ msg: 'could not subscribe, trying again when connected', err }),

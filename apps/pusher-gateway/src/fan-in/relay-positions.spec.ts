@@ -1,20 +1,17 @@
 import { MemoryLastPositions, type LastPosition } from '@yipii/platform';
 import type { PositionEnriched, StatusChanged } from '@yipii/protocol';
-import { ChannelBroker, type FleetMessage } from '../broker/channel-broker.ports';
+import { MemoryChannelBroker } from '../broker/channel-broker.memory';
+import type { BrokerMessage, Lane } from '../broker/channel-broker.ports';
 import { RelayPositions, RelayStatuses } from './relay-positions';
 
-class RecordingBroker extends ChannelBroker {
-  readonly published: FleetMessage[] = [];
+class RecordingBroker extends MemoryChannelBroker {
+  readonly published: BrokerMessage[] = [];
   isAway = false;
 
-  publish(messages: readonly FleetMessage[]): Promise<void> {
+  override publish(_lane: Lane, messages: readonly BrokerMessage[]): Promise<void> {
     if (this.isAway) return Promise.reject(new Error('away'));
     this.published.push(...messages);
     return Promise.resolve();
-  }
-
-  listen(): void {
-    throw new Error('nobody listens');
   }
 }
 

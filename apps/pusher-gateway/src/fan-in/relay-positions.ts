@@ -1,6 +1,6 @@
 import { FLEET_EVENTS, type PositionEnriched, type StatusChanged } from '@yipii/protocol';
 import type { LastPositions } from '@yipii/platform';
-import type { ChannelBroker, StreamedPosition } from '../broker/channel-broker.ports';
+import { fleetLane, type ChannelBroker, type StreamedPosition } from '../broker/channel-broker.ports';
 
 interface Fleet {
   readonly accountId: number;
@@ -27,12 +27,12 @@ export class RelayPositions {
     await Promise.all(
       fleets.map(({ accountId, newest }) => this.positions.put(accountId, [...newest.values()])),
     );
-    await this.broker.publish(
-      fleets.map(({ accountKey, newest }) => ({
-        kind: 'positions',
-        accountKey,
-        positions: [...newest.values()],
-      })),
+    await Promise.all(
+      fleets.map(({ accountId, accountKey, newest }) =>
+        this.broker.publish(fleetLane(accountId), [
+          { kind: 'positions', accountKey, positions: [...newest.values()] },
+        ]),
+      ),
     );
   }
 }
@@ -42,15 +42,19 @@ export class RelayStatuses {
   constructor(private readonly broker: ChannelBroker) {}
 
   async run(events: readonly StatusChanged[]): Promise<void> {
-    await this.broker.publish(
-      events.map(({ id, accountKey, assetId, status, ignition, at }) => ({
-        kind: 'event',
-        id,
-        accountKey,
-        assetId,
-        event: FLEET_EVENTS.statusChanged,
-        data: JSON.stringify({ assetId, status, ignition, at }),
-      })),
+    await Promise.all(
+      events.map(({ id, accountId, accountKey, assetId, status, ignition, at }) => {
+        const data = JSON.stringify({ assetId, status, ignition, at });
+        const message = {
+          kind: 'event',
+          id,
+          accountKey,
+          assetId,
+          event: FLEET_EVENTS.statusChanged,
+          data,
+        } as const;
+        return this.broker.publish(fleetLane(accountId), [message]);
+      }),
     );
   }
 }

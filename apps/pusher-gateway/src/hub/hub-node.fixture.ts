@@ -76,10 +76,10 @@ export function aNode() {
     problems,
     publishedAt,
     receive: (...positions: StreamedPosition[]) =>
-      hub.receive([{ kind: 'positions', accountKey: 'acme', positions }]),
+      hub.receive({ kind: 'positions', accountKey: 'acme', positions }),
     event: (id: string) => {
       const event = { id, accountKey: 'acme', assetId: 1, event: '.status.changed', data: `{"id":"${id}"}` };
-      hub.receive([{ kind: 'event', ...event }]);
+      hub.receive({ kind: 'event', ...event });
     },
     subscriber: (style: NameStyle = 'dotted') => {
       const socket = new FakeSocket();

@@ -1,6 +1,6 @@
 import { accountChannel, assetChannel, type FleetChannel } from '@yipii/protocol';
 import type { LastPositions } from '@yipii/platform';
-import type { FleetMessage } from '../broker/channel-broker.ports';
+import type { EventMessage, PositionsMessage } from '../broker/channel-broker.ports';
 import { ChannelStream, type Surroundings } from './channel-stream';
 import type { SnapshotSource } from './feed';
 import { RecentIds } from './recent-ids';
@@ -40,19 +40,17 @@ export class Hub {
     for (const name of [...subscriber.channels]) this.leave(subscriber, name);
   }
 
-  receive(messages: readonly FleetMessage[]): void {
+  receive(message: PositionsMessage | EventMessage): void {
     if (this.streams.size === 0) return;
-    for (const message of messages) {
-      const account = this.streams.get(accountChannel(message.accountKey));
-      if (message.kind === 'positions') {
-        account?.offer(message.positions);
-        for (const position of message.positions) {
-          this.streams.get(assetChannel(position.assetId))?.offer([position]);
-        }
-      } else if (this.events.add(message.id)) {
-        account?.send(message.event, message.data);
-        this.streams.get(assetChannel(message.assetId))?.send(message.event, message.data);
+    const account = this.streams.get(accountChannel(message.accountKey));
+    if (message.kind === 'positions') {
+      account?.offer(message.positions);
+      for (const position of message.positions) {
+        this.streams.get(assetChannel(position.assetId))?.offer([position]);
       }
+    } else if (this.events.add(message.id)) {
+      account?.send(message.event, message.data);
+      this.streams.get(assetChannel(message.assetId))?.send(message.event, message.data);
     }
   }
 

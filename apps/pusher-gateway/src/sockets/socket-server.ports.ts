@@ -21,17 +21,53 @@ export interface SocketListener {
   closed(code: number): void;
 }
 
+/** A request for a WebSocket. */
 export interface UpgradeRequest {
   readonly path: string;
+  /** Without its question mark. */
   readonly query: string;
+  readonly headers: RequestHeaders;
+  /** Of the peer of the TCP connection, which may be a proxy; IPv4 in its dotted form. */
+  readonly remoteAddress: string;
+  /** Whether the TCP connection is TLS. */
+  readonly isSecure: boolean;
+}
+
+/** Those that the gateway reads, by their lower-case names; an absent one is empty. */
+export type RequestHeaders = Readonly<Record<RequestHeader, string>>;
+export const REQUEST_HEADERS = [
+  'authorization',
+  'origin',
+  'x-forwarded-for',
+  'x-forwarded-proto',
+  'access-control-request-headers',
+] as const;
+type RequestHeader = (typeof REQUEST_HEADERS)[number];
+
+/** Any other HTTP request. */
+export interface HttpCall extends UpgradeRequest {
+  readonly method: string;
+  readonly body: Buffer;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
 }
 
 export interface SocketServerSettings {
   /** 0 takes a free one. */
   readonly port: number;
+  /** The answer of a request that gets no WebSocket; null: it gets one. */
+  readonly onUpgrade: (request: UpgradeRequest) => HttpAnswer | null;
   readonly onConnection: (socket: ClientSocket, request: UpgradeRequest) => SocketListener;
+  /** Must not reject. */
+  readonly onRequest: (call: HttpCall) => Promise<HttpAnswer>;
   /** Largest frame of a client; a larger one closes its socket. */
   readonly maxFrameBytes: number;
+  /** Largest body of a request; a larger one is answered with 413. */
+  readonly maxBodyBytes: number;
   /** A socket that has this much waiting is closed. */
   readonly maxBufferedBytes: number;
 }

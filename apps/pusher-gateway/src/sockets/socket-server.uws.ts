@@ -11,6 +11,7 @@ import type {
 } from 'uWebSockets.js';
 import {
   INTERNAL_ERROR,
+  REQUEST_HEADERS,
   SocketServer,
   type ClientSocket,
   type SocketListener,
@@ -145,7 +146,7 @@ function limits(uws: Uws, settings: SocketServerSettings): object {
 function handlers(settings: SocketServerSettings, sockets: Set<UwsSocket>) {
   return {
     upgrade: (response: HttpResponse, request: HttpRequest, context: us_socket_context_t): void => {
-      const connection: Connection = { request: { path: request.getUrl(), query: request.getQuery() } };
+      const connection: Connection = { request: readRequest(response, request) };
       response.upgrade(
         connection,
         request.getHeader('sec-websocket-key'),
@@ -176,6 +177,17 @@ function handlers(settings: SocketServerSettings, sockets: Set<UwsSocket>) {
       socket.ended();
       guarded(socket, () => listener?.closed(code));
     },
+  };
+}
+
+function readRequest(response: HttpResponse, request: HttpRequest): UpgradeRequest {
+  const headers = Object.fromEntries(REQUEST_HEADERS.map((name) => [name, request.getHeader(name)]));
+  return {
+    path: request.getUrl(),
+    query: request.getQuery(),
+    headers: headers as UpgradeRequest['headers'],
+    remoteAddress: Buffer.from(response.getRemoteAddressAsText()).toString(),
+    isSecure: false,
   };
 }
 

@@ -6,6 +6,7 @@ import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import {
   CLOSED_ABNORMALLY,
   INTERNAL_ERROR,
+  REQUEST_HEADERS,
   SocketServer,
   type ClientSocket,
   type SocketListener,
@@ -155,9 +156,16 @@ function accept(
   guarded(socket, () => (socket.listener = settings.onConnection(socket, readRequest(request))));
 }
 
-function readRequest({ url = '/' }: IncomingMessage): UpgradeRequest {
+function readRequest({ url = '/', headers, socket }: IncomingMessage): UpgradeRequest {
   const cut = url.indexOf('?');
-  return cut < 0 ? { path: url, query: '' } : { path: url.slice(0, cut), query: url.slice(cut + 1) };
+  const known = Object.fromEntries(REQUEST_HEADERS.map((name) => [name, String(headers[name] ?? '')]));
+  return {
+    path: cut < 0 ? url : url.slice(0, cut),
+    query: cut < 0 ? '' : url.slice(cut + 1),
+    headers: known as UpgradeRequest['headers'],
+    remoteAddress: socket.remoteAddress ?? '',
+    isSecure: 'encrypted' in socket,
+  };
 }
 
 function guarded(socket: ClientSocket, run: () => void): void {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { TrackerRecord } from '@yipii/domain';
 
 /**
@@ -8,7 +8,7 @@ import type { TrackerRecord } from '@yipii/domain';
 export function recordId(uniqueId: string, record: TrackerRecord): string {
   const { fixTime, valid, lat, lng, altitude, speed, heading, attributes } = record;
   const reading = JSON.stringify([uniqueId, fixTime, valid, lat, lng, altitude, speed, heading, attributes]);
-  return uuidV8(createHash('sha256').update(reading).digest('hex'));
+  return uuidV8(hash('sha256', reading));
 }
 
 /** The first 122 free bits of a hexadecimal digest as a UUIDv8. */

@@ -1,0 +1,44 @@
+import type { WebhookEvent } from '../webhooks/webhook-events';
+
+/** Where an app is told of what happens on its channels. */
+export interface WebhookEndpoint {
+  readonly url: string;
+  /** Names as in the bodies, e.g. `channel_occupied`. */
+  readonly events: ReadonlySet<WebhookEvent['name']>;
+}
+
+/** An app as in Pusher Channels: keys, and what its clients may do. */
+export interface PusherApp {
+  readonly id: string;
+  /** Public; part of the WebSocket's URL. */
+  readonly key: string;
+  readonly secret: string;
+  /** Clients may send `client-…` events on private and presence channels. */
+  readonly clientMessages: boolean;
+  /** Over all nodes; null: no limit. */
+  readonly maxConnections: number | null;
+  /** Values of the Origin header; `*` stands for one or more characters but no `/`. Empty: any. */
+  readonly allowedOrigins: readonly string[];
+  /** Subscribers are told how many they are. */
+  readonly subscriptionCounts: boolean;
+  readonly webhooks: readonly WebhookEndpoint[];
+}
+
+/** The apps that this gateway serves. */
+export class PusherApps {
+  private readonly byKey: ReadonlyMap<string, PusherApp>;
+  private readonly byId: ReadonlyMap<string, PusherApp>;
+
+  constructor(readonly all: readonly PusherApp[]) {
+    this.byKey = new Map(all.map((app) => [app.key, app]));
+    this.byId = new Map(all.map((app) => [app.id, app]));
+  }
+
+  withKey(key: string): PusherApp | undefined {
+    return this.byKey.get(key);
+  }
+
+  withId(id: string): PusherApp | undefined {
+    return this.byId.get(id);
+  }
+}

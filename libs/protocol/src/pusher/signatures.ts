@@ -1,0 +1,46 @@
+import { createHmac, createHash, timingSafeEqual } from 'node:crypto';
+
+/** Lower-case hexadecimal HMAC-SHA256, as everywhere in the Pusher protocol. */
+export function hmac(secret: string, text: string): string {
+  return createHmac('sha256', secret).update(text).digest('hex');
+}
+
+/** Lower-case hexadecimal MD5 of a request's body. */
+export function bodyMd5(body: Uint8Array): string {
+  return createHash('md5').update(body).digest('hex');
+}
+
+/** In constant time, whatever the lengths. */
+export function equalSecrets(a: string, b: string): boolean {
+  const left = createHash('sha256').update(a).digest();
+  const right = createHash('sha256').update(b).digest();
+  return timingSafeEqual(left, right);
+}
+
+/** What the signature of a channel authorisation covers. `channelData` counts for every kind of channel. */
+export function channelAuthText(socketId: string, channel: string, channelData?: string): string {
+  const text = `${socketId}:${channel}`;
+  return channelData === undefined ? text : `${text}:${channelData}`;
+}
+
+/** What the signature of a sign-in covers. */
+export function userAuthText(socketId: string, userData: string): string {
+  return `${socketId}::user::${userData}`;
+}
+
+/** Whether the auth string is `KEY:SIGNATURE` of this app over the text. */
+export function isSignedBy(app: { key: string; secret: string }, auth: string, text: string): boolean {
+  return equalSecrets(auth, `${app.key}:${hmac(app.secret, text)}`);
+}
+
+/**
+ * What the signature of an HTTP API request covers: method, path and the sorted, unescaped query without
+ * `auth_signature` (Pusher Channels HTTP API, "Generating authentication signatures").
+ */
+export function httpAuthText(method: string, path: string, query: URLSearchParams): string {
+  const pairs = [...query]
+    .filter(([name]) => name !== 'auth_signature')
+    .map(([name, value]) => [name.toLowerCase(), value] as const)
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return [method, path, pairs.map(([name, value]) => `${name}=${value}`).join('&')].join('\n');
+}
