@@ -5,6 +5,7 @@ import { InvalidEnvironment, loadConfigs, unknownVariables, type Environment } f
 import {
   IntegerSetting,
   ListSetting,
+  ParsedSetting,
   PortSetting,
   SwitchSetting,
   TextSetting,
@@ -29,6 +30,15 @@ class ExampleConfig {
 
   @TextSetting({ env: 'EXAMPLE_PREFIX', description: 'Put before.', default: '' })
   readonly prefix?: string;
+
+  @ParsedSetting({ env: 'EXAMPLE_SIZE', description: 'How large.', default: '1x1', parse: parseSize })
+  readonly size!: { width: number; height: number };
+}
+
+function parseSize(text: string): { width: number; height: number } {
+  const [width, height] = text.split('x').map(Number);
+  if (!width || !height) throw new Error('must be a width and a height, as in 2x3');
+  return { width, height };
 }
 
 const VALID: Environment = { EXAMPLE_HOSTS: 'a, b,', EXAMPLE_URL: 'https://user:pw@host/path?x=1' };
@@ -77,6 +87,14 @@ describe('the configuration', () => {
       expect.stringContaining('EXAMPLE_WAIT_MS must not be less than 1'),
       expect.stringContaining('EXAMPLE_FAST must be a boolean value'),
       expect.stringContaining('EXAMPLE_URL must be a URL address'),
+    ]);
+  });
+
+  it('reads a form of its own, and reports what its parser says', () => {
+    expect(load({ ...VALID, EXAMPLE_SIZE: '2x3' }).size).toEqual({ width: 2, height: 3 });
+    expect(load(VALID).size).toEqual({ width: 1, height: 1 });
+    expect(problemsOf({ ...VALID, EXAMPLE_SIZE: '2' })).toEqual([
+      'EXAMPLE_SIZE must be a width and a height, as in 2x3',
     ]);
   });
 

@@ -1,4 +1,15 @@
-import { IsBoolean, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength } from 'class-validator';
+import {
+  IsBoolean,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+  ValidateBy,
+} from 'class-validator';
 
 /** How one environment variable is read and documented. */
 export interface SettingText {
@@ -64,6 +75,18 @@ export function ListSetting(text: SettingText): PropertyDecorator {
   return setting(text, parseList, [IsString({ each: true })]);
 }
 
+/** A text with a form of its own. What `parse` throws is reported: its message, after the variable's name. */
+export function ParsedSetting(text: SettingText & { parse: (value: string) => unknown }): PropertyDecorator {
+  const isParsed = ValidateBy({
+    name: 'isParsed',
+    validator: {
+      validate: (value) => !(value instanceof Unparsed),
+      defaultMessage: (args) => `$property ${(args?.value as Unparsed).reason}`,
+    },
+  });
+  return setting(text, (value) => parseOrTell(value, text.parse), [isParsed]);
+}
+
 function setting(text: SettingText, parse: Setting['parse'], rules: PropertyDecorator[]): PropertyDecorator {
   return (target, property) => {
     const own = settings.get(target) ?? [];
@@ -72,6 +95,18 @@ function setting(text: SettingText, parse: Setting['parse'], rules: PropertyDeco
     if (text.default === '') IsOptional()(target, property);
     for (const rule of rules) rule(target, property);
   };
+}
+
+class Unparsed {
+  constructor(readonly reason: string) {}
+}
+
+function parseOrTell(value: string, parse: (value: string) => unknown): unknown {
+  try {
+    return parse(value);
+  } catch (error) {
+    return new Unparsed(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function parseSwitch(text: string): unknown {

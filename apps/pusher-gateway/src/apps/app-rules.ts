@@ -1,0 +1,83 @@
+import { WEBHOOK_EVENTS, type WebhookEvent } from '../webhooks/webhook-events';
+import type { Rule } from './fields';
+
+const NAME = /^[A-Za-z0-9_-]{1,64}$/;
+/** Scheme and host with port, or without the scheme; `*` anywhere. */
+const ORIGIN_PATTERN = /^([a-z*][a-z0-9+.*-]*:\/\/)?[^\s/]+$/i;
+const HAS_PORT = /:[\d*]+$/;
+
+export const nameRule: Rule<string> = {
+  must: 'a text of 1 to 64 letters, digits, _ and -',
+  parse: (value) => (typeof value === 'string' && NAME.test(value) ? value : undefined),
+};
+
+export const secretRule: Rule<string> = {
+  must: 'a text that is not empty',
+  parse: (value) => (typeof value === 'string' && value !== '' ? value : undefined),
+};
+
+export const switchRule: Rule<boolean> = {
+  must: 'true or false',
+  parse: (value) => (typeof value === 'boolean' ? value : undefined),
+};
+
+export const enabledRule: Rule<boolean> = {
+  must: 'true; leave out an app that is not to be served',
+  parse: (value) => (value === true ? true : undefined),
+};
+
+/** -1 is soketi's word for no limit; Reverb's is null. */
+export const limitRule: Rule<number | null> = {
+  must: 'a whole number of at least 1; -1, null or nothing is no limit',
+  parse: (value) => {
+    if (value === -1) return null;
+    return Number.isSafeInteger(value) && Number(value) >= 1 ? Number(value) : undefined;
+  },
+};
+
+export const originsRule: Rule<readonly string[]> = {
+  must: 'a list of origins such as https://*.example.com or example.com:8080, without a path',
+  parse: (value) => {
+    if (!Array.isArray(value)) return undefined;
+    const isOrigin = (item: unknown): item is string => typeof item === 'string' && ORIGIN_PATTERN.test(item);
+    return value.every(isOrigin) ? value : undefined;
+  },
+};
+
+/** Reverb's form: hosts, whatever the port. An empty list would let nobody in there, and everybody here. */
+export const originHostsRule: Rule<readonly string[]> = {
+  must: 'a list of hosts such as *.example.com, at least one',
+  parse: (value) => {
+    const hosts = originsRule
+      .parse(value)
+      ?.flatMap((host) => (HAS_PORT.test(host) ? [host] : [host, `${host}:*`]));
+    return hosts?.length === 0 ? undefined : hosts;
+  },
+};
+
+export const webhookUrlRule: Rule<string> = {
+  must: 'an http or https URL without a user or password',
+  parse: (value) => {
+    if (typeof value !== 'string' || !URL.canParse(value)) return undefined;
+    const { protocol, username, password } = new URL(value);
+    return /^https?:$/.test(protocol) && username === '' && password === '' ? value : undefined;
+  },
+};
+
+export const webhookEventsRule: Rule<ReadonlySet<WebhookEvent['name']>> = {
+  must: `a list of ${WEBHOOK_EVENTS.join(', ')}; without it all are told`,
+  parse: (value) => {
+    if (!Array.isArray(value) || value.length === 0) return undefined;
+    const names = WEBHOOK_EVENTS.filter((name) => value.includes(name));
+    return names.length === new Set(value).size ? new Set(names) : undefined;
+  },
+};
+
+export const objectsRule: Rule<readonly object[]> = {
+  must: 'a list of objects',
+  parse: (value) => {
+    const isPlain = (item: unknown): item is object =>
+      typeof item === 'object' && item !== null && !Array.isArray(item);
+    return Array.isArray(value) && value.every(isPlain) ? value : undefined;
+  },
+};

@@ -1,0 +1,105 @@
+import { WEBHOOK_EVENTS } from '../webhooks/webhook-events';
+import {
+  enabledRule,
+  limitRule,
+  nameRule,
+  objectsRule,
+  originHostsRule,
+  originsRule,
+  secretRule,
+  switchRule,
+  webhookEventsRule,
+  webhookUrlRule,
+} from './app-rules';
+import { Fields, type Findings } from './fields';
+import type { PusherApp, WebhookEndpoint } from './pusher-app';
+
+export interface ParsedApps {
+  readonly apps: readonly PusherApp[];
+  /** Fields that are ignored, each with its place. */
+  readonly warnings: readonly string[];
+}
+
+/** Everything that is wrong with the apps, in one message that holds no value of theirs. */
+export class InvalidApps extends Error {
+  override readonly name = 'InvalidApps';
+
+  constructor(readonly problems: readonly string[]) {
+    super(`is not usable:\n${problems.map((problem) => `      ${problem}`).join('\n')}`);
+  }
+}
+
+/** Fields of other servers whose meaning is set elsewhere here. */
+const HINTS = new Map([
+  ['ping_interval', 'GATEWAY_ACTIVITY_TIMEOUT_MS holds for all apps'],
+  ['activity_timeout', 'GATEWAY_ACTIVITY_TIMEOUT_MS holds for all apps'],
+  ['max_message_size', 'GATEWAY_MAX_FRAME_BYTES holds for all apps'],
+]);
+
+/**
+ * Pusher apps from JSON: a list of objects with `id`, `key`, `secret`, `clientMessages`, `maxConnections`,
+ * `allowedOrigins`, `subscriptionCounts` and `webhooks` (`url`, `events`). Knows the names of soketi
+ * (`enableClientMessages`, `event_types`) and of Laravel Reverb (`app_id`, `allowed_origins`,
+ * `max_connections`), too.
+ * @throws InvalidApps with all problems of all apps
+ */
+export function parseApps(json: string): ParsedApps {
+  const findings: Findings = { problems: [], warnings: [] };
+  const apps = readList(json, findings).map((object, index) => readApp(object, `[${index}]`, findings));
+  for (const field of ['id', 'key'] as const) findings.problems.push(...repeated(apps, field));
+  if (findings.problems.length > 0) throw new InvalidApps(findings.problems);
+  return { apps, warnings: findings.warnings };
+}
+
+function readList(json: string, { problems }: Findings): readonly object[] {
+  const apps = objectsRule.parse(readJson(json));
+  if (!apps) problems.push('it must be JSON, a list of apps: [{"id":…,"key":…,"secret":…}]');
+  return apps ?? [];
+}
+
+/** Undefined where it is none. The parser's own message would show a piece of the text, and so of secrets. */
+function readJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+function readApp(object: object, place: string, findings: Findings): PusherApp {
+  const fields = new Fields(object, place, findings);
+  fields.optional(['enabled'], enabledRule, true);
+  const hosts = fields.optional(['allowed_origins'], originHostsRule, []);
+  const app = {
+    id: fields.required(['id', 'app_id'], nameRule, ''),
+    key: fields.required(['key'], nameRule, ''),
+    secret: fields.required(['secret'], secretRule, ''),
+    clientMessages: fields.optional(['clientMessages', 'enableClientMessages'], switchRule, false),
+    maxConnections: fields.optional(['maxConnections', 'max_connections'], limitRule, null),
+    allowedOrigins: [...fields.optional(['allowedOrigins'], originsRule, []), ...hosts],
+    subscriptionCounts: fields.optional(['subscriptionCounts'], switchRule, false),
+    webhooks: fields
+      .optional(['webhooks'], objectsRule, [])
+      .map((webhook, index) => readWebhook(webhook, `${place}.webhooks[${index}]`, findings)),
+  };
+  fields.ignoreRest(HINTS);
+  return app;
+}
+
+function readWebhook(object: object, place: string, findings: Findings): WebhookEndpoint {
+  const fields = new Fields(object, place, findings);
+  const endpoint = {
+    url: fields.required(['url'], webhookUrlRule, ''),
+    events: fields.optional(['events', 'event_types'], webhookEventsRule, new Set(WEBHOOK_EVENTS)),
+  };
+  fields.ignoreRest();
+  return endpoint;
+}
+
+function repeated(apps: readonly PusherApp[], field: 'id' | 'key'): string[] {
+  return apps.flatMap((app, index) => {
+    const first = apps.findIndex((other) => other[field] === app[field]);
+    const isRepeated = app[field] !== '' && first < index;
+    return isRepeated ? [`[${index}].${field} is that of [${first}] already`] : [];
+  });
+}

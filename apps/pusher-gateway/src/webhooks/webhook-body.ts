@@ -1,0 +1,23 @@
+import { hmac } from '@yipii/protocol';
+import type { PusherApp } from '../apps/pusher-app';
+import type { PreparedEvent } from './waiting-events';
+import type { WebhookRequest } from './webhook-post.ports';
+
+/** What is around the events of a body, in bytes. */
+export const ENVELOPE_BYTES = 64;
+
+/** One POST; every repetition is the same to the byte (Pusher Channels, "Webhooks"). `now` is epoch ms. */
+export function webhookRequest(
+  { key, secret }: Pick<PusherApp, 'key' | 'secret'>,
+  url: string,
+  events: readonly PreparedEvent[],
+  now: number,
+): WebhookRequest {
+  const body = `{"time_ms":${now},"events":[${events.map(({ json }) => json).join(',')}]}`;
+  const headers = {
+    'content-type': 'application/json',
+    'x-pusher-key': key,
+    'x-pusher-signature': hmac(secret, body),
+  };
+  return { url, headers, body };
+}
