@@ -1,4 +1,4 @@
-// Bundles apps into dist/apps/<name>/main.js: our own code in one file, npm packages left outside.
+// Bundles apps into dist/apps/<name>/main.js (and `<way>.main.js`): our own code in one file, npm packages left outside.
 // `node tools/build.mjs [app …]`; without a name, all of them.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -23,7 +23,11 @@ const decorators = {
 };
 
 export async function build(apps = appNames()) {
-  await Promise.all(apps.map((app) => bundle(`apps/${app}/src/main.ts`, `dist/apps/${app}/main.js`)));
+  await Promise.all(
+    apps.flatMap((app) =>
+      programsOf(app).map((file) => bundle(`apps/${app}/src/${file}.ts`, `dist/apps/${app}/${file}.js`)),
+    ),
+  );
 }
 
 export async function bundle(entry, outfile) {
@@ -43,6 +47,12 @@ export async function bundle(entry, outfile) {
     plugins: [decorators],
     logLevel: 'warning',
   });
+}
+
+/** `main`, and any other way to run the app. */
+function programsOf(app) {
+  const files = readdirSync(path.join(root, 'apps', app, 'src'));
+  return files.filter((file) => /^(.+\.)?main\.ts$/.test(file)).map((file) => file.replace(/\.ts$/, ''));
 }
 
 function appNames() {

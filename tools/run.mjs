@@ -11,6 +11,7 @@ const [, , command, ...args] = process.argv;
 /** What each command runs, after the apps that it needs were bundled. */
 const commands = {
   start: { build: ['standalone'], run: ['dist/apps/standalone/main.js'] },
+  gateway: { build: ['pusher-gateway'], run: ['dist/apps/pusher-gateway/alone.main.js'] },
   simulator: { build: ['simulator'], run: ['dist/apps/simulator/main.js'] },
   build: { run: ['tools/build.mjs'] },
   test: { run: ['tools/test.mjs', 'default'] },

@@ -12,21 +12,21 @@ import {
   type ConfigClass,
   type Setting,
 } from '@yipii/platform';
-import { GatewayConfig } from '@yipii/pusher-gateway';
+import { GATEWAY_CONFIGS } from '@yipii/pusher-gateway';
 import { StandaloneConfig } from '../../apps/standalone/src/standalone.config';
 
-const SECTIONS: readonly [title: string, configClass: ConfigClass][] = [
-  ['Every process', ServiceConfig],
-  ['PostgreSQL (all but pusher-gateway)', DatabaseConfig],
-  ['Kafka (every service of a cluster)', KafkaConfig],
-  ['Redis (api and pusher-gateway of a cluster)', RedisConfig],
-  ['Live streams (api and pusher-gateway)', LiveConfig],
-  ['ingestion', IngestionConfig],
-  ['enrichment', EnrichmentConfig],
-  ['pusher-gateway', GatewayConfig],
-  ['api', ApiConfig],
-  ['HTTP (api)', HttpConfig],
-  ['standalone', StandaloneConfig],
+const SECTIONS: readonly [title: string, configs: readonly ConfigClass[]][] = [
+  ['Every process', [ServiceConfig]],
+  ['PostgreSQL (all but pusher-gateway)', [DatabaseConfig]],
+  ['Kafka (every service of a cluster)', [KafkaConfig]],
+  ['Redis (api and pusher-gateway of a cluster)', [RedisConfig]],
+  ['Live streams (api and pusher-gateway)', [LiveConfig]],
+  ['ingestion', [IngestionConfig]],
+  ['enrichment', [EnrichmentConfig]],
+  ['pusher-gateway', GATEWAY_CONFIGS],
+  ['api', [ApiConfig]],
+  ['HTTP (api)', [HttpConfig]],
+  ['standalone', [StandaloneConfig]],
 ];
 
 export function configurationPage(): string {
@@ -38,11 +38,13 @@ ${SECTIONS.map(section).join('\n\n')}
 `;
 }
 
-function section([title, configClass]: (typeof SECTIONS)[number]): string {
-  const rows = settingsOf(configClass).map(
-    (setting) =>
-      `| \`${setting.env}\`${setting.secret ? ' (secret)' : ''} | ${defaultOf(setting)} | ${setting.description} |`,
-  );
+function section([title, configs]: (typeof SECTIONS)[number]): string {
+  const rows = configs
+    .flatMap(settingsOf)
+    .map(
+      (setting) =>
+        `| \`${setting.env}\`${setting.secret ? ' (secret)' : ''} | ${defaultOf(setting)} | ${setting.description} |`,
+    );
   return `## ${title}\n\n| variable | default | what it does |\n|---|---|---|\n${rows.join('\n')}`;
 }
 
@@ -52,11 +54,13 @@ function defaultOf({ default: value, example }: Setting): string {
 }
 
 export function envExample(): string {
-  const blocks = SECTIONS.map(([title, configClass]) => {
-    const lines = settingsOf(configClass).map(
-      (setting) =>
-        `# ${setting.description}\n${setting.default === undefined ? '' : '#'}${setting.env}=${String(setting.default ?? setting.example ?? '')}`,
-    );
+  const blocks = SECTIONS.map(([title, configs]) => {
+    const lines = configs
+      .flatMap(settingsOf)
+      .map(
+        (setting) =>
+          `# ${setting.description}\n${setting.default === undefined ? '' : '#'}${setting.env}=${String(setting.default ?? setting.example ?? '')}`,
+      );
     return `# --- ${title}\n\n${lines.join('\n\n')}`;
   });
   return `# Generated from the config classes; docs/configuration.md has the same as a table.\n\n${blocks.join('\n\n')}\n`;

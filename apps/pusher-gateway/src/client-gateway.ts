@@ -1,67 +1,88 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { closeReasons, isRefused, readHandshake, serverFrames, type CloseReason } from '@yipii/protocol';
-import { Logger, type Clock, type LastPositions, type LastPosition, type LiveConfig } from '@yipii/platform';
-import type { ChannelBroker, StreamedPosition } from './broker/channel-broker.ports';
+import { Logger, repeat, type Clock, type Repetition } from '@yipii/platform';
+import type { PusherApps } from './apps/pusher-app';
+import type { ChannelBroker } from './broker/channel-broker.ports';
 import { ClientConnection, type ConnectionSurroundings } from './connection/client-connection';
 import { Connections } from './connection/connections';
 import { RevokedIds } from './connection/revoked-ids';
 import { TimingWheel } from './connection/timing-wheel';
+import type { ChannelDirectory } from './directory/channel-directory.ports';
+import { KeepLease, RENEW_EVERY_MS } from './directory/keep-lease';
 import { DrainConnections } from './drain-connections';
 import type { GatewayConfig } from './gateway.config';
 import type { GatewayMetrics } from './gateway.metrics';
-import { Hub } from './hub/hub';
+import { AnswerApi } from './http-api/answer-api';
+import { HttpEdge } from './http-api/http-edge';
+import { PublishEvent } from './http-api/publish-event';
 import type { Scheduler } from './hub/scheduler.ports';
-import { FleetPolicy } from './session/fleet-policy';
-import { Session } from './session/session';
+import type { AppSurroundings } from './realms/app-surroundings';
+import { createRealms, type FleetParts } from './realms/create-realms';
+import type { Realm } from './realms/realm';
+import type { Realms } from './realms/realms';
+import { LocalSockets } from './sockets/local-sockets';
 import type {
   ClientSocket,
   OpenSocketServer,
   SocketListener,
-  SocketServer,
   UpgradeRequest,
 } from './sockets/socket-server.ports';
+import type { TellWebhooks } from './webhooks/tell-webhooks';
 
 const WHEEL_MS = 250;
 
 export class GatewaySettings {
   constructor(
     readonly gateway: GatewayConfig,
-    readonly live: Pick<LiveConfig, 'appKey' | 'grantKeys'>,
+    readonly apps: PusherApps,
+    /** Null: this gateway serves Pusher apps only. */
+    readonly fleet: FleetParts | null,
   ) {}
 }
 
 export class GatewayPorts {
   constructor(
     readonly broker: ChannelBroker,
-    readonly positions: LastPositions,
+    readonly directory: ChannelDirectory,
     readonly clock: Clock,
     readonly scheduler: Scheduler,
+    readonly webhooks: TellWebhooks,
   ) {}
 }
 
-/** The node's WebSocket side: takes connections in, brings them what the broker carries, sends them away. */
+/** A node: takes connections in, brings them what the broker carries, answers its HTTP API, sends clients away. */
 export class ClientGateway {
   private readonly log = new Logger('gateway');
+  private readonly sockets = new LocalSockets();
   private readonly connections = new Connections();
   private readonly revocations: RevokedIds;
   private readonly around: ConnectionSurroundings;
-  private readonly policy: FleetPolicy;
-  private server: SocketServer | undefined;
+  private readonly channels: AppSurroundings;
+  private readonly realms: Realms;
+  private readonly edge: HttpEdge;
   private wheelTimer: NodeJS.Timeout | undefined;
+  private lease: Repetition | undefined;
 
   constructor(
     private readonly settings: GatewaySettings,
     private readonly ports: GatewayPorts,
     private readonly metrics: GatewayMetrics,
   ) {
-    const { gateway, live } = settings;
-    const now = (): number => ports.clock.now();
+    const { gateway, apps, fleet } = settings;
+    const { broker, directory, clock } = ports;
+    const now = (): number => clock.now();
     this.revocations = new RevokedIds(now);
-    const maxChannels = gateway.maxChannelsPerSocket;
-    this.policy = new FleetPolicy({ ...live, maxChannels }, this.revocations, now);
+    this.channels = this.surroundings();
+    const parts = { gateway, apps, fleet, clock, metrics, revocations: this.revocations };
+    this.realms = createRealms({ ...parts, around: this.channels });
     const wheel = new TimingWheel(now, WHEEL_MS);
-    const { connections } = this;
-    this.around = { hub: this.createHub(), connections, wheel, metrics, times: gateway, now };
+    this.around = { connections: this.connections, wheel, metrics, times: gateway, now };
+    const publishEvent = new PublishEvent(broker, directory);
+    const api = new AnswerApi({
+      ...{ apps, broker, directory, publishEvent, now },
+      connections: (app) => this.realms.withId(app.id)?.connections ?? 0,
+    });
+    this.edge = new HttpEdge(api, (error) => this.channels.failed(error));
   }
 
   /**
@@ -69,29 +90,32 @@ export class ClientGateway {
    * @throws PortTaken
    */
   async start(open: OpenSocketServer): Promise<number> {
-    const { hub, wheel } = this.around;
-    const { gateway } = this.settings;
+    const { wheel } = this.around;
+    const { gateway, apps } = this.settings;
+    const { realms } = this;
     this.ports.broker.listen({
-      received: (message) => {
-        if (message.kind === 'positions' || message.kind === 'event') hub.receive(message);
-      },
-      missed: () => hub.catchUp(),
+      received: (message) => realms.receive(message),
+      missed: () => realms.catchUp(),
     });
     this.wheelTimer = setInterval(() => wheel.turn(), WHEEL_MS).unref();
-    this.server = await open({
+    if (apps.all.length > 0) {
+      const lease = new KeepLease(apps, this.channels, () => realms.sayAgain());
+      await lease.run();
+      this.lease = repeat(RENEW_EVERY_MS, () => lease.run());
+    }
+    return this.sockets.open(open, {
       port: gateway.port,
       maxFrameBytes: gateway.maxFrameBytes,
       maxBufferedBytes: gateway.maxBufferedBytes,
-      maxBodyBytes: gateway.maxFrameBytes,
+      maxBodyBytes: gateway.maxBodyBytes,
       onUpgrade: () => null,
-      onRequest: () => Promise.resolve({ status: 426, headers: { upgrade: 'websocket' }, body: '' }),
       onConnection: (socket, request) => this.accept(socket, request),
+      onRequest: (call) => this.edge.answer(call),
     });
-    return this.server.port;
   }
 
   get isListening(): boolean {
-    return this.server !== undefined;
+    return this.sockets.isListening;
   }
 
   /** Ends what rests on the id, and refuses grants that name it. `<kind>:<id>` as in `Grant.ids`. */
@@ -101,7 +125,7 @@ export class ClientGateway {
   }
 
   stopListening(): void {
-    this.server?.stopListening();
+    this.sockets.stopListening();
   }
 
   async drain(): Promise<void> {
@@ -111,20 +135,23 @@ export class ClientGateway {
 
   async close(): Promise<void> {
     clearInterval(this.wheelTimer);
-    await this.server?.close();
+    await this.lease?.stop();
+    await this.sockets.close();
   }
 
-  private accept(socket: ClientSocket, { path, query }: UpgradeRequest): SocketListener {
+  private accept(socket: ClientSocket, { path, query, headers }: UpgradeRequest): SocketListener {
     const handshake = readHandshake(path, query);
     if (isRefused(handshake)) return this.refuse(socket, handshake);
-    if (handshake.appKey !== this.settings.live.appKey) return this.refuse(socket, closeReasons.unknownApp);
-    const session = new Session(newSocketId(), this.policy);
-    const connection = new ClientConnection(
-      socket,
-      session,
-      handshake.plain ? 'plain' : 'dotted',
-      this.around,
-    );
+    const realm = this.realms.withKey(handshake.appKey);
+    if (!realm) return this.refuse(socket, closeReasons.unknownApp);
+    const problem = realm.accepts(headers.origin);
+    if (problem) return this.refuse(socket, PROBLEMS[problem]);
+    return this.connect(socket, realm, handshake.plain);
+  }
+
+  private connect(socket: ClientSocket, realm: Realm, plain: boolean): SocketListener {
+    const arrival = { socketId: newSocketId(), style: plain ? 'plain' : 'dotted' } as const;
+    const connection = new ClientConnection(socket, arrival, realm, this.around);
     connection.open();
     return connection;
   }
@@ -136,26 +163,27 @@ export class ClientGateway {
     return NOBODY;
   }
 
-  private createHub(): Hub {
-    const { positions, clock, scheduler } = this.ports;
-    return new Hub(positions, {
-      now: () => clock.now(),
+  private surroundings(): AppSurroundings {
+    const { broker, directory, scheduler, webhooks } = this.ports;
+    const { gateway } = this.settings;
+    return {
+      node: randomUUID(),
+      broker,
+      directory,
+      leaveDelayMs: gateway.leaveDelayMs,
+      maxMembers: gateway.maxPresenceMembers,
       after: (delayMs, run) => scheduler.after(delayMs, run),
-      publish: (topic, text) => this.server?.publish(topic, text) ?? 0,
-      delivered: (sockets, live = []) => this.count(sockets, live),
-      snapshotFailed: (err) => this.log.warn({ msg: 'last positions can not be read, trying again', err }),
-    });
-  }
-
-  private count(sockets: number, live: readonly LastPosition[]): void {
-    this.metrics.sent(sockets);
-    const now = this.ports.clock.now();
-    for (const position of live) {
-      const { receivedAt } = position as Partial<StreamedPosition>;
-      if (receivedAt !== undefined) this.metrics.took(now - receivedAt);
-    }
+      publish: (topic, text) => {
+        const sockets = this.sockets.publish(topic, text);
+        return sockets;
+      },
+      tell: (app, event) => webhooks.tell(app, event),
+      failed: (err) => this.log.warn({ msg: 'broker or directory do not answer, trying again', err }),
+    };
   }
 }
+
+const PROBLEMS = { origin: closeReasons.unauthorised, quota: closeReasons.overQuota } as const;
 
 const NOBODY: SocketListener = {
   received: () => undefined,

@@ -9,9 +9,11 @@ import {
 } from '@yipii/platform';
 import { accountChannel, signGrant, type Grant } from '@yipii/protocol';
 import { WebSocket } from 'ws';
+import { PusherApps } from './apps/pusher-app';
 import { MemoryChannelBroker } from './broker/channel-broker.memory';
 import { fleetLane } from './broker/channel-broker.ports';
 import { ClientGateway, GatewayPorts, GatewaySettings } from './client-gateway';
+import { MemoryChannelDirectory } from './directory/channel-directory.memory';
 import { GatewayConfig } from './gateway.config';
 import { GatewayMetrics } from './gateway.metrics';
 import { SystemScheduler } from './hub/scheduler.ports';
@@ -28,6 +30,7 @@ export const SOCKET_SERVERS: readonly (readonly [string, OpenSocketServer])[] = 
 
 const ACCOUNT_ID = 7;
 const LANE = fleetLane(ACCOUNT_ID);
+const NO_WEBHOOKS = { tell: () => undefined };
 const { setTimeout: realSetTimeout } = globalThis;
 const GRANT_KEY = 'a secret of the tests';
 
@@ -49,8 +52,11 @@ export class GatewayScenario {
   private constructor(env: Environment) {
     const config = loadConfigs([GatewayConfig], { GATEWAY_PORT: '0', GATEWAY_DRAIN_MS: '500', ...env });
     const gateway = config.get(GatewayConfig) as GatewayConfig;
-    const settings = new GatewaySettings(gateway, { appKey: APP_KEY, grantKeys: [GRANT_KEY] });
-    const ports = new GatewayPorts(this.broker, this.positions, new SystemClock(), new SystemScheduler());
+    const fleet = { live: { appKey: APP_KEY, grantKeys: [GRANT_KEY] }, positions: this.positions };
+    const settings = new GatewaySettings(gateway, new PusherApps([]), fleet);
+    const clock = new SystemClock();
+    const directory = new MemoryChannelDirectory(this.broker, () => clock.now());
+    const ports = new GatewayPorts(this.broker, directory, clock, new SystemScheduler(), NO_WEBHOOKS);
     this.gateway = new ClientGateway(settings, ports, new GatewayMetrics(this.metrics));
   }
 

@@ -65,6 +65,30 @@ export class GatewayConfig {
   readonly maxChannelsPerSocket!: number;
 
   @IntegerSetting({
+    env: 'GATEWAY_MAX_PRESENCE_MEMBERS',
+    description: 'Users on one presence channel of a Pusher app; more are refused.',
+    default: 100,
+    min: 1,
+  })
+  readonly maxPresenceMembers!: number;
+
+  @IntegerSetting({
+    env: 'GATEWAY_LEAVE_DELAY_MS',
+    description:
+      'Who leaves a presence channel, or an empty channel, may be back for so long before others and webhooks are told: a page that is loaded again is no coming and going.',
+    default: 3_000,
+  })
+  readonly leaveDelayMs!: number;
+
+  @IntegerSetting({
+    env: 'GATEWAY_MAX_BODY_BYTES',
+    description: 'Largest body of a request to the Pusher HTTP API; a larger one is answered with 413.',
+    default: 256 * 1024,
+    min: 16 * 1024,
+  })
+  readonly maxBodyBytes!: number;
+
+  @IntegerSetting({
     env: 'GATEWAY_MAX_FRAME_BYTES',
     description: 'Largest frame that a client may send; a larger one closes its connection.',
     default: 16 * 1024,

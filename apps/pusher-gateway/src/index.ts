@@ -1,2 +1,2 @@
-export { GatewayConfig } from './gateway.config';
+export { GATEWAY_CONFIGS } from './gateway-node.module';
 export { PusherGatewayModule } from './pusher-gateway.module';

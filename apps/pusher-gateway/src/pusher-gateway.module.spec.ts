@@ -12,7 +12,7 @@ import {
 import { signGrant, topics, type PositionEnriched } from '@yipii/protocol';
 import { InMemoryConsumers, InMemoryLog, eventually } from '@yipii/testing';
 import Pusher from 'pusher-js';
-import { GatewayConfig } from './gateway.config';
+import { GATEWAY_CONFIGS } from './gateway-node.module';
 import { letPusherGo } from './gateway-scenario.fixture';
 import { PusherGatewayModule } from './pusher-gateway.module';
 
@@ -42,7 +42,7 @@ function anApp(env: Record<string, string> = {}) {
   class Ground {}
   const modules = [Ground, PusherGatewayModule];
   const app = new RunningApp(
-    { name: 'gateway', modules, configs: [LiveConfig, GatewayConfig] },
+    { name: 'gateway', modules, configs: [LiveConfig, ...GATEWAY_CONFIGS] },
     { ...ENV, ...env },
   );
   const running = app.start();

@@ -1,40 +1,11 @@
-import { Module, type OnApplicationBootstrap } from '@nestjs/common';
-import {
-  Clock,
-  Health,
-  LastPositions,
-  Lifecycle,
-  ListeningPorts,
-  LiveConfig,
-  Metrics,
-  RedisConnections,
-  provide,
-} from '@yipii/platform';
-import { MemoryChannelBroker } from './broker/channel-broker.memory';
+import { Module } from '@nestjs/common';
+import { LastPositions, provide } from '@yipii/platform';
 import { ChannelBroker } from './broker/channel-broker.ports';
-import { RedisChannelBroker } from './broker/channel-broker.redis';
-import { ClientGateway, GatewayPorts, GatewaySettings } from './client-gateway';
 import { FanInConsumer, FanInRole } from './fan-in/fan-in.consumer';
 import { RelayPositions, RelayStatuses } from './fan-in/relay-positions';
 import { GatewayConfig } from './gateway.config';
-import { GatewayMetrics } from './gateway.metrics';
-import { Scheduler, SystemScheduler } from './hub/scheduler.ports';
+import { GatewayNodeModule } from './gateway-node.module';
 import { RevocationConsumer } from './revocation.consumer';
-import { GatewayPart, RunGateway } from './run-gateway';
-import { chooseSockets } from './sockets/choose-sockets';
-
-/** With Redis this process is one of several, without it the only one (standalone). */
-const REDIS = { token: RedisConnections, optional: true };
-
-function createBroker(redis?: RedisConnections): ChannelBroker {
-  if (!redis) return new MemoryChannelBroker();
-  return new RedisChannelBroker(redis.open('publisher'), () => redis.open('subscriber'));
-}
-
-function createPart({ role, sockets }: GatewayConfig, redis?: RedisConnections): GatewayPart {
-  const isShared = redis !== undefined;
-  return new GatewayPart(role, isShared, chooseSockets(sockets, !isShared));
-}
 
 function createRole({ role }: GatewayConfig): FanInRole {
   return new FanInRole(role !== 'sockets');
@@ -42,25 +13,12 @@ function createRole({ role }: GatewayConfig): FanInRole {
 
 /** position.enriched, status.changed -> channels -> clients; access.revoked ends subscriptions. */
 @Module({
+  imports: [GatewayNodeModule],
   controllers: [FanInConsumer, RevocationConsumer],
   providers: [
-    { provide: ChannelBroker, inject: [REDIS], useFactory: createBroker },
-    { provide: GatewayPart, inject: [GatewayConfig, REDIS], useFactory: createPart },
     { provide: FanInRole, inject: [GatewayConfig], useFactory: createRole },
-    { provide: Scheduler, useClass: SystemScheduler },
     provide(RelayPositions, LastPositions, ChannelBroker),
     provide(RelayStatuses, ChannelBroker),
-    provide(GatewayMetrics, Metrics),
-    provide(GatewaySettings, GatewayConfig, LiveConfig),
-    provide(GatewayPorts, ChannelBroker, LastPositions, Clock, Scheduler),
-    provide(ClientGateway, GatewaySettings, GatewayPorts, GatewayMetrics),
-    provide(RunGateway, GatewayPart, ClientGateway, Health, Lifecycle, ListeningPorts),
   ],
 })
-export class PusherGatewayModule implements OnApplicationBootstrap {
-  constructor(private readonly gateway: RunGateway) {}
-
-  onApplicationBootstrap(): Promise<void> {
-    return this.gateway.run();
-  }
-}
+export class PusherGatewayModule {}

@@ -10,7 +10,7 @@ import {
   PostgresLogModule,
   type AppDefinition,
 } from '@yipii/platform';
-import { GatewayConfig, PusherGatewayModule } from '@yipii/pusher-gateway';
+import { GATEWAY_CONFIGS, PusherGatewayModule } from '@yipii/pusher-gateway';
 import { DemoModule, runDemo } from './demo/demo.module';
 import { MemoryPositionsModule } from './memory-positions.module';
 import { StandaloneConfig } from './standalone.config';
@@ -25,7 +25,7 @@ export const standalone: AppDefinition = {
     HttpConfig,
     IngestionConfig,
     EnrichmentConfig,
-    GatewayConfig,
+    ...GATEWAY_CONFIGS,
     ApiConfig,
   ],
   modules: [

@@ -11,6 +11,7 @@ export * from './pusher/close-codes';
 export * from './pusher/frames';
 export * from './pusher/grant';
 export * from './pusher/handshake';
+export * from './pusher/presence';
 export * from './pusher/signatures';
 export * from './topics';
 export * from './trackers/attributes';

@@ -1,9 +1,15 @@
-import { closeReasons, serverFrames, type CloseReason } from '@yipii/protocol';
+import {
+  closeReasons,
+  serverFrames,
+  type ClientEventFrame,
+  type CloseReason,
+  type SubscriptionRefusal,
+} from '@yipii/protocol';
 import type { GatewayMetrics } from '../gateway.metrics';
-import type { Hub } from '../hub/hub';
 import { Subscriber, type NameStyle } from '../hub/subscriber';
+import type { Client, Realm } from '../realms/realm';
 import type { Admission } from '../session/app-policy';
-import type { Effect, Session } from '../session/session';
+import { Session, type Effect } from '../session/session';
 import type { ClientSocket, SocketListener } from '../sockets/socket-server.ports';
 import type { Connections } from './connections';
 import type { TimingWheel, WheelTimer } from './timing-wheel';
@@ -11,13 +17,10 @@ import type { TimingWheel, WheelTimer } from './timing-wheel';
 export interface ConnectionTimes {
   readonly activityTimeoutMs: number;
   readonly pongTimeoutMs: number;
-  /** 0: never. */
-  readonly authoriseWithinMs: number;
 }
 
 /** What all connections of a node share. */
 export interface ConnectionSurroundings {
-  readonly hub: Hub;
   readonly connections: Connections;
   readonly wheel: TimingWheel;
   readonly metrics: GatewayMetrics;
@@ -25,35 +28,50 @@ export interface ConnectionSurroundings {
   now(): number;
 }
 
+/** Who has come. */
+export interface Arrival {
+  readonly socketId: string;
+  readonly style: NameStyle;
+}
+
 /**
  * A socket and its session: carries out what the session decides, watches that the client lives, authorises
  * something in time, and holds no channel longer than its grant.
  */
-export class ClientConnection implements SocketListener {
-  private readonly subscriber: Subscriber;
+export class ClientConnection implements SocketListener, Client {
+  readonly subscriber: Subscriber;
+  private readonly session: Session;
   private readonly ids = new Set<string>();
+  private readonly channels = new Set<string>();
   private readonly timers = new Set<WheelTimer>();
   private heardAt: number;
   private expiryAt = Infinity;
 
   constructor(
-    private readonly socket: ClientSocket,
-    private readonly session: Session,
-    style: NameStyle,
+    readonly socket: ClientSocket,
+    private readonly arrival: Arrival,
+    private readonly realm: Realm,
     private readonly around: ConnectionSurroundings,
   ) {
-    this.subscriber = new Subscriber(socket, style);
+    this.session = new Session(arrival.socketId, realm.policy);
+    this.subscriber = new Subscriber(socket, arrival.style);
     this.heardAt = around.now();
+  }
+
+  get socketId(): string {
+    return this.arrival.socketId;
   }
 
   open(): void {
     const { connections, metrics, times } = this.around;
+    const { authoriseWithinMs } = this.realm;
     connections.add(this);
+    this.realm.opened(this);
     metrics.opened();
     this.carryOut(this.session.opened(Math.ceil(times.activityTimeoutMs / 1_000)));
     this.watch();
-    if (times.authoriseWithinMs > 0) {
-      this.at(this.heardAt + times.authoriseWithinMs, () => {
+    if (authoriseWithinMs > 0) {
+      this.at(this.heardAt + authoriseWithinMs, () => {
         if (!this.session.isAuthorised) this.close(closeReasons.unauthorised);
       });
     }
@@ -75,42 +93,70 @@ export class ClientConnection implements SocketListener {
     this.carryOut(this.session.revoked(id));
   }
 
+  refused(channel: string, reason: SubscriptionRefusal): void {
+    this.left(channel);
+    this.carryOut(this.session.refused(channel, reason));
+  }
+
   close(reason: CloseReason): void {
     this.carryOut(this.session.close(reason));
   }
 
   closed(code: number): void {
-    const { hub, connections, metrics } = this.around;
+    const { connections, metrics } = this.around;
     for (const timer of this.timers) timer.cancel();
-    metrics.left(this.subscriber.channels.size);
-    hub.leaveAll(this.subscriber);
+    metrics.left(this.channels.size);
+    this.realm.closed(this);
     connections.remove(this, this.ids);
     metrics.closed(code);
   }
 
   private carryOut(effects: readonly Effect[]): void {
-    for (const effect of effects) {
-      if (effect.do === 'send') this.socket.send(effect.frame);
-      else if (effect.do === 'join') this.join(effect.admission);
-      else if (effect.do === 'leave') this.leave(effect.channel);
-      else this.socket.close(effect.reason.code, effect.reason.message);
+    for (const effect of effects) this.carryOutOne(effect);
+  }
+
+  private carryOutOne(effect: Effect): void {
+    switch (effect.do) {
+      case 'send':
+        { this.socket.send(effect.frame); return; }
+      case 'join':
+        { this.join(effect.channel, effect.admission); return; }
+      case 'ask':
+        return void effect.answer.then((answer) =>
+          this.carryOut(this.session.answered(effect.channel, answer)),
+        );
+      case 'leave':
+        this.left(effect.channel);
+        { this.realm.leave(this, effect.channel); return; }
+      case 'publish':
+        { this.publish(effect.event, effect.userId); return; }
+      case 'sign-in':
+        { this.realm.signIn(this, effect.user); return; }
+      case 'close':
+        { this.socket.close(effect.reason.code, effect.reason.message); return; }
     }
   }
 
-  private join({ channel, accountId, grant }: Admission): void {
-    const { hub, connections, metrics } = this.around;
-    for (const id of grant.ids) {
-      this.ids.add(id);
-      connections.rest(this, id);
+  private join(channel: string, admission: Admission): void {
+    const { connections, metrics } = this.around;
+    if (admission.kind === 'fleet') {
+      for (const id of admission.grant.ids) {
+        this.ids.add(id);
+        connections.rest(this, id);
+      }
+      this.watchExpiry(admission.grant.expiresAt);
     }
-    this.watchExpiry(grant.expiresAt);
+    this.channels.add(channel);
     metrics.joined();
-    hub.join(this.subscriber, channel, accountId);
+    this.realm.join(this, channel, admission);
   }
 
-  private leave(channel: string): void {
-    this.around.hub.leave(this.subscriber, channel);
-    this.around.metrics.left(1);
+  private left(channel: string): void {
+    if (this.channels.delete(channel)) this.around.metrics.left(1);
+  }
+
+  private publish(event: ClientEventFrame, userId: string | null): void {
+    this.realm.publish(this, event, userId);
   }
 
   /** After a silence asks for a sign of life; looks no more often than needed. */

@@ -33,6 +33,9 @@ export class FakeSocket implements ClientSocket {
   }
   join = (topic: string): unknown => this.topics.add(topic);
   leave = (topic: string): unknown => this.topics.delete(topic);
+  publish(): void {
+    throw new Error('nobody publishes');
+  }
   close(): void {
     throw new Error('nobody closes');
   }

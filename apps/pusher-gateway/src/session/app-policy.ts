@@ -1,18 +1,61 @@
-import type { FleetChannel, Grant, SubscribeFrame, SubscriptionRefusal } from '@yipii/protocol';
+import type {
+  ChannelTraits,
+  ClientEventFrame,
+  FleetChannel,
+  Grant,
+  PresenceMember,
+  SignedInUser,
+  SignInFrame,
+  SubscribeFrame,
+  SubscriptionRefusal,
+} from '@yipii/protocol';
 
 /** A subscription that is allowed. */
-export interface Admission {
+export type Admission = FleetAdmission | ChannelAdmission;
+
+/** To a channel of our own app, as long as the grant holds. */
+export interface FleetAdmission {
+  readonly kind: 'fleet';
   readonly channel: FleetChannel;
   readonly accountId: number;
   readonly grant: Grant;
 }
 
-/** What the connections of one Pusher app may do. */
-export interface AppPolicy {
-  readonly maxChannels: number;
-  admit(frame: SubscribeFrame, socketId: string): Admission | SubscriptionRefusal;
+/** To a channel of a Pusher app, for as long as the connection likes. */
+export interface ChannelAdmission {
+  readonly kind: 'channel';
+  readonly traits: ChannelTraits;
+  /** On presence channels. */
+  readonly member: PresenceMember | null;
 }
 
-export function isAdmitted(answer: Admission | SubscriptionRefusal): answer is Admission {
-  return 'grant' in answer;
+export type Answer = Admission | SubscriptionRefusal;
+
+/** What a connection has shown of itself so far. */
+export interface Identity {
+  readonly socketId: string;
+  /** Null before a sign-in. */
+  readonly user: SignedInUser | null;
+}
+
+/** What the connections of one app may do. */
+export interface AppPolicy {
+  readonly maxChannels: number;
+  admit(frame: SubscribeFrame, identity: Identity): Answer | Promise<Answer>;
+  /** Who it is, or why not. */
+  signIn(frame: SignInFrame, identity: Identity): SignedInUser | string;
+  /** Why the event may not be sent by a connection that has so subscribed (or not) to its channel; null: it may. */
+  problemWith(event: ClientEventFrame, subscription: Admission | undefined): string | null;
+}
+
+export function isRefusal(answer: Answer): answer is SubscriptionRefusal {
+  return 'status' in answer;
+}
+
+export function refusal(
+  type: SubscriptionRefusal['type'],
+  status: number,
+  error: string,
+): SubscriptionRefusal {
+  return { type, status, error };
 }

@@ -1,12 +1,5 @@
-import {
-  GRANT_USE_MS,
-  openGrant,
-  parseFleetChannel,
-  type Grant,
-  type SubscribeFrame,
-  type SubscriptionRefusal,
-} from '@yipii/protocol';
-import type { Admission, AppPolicy } from './app-policy';
+import { GRANT_USE_MS, openGrant, parseFleetChannel, type Grant, type SubscribeFrame } from '@yipii/protocol';
+import { refusal as refuse, type Answer, type AppPolicy, type Identity } from './app-policy';
 
 interface FleetPolicySettings {
   readonly appKey: string;
@@ -35,10 +28,7 @@ export class FleetPolicy implements AppPolicy {
     this.maxChannels = settings.maxChannels;
   }
 
-  admit(
-    { channel: name, auth, channelData }: SubscribeFrame,
-    socketId: string,
-  ): Admission | SubscriptionRefusal {
+  admit({ channel: name, auth, channelData }: SubscribeFrame, { socketId }: Identity): Answer {
     const channel = parseFleetChannel(name);
     if (!channel) return refusal(403, 'There is no such channel');
     const { appKey, grantKeys } = this.settings;
@@ -46,7 +36,16 @@ export class FleetPolicy implements AppPolicy {
     if (!grant) return refusal(401, 'The auth string is not valid for this socket and channel');
     if (grant.accountId === undefined) return refusal(401, 'The auth string is not for a channel of a fleet');
     const problem = this.problemOf(grant);
-    return problem === null ? { channel, accountId: grant.accountId, grant } : refusal(401, problem);
+    if (problem !== null) return refusal(401, problem);
+    return { kind: 'fleet', channel, accountId: grant.accountId, grant };
+  }
+
+  signIn(): string {
+    return 'This app has no sign-in';
+  }
+
+  problemWith(): string {
+    return 'This app takes no client events';
   }
 
   private problemOf(grant: Grant): string | null {
@@ -57,6 +56,6 @@ export class FleetPolicy implements AppPolicy {
   }
 }
 
-function refusal(status: number, error: string): SubscriptionRefusal {
-  return { type: 'AuthError', status, error };
+function refusal(status: number, error: string): Answer {
+  return refuse('AuthError', status, error);
 }

@@ -6,6 +6,8 @@ export interface ClientSocket {
   /** From now on the socket gets what is published to the topic. */
   join(topic: string): void;
   leave(topic: string): void;
+  /** To all others that joined the topic; as {@link SocketServer.publish}. The socket itself must have joined it. */
+  publish(topic: string, text: string): void;
   /** With a close frame; what was sent before arrives before it. */
   close(code: number, message: string): void;
 }

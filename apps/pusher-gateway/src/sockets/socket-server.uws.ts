@@ -118,6 +118,10 @@ class UwsSocket implements ClientSocket {
     this.ws?.unsubscribe(topic);
   }
 
+  publish(topic: string, text: string): void {
+    this.ws?.publish(topic, text, false, false);
+  }
+
   close(code: number, message: string): void {
     this.ws?.end(code, message);
   }

@@ -121,6 +121,11 @@ class WsSocket implements ClientSocket {
     this.topics.remove(topic, this);
   }
 
+  publish(topic: string, text: string): void {
+    const bytes = Buffer.from(text);
+    for (const socket of this.topics.membersOf(topic)) if (socket !== this) socket.write(bytes);
+  }
+
   close(code: number, message: string): void {
     this.ws.close(code, message);
   }

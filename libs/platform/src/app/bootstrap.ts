@@ -17,8 +17,12 @@ export interface Ground {
 /**
  * Runs an app until SIGTERM or SIGINT, then ends the process: 0 after a clean stop, 1 with one clear line if
  * it could not start or did not stop in time.
+ * @param definition of the app, or what makes it of the environment
  */
-export async function bootstrap(definition: AppDefinition, layGround = plainGround): Promise<void> {
+export async function bootstrap(
+  definition: AppDefinition | ((env: Environment) => AppDefinition),
+  layGround = plainGround,
+): Promise<void> {
   const ground = layGround(readEnvironment());
   let app: RunningApp | undefined;
   const stop = async (): Promise<void> => {
@@ -28,7 +32,8 @@ export async function bootstrap(definition: AppDefinition, layGround = plainGrou
   };
   const graceTime = stopOnSignals(stop);
   try {
-    app = new RunningApp(definition, (await ground).env);
+    const { env } = await ground;
+    app = new RunningApp(typeof definition === 'function' ? definition(env) : definition, env);
     graceTime.ms = app.service.shutdownGraceMs;
     await app.start();
   } catch (error) {

@@ -18,6 +18,8 @@ export interface AppDefinition {
   /** Modules of the app and of the infrastructure that it runs on. */
   readonly modules: readonly (Type | DynamicModule)[];
   readonly configs: readonly ConfigClass[];
+  /** False: the app neither reads nor writes topics. */
+  readonly topics?: false;
   readonly http?: HttpEdge;
   /** Called once everything is up. */
   readonly started?: (app: INestApplication) => Promise<void>;
@@ -84,11 +86,13 @@ export class RunningApp {
   }
 
   private async createApp(): Promise<INestApplication> {
-    const { modules, http } = this.definition;
+    const { modules, topics, http } = this.definition;
     const root = { module: AppRoot, imports: [PlatformModule.of(this.parts), ...modules] };
     const app = await NestFactory.create(root, { abortOnError: false, bodyParser: false });
     this.app = app;
-    app.connectMicroservice({ strategy: app.get(MessagingServer) }, { inheritAppConfig: true });
+    if (topics !== false) {
+      app.connectMicroservice({ strategy: app.get(MessagingServer) }, { inheritAppConfig: true });
+    }
     http?.configure(app);
     await app.init();
     await app.startAllMicroservices();

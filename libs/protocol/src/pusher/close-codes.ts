@@ -15,6 +15,7 @@ export interface CloseReason {
 export const closeReasons = {
   tlsOnly: { code: 4000, message: 'Connect over TLS', client: 'over TLS' },
   unknownApp: { code: 4001, message: 'There is no app with this key', client: 'gives up' },
+  overQuota: { code: 4004, message: 'The app has as many connections as it may have', client: 'gives up' },
   badPath: { code: 4005, message: 'Path not found: connect to /app/{key}', client: 'gives up' },
   badVersion: { code: 4006, message: 'Invalid version string', client: 'gives up' },
   unsupportedProtocol: {

@@ -24,7 +24,10 @@ describe('a frame of a client', () => {
   });
 
   it('of another name is left to the app', () => {
-    expect(read({ event: 'client-x', channel: 'c', data: 1 })).toEqual({ kind: 'other', event: 'client-x' });
+    expect(read({ event: 'pusher:what', channel: 'c', data: 1 })).toEqual({
+      kind: 'other',
+      event: 'pusher:what',
+    });
   });
 
   it.each([

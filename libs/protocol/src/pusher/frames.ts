@@ -7,7 +7,9 @@ export type ClientFrame =
   | { readonly kind: 'pong' }
   | SubscribeFrame
   | { readonly kind: 'unsubscribe'; readonly channel: string }
-  /** Client events, sign-in and names that nobody knows: what to make of them depends on the app. */
+  | SignInFrame
+  | ClientEventFrame
+  /** Names that nobody knows. */
   | { readonly kind: 'other'; readonly event: string };
 
 export interface SubscribeFrame {
@@ -16,6 +18,23 @@ export interface SubscribeFrame {
   /** `KEY:SIGNATURE…`; empty for public channels. */
   readonly auth: string;
   readonly channelData?: string;
+}
+
+export interface SignInFrame {
+  readonly kind: 'sign-in';
+  readonly auth: string;
+  /** JSON text of the user. */
+  readonly userData: string;
+}
+
+/** An event of a client for the others on the channel. */
+export interface ClientEventFrame {
+  readonly kind: 'client-event';
+  /** Begins with `client-`. */
+  readonly event: string;
+  readonly channel: string;
+  /** JSON text of `data`, as sent. */
+  readonly data: string;
 }
 
 /** A frame that can't be understood; the text tells its sender why. */
@@ -28,20 +47,19 @@ export interface MalformedFrame {
 export function readClientFrame(text: string): ClientFrame | MalformedFrame {
   const frame = parse(text);
   if (!isObject(frame)) return malformed('A frame is a JSON object');
-  if (!isString(frame.event) || frame.event === '') return malformed('A frame has an event, which is a text');
-  const data = isObject(frame.data) ? frame.data : {};
-  switch (frame.event) {
-    case 'pusher:ping':
-      return { kind: 'ping' };
-    case 'pusher:pong':
-      return { kind: 'pong' };
-    case 'pusher:subscribe':
-      return readSubscribe(data);
-    case 'pusher:unsubscribe':
-      return isString(data.channel) ? { kind: 'unsubscribe', channel: data.channel } : NO_CHANNEL;
-    default:
-      return { kind: 'other', event: frame.event };
-  }
+  const { event } = frame;
+  if (!isString(event) || event === '') return malformed('A frame has an event, which is a text');
+  return event.startsWith('client-')
+    ? readClientEvent(event, frame)
+    : readCommand(event, readData(frame.data));
+}
+
+/** Why a channel can't be had, as pusher-js and Echo show it on that channel. */
+export interface SubscriptionRefusal {
+  readonly type: 'AuthError' | 'InvalidChannel' | 'InvalidData' | 'LimitReached';
+  readonly error: string;
+  /** As an HTTP API would answer. */
+  readonly status: number;
 }
 
 /** Texts of the frames that a server sends. `data` of all but errors is a JSON text inside the JSON. */
@@ -53,27 +71,38 @@ export const serverFrames = {
   error: (code: number | null, message: string): string =>
     JSON.stringify({ event: 'pusher:error', data: { code, message } }),
   closing: ({ code, message }: CloseReason): string => serverFrames.error(code, message),
-  subscriptionSucceeded: (channel: string): string =>
-    channelFrame('pusher_internal:subscription_succeeded', channel, '{}'),
+  subscriptionSucceeded: (channel: string, data = '{}'): string =>
+    channelFrame('pusher_internal:subscription_succeeded', channel, data),
   subscriptionError: (channel: string, refusal: SubscriptionRefusal): string =>
     JSON.stringify({
       event: 'pusher:subscription_error',
       channel,
       data: { type: refusal.type, error: refusal.error, status: refusal.status },
     }),
+  subscriptionCount: (channel: string, count: number): string =>
+    channelFrame(
+      'pusher_internal:subscription_count',
+      channel,
+      JSON.stringify({ subscription_count: count }),
+    ),
+  cacheMiss: (channel: string): string => channelFrame('pusher:cache_miss', channel, '{}'),
+  signedIn: (userData: string): string => frame('pusher:signin_success', { user_data: userData }),
 } as const;
 
-/** Why a channel can't be had, as pusher-js and Echo show it on that channel. */
-export interface SubscriptionRefusal {
-  readonly type: 'AuthError' | 'LimitReached';
-  readonly error: string;
-  /** As an HTTP API would answer. */
-  readonly status: number;
-}
-
-/** The frame of a channel event; built once, sent to all. `data` is a JSON text. */
+/** The frame of a channel event; built once, sent to all. `data` is a text, mostly of JSON. */
 export function channelFrame(event: string, channel: string, data: string): string {
   return `{"event":${JSON.stringify(event)},"channel":${JSON.stringify(channel)},"data":${JSON.stringify(data)}}`;
+}
+
+/** What the others get of a client's event. `user_id`, on presence channels, is whom the server knows. */
+export function clientEventFrame({ event, channel, data }: ClientEventFrame, userId: string | null): string {
+  const user = userId === null ? '' : `,"user_id":${JSON.stringify(userId)}`;
+  return `{"event":${JSON.stringify(event)},"channel":${JSON.stringify(channel)},"data":${data}${user}}`;
+}
+
+/** The frame of a server event whose data is a JSON text inside the JSON. */
+export function frame(event: string, data: object): string {
+  return JSON.stringify({ event, data: JSON.stringify(data) });
 }
 
 const NO_CHANNEL = malformed('data.channel is missing or not a text');
@@ -90,6 +119,29 @@ function parse(text: string): unknown {
   }
 }
 
+/** Some clients send `data` as a JSON text, as the server does. */
+function readData(data: unknown): Fields {
+  const fields = isString(data) ? parse(data) : data;
+  return isObject(fields) ? fields : {};
+}
+
+function readCommand(event: string, data: Fields): ClientFrame | MalformedFrame {
+  switch (event) {
+    case 'pusher:ping':
+      return { kind: 'ping' };
+    case 'pusher:pong':
+      return { kind: 'pong' };
+    case 'pusher:subscribe':
+      return readSubscribe(data);
+    case 'pusher:unsubscribe':
+      return isString(data.channel) ? { kind: 'unsubscribe', channel: data.channel } : NO_CHANNEL;
+    case 'pusher:signin':
+      return readSignIn(data);
+    default:
+      return { kind: 'other', event };
+  }
+}
+
 function readSubscribe(data: Fields): SubscribeFrame | MalformedFrame {
   const { channel, auth, channel_data: channelData } = data;
   if (!isString(channel)) return NO_CHANNEL;
@@ -99,6 +151,13 @@ function readSubscribe(data: Fields): SubscribeFrame | MalformedFrame {
   return isString(channelData) ? { ...subscribe, channelData } : malformed('data.channel_data is not a text');
 }
 
-function frame(event: string, data: object): string {
-  return JSON.stringify({ event, data: JSON.stringify(data) });
+function readSignIn({ auth, user_data: userData }: Fields): SignInFrame | MalformedFrame {
+  if (!isString(auth)) return malformed('data.auth is missing or not a text');
+  if (!isString(userData)) return malformed('data.user_data is missing or not a text');
+  return { kind: 'sign-in', auth, userData };
+}
+
+function readClientEvent(event: string, { channel, data }: Fields): ClientEventFrame | MalformedFrame {
+  if (!isString(channel)) return malformed('channel is missing or not a text');
+  return { kind: 'client-event', event, channel, data: JSON.stringify(data ?? null) };
 }

@@ -1,0 +1,57 @@
+import { createServer } from 'node:net';
+import {
+  Logger,
+  RedisConfig,
+  RedisModule,
+  StartRefused,
+  type AppDefinition,
+  type Environment,
+  type Ground,
+} from '@yipii/platform';
+import { GATEWAY_CONFIGS, GatewayNodeModule } from './gateway-node.module';
+
+/** For a first look; whoever knows it may send events. */
+const EXAMPLE_APP = { id: 'app-id', key: 'app-key', secret: 'app-secret', clientMessages: true };
+const METRICS_PORT = 9601;
+
+/** The Pusher server by itself; several are one cluster over Redis. It reads no topics. */
+export function aloneGateway({ REDIS_URL: redis }: Environment): AppDefinition {
+  return {
+    name: 'gateway',
+    configs: [...GATEWAY_CONFIGS, ...(redis ? [RedisConfig] : [])],
+    modules: [...(redis ? [RedisModule] : []), GatewayNodeModule],
+    topics: false,
+  };
+}
+
+/**
+ * What the gateway takes from its environment: also `PORT`, and an example app where none is given.
+ * @throws StartRefused in production without an app
+ */
+export async function layAloneGround(given: Environment): Promise<Ground> {
+  const env = { ...given, GATEWAY_PORT: given.GATEWAY_PORT ?? given.PORT };
+  const metricsPort = given.METRICS_PORT ?? String((await isFree(METRICS_PORT)) ? METRICS_PORT : 0);
+  return {
+    env: { ...env, METRICS_PORT: metricsPort, PUSHER_APPS: appsOf(given) },
+    release: () => Promise.resolve(),
+  };
+}
+
+function appsOf({
+  PUSHER_APPS: apps,
+  PUSHER_APPS_FILE: file,
+  NODE_ENV: mode,
+}: Environment): string | undefined {
+  if (apps || file) return apps;
+  if (mode === 'production') throw new StartRefused('No app to serve: set PUSHER_APPS or PUSHER_APPS_FILE');
+  new Logger('gateway').warn({ msg: 'PUSHER_APPS is not set: serving an example app', ...EXAMPLE_APP });
+  return JSON.stringify([EXAMPLE_APP]);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, () => probe.close(() => resolve(true)));
+  });
+}

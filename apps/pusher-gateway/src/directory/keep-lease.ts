@@ -1,0 +1,62 @@
+import { channelTraits, memberRemovedFrame } from '@yipii/protocol';
+import type { PusherApps } from '../apps/pusher-app';
+import { comingAndGoing, userOfOnlineChannel } from '../realms/online-users';
+import type { AppSurroundings } from '../realms/app-surroundings';
+import type { Announcements, Holding } from './channel-directory.ports';
+
+const LEASE_MS = 10_000;
+/** Two renewals may fail before the lease ends. */
+export const RENEW_EVERY_MS = 3_000;
+
+/**
+ * Keeps what this node has in the directory alive, and clears away what nodes had that no longer renew
+ * theirs, telling of each member and channel that this ends.
+ */
+export class KeepLease {
+  constructor(
+    private readonly apps: PusherApps,
+    private readonly around: AppSurroundings,
+    /** Everything is to be said again: the lease had ended, or the directory lost its memory. */
+    private readonly lost: () => void,
+  ) {}
+
+  /** One round; to be repeated each {@link RENEW_EVERY_MS}. Does not reject. */
+  async run(): Promise<void> {
+    const { directory, node, failed } = this.around;
+    try {
+      if (!(await directory.renew(node, LEASE_MS))) this.lost();
+      for (const dead of await directory.ended()) await this.clear(dead);
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  private async clear(node: string): Promise<void> {
+    const { directory } = this.around;
+    for (const holding of await directory.holdings(node)) await this.clearChannel(node, holding);
+    await directory.forget(node);
+  }
+
+  private async clearChannel(node: string, { appId, channel, users }: Holding): Promise<void> {
+    const { directory } = this.around;
+    const app = this.apps.withId(appId);
+    const tell = (event: Parameters<AppSurroundings['tell']>[1]): void => {
+      if (app && channelTraits(channel)?.userId === null) this.around.tell(app, event);
+    };
+    for (const userId of users) {
+      const frame = memberRemovedFrame(channel, userId);
+      const removed = { kind: 'frame', appId, channel, frame } as const;
+      const change = { subscriptions: 0, leave: userId, announce: { removed } };
+      const outcome = await directory.change(node, { appId, channel }, change);
+      if (outcome.removed) tell({ name: 'member_removed', channel, user_id: userId });
+    }
+    const change = { subscriptions: null, announce: this.announcementsOf(appId, channel) };
+    const { vacated } = await directory.change(node, { appId, channel }, change);
+    if (vacated) tell({ name: 'channel_vacated', channel });
+  }
+
+  private announcementsOf(appId: string, channel: string): Announcements {
+    const userId = userOfOnlineChannel(channel);
+    return userId === null ? {} : comingAndGoing(appId, userId);
+  }
+}

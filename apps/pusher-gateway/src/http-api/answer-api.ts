@@ -1,0 +1,147 @@
+import { channelTraits, type ChannelTraits } from '@yipii/protocol';
+import type { PusherApp, PusherApps } from '../apps/pusher-app';
+import { channelLane, type ChannelBroker } from '../broker/channel-broker.ports';
+import type { ChannelDirectory } from '../directory/channel-directory.ports';
+import { onlineChannel } from '../realms/online-users';
+import type { HttpCall } from '../sockets/socket-server.ports';
+import { ApiError } from './api-error';
+import { authenticate } from './authenticate';
+import { applies, attributesOf, readInfo, type ChannelAttributes } from './info-attributes';
+import type { PublishEvent } from './publish-event';
+import { readBatch, readEvent, type ServerEvent } from './read-events';
+
+/** What the API needs of the node around it. */
+export interface ApiSurroundings {
+  readonly apps: PusherApps;
+  readonly broker: ChannelBroker;
+  readonly directory: ChannelDirectory;
+  readonly publishEvent: PublishEvent;
+  /** Connections of the app over all nodes. */
+  connections(app: PusherApp): number;
+  now(): number;
+}
+
+interface ApiCall extends HttpCall {
+  readonly app: PusherApp;
+  readonly parameters: URLSearchParams;
+  /** The parts of the path that the route leaves open. */
+  readonly parts: readonly string[];
+}
+
+type Route = readonly [method: string, path: RegExp, answer: (call: ApiCall) => Promise<object>];
+
+/** The HTTP API of Pusher Channels: `/apps/{id}/…`, each call signed with the app's secret. */
+export class AnswerApi {
+  private readonly routes: readonly Route[] = [
+    ['POST', /^\/events$/, (call) => this.trigger(call)],
+    ['POST', /^\/batch_events$/, (call) => this.triggerBatch(call)],
+    ['GET', /^\/channels$/, (call) => this.listChannels(call)],
+    ['GET', /^\/channels\/([^/]+)$/, (call) => this.describeChannel(call)],
+    ['GET', /^\/channels\/([^/]+)\/users$/, (call) => this.listUsers(call)],
+    ['GET', /^\/connections$/, ({ app }) => Promise.resolve({ connections: this.around.connections(app) })],
+    ['POST', /^\/users\/([^/]+)\/terminate_connections$/, (call) => this.endUser(call, false)],
+    ['POST', /^\/users\/([^/]+)\/force_reconnect$/, (call) => this.endUser(call, true)],
+  ];
+
+  constructor(private readonly around: ApiSurroundings) {}
+
+  /** The body of the answer. @throws ApiError */
+  async run(call: HttpCall): Promise<object> {
+    const [, appId, rest = ''] = /^\/apps\/([^/]+)(\/.*)$/.exec(call.path) ?? [];
+    if (appId === undefined) throw new ApiError(404, 'There is nothing at this path');
+    const app = this.around.apps.withId(appId);
+    if (!app) throw new ApiError(404, 'There is no app with this id');
+    authenticate(call, app, this.around.now());
+    const fitting = this.routes.filter(([, path]) => path.test(rest));
+    const route = fitting.find(([method]) => method === call.method);
+    if (!route) throw fitting.length > 0 ? WRONG_METHOD : new ApiError(404, 'There is nothing at this path');
+    const parts = (route[1].exec(rest) ?? []).slice(1).map(decodePart);
+    return route[2]({ ...call, app, parts, parameters: new URLSearchParams(call.query) });
+  }
+
+  private async trigger({ app, body }: ApiCall): Promise<object> {
+    const event = readEvent(body);
+    await this.around.publishEvent.run(app.id, event);
+    if (event.info.length === 0) return {};
+    const channels = await Promise.all(
+      event.channels.map(async (channel) => [channel.name, await this.infoOf(app, event, channel)] as const),
+    );
+    return { channels: Object.fromEntries(channels) };
+  }
+
+  private async triggerBatch({ app, body }: ApiCall): Promise<object> {
+    const events = readBatch(body);
+    for (const event of events) await this.around.publishEvent.run(app.id, event);
+    if (events.every(({ info }) => info.length === 0)) return {};
+    const batch = events.map(async (event) => {
+      const [channel] = event.channels;
+      return channel ? this.infoOf(app, event, channel) : {};
+    });
+    return { batch: await Promise.all(batch) };
+  }
+
+  private async infoOf(
+    app: PusherApp,
+    { info }: ServerEvent,
+    { name, traits }: ServerEvent['channels'][number],
+  ): Promise<ChannelAttributes> {
+    if (info.length === 0) return {};
+    return attributesOf(await this.around.directory.read({ appId: app.id, channel: name }), info, traits);
+  }
+
+  private async listChannels({ app, parameters }: ApiCall): Promise<object> {
+    const prefix = parameters.get('filter_by_prefix') ?? '';
+    const info = readInfo(parameters.get('info'));
+    if (info.includes('user_count') && !prefix.startsWith('presence-')) {
+      throw new ApiError(400, 'user_count needs a filter_by_prefix of presence channels');
+    }
+    const channels = await this.around.directory.list(app.id, prefix);
+    const described = channels
+      .filter(({ channel }) => !channel.startsWith('#'))
+      .map(({ channel, subscriptions, users }) => [
+        channel,
+        {
+          ...(info.includes('user_count') && { user_count: users }),
+          ...(info.includes('subscription_count') && { subscription_count: subscriptions }),
+        },
+      ]);
+    return { channels: Object.fromEntries(described) as object };
+  }
+
+  private async describeChannel({ app, parameters, parts: [channel = ''] }: ApiCall): Promise<object> {
+    const traits = traitsOf(channel);
+    const wanted = readInfo(parameters.get('info'));
+    const unfit = wanted.find((attribute) => !applies(attribute, traits));
+    if (unfit) throw new ApiError(400, `${unfit} is not an attribute of such a channel`);
+    const info = await this.around.directory.read({ appId: app.id, channel });
+    return { occupied: info.subscriptions > 0, ...attributesOf(info, wanted, traits) };
+  }
+
+  private async listUsers({ app, parts: [channel = ''] }: ApiCall): Promise<object> {
+    if (!traitsOf(channel).isPresence) throw new ApiError(400, 'Only presence channels have users');
+    const { users } = await this.around.directory.read({ appId: app.id, channel });
+    return { users: users.map((id) => ({ id })) };
+  }
+
+  private async endUser({ app, parts: [userId = ''] }: ApiCall, reconnect: boolean): Promise<object> {
+    const lane = channelLane(app.id, onlineChannel(userId));
+    await this.around.broker.publish(lane, [{ kind: 'user-end', appId: app.id, userId, reconnect }]);
+    return {};
+  }
+}
+
+const WRONG_METHOD = new ApiError(405, 'This path does not take this method');
+
+function traitsOf(channel: string): ChannelTraits {
+  const traits = channelTraits(channel);
+  if (!traits) throw new ApiError(400, 'No channel has such a name');
+  return traits;
+}
+
+function decodePart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new ApiError(400, 'The path is not properly encoded');
+  }
+}

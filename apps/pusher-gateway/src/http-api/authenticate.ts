@@ -1,0 +1,42 @@
+import { bodyMd5, equalSecrets, hmac, httpAuthText } from '@yipii/protocol';
+import type { PusherApp } from '../apps/pusher-app';
+import type { HttpCall } from '../sockets/socket-server.ports';
+import { ApiError } from './api-error';
+
+/** Seconds that a request's clock may be off, either way. */
+const MAX_CLOCK_DIFFERENCE = 600;
+
+/**
+ * Checks that the app's secret has signed the request (Pusher Channels HTTP API, "Authentication").
+ * @param now epoch ms
+ * @throws ApiError 401
+ */
+export function authenticate({ method, path, query, body }: HttpCall, app: PusherApp, now: number): void {
+  const parameters = new URLSearchParams(query);
+  if (parameters.get('auth_key') !== app.key) throw unauthorised('auth_key is not a key of this app');
+  if (parameters.get('auth_version') !== '1.0') throw unauthorised('auth_version is not 1.0');
+  checkTimestamp(parameters.get('auth_timestamp') ?? '', now);
+  checkBody(parameters.get('body_md5'), body);
+  const given = parameters.get('auth_signature') ?? '';
+  const expected = hmac(app.secret, httpAuthText(method, path, parameters));
+  if (!equalSecrets(given, expected)) throw unauthorised('auth_signature is not valid for this request');
+}
+
+function checkTimestamp(timestamp: string, now: number): void {
+  if (!/^\d{1,15}$/.test(timestamp)) throw unauthorised('auth_timestamp is missing or no number of seconds');
+  if (Math.abs(now / 1_000 - Number(timestamp)) > MAX_CLOCK_DIFFERENCE) {
+    const seconds = Math.floor(now / 1_000);
+    throw unauthorised(
+      `auth_timestamp ${timestamp} is not within ${MAX_CLOCK_DIFFERENCE} s of the server's time ${seconds}`,
+    );
+  }
+}
+
+function checkBody(given: string | null, body: Buffer): void {
+  if (body.length === 0 && given === null) return;
+  if (!equalSecrets(given ?? '', bodyMd5(body))) throw unauthorised('body_md5 is not that of the body');
+}
+
+function unauthorised(message: string): ApiError {
+  return new ApiError(401, message);
+}

@@ -1,0 +1,87 @@
+import { channelTraits, type ChannelTraits } from '@yipii/protocol';
+import { ApiError } from './api-error';
+import { readInfo, type InfoAttribute } from './info-attributes';
+
+const MAX_CHANNELS = 100;
+const MAX_BATCH = 10;
+const MAX_NAME = 200;
+const MAX_DATA_BYTES = 10 * 1024;
+
+/** An event that an app's server sends. */
+export interface ServerEvent {
+  readonly name: string;
+  /** Each with what its name says of it. */
+  readonly channels: readonly { readonly name: string; readonly traits: ChannelTraits }[];
+  readonly data: string;
+  /** A connection that does not get it. */
+  readonly except?: string;
+  readonly info: readonly InfoAttribute[];
+}
+
+/** Body of `POST /events`. @throws ApiError 400, 413 */
+export function readEvent(body: Buffer): ServerEvent {
+  const fields = parseObject(body);
+  const { channels, channel } = fields;
+  const names: unknown[] = Array.isArray(channels) ? channels : channel === undefined ? [] : [channel];
+  if (names.length === 0) throw new ApiError(400, 'channels is missing: name at least one');
+  if (names.length > MAX_CHANNELS)
+    throw new ApiError(400, `An event goes to at most ${MAX_CHANNELS} channels`);
+  return readFields(fields, [...new Set(names)]);
+}
+
+/** Body of `POST /batch_events`. @throws ApiError 400, 413 */
+export function readBatch(body: Buffer): readonly ServerEvent[] {
+  const { batch } = parseObject(body);
+  if (!Array.isArray(batch)) throw new ApiError(400, 'batch is missing or not a list');
+  if (batch.length > MAX_BATCH) throw new ApiError(400, `A batch has at most ${MAX_BATCH} events`);
+  return batch.map((event: unknown) => {
+    if (!isFields(event)) throw new ApiError(400, 'An event of the batch is not an object');
+    return readFields(event, [event.channel]);
+  });
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function readFields(fields: Fields, channels: readonly unknown[]): ServerEvent {
+  const { name, data, socket_id: except, info } = fields;
+  if (typeof name !== 'string' || name === '') throw new ApiError(400, 'name is missing or not a text');
+  if (name.length > MAX_NAME) throw new ApiError(400, `name has more than ${MAX_NAME} characters`);
+  if (typeof data !== 'string')
+    throw new ApiError(400, 'data is missing or not a text: encode it as JSON first');
+  if (Buffer.byteLength(data) > MAX_DATA_BYTES) {
+    throw new ApiError(413, `data has more than ${MAX_DATA_BYTES} bytes`);
+  }
+  const event = { name, data, channels: channels.map(readChannel), info: readInfo(info) };
+  return hasValue(except) ? { ...event, except: readSocketId(except) } : event;
+}
+
+function readChannel(name: unknown): ServerEvent['channels'][number] {
+  const traits = typeof name === 'string' ? channelTraits(name) : null;
+  if (typeof name !== 'string' || !traits) {
+    throw new ApiError(400, `${JSON.stringify(name ?? null)} is not the name of a channel`);
+  }
+  return { name, traits };
+}
+
+function readSocketId(value: unknown): string {
+  if (typeof value === 'string' && /^\d+\.\d+$/.test(value)) return value;
+  throw new ApiError(400, 'socket_id is not the id of a connection');
+}
+
+function hasValue(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
+}
+
+function parseObject(body: Buffer): Fields {
+  try {
+    const value: unknown = JSON.parse(body.toString());
+    if (isFields(value)) return value;
+  } catch {
+    // Answered below, like any other body that is no object.
+  }
+  throw new ApiError(400, 'The body is not a JSON object');
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,145 @@
+import { clientEventFrame, closeReasons, type ClientEventFrame, type SignedInUser } from '@yipii/protocol';
+import { isOriginAllowed } from '../apps/origin-allowed';
+import type { PusherApp } from '../apps/pusher-app';
+import { channelLane, type FrameMessage, type UserEndMessage } from '../broker/channel-broker.ports';
+import type { Admission } from '../session/app-policy';
+import type { ChannelsPolicy } from '../session/channels-policy';
+import { topicOf, type AppSurroundings } from './app-surroundings';
+import { comingAndGoing, onlineChannel, Watchlist } from './online-users';
+import type { Client, Realm } from './realm';
+import { Room } from './room';
+
+const NO_TRAITS = {
+  isAuthorised: false,
+  isPresence: false,
+  isEncrypted: false,
+  isCache: false,
+  userId: null,
+};
+
+/** A Pusher app on this node: its connections and the channels that they are on. */
+export class AppRealm implements Realm {
+  readonly authoriseWithinMs = 0;
+  private readonly rooms = new Map<string, Room>();
+  private readonly clients = new Map<string, Client>();
+  private readonly channelsOf = new Map<Client, Set<string>>();
+  private readonly signedIn = new Map<string, Set<Client>>();
+  private readonly watchlists = new Map<Client, Watchlist>();
+
+  constructor(
+    readonly app: PusherApp,
+    readonly policy: ChannelsPolicy,
+    private readonly around: AppSurroundings,
+  ) {}
+
+  /** On this node. */
+  get connections(): number {
+    return this.clients.size;
+  }
+
+  accepts(origin: string): 'origin' | 'quota' | null {
+    if (!isOriginAllowed(this.app, origin)) return 'origin';
+    const { maxConnections } = this.app;
+    return maxConnections !== null && this.clients.size >= maxConnections ? 'quota' : null;
+  }
+
+  opened(client: Client): void {
+    this.clients.set(client.socketId, client);
+    this.channelsOf.set(client, new Set());
+  }
+
+  join(client: Client, channel: string, admission: Admission): void {
+    if (admission.kind !== 'channel') return;
+    this.channelsOf.get(client)?.add(channel);
+    const { traits, member } = admission;
+    this.roomOf(
+      channel,
+      () => new Room({ app: this.app, channel, traits }, this.around, this.ending(channel)),
+    ).join(client, member);
+  }
+
+  leave(client: Client, channel: string): void {
+    if (this.channelsOf.get(client)?.delete(channel)) this.rooms.get(channel)?.leave(client);
+  }
+
+  publish(client: Client, event: ClientEventFrame, userId: string | null): void {
+    const { app, around } = this;
+    const { channel } = event;
+    const frame = clientEventFrame(event, userId);
+    const message = { kind: 'frame', appId: app.id, channel, frame, except: client.socketId } as const;
+    around.broker
+      .publish(channelLane(app.id, channel), [message])
+      .catch((error: unknown) => around.failed(error));
+    around.tell(app, {
+      name: 'client_event',
+      channel,
+      event: event.event,
+      data: textOf(event.data),
+      socket_id: client.socketId,
+      ...(userId !== null && { user_id: userId }),
+    });
+  }
+
+  signIn(client: Client, { userId, watchlist }: SignedInUser): void {
+    const { app, around } = this;
+    const others = this.signedIn.get(userId);
+    if (others) others.add(client);
+    else this.signedIn.set(userId, new Set([client]));
+    const channel = onlineChannel(userId);
+    const announce = comingAndGoing(app.id, userId);
+    this.channelsOf.get(client)?.add(channel);
+    this.roomOf(
+      channel,
+      () => new Room({ app, channel, traits: NO_TRAITS, announce }, around, this.ending(channel)),
+    ).join(client, null);
+    if (watchlist.length === 0) return;
+    const watching = new Watchlist(app, client, watchlist, around);
+    this.watchlists.set(client, watching);
+    void watching.start();
+  }
+
+  closed(client: Client): void {
+    for (const channel of [...(this.channelsOf.get(client) ?? [])]) this.leave(client, channel);
+    this.channelsOf.delete(client);
+    this.clients.delete(client.socketId);
+    this.watchlists.get(client)?.stop();
+    this.watchlists.delete(client);
+    for (const [userId, clients] of this.signedIn) {
+      if (clients.delete(client) && clients.size === 0) this.signedIn.delete(userId);
+    }
+  }
+
+  receive(message: FrameMessage | UserEndMessage): void {
+    if (message.kind === 'user-end') {
+      const reason = message.reconnect ? closeReasons.reconnect : closeReasons.unauthorised;
+      for (const client of [...(this.signedIn.get(message.userId) ?? [])]) client.close(reason);
+      return;
+    }
+    const topic = topicOf(this.app.id, message.channel);
+    const sender = message.except === undefined ? undefined : this.clients.get(message.except);
+    if (sender && this.channelsOf.get(sender)?.has(message.channel))
+      sender.socket.publish(topic, message.frame);
+    else this.around.publish(topic, message.frame);
+  }
+
+  /** The directory has lost what this node told it. */
+  sayAgain(): void {
+    for (const room of this.rooms.values()) room.sayAgain();
+  }
+
+  private roomOf(channel: string, create: () => Room): Room {
+    let room = this.rooms.get(channel);
+    if (!room) this.rooms.set(channel, (room = create()));
+    return room;
+  }
+
+  private ending(channel: string): () => void {
+    return () => void this.rooms.delete(channel);
+  }
+}
+
+/** Webhooks carry texts: a JSON text stays what it is, a JSON string becomes its content. */
+function textOf(json: string): string {
+  const value: unknown = JSON.parse(json);
+  return typeof value === 'string' ? value : json;
+}

@@ -1,0 +1,27 @@
+import type { ChannelBroker } from '../broker/channel-broker.ports';
+import type { ChannelDirectory } from '../directory/channel-directory.ports';
+import type { PusherApp } from '../apps/pusher-app';
+import type { WebhookEvent } from '../webhooks/webhook-events';
+
+/** What the channels of an app need of the process around them. */
+export interface AppSurroundings {
+  /** Id of this process among all nodes. */
+  readonly node: string;
+  readonly broker: ChannelBroker;
+  readonly directory: ChannelDirectory;
+  /** How long who left may come back before it is told: a page that is loaded again. */
+  readonly leaveDelayMs: number;
+  /** On one presence channel. */
+  readonly maxMembers: number;
+  readonly after: (delayMs: number, run: () => void) => void;
+  /** To all sockets that joined the topic; answers how many. */
+  readonly publish: (topic: string, text: string) => number;
+  readonly tell: (app: PusherApp, event: WebhookEvent) => void;
+  /** Told to the operator; what failed is tried again. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** The topic of this node's sockets for a channel. */
+export function topicOf(appId: string, channel: string): string {
+  return `${appId} ${channel}`;
+}

@@ -1,0 +1,61 @@
+import type { Clock, LastPosition, LastPositions, LiveConfig } from '@yipii/platform';
+import type { PusherApps } from '../apps/pusher-app';
+import type { StreamedPosition } from '../broker/channel-broker.ports';
+import type { RevokedIds } from '../connection/revoked-ids';
+import type { GatewayConfig } from '../gateway.config';
+import type { GatewayMetrics } from '../gateway.metrics';
+import { Hub } from '../hub/hub';
+import { ChannelsPolicy } from '../session/channels-policy';
+import { FleetPolicy } from '../session/fleet-policy';
+import { AppRealm } from './app-realm';
+import type { AppSurroundings } from './app-surroundings';
+import { FleetRealm } from './fleet-realm';
+import { Realms, type Fleet } from './realms';
+
+/** Our own app, where this gateway has it. */
+export interface FleetParts {
+  readonly live: Pick<LiveConfig, 'appKey' | 'grantKeys'>;
+  readonly positions: LastPositions;
+}
+
+export interface RealmParts {
+  readonly gateway: GatewayConfig;
+  readonly apps: PusherApps;
+  readonly fleet: FleetParts | null;
+  readonly clock: Clock;
+  readonly revocations: RevokedIds;
+  readonly metrics: GatewayMetrics;
+  readonly around: AppSurroundings;
+}
+
+export function createRealms(parts: RealmParts): Realms {
+  const { apps, fleet, gateway, around } = parts;
+  const policyOf = (app: PusherApps['all'][number]): ChannelsPolicy =>
+    new ChannelsPolicy(app, gateway.maxChannelsPerSocket);
+  const realms = apps.all.map((app) => new AppRealm(app, policyOf(app), around));
+  return new Realms(fleet && createFleet(fleet, parts), realms);
+}
+
+function createFleet({ live, positions }: FleetParts, parts: RealmParts): Fleet {
+  const { gateway, clock, revocations, around } = parts;
+  const now = (): number => clock.now();
+  const maxChannels = gateway.maxChannelsPerSocket;
+  const policy = new FleetPolicy({ ...live, maxChannels }, revocations, now);
+  const hub = new Hub(positions, {
+    now,
+    after: (delayMs, run) => around.after(delayMs, run),
+    publish: (topic, text) => around.publish(topic, text),
+    delivered: (sockets, positions = []) => count(parts, sockets, positions),
+    snapshotFailed: (error) => around.failed(error),
+  });
+  return { key: live.appKey, hub, realm: new FleetRealm(policy, gateway.authoriseWithinMs, hub) };
+}
+
+function count({ metrics, clock }: RealmParts, sockets: number, live: readonly LastPosition[]): void {
+  metrics.sent(sockets);
+  const now = clock.now();
+  for (const position of live) {
+    const { receivedAt } = position as Partial<StreamedPosition>;
+    if (receivedAt !== undefined) metrics.took(now - receivedAt);
+  }
+}

@@ -1,0 +1,44 @@
+import { serverFrames } from '@yipii/protocol';
+import type { Hub } from '../hub/hub';
+import type { Admission } from '../session/app-policy';
+import type { FleetPolicy } from '../session/fleet-policy';
+import type { Client, Realm } from './realm';
+
+/** Our own app: the streams of the fleets. */
+export class FleetRealm implements Realm {
+  constructor(
+    readonly policy: FleetPolicy,
+    readonly authoriseWithinMs: number,
+    private readonly hub: Hub,
+  ) {}
+
+  accepts(): null {
+    return null;
+  }
+
+  opened(): void {
+    // Nobody is told.
+  }
+
+  join({ socket, subscriber }: Client, channel: string, admission: Admission): void {
+    if (admission.kind !== 'fleet') return;
+    socket.send(serverFrames.subscriptionSucceeded(channel));
+    this.hub.join(subscriber, admission.channel, admission.accountId);
+  }
+
+  leave({ subscriber }: Client, channel: string): void {
+    this.hub.leave(subscriber, channel);
+  }
+
+  publish(): void {
+    // The policy lets nothing through.
+  }
+
+  signIn(): void {
+    // Likewise.
+  }
+
+  closed({ subscriber }: Client): void {
+    this.hub.leaveAll(subscriber);
+  }
+}

@@ -1,0 +1,64 @@
+import {
+  channelAuthText,
+  channelTraits,
+  isSignedBy,
+  readMember,
+  readUser,
+  userAuthText,
+  type ClientEventFrame,
+  type PresenceMember,
+  type SignedInUser,
+  type SignInFrame,
+  type SubscribeFrame,
+} from '@yipii/protocol';
+import type { PusherApp } from '../apps/pusher-app';
+import { refusal, type Admission, type Answer, type AppPolicy, type Identity } from './app-policy';
+
+const MAX_EVENT_NAME = 200;
+const MAX_EVENT_BYTES = 10 * 1024;
+
+/** The rules of Pusher Channels: what an app's secret has signed is allowed. */
+export class ChannelsPolicy implements AppPolicy {
+  constructor(
+    private readonly app: PusherApp,
+    readonly maxChannels: number,
+  ) {}
+
+  admit({ channel, auth, channelData }: SubscribeFrame, { socketId, user }: Identity): Answer {
+    const traits = channelTraits(channel);
+    if (!traits) return refusal('InvalidChannel', 400, 'No channel has such a name');
+    if (traits.userId !== null && traits.userId !== user?.userId) {
+      return refusal('AuthError', 401, 'The connection is not signed in as this user');
+    }
+    if (traits.isAuthorised && !isSignedBy(this.app, auth, channelAuthText(socketId, channel, channelData))) {
+      return refusal('AuthError', 401, 'The auth signature is not valid for this socket and channel');
+    }
+    if (!traits.isPresence) return { kind: 'channel', traits, member: null };
+    const member = channelData === undefined ? memberOf(user) : readMember(channelData);
+    if (typeof member === 'string') return refusal('InvalidData', 400, member);
+    return { kind: 'channel', traits, member };
+  }
+
+  signIn({ auth, userData }: SignInFrame, { socketId }: Identity): SignedInUser | string {
+    if (!isSignedBy(this.app, auth, userAuthText(socketId, userData))) {
+      return 'The auth signature is not valid for this socket and user';
+    }
+    return readUser(userData);
+  }
+
+  problemWith({ event, data }: ClientEventFrame, subscription: Admission | undefined): string | null {
+    if (!this.app.clientMessages) return 'This app takes no client events';
+    if (subscription?.kind !== 'channel') return 'Subscribe to the channel before you send events on it';
+    if (!subscription.traits.isAuthorised || subscription.traits.isEncrypted) {
+      return 'Client events are for private and presence channels, encrypted ones excepted';
+    }
+    if (event.length > MAX_EVENT_NAME) return `An event name has at most ${MAX_EVENT_NAME} characters`;
+    if (Buffer.byteLength(data) > MAX_EVENT_BYTES)
+      return `The data of an event has at most ${MAX_EVENT_BYTES} bytes`;
+    return null;
+  }
+}
+
+function memberOf(user: SignedInUser | null): PresenceMember | string {
+  return user ? { userId: user.userId, userInfo: user.userInfo } : 'A presence channel needs channel_data';
+}

@@ -1,0 +1,32 @@
+import type { OpenSocketServer, SocketServer, SocketServerSettings } from './socket-server.ports';
+
+/** The socket servers of this node: one port, or two that serve the same channels. */
+export class LocalSockets {
+  private readonly servers: SocketServer[] = [];
+
+  get isListening(): boolean {
+    return this.servers.length > 0;
+  }
+
+  /** Answers its port. */
+  async open(open: OpenSocketServer, settings: SocketServerSettings): Promise<number> {
+    const server = await open(settings);
+    this.servers.push(server);
+    return server.port;
+  }
+
+  /** To all sockets of this node that joined the topic; answers how many. */
+  publish(topic: string, text: string): number {
+    let sockets = 0;
+    for (const server of this.servers) sockets += server.publish(topic, text);
+    return sockets;
+  }
+
+  stopListening(): void {
+    for (const server of this.servers) server.stopListening();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.servers.map((server) => server.close()));
+  }
+}

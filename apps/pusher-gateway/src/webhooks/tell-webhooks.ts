@@ -1,0 +1,7 @@
+import type { PusherApp } from '../apps/pusher-app';
+import type { WebhookEvent } from './webhook-events';
+
+/** Tells an app's server what happens on its channels. */
+export interface TellWebhooks {
+  tell(app: PusherApp, event: WebhookEvent): void;
+}

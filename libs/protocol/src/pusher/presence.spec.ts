@@ -1,0 +1,73 @@
+import {
+  memberAddedFrame,
+  memberRemovedFrame,
+  presenceData,
+  readMember,
+  readUser,
+  watchlistFrame,
+} from './presence';
+
+describe('the member of a presence channel', () => {
+  it('is read with its id as a text', () => {
+    expect(readMember('{"user_id":10,"user_info":{"name":"Ä"}}')).toEqual({
+      userId: '10',
+      userInfo: '{"name":"Ä"}',
+    });
+    expect(readMember('{"user_id":"a"}')).toEqual({ userId: 'a', userInfo: null });
+  });
+
+  it.each([
+    'no JSON',
+    '[]',
+    '{}',
+    '{"user_id":null}',
+    '{"user_id":""}',
+    JSON.stringify({ user_id: 'x'.repeat(129) }),
+    JSON.stringify({ user_id: 'x', user_info: 'x'.repeat(1_024) }),
+  ])('is not %s', (data) => {
+    expect(readMember(data)).toEqual(expect.any(String));
+  });
+
+  it('is told once in the list of those who are there', () => {
+    const members = [
+      { userId: 'a', userInfo: '{"n":1}' },
+      { userId: '__proto__', userInfo: null },
+    ];
+    expect(JSON.parse(presenceData(members))).toEqual(
+      JSON.parse('{"presence":{"count":2,"ids":["a","__proto__"],"hash":{"a":{"n":1},"__proto__":null}}}'),
+    );
+  });
+
+  it('comes and goes by frames whose data is a text', () => {
+    expect(JSON.parse(memberAddedFrame('presence-a', { userId: 'u', userInfo: '{"n":1}' }))).toEqual({
+      event: 'pusher_internal:member_added',
+      channel: 'presence-a',
+      data: '{"user_id":"u","user_info":{"n":1}}',
+    });
+    expect(JSON.parse(memberRemovedFrame('presence-a', 'u'))).toMatchObject({ data: '{"user_id":"u"}' });
+  });
+});
+
+describe('a user who signs in', () => {
+  it('has an id, and watches others, each once', () => {
+    expect(readUser('{"id":"u","watchlist":["a","b","a"]}')).toEqual({
+      userId: 'u',
+      userInfo: null,
+      watchlist: ['a', 'b'],
+    });
+  });
+
+  it.each(['', '{}', '{"id":7}', '{"id":""}', '{"id":"u","watchlist":"a"}', '{"id":"u","watchlist":[7]}'])(
+    'is not %j',
+    (data) => {
+      expect(readUser(data)).toEqual(expect.any(String));
+    },
+  );
+
+  it('is told of those who come and go', () => {
+    expect(JSON.parse(watchlistFrame(['a'], []))).toEqual({
+      event: 'pusher_internal:watchlist_events',
+      data: '{"events":[{"name":"online","user_ids":["a"]}]}',
+    });
+  });
+});

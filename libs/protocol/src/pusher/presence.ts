@@ -1,0 +1,85 @@
+import { isObject, isString } from '../events/guards';
+import { channelFrame, frame } from './frames';
+
+/** A user on a presence channel. */
+export interface PresenceMember {
+  readonly userId: string;
+  /** JSON text of `user_info`; null without any. */
+  readonly userInfo: string | null;
+}
+
+/** A user who signed in on a connection. */
+export interface SignedInUser extends PresenceMember {
+  /** Ids of the users whose coming and going this one is told. */
+  readonly watchlist: readonly string[];
+}
+
+const MAX_USER_ID = 128;
+const MAX_USER_INFO_BYTES = 1024;
+
+/** Reads a subscription's `channel_data`; answers the problem where it has one. */
+export function readMember(channelData: string): PresenceMember | string {
+  const value = parseObject(channelData);
+  if (!value) return 'channel_data is not a JSON object';
+  const { user_id: id } = value;
+  if (typeof id !== 'string' && typeof id !== 'number') return 'channel_data has no user_id';
+  return withLimits(String(id), value.user_info);
+}
+
+/** Reads a sign-in's `user_data`; answers the problem where it has one. */
+export function readUser(userData: string): SignedInUser | string {
+  const value = parseObject(userData);
+  if (!value) return 'user_data is not a JSON object';
+  const { id, user_info: info, watchlist = [] } = value;
+  if (!isString(id) || id === '') return 'user_data has no id, or it is not a text';
+  if (!Array.isArray(watchlist) || !watchlist.every(isString)) return 'watchlist is not a list of ids';
+  const member = withLimits(id, info);
+  return isString(member) ? member : { ...member, watchlist: [...new Set<string>(watchlist)] };
+}
+
+/** `data` of `subscription_succeeded` on a presence channel: each user once. */
+export function presenceData(members: readonly PresenceMember[]): string {
+  const ids = JSON.stringify(members.map(({ userId }) => userId));
+  const hash = members.map(({ userId, userInfo }) => `${JSON.stringify(userId)}:${userInfo ?? 'null'}`);
+  return `{"presence":{"count":${members.length},"ids":${ids},"hash":{${hash.join(',')}}}}`;
+}
+
+export function memberAddedFrame(channel: string, { userId, userInfo }: PresenceMember): string {
+  const info = userInfo === null ? '' : `,"user_info":${userInfo}`;
+  return channelFrame(
+    'pusher_internal:member_added',
+    channel,
+    `{"user_id":${JSON.stringify(userId)}${info}}`,
+  );
+}
+
+export function memberRemovedFrame(channel: string, userId: string): string {
+  return channelFrame('pusher_internal:member_removed', channel, JSON.stringify({ user_id: userId }));
+}
+
+/** Who of the watched came or went; an empty list is left out. */
+export function watchlistFrame(online: readonly string[], offline: readonly string[]): string {
+  const events = [
+    { name: 'online', user_ids: online },
+    { name: 'offline', user_ids: offline },
+  ].filter(({ user_ids: ids }) => ids.length > 0);
+  return frame('pusher_internal:watchlist_events', { events });
+}
+
+function withLimits(userId: string, info: unknown): PresenceMember | string {
+  if (userId === '' || userId.length > MAX_USER_ID) return `A user id has 1 to ${MAX_USER_ID} characters`;
+  const userInfo = info === undefined || info === null ? null : JSON.stringify(info);
+  if (userInfo !== null && Buffer.byteLength(userInfo) > MAX_USER_INFO_BYTES) {
+    return `user_info has more than ${MAX_USER_INFO_BYTES} bytes`;
+  }
+  return { userId, userInfo };
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
