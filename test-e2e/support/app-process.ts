@@ -7,6 +7,9 @@ import { eventually } from '@yipii/testing';
 const ROOT = path.resolve(__dirname, '../..');
 const START_TIMEOUT_MS = 60_000;
 
+/** Those that are not the main one of their app. */
+const PROGRAMS: Readonly<Record<string, string>> = { gateway: 'pusher-gateway/alone.main.js' };
+
 const spawned = new Set<AppProcess>();
 
 /** For `afterAll`: whatever a failed test has left running. */
@@ -35,7 +38,7 @@ export class AppProcess {
   }
 
   static spawn(app: string, env: Readonly<Record<string, string>>, args: readonly string[] = []): AppProcess {
-    const main = path.join(ROOT, 'dist/apps', app, 'main.js');
+    const main = path.join(ROOT, 'dist/apps', PROGRAMS[app] ?? `${app}/main.js`);
     const inherited = {
       PATH: process.env.PATH ?? '',
       METRICS_PORT: '0',
