@@ -38,7 +38,7 @@ export async function bootstrap(definition: AppDefinition, layGround = plainGrou
 }
 
 /** The one place where the process's environment is read. */
-function readEnvironment(): Environment {
+export function readEnvironment(): Environment {
   // eslint-disable-next-line no-restricted-syntax -- the config loader's own entry
   return process.env;
 }
@@ -69,7 +69,7 @@ function stopOnSignals(stop: () => Promise<void>): { ms: number } {
 }
 
 /** Prints what the operator needs to know, and ends with 1. */
-function exitWith(error: unknown): never {
+export function exitWith(error: unknown): never {
   const expected = [InvalidEnvironment, PortTaken, StartRefused].some((type) => error instanceof type);
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   process.stderr.write(`${expected ? message : (stack ?? message)}\n`);
