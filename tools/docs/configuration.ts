@@ -12,7 +12,7 @@ import {
   type ConfigClass,
   type Setting,
 } from '@yipii/platform';
-import { GatewayConfig } from '@yipii/pusher-gateway';
+import { GatewayConfig, LimitsConfig } from '@yipii/pusher-gateway';
 import { StandaloneConfig } from '../../apps/standalone/src/standalone.config';
 
 const SECTIONS: readonly [title: string, configClass: ConfigClass][] = [
@@ -24,8 +24,9 @@ const SECTIONS: readonly [title: string, configClass: ConfigClass][] = [
   ['ingestion', IngestionConfig],
   ['enrichment', EnrichmentConfig],
   ['pusher-gateway', GatewayConfig],
+  ['pusher-gateway: limits and processes', LimitsConfig],
   ['api', ApiConfig],
-  ['HTTP (api)', HttpConfig],
+  ['HTTP (api and pusher-gateway)', HttpConfig],
   ['standalone', StandaloneConfig],
 ];
 

@@ -10,7 +10,7 @@ import {
   PostgresLogModule,
   type AppDefinition,
 } from '@yipii/platform';
-import { GatewayConfig, PusherGatewayModule } from '@yipii/pusher-gateway';
+import { GatewayConfig, LimitsConfig, PusherGatewayModule } from '@yipii/pusher-gateway';
 import { DemoModule, runDemo } from './demo/demo.module';
 import { MemoryPositionsModule } from './memory-positions.module';
 import { StandaloneConfig } from './standalone.config';
@@ -26,6 +26,7 @@ export const standalone: AppDefinition = {
     IngestionConfig,
     EnrichmentConfig,
     GatewayConfig,
+    LimitsConfig,
     ApiConfig,
   ],
   modules: [
