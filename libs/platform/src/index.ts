@@ -19,6 +19,7 @@ export * from './http/serve-http';
 export * from './lifecycle/lifecycle';
 export * from './lifecycle/listening-ports';
 export * from './lifecycle/repeat';
+export * from './logging/json-logger';
 export * from './logging/logger';
 export * from './messaging/back-off';
 export * from './messaging/consume.decorator';

@@ -1,5 +1,6 @@
 import type { ChannelBroker } from '../broker/channel-broker.ports';
 import type { ChannelDirectory } from '../directory/channel-directory.ports';
+import type { ConnectionCounts } from '../limits/connection-counts.ports';
 import type { PusherApp } from '../apps/pusher-app';
 import type { WebhookEvent } from '../webhooks/webhook-events';
 
@@ -9,6 +10,8 @@ export interface AppSurroundings {
   readonly node: string;
   readonly broker: ChannelBroker;
   readonly directory: ChannelDirectory;
+  /** Connections per key over all nodes; an app's are under {@link appKey}. */
+  readonly counts: ConnectionCounts;
   /** How long who left may come back before it is told: a page that is loaded again. */
   readonly leaveDelayMs: number;
   /** On one presence channel. */
@@ -24,4 +27,9 @@ export interface AppSurroundings {
 /** The topic of this node's sockets for a channel. */
 export function topicOf(appId: string, channel: string): string {
   return `${appId} ${channel}`;
+}
+
+/** Under it the connections of an app are counted. */
+export function appKey(appId: string): string {
+  return `app:${appId}`;
 }
