@@ -23,6 +23,7 @@ import { ClientGateway, GatewayGuards, GatewayPorts, GatewaySettings } from './c
 import { RevokedIds } from './connection/revoked-ids';
 import { MemoryChannelDirectory } from './directory/channel-directory.memory';
 import { ChannelDirectory } from './directory/channel-directory.ports';
+import { RedisChannelDirectory } from './directory/channel-directory.redis';
 import { GatewayConfig } from './gateway.config';
 import { GatewayMetrics } from './gateway.metrics';
 import { Scheduler, SystemScheduler } from './hub/scheduler.ports';
@@ -53,8 +54,12 @@ function createBroker(redis?: RedisConnections): ChannelBroker {
   return new RedisChannelBroker(redis.open('publisher'), () => redis.open('subscriber'));
 }
 
-function createDirectory(broker: ChannelBroker, clock: Clock): ChannelDirectory {
-  return new MemoryChannelDirectory(broker, () => clock.now());
+/** Both keep their order in the same log. */
+function createDirectory(broker: ChannelBroker, clock: Clock, redis?: RedisConnections): ChannelDirectory {
+  if (redis && broker instanceof RedisChannelBroker) {
+    return new RedisChannelDirectory(redis.open('directory'), broker);
+  }
+  return new MemoryChannelDirectory(broker as MemoryChannelBroker, () => clock.now());
 }
 
 function createPart({ role, sockets }: GatewayConfig, redis?: RedisConnections): GatewayPart {

@@ -34,6 +34,7 @@ export * from './messaging/messaging-server';
 export * from './messaging/messaging.ports';
 export * from './messaging/postgres/create-postgres-messaging';
 export * from './messaging/postgres/log-session';
+export * from './messaging/postgres/partition-of';
 export * from './messaging/postgres/postgres-log.module';
 export * from './metrics/metrics';
 export * from './outbox/outbox';
