@@ -80,6 +80,7 @@ export class ClientGateway {
     this.wheelTimer = setInterval(() => wheel.turn(), WHEEL_MS).unref();
     this.server = await open({
       port: gateway.port,
+      sharesPort: false,
       maxFrameBytes: gateway.maxFrameBytes,
       maxBufferedBytes: gateway.maxBufferedBytes,
       maxBodyBytes: gateway.maxFrameBytes,
