@@ -136,6 +136,8 @@ export class ClientGateway {
     const { port, maxFrameBytes, maxBufferedBytes, maxBodyBytes } = this.settings.gateway;
     return {
       ...{ port, maxFrameBytes, maxBufferedBytes, maxBodyBytes },
+      sharesPort: this.guards.limits.sharesPort,
+      tls: this.guards.limits.tls,
       onUpgrade: (request) => this.door.upgrade(request),
       onConnection: (socket, request) => this.door.opened(socket, request),
       onRequest: (call) => this.answer(call),
@@ -175,7 +177,7 @@ export class ClientGateway {
       ...{ node: randomUUID(), broker, directory, leaveDelayMs, maxMembers },
       counts: this.guards.limits.counts,
       after: (delayMs, run) => scheduler.after(delayMs, run),
-      publish: (topic, text) => this.sockets.publish(topic, text),
+      publish: (topic, text, except) => this.sockets.publish(topic, text, except),
       tell: (app, event) => webhooks.tell(app, event),
       failed: (err) => this.log.warn({ msg: 'broker or directory do not answer, trying again', err }),
     };

@@ -170,7 +170,10 @@ export class ClientConnection implements SocketListener, Client {
 
   private join(channel: string, admission: Admission): void {
     if (admission.kind === 'fleet') {
-      if (!this.arrival.place.moveToAccount(admission.accountId)) { this.refused(channel, ACCOUNT_FULL); return; }
+      if (!this.arrival.place.moveToAccount(admission.accountId)) {
+        this.refused(channel, ACCOUNT_FULL);
+        return;
+      }
       this.noteIds(admission.grant.ids);
       this.watchExpiry(admission.grant.expiresAt);
     }

@@ -9,22 +9,28 @@ import { ConnectionLimits } from './connection-limits';
 import { FrameAllowance } from './frame-allowance';
 import type { LimitsConfig } from './limits.config';
 import { closeOfFullNode } from './node-capacity';
+import { tlsFilesOf, type TlsFiles } from './tls-files';
 import { closeOfPlain, refusalOfPlain, tlsHeaders } from './require-tls';
 import { TrustedProxies } from './trusted-proxies';
 
 /** All limits of a node, as its configuration has them. */
 export class GatewayLimits {
   readonly places: ConnectionLimits;
+  readonly sharesPort: boolean;
+  /** Undefined where TLS ends in front of the gateway. */
+  readonly tls: TlsFiles | undefined;
   private readonly trusted: TrustedProxies;
   private readonly upgrades: AdmitUpgrade;
 
-  /** @throws StartRefused where a trusted proxy is no address */
+  /** @throws StartRefused where a trusted proxy is no address, or TLS files are incomplete */
   constructor(
     private readonly config: LimitsConfig,
     trustedProxies: readonly string[] | undefined,
     readonly counts: ConnectionCounts,
     private readonly clock: Clock,
   ) {
+    this.sharesPort = config.sharePort;
+    this.tls = tlsFilesOf(config) ?? undefined;
     this.trusted = TrustedProxies.parse(trustedProxies);
     const { maxConnectionsPerIp: perAddress, maxConnectionsPerAccount: perAccount } = config;
     this.places = new ConnectionLimits(counts, { perAddress, perAccount });

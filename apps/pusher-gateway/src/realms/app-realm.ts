@@ -118,9 +118,7 @@ export class AppRealm implements Realm {
     }
     const topic = topicOf(this.app.id, message.channel);
     const sender = message.except === undefined ? undefined : this.clients.get(message.except);
-    if (sender && this.channelsOf.get(sender)?.has(message.channel))
-      sender.socket.publish(topic, message.frame);
-    else this.around.publish(topic, message.frame);
+    this.around.publish(topic, message.frame, sender?.socket);
   }
 
   /** The directory has lost what this node told it. */

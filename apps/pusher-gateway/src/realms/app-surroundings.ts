@@ -2,6 +2,7 @@ import type { ChannelBroker } from '../broker/channel-broker.ports';
 import type { ChannelDirectory } from '../directory/channel-directory.ports';
 import type { ConnectionCounts } from '../limits/connection-counts.ports';
 import type { PusherApp } from '../apps/pusher-app';
+import type { ClientSocket } from '../sockets/socket-server.ports';
 import type { WebhookEvent } from '../webhooks/webhook-events';
 
 /** What the channels of an app need of the process around them. */
@@ -17,8 +18,8 @@ export interface AppSurroundings {
   /** On one presence channel. */
   readonly maxMembers: number;
   readonly after: (delayMs: number, run: () => void) => void;
-  /** To all sockets that joined the topic; answers how many. */
-  readonly publish: (topic: string, text: string) => number;
+  /** To all sockets that joined the topic, but one; answers to how many. */
+  readonly publish: (topic: string, text: string, except?: ClientSocket) => number;
   readonly tell: (app: PusherApp, event: WebhookEvent) => void;
   /** Told to the operator; what failed is tried again. */
   readonly failed: (error: unknown) => void;

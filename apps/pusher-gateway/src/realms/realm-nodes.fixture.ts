@@ -32,16 +32,12 @@ export class FakeClient implements Client {
   readonly socket: ClientSocket;
   readonly subscriber: Subscriber;
 
-  constructor(
-    readonly socketId: string,
-    publish: (topic: string, text: string, except: FakeClient) => void,
-  ) {
+  constructor(readonly socketId: string) {
     this.socket = {
       bufferedBytes: 0,
       send: (text) => this.hear(text),
       join: (topic) => this.topics.add(topic),
       leave: (topic) => this.topics.delete(topic),
-      publish: (topic, text) => publish(topic, text, this),
       close: () => this.told.push('closed'),
     };
     this.subscriber = new Subscriber(this.socket, 'dotted');
@@ -70,8 +66,8 @@ export function twoNodes({ maxMembers = 100 } = {}) {
   const problems: unknown[] = [];
   const node = (name: string) => {
     const clients: FakeClient[] = [];
-    const publish = (topic: string, text: string, except?: FakeClient): number => {
-      const recipients = clients.filter((client) => client !== except && client.topics.has(topic));
+    const publish = (topic: string, text: string, except?: ClientSocket): number => {
+      const recipients = clients.filter((client) => client.socket !== except && client.topics.has(topic));
       for (const client of recipients) client.hear(text);
       return recipients.length;
     };
@@ -92,7 +88,7 @@ export function twoNodes({ maxMembers = 100 } = {}) {
     });
     const lease = new KeepLease(new PusherApps([APP]), around, () => realm.sayAgain());
     const connect = (): FakeClient => {
-      const client = new FakeClient(`${name}.${clients.length}`, publish);
+      const client = new FakeClient(`${name}.${clients.length}`);
       clients.push(client);
       realm.opened(client);
       return client;
