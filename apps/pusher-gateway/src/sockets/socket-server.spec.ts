@@ -6,7 +6,9 @@ import type { SocketServerSettings } from './socket-server.ports';
 
 const KILOBYTE = 'x'.repeat(1024);
 
-beforeAll(() => Logger.overrideLogger(false));
+beforeAll(() => {
+  Logger.overrideLogger(false);
+});
 
 describe.each([...SERVERS, ...SECURE_SERVERS, ATTACHED_SERVER])('the sockets of %s', (name, open) => {
   let live: SocketScenario;

@@ -7,7 +7,9 @@ import { eventually } from '@yipii/testing';
 import { selfSigned } from './self-signed.fixture';
 import { CertificateFiles, SERVERS, SocketScenario, trusted } from './socket-scenario.fixture';
 
-beforeAll(() => Logger.overrideLogger(false));
+beforeAll(() => {
+  Logger.overrideLogger(false);
+});
 
 describe.each(SERVERS)('the certificate of %s', (_, open) => {
   let live: SocketScenario;
