@@ -166,7 +166,8 @@ export class ClientGateway {
     const { apps } = this.settings;
     if (apps.all.length === 0) return;
     const lease = new KeepLease(apps, this.channels, () => this.realms.sayAgain());
-    await lease.run();
+    this.lease = { stop: () => Promise.resolve(lease.stop()) };
+    await lease.begin();
     this.lease = repeat(RENEW_EVERY_MS, () => lease.run());
   }
 

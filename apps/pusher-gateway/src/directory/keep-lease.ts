@@ -1,6 +1,7 @@
 import { channelTraits, memberRemovedFrame } from '@yipii/protocol';
 import type { PusherApps } from '../apps/pusher-app';
 import { comingAndGoing, userOfOnlineChannel } from '../realms/online-users';
+import { untilDone } from '../realms/retry';
 import type { AppSurroundings } from '../realms/app-surroundings';
 import type { Announcements, Holding } from './channel-directory.ports';
 
@@ -13,12 +14,29 @@ export const RENEW_EVERY_MS = 3_000;
  * theirs, telling of each member and channel that this ends.
  */
 export class KeepLease {
+  private isOver = false;
+
   constructor(
     private readonly apps: PusherApps,
     private readonly around: AppSurroundings,
     /** Everything is to be said again: the lease had ended, or the directory lost its memory. */
     private readonly lost: () => void,
   ) {}
+
+  /** Before the node has anything: what it had without a lease nobody would clear away. Waits for the directory. */
+  async begin(): Promise<void> {
+    const { directory, node } = this.around;
+    await untilDone(
+      () => directory.renew(node, LEASE_MS),
+      () => !this.isOver,
+      this.around,
+    );
+  }
+
+  /** Nothing is waited for any more. */
+  stop(): void {
+    this.isOver = true;
+  }
 
   /** One round; to be repeated each {@link RENEW_EVERY_MS}. Does not reject. */
   async run(): Promise<void> {

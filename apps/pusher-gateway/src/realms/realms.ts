@@ -43,9 +43,10 @@ export class Realms {
     }
   }
 
-  /** Messages were missed for good. */
+  /** Messages were missed for good: Redis may have lost what it was told of late, too. */
   catchUp(): void {
     this.fleet?.hub.catchUp();
+    this.sayAgain();
   }
 
   /** The directory has lost what this node told it. */
