@@ -102,7 +102,7 @@ describe('two nodes with Redis', () => {
     await eventually(() => expect(got).toEqual(sent.map((_, n) => n)));
     expect(Math.max(...times.map((at, n) => at - (sent[n] ?? at)))).toBeLessThan(1_000);
     expect(removed).toMatchObject([{ id: 'a' }]);
-    console.log(`the members of a killed node left after ${Date.now() - killedAt} ms`);
+    process.stdout.write(`the members of a killed node left after ${Date.now() - killedAt} ms\n`);
     nodes[0] = await startNode(backend.app, ports[0] ?? 0);
   }, 60_000);
 
@@ -121,7 +121,7 @@ describe('two nodes with Redis', () => {
       timeoutMs: 10_000,
     });
     await eventually(() => expect(got.map((events) => events.at(-1))).toEqual(['back', 'back']));
-    console.log(`events arrive again ${Date.now() - backAt} ms after the return of Redis`);
+    process.stdout.write(`events arrive again ${Date.now() - backAt} ms after the return of Redis\n`);
     await joined(client(0, 'u2'), 'presence-away');
     await eventually(
       async () => {

@@ -166,7 +166,7 @@ export class ClientGateway {
     const { apps } = this.settings;
     if (apps.all.length === 0) return;
     const lease = new KeepLease(apps, this.channels, () => this.realms.sayAgain());
-    this.lease = { stop: () => Promise.resolve(lease.stop()) };
+    this.lease = lease;
     await lease.begin();
     this.lease = repeat(RENEW_EVERY_MS, () => lease.run());
   }

@@ -1,3 +1,4 @@
+import type { Repetition } from '@yipii/platform';
 import { channelTraits, memberRemovedFrame } from '@yipii/protocol';
 import type { PusherApps } from '../apps/pusher-app';
 import { comingAndGoing, userOfOnlineChannel } from '../realms/online-users';
@@ -13,7 +14,7 @@ export const RENEW_EVERY_MS = 3_000;
  * Keeps what this node has in the directory alive, and clears away what nodes had that no longer renew
  * theirs, telling of each member and channel that this ends.
  */
-export class KeepLease {
+export class KeepLease implements Repetition {
   private isOver = false;
 
   constructor(
@@ -34,8 +35,9 @@ export class KeepLease {
   }
 
   /** Nothing is waited for any more. */
-  stop(): void {
+  stop(): Promise<void> {
     this.isOver = true;
+    return Promise.resolve();
   }
 
   /** One round; to be repeated each {@link RENEW_EVERY_MS}. Does not reject. */
