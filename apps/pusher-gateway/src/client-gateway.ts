@@ -1,6 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { closeReasons, isRefused, readHandshake, serverFrames, type CloseReason } from '@yipii/protocol';
-import { Logger, type Clock, type LastPositions, type LastPosition, type LiveConfig } from '@yipii/platform';
+import {
+  closeReasons,
+  isRefused,
+  linkGrantId,
+  readHandshake,
+  serverFrames,
+  trackingChannel,
+  type AccessRevoked,
+  type CloseReason,
+  type LinkChanged,
+} from '@yipii/protocol';
+import { Logger, type Clock, type LastPosition, type LiveConfig } from '@yipii/platform';
 import type { ChannelBroker, StreamedPosition } from './broker/channel-broker.ports';
 import { ClientConnection, type ConnectionSurroundings } from './connection/client-connection';
 import { Connections } from './connection/connections';
@@ -9,10 +19,13 @@ import { TimingWheel } from './connection/timing-wheel';
 import { DrainConnections } from './drain-connections';
 import type { GatewayConfig } from './gateway.config';
 import type { GatewayMetrics } from './gateway.metrics';
-import { Hub } from './hub/hub';
+import { Hub, isForHub } from './hub/hub';
+import type { HubSources } from './hub/hub.ports';
 import type { Scheduler } from './hub/scheduler.ports';
 import { FleetPolicy } from './session/fleet-policy';
 import { Session } from './session/session';
+import { endByRevocation, endOfLink, type TrackingEnd } from './session/tracking-end';
+import { TrackingPolicy } from './session/tracking-policy';
 import type {
   ClientSocket,
   OpenSocketServer,
@@ -33,7 +46,7 @@ export class GatewaySettings {
 export class GatewayPorts {
   constructor(
     readonly broker: ChannelBroker,
-    readonly positions: LastPositions,
+    readonly sources: HubSources,
     readonly clock: Clock,
     readonly scheduler: Scheduler,
   ) {}
@@ -54,14 +67,14 @@ export class ClientGateway {
     private readonly ports: GatewayPorts,
     private readonly metrics: GatewayMetrics,
   ) {
-    const { gateway, live } = settings;
+    const { gateway } = settings;
     const now = (): number => ports.clock.now();
     this.revocations = new RevokedIds(now);
-    const maxChannels = gateway.maxChannelsPerSocket;
-    this.policy = new FleetPolicy({ ...live, maxChannels }, this.revocations, now);
+    const hub = this.createHub();
+    this.policy = this.createPolicy(hub, now);
     const wheel = new TimingWheel(now, WHEEL_MS);
     const { connections } = this;
-    this.around = { hub: this.createHub(), connections, wheel, metrics, times: gateway, now };
+    this.around = { hub, connections, wheel, metrics, times: gateway, now };
   }
 
   /**
@@ -73,11 +86,14 @@ export class ClientGateway {
     const { gateway } = this.settings;
     this.ports.broker.listen({
       received: (message) => {
-        if (message.kind === 'positions' || message.kind === 'event') hub.receive(message);
+        if (isForHub(message)) hub.receive(message);
       },
       missed: () => hub.catchUp(),
     });
-    this.wheelTimer = setInterval(() => wheel.turn(), WHEEL_MS).unref();
+    this.wheelTimer = setInterval(() => {
+      wheel.turn();
+      hub.sweep();
+    }, WHEEL_MS).unref();
     this.server = await open({
       port: gateway.port,
       maxFrameBytes: gateway.maxFrameBytes,
@@ -94,10 +110,15 @@ export class ClientGateway {
     return this.server !== undefined;
   }
 
-  /** Ends what rests on the id, and refuses grants that name it. `<kind>:<id>` as in `Grant.ids`. */
-  revoke(id: string): void {
-    this.revocations.add(id);
-    for (const connection of this.connections.thatRestOn(id)) connection.revoked(id);
+  /** Ends what rests on it, and refuses grants that name it. */
+  revoke(revoked: AccessRevoked): void {
+    this.end(`${revoked.kind}:${revoked.id}`, endByRevocation(revoked));
+  }
+
+  /** Viewers are told; the end of a link ends their access. */
+  linkChanged(change: LinkChanged): void {
+    if (change.change === 'expired') this.end(linkGrantId(change.linkUuid), endOfLink(change));
+    else this.around.hub.linkChanged(change);
   }
 
   stopListening(): void {
@@ -136,14 +157,30 @@ export class ClientGateway {
     return NOBODY;
   }
 
+  private end(id: string, end: TrackingEnd | null): void {
+    this.revocations.add(id);
+    for (const connection of this.connections.thatRestOn(id)) connection.revoked(id, end);
+  }
+
+  private createPolicy(hub: Hub, now: () => number): FleetPolicy {
+    const { gateway, live } = this.settings;
+    const { revocations } = this;
+    const viewers = (linkUuid: string): number => hub.subscribers(trackingChannel(linkUuid));
+    const { linkAccess } = this.ports.sources;
+    const tracking = new TrackingPolicy({ ...live, viewers }, linkAccess, revocations, now);
+    const settings = { ...live, maxChannels: gateway.maxChannelsPerSocket };
+    return new FleetPolicy(settings, revocations, now, tracking);
+  }
+
   private createHub(): Hub {
-    const { positions, clock, scheduler } = this.ports;
-    return new Hub(positions, {
+    const { sources, broker, clock, scheduler } = this.ports;
+    return new Hub(sources, broker, {
       now: () => clock.now(),
       after: (delayMs, run) => scheduler.after(delayMs, run),
       publish: (topic, text) => this.server?.publish(topic, text) ?? 0,
       delivered: (sockets, live = []) => this.count(sockets, live),
       snapshotFailed: (err) => this.log.warn({ msg: 'last positions can not be read, trying again', err }),
+      slowReaders: (change) => this.metrics.slowReaders(change),
     });
   }
 

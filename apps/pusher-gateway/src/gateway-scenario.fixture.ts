@@ -1,6 +1,8 @@
 import Pusher, { type Channel } from 'pusher-js';
 import {
   MemoryLastPositions,
+  MemoryLinkAccess,
+  MemoryLinkPositions,
   Metrics,
   SystemClock,
   loadConfigs,
@@ -14,6 +16,7 @@ import { fleetLane } from './broker/channel-broker.ports';
 import { ClientGateway, GatewayPorts, GatewaySettings } from './client-gateway';
 import { GatewayConfig } from './gateway.config';
 import { GatewayMetrics } from './gateway.metrics';
+import { HubSources } from './hub/hub.ports';
 import { SystemScheduler } from './hub/scheduler.ports';
 import type { OpenSocketServer } from './sockets/socket-server.ports';
 import { openUwsServer } from './sockets/socket-server.uws';
@@ -41,6 +44,8 @@ export interface Frame {
 export class GatewayScenario {
   readonly metrics = new Metrics();
   private readonly positions = new MemoryLastPositions();
+  private readonly linkPositions = new MemoryLinkPositions(new SystemClock());
+  readonly linkAccess = new MemoryLinkAccess(new SystemClock());
   private readonly broker = new MemoryChannelBroker();
   private readonly clients: (() => void)[] = [];
   readonly gateway: ClientGateway;
@@ -50,7 +55,8 @@ export class GatewayScenario {
     const config = loadConfigs([GatewayConfig], { GATEWAY_PORT: '0', GATEWAY_DRAIN_MS: '500', ...env });
     const gateway = config.get(GatewayConfig) as GatewayConfig;
     const settings = new GatewaySettings(gateway, { appKey: APP_KEY, grantKeys: [GRANT_KEY] });
-    const ports = new GatewayPorts(this.broker, this.positions, new SystemClock(), new SystemScheduler());
+    const sources = new HubSources(this.positions, this.linkPositions, this.linkAccess);
+    const ports = new GatewayPorts(this.broker, sources, new SystemClock(), new SystemScheduler());
     this.gateway = new ClientGateway(settings, ports, new GatewayMetrics(this.metrics));
   }
 

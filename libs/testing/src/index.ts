@@ -5,6 +5,7 @@ export * from './kafka-fixture';
 export * from './kafka-member';
 export * from './kafka-process';
 export * from './last-positions.contract';
+export * from './links.contract';
 export * from './messaging-scenario';
 export * from './messaging.contract';
 export * from './postgres-log';

@@ -2,8 +2,9 @@ import { closeReasons, serverFrames, type CloseReason } from '@yipii/protocol';
 import type { GatewayMetrics } from '../gateway.metrics';
 import type { Hub } from '../hub/hub';
 import { Subscriber, type NameStyle } from '../hub/subscriber';
-import type { Admission } from '../session/app-policy';
+import type { Admission, Answer } from '../session/app-policy';
 import type { Effect, Session } from '../session/session';
+import type { TrackingEnd } from '../session/tracking-end';
 import type { ClientSocket, SocketListener } from '../sockets/socket-server.ports';
 import type { Connections } from './connections';
 import type { TimingWheel, WheelTimer } from './timing-wheel';
@@ -71,8 +72,8 @@ export class ClientConnection implements SocketListener {
     this.subscriber.drained();
   }
 
-  revoked(id: string): void {
-    this.carryOut(this.session.revoked(id));
+  revoked(id: string, end: TrackingEnd | null): void {
+    this.carryOut(this.session.revoked(id, end));
   }
 
   close(reason: CloseReason): void {
@@ -91,21 +92,29 @@ export class ClientConnection implements SocketListener {
   private carryOut(effects: readonly Effect[]): void {
     for (const effect of effects) {
       if (effect.do === 'send') this.socket.send(effect.frame);
+      else if (effect.do === 'tell') this.subscriber.send(effect.event, effect.channel, effect.data);
+      else if (effect.do === 'ask') this.ask(effect.channel, effect.answer);
       else if (effect.do === 'join') this.join(effect.admission);
       else if (effect.do === 'leave') this.leave(effect.channel);
       else this.socket.close(effect.reason.code, effect.reason.message);
     }
   }
 
-  private join({ channel, accountId, grant }: Admission): void {
+  private ask(channel: string, answer: Promise<Answer>): void {
+    void answer.then((settled) => this.carryOut(this.session.answered(channel, settled)));
+  }
+
+  private join(admission: Admission): void {
     const { hub, connections, metrics } = this.around;
+    const { grant } = admission;
     for (const id of grant.ids) {
       this.ids.add(id);
       connections.rest(this, id);
     }
     this.watchExpiry(grant.expiresAt);
     metrics.joined();
-    hub.join(this.subscriber, channel, accountId);
+    if (admission.kind === 'tracking') hub.joinLink(this.subscriber, admission.linkUuid);
+    else hub.join(this.subscriber, admission.channel, admission.accountId);
   }
 
   private leave(channel: string): void {

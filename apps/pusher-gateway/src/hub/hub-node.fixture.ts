@@ -1,8 +1,14 @@
-import { MemoryLastPositions, type LastPosition } from '@yipii/platform';
+import {
+  MemoryLastPositions,
+  MemoryLinkAccess,
+  MemoryLinkPositions,
+  type LastPosition,
+} from '@yipii/platform';
 import { FakeClock, eventually } from '@yipii/testing';
-import type { StreamedPosition } from '../broker/channel-broker.ports';
+import type { Lane, StreamedPosition } from '../broker/channel-broker.ports';
 import type { ClientSocket } from '../sockets/socket-server.ports';
 import { Hub } from './hub';
+import { HubSources } from './hub.ports';
 import { Subscriber, type NameStyle } from './subscriber';
 
 export const ACCOUNT = { kind: 'account', accountKey: 'acme' } as const;
@@ -18,21 +24,32 @@ interface Sent {
 /** A socket that is read at once, unless it is told to be slow. */
 export class FakeSocket implements ClientSocket {
   readonly sent: Sent[] = [];
+  /** Channels that it was told to have subscribed to. */
+  readonly subscribed: string[] = [];
   readonly bytes: number[] = [];
+  mostBuffered = 0;
   readonly topics = new Set<string>();
   bufferedBytes = 0;
   isSlow = false;
 
   send(text: string): void {
     const { event, channel, data } = JSON.parse(text) as { event: string; channel: string; data: string };
+    if (event === 'pusher_internal:subscription_succeeded') {
+      this.subscribed.push(channel);
+      return;
+    }
     const payload = JSON.parse(data) as LastPosition | LastPosition[];
     const isLocation = event.endsWith('location.updated');
     this.sent.push({ event, channel, data: isLocation ? readable(payload) : payload });
     this.bytes.push(data.length);
     if (this.isSlow) this.bufferedBytes += text.length;
+    this.mostBuffered = Math.max(this.mostBuffered, this.bufferedBytes);
   }
   join = (topic: string): unknown => this.topics.add(topic);
   leave = (topic: string): unknown => this.topics.delete(topic);
+  publish(): void {
+    throw new Error('nobody publishes');
+  }
   close(): void {
     throw new Error('nobody closes');
   }
@@ -50,14 +67,35 @@ export function aPosition(assetId: number, seq: number, padding = 0): StreamedPo
   return { assetId, seq, receivedAt: 0, json: JSON.stringify({ assetId, seq, pad: 'x'.repeat(padding) }) };
 }
 
+/** A broker of which the test says when it listens to a lane. */
+class FakeBroker {
+  readonly watched: Lane[] = [];
+  isAway = false;
+  private readonly waiting: (() => void)[] = [];
+
+  watch = (lane: Lane): Promise<void> => {
+    this.watched.push(lane);
+    return this.isAway ? new Promise((resolve) => this.waiting.push(resolve)) : Promise.resolve();
+  };
+  unwatch = (lane: Lane): void => void this.watched.splice(this.watched.indexOf(lane), 1);
+  isBack(): void {
+    this.isAway = false;
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+}
+
 /** A hub with sockets that are none, and a clock that stands. */
 export function aNode() {
   const clock = new FakeClock();
   const positions = new MemoryLastPositions();
+  const linkPositions = new MemoryLinkPositions(clock);
+  const linkAccess = new MemoryLinkAccess(clock);
+  const broker = new FakeBroker();
+  const slow = { now: 0, times: 0 };
   const sockets: FakeSocket[] = [];
   const problems: unknown[] = [];
   const publishedAt: number[] = [];
-  const hub = new Hub(positions, {
+  const hub = new Hub(new HubSources(positions, linkPositions, linkAccess), broker, {
     now: () => clock.now(),
     after: (delayMs, run) => clock.after(delayMs, run),
     publish: (topic, text) => {
@@ -68,10 +106,19 @@ export function aNode() {
     },
     delivered: () => undefined,
     snapshotFailed: (error) => problems.push(error),
+    slowReaders: (change) => {
+      slow.now += change;
+      if (change > 0) slow.times++;
+    },
   });
   return {
     clock,
     positions,
+    linkPositions,
+    linkAccess,
+    broker,
+    slow,
+    sockets,
     hub,
     problems,
     publishedAt,
@@ -80,6 +127,17 @@ export function aNode() {
     event: (id: string) => {
       const event = { id, accountKey: 'acme', assetId: 1, event: '.status.changed', data: `{"id":"${id}"}` };
       hub.receive({ kind: 'event', ...event });
+    },
+    /** Snapshots of the account can't be read until the answer is called. */
+    holdSnapshots: (): (() => void) => {
+      let letRead = (): void => undefined;
+      const held = new Promise<void>((resolve) => (letRead = resolve));
+      const ofAccount = positions.ofAccount.bind(positions);
+      positions.ofAccount = async function* (accountId) {
+        await held;
+        yield* ofAccount(accountId);
+      };
+      return letRead;
     },
     subscriber: (style: NameStyle = 'dotted') => {
       const socket = new FakeSocket();

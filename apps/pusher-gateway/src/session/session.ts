@@ -2,17 +2,23 @@ import {
   closeReasons,
   readClientFrame,
   serverFrames,
+  trackingClose,
   type CloseReason,
-  type Grant,
   type SubscribeFrame,
   type SubscriptionRefusal,
 } from '@yipii/protocol';
-import { isAdmitted, type Admission, type AppPolicy } from './app-policy';
+import { isRefusal, refusal, type Admission, type Answer, type AppPolicy } from './app-policy';
+import { closeAfter, endByTime, farewell, type TrackingEnd } from './tracking-end';
 
 /** What is to be done for a connection, in this order. */
 export type Effect =
   | { readonly do: 'send'; readonly frame: string }
+  /** An event of a channel, for this connection alone. */
+  | { readonly do: 'tell'; readonly channel: string; readonly event: string; readonly data: string }
+  /** The channel itself says that it was joined. */
   | { readonly do: 'join'; readonly channel: string; readonly admission: Admission }
+  /** {@link Session.answered} is to be called with the outcome. */
+  | { readonly do: 'ask'; readonly channel: string; readonly answer: Promise<Answer> }
   | { readonly do: 'leave'; readonly channel: string }
   | { readonly do: 'close'; readonly reason: CloseReason };
 
@@ -21,7 +27,8 @@ export type Effect =
  * effects out. It knows neither sockets nor time; no input makes it throw.
  */
 export class Session {
-  private readonly grants = new Map<string, Grant>();
+  /** Null while the answer is awaited. */
+  private readonly channels = new Map<string, Admission | null>();
   private readonly restedOn = new Set<string>();
   private closed = false;
 
@@ -38,7 +45,7 @@ export class Session {
   /** When the first of its grants ends, epoch ms; null without any. */
   get nextExpiry(): number | null {
     let next: number | null = null;
-    for (const { expiresAt } of this.grants.values()) next = Math.min(next ?? expiresAt, expiresAt);
+    for (const { grant } of this.admissions()) next = Math.min(next ?? grant.expiresAt, grant.expiresAt);
     return next;
   }
 
@@ -59,7 +66,7 @@ export class Session {
       case 'subscribe':
         return this.subscribe(frame);
       case 'unsubscribe':
-        return this.grants.delete(frame.channel) ? [{ do: 'leave', channel: frame.channel }] : [];
+        return this.unsubscribe(frame.channel);
       case 'malformed':
         return [problem(frame.reason)];
       case 'other':
@@ -67,17 +74,31 @@ export class Session {
     }
   }
 
-  /** An id that grants rest on was revoked: its channels end, and with the last of them the connection. */
-  revoked(id: string): readonly Effect[] {
+  /** The answer to a subscription that had to be asked for. */
+  answered(channel: string, answer: Answer): readonly Effect[] {
+    if (this.closed || this.channels.get(channel) !== null) return [];
+    return this.settle(channel, answer);
+  }
+
+  /**
+   * An id that grants rest on was revoked: its channels end, and with the last of them the connection.
+   * `end`: how those of viewers do.
+   */
+  revoked(id: string, end: TrackingEnd | null = null): readonly Effect[] {
     if (this.closed || !this.restedOn.has(id)) return [];
-    return this.end(({ ids }) => ids.includes(id), 'Access was revoked');
+    return this.end(
+      ({ grant }) => grant.ids.includes(id),
+      () => end,
+      'Access was revoked',
+    );
   }
 
   /** Ends what is over at `now` (epoch ms), likewise. */
   expired(now: number): readonly Effect[] {
     if (this.closed) return [];
-    const over = ({ expiresAt }: Grant): boolean => expiresAt <= now;
-    return [...this.grants.values()].some(over) ? this.end(over, 'Access has expired') : [];
+    const isOver = ({ grant }: Admission): boolean => grant.expiresAt <= now;
+    if (!this.admissions().some(isOver)) return [];
+    return this.end(isOver, ({ grant }) => endByTime(grant), 'Access has expired');
   }
 
   /** Closes the connection for a reason that its protocol names. */
@@ -90,24 +111,56 @@ export class Session {
 
   private subscribe(frame: SubscribeFrame): readonly Effect[] {
     const { channel } = frame;
-    if (this.grants.has(channel)) return [problem(`Existing subscription to channel ${channel}`)];
-    if (this.grants.size >= this.policy.maxChannels) return [refused(channel, TOO_MANY_CHANNELS)];
-    const answer = this.policy.admit(frame, this.socketId);
-    if (!isAdmitted(answer)) return [refused(channel, answer)];
-    this.grants.set(channel, answer.grant);
-    for (const id of answer.grant.ids) this.restedOn.add(id);
-    return [send(serverFrames.subscriptionSucceeded(channel)), { do: 'join', channel, admission: answer }];
+    if (this.channels.has(channel)) return [problem(`Existing subscription to channel ${channel}`)];
+    if (this.channels.size >= this.policy.maxChannels) return [refused(channel, TOO_MANY_CHANNELS)];
+    const answer = this.policy.admit(frame, { socketId: this.socketId });
+    if (!(answer instanceof Promise)) return this.settle(channel, answer);
+    this.channels.set(channel, null);
+    return [{ do: 'ask', channel, answer }];
   }
 
-  private end(isOver: (grant: Grant) => boolean, error: string): readonly Effect[] {
-    const channels = [...this.grants].filter(([, grant]) => isOver(grant)).map(([channel]) => channel);
-    for (const channel of channels) this.grants.delete(channel);
-    const leaving = channels.map((channel): Effect => ({ do: 'leave', channel }));
-    if (this.grants.size === 0) {
-      return [...leaving, ...this.close({ ...closeReasons.unauthorised, message: error })];
+  private settle(channel: string, answer: Answer): readonly Effect[] {
+    if (isRefusal(answer)) {
+      this.channels.delete(channel);
+      const close = this.channels.size === 0 ? closeAfter(answer) : null;
+      return [refused(channel, answer), ...(close ? this.close(close) : [])];
     }
-    const refusal = { type: 'AuthError', status: 401, error } as const;
-    return [...leaving, ...channels.map((channel) => refused(channel, refusal))];
+    this.channels.set(channel, answer);
+    for (const id of answer.grant.ids) this.restedOn.add(id);
+    return [{ do: 'join', channel, admission: answer }];
+  }
+
+  private unsubscribe(channel: string): readonly Effect[] {
+    const admission = this.channels.get(channel);
+    this.channels.delete(channel);
+    return admission ? [{ do: 'leave', channel }] : [];
+  }
+
+  private admissions(): readonly Admission[] {
+    return [...this.channels.values()].filter((admission) => admission !== null);
+  }
+
+  private end(
+    isOver: (admission: Admission) => boolean,
+    endOf: (admission: Admission) => TrackingEnd | null,
+    error: string,
+  ): readonly Effect[] {
+    const over = [...this.channels].flatMap(([channel, admission]) =>
+      admission && isOver(admission) ? [{ channel, admission }] : [],
+    );
+    for (const { channel } of over) this.channels.delete(channel);
+    const isLast = this.channels.size === 0;
+    let close: CloseReason = { ...closeReasons.unauthorised, message: error };
+    const effects = over.flatMap(({ channel, admission }): readonly Effect[] => {
+      const end = admission.kind === 'tracking' ? endOf(admission) : null;
+      if (end) {
+        close = trackingClose(end.error);
+        return farewell(channel, end, isLast);
+      }
+      const left: Effect = { do: 'leave', channel };
+      return isLast ? [left] : [left, refused(channel, refusal('AuthError', 401, error))];
+    });
+    return isLast ? [...effects, ...this.close(close)] : effects;
   }
 }
 

@@ -94,12 +94,17 @@ class UwsServer extends SocketServer {
   }
 }
 
+/** A topic that nothing is published to. */
+const EVERYBODY = 'everybody';
+
 /** uWebSockets.js throws on a socket that is closed, and inside a callback that ends the process. */
 class UwsSocket implements ClientSocket {
   private ws: WebSocket<Connection> | null;
 
   constructor(ws: WebSocket<Connection>) {
     this.ws = ws;
+    // Whoever leaves the last of its topics loses what was published in this turn of the event loop.
+    ws.subscribe(EVERYBODY);
   }
 
   get bufferedBytes(): number {

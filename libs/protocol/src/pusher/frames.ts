@@ -59,16 +59,18 @@ export const serverFrames = {
     JSON.stringify({
       event: 'pusher:subscription_error',
       channel,
-      data: { type: refusal.type, error: refusal.error, status: refusal.status },
+      data: { type: refusal.type, error: refusal.error, status: refusal.status, code: refusal.code },
     }),
 } as const;
 
 /** Why a channel can't be had, as pusher-js and Echo show it on that channel. */
 export interface SubscriptionRefusal {
-  readonly type: 'AuthError' | 'LimitReached';
+  readonly type: 'AuthError' | 'LimitReached' | 'TrackingSessionError';
   readonly error: string;
   /** As an HTTP API would answer. */
   readonly status: number;
+  /** Of tracking sessions: the number in their catalogue. */
+  readonly code?: number;
 }
 
 /** The frame of a channel event; built once, sent to all. `data` is a JSON text. */
