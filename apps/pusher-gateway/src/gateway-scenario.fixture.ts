@@ -9,11 +9,13 @@ import {
   type Environment,
   type LastPosition,
 } from '@yipii/platform';
-import { accountChannel, signGrant, type Grant } from '@yipii/protocol';
+import { accountChannel, signGrant, type Grant, type LinkLocation } from '@yipii/protocol';
 import { WebSocket } from 'ws';
 import { MemoryChannelBroker } from './broker/channel-broker.memory';
 import { fleetLane } from './broker/channel-broker.ports';
 import { ClientGateway, GatewayPorts, GatewaySettings } from './client-gateway';
+import { Outlet } from './fan-in/outlet';
+import { RelayLinkLocations } from './fan-in/relay-link-locations';
 import { GatewayConfig } from './gateway.config';
 import { GatewayMetrics } from './gateway.metrics';
 import { HubSources } from './hub/hub.ports';
@@ -92,8 +94,8 @@ export class GatewayScenario {
   }
 
   /** A bare WebSocket, after its first frame. */
-  async rawClient(path = `/app/${APP_KEY}?protocol=7`): Promise<RawClient> {
-    const client = new RawClient(new WebSocket(`ws://127.0.0.1:${this.port}${path}`), this);
+  async rawClient(path = `/app/${APP_KEY}?protocol=7`, port = this.port): Promise<RawClient> {
+    const client = new RawClient(new WebSocket(`ws://127.0.0.1:${port}${path}`), this);
     this.clients.push(() => client.socket.terminate());
     await new Promise((resolve) => client.socket.once('message', resolve));
     return client;
@@ -113,10 +115,20 @@ export class GatewayScenario {
   /** The position is the asset's last from now on, and goes to the channels. */
   async moved(assetId: number, seq: number): Promise<LastPosition> {
     const position = aPosition(assetId, seq);
-    await this.positions.put(ACCOUNT_ID, [position]);
-    const positions = [{ ...position, receivedAt: Date.now() }];
-    await this.broker.publish(LANE, [{ kind: 'positions', accountKey: 'acme', positions }]);
+    await this.fleetMoved([position]);
     return position;
+  }
+
+  async fleetMoved(fleet: readonly LastPosition[]): Promise<void> {
+    await this.positions.put(ACCOUNT_ID, fleet);
+    const positions = fleet.map((position) => ({ ...position, receivedAt: Date.now() }));
+    await this.broker.publish(LANE, [{ kind: 'positions', accountKey: 'acme', positions }]);
+  }
+
+  /** As the fan-in does with a position of a link. */
+  async linkMoved(location: LinkLocation): Promise<void> {
+    const outlet = new Outlet(this.broker, new SystemClock());
+    await new RelayLinkLocations(this.linkPositions, outlet).run([location]);
   }
 
   async happened(id: string, payload: object): Promise<void> {

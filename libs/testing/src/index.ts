@@ -15,6 +15,7 @@ export * from './services/kafka.server';
 export { installPackages } from './services/packages';
 export * from './services/server';
 export * from './services/services';
+export * from './slow-link';
 export * from './tcp-proxy';
 export * from './test-database';
 export * from './typescript-process';
