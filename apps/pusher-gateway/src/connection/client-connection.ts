@@ -124,17 +124,22 @@ export class ClientConnection implements SocketListener {
 
   /** After a silence asks for a sign of life; looks no more often than needed. */
   private watch(): void {
-    const silentAt = (): number => this.heardAt + this.around.times.activityTimeoutMs;
+    const silentAt = (): number => this.aliveAt + this.around.times.activityTimeoutMs;
     this.at(silentAt(), () => {
       if (this.around.now() < silentAt()) this.watch();
-      else this.askForLife(this.heardAt);
+      else this.askForLife(this.aliveAt);
     });
   }
 
-  private askForLife(lastHeardAt: number): void {
+  /** When it last said something, or took something that was waiting for it. */
+  private get aliveAt(): number {
+    return Math.max(this.heardAt, this.subscriber.fedAt);
+  }
+
+  private askForLife(lastAliveAt: number): void {
     this.socket.send(serverFrames.ping);
     this.at(this.around.now() + this.around.times.pongTimeoutMs, () => {
-      if (this.heardAt === lastHeardAt) this.close(closeReasons.pongMissing);
+      if (this.aliveAt === lastAliveAt) this.close(closeReasons.pongMissing);
       else this.watch();
     });
   }

@@ -125,6 +125,7 @@ export class ChannelStream {
     const feed: Feed = new Feed(subscriber.socket, snapshot, {
       send: (positions) => {
         subscriber.socket.send(this.locationFrames(positions)(subscriber.style));
+        subscriber.fedAt = this.around.now();
         this.around.delivered(1);
       },
       learn: (positions) => this.gathering.learn(positions, this.readers > 1),

@@ -7,6 +7,7 @@ import {
 import { FakeClock, eventually } from '@yipii/testing';
 import type { Lane, StreamedPosition } from '../broker/channel-broker.ports';
 import type { ClientSocket } from '../sockets/socket-server.ports';
+import type { Surroundings } from './channel-stream';
 import { Hub } from './hub';
 import { HubSources } from './hub.ports';
 import { Subscriber, type NameStyle } from './subscriber';
@@ -84,18 +85,14 @@ class FakeBroker {
   }
 }
 
-/** A hub with sockets that are none, and a clock that stands. */
-export function aNode() {
+/** The process around a hub, on paper. */
+function aGround() {
   const clock = new FakeClock();
-  const positions = new MemoryLastPositions();
-  const linkPositions = new MemoryLinkPositions(clock);
-  const linkAccess = new MemoryLinkAccess(clock);
-  const broker = new FakeBroker();
-  const slow = { now: 0, times: 0 };
   const sockets: FakeSocket[] = [];
   const problems: unknown[] = [];
   const publishedAt: number[] = [];
-  const hub = new Hub(new HubSources(positions, linkPositions, linkAccess), broker, {
+  const slow = { now: 0, times: 0 };
+  const around: Surroundings = {
     now: () => clock.now(),
     after: (delayMs, run) => clock.after(delayMs, run),
     publish: (topic, text) => {
@@ -110,38 +107,47 @@ export function aNode() {
       slow.now += change;
       if (change > 0) slow.times++;
     },
-  });
+  };
+  return { clock, sockets, problems, publishedAt, slow, around };
+}
+
+/** Snapshots of an account can't be read until the answer is called. */
+function holdSnapshots(positions: MemoryLastPositions): () => void {
+  let letRead = (): void => undefined;
+  const held = new Promise<void>((resolve) => (letRead = resolve));
+  const ofAccount = positions.ofAccount.bind(positions);
+  positions.ofAccount = async function* (accountId) {
+    await held;
+    yield* ofAccount(accountId);
+  };
+  return letRead;
+}
+
+/** A hub with sockets that are none, and a clock that stands. */
+export function aNode() {
+  const { around, ...ground } = aGround();
+  const positions = new MemoryLastPositions();
+  const linkPositions = new MemoryLinkPositions(ground.clock);
+  const linkAccess = new MemoryLinkAccess(ground.clock);
+  const broker = new FakeBroker();
+  const hub = new Hub(new HubSources(positions, linkPositions, linkAccess), broker, around);
   return {
-    clock,
+    ...ground,
     positions,
     linkPositions,
     linkAccess,
     broker,
-    slow,
-    sockets,
     hub,
-    problems,
-    publishedAt,
     receive: (...positions: StreamedPosition[]) =>
       hub.receive({ kind: 'positions', accountKey: 'acme', positions }),
     event: (id: string) => {
       const event = { id, accountKey: 'acme', assetId: 1, event: '.status.changed', data: `{"id":"${id}"}` };
       hub.receive({ kind: 'event', ...event });
     },
-    /** Snapshots of the account can't be read until the answer is called. */
-    holdSnapshots: (): (() => void) => {
-      let letRead = (): void => undefined;
-      const held = new Promise<void>((resolve) => (letRead = resolve));
-      const ofAccount = positions.ofAccount.bind(positions);
-      positions.ofAccount = async function* (accountId) {
-        await held;
-        yield* ofAccount(accountId);
-      };
-      return letRead;
-    },
+    holdSnapshots: () => holdSnapshots(positions),
     subscriber: (style: NameStyle = 'dotted') => {
       const socket = new FakeSocket();
-      sockets.push(socket);
+      ground.sockets.push(socket);
       return { socket, subscriber: new Subscriber(socket, style) };
     },
     /** A subscriber of the account's channel that is up to date. */

@@ -22,6 +22,11 @@ export class Subscriber {
   /** Of the channels on which it is not up to date. */
   readonly feeds = new Set<Feed>();
   readonly channels = new Set<string>();
+  /**
+   * When a feed last found that it could take more, epoch ms: a sign of life of a reader whose link is so slow
+   * that a ping would wait long behind the rest.
+   */
+  fedAt = 0;
   private unseenBytes = 0;
   private lookedAt = 0;
 

@@ -52,7 +52,7 @@ function aPolicy(answer: Answer | undefined, linkEndsAt: number | null): AppPoli
 }
 
 /** A session that subscribes to a tracking channel, and to another where that is wanted. */
-async function aSession({
+function aSession({
   alsoFleet = false,
   answer = undefined as Answer | undefined,
   linkEndsAt = null as number | null,
@@ -68,7 +68,7 @@ async function aSession({
 }
 
 async function aViewer(options: Parameters<typeof aSession>[0] = {}): Promise<Session> {
-  const { session, settle } = await aSession(options);
+  const { session, settle } = aSession(options);
   expect(await settle()).toMatchObject([{ do: 'join', channel: CHANNEL }]);
   return session;
 }
@@ -160,22 +160,22 @@ describe('a refused tracking channel', () => {
   const failed: unknown = JSON.parse(serverFrames.subscriptionError(CHANNEL, answer));
 
   it('closes a connection that has no other', async () => {
-    const { settle } = await aSession({ answer });
+    const { settle } = aSession({ answer });
     expect(readable(await settle())).toEqual([failed, error(4005, 'OUTSIDE_SCHEDULE'), 'close 4005']);
   });
 
   it('leaves a connection its other channels', async () => {
-    const { settle } = await aSession({ answer, alsoFleet: true });
+    const { settle } = aSession({ answer, alsoFleet: true });
     expect(readable(await settle())).toEqual([failed]);
   });
 
   it('for want of room closes nothing', async () => {
-    const { settle } = await aSession({ answer: refusal('LimitReached', 429, 'VIEWER_LIMIT') });
+    const { settle } = aSession({ answer: refusal('LimitReached', 429, 'VIEWER_LIMIT') });
     expect(readable(await settle())).toMatchObject([{ event: 'pusher:subscription_error' }]);
   });
 
   it('is not joined once it was left meanwhile', async () => {
-    const { session, settle } = await aSession();
+    const { session, settle } = aSession();
     session.received(JSON.stringify({ event: 'pusher:unsubscribe', data: { channel: CHANNEL } }));
     expect(await settle()).toEqual([]);
   });
