@@ -24,6 +24,7 @@ import type { Realms } from './realms/realms';
 import { endByRevocation, endOfLink, type TrackingEnd } from './session/tracking-end';
 import { LocalSockets } from './sockets/local-sockets';
 import type {
+  AttachSockets,
   HttpAnswer,
   HttpCall,
   OpenSocketServer,
@@ -110,6 +111,11 @@ export class ClientGateway {
     }, WHEEL_MS).unref();
     await this.keepLease();
     return this.sockets.open(open, this.socketSettings());
+  }
+
+  /** WebSockets on a port that has something else on it, too. */
+  attach(attach: AttachSockets): void {
+    this.sockets.add(attach(this.socketSettings()));
   }
 
   get isListening(): boolean {

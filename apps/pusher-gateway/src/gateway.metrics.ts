@@ -26,8 +26,8 @@ export class GatewayMetrics {
     });
     this.closes = metrics.counter({
       name: 'yipii_gateway_closes_total',
-      help: 'Closed connections by close code',
-      labels: ['code'],
+      help: 'Closed connections by close code, and those that were cut because they read too slowly',
+      labels: ['code', 'cause'],
     });
     this.refused = metrics.counter({
       name: 'yipii_gateway_refused_connections_total',
@@ -60,9 +60,10 @@ export class GatewayMetrics {
     this.connections.inc();
   }
 
-  closed(code: number): void {
+  /** `slow`: it was read too slowly, and cut. */
+  closed(code: number, cause: 'slow' | 'none' = 'none'): void {
     this.connections.dec();
-    this.closes.inc({ code: labelOf(code) });
+    this.closes.inc({ code: labelOf(code), cause });
   }
 
   refusedWith(code: number): void {

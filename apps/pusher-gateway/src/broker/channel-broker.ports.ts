@@ -78,6 +78,8 @@ export interface BrokerListener {
 export abstract class ChannelBroker {
   /** In the order given. Rejects while the broker is away; a message may have gone out then all the same. */
   abstract publish(lane: Lane, messages: readonly BrokerMessage[]): Promise<void>;
+  /** Runs each time that the broker is there again: what was published just before it went away may be lost. */
+  abstract onReturn(run: () => void): void;
   /** Once per process, before the first `watch`. */
   abstract listen(listener: BrokerListener): void;
   /**

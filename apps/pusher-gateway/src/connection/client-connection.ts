@@ -10,7 +10,7 @@ import { Subscriber, type NameStyle } from '../hub/subscriber';
 import type { Client, Realm } from '../realms/realm';
 import { Session, type Effect } from '../session/session';
 import type { TrackingEnd } from '../session/tracking-end';
-import type { ClientSocket, SocketListener } from '../sockets/socket-server.ports';
+import type { ClientSocket, CloseCause, SocketListener } from '../sockets/socket-server.ports';
 import type { ConnectionPlace } from '../limits/connection-limits';
 import type { FrameAllowance } from '../limits/frame-allowance';
 import { isGranted, refusal, type Admission, type Answer } from '../session/app-policy';
@@ -120,14 +120,14 @@ export class ClientConnection implements SocketListener, Client {
     this.carryOut(this.session.close(reason));
   }
 
-  closed(code: number): void {
+  closed(code: number, cause?: CloseCause): void {
     const { connections, metrics } = this.around;
     for (const timer of this.timers) timer.cancel();
     metrics.left(this.channels.size);
     this.arrival.place.leave();
     this.realm.closed(this);
     connections.remove(this, this.ids);
-    metrics.closed(code);
+    metrics.closed(code, cause);
   }
 
   private carryOut(effects: readonly Effect[]): void {

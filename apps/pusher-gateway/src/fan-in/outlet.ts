@@ -11,10 +11,11 @@ export class Outlet {
   private repeating: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly broker: Pick<ChannelBroker, 'publish'>,
+    private readonly broker: Pick<ChannelBroker, 'publish' | 'onReturn'>,
     clock: Clock,
   ) {
     this.recent = new RecentMessages(() => clock.now());
+    broker.onReturn(() => void this.repeat().catch(() => undefined));
   }
 
   /** Rejects while the broker is away; may be repeated. */

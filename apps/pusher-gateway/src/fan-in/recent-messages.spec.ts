@@ -45,6 +45,10 @@ describe('the outlet of a fan-in', () => {
     const published: string[] = [];
     const broker = {
       isAway: false,
+      returned: (): void => undefined,
+      onReturn: (run: () => void): void => {
+        broker.returned = run;
+      },
       publish: async (lane: string, messages: readonly BrokerMessage[]): Promise<void> => {
         await Promise.resolve();
         if (broker.isAway) throw new Error('away');
@@ -61,6 +65,14 @@ describe('the outlet of a fan-in', () => {
     published.length = 0;
     await Promise.all([outlet.repeat(), outlet.publish('fleet:7', [anEvent('d')])]);
     expect(published).toEqual(['fleet:7 a', 'fleet:7 b', 'fleet:8 c', 'fleet:7 d']);
+  });
+
+  it('repeats by itself when the broker is there again', async () => {
+    const { published, broker, outlet } = anOutlet();
+    await outlet.publish('fleet:7', [anEvent('a')]);
+    broker.returned();
+    await outlet.publish('fleet:7', [anEvent('b')]);
+    expect(published).toEqual(['fleet:7 a', 'fleet:7 a', 'fleet:7 b']);
   });
 
   it('rejects while the broker is away, and repeats nothing that did not go out', async () => {

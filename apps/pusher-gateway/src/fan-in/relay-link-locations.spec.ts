@@ -32,7 +32,11 @@ function aRelay() {
     for (const message of messages) published.push([lane, message]);
     return Promise.resolve();
   };
-  return { positions, published, relay: new RelayLinkLocations(positions, new Outlet({ publish }, clock)) };
+  return {
+    positions,
+    published,
+    relay: new RelayLinkLocations(positions, new Outlet({ publish, onReturn: () => undefined }, clock)),
+  };
 }
 
 describe('fan-in of links', () => {

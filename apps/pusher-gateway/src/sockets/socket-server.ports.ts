@@ -119,6 +119,9 @@ export abstract class SocketServer {
   abstract close(): Promise<void>;
 }
 
+/** Puts WebSockets on a server that is somebody else's. */
+export type AttachSockets = (settings: SocketSettings) => SocketServer;
+
 /** @throws PortTaken, StartRefused of `@yipii/platform` */
 export type OpenSocketServer = (settings: SocketServerSettings) => Promise<SocketServer>;
 
