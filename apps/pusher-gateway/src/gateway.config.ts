@@ -100,7 +100,7 @@ export class GatewayConfig {
     env: 'GATEWAY_MAX_BUFFERED_BYTES',
     description: 'A connection that is read so slowly that this much waits is closed.',
     default: 1024 * 1024,
-    min: 256 * 1024,
+    min: 1024 * 1024,
   })
   readonly maxBufferedBytes!: number;
 }

@@ -12,7 +12,6 @@ import type { LinkPosition } from '@yipii/platform';
 import {
   fleetLane,
   linkLane,
-  type BrokerMessage,
   type ChannelBroker,
   type EventMessage,
   type Lane,
@@ -31,10 +30,6 @@ const RETRY_MS = 1_000;
 
 /** What the broker brings for the hub. */
 export type HubMessage = PositionsMessage | EventMessage | LinkPositionMessage;
-
-export function isForHub(message: BrokerMessage): message is HubMessage {
-  return message.kind === 'positions' || message.kind === 'event' || message.kind === 'link-position';
-}
 
 interface OpenStream {
   readonly stream: ChannelStream;

@@ -1,4 +1,5 @@
 import {
+  closeReasons,
   LINK_ENDS,
   linkEvent,
   linkExpired,
@@ -17,6 +18,8 @@ import {
   type TrackingError,
 } from '@yipii/protocol';
 import type { Effect } from './session';
+
+const UNAVAILABLE = 503;
 
 /** How a viewer's access to a link ends. */
 export interface TrackingEnd {
@@ -62,6 +65,8 @@ export function farewell(
 
 /** With which code a connection that has no other channel is closed after the refusal; null: it stays. */
 export function closeAfter(refusal: SubscriptionRefusal): CloseReason | null {
+  // pusher-js would wait for ever for a channel that it asked for; so it comes back and asks again.
+  if (refusal.status === UNAVAILABLE) return closeReasons.overCapacity;
   const error = trackingErrorOf(refusal);
   return error && trackingClose(error);
 }
