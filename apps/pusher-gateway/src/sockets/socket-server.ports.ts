@@ -5,6 +5,7 @@ export interface ClientSocket {
   readonly bufferedBytes: number;
   /** From now on the socket gets what is published to the topic. */
   join(topic: string): void;
+  /** What was published to it before still arrives. */
   leave(topic: string): void;
   /** With a close frame; what was sent before arrives before it. */
   close(code: number, message: string): void;
