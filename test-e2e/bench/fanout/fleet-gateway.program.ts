@@ -1,10 +1,16 @@
 import { Global, Module } from '@nestjs/common';
 import {
+  Clock,
   HttpConfig,
   LastPositions,
+  LinkAccess,
+  LinkPositions,
   ListeningPorts,
   LiveConfig,
   MemoryLastPositions,
+  MemoryLinkAccess,
+  MemoryLinkPositions,
+  provideAs,
   RunningApp,
 } from '@yipii/platform';
 import { ChannelBroker, fleetLane } from '../../../apps/pusher-gateway/src/broker/channel-broker.ports';
@@ -17,7 +23,14 @@ import { BENCH_APP, FLEET_ACCOUNT, FLEET_ASSETS, GRANT_KEY, positionJson } from 
 const PER_MESSAGE = 20;
 
 @Global()
-@Module({ providers: [{ provide: LastPositions, useClass: MemoryLastPositions }], exports: [LastPositions] })
+@Module({
+  providers: [
+    { provide: LastPositions, useClass: MemoryLastPositions },
+    provideAs(LinkPositions, MemoryLinkPositions, Clock),
+    provideAs(LinkAccess, MemoryLinkAccess, Clock),
+  ],
+  exports: [LastPositions, LinkPositions, LinkAccess],
+})
 class NoPositionsYet {}
 
 const app = new RunningApp(
