@@ -126,7 +126,7 @@ export default tseslint.config(
       '@typescript-eslint/unbound-method': 'off',
     },
   },
-  { files: ['test-e2e/bench/*.ts'], rules: { 'no-console': 'off' } },
+  { files: ['test-e2e/{bench,fuzz}/*.ts'], rules: { 'no-console': 'off' } },
   {
     files: ['**/*.{js,mjs,cjs}'],
     languageOptions: {

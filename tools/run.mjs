@@ -20,6 +20,7 @@ const commands = {
   docs: { run: ['tools/docs.mjs'] },
   services: { run: ['tools/services.mjs'] },
   bench: { run: ['tools/bench.mjs'] },
+  fuzz: { run: ['tools/fuzz.mjs'] },
 };
 
 install();

@@ -90,7 +90,7 @@ export class ClientGateway {
     this.channels = this.surroundings();
     this.realms = createRealms({ gateway, apps, fleet, clock, metrics, revocations, around: this.channels });
     const { connections, wheel } = this;
-    const around = { connections, wheel, metrics, times: gateway, now };
+    const around = { connections, wheel, metrics, times: gateway, allowances: limits, now };
     this.door = new AcceptConnections(this.realms, limits, bearers, around);
     this.edge = this.createEdge();
   }

@@ -54,8 +54,6 @@ export class AcceptConnections {
       socketId: newSocketId(),
       style: plain ? 'plain' : 'dotted',
       place: this.limits.places.enter(limitKey),
-      frames: this.limits.frames(),
-      clientEvents: this.limits.clientEvents(),
     } as const;
     const connection = new ClientConnection(socket, arrival, realm, this.around);
     connection.open();

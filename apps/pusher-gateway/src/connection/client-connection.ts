@@ -13,6 +13,7 @@ import type { TrackingEnd } from '../session/tracking-end';
 import type { ClientSocket, CloseCause, SocketListener } from '../sockets/socket-server.ports';
 import type { ConnectionPlace } from '../limits/connection-limits';
 import type { FrameAllowance } from '../limits/frame-allowance';
+import { LazySet } from '../lazy-collections';
 import { isGranted, refusal, type Admission, type Answer } from '../session/app-policy';
 import type { Connections } from './connections';
 import type { TimingWheel, WheelTimer } from './timing-wheel';
@@ -22,12 +23,19 @@ export interface ConnectionTimes {
   readonly pongTimeoutMs: number;
 }
 
+/** What a connection may send; made when it first sends something. */
+interface Allowances {
+  frames(): FrameAllowance;
+  clientEvents(): FrameAllowance;
+}
+
 /** What all connections of a node share. */
 export interface ConnectionSurroundings {
   readonly connections: Connections;
   readonly wheel: TimingWheel;
   readonly metrics: GatewayMetrics;
   readonly times: ConnectionTimes;
+  readonly allowances: Allowances;
   now(): number;
 }
 
@@ -37,21 +45,22 @@ export interface Arrival {
   readonly style: NameStyle;
   /** Where the connection counts. */
   readonly place: ConnectionPlace;
-  /** What it may send. */
-  readonly frames: FrameAllowance;
-  readonly clientEvents: FrameAllowance;
 }
 
 /**
  * A socket and its session: carries out what the session decides, watches that the client lives, authorises
- * something in time, and holds no channel longer than its grant.
+ * something in time, and holds no channel longer than its grant. There are tens of thousands of them, most of
+ * them idle: what not every connection needs is made when it is needed.
  */
 export class ClientConnection implements SocketListener, Client {
   readonly subscriber: Subscriber;
   private readonly session: Session;
-  private readonly ids = new Set<string>();
-  private readonly channels = new Set<string>();
-  private readonly timers = new Set<WheelTimer>();
+  private readonly ids = new LazySet<string>();
+  private readonly channels = new LazySet<string>();
+  private readonly timers = new LazySet<WheelTimer>();
+  private life: WheelTimer | null = null;
+  private frames: FrameAllowance | null = null;
+  private clientEvents: FrameAllowance | null = null;
   private heardAt: number;
   private expiryAt = Infinity;
 
@@ -86,7 +95,7 @@ export class ClientConnection implements SocketListener, Client {
   }
 
   received(text: string | null): void {
-    const verdict = this.arrival.frames.take();
+    const verdict = (this.frames ??= this.around.allowances.frames()).take();
     if (verdict === 'ok') this.carryOut(this.session.received(text));
     else if (verdict === 'excess') this.socket.send(TOO_FAST);
     else if (verdict === 'close') this.close(closeReasons.overCapacity);
@@ -122,6 +131,7 @@ export class ClientConnection implements SocketListener, Client {
 
   closed(code: number, cause?: CloseCause): void {
     const { connections, metrics } = this.around;
+    this.life?.cancel();
     for (const timer of this.timers) timer.cancel();
     metrics.left(this.channels.size);
     this.arrival.place.leave();
@@ -180,18 +190,21 @@ export class ClientConnection implements SocketListener, Client {
   }
 
   private publish(event: ClientEventFrame, userId: string | null): void {
-    const verdict = this.arrival.clientEvents.take();
+    const verdict = (this.clientEvents ??= this.around.allowances.clientEvents()).take();
     if (verdict === 'ok') this.realm.publish(this, event, userId);
     else if (verdict === 'excess') this.socket.send(TOO_FAST);
   }
 
   /** After a silence asks for a sign of life; looks no more often than needed. */
   private watch(): void {
-    const silentAt = (): number => this.aliveAt + this.around.times.activityTimeoutMs;
-    this.at(silentAt(), () => {
-      if (this.around.now() < silentAt()) this.watch();
+    this.life = this.around.wheel.at(this.silentAt, () => {
+      if (this.around.now() < this.silentAt) this.watch();
       else this.askForLife(this.aliveAt);
     });
+  }
+
+  private get silentAt(): number {
+    return this.aliveAt + this.around.times.activityTimeoutMs;
   }
 
   /** When it last said something, or took something that was waiting for it. */
@@ -201,7 +214,7 @@ export class ClientConnection implements SocketListener, Client {
 
   private askForLife(lastAliveAt: number): void {
     this.socket.send(serverFrames.ping);
-    this.at(this.around.now() + this.around.times.pongTimeoutMs, () => {
+    this.life = this.around.wheel.at(this.around.now() + this.around.times.pongTimeoutMs, () => {
       if (this.aliveAt === lastAliveAt) this.close(closeReasons.pongMissing);
       else this.watch();
     });

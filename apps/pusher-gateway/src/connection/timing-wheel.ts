@@ -3,9 +3,18 @@ export interface WheelTimer {
   cancel(): void;
 }
 
-interface Entry {
-  readonly dueAt: number;
-  readonly run: () => void;
+class Entry implements WheelTimer {
+  constructor(
+    readonly dueAt: number,
+    readonly run: () => void,
+    private readonly slot: Set<Entry>,
+  ) {
+    slot.add(this);
+  }
+
+  cancel(): void {
+    this.slot.delete(this);
+  }
 }
 
 /**
@@ -28,11 +37,8 @@ export class TimingWheel {
 
   /** `dueAt` in epoch ms, however far. */
   at(dueAt: number, run: () => void): WheelTimer {
-    const entry = { dueAt, run };
     const turn = Math.max(Math.ceil((dueAt - this.startedAt) / this.slotMs), this.turned + 1);
-    const slot = this.slot(turn);
-    slot.add(entry);
-    return { cancel: () => void slot.delete(entry) };
+    return new Entry(dueAt, run, this.slot(turn));
   }
 
   /** Runs what is due; to be called about every `slotMs`. */

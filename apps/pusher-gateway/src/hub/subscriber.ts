@@ -1,4 +1,5 @@
 import { channelFrame, plainEventName } from '@yipii/protocol';
+import { LazySet } from '../lazy-collections';
 import type { ClientSocket } from '../sockets/socket-server.ports';
 import type { Feed } from './feed';
 
@@ -20,8 +21,8 @@ const LOOK_MS = 500;
 /** A connection as the hub knows it. */
 export class Subscriber {
   /** Of the channels on which it is not up to date. */
-  readonly feeds = new Set<Feed>();
-  readonly channels = new Set<string>();
+  readonly feeds = new LazySet<Feed>();
+  readonly channels = new LazySet<string>();
   /**
    * When a feed last found that it could take more, epoch ms: a sign of life of a reader whose link is so slow
    * that a ping would wait long behind the rest.

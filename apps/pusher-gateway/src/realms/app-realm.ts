@@ -17,14 +17,20 @@ const NO_TRAITS = {
   userId: null,
 };
 
+/** What a connection does on the app, from its first channel or its sign-in on. */
+interface Stay {
+  readonly channels: Set<string>;
+  userId: string | null;
+  watchlist: Watchlist | null;
+}
+
 /** A Pusher app on this node: its connections and the channels that they are on. */
 export class AppRealm implements Realm {
   readonly authoriseWithinMs = 0;
   private readonly rooms = new Map<string, Room>();
   private readonly clients = new Map<string, Client>();
-  private readonly channelsOf = new Map<Client, Set<string>>();
+  private readonly stays = new Map<Client, Stay>();
   private readonly signedIn = new Map<string, Set<Client>>();
-  private readonly watchlists = new Map<Client, Watchlist>();
 
   constructor(
     readonly app: PusherApp,
@@ -45,13 +51,12 @@ export class AppRealm implements Realm {
 
   opened(client: Client): void {
     this.clients.set(client.socketId, client);
-    this.channelsOf.set(client, new Set());
     this.around.counts.add(appKey(this.app.id));
   }
 
   join(client: Client, channel: string, admission: Admission): void {
     if (admission.kind !== 'channel') return;
-    this.channelsOf.get(client)?.add(channel);
+    this.stayOf(client).channels.add(channel);
     const { traits, member } = admission;
     this.roomOf(
       channel,
@@ -60,7 +65,7 @@ export class AppRealm implements Realm {
   }
 
   leave(client: Client, channel: string): void {
-    if (this.channelsOf.get(client)?.delete(channel)) this.rooms.get(channel)?.leave(client);
+    if (this.stays.get(client)?.channels.delete(channel)) this.rooms.get(channel)?.leave(client);
   }
 
   publish(client: Client, event: ClientEventFrame, userId: string | null): void {
@@ -88,26 +93,26 @@ export class AppRealm implements Realm {
     else this.signedIn.set(userId, new Set([client]));
     const channel = onlineChannel(userId);
     const announce = comingAndGoing(app.id, userId);
-    this.channelsOf.get(client)?.add(channel);
+    const stay = this.stayOf(client);
+    stay.userId = userId;
+    stay.channels.add(channel);
     this.roomOf(
       channel,
       () => new Room({ app, channel, traits: NO_TRAITS, announce }, around, this.ending(channel)),
     ).join(client, null);
     if (watchlist.length === 0) return;
-    const watching = new Watchlist(app, client, watchlist, around);
-    this.watchlists.set(client, watching);
-    void watching.start();
+    stay.watchlist = new Watchlist(app, client, watchlist, around);
+    void stay.watchlist.start();
   }
 
   closed(client: Client): void {
-    for (const channel of [...(this.channelsOf.get(client) ?? [])]) this.leave(client, channel);
-    this.channelsOf.delete(client);
     if (this.clients.delete(client.socketId)) this.around.counts.remove(appKey(this.app.id));
-    this.watchlists.get(client)?.stop();
-    this.watchlists.delete(client);
-    for (const [userId, clients] of this.signedIn) {
-      if (clients.delete(client) && clients.size === 0) this.signedIn.delete(userId);
-    }
+    const stay = this.stays.get(client);
+    if (!stay) return;
+    for (const channel of [...stay.channels]) this.leave(client, channel);
+    stay.watchlist?.stop();
+    if (stay.userId !== null) this.signedOut(client, stay.userId);
+    this.stays.delete(client);
   }
 
   receive(message: FrameMessage | UserEndMessage): void {
@@ -124,6 +129,18 @@ export class AppRealm implements Realm {
   /** The directory has lost what this node told it. */
   sayAgain(): void {
     for (const room of this.rooms.values()) room.sayAgain();
+  }
+
+  private signedOut(client: Client, userId: string): void {
+    const clients = this.signedIn.get(userId);
+    clients?.delete(client);
+    if (clients?.size === 0) this.signedIn.delete(userId);
+  }
+
+  private stayOf(client: Client): Stay {
+    let stay = this.stays.get(client);
+    if (!stay) this.stays.set(client, (stay = { channels: new Set(), userId: null, watchlist: null }));
+    return stay;
   }
 
   private roomOf(channel: string, create: () => Room): Room {

@@ -10,6 +10,7 @@ import {
   type SubscribeFrame,
   type SubscriptionRefusal,
 } from '@yipii/protocol';
+import { LazyMap, LazySet } from '../lazy-collections';
 import {
   isGranted,
   isRefusal,
@@ -41,8 +42,8 @@ export type Effect =
  */
 export class Session {
   /** Null while the answer is awaited. */
-  private readonly channels = new Map<string, Admission | null>();
-  private readonly restedOn = new Set<string>();
+  private readonly channels = new LazyMap<string, Admission | null>();
+  private readonly restedOn = new LazySet<string>();
   private ownIds: readonly string[] = [];
   private user: SignedInUser | null = null;
   private closed = false;
@@ -198,7 +199,9 @@ export class Session {
   }
 
   private granted(): readonly Granted[] {
-    return [...this.channels.values()].filter((admission) => admission !== null).filter(isGranted);
+    return [...this.channels].flatMap(([, admission]) =>
+      admission && isGranted(admission) ? [admission] : [],
+    );
   }
 
   private end(

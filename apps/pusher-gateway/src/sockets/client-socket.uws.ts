@@ -22,7 +22,7 @@ export class UwsSocket implements ClientSocket {
   private cause: CloseCause | undefined;
 
   constructor(
-    private readonly request: UpgradeRequest,
+    private request: UpgradeRequest | null,
     private readonly settings: SocketSettings,
   ) {}
 
@@ -62,8 +62,12 @@ export class UwsSocket implements ClientSocket {
     this.app = app;
     // Whoever leaves the last of its topics loses what was published in this turn of the event loop.
     ws.subscribe(EVERYBODY);
+    const { request } = this;
+    // Not kept for as long as the socket lives.
+    this.request = null;
+    if (request === null) return;
     try {
-      this.listener = this.settings.onConnection(this, this.request);
+      this.listener = this.settings.onConnection(this, request);
     } catch (err) {
       listenerFailed(this, err);
     }
