@@ -45,10 +45,10 @@ const MESSAGES: readonly Scenario[] = [
   },
 ];
 const FLEET: Scenario = {
-  name: 'fleet × 1000, 2000 positions/s',
+  name: 'fleet × 1000, 1500 positions/s',
   channels: [accountChannel(FLEET_ACCOUNT.key)],
   perChannel: 1_000,
-  perSecond: 2_000,
+  perSecond: 1_500,
 };
 
 /** CPU of the server per delivered frame, and how long a frame takes, one server after the other on the same cores. */

@@ -1,5 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { isNumber, isObject, isString } from '../events/guards';
+import { equalSecrets, hmac } from './signatures';
 
 /**
  * What a channel authorisation rests on. It travels inside the Pusher auth string
@@ -78,8 +78,8 @@ export function openGrant(
   const match = /^([^:]+):([0-9a-f]{64})\.([A-Za-z0-9_-]+)$/.exec(auth);
   if (!match) return null;
   const [, key = '', given = '', encoded = ''] = match;
-  const signed = grantKeys.some((grantKey) => equal(signature(grantKey, subject, encoded), given));
-  return signed && equal(key, appKey) ? parseGrant(encoded) : null;
+  const signed = grantKeys.some((grantKey) => equalSecrets(signature(grantKey, subject, encoded), given));
+  return signed && equalSecrets(key, appKey) ? parseGrant(encoded) : null;
 }
 
 function signature(
@@ -88,13 +88,7 @@ function signature(
   encoded: string,
 ): string {
   const parts = [socketId, channel, ...(channelData === undefined ? [] : [channelData]), 'grant', encoded];
-  return createHmac('sha256', grantKey).update(parts.join(':')).digest('hex');
-}
-
-function equal(a: string, b: string): boolean {
-  const left = Buffer.from(a);
-  const right = Buffer.from(b);
-  return left.length === right.length && timingSafeEqual(left, right);
+  return hmac(grantKey, parts.join(':'));
 }
 
 function parseGrant(encoded: string): Grant | null {
