@@ -12,7 +12,10 @@ const MAPPED_BITS = 96;
 
 /** The reverse proxies whose word about a client counts. Reads `TRUSTED_PROXIES` as Express does for the API. */
 export class TrustedProxies {
-  private constructor(private readonly networks: BlockList) {}
+  private constructor(
+    private readonly networks: BlockList,
+    private readonly isEmpty: boolean,
+  ) {}
 
   /**
    * @param list addresses, networks (`10.0.0.0/8`, `10.0.0.0/255.0.0.0`, `fd00::/8`) and known names
@@ -21,11 +24,11 @@ export class TrustedProxies {
   static parse(list: readonly string[] = []): TrustedProxies {
     const networks = new BlockList();
     for (const entry of list.flatMap((name) => NAMED_NETWORKS[name] ?? [name])) add(networks, entry);
-    return new TrustedProxies(networks);
+    return new TrustedProxies(networks, list.length === 0);
   }
 
   includes(address: IpAddress): boolean {
-    return this.networks.check(address, familyOf(address));
+    return !this.isEmpty && this.networks.check(address, familyOf(address));
   }
 }
 

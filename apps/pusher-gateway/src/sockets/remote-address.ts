@@ -1,5 +1,6 @@
 const DOTTED = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)$/i;
-const MAPPED = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/;
+/** In full, as uWebSockets.js has it, or short. */
+const MAPPED = /^(?:::|(?:0{1,4}:){5})ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/;
 
 /**
  * One spelling per address, whatever spelled it: IPv4 dotted, also where it came mapped into IPv6; IPv6 as
@@ -8,9 +9,9 @@ const MAPPED = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/;
 export function canonicalAddress(text: string): string {
   const dotted = DOTTED.exec(text)?.[1];
   if (dotted !== undefined) return dotted;
-  const short = shorten(text.split('%')[0] as string);
-  const mapped = MAPPED.exec(short);
-  return mapped ? dottedOf(`${mapped[1]}`, `${mapped[2]}`) : short;
+  const mapped = MAPPED.exec(text);
+  if (mapped) return dottedOf(`${mapped[1]}`, `${mapped[2]}`);
+  return shorten(text.split('%')[0] as string);
 }
 
 /** URLs write IPv6 in that very form (WHATWG URL §3.5). */
