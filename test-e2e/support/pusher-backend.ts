@@ -5,7 +5,7 @@ import PusherServer from 'pusher';
 
 /** The one app of the gateways under test. */
 export const TEST_APP = { id: 'shop', key: 'shop-key', secret: 'shop-secret' };
-const MASTER_KEY = Buffer.alloc(32, 7).toString('base64');
+export const MASTER_KEY = Buffer.alloc(32, 7).toString('base64');
 
 /** What a customer's server has: the stock `pusher` SDK, and an address for webhooks. */
 export class PusherBackend {

@@ -1,0 +1,34 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+/** A program that takes a JSON value a line and tells one a line. */
+export class LineProgram {
+  private readonly errors: string[] = [];
+
+  private constructor(
+    private readonly child: ChildProcess,
+    told: (value: unknown) => void,
+  ) {
+    const { stdout, stderr } = child;
+    if (!stdout || !stderr) throw new Error('no pipes');
+    createInterface({ input: stdout }).on('line', (line) => told(JSON.parse(line)));
+    createInterface({ input: stderr }).on('line', (line) => this.errors.push(line));
+  }
+
+  static spawn(program: string, args: readonly string[], told: (value: unknown) => void): LineProgram {
+    return new LineProgram(spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] }), told);
+  }
+
+  /** @throws with what it wrote to its standard error, if it has ended */
+  tell(value: unknown): void {
+    if (this.child.exitCode !== null) throw new Error(`the program has ended:\n${this.errors.join('\n')}`);
+    this.child.stdin?.write(`${JSON.stringify(value)}\n`);
+  }
+
+  async end(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    this.child.kill('SIGKILL');
+    await once(this.child, 'exit');
+  }
+}
