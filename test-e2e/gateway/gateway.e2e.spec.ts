@@ -12,6 +12,6 @@ describe.each(['uws', 'ws'])('on %s', (sockets) => {
       PUSHER_APPS: JSON.stringify([app]),
     };
     const node = await AppProcess.start('gateway', env);
-    return { ports: [node.port('websocket')], stop: async () => void (await node.end('SIGTERM')) };
+    return { ports: [node.port('websocket')], stop: () => node.end('SIGTERM') };
   });
 });

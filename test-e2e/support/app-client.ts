@@ -37,8 +37,7 @@ export function connectApp(
     },
     userAuthentication: {
       ...{ endpoint: '', transport: 'ajax' },
-      customHandler: ({ socketId }, callback) =>
-        callback(null, sdk.authenticateUser(socketId, { ...user } as never)),
+      customHandler: ({ socketId }, callback) => callback(null, sdk.authenticateUser(socketId, { ...user })),
     },
     ...more,
   });

@@ -25,7 +25,7 @@ const SECTIONS: readonly [title: string, configs: readonly ConfigClass[]][] = [
   ['enrichment', [EnrichmentConfig]],
   ['pusher-gateway', GATEWAY_CONFIGS],
   ['api', [ApiConfig]],
-  ['HTTP (api)', [HttpConfig]],
+  ['HTTP (api and pusher-gateway)', [HttpConfig]],
   ['standalone', [StandaloneConfig]],
 ];
 

@@ -1,4 +1,7 @@
-import { bootstrap } from '@yipii/platform';
-import { aloneGateway, layAloneGround } from './alone';
+import { bootstrap, readEnvironment } from '@yipii/platform';
+import { aloneGateway, layAloneGround, withAliases } from './alone';
+import { runProcesses } from './processes/run-processes';
 
-void bootstrap(aloneGateway, layAloneGround);
+const env = withAliases(readEnvironment());
+const gateway = aloneGateway(env);
+void runProcesses(gateway, env, () => bootstrap(gateway, layAloneGround));

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import {
+  HttpConfig,
   Logger,
   RedisConfig,
   RedisModule,
@@ -18,18 +19,28 @@ const METRICS_PORT = 9601;
 export function aloneGateway({ REDIS_URL: redis }: Environment): AppDefinition {
   return {
     name: 'gateway',
-    configs: [...GATEWAY_CONFIGS, ...(redis ? [RedisConfig] : [])],
+    configs: [HttpConfig, ...GATEWAY_CONFIGS, ...(redis ? [RedisConfig] : [])],
     modules: [...(redis ? [RedisModule] : []), GatewayNodeModule],
     topics: false,
   };
 }
 
+/** The limits that its peers do not have are off unless they are set; `PORT` is another name of GATEWAY_PORT. */
+export function withAliases(env: Environment): Environment {
+  return {
+    GATEWAY_MAX_CONNECTIONS_PER_IP: '0',
+    GATEWAY_MAX_FRAMES_PER_SECOND: '0',
+    GATEWAY_PORT: env.PORT,
+    ...env,
+  };
+}
+
 /**
- * What the gateway takes from its environment: also `PORT`, and an example app where none is given.
+ * What the gateway takes from its environment, with an example app where none is given.
  * @throws StartRefused in production without an app
  */
 export async function layAloneGround(given: Environment): Promise<Ground> {
-  const env = { ...given, GATEWAY_PORT: given.GATEWAY_PORT ?? given.PORT };
+  const env = withAliases(given);
   const metricsPort = given.METRICS_PORT ?? String((await isFree(METRICS_PORT)) ? METRICS_PORT : 0);
   return {
     env: { ...env, METRICS_PORT: metricsPort, PUSHER_APPS: appsOf(given) },

@@ -1,11 +1,10 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { closeReasons, isRefused, readHandshake, serverFrames, type CloseReason } from '@yipii/protocol';
+import { randomUUID } from 'node:crypto';
 import { Logger, repeat, type Clock, type Repetition } from '@yipii/platform';
 import type { PusherApps } from './apps/pusher-app';
 import type { ChannelBroker } from './broker/channel-broker.ports';
-import { ClientConnection, type ConnectionSurroundings } from './connection/client-connection';
+import { AcceptConnections } from './connection/accept-connections';
 import { Connections } from './connection/connections';
-import { RevokedIds } from './connection/revoked-ids';
+import type { RevokedIds } from './connection/revoked-ids';
 import { TimingWheel } from './connection/timing-wheel';
 import type { ChannelDirectory } from './directory/channel-directory.ports';
 import { KeepLease, RENEW_EVERY_MS } from './directory/keep-lease';
@@ -16,16 +15,17 @@ import { AnswerApi } from './http-api/answer-api';
 import { HttpEdge } from './http-api/http-edge';
 import { PublishEvent } from './http-api/publish-event';
 import type { Scheduler } from './hub/scheduler.ports';
+import type { BearerCheck } from './limits/bearer-check.ports';
+import type { GatewayLimits } from './limits/gateway-limits';
 import type { AppSurroundings } from './realms/app-surroundings';
 import { createRealms, type FleetParts } from './realms/create-realms';
-import type { Realm } from './realms/realm';
 import type { Realms } from './realms/realms';
 import { LocalSockets } from './sockets/local-sockets';
 import type {
-  ClientSocket,
+  HttpAnswer,
+  HttpCall,
   OpenSocketServer,
-  SocketListener,
-  UpgradeRequest,
+  SocketServerSettings,
 } from './sockets/socket-server.ports';
 import type { TellWebhooks } from './webhooks/tell-webhooks';
 
@@ -50,15 +50,25 @@ export class GatewayPorts {
   ) {}
 }
 
+/** Who may come in, and what was revoked of late. */
+export class GatewayGuards {
+  constructor(
+    readonly limits: GatewayLimits,
+    readonly revocations: RevokedIds,
+    /** Null: bearer tokens of upgrades are ignored. */
+    readonly bearers: BearerCheck | null,
+  ) {}
+}
+
 /** A node: takes connections in, brings them what the broker carries, answers its HTTP API, sends clients away. */
 export class ClientGateway {
   private readonly log = new Logger('gateway');
   private readonly sockets = new LocalSockets();
   private readonly connections = new Connections();
-  private readonly revocations: RevokedIds;
-  private readonly around: ConnectionSurroundings;
+  private readonly wheel: TimingWheel;
   private readonly channels: AppSurroundings;
   private readonly realms: Realms;
+  private readonly door: AcceptConnections;
   private readonly edge: HttpEdge;
   private wheelTimer: NodeJS.Timeout | undefined;
   private lease: Repetition | undefined;
@@ -66,23 +76,20 @@ export class ClientGateway {
   constructor(
     private readonly settings: GatewaySettings,
     private readonly ports: GatewayPorts,
-    private readonly metrics: GatewayMetrics,
+    private readonly guards: GatewayGuards,
+    metrics: GatewayMetrics,
   ) {
     const { gateway, apps, fleet } = settings;
-    const { broker, directory, clock } = ports;
+    const { clock } = ports;
+    const { limits, revocations, bearers } = guards;
     const now = (): number => clock.now();
-    this.revocations = new RevokedIds(now);
+    this.wheel = new TimingWheel(now, WHEEL_MS);
     this.channels = this.surroundings();
-    const parts = { gateway, apps, fleet, clock, metrics, revocations: this.revocations };
-    this.realms = createRealms({ ...parts, around: this.channels });
-    const wheel = new TimingWheel(now, WHEEL_MS);
-    this.around = { connections: this.connections, wheel, metrics, times: gateway, now };
-    const publishEvent = new PublishEvent(broker, directory);
-    const api = new AnswerApi({
-      ...{ apps, broker, directory, publishEvent, now },
-      connections: (app) => this.realms.withId(app.id)?.connections ?? 0,
-    });
-    this.edge = new HttpEdge(api, (error) => this.channels.failed(error));
+    this.realms = createRealms({ gateway, apps, fleet, clock, metrics, revocations, around: this.channels });
+    const { connections, wheel } = this;
+    const around = { connections, wheel, metrics, times: gateway, now };
+    this.door = new AcceptConnections(this.realms, limits, bearers, around);
+    this.edge = this.createEdge();
   }
 
   /**
@@ -90,28 +97,14 @@ export class ClientGateway {
    * @throws PortTaken
    */
   async start(open: OpenSocketServer): Promise<number> {
-    const { wheel } = this.around;
-    const { gateway, apps } = this.settings;
-    const { realms } = this;
+    const { realms, wheel } = this;
     this.ports.broker.listen({
       received: (message) => realms.receive(message),
       missed: () => realms.catchUp(),
     });
     this.wheelTimer = setInterval(() => wheel.turn(), WHEEL_MS).unref();
-    if (apps.all.length > 0) {
-      const lease = new KeepLease(apps, this.channels, () => realms.sayAgain());
-      await lease.run();
-      this.lease = repeat(RENEW_EVERY_MS, () => lease.run());
-    }
-    return this.sockets.open(open, {
-      port: gateway.port,
-      maxFrameBytes: gateway.maxFrameBytes,
-      maxBufferedBytes: gateway.maxBufferedBytes,
-      maxBodyBytes: gateway.maxBodyBytes,
-      onUpgrade: () => null,
-      onConnection: (socket, request) => this.accept(socket, request),
-      onRequest: (call) => this.edge.answer(call),
-    });
+    await this.keepLease();
+    return this.sockets.open(open, this.socketSettings());
   }
 
   get isListening(): boolean {
@@ -120,7 +113,7 @@ export class ClientGateway {
 
   /** Ends what rests on the id, and refuses grants that name it. `<kind>:<id>` as in `Grant.ids`. */
   revoke(id: string): void {
-    this.revocations.add(id);
+    this.guards.revocations.add(id);
     for (const connection of this.connections.thatRestOn(id)) connection.revoked(id);
   }
 
@@ -139,61 +132,54 @@ export class ClientGateway {
     await this.sockets.close();
   }
 
-  private accept(socket: ClientSocket, { path, query, headers }: UpgradeRequest): SocketListener {
-    const handshake = readHandshake(path, query);
-    if (isRefused(handshake)) return this.refuse(socket, handshake);
-    const realm = this.realms.withKey(handshake.appKey);
-    if (!realm) return this.refuse(socket, closeReasons.unknownApp);
-    const problem = realm.accepts(headers.origin);
-    if (problem) return this.refuse(socket, PROBLEMS[problem]);
-    return this.connect(socket, realm, handshake.plain);
+  private socketSettings(): SocketServerSettings {
+    const { port, maxFrameBytes, maxBufferedBytes, maxBodyBytes } = this.settings.gateway;
+    return {
+      ...{ port, maxFrameBytes, maxBufferedBytes, maxBodyBytes },
+      sharesPort: this.guards.limits.sharesPort,
+      tls: this.guards.limits.tls,
+      onUpgrade: (request) => this.door.upgrade(request),
+      onConnection: (socket, request) => this.door.opened(socket, request),
+      onRequest: (call) => this.answer(call),
+    };
   }
 
-  private connect(socket: ClientSocket, realm: Realm, plain: boolean): SocketListener {
-    const arrival = { socketId: newSocketId(), style: plain ? 'plain' : 'dotted' } as const;
-    const connection = new ClientConnection(socket, arrival, realm, this.around);
-    connection.open();
-    return connection;
+  private async answer(call: HttpCall): Promise<HttpAnswer> {
+    const { limits } = this.guards;
+    const client = limits.clientOf(call);
+    const answer = limits.refuseCall(client) ?? (await this.edge.answer(call));
+    return { ...answer, headers: { ...answer.headers, ...limits.headersFor(client) } };
   }
 
-  private refuse(socket: ClientSocket, reason: CloseReason): SocketListener {
-    this.metrics.refusedWith(reason.code);
-    socket.send(serverFrames.closing(reason));
-    socket.close(reason.code, reason.message);
-    return NOBODY;
+  private createEdge(): HttpEdge {
+    const { broker, directory, clock } = this.ports;
+    const api = new AnswerApi({
+      ...{ apps: this.settings.apps, broker, directory },
+      publishEvent: new PublishEvent(broker, directory),
+      connections: (app) => this.realms.withId(app.id)?.connections ?? 0,
+      now: () => clock.now(),
+    });
+    return new HttpEdge(api, (error) => this.channels.failed(error));
+  }
+
+  private async keepLease(): Promise<void> {
+    const { apps } = this.settings;
+    if (apps.all.length === 0) return;
+    const lease = new KeepLease(apps, this.channels, () => this.realms.sayAgain());
+    await lease.run();
+    this.lease = repeat(RENEW_EVERY_MS, () => lease.run());
   }
 
   private surroundings(): AppSurroundings {
     const { broker, directory, scheduler, webhooks } = this.ports;
-    const { gateway } = this.settings;
+    const { leaveDelayMs, maxPresenceMembers: maxMembers } = this.settings.gateway;
     return {
-      node: randomUUID(),
-      broker,
-      directory,
-      leaveDelayMs: gateway.leaveDelayMs,
-      maxMembers: gateway.maxPresenceMembers,
+      ...{ node: randomUUID(), broker, directory, leaveDelayMs, maxMembers },
+      counts: this.guards.limits.counts,
       after: (delayMs, run) => scheduler.after(delayMs, run),
-      publish: (topic, text) => {
-        const sockets = this.sockets.publish(topic, text);
-        return sockets;
-      },
+      publish: (topic, text, except) => this.sockets.publish(topic, text, except),
       tell: (app, event) => webhooks.tell(app, event),
       failed: (err) => this.log.warn({ msg: 'broker or directory do not answer, trying again', err }),
     };
   }
-}
-
-const PROBLEMS = { origin: closeReasons.unauthorised, quota: closeReasons.overQuota } as const;
-
-const NOBODY: SocketListener = {
-  received: () => undefined,
-  heard: () => undefined,
-  drained: () => undefined,
-  closed: () => undefined,
-};
-
-/** Unguessable; `\d+\.\d+`, each part at most 20 digits. */
-function newSocketId(): string {
-  const bytes = randomBytes(16);
-  return `${bytes.readBigUInt64BE(0)}.${bytes.readBigUInt64BE(8)}`;
 }

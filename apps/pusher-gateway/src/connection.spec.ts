@@ -1,7 +1,6 @@
-import { get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import Echo from 'laravel-echo';
-import { PortTaken, type Environment, type LastPosition } from '@yipii/platform';
+import type { Environment, LastPosition } from '@yipii/platform';
 import { eventually } from '@yipii/testing';
 import {
   ACCOUNT,
@@ -57,20 +56,6 @@ describe.each(SOCKET_SERVERS)('a connection to the gateway on %s', (_, open) => 
     await live.moved(1, 1);
     await eventually(() => expect(got).toEqual([1]));
     expect(witness.connection.state).toBe('connected');
-  });
-
-  it('is closed when it sends a frame over the limit or invalid UTF-8', async () => {
-    await start();
-    const [large, garbled, witness] = [
-      await live.rawClient(),
-      await live.rawClient(),
-      await live.rawClient(),
-    ];
-    large.socket.send('x'.repeat(17 * 1024));
-    garbled.socket.send(Buffer.from([0xff, 0xfe]), { binary: false });
-    await Promise.all([large.closed, garbled.closed]);
-    witness.socket.send('{"event":"pusher:ping"}');
-    await eventually(() => expect(witness.events).toContain('pusher:pong'));
   });
 
   it('is refused a channel by an error on that channel, which Echo shows', async () => {
@@ -131,21 +116,5 @@ describe.each(SOCKET_SERVERS)('a connection to the gateway on %s', (_, open) => 
       connect(live.port, '127.0.0.1', () => resolve('connected')).on('error', () => resolve('refused'));
     });
     expect(answer).toBe('refused');
-  });
-
-  it('is not shared with another process that has the port: the error names the variable to set', async () => {
-    const { port } = await start();
-    const second = GatewayScenario.start(open, { GATEWAY_PORT: String(port) });
-    await expect(second).rejects.toThrow(PortTaken);
-    await expect(second).rejects.toThrow('GATEWAY_PORT');
-  });
-
-  it('by plain HTTP is answered with 426', async () => {
-    const { port } = await start();
-    const answer = await new Promise<IncomingMessage>((resolve) =>
-      get({ host: '127.0.0.1', port, path: `/app/${APP_KEY}`, agent: false }, resolve),
-    );
-    answer.resume();
-    expect(answer.statusCode).toBe(426);
   });
 });

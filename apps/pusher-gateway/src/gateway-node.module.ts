@@ -2,6 +2,7 @@ import { Module, type OnApplicationBootstrap } from '@nestjs/common';
 import {
   Clock,
   Health,
+  HttpConfig,
   LastPositions,
   Lifecycle,
   ListeningPorts,
@@ -18,12 +19,20 @@ import { PusherApps } from './apps/pusher-app';
 import { MemoryChannelBroker } from './broker/channel-broker.memory';
 import { ChannelBroker } from './broker/channel-broker.ports';
 import { RedisChannelBroker } from './broker/channel-broker.redis';
-import { ClientGateway, GatewayPorts, GatewaySettings } from './client-gateway';
+import { ClientGateway, GatewayGuards, GatewayPorts, GatewaySettings } from './client-gateway';
+import { RevokedIds } from './connection/revoked-ids';
 import { MemoryChannelDirectory } from './directory/channel-directory.memory';
 import { ChannelDirectory } from './directory/channel-directory.ports';
+import { RedisChannelDirectory } from './directory/channel-directory.redis';
 import { GatewayConfig } from './gateway.config';
 import { GatewayMetrics } from './gateway.metrics';
 import { Scheduler, SystemScheduler } from './hub/scheduler.ports';
+import { JwksBearerCheck } from './limits/bearer-check.jose';
+import { MemoryConnectionCounts } from './limits/connection-counts.memory';
+import { ConnectionCounts } from './limits/connection-counts.ports';
+import { RedisConnectionCounts } from './limits/connection-counts.redis';
+import { GatewayLimits } from './limits/gateway-limits';
+import { LimitsConfig } from './limits/limits.config';
 import { GatewayPart, RunGateway } from './run-gateway';
 import { chooseSockets } from './sockets/choose-sockets';
 import { SendWebhooks } from './webhooks/send-webhooks';
@@ -32,7 +41,7 @@ import { WebhookPost } from './webhooks/webhook-post.ports';
 import { WebhookMetrics } from './webhooks/webhook.metrics';
 
 /** What a node reads from its environment. */
-export const GATEWAY_CONFIGS = [GatewayConfig, PusherAppsConfig] as const;
+export const GATEWAY_CONFIGS = [GatewayConfig, LimitsConfig, PusherAppsConfig] as const;
 
 /** With Redis this process is one of several, without it the only one. */
 const REDIS = { token: RedisConnections, optional: true };
@@ -45,8 +54,12 @@ function createBroker(redis?: RedisConnections): ChannelBroker {
   return new RedisChannelBroker(redis.open('publisher'), () => redis.open('subscriber'));
 }
 
-function createDirectory(broker: ChannelBroker, clock: Clock): ChannelDirectory {
-  return new MemoryChannelDirectory(broker, () => clock.now());
+/** Both keep their order in the same log. */
+function createDirectory(broker: ChannelBroker, clock: Clock, redis?: RedisConnections): ChannelDirectory {
+  if (redis && broker instanceof RedisChannelBroker) {
+    return new RedisChannelDirectory(redis.open('directory'), broker);
+  }
+  return new MemoryChannelDirectory(broker as MemoryChannelBroker, () => clock.now());
 }
 
 function createPart({ role, sockets }: GatewayConfig, redis?: RedisConnections): GatewayPart {
@@ -71,6 +84,48 @@ function createSettings(
   return new GatewaySettings(gateway, apps, live && positions ? { live, positions } : null);
 }
 
+/** Counts leave a process under keys that are hashed with what all processes of this installation know. */
+function createCounts(
+  clock: Clock,
+  lifecycle: Lifecycle,
+  { fleet, apps }: GatewaySettings,
+  redis?: RedisConnections,
+): ConnectionCounts {
+  if (!redis) return new MemoryConnectionCounts();
+  const secret = fleet?.live.grantKeys[0] ?? apps.all[0]?.secret ?? '';
+  const settings = { secret, now: () => clock.now() };
+  const counts = new RedisConnectionCounts(
+    redis.open('counts'),
+    () => redis.open('counts subscriber'),
+    settings,
+  );
+  counts.start();
+  lifecycle.onStop('flush', 'connection counts', () => counts.stop());
+  return counts;
+}
+
+function createLimits(
+  config: LimitsConfig,
+  { trustedProxies }: HttpConfig,
+  counts: ConnectionCounts,
+  clock: Clock,
+): GatewayLimits {
+  return new GatewayLimits(config, trustedProxies, counts, clock);
+}
+
+function createGuards(
+  { jwksUrl }: LimitsConfig,
+  limits: GatewayLimits,
+  clock: Clock,
+  live?: LiveConfig,
+): GatewayGuards {
+  const now = (): number => clock.now();
+  const revocations = new RevokedIds(now);
+  const bearers =
+    jwksUrl && live ? new JwksBearerCheck({ jwksUrl, publicUrl: live.publicUrl, now }, revocations) : null;
+  return new GatewayGuards(limits, revocations, bearers);
+}
+
 /** A node of the gateway: its sockets and the Pusher apps; with {@link PusherGatewayModule} the fleet's streams. */
 @Module({
   providers: [
@@ -89,7 +144,18 @@ function createSettings(
     provide(SendWebhooks, WebhookPost, Clock, Scheduler, WebhookMetrics, PusherAppsConfig),
     provide(GatewayMetrics, Metrics),
     provide(GatewayPorts, ChannelBroker, ChannelDirectory, Clock, Scheduler, SendWebhooks),
-    provide(ClientGateway, GatewaySettings, GatewayPorts, GatewayMetrics),
+    {
+      provide: ConnectionCounts,
+      inject: [Clock, Lifecycle, GatewaySettings, REDIS],
+      useFactory: createCounts,
+    },
+    {
+      provide: GatewayLimits,
+      inject: [LimitsConfig, HttpConfig, ConnectionCounts, Clock],
+      useFactory: createLimits,
+    },
+    { provide: GatewayGuards, inject: [LimitsConfig, GatewayLimits, Clock, LIVE], useFactory: createGuards },
+    provide(ClientGateway, GatewaySettings, GatewayPorts, GatewayGuards, GatewayMetrics),
     provide(RunGateway, GatewayPart, ClientGateway, Health, Lifecycle, ListeningPorts),
   ],
   exports: [ChannelBroker, ClientGateway],

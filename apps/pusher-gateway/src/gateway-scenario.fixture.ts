@@ -12,10 +12,14 @@ import { WebSocket } from 'ws';
 import { PusherApps } from './apps/pusher-app';
 import { MemoryChannelBroker } from './broker/channel-broker.memory';
 import { fleetLane } from './broker/channel-broker.ports';
-import { ClientGateway, GatewayPorts, GatewaySettings } from './client-gateway';
+import { ClientGateway, GatewayGuards, GatewayPorts, GatewaySettings } from './client-gateway';
 import { MemoryChannelDirectory } from './directory/channel-directory.memory';
 import { GatewayConfig } from './gateway.config';
 import { GatewayMetrics } from './gateway.metrics';
+import { MemoryConnectionCounts } from './limits/connection-counts.memory';
+import { GatewayLimits } from './limits/gateway-limits';
+import { LimitsConfig } from './limits/limits.config';
+import { RevokedIds } from './connection/revoked-ids';
 import { SystemScheduler } from './hub/scheduler.ports';
 import type { OpenSocketServer } from './sockets/socket-server.ports';
 import { openUwsServer } from './sockets/socket-server.uws';
@@ -50,14 +54,25 @@ export class GatewayScenario {
   port = 0;
 
   private constructor(env: Environment) {
-    const config = loadConfigs([GatewayConfig], { GATEWAY_PORT: '0', GATEWAY_DRAIN_MS: '500', ...env });
+    const config = loadConfigs([GatewayConfig, LimitsConfig], {
+      GATEWAY_PORT: '0',
+      GATEWAY_DRAIN_MS: '500',
+      ...env,
+    });
     const gateway = config.get(GatewayConfig) as GatewayConfig;
     const fleet = { live: { appKey: APP_KEY, grantKeys: [GRANT_KEY] }, positions: this.positions };
     const settings = new GatewaySettings(gateway, new PusherApps([]), fleet);
     const clock = new SystemClock();
     const directory = new MemoryChannelDirectory(this.broker, () => clock.now());
+    const limits = new GatewayLimits(
+      config.get(LimitsConfig) as LimitsConfig,
+      [],
+      new MemoryConnectionCounts(),
+      clock,
+    );
+    const guards = new GatewayGuards(limits, new RevokedIds(() => clock.now()), null);
     const ports = new GatewayPorts(this.broker, directory, clock, new SystemScheduler(), NO_WEBHOOKS);
-    this.gateway = new ClientGateway(settings, ports, new GatewayMetrics(this.metrics));
+    this.gateway = new ClientGateway(settings, ports, guards, new GatewayMetrics(this.metrics));
   }
 
   static async start(open: OpenSocketServer, env: Environment = {}): Promise<GatewayScenario> {

@@ -2,7 +2,8 @@ import type { Metrics } from '@yipii/platform';
 
 /** Codes that may become labels; what clients make up does not. */
 const KNOWN_CODES = new Set([
-  1000, 1001, 1002, 1005, 1006, 1007, 1009, 1011, 4001, 4005, 4006, 4007, 4008, 4009, 4100, 4200, 4201,
+  401, 429, 503, 1000, 1001, 1002, 1005, 1006, 1007, 1009, 1011, 4000, 4001, 4004, 4005, 4006, 4007, 4008,
+  4009, 4100, 4200, 4201,
 ]);
 
 /** What the gateway counts. */

@@ -1,9 +1,21 @@
-import { bootstrap, KafkaConfig, KafkaModule, LiveConfig, RedisConfig, RedisModule } from '@yipii/platform';
+import {
+  HttpConfig,
+  KafkaConfig,
+  KafkaModule,
+  LiveConfig,
+  RedisConfig,
+  RedisModule,
+  bootstrap,
+  readEnvironment,
+} from '@yipii/platform';
 import { GATEWAY_CONFIGS } from './gateway-node.module';
+import { runProcesses } from './processes/run-processes';
 import { PusherGatewayModule } from './pusher-gateway.module';
 
-void bootstrap({
+const gateway = {
   name: 'pusher-gateway',
-  configs: [KafkaConfig, RedisConfig, LiveConfig, ...GATEWAY_CONFIGS],
+  configs: [KafkaConfig, RedisConfig, LiveConfig, HttpConfig, ...GATEWAY_CONFIGS],
   modules: [KafkaModule.as('pusher-gateway'), RedisModule, PusherGatewayModule],
-});
+};
+
+void runProcesses(gateway, readEnvironment(), () => bootstrap(gateway));

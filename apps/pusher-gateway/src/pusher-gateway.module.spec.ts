@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import {
   EventConsumers,
   EventPublisher,
+  HttpConfig,
   LastPositions,
   ListeningPorts,
   LiveConfig,
@@ -42,7 +43,7 @@ function anApp(env: Record<string, string> = {}) {
   class Ground {}
   const modules = [Ground, PusherGatewayModule];
   const app = new RunningApp(
-    { name: 'gateway', modules, configs: [LiveConfig, ...GATEWAY_CONFIGS] },
+    { name: 'gateway', modules, configs: [LiveConfig, HttpConfig, ...GATEWAY_CONFIGS] },
     { ...ENV, ...env },
   );
   const running = app.start();

@@ -6,12 +6,23 @@ import {
   type LanePosition,
 } from './channel-broker.ports';
 
-/** For a single process: everything arrives at once. */
+interface Waiting {
+  readonly position: number;
+  readonly run: () => void;
+}
+
+/** For a single process, or several nodes in one: everything arrives at once. */
 export class MemoryChannelBroker extends ChannelBroker {
   private readonly listeners: BrokerListener[] = [];
+  private readonly queue: BrokerMessage[] = [];
+  private waiting: readonly Waiting[] = [];
+  private given = 0;
+  private isHeld = false;
+  private isGiving = false;
 
   publish(_lane: Lane, messages: readonly BrokerMessage[]): Promise<void> {
-    for (const { received } of this.listeners) for (const message of messages) received(message);
+    this.queue.push(...messages);
+    this.give();
     return Promise.resolve();
   }
 
@@ -27,7 +38,44 @@ export class MemoryChannelBroker extends ChannelBroker {
     // Nothing was done to listen.
   }
 
-  after(_lane: Lane, _position: LanePosition, run: () => void): void {
-    run();
+  after(_lane: Lane, position: LanePosition, run: () => void): void {
+    if (Number(position) <= this.given) run();
+    else this.waiting = [...this.waiting, { position: Number(position), run }];
+  }
+
+  /**
+   * The place behind all that was published. What is published later in this turn of the event loop is given
+   * at its end only, so that whoever asked can still call `after`.
+   */
+  place(): LanePosition {
+    if (!this.isHeld) setImmediate(() => this.letGo());
+    this.isHeld = true;
+    return String(this.given + this.queue.length);
+  }
+
+  private letGo(): void {
+    this.isHeld = false;
+    this.give();
+  }
+
+  /** What listeners publish meanwhile comes after, so that all get everything in the same order. */
+  private give(): void {
+    if (this.isGiving) return;
+    this.isGiving = true;
+    try {
+      while (!this.isHeld && this.queue.length > 0) this.giveNext();
+    } finally {
+      this.isGiving = false;
+    }
+  }
+
+  private giveNext(): void {
+    const message = this.queue.shift();
+    this.given += 1;
+    if (message) for (const { received } of this.listeners) received(message);
+    const due = this.waiting.filter(({ position }) => position <= this.given);
+    if (due.length === 0) return;
+    this.waiting = this.waiting.filter(({ position }) => position > this.given);
+    for (const { run } of due) run();
   }
 }

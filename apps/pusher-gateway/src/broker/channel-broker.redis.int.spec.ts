@@ -1,73 +1,181 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { Health, Lifecycle, RedisConnections } from '@yipii/platform';
-import { eventually, startPrivateServer, type Server } from '@yipii/testing';
-import { fleetLane, type EventMessage } from './channel-broker.ports';
-import { RedisChannelBroker } from './channel-broker.redis';
+import type { RedisClient } from '@yipii/platform';
+import { eventually } from '@yipii/testing';
+import { APP, BrokerNode, aFrame } from './broker-node.fixture';
+import { channelBrokerContract } from './channel-broker.contract';
+import { channelLane } from './channel-broker.ports';
+import type { RedisChannelBroker } from './channel-broker.redis';
+import { logKey, partitionOfLane } from './live-log';
+import { endsOf } from './log-ends.redis';
+import { RedisNodes } from './redis-nodes.fixture';
 
-describe('the channel broker on Redis', () => {
-  const [health, lifecycle] = [new Health(), new Lifecycle()];
-  let server: Server;
+const LANE = channelLane(APP, 'lane');
+const FAST = { timeoutMs: 10_000 };
+const numbers = (count: number): string[] => Array.from({ length: count }, (_, i) => String(i));
 
-  beforeAll(async () => {
-    server = await startPrivateServer('redis', mkdtempSync(path.join(tmpdir(), 'yipii-redis-')));
+let redis: RedisNodes;
+let client: RedisClient;
+const brokers: RedisChannelBroker[] = [];
+
+beforeAll(async () => {
+  redis = await RedisNodes.start();
+  client = await redis.client();
+  for (let i = 0; i < 12; i += 1) brokers.push(await redis.broker());
+});
+afterAll(() => redis.stop());
+
+channelBrokerContract('Redis', {
+  open: () => brokers.pop() as RedisChannelBroker,
+  placeIn: async (lane) => (await endsOf(client, partitionOfLane(lane))).last,
+});
+
+describe('a node of the channel broker on Redis', () => {
+  const nodes: BrokerNode[] = [];
+  afterEach(() => {
+    for (const { broker } of nodes.splice(0)) broker.unwatch(LANE);
   });
-  afterAll(async () => {
-    await lifecycle.stop();
-    await server.stop();
-  });
 
-  async function aNode(name: string) {
-    const redis = new RedisConnections(server, health, lifecycle);
-    const broker = new RedisChannelBroker(redis.open(`${name} publisher`), () =>
-      redis.open(`${name} subscriber`),
-    );
-    const got: string[] = [];
-    const gaps = { count: 0 };
-    broker.listen({
-      received: (message) => got.push(message.kind === 'event' ? message.id : ''),
-      missed: () => gaps.count++,
-    });
-    const probe = `${name} is there`;
-    await eventually(async () => {
-      await broker.publish(fleetLane(7), [anEvent(probe)]);
-      expect(got).toContain(probe);
-    });
-    return { broker, gaps, ids: () => got.filter((id) => /^\d+$/.test(id)) };
+  async function aNode(port?: number): Promise<BrokerNode> {
+    const node = new BrokerNode(await redis.broker(port));
+    nodes.push(node);
+    await node.broker.watch(LANE);
+    return node;
   }
 
-  function anEvent(id: string): EventMessage {
-    return {
-      kind: 'event',
-      id,
-      accountKey: 'acme',
-      assetId: 1,
-      event: '.status.changed',
-      data: '{"a":"“ü”"}',
-    };
-  }
+  const publish = (by: BrokerNode, frame: string): Promise<void> =>
+    by.broker.publish(LANE, [aFrame('lane', frame)]);
 
-  it('brings what one node publishes to all nodes, in order', async () => {
-    const [one, other] = [await aNode('one'), await aNode('other')];
-    const ids = Array.from({ length: 200 }, (_, i) => String(i));
-    await Promise.all(ids.map((id) => one.broker.publish(fleetLane(7), [anEvent(id)])));
-    await eventually(() => expect([one.ids(), other.ids()]).toEqual([ids, ids]));
+  /** As long as it takes until Redis takes it; once. */
+  const publishWhenBack = (by: BrokerNode, frame: string): Promise<void> =>
+    eventually(() => publish(by, frame));
+
+  it('that was cut off gets everything in order, once', async () => {
+    const proxy = await redis.proxy();
+    const [node, publisher] = [await aNode(proxy.port), await aNode()];
+    const frames = numbers(2_000);
+    for (const [i, frame] of frames.entries()) {
+      if (i === 500) proxy.cut();
+      if (i === 1_500) proxy.restore();
+      if (i % 100 === 0) await publish(publisher, frame);
+      else void publish(publisher, frame);
+    }
+    await eventually(() => expect(node.framesOf('lane')).toEqual(frames));
+    expect(publisher.framesOf('lane')).toEqual(frames);
+    expect([node.missed, publisher.missed]).toEqual([0, 0]);
   });
 
-  it('rejects while Redis is away; afterwards each node hears that it may have missed something, then goes on', async () => {
-    const [one, other] = [await aNode('third'), await aNode('fourth')];
-    const before = [one.gaps.count, other.gaps.count];
-    await server.kill();
-    await eventually(() => expect(one.broker.publish(fleetLane(7), [anEvent('1')])).rejects.toThrow());
-    await server.start();
-    await eventually(
-      () => expect([one.gaps.count, other.gaps.count]).toEqual(before.map((count) => count + 1)),
-      {
-        timeoutMs: 5_000,
-      },
-    );
-    await eventually(() => one.broker.publish(fleetLane(7), [anEvent('2')]));
-    await eventually(() => expect([one.ids().at(-1), other.ids().at(-1)]).toEqual(['2', '2']));
+  it('notices a connection that hangs, and gets everything all the same', async () => {
+    const proxy = await redis.proxy();
+    const [node, publisher] = [await aNode(proxy.port), await aNode()];
+    await publish(publisher, 'one');
+    await eventually(() => expect(node.framesOf('lane')).toEqual(['one']));
+    // The answers of these connections are lost for good; new ones work.
+    proxy.swallowAnswers();
+    await publish(publisher, 'two');
+    await expect(publish(node, 'unanswered')).rejects.toThrow();
+    proxy.restore();
+    await eventually(() => expect(node.framesOf('lane')).toEqual(['one', 'two', 'unanswered']), FAST);
+    expect(node.missed).toBe(0);
+  });
+
+  it('goes on after a restart of Redis with its data', async () => {
+    const [node, publisher] = [await aNode(), await aNode()];
+    await publish(publisher, 'one');
+    await redis.restart();
+    await publishWhenBack(publisher, 'two');
+    await eventually(() => expect(node.framesOf('lane')).toEqual(['one', 'two']));
+    expect([node.missed, publisher.missed]).toEqual([0, 0]);
+  });
+
+  it('is told when Redis has lost its data, and goes on', async () => {
+    const [node, publisher] = [await aNode(), await aNode()];
+    await publish(publisher, 'one');
+    await eventually(() => expect(node.framesOf('lane')).toEqual(['one']));
+    let ran = false;
+    node.broker.after(LANE, '9999999999999-0', () => (ran = true));
+    await redis.loseData();
+    await publishWhenBack(publisher, 'two');
+    await eventually(() => expect(node.framesOf('lane')).toEqual(['one', 'two']));
+    await eventually(() => expect([node.missed, publisher.missed, ran]).toEqual([1, 1, true]));
+  });
+
+  it('is told when the log has less than it was given already, and is given nothing twice', async () => {
+    const proxy = await redis.proxy();
+    const [node, publisher] = [await aNode(proxy.port), await aNode()];
+    for (const frame of ['one', 'two']) await publish(publisher, frame);
+    await eventually(() => expect(node.framesOf('lane')).toEqual(['one', 'two']));
+    proxy.cut();
+    const log = logKey(partitionOfLane(LANE));
+    const entries = (await client.xRange(log, '-', '+')) ?? [];
+    await client.del(log);
+    for (const { id, message } of entries.slice(0, -1)) await client.xAdd(log, id, message);
+    proxy.restore();
+    await eventually(() => expect(node.missed).toBe(1));
+    await publish(publisher, 'three');
+    await eventually(() => expect(node.framesOf('lane')).toEqual(['one', 'two', 'three']));
+  });
+
+  it('is told when the log was cut off behind it, and goes on with what is left', async () => {
+    const proxy = await redis.proxy();
+    const [node, publisher] = [await aNode(proxy.port), await aNode()];
+    proxy.cut();
+    const frames = numbers(11_000);
+    await Promise.all(frames.map((frame) => publish(publisher, frame)));
+    proxy.restore();
+    await eventually(() => expect(node.framesOf('lane').at(-1)).toBe(frames.at(-1)));
+    const got = node.framesOf('lane');
+    expect(got).toEqual(frames.slice(-got.length));
+    expect(got.length).toBeGreaterThanOrEqual(10_000);
+    expect(node.missed).toBe(1);
+  });
+
+  it('leaves the event loop to others while it reads a long gap', async () => {
+    const proxy = await redis.proxy();
+    const [node, publisher] = [await aNode(proxy.port), await aNode()];
+    proxy.cut();
+    const padding = 'x'.repeat(2_000);
+    await Promise.all(numbers(5_000).map((i) => publish(publisher, i + padding)));
+    await eventually(() => expect(publisher.framesOf('lane')).toHaveLength(5_000));
+    const given: number[] = [];
+    const timer = setInterval(() => given.push(node.framesOf('lane').length), 1);
+    proxy.restore();
+    await eventually(() => expect(node.framesOf('lane')).toHaveLength(5_000));
+    clearInterval(timer);
+    const steps = given.map((count, i) => count - (given[i - 1] ?? 0));
+    expect(Math.max(...steps)).toBeLessThanOrEqual(500);
+  });
+
+  it('is given nothing of lanes that nobody on it watches, even where it reads them', async () => {
+    const [node, publisher] = [await aNode(), await aNode()];
+    const other = numbers(1_000)
+      .map((i) => `other-${i}`)
+      .find((channel) => partitionOfLane(channelLane(APP, channel)) === partitionOfLane(LANE)) as string;
+    await publisher.broker.publish(channelLane(APP, other), [aFrame(other, 'unwatched')]);
+    await publish(publisher, 'watched');
+    await eventually(() => expect(node.framesOf('lane')).toEqual(['watched']));
+    expect(node.messages).toHaveLength(1);
+  });
+
+  it('reads a further log at once, though it waits for others', async () => {
+    const [node, publisher] = [await aNode(), await aNode()];
+    const startedAt = Date.now();
+    for (const channel of numbers(8).map((i) => `further-${i}`)) {
+      await node.broker.watch(channelLane(APP, channel));
+      await publisher.broker.publish(channelLane(APP, channel), [aFrame(channel, 'there')]);
+      await eventually(() => expect(node.framesOf(channel)).toEqual(['there']));
+    }
+    expect(Date.now() - startedAt).toBeLessThan(2_000);
+  });
+
+  it('rejects while Redis is away, and waits with what is to be watched until it is back', async () => {
+    const [node, publisher] = [new BrokerNode(await redis.broker()), await aNode()];
+    await redis.server.kill();
+    await eventually(() => expect(publish(publisher, 'lost')).rejects.toThrow());
+    let isWatching = false;
+    const watching = node.broker.watch(LANE).then(() => (isWatching = true));
+    expect(isWatching).toBe(false);
+    await redis.server.start();
+    await watching;
+    await publishWhenBack(publisher, 'found');
+    await eventually(() => expect(node.framesOf('lane')).toEqual(['found']));
   });
 });

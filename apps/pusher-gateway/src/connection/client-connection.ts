@@ -8,9 +8,11 @@ import {
 import type { GatewayMetrics } from '../gateway.metrics';
 import { Subscriber, type NameStyle } from '../hub/subscriber';
 import type { Client, Realm } from '../realms/realm';
-import type { Admission } from '../session/app-policy';
 import { Session, type Effect } from '../session/session';
 import type { ClientSocket, SocketListener } from '../sockets/socket-server.ports';
+import type { ConnectionPlace } from '../limits/connection-limits';
+import type { FrameAllowance } from '../limits/frame-allowance';
+import { refusal, type Admission } from '../session/app-policy';
 import type { Connections } from './connections';
 import type { TimingWheel, WheelTimer } from './timing-wheel';
 
@@ -32,6 +34,11 @@ export interface ConnectionSurroundings {
 export interface Arrival {
   readonly socketId: string;
   readonly style: NameStyle;
+  /** Where the connection counts. */
+  readonly place: ConnectionPlace;
+  /** What it may send. */
+  readonly frames: FrameAllowance;
+  readonly clientEvents: FrameAllowance;
 }
 
 /**
@@ -78,7 +85,10 @@ export class ClientConnection implements SocketListener, Client {
   }
 
   received(text: string | null): void {
-    this.carryOut(this.session.received(text));
+    const verdict = this.arrival.frames.take();
+    if (verdict === 'ok') this.carryOut(this.session.received(text));
+    else if (verdict === 'excess') this.socket.send(TOO_FAST);
+    else if (verdict === 'close') this.close(closeReasons.overCapacity);
   }
 
   heard(): void {
@@ -87,6 +97,13 @@ export class ClientConnection implements SocketListener, Client {
 
   drained(): void {
     this.subscriber.drained();
+  }
+
+  /** The connection itself rests on a credential. */
+  restOn(ids: readonly string[], expiresAt: number): void {
+    this.session.restOn(ids);
+    this.noteIds(ids);
+    this.at(expiresAt, () => this.close(closeReasons.unauthorised));
   }
 
   revoked(id: string): void {
@@ -106,6 +123,7 @@ export class ClientConnection implements SocketListener, Client {
     const { connections, metrics } = this.around;
     for (const timer of this.timers) timer.cancel();
     metrics.left(this.channels.size);
+    this.arrival.place.leave();
     this.realm.closed(this);
     connections.remove(this, this.ids);
     metrics.closed(code);
@@ -117,38 +135,58 @@ export class ClientConnection implements SocketListener, Client {
 
   private carryOutOne(effect: Effect): void {
     switch (effect.do) {
-      case 'send':
-        { this.socket.send(effect.frame); return; }
-      case 'join':
-        { this.join(effect.channel, effect.admission); return; }
+      case 'send': {
+        this.socket.send(effect.frame);
+        return;
+      }
+      case 'join': {
+        this.join(effect.channel, effect.admission);
+        return;
+      }
       case 'ask':
         return void effect.answer.then((answer) =>
           this.carryOut(this.session.answered(effect.channel, answer)),
         );
       case 'leave':
         this.left(effect.channel);
-        { this.realm.leave(this, effect.channel); return; }
-      case 'publish':
-        { this.publish(effect.event, effect.userId); return; }
-      case 'sign-in':
-        { this.realm.signIn(this, effect.user); return; }
-      case 'close':
-        { this.socket.close(effect.reason.code, effect.reason.message); return; }
+        {
+          this.realm.leave(this, effect.channel);
+          return;
+        }
+      case 'publish': {
+        this.publish(effect.event, effect.userId);
+        return;
+      }
+      case 'sign-in': {
+        this.realm.signIn(this, effect.user);
+        return;
+      }
+      case 'close': {
+        this.socket.close(effect.reason.code, effect.reason.message);
+        return;
+      }
     }
   }
 
   private join(channel: string, admission: Admission): void {
-    const { connections, metrics } = this.around;
     if (admission.kind === 'fleet') {
-      for (const id of admission.grant.ids) {
-        this.ids.add(id);
-        connections.rest(this, id);
+      if (!this.arrival.place.moveToAccount(admission.accountId)) {
+        this.refused(channel, ACCOUNT_FULL);
+        return;
       }
+      this.noteIds(admission.grant.ids);
       this.watchExpiry(admission.grant.expiresAt);
     }
     this.channels.add(channel);
-    metrics.joined();
+    this.around.metrics.joined();
     this.realm.join(this, channel, admission);
+  }
+
+  private noteIds(ids: readonly string[]): void {
+    for (const id of ids) {
+      this.ids.add(id);
+      this.around.connections.rest(this, id);
+    }
   }
 
   private left(channel: string): void {
@@ -156,7 +194,9 @@ export class ClientConnection implements SocketListener, Client {
   }
 
   private publish(event: ClientEventFrame, userId: string | null): void {
-    this.realm.publish(this, event, userId);
+    const verdict = this.arrival.clientEvents.take();
+    if (verdict === 'ok') this.realm.publish(this, event, userId);
+    else if (verdict === 'excess') this.socket.send(TOO_FAST);
   }
 
   /** After a silence asks for a sign of life; looks no more often than needed. */
@@ -195,3 +235,7 @@ export class ClientConnection implements SocketListener, Client {
     this.timers.add(timer);
   }
 }
+
+/** An error alone, no close (Pusher protocol, 4301). */
+const TOO_FAST = serverFrames.error(4301, 'Too many messages: some were not taken');
+const ACCOUNT_FULL = refusal('LimitReached', 429, 'The account has as many connections as it may have');

@@ -1,142 +1,133 @@
-import { channelLane, type ChannelBroker, type FrameMessage } from '../broker/channel-broker.ports';
+import type { MemoryChannelBroker } from '../broker/channel-broker.memory';
+import { channelLane, type FrameMessage } from '../broker/channel-broker.ports';
 import {
   ChannelDirectory,
+  type Announcements,
   type CachedEvent,
   type ChannelChange,
   type ChannelInfo,
   type ChannelOutcome,
   type ChannelRef,
-  type Member,
+  type Holding,
 } from './channel-directory.ports';
+import { ChannelState } from './channel-state';
+import { MemoryNodeLeases } from './node-leases.memory';
 
-interface Entry {
-  nodes: Map<string, number>;
-  users: Map<string, Set<string>>;
-  infos: Map<string, Member>;
-  cached: (Omit<CachedEvent, 'ttl'> & { until: number }) | null;
+interface Kept {
+  readonly frame: string;
+  readonly data: string;
+  /** Epoch ms. */
+  readonly until: number;
 }
 
+/** For a single process, or several nodes in one. */
 export class MemoryChannelDirectory extends ChannelDirectory {
-  private readonly entries = new Map<string, Entry & ChannelRef>();
+  /** By app, then by channel. */
+  private readonly apps = new Map<string, Map<string, ChannelState>>();
+  private readonly kept = new Map<string, Kept>();
+  private readonly leases: MemoryNodeLeases;
+
   constructor(
-    private readonly broker: ChannelBroker,
+    private readonly broker: MemoryChannelBroker,
     private readonly now: () => number,
   ) {
     super();
+    this.leases = new MemoryNodeLeases(now);
   }
 
-  private entry(ref: ChannelRef): Entry & ChannelRef {
-    const key = `${ref.appId} ${ref.channel}`;
-    let e = this.entries.get(key);
-    if (!e)
-      this.entries.set(
-        key,
-        (e = { ...ref, nodes: new Map(), users: new Map(), infos: new Map(), cached: null }),
-      );
-    return e;
-  }
-  private cachedOf(e: Entry): CachedEvent | null {
-    if (!e.cached || e.cached.until <= this.now()) return null;
-    return {
-      frame: e.cached.frame,
-      data: e.cached.data,
-      ttl: Math.ceil((e.cached.until - this.now()) / 1000),
-    };
-  }
-  async change(node: string, ref: ChannelRef, c: ChannelChange): Promise<ChannelOutcome> {
-    const e = this.entry(ref);
-    const total = () => [...e.nodes.values()].reduce((a, b) => a + b, 0);
-    const base = {
-      position: '0',
-      occupied: false,
-      vacated: false,
-      added: false,
-      removed: false,
-      full: false,
-      members: [] as Member[],
-      cached: this.cachedOf(e),
-    };
-    if (c.enter && !e.users.has(c.enter.userId) && e.users.size >= (c.maxMembers ?? Infinity))
-      return { ...base, full: true, subscriptions: total() };
-    const had = e.nodes.size > 0;
-    if (c.subscriptions === null) e.nodes.delete(node);
-    else e.nodes.set(node, c.subscriptions);
-    const occupied = !had && e.nodes.size > 0;
-    const vacated = had && e.nodes.size === 0;
-    let added = false,
-      removed = false;
-    if (c.enter) {
-      const u = e.users.get(c.enter.userId);
-      added = !u;
-      if (u) u.add(node);
-      else {
-        e.users.set(c.enter.userId, new Set([node]));
-        e.infos.set(c.enter.userId, c.enter);
-      }
+  change(node: string, ref: ChannelRef, change: ChannelChange): Promise<ChannelOutcome> {
+    const state = this.stateOf(ref) ?? new ChannelState();
+    const effect = state.apply(this.leases.lifeOf(node), change);
+    this.keep(ref, state);
+    for (const kind of ['occupied', 'added', 'removed', 'vacated'] as const) {
+      if (effect[kind]) this.announce(change.announce?.[kind]);
     }
-    if (c.leave !== undefined) {
-      const u = e.users.get(c.leave);
-      if (u?.delete(node) && u.size === 0) {
-        removed = true;
-        e.users.delete(c.leave);
-        e.infos.delete(c.leave);
-      }
-    }
-    const a = c.announce ?? {};
-    const msgs = [
-      occupied && a.occupied,
-      added && a.added,
-      removed && a.removed,
-      vacated && a.vacated,
-    ].filter(Boolean) as FrameMessage[];
-    await this.broker.publish(channelLane(ref.appId, ref.channel), msgs);
-    return {
-      ...base,
-      occupied,
-      vacated,
-      added,
-      removed,
-      subscriptions: total(),
-      members: c.enter ? [...e.infos.values()] : [],
-    };
-  }
-  read(ref: ChannelRef): Promise<ChannelInfo> {
-    const e = this.entry(ref);
     return Promise.resolve({
-      subscriptions: [...e.nodes.values()].reduce((a, b) => a + b, 0),
-      users: [...e.users.keys()],
-      cached: this.cachedOf(e),
+      ...effect,
+      position: this.broker.place(),
+      subscriptions: state.subscriptions,
+      members: change.enter ? state.members : [],
+      cached: this.cachedOf(ref),
     });
   }
-  list(appId: string, prefix: string) {
-    return Promise.resolve(
-      [...this.entries.values()]
-        .filter((e) => e.appId === appId && e.channel.startsWith(prefix))
-        .map((e) => ({
-          channel: e.channel,
-          subscriptions: [...e.nodes.values()].reduce((a, b) => a + b, 0),
-          users: e.users.size,
-        }))
-        .filter((x) => x.subscriptions > 0),
-    );
+
+  read(ref: ChannelRef): Promise<ChannelInfo> {
+    const state = this.stateOf(ref) ?? new ChannelState();
+    const users = state.members.map(({ userId }) => userId);
+    return Promise.resolve({ subscriptions: state.subscriptions, users, cached: this.cachedOf(ref) });
   }
-  async publishCached(m: FrameMessage, data: string, ttlMs: number) {
-    this.entry(m).cached = { frame: m.frame, data, until: this.now() + ttlMs };
-    await this.broker.publish(channelLane(m.appId, m.channel), [m]);
+
+  list(
+    appId: string,
+    prefix: string,
+  ): Promise<readonly { channel: string; subscriptions: number; users: number }[]> {
+    const channels = [...(this.apps.get(appId) ?? [])].filter(([channel]) => channel.startsWith(prefix));
+    const counts = channels.map(([channel, { subscriptions, members }]) => {
+      return { channel, subscriptions, users: members.length };
+    });
+    return Promise.resolve(counts);
   }
-  renew() {
-    return Promise.resolve(true);
-  }
-  ended() {
-    return Promise.resolve([]);
-  }
-  holdings() {
-    return Promise.resolve([]);
-  }
-  forget() {
+
+  publishCached(message: FrameMessage, data: string, ttlMs: number): Promise<void> {
+    const lane = channelLane(message.appId, message.channel);
+    // In the order in which they were kept, which is about that in which they end.
+    for (const [other, { until }] of this.kept) {
+      if (until > this.now()) break;
+      this.kept.delete(other);
+    }
+    this.kept.delete(lane);
+    this.kept.set(lane, { frame: message.frame, data, until: this.now() + ttlMs });
+    this.announce(message);
     return Promise.resolve();
   }
-  countConnections(_n: string, _a: string, c: number) {
-    return Promise.resolve(c);
+
+  renew(node: string, leaseMs: number): Promise<boolean> {
+    return Promise.resolve(this.leases.renew(node, leaseMs));
+  }
+
+  ended(): Promise<readonly string[]> {
+    return Promise.resolve(this.leases.ended());
+  }
+
+  holdings(node: string): Promise<readonly Holding[]> {
+    const life = this.leases.lifeOf(node);
+    const all = [...this.apps].flatMap(([appId, channels]) =>
+      [...channels].map(([channel, state]) => ({ appId, channel, state })),
+    );
+    const held = all.filter(({ state }) => state.isHeldBy(life));
+    return Promise.resolve(
+      held.map(({ appId, channel, state }) => ({ appId, channel, users: state.usersOf(life) })),
+    );
+  }
+
+  forget(node: string): Promise<void> {
+    this.leases.forget(node);
+    return Promise.resolve();
+  }
+
+  countConnections(node: string, appId: string, connections: number): Promise<number> {
+    return Promise.resolve(this.leases.countConnections(node, appId, connections));
+  }
+
+  private announce(message: Announcements[keyof Announcements]): void {
+    if (message) void this.broker.publish(channelLane(message.appId, message.channel), [message]);
+  }
+
+  private stateOf({ appId, channel }: ChannelRef): ChannelState | undefined {
+    return this.apps.get(appId)?.get(channel);
+  }
+
+  private keep({ appId, channel }: ChannelRef, state: ChannelState): void {
+    const channels = this.apps.get(appId) ?? new Map<string, ChannelState>();
+    if (state.isOccupied) channels.set(channel, state);
+    else channels.delete(channel);
+    if (channels.size > 0) this.apps.set(appId, channels);
+    else this.apps.delete(appId);
+  }
+
+  private cachedOf({ appId, channel }: ChannelRef): CachedEvent | null {
+    const kept = this.kept.get(channelLane(appId, channel));
+    if (!kept || kept.until <= this.now()) return null;
+    return { frame: kept.frame, data: kept.data, ttl: Math.ceil((kept.until - this.now()) / 1_000) };
   }
 }

@@ -33,9 +33,6 @@ export class FakeSocket implements ClientSocket {
   }
   join = (topic: string): unknown => this.topics.add(topic);
   leave = (topic: string): unknown => this.topics.delete(topic);
-  publish(): void {
-    throw new Error('nobody publishes');
-  }
   close(): void {
     throw new Error('nobody closes');
   }

@@ -4,7 +4,7 @@ import type { PusherApp } from '../apps/pusher-app';
 import { channelLane, type FrameMessage, type UserEndMessage } from '../broker/channel-broker.ports';
 import type { Admission } from '../session/app-policy';
 import type { ChannelsPolicy } from '../session/channels-policy';
-import { topicOf, type AppSurroundings } from './app-surroundings';
+import { appKey, topicOf, type AppSurroundings } from './app-surroundings';
 import { comingAndGoing, onlineChannel, Watchlist } from './online-users';
 import type { Client, Realm } from './realm';
 import { Room } from './room';
@@ -32,20 +32,21 @@ export class AppRealm implements Realm {
     private readonly around: AppSurroundings,
   ) {}
 
-  /** On this node. */
+  /** Over all nodes. */
   get connections(): number {
-    return this.clients.size;
+    return this.around.counts.of(appKey(this.app.id));
   }
 
   accepts(origin: string): 'origin' | 'quota' | null {
     if (!isOriginAllowed(this.app, origin)) return 'origin';
     const { maxConnections } = this.app;
-    return maxConnections !== null && this.clients.size >= maxConnections ? 'quota' : null;
+    return maxConnections !== null && this.connections >= maxConnections ? 'quota' : null;
   }
 
   opened(client: Client): void {
     this.clients.set(client.socketId, client);
     this.channelsOf.set(client, new Set());
+    this.around.counts.add(appKey(this.app.id));
   }
 
   join(client: Client, channel: string, admission: Admission): void {
@@ -101,7 +102,7 @@ export class AppRealm implements Realm {
   closed(client: Client): void {
     for (const channel of [...(this.channelsOf.get(client) ?? [])]) this.leave(client, channel);
     this.channelsOf.delete(client);
-    this.clients.delete(client.socketId);
+    if (this.clients.delete(client.socketId)) this.around.counts.remove(appKey(this.app.id));
     this.watchlists.get(client)?.stop();
     this.watchlists.delete(client);
     for (const [userId, clients] of this.signedIn) {
@@ -117,9 +118,7 @@ export class AppRealm implements Realm {
     }
     const topic = topicOf(this.app.id, message.channel);
     const sender = message.except === undefined ? undefined : this.clients.get(message.except);
-    if (sender && this.channelsOf.get(sender)?.has(message.channel))
-      sender.socket.publish(topic, message.frame);
-    else this.around.publish(topic, message.frame);
+    this.around.publish(topic, message.frame, sender?.socket);
   }
 
   /** The directory has lost what this node told it. */

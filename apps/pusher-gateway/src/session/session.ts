@@ -32,6 +32,7 @@ export class Session {
   /** Null while the answer is awaited. */
   private readonly channels = new Map<string, Admission | null>();
   private readonly restedOn = new Set<string>();
+  private ownIds: readonly string[] = [];
   private user: SignedInUser | null = null;
   private closed = false;
   private authorised = false;
@@ -75,10 +76,17 @@ export class Session {
     return this.channels.delete(channel) && !this.closed ? [notJoined(channel, reason)] : [];
   }
 
+  /** The connection itself rests on these: one of them revoked ends it. */
+  restOn(ids: readonly string[]): void {
+    this.ownIds = ids;
+    this.authorised = true;
+  }
+
   /** An id that grants rest on was revoked: its channels end, and with the last of them the connection. */
   revoked(id: string): readonly Effect[] {
+    if (this.ownIds.includes(id)) return this.close({ ...closeReasons.unauthorised, message: REVOKED });
     if (this.closed || !this.restedOn.has(id)) return [];
-    return this.end(({ ids }) => ids.includes(id), 'Access was revoked');
+    return this.end(({ ids }) => ids.includes(id), REVOKED);
   }
 
   /** Ends what is over at `now` (epoch ms), likewise. */
@@ -192,6 +200,7 @@ export class Session {
   }
 }
 
+const REVOKED = 'Access was revoked';
 const UNAUTHORISED = closeReasons.unauthorised.code;
 /** An error alone, no close (Pusher protocol, 4302). */
 const WATCHLIST_LIMIT = 4302;

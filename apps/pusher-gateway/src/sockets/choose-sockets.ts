@@ -1,8 +1,9 @@
 import { Logger, StartRefused } from '@yipii/platform';
 import type { SocketLibrary } from '../gateway.config';
 import type { OpenSocketServer } from './socket-server.ports';
-import { UwsMissing, openUwsServer } from './socket-server.uws';
+import { openUwsServer } from './socket-server.uws';
 import { openWsServer } from './socket-server.ws';
+import { UwsMissing } from './uws-library.uws';
 
 /**
  * The chosen WebSocket library. Where the binary of uWebSockets.js does not load, a service refuses to

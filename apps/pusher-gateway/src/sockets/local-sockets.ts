@@ -1,4 +1,9 @@
-import type { OpenSocketServer, SocketServer, SocketServerSettings } from './socket-server.ports';
+import type {
+  ClientSocket,
+  OpenSocketServer,
+  SocketServer,
+  SocketServerSettings,
+} from './socket-server.ports';
 
 /** The socket servers of this node: one port, or two that serve the same channels. */
 export class LocalSockets {
@@ -15,10 +20,10 @@ export class LocalSockets {
     return server.port;
   }
 
-  /** To all sockets of this node that joined the topic; answers how many. */
-  publish(topic: string, text: string): number {
+  /** To all sockets of this node that joined the topic, but one; answers to how many. */
+  publish(topic: string, text: string, except?: ClientSocket): number {
     let sockets = 0;
-    for (const server of this.servers) sockets += server.publish(topic, text);
+    for (const server of this.servers) sockets += server.publish(topic, text, except);
     return sockets;
   }
 

@@ -6,8 +6,6 @@ export interface ClientSocket {
   /** From now on the socket gets what is published to the topic. */
   join(topic: string): void;
   leave(topic: string): void;
-  /** To all others that joined the topic; as {@link SocketServer.publish}. The socket itself must have joined it. */
-  publish(topic: string, text: string): void;
   /** With a close frame; what was sent before arrives before it. */
   close(code: number, message: string): void;
 }
@@ -20,8 +18,12 @@ export interface SocketListener {
   heard(): void;
   /** Some of what waited was written: `bufferedBytes` fell. */
   drained(): void;
-  closed(code: number): void;
+  /** Once, after which nothing else is told. */
+  closed(code: number, cause?: CloseCause): void;
 }
+
+/** `slow`: more than `maxBufferedBytes` waited. Nothing was left out before the end. */
+export type CloseCause = 'slow';
 
 /** A request for a WebSocket. */
 export interface UpgradeRequest {
@@ -29,13 +31,16 @@ export interface UpgradeRequest {
   /** Without its question mark. */
   readonly query: string;
   readonly headers: RequestHeaders;
-  /** Of the peer of the TCP connection, which may be a proxy; IPv4 in its dotted form. */
+  /** Of the peer of the TCP connection, which may be a proxy; IPv4 dotted, IPv6 as in RFC 5952. */
   readonly remoteAddress: string;
   /** Whether the TCP connection is TLS. */
   readonly isSecure: boolean;
 }
 
-/** Those that the gateway reads, by their lower-case names; an absent one is empty. */
+/**
+ * Those that the gateway reads, by their lower-case names; an absent one is empty. Of repeated ones the first
+ * `authorization` counts, the others are joined with `, ` in their order (RFC 9110 §5.3).
+ */
 export type RequestHeaders = Readonly<Record<RequestHeader, string>>;
 export const REQUEST_HEADERS = [
   'authorization',
@@ -58,20 +63,44 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-export interface SocketServerSettings {
-  /** 0 takes a free one. */
-  readonly port: number;
-  /** The answer of a request that gets no WebSocket; null: it gets one. */
+/** What all WebSockets of a server have in common. */
+export interface SocketSettings {
+  /**
+   * The answer of a request that gets no WebSocket; null: it gets one. Keep no account here: the client may
+   * be gone before `onConnection`.
+   */
   readonly onUpgrade: (request: UpgradeRequest) => HttpAnswer | null;
   readonly onConnection: (socket: ClientSocket, request: UpgradeRequest) => SocketListener;
-  /** Must not reject. */
-  readonly onRequest: (call: HttpCall) => Promise<HttpAnswer>;
   /** Largest frame of a client; a larger one closes its socket. */
   readonly maxFrameBytes: number;
+  /**
+   * A socket with more than this waiting is closed: uWebSockets.js looks at the latest when half as much
+   * again was published, `ws` within 50 ms.
+   */
+  readonly maxBufferedBytes: number;
+}
+
+export interface SocketServerSettings extends SocketSettings {
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Several processes listen on the port and share its connections. Else one that somebody has is refused. */
+  readonly sharesPort: boolean;
+  /** Without it the port is plain HTTP. */
+  readonly tls?: TlsSettings;
+  /** Every request that asks for no WebSocket. If it rejects or throws, the answer is a bare 500. */
+  readonly onRequest: (call: HttpCall) => Promise<HttpAnswer>;
   /** Largest body of a request; a larger one is answered with 413. */
   readonly maxBodyBytes: number;
-  /** A socket that has this much waiting is closed. */
-  readonly maxBufferedBytes: number;
+}
+
+/** PEM files. When they change, new connections get the new certificate and the old ones live on. */
+export interface TlsSettings {
+  /** The certificate, followed by its chain. */
+  readonly certFile: string;
+  /** Not encrypted; RSA or ECDSA. */
+  readonly keyFile: string;
+  /** How often they are looked at; 5 s by default. */
+  readonly checkEveryMs?: number;
 }
 
 /**
@@ -81,15 +110,15 @@ export interface SocketServerSettings {
 export abstract class SocketServer {
   /** The port it listens on. */
   abstract readonly port: number;
-  /** Sends the text to all sockets that joined the topic, in the order of the calls; answers how many. */
-  abstract publish(topic: string, text: string): number;
-  /** Takes no new connection; those there are stay. */
+  /** Sends the text to all sockets that joined the topic, but one, in the order of the calls; answers to how many. */
+  abstract publish(topic: string, text: string, except?: ClientSocket): number;
+  /** Takes no new connection and no new WebSocket; those there are stay, and requests on them are answered. */
   abstract stopListening(): void;
   /** Cuts all connections that are left. */
   abstract close(): Promise<void>;
 }
 
-/** @throws PortTaken of `@yipii/platform` */
+/** @throws PortTaken, StartRefused of `@yipii/platform` */
 export type OpenSocketServer = (settings: SocketServerSettings) => Promise<SocketServer>;
 
 /** Nobody hears of a connection that broke without a close frame but by this code. */

@@ -1,221 +1,142 @@
-import { Logger } from '@nestjs/common';
-import { PortTaken } from '@yipii/platform';
-import type * as UwsModule from 'uWebSockets.js';
-import type {
-  HttpRequest,
-  HttpResponse,
-  TemplatedApp,
-  us_listen_socket,
-  us_socket_context_t,
-  WebSocket,
-} from 'uWebSockets.js';
-import {
-  INTERNAL_ERROR,
-  REQUEST_HEADERS,
-  SocketServer,
-  type ClientSocket,
-  type SocketListener,
-  type SocketServerSettings,
-  type UpgradeRequest,
-} from './socket-server.ports';
-
-type Uws = typeof UwsModule;
-
-/** The typings have it as an enum, the binary as a value of the module. */
-interface ExclusivePort {
-  readonly LIBUS_LISTEN_EXCLUSIVE_PORT: UwsModule.ListenOptions;
-}
-
-interface Connection {
-  readonly request: UpgradeRequest;
-  socket?: UwsSocket;
-  listener?: SocketListener;
-}
-
-/** The native binary does not load on this platform or Node version. */
-export class UwsMissing extends Error {
-  override readonly name = 'UwsMissing';
-}
+import { PortTaken, StartRefused } from '@yipii/platform';
+import type { us_listen_socket } from 'uWebSockets.js';
+import { UwsSocket, UwsSockets } from './client-socket.uws';
+import { addRoutes, type AppInUse } from './routes.uws';
+import { SocketServer, type ClientSocket, type SocketServerSettings } from './socket-server.ports';
+import { TlsFiles } from './tls-files';
+import { loadUws, type Uws, type UwsApp } from './uws-library.uws';
 
 /**
  * @throws UwsMissing
  * @throws PortTaken
+ * @throws StartRefused for TLS files that can not serve
  */
 export async function openUwsServer(settings: SocketServerSettings): Promise<SocketServer> {
   const uws = await loadUws();
-  const app = uws.App();
-  const sockets = new Set<UwsSocket>();
-  app.ws<Connection>('/*', { ...limits(uws, settings), ...handlers(settings, sockets) });
-  app.any('/*', (response) => {
-    response.writeStatus('426 Upgrade Required').writeHeader('Upgrade', 'websocket').end();
-  });
-  return new UwsServer(uws, app, sockets, await listen(uws, app, settings.port));
+  const tls = settings.tls && (await TlsFiles.read(settings.tls));
+  const server = new UwsServer(uws, settings, tls);
+  await server.open();
+  return server;
 }
 
-/** The package falls back to slow JavaScript in silence; only native functions are the real thing. */
-async function loadUws(): Promise<Uws> {
-  try {
-    const { default: uws } = (await import('uWebSockets.js')) as unknown as { default: Uws };
-    if (Function.prototype.toString.call(uws.App).includes('[native code]')) return uws;
-  } catch (cause) {
-    throw new UwsMissing('uWebSockets.js can not be loaded', { cause });
-  }
-  throw new UwsMissing(`uWebSockets.js has no binary for ${process.platform} and Node ${process.version}`);
-}
-
+/**
+ * uWebSockets.js ties a certificate to an app for good, and topics and sockets too. So another certificate
+ * takes another app, which takes over the port, and what is published goes to all apps that have sockets.
+ * A connection that waits to be accepted in that moment is reset.
+ */
 class UwsServer extends SocketServer {
-  readonly port: number;
+  private readonly sockets: UwsSockets;
+  /** The one that listens, and older ones while they have sockets. */
+  private apps: AppInUse[] = [];
+  private listening: AppInUse | undefined;
+  private token: us_listen_socket | null = null;
+  private isStopping = false;
 
   constructor(
     private readonly uws: Uws,
-    private readonly app: TemplatedApp,
-    private readonly sockets: ReadonlySet<UwsSocket>,
-    private token: us_listen_socket | null,
+    private readonly settings: SocketServerSettings,
+    private readonly tls: TlsFiles | undefined,
   ) {
     super();
-    this.port = token ? uws.us_socket_local_port(token) : 0;
+    this.sockets = new UwsSockets(settings);
   }
 
-  publish(topic: string, text: string): number {
-    const recipients = this.app.numSubscribers(topic);
-    if (recipients > 0) this.app.publish(topic, text, false, false);
+  get port(): number {
+    return this.boundPort;
+  }
+  private boundPort = 0;
+
+  /** @throws PortTaken, StartRefused */
+  async open(): Promise<void> {
+    const { tls, settings } = this;
+    const app = this.createApp();
+    await this.listen(app, settings.port);
+    // As 0 a port that has connections can not be listened to anew (uSockets), as itself it can.
+    if (tls && settings.port === 0) await this.listen(app, this.port);
+    tls?.watch(() => this.listen(this.createApp(), this.port));
+  }
+
+  publish(topic: string, text: string, except?: ClientSocket): number {
+    let recipients = 0;
+    for (const { app } of this.apps) {
+      const subscribers = app.numSubscribers(topic);
+      if (subscribers === 0) continue;
+      const isBySubscriber = except instanceof UwsSocket && except.publishIn(app, topic, text);
+      if (!isBySubscriber) app.publish(topic, text, false, false);
+      recipients += isBySubscriber ? subscribers - 1 : subscribers;
+    }
+    if (recipients > 0) this.sockets.published(text.length);
     return recipients;
   }
 
   stopListening(): void {
+    this.isStopping = true;
+    void this.tls?.stop();
+    this.leavePort();
+  }
+
+  async close(): Promise<void> {
+    this.stopListening();
+    await this.tls?.stop();
+    this.sockets.cut();
+    for (const { app } of this.apps) app.close();
+    this.apps = [];
+  }
+
+  /** From whoever of ours has the port; uSockets by default shares it in silence with anybody else. */
+  private listen(next: AppInUse, port: number): Promise<void> {
+    const { LIBUS_LISTEN_DEFAULT: shared, LIBUS_LISTEN_EXCLUSIVE_PORT: exclusive } = this.uws;
+    if (this.isStopping) return Promise.resolve();
+    this.leavePort();
+    return new Promise((resolve, reject) => {
+      next.app.listen(port, this.settings.sharesPort ? shared : exclusive, (token) => {
+        if (!token) {
+          reject(new PortTaken(port, 'GATEWAY_PORT'));
+          return;
+        }
+        this.token = token;
+        this.boundPort = this.uws.us_socket_local_port(token);
+        this.listening = next;
+        this.apps = [...this.apps.filter((app) => app !== next && app.sockets > 0), next];
+        resolve();
+      });
+    });
+  }
+
+  private leavePort(): void {
     if (this.token) this.uws.us_listen_socket_close(this.token);
     this.token = null;
   }
 
-  close(): Promise<void> {
-    this.stopListening();
-    for (const socket of [...this.sockets]) socket.cut();
-    return Promise.resolve();
-  }
-}
-
-/** uWebSockets.js throws on a socket that is closed, and inside a callback that ends the process. */
-class UwsSocket implements ClientSocket {
-  private ws: WebSocket<Connection> | null;
-
-  constructor(ws: WebSocket<Connection>) {
-    this.ws = ws;
-  }
-
-  get bufferedBytes(): number {
-    return this.ws?.getBufferedAmount() ?? 0;
-  }
-
-  send(text: string): void {
-    this.ws?.send(text, false, false);
-  }
-
-  join(topic: string): void {
-    this.ws?.subscribe(topic);
-  }
-
-  leave(topic: string): void {
-    this.ws?.unsubscribe(topic);
-  }
-
-  publish(topic: string, text: string): void {
-    this.ws?.publish(topic, text, false, false);
-  }
-
-  close(code: number, message: string): void {
-    this.ws?.end(code, message);
-  }
-
-  cut(): void {
-    this.ws?.close();
-  }
-
-  ended(): void {
-    this.ws = null;
-  }
-}
-
-function limits(uws: Uws, settings: SocketServerSettings): object {
-  return {
-    maxPayloadLength: settings.maxFrameBytes,
-    maxBackpressure: settings.maxBufferedBytes,
-    closeOnBackpressureLimit: true,
-    compression: uws.DISABLED,
-    // Liveness is the gateway's own (4201), and so is the ping.
-    idleTimeout: 0,
-    sendPingsAutomatically: false,
-  };
-}
-
-function handlers(settings: SocketServerSettings, sockets: Set<UwsSocket>) {
-  return {
-    upgrade: (response: HttpResponse, request: HttpRequest, context: us_socket_context_t): void => {
-      const connection: Connection = { request: readRequest(response, request) };
-      response.upgrade(
-        connection,
-        request.getHeader('sec-websocket-key'),
-        request.getHeader('sec-websocket-protocol'),
-        request.getHeader('sec-websocket-extensions'),
-        context,
-      );
-    },
-    open: (ws: WebSocket<Connection>): void => {
-      const socket = new UwsSocket(ws);
-      const connection = ws.getUserData();
-      connection.socket = socket;
-      sockets.add(socket);
-      guarded(socket, () => (connection.listener = settings.onConnection(socket, connection.request)));
-    },
-    message: (ws: WebSocket<Connection>, message: ArrayBuffer, isBinary: boolean): void =>
-      tell(ws, (listener) => {
-        listener.heard();
-        listener.received(isBinary ? null : Buffer.from(message).toString());
-      }),
-    ping: (ws: WebSocket<Connection>): void => tell(ws, (listener) => listener.heard()),
-    pong: (ws: WebSocket<Connection>): void => tell(ws, (listener) => listener.heard()),
-    drain: (ws: WebSocket<Connection>): void => tell(ws, (listener) => listener.drained()),
-    close: (ws: WebSocket<Connection>, code: number): void => {
-      const { socket, listener } = ws.getUserData();
-      if (!socket) return;
-      sockets.delete(socket);
-      socket.ended();
-      guarded(socket, () => listener?.closed(code));
-    },
-  };
-}
-
-function readRequest(response: HttpResponse, request: HttpRequest): UpgradeRequest {
-  const headers = Object.fromEntries(REQUEST_HEADERS.map((name) => [name, request.getHeader(name)]));
-  return {
-    path: request.getUrl(),
-    query: request.getQuery(),
-    headers: headers as UpgradeRequest['headers'],
-    remoteAddress: Buffer.from(response.getRemoteAddressAsText()).toString(),
-    isSecure: false,
-  };
-}
-
-function tell(ws: WebSocket<Connection>, what: (listener: SocketListener) => void): void {
-  const { socket, listener } = ws.getUserData();
-  if (socket && listener) guarded(socket, () => what(listener));
-}
-
-function guarded(socket: ClientSocket, run: () => void): void {
-  try {
-    run();
-  } catch (err) {
-    new Logger('sockets').error({ msg: 'a connection failed', err });
-    socket.close(INTERNAL_ERROR, '');
-  }
-}
-
-/** By default uSockets shares a port in silence with whoever has it. */
-function listen(uws: Uws, app: TemplatedApp, port: number): Promise<us_listen_socket> {
-  const { LIBUS_LISTEN_EXCLUSIVE_PORT: exclusive } = uws as unknown as ExclusivePort;
-  return new Promise((resolve, reject) => {
-    app.listen(port, exclusive, (token) => {
-      if (token) resolve(token);
-      else reject(new PortTaken(port, 'GATEWAY_PORT'));
+  private createApp(): AppInUse {
+    const inUse = { app: this.settings.tls ? this.createTlsApp() : (this.uws.App() as UwsApp), sockets: 0 };
+    addRoutes(this.uws, inUse, {
+      settings: this.settings,
+      sockets: this.sockets,
+      origin: () => ({ isSecure: this.tls !== undefined, isStopping: this.isStopping }),
+      changed: (app) => this.keepWhileUsed(app),
     });
-  });
+    return inUse;
+  }
+
+  /** @throws StartRefused */
+  private createTlsApp(): UwsApp {
+    const { certFile = '', keyFile = '' } = this.settings.tls ?? {};
+    try {
+      return this.uws.SSLApp({ cert_file_name: certFile, key_file_name: keyFile }) as UwsApp;
+    } catch (cause) {
+      throw new StartRefused(
+        `uWebSockets.js can not use GATEWAY_TLS_CERT_FILE=${certFile} with GATEWAY_TLS_KEY_FILE=${keyFile}: it takes RSA and ECDSA`,
+        { cause },
+      );
+    }
+  }
+
+  /** An older app may be back: a connection kept alive since then may ask for a WebSocket now. */
+  private keepWhileUsed(app: AppInUse): void {
+    const isKept = this.apps.includes(app);
+    const isUsed = app.sockets > 0 || app === this.listening;
+    if (isUsed && !isKept) this.apps = [...this.apps, app];
+    else if (!isUsed && isKept) this.apps = this.apps.filter((kept) => kept !== app);
+  }
 }

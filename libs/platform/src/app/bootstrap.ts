@@ -17,12 +17,8 @@ export interface Ground {
 /**
  * Runs an app until SIGTERM or SIGINT, then ends the process: 0 after a clean stop, 1 with one clear line if
  * it could not start or did not stop in time.
- * @param definition of the app, or what makes it of the environment
  */
-export async function bootstrap(
-  definition: AppDefinition | ((env: Environment) => AppDefinition),
-  layGround = plainGround,
-): Promise<void> {
+export async function bootstrap(definition: AppDefinition, layGround = plainGround): Promise<void> {
   const ground = layGround(readEnvironment());
   let app: RunningApp | undefined;
   const stop = async (): Promise<void> => {
@@ -32,8 +28,7 @@ export async function bootstrap(
   };
   const graceTime = stopOnSignals(stop);
   try {
-    const { env } = await ground;
-    app = new RunningApp(typeof definition === 'function' ? definition(env) : definition, env);
+    app = new RunningApp(definition, (await ground).env);
     graceTime.ms = app.service.shutdownGraceMs;
     await app.start();
   } catch (error) {
@@ -43,7 +38,7 @@ export async function bootstrap(
 }
 
 /** The one place where the process's environment is read. */
-function readEnvironment(): Environment {
+export function readEnvironment(): Environment {
   // eslint-disable-next-line no-restricted-syntax -- the config loader's own entry
   return process.env;
 }
@@ -74,7 +69,7 @@ function stopOnSignals(stop: () => Promise<void>): { ms: number } {
 }
 
 /** Prints what the operator needs to know, and ends with 1. */
-function exitWith(error: unknown): never {
+export function exitWith(error: unknown): never {
   const expected = [InvalidEnvironment, PortTaken, StartRefused].some((type) => error instanceof type);
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   process.stderr.write(`${expected ? message : (stack ?? message)}\n`);

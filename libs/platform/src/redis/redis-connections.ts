@@ -10,6 +10,8 @@ export type RedisClient = ReturnType<typeof createClient>;
 const CONNECT_TIMEOUT_MS = 3_000;
 const MAX_BACK_OFF_MS = 2_000;
 const PING_MS = 5_000;
+/** A connection on which nothing comes or goes, not even the answer to a ping, hangs: it is opened anew. */
+const SILENCE_MS = 15_000;
 
 /**
  * Opens connections to Redis that heal by themselves: tried again for ever with back-off. While Redis is
@@ -34,6 +36,7 @@ export class RedisConnections {
       pingInterval: PING_MS,
       socket: {
         connectTimeout: CONNECT_TIMEOUT_MS,
+        socketTimeout: SILENCE_MS,
         reconnectStrategy: (failures) => backOffMs(failures + 1, { maxMs: MAX_BACK_OFF_MS }),
       },
     });

@@ -1,0 +1,56 @@
+import { partitionOf } from '@yipii/platform';
+import type { Lane, LanePosition } from './channel-broker.ports';
+
+/** So many logs carry all lanes; a node reads those of the lanes that it watches. */
+export const PARTITIONS = 16;
+/** Bounds of a log, which is cut from its start: how far a node may fall behind without missing anything. */
+const MAX_ENTRIES = 10_000;
+const MAX_LOG_BYTES = 32 * 1024 * 1024;
+/** However large they are. More than are read at once: a read that is not full has missed nothing. */
+const MIN_ENTRIES = 400;
+
+export function partitionOfLane(lane: Lane): number {
+  return partitionOf(lane, PARTITIONS);
+}
+
+/** The braces are literal: all keys of a partition share a slot of a Redis Cluster. */
+export function partitionKey(partition: number, name: string): string {
+  return `live:{${partition}}:${name}`;
+}
+
+export function logKey(partition: number): string {
+  return partitionKey(partition, 'log');
+}
+
+/** How many entries the log keeps beside one of this length, so that its bytes are bounded too. */
+export function entriesBeside(length: number): number {
+  return Math.max(MIN_ENTRIES, Math.min(MAX_ENTRIES, Math.floor(MAX_LOG_BYTES / length)));
+}
+
+/** What is left of a log. */
+export interface LogEnds {
+  readonly first: LanePosition;
+  readonly last: LanePosition;
+}
+
+/** Where a reader goes on that is at `position`, and whether it missed something for good. */
+export function resume(
+  position: LanePosition,
+  { first, last }: LogEnds,
+): { readonly position: LanePosition; readonly missed: boolean } {
+  // The log came back without its newest entries, which the reader has; those that are left it has too.
+  if (isLater(position, last)) return { position: last, missed: true };
+  return { position, missed: isLater(first, position) };
+}
+
+/** Positions are ids of a stream, `<epoch ms>-<number>`. */
+export function isLater(position: LanePosition, than: LanePosition): boolean {
+  const [ms, number] = parts(position);
+  const [otherMs, otherNumber] = parts(than);
+  return ms === otherMs ? number > otherNumber : ms > otherMs;
+}
+
+function parts(position: LanePosition): [number, number] {
+  const cut = position.indexOf('-');
+  return [Number(position.slice(0, cut)), Number(position.slice(cut + 1))];
+}

@@ -1,0 +1,181 @@
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
+import { Logger, backOffMs, type RedisClient } from '@yipii/platform';
+import type { BrokerListener, BrokerMessage } from './channel-broker.ports';
+import type { LaneHolds } from './lane-holds';
+import { logKey } from './live-log';
+import { LANE_FIELD, MESSAGES_FIELD, endsOf } from './log-ends.redis';
+import { answered } from './redis-answer.redis';
+import type { WatchedLog } from './watched-log';
+
+const BLOCK_MS = 2_000;
+/** Of each log at once. */
+const READ_ENTRIES = 100;
+/** Characters of JSON that are given before others get their turn on the event loop. */
+const SLICE = 256 * 1024;
+const MAX_BACK_OFF_MS = 500;
+const INTERRUPT_AGAIN_MS = 5;
+
+interface Entry {
+  readonly id: string;
+  readonly message: Readonly<Record<string, string>>;
+}
+
+interface Read {
+  readonly partition: number;
+  readonly log: WatchedLog;
+  readonly entries: readonly Entry[];
+}
+
+/** What the reader serves. */
+export interface ReaderTarget extends BrokerListener {
+  /** By partition. */
+  readonly logs: ReadonlyMap<number, WatchedLog>;
+  readonly holds: LaneHolds;
+}
+
+/**
+ * Reads the watched logs on a connection of its own, one blocking read after another. Each goes on from the
+ * last entry that was given, so a lost connection loses nothing that the log still has.
+ */
+export class LogReader {
+  private readonly log = new Logger('broker');
+  private connections = 0;
+  private checkedConnection = -1;
+  private clientId = 0;
+  private rounds = 0;
+  private blockedRound: number | null = null;
+  private interruptedRound = 0;
+  private given = 0;
+  private wakeUp: () => void = () => undefined;
+
+  constructor(
+    private readonly redis: RedisClient,
+    private readonly commands: RedisClient,
+    private readonly target: ReaderTarget,
+  ) {
+    redis.on('ready', () => (this.connections += 1));
+    void this.run();
+  }
+
+  /** The number of the last read that was sent. */
+  get round(): number {
+    return this.rounds;
+  }
+
+  /** A log was added: a read that blocks without it ends. */
+  wake(): void {
+    this.wakeUp();
+    void this.interrupt();
+  }
+
+  private async run(): Promise<void> {
+    let failures = 0;
+    while (this.redis.isOpen) {
+      try {
+        if (this.started().length === 0) await new Promise<void>((resolve) => (this.wakeUp = resolve));
+        else await this.readOn();
+        failures = 0;
+      } catch (err) {
+        failures += 1;
+        // A lost connection is told of by itself.
+        if (failures === 1 && this.redis.isReady) {
+          this.log.warn({ msg: 'could not read from Redis, trying again', err });
+        }
+        await pause(backOffMs(failures, { maxMs: MAX_BACK_OFF_MS }));
+      }
+    }
+  }
+
+  private async readOn(): Promise<void> {
+    if (this.checkedConnection !== this.connections) await this.check();
+    const round = (this.rounds += 1);
+    const reads = await this.read(round);
+    const withNews = reads.filter(({ entries }) => entries.length > 0);
+    await this.target.holds.released(withNews.map(({ partition }) => partition));
+    for (const { log, entries } of reads) if (entries.length === 0) log.ended(round);
+    for (const read of withNews) {
+      // Only a log that has this many left may have been cut behind the reader's back.
+      if (read.entries.length >= READ_ENTRIES) await this.checkLogs([[read.partition, read.log]]);
+      await this.give(read);
+    }
+  }
+
+  private async read(round: number): Promise<Read[]> {
+    const logs = this.started();
+    const streams = logs.map(([partition, { position }]) => ({ key: logKey(partition), id: position ?? '' }));
+    this.blockedRound = round;
+    try {
+      const reading = this.redis.xRead(streams, { COUNT: READ_ENTRIES, BLOCK: BLOCK_MS });
+      const answer = await answered(this.redis, reading, BLOCK_MS);
+      const found = new Map(answer?.map(({ name, messages }) => [name, messages as Entry[]]));
+      return logs.map(([partition, log]) => ({
+        partition,
+        log,
+        entries: found.get(logKey(partition)) ?? [],
+      }));
+    } finally {
+      this.blockedRound = null;
+    }
+  }
+
+  /** On a new connection: it may lead to a Redis that has lost or cut off something. */
+  private async check(): Promise<void> {
+    const connection = this.connections;
+    this.clientId = await answered(this.redis, this.redis.clientId());
+    await this.checkLogs(this.started());
+    this.checkedConnection = connection;
+  }
+
+  private async checkLogs(logs: readonly [number, WatchedLog][]): Promise<void> {
+    const ends = await Promise.all(logs.map(([partition]) => endsOf(this.redis, partition)));
+    const cut = logs.filter(([, log], i) => ends[i] && log.meets(ends[i]));
+    if (cut.length > 0) this.guard(() => this.target.missed());
+  }
+
+  private async give({ partition, log, entries }: Read): Promise<void> {
+    for (const { id, message } of entries) {
+      // Nobody watches it any more, or somebody does anew, from a later place.
+      if (this.target.logs.get(partition) !== log) return;
+      log.pass(id, () => {
+        if (log.wants(message[LANE_FIELD] ?? '')) this.giveMessages(message[MESSAGES_FIELD] ?? '[]');
+      });
+      if (this.given < SLICE) continue;
+      this.given = 0;
+      await turn();
+    }
+  }
+
+  private giveMessages(json: string): void {
+    this.given += json.length;
+    this.guard(() => {
+      for (const message of JSON.parse(json) as BrokerMessage[]) this.target.received(message);
+    });
+  }
+
+  /** What one entry breaks must not keep the others back. */
+  private guard(run: () => void): void {
+    try {
+      run();
+    } catch (err) {
+      this.log.error({ msg: 'a message could not be handled', err });
+    }
+  }
+
+  /** The command may reach Redis before the read that it is to end. */
+  private async interrupt(): Promise<void> {
+    const round = this.blockedRound;
+    if (round === null || this.interruptedRound === round) return;
+    this.interruptedRound = round;
+    try {
+      while (this.blockedRound === round && (await this.commands.clientUnblock(this.clientId)) === 0) {
+        await pause(INTERRUPT_AGAIN_MS);
+      }
+    } catch {
+      // Redis is away. The read ends in time by itself.
+    }
+  }
+
+  private started(): [number, WatchedLog][] {
+    return [...this.target.logs].filter(([, { position }]) => position !== null);
+  }
+}

@@ -1,0 +1,101 @@
+import type { RedisClient } from '@yipii/platform';
+import { eventually } from '@yipii/testing';
+import { APP, BrokerNode, aFrame } from '../broker/broker-node.fixture';
+import { channelLane } from '../broker/channel-broker.ports';
+import { RedisNodes } from '../broker/redis-nodes.fixture';
+import { channelDirectoryContract, type DirectoryPorts } from './channel-directory.contract';
+import { RedisChannelDirectory } from './channel-directory.redis';
+
+let redis: RedisNodes;
+let client: RedisClient;
+const nodes: DirectoryPorts[] = [];
+
+async function open(): Promise<DirectoryPorts> {
+  const broker = await redis.broker();
+  return { broker, directory: new RedisChannelDirectory(await redis.client(), broker) };
+}
+
+beforeAll(async () => {
+  redis = await RedisNodes.start();
+  client = await redis.client();
+  for (let i = 0; i < 70; i += 1) nodes.push(await open());
+});
+afterAll(() => redis.stop());
+
+channelDirectoryContract('Redis', {
+  open: () => nodes.pop() as DirectoryPorts,
+  pass: () => undefined,
+});
+
+describe('the channel directory on Redis', () => {
+  const ref = { appId: APP, channel: 'presence-of-redis' };
+  const ann = { userId: 'ann', userInfo: '{}' };
+
+  it('leaves nothing behind of a channel that nobody has, but the cached event', async () => {
+    await client.flushAll();
+    const { directory } = await open();
+    await directory.renew('one', 60_000);
+    await directory.change('one', ref, { subscriptions: 1, enter: ann });
+    await directory.countConnections('one', APP, 1);
+    await directory.publishCached(aFrame(ref.channel, 'f'), 'd', 60_000);
+    await directory.change('one', ref, { subscriptions: null, leave: 'ann' });
+    await directory.countConnections('one', APP, 0);
+    await directory.forget('one');
+    const keys = (await client.keys('*')).filter((key) => !key.endsWith(':log'));
+    expect(keys.map((key) => key.replace(/\{\d+\}/, '{p}')).sort()).toEqual([
+      `live:{nodes}:renewed`,
+      `live:{p}:cached:${APP}:${ref.channel}`,
+    ]);
+  });
+
+  it('works again after Redis lost everything, once nodes say again what they have', async () => {
+    const [one, other] = [await open(), await open()];
+    const heard = new BrokerNode(one.broker);
+    const lane = channelLane(ref.appId, ref.channel);
+    await one.broker.watch(lane);
+    const announce = { added: aFrame(ref.channel, 'added'), removed: aFrame(ref.channel, 'removed') };
+    const say = ({ directory }: DirectoryPorts, id: string) =>
+      directory.change(id, ref, { subscriptions: 1, enter: ann, announce });
+    for (const [node, id] of [
+      [one, 'one'],
+      [other, 'other'],
+    ] as const) {
+      await node.directory.renew(id, 60_000);
+      await say(node, id);
+    }
+    await eventually(() => expect(heard.framesOf(ref.channel)).toEqual(['added']));
+    await redis.loseData();
+    await eventually(async () => expect(await one.directory.renew('one', 60_000)).toBe(false));
+    await eventually(async () => expect(await other.directory.renew('other', 60_000)).toBe(false));
+    expect(await say(one, 'one')).toMatchObject({ added: true });
+    const outcome = await say(other, 'other');
+    expect(outcome).toMatchObject({ added: false, subscriptions: 2 });
+    await new Promise<void>((resolve) => one.broker.after(lane, outcome.position, resolve));
+    await eventually(() => expect(heard.framesOf(ref.channel)).toEqual(['added', 'added']));
+    await eventually(() => expect(heard.missed).toBe(1));
+    expect(await one.directory.ended()).toEqual([]);
+  });
+
+  it('gives all nodes time to come back when it was Redis that was away', async () => {
+    await client.flushAll();
+    const [one, other] = [await open(), await open()];
+    await one.directory.renew('one', 300);
+    await other.directory.renew('other', 300);
+    const renewedAt = Date.now();
+    await redis.server.stop();
+    await eventually(() => expect(Date.now() - renewedAt).toBeGreaterThan(300));
+    await redis.server.start();
+    // Longer than its lease nobody has renewed: nobody could.
+    expect(await eventually(() => one.directory.renew('one', 300))).toBe(false);
+    expect(await one.directory.ended()).toEqual([]);
+    expect(await eventually(() => other.directory.renew('other', 5_000))).toBe(false);
+  });
+
+  it('rejects while Redis is away', async () => {
+    const { directory } = await open();
+    await redis.server.kill();
+    await eventually(() => expect(directory.read(ref)).rejects.toThrow());
+    await redis.server.start();
+    await eventually(() => directory.read(ref));
+  });
+});

@@ -1,0 +1,67 @@
+import { channelLane, type Lane } from '../broker/channel-broker.ports';
+import { partitionKey, partitionOfLane } from '../broker/live-log';
+import type { ChannelRef } from './channel-directory.ports';
+
+/** A channel as it stands in the directory's keys and sets, `<app>:<channel>`; the app has no colon in it. */
+export function nameOf({ appId, channel }: ChannelRef): string {
+  return `${encodeURIComponent(appId)}:${channel}`;
+}
+
+export function refOf(name: string): ChannelRef {
+  const cut = name.indexOf(':');
+  return { appId: decodeURIComponent(name.slice(0, cut)), channel: name.slice(cut + 1) };
+}
+
+/** Where a channel is kept. All is in the partition of its lane. */
+export class ChannelKeys {
+  readonly lane: Lane;
+  readonly partition: number;
+  readonly name: string;
+
+  constructor(private readonly ref: ChannelRef) {
+    this.lane = channelLane(ref.appId, ref.channel);
+    this.partition = partitionOfLane(this.lane);
+    this.name = nameOf(ref);
+  }
+
+  /** Hash: node → its subscriptions. */
+  get subscriptions(): string {
+    return this.key(`subscriptions:${this.name}`);
+  }
+  /** Hash: user → `<number of its nodes> <user_info>`. */
+  get users(): string {
+    return this.key(`users:${this.name}`);
+  }
+  /** String: the cached event. */
+  get cached(): string {
+    return this.key(`cached:${this.name}`);
+  }
+  /** Sorted set, all of score 0: the app's channels of this partition that a node has. */
+  get occupied(): string {
+    return occupiedKey(this.partition, this.ref.appId);
+  }
+  /** Set: names of the channels of this partition that the node has. */
+  held(node: string): string {
+    return heldKey(this.partition, node);
+  }
+  /** Set: the channel's users that the node has. */
+  here(node: string): string {
+    return `${herePrefix(this.partition, node)}${this.name}`;
+  }
+
+  private key(name: string): string {
+    return partitionKey(this.partition, name);
+  }
+}
+
+export function occupiedKey(partition: number, appId: string): string {
+  return partitionKey(partition, `occupied:${encodeURIComponent(appId)}`);
+}
+
+export function heldKey(partition: number, node: string): string {
+  return partitionKey(partition, `held:${node}`);
+}
+
+export function herePrefix(partition: number, node: string): string {
+  return partitionKey(partition, `here:${node}:`);
+}

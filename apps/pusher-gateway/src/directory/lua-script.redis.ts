@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import type { RedisClient } from '@yipii/platform';
+import { answered } from '../broker/redis-answer.redis';
+
+/** A script that Redis runs as one step, sent by its SHA-1. */
+export class LuaScript {
+  private readonly sha: string;
+
+  constructor(readonly source: string) {
+    this.sha = createHash('sha1').update(source).digest('hex');
+  }
+
+  async run(redis: RedisClient, keys: string[], args: readonly (string | number)[]): Promise<unknown> {
+    const options = { keys, arguments: args.map(String) };
+    try {
+      return await answered(redis, redis.evalSha(this.sha, options));
+    } catch (error) {
+      if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
+      return await answered(redis, redis.eval(this.source, options));
+    }
+  }
+}
+
+/** Each connection starts by loading them: one that is sent a second time runs behind commands given after it. */
+export function loadOnConnect(redis: RedisClient, scripts: readonly LuaScript[]): void {
+  const load = (): void => {
+    // What could not be loaded is sent whole when it is first run.
+    for (const { source } of scripts) redis.scriptLoad(source).catch(() => undefined);
+  };
+  redis.on('ready', load);
+  if (redis.isReady) load();
+}

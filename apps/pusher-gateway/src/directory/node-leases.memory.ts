@@ -1,0 +1,54 @@
+import { CLAIM_MS, NodeLives } from './node-lives';
+
+/** Which nodes live, and how many connections each of them has. */
+export class MemoryNodeLeases {
+  private readonly lives = new NodeLives();
+  /** By life: when its lease ends, and until when its clearing is somebody's. Epoch ms. */
+  private readonly leases = new Map<string, number>();
+  private readonly claims = new Map<string, number>();
+  private readonly connections = new Map<string, Map<string, number>>();
+
+  constructor(private readonly now: () => number) {}
+
+  lifeOf(node: string): string {
+    return this.lives.of(node);
+  }
+
+  renew(node: string, leaseMs: number): boolean {
+    const life = this.lives.of(node);
+    const isAlive = this.isAlive(life);
+    if (!isAlive && this.isClaimed(life)) this.lives.begin(node, this.lives.next(node));
+    this.leases.set(this.lives.of(node), this.now() + leaseMs);
+    return isAlive;
+  }
+
+  ended(): readonly string[] {
+    for (const life of this.claims.keys()) if (!this.isClaimed(life)) this.claims.delete(life);
+    const ended = [...this.leases.keys()].filter((life) => !this.isAlive(life) && !this.isClaimed(life));
+    for (const life of ended) this.claims.set(life, this.now() + CLAIM_MS);
+    return ended;
+  }
+
+  forget(node: string): void {
+    const life = this.lives.of(node);
+    this.leases.delete(life);
+    for (const ofApp of this.connections.values()) ofApp.delete(life);
+  }
+
+  countConnections(node: string, appId: string, connections: number): number {
+    const ofApp = this.connections.get(appId) ?? new Map<string, number>();
+    this.connections.set(appId, ofApp);
+    const life = this.lives.of(node);
+    ofApp.set(life, connections);
+    const alive = [...ofApp].filter(([other]) => other === life || this.isAlive(other));
+    return alive.reduce((sum, [, count]) => sum + count, 0);
+  }
+
+  private isAlive(life: string): boolean {
+    return (this.leases.get(life) ?? 0) > this.now();
+  }
+
+  private isClaimed(life: string): boolean {
+    return (this.claims.get(life) ?? 0) > this.now();
+  }
+}

@@ -1,0 +1,81 @@
+import type { Clock } from '@yipii/platform';
+import type { CloseReason } from '@yipii/protocol';
+import type { HttpAnswer, UpgradeRequest } from '../sockets/socket-server.ports';
+import { AcceptRate } from './accept-rate';
+import { AdmitUpgrade } from './admit-upgrade';
+import { clientOf, type Client } from './client-address';
+import type { ConnectionCounts } from './connection-counts.ports';
+import { ConnectionLimits } from './connection-limits';
+import { FrameAllowance } from './frame-allowance';
+import type { LimitsConfig } from './limits.config';
+import { closeOfFullNode } from './node-capacity';
+import { tlsFilesOf, type TlsFiles } from './tls-files';
+import { closeOfPlain, refusalOfPlain, tlsHeaders } from './require-tls';
+import { TrustedProxies } from './trusted-proxies';
+
+/** All limits of a node, as its configuration has them. */
+export class GatewayLimits {
+  readonly places: ConnectionLimits;
+  readonly sharesPort: boolean;
+  /** Undefined where TLS ends in front of the gateway. */
+  readonly tls: TlsFiles | undefined;
+  private readonly trusted: TrustedProxies;
+  private readonly upgrades: AdmitUpgrade;
+
+  /** @throws StartRefused where a trusted proxy is no address, or TLS files are incomplete */
+  constructor(
+    private readonly config: LimitsConfig,
+    trustedProxies: readonly string[] | undefined,
+    readonly counts: ConnectionCounts,
+    private readonly clock: Clock,
+  ) {
+    this.sharesPort = config.sharePort;
+    this.tls = tlsFilesOf(config) ?? undefined;
+    this.trusted = TrustedProxies.parse(trustedProxies);
+    const { maxConnectionsPerIp: perAddress, maxConnectionsPerAccount: perAccount } = config;
+    this.places = new ConnectionLimits(counts, { perAddress, perAccount });
+    const rate = new AcceptRate(this.now, config.acceptRate);
+    this.upgrades = new AdmitUpgrade(rate, this.places, this.trusted, {
+      checksBearers: config.jwksUrl !== undefined,
+      now: this.now,
+      random: () => Math.random(),
+    });
+  }
+
+  /** The answer of an upgrade that is refused; null: it may go on. */
+  admit(request: UpgradeRequest): HttpAnswer | null {
+    return this.upgrades.run(request);
+  }
+
+  clientOf(request: UpgradeRequest): Client {
+    return clientOf(request, this.trusted);
+  }
+
+  /** Why a connection that was just opened is closed again; null: it stays. */
+  closeOf(client: Client, connections: number): CloseReason | null {
+    const { requireTls, maxConnections } = this.config;
+    return closeOfPlain(client, requireTls) ?? closeOfFullNode(connections, maxConnections);
+  }
+
+  /** The answer of an HTTP call that is refused; null: it may go on. */
+  refuseCall(client: Client): HttpAnswer | null {
+    return refusalOfPlain(client, this.config.requireTls);
+  }
+
+  headersFor(client: Client): Readonly<Record<string, string>> {
+    return tlsHeaders(client, this.config.requireTls);
+  }
+
+  frames(): FrameAllowance {
+    const { maxFramesPerSecond: perSecond, framesBurst: burst } = this.config;
+    return new FrameAllowance(this.now, { perSecond, burst });
+  }
+
+  /** Client events over it are refused; nobody is closed for them. */
+  clientEvents(): FrameAllowance {
+    const { maxClientEventsPerSecond: perSecond } = this.config;
+    return new FrameAllowance(this.now, { perSecond, burst: perSecond }, Infinity);
+  }
+
+  private readonly now = (): number => this.clock.now();
+}

@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import { DomainError, toProblem, type ProblemCode } from '@yipii/platform';
+import type { HttpAnswer } from '../sockets/socket-server.ports';
+
+/** As the REST API has it: a page of any origin may read why and when to try again. */
+const CORS = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset',
+};
+
+export interface Refusal {
+  readonly code: ProblemCode;
+  readonly detail: string;
+  /** Seconds. */
+  readonly retryAfterS?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A request that gets no WebSocket, answered with a problem body (RFC 9457). */
+export function refusalAnswer({ code, detail, retryAfterS, headers }: Refusal): HttpAnswer {
+  const problem = toProblem(new DomainError(code, detail), randomBytes(16).toString('hex'));
+  const retry = retryAfterS === undefined ? {} : { retry_after: retryAfterS };
+  return {
+    status: problem.status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      ...CORS,
+      ...(retryAfterS !== undefined && { 'retry-after': String(retryAfterS) }),
+      ...headers,
+    },
+    body: JSON.stringify({ ...problem, detail, message: detail, ...retry }),
+  };
+}

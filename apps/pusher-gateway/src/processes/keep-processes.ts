@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger, StartRefused, backOffMs } from '@yipii/platform';
+import type { ProcessEnd, RunningProcess, StartProcess } from './running-process.ports';
+
+export interface KeepingTimes {
+  /** Pause before the first new try; doubled each time. */
+  readonly firstPauseMs: number;
+  readonly maxPauseMs: number;
+  /** Whoever has run for so long is up. */
+  readonly steadyMs: number;
+  /** After a stop signal, before those that are left are killed. */
+  readonly graceMs: number;
+}
+
+/** Runs a number of processes, and starts another for each that dies, until it is told to stop. */
+export class KeepProcesses {
+  private readonly log = new Logger('processes');
+  private readonly running = new Set<RunningProcess>();
+  private readonly stopping = new AbortController();
+  private isSteady = false;
+  private refusal: StartRefused | null = null;
+
+  constructor(
+    private readonly start: StartProcess,
+    private readonly times: KeepingTimes,
+  ) {}
+
+  /**
+   * Resolves when all have ended after a stop: whether all of them ended with 0.
+   * @throws StartRefused where one ended with an error of its own before any was up: it has said why, and
+   * another would fail as well
+   */
+  async run(count: number): Promise<boolean> {
+    const ends = await Promise.all(Array.from({ length: count }, (_, index) => this.keep(index)));
+    if (this.refusal) throw this.refusal;
+    return ends.every((isClean) => isClean);
+  }
+
+  /** Passes the signal on; those that do not end in time are killed. */
+  stop(signal: NodeJS.Signals): void {
+    for (const running of this.running) running.signal(signal);
+    if (this.isStopping()) return;
+    this.stopping.abort();
+    setTimeout(() => {
+      for (const running of this.running) running.signal('SIGKILL');
+    }, this.times.graceMs).unref();
+  }
+
+  private isStopping(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
+  /** Answers whether the last of the processes ended as it was told to. */
+  private async keep(index: number): Promise<boolean> {
+    for (let failures = 1; ; failures++) {
+      const startedAt = performance.now();
+      const end = await this.runOnce(index);
+      if (this.isStopping()) return end.code === 0;
+      const wasUp = performance.now() - startedAt >= this.times.steadyMs;
+      if (!this.isSteady && !wasUp && end.code !== null && end.code !== 0) return this.giveUp(index);
+      if (wasUp) [this.isSteady, failures] = [true, 1];
+      await this.pause(index, end, failures);
+      if (this.isStopping()) return true;
+    }
+  }
+
+  private async runOnce(index: number): Promise<ProcessEnd> {
+    const process = this.start(index);
+    this.running.add(process);
+    this.log.log({ msg: 'process started', index, pid: process.pid });
+    const steady = setTimeout(() => (this.isSteady = true), this.times.steadyMs).unref();
+    const end = await process.end;
+    clearTimeout(steady);
+    this.running.delete(process);
+    return end;
+  }
+
+  private giveUp(index: number): boolean {
+    this.refusal = new StartRefused(`process ${index} could not start, as it says above`);
+    this.stop('SIGTERM');
+    return false;
+  }
+
+  /** Ends early at a stop. */
+  private async pause(index: number, { code, signal }: ProcessEnd, failures: number): Promise<void> {
+    const { firstPauseMs: firstMs, maxPauseMs: maxMs } = this.times;
+    const pauseMs = Math.round(backOffMs(failures, { firstMs, maxMs }));
+    this.log.error({ msg: 'a process ended, starting another', index, code, signal, pauseMs });
+    await sleep(pauseMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,82 @@
+import {
+  JsonLogger,
+  Logger,
+  ServiceConfig,
+  StartRefused,
+  exitWith,
+  loadConfigs,
+  type AppDefinition,
+  type Environment,
+} from '@yipii/platform';
+import { GatewayConfig } from '../gateway.config';
+import { LimitsConfig } from '../limits/limits.config';
+import { endWithParent, forkSelf, onStopSignal } from './child-process.node';
+import { KeepProcesses, type KeepingTimes } from './keep-processes';
+
+const KEEPING = { firstPauseMs: 500, maxPauseMs: 30_000, steadyMs: 10_000 };
+/** A process watches over its own time to stop; only one that does not is killed. */
+const MORE_GRACE_MS = 2_000;
+
+/**
+ * Runs the app in this process or, for GATEWAY_PROCESSES = N, in N children that share the port, which this
+ * process only watches over: it opens no socket. Ends with 0 if all of them did.
+ * @param runOne runs the app in a process, e.g. `bootstrap`
+ */
+export async function runProcesses(
+  definition: Pick<AppDefinition, 'name' | 'configs'>,
+  env: Environment,
+  runOne: () => Promise<void>,
+  times: Omit<KeepingTimes, 'graceMs'> = KEEPING,
+): Promise<void> {
+  try {
+    const plan = planProcesses(definition.configs, env);
+    if (plan === null) {
+      endWithParent();
+      await runOne();
+      return;
+    }
+    Logger.overrideLogger(new JsonLogger({ service: definition.name, level: plan.service.logLevel }));
+    const graceMs = plan.service.shutdownGraceMs + MORE_GRACE_MS;
+    const processes = new KeepProcesses((index) => forkSelf(plan.envOf(index)), { ...times, graceMs });
+    onStopSignal((signal) => processes.stop(signal));
+    process.exit((await processes.run(plan.count)) ? 0 : 1);
+  } catch (error) {
+    exitWith(error);
+  }
+}
+
+export interface ProcessPlan {
+  readonly count: number;
+  readonly service: ServiceConfig;
+  envOf(index: number): Environment;
+}
+
+/**
+ * Null: one process, which is this one.
+ * @throws InvalidEnvironment before any process is started
+ * @throws StartRefused where several can't be one gateway
+ */
+export function planProcesses(configs: AppDefinition['configs'], env: Environment): ProcessPlan | null {
+  const loaded = loadConfigs([...new Set([ServiceConfig, GatewayConfig, LimitsConfig, ...configs])], env);
+  const { processes: count } = loaded.get(LimitsConfig) as LimitsConfig;
+  if (count === 1) return null;
+  const problem = whyAlone(env, loaded.get(GatewayConfig) as GatewayConfig);
+  if (problem !== null) throw new StartRefused(`GATEWAY_PROCESSES=${count} ${problem}`);
+  const service = loaded.get(ServiceConfig) as ServiceConfig;
+  return { count, service, envOf: (index) => childEnv(env, service.metricsPort, index) };
+}
+
+function whyAlone(env: Environment, { port, sockets }: GatewayConfig): string | null {
+  if (!env.REDIS_URL && !env.REDIS_URL_FILE) return 'needs REDIS_URL: memory does not span processes';
+  if (port === 0) return 'needs a GATEWAY_PORT that they share: 0 would give each another one';
+  return sockets === 'ws' ? 'needs GATEWAY_SOCKETS=uws: ws can not share a port' : null;
+}
+
+function childEnv(env: Environment, metricsPort: number, index: number): Environment {
+  return {
+    ...env,
+    GATEWAY_PROCESSES: '1',
+    GATEWAY_SHARE_PORT: 'true',
+    METRICS_PORT: String(metricsPort === 0 ? 0 : metricsPort + index),
+  };
+}

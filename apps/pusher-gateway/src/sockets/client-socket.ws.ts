@@ -1,0 +1,146 @@
+import type { RawData, WebSocket } from 'ws';
+import { listenerFailed } from './listener-guard';
+import {
+  CLOSED_ABNORMALLY,
+  type ClientSocket,
+  type CloseCause,
+  type SocketListener,
+  type SocketSettings,
+  type UpgradeRequest,
+} from './socket-server.ports';
+
+const TEXT_FRAME = { binary: false, compress: false } as const;
+/** Node writes to TLS a turn later. Only what still waits then is the reader's fault. */
+const GRACE_MS = 50;
+
+/** Who gets what is published to a topic. */
+export class Topics {
+  private readonly members = new Map<string, Set<WsSocket>>();
+  private static readonly NOBODY: ReadonlySet<WsSocket> = new Set();
+
+  membersOf(topic: string): ReadonlySet<WsSocket> {
+    return this.members.get(topic) ?? Topics.NOBODY;
+  }
+
+  add(topic: string, socket: WsSocket): void {
+    const members = this.members.get(topic);
+    if (members) members.add(socket);
+    else this.members.set(topic, new Set([socket]));
+  }
+
+  remove(topic: string, socket: WsSocket): void {
+    const members = this.members.get(topic);
+    members?.delete(socket);
+    if (members?.size === 0) this.members.delete(topic);
+  }
+}
+
+export class WsSocket implements ClientSocket {
+  private readonly joined = new Set<string>();
+  private listener: SocketListener | undefined;
+  private cause: CloseCause | undefined;
+  /** What waited after the last write. */
+  private waitingBytes = 0;
+  private paceTimer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly ws: WebSocket,
+    private readonly topics: Topics,
+    private readonly settings: SocketSettings,
+  ) {}
+
+  get bufferedBytes(): number {
+    return this.ws.bufferedAmount;
+  }
+
+  send(text: string): void {
+    this.write(text);
+  }
+
+  write(text: string | Buffer): void {
+    if (!this.isOpen) return;
+    this.ws.send(text, TEXT_FRAME, this.written);
+    this.waitingBytes = this.ws.bufferedAmount;
+    if (this.isSlow) this.paceTimer ??= setTimeout(() => this.checkPace(), GRACE_MS).unref();
+  }
+
+  join(topic: string): void {
+    if (!this.isOpen) return;
+    this.joined.add(topic);
+    this.topics.add(topic, this);
+  }
+
+  leave(topic: string): void {
+    this.joined.delete(topic);
+    this.topics.remove(topic, this);
+  }
+
+  close(code: number, message: string): void {
+    this.ws.close(code, message);
+  }
+
+  /** From now on the listener hears of the socket. */
+  opened(request: UpgradeRequest): void {
+    const { ws } = this;
+    ws.on('message', (data: RawData, isBinary: boolean) =>
+      this.received(isBinary ? null : (data as Buffer).toString()),
+    );
+    ws.on('ping', () => this.tell((listener) => listener.heard()));
+    ws.on('pong', () => this.tell((listener) => listener.heard()));
+    // ws closes by itself what it can't read; 'close' follows.
+    ws.on('error', () => undefined);
+    ws.on('close', (code) => this.ended(code || CLOSED_ABNORMALLY));
+    try {
+      this.listener = this.settings.onConnection(this, request);
+    } catch (err) {
+      listenerFailed(this, err);
+    }
+  }
+
+  private get isOpen(): boolean {
+    return this.ws.readyState === this.ws.OPEN;
+  }
+
+  private get isSlow(): boolean {
+    return this.ws.bufferedAmount > this.settings.maxBufferedBytes;
+  }
+
+  private received(text: string | null): void {
+    // What arrives behind our close frame is for nobody.
+    if (!this.isOpen) return;
+    this.tell((listener) => {
+      listener.heard();
+      listener.received(text);
+    });
+  }
+
+  private readonly written = (): void => {
+    if (this.waitingBytes === 0 || !this.isOpen) return;
+    const before = this.waitingBytes;
+    this.waitingBytes = this.ws.bufferedAmount;
+    if (this.waitingBytes < before) this.tell((listener) => listener.drained());
+  };
+
+  private checkPace(): void {
+    this.paceTimer = undefined;
+    if (!this.isOpen || !this.isSlow) return;
+    this.cause = 'slow';
+    this.ws.terminate();
+  }
+
+  private ended(code: number): void {
+    clearTimeout(this.paceTimer);
+    for (const topic of [...this.joined]) this.leave(topic);
+    this.tell((listener) => listener.closed(code, this.cause));
+    this.listener = undefined;
+  }
+
+  private tell(what: (listener: SocketListener) => void): void {
+    if (!this.listener) return;
+    try {
+      what(this.listener);
+    } catch (err) {
+      listenerFailed(this, err);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import { STATUS_CODES, validateHeaderName, validateHeaderValue } from 'node:http';
+import { Logger } from '@yipii/platform';
+import type {
+  HttpAnswer,
+  HttpCall,
+  SocketServerSettings,
+  SocketSettings,
+  UpgradeRequest,
+} from './socket-server.ports';
+
+/** Read on so far behind a body that is too large: a client that is cut while it sends sees no answer. */
+const SWALLOWED_BYTES = 1024 * 1024;
+
+/** Gathers the body of a request, up to a limit. */
+export class BodyIntake {
+  private readonly chunks: Buffer[] = [];
+  private size = 0;
+
+  constructor(private readonly maxBytes: number) {}
+
+  get isTooLarge(): boolean {
+    return this.size > this.maxBytes;
+  }
+
+  /** So much came that no more is read. */
+  get isOverfull(): boolean {
+    return this.size > this.maxBytes + SWALLOWED_BYTES;
+  }
+
+  /** The chunk may be reused by its owner afterwards. */
+  take(chunk: Uint8Array): void {
+    this.size += chunk.byteLength;
+    if (this.isTooLarge) this.chunks.length = 0;
+    else if (chunk.byteLength > 0) this.chunks.push(Buffer.from(chunk));
+  }
+
+  bytes(): Buffer {
+    return Buffer.concat(this.chunks);
+  }
+}
+
+/** The answer of a request that came whole. Never rejects. */
+export async function answerCall(
+  call: HttpCall,
+  onRequest: SocketServerSettings['onRequest'],
+): Promise<HttpAnswer> {
+  try {
+    return checked(await onRequest(call));
+  } catch (err) {
+    return failed(err);
+  }
+}
+
+/** Never throws. */
+export function answerUpgrade(
+  request: UpgradeRequest,
+  onUpgrade: SocketSettings['onUpgrade'],
+): HttpAnswer | null {
+  try {
+    const answer = onUpgrade(request);
+    return answer && checked(answer);
+  } catch (err) {
+    return failed(err);
+  }
+}
+
+export const bareAnswers = {
+  badHandshake: bare(400),
+  nothingThere: bare(404),
+  tooLarge: bare(413),
+  stopping: bare(503),
+} as const;
+
+/** Whether an answer of that status says how long it is, even if that is 0 bytes (RFC 9110 §8.6). */
+export function hasBody(status: number): boolean {
+  return status !== 204 && status !== 304;
+}
+
+export function statusLine(status: number): string {
+  return `${status} ${STATUS_CODES[status] ?? 'Unknown'}`;
+}
+
+function bare(status: number): HttpAnswer {
+  return {
+    status,
+    headers: { 'content-type': 'text/plain; charset=utf-8' },
+    body: `${STATUS_CODES[status] ?? ''}\n`,
+  };
+}
+
+function failed(err: unknown): HttpAnswer {
+  new Logger('sockets').error({ msg: 'a request failed', err });
+  return bare(500);
+}
+
+/** uWebSockets.js writes whatever it is given: a line break in a header would begin an answer of its own. */
+function checked(answer: HttpAnswer): HttpAnswer {
+  if (!Number.isInteger(answer.status) || answer.status < 200 || answer.status > 599) {
+    throw new RangeError(`${answer.status} is no status of an answer`);
+  }
+  for (const [name, value] of Object.entries(answer.headers)) {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+  }
+  return answer;
+}

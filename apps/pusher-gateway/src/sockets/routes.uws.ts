@@ -1,0 +1,103 @@
+import type {
+  HttpRequest,
+  HttpResponse,
+  us_socket_context_t,
+  WebSocket,
+  WebSocketBehavior,
+} from 'uWebSockets.js';
+import { UwsSocket, type UwsSockets } from './client-socket.uws';
+import { readRequest, serveCall, writeAnswer, type Origin } from './http-calls.uws';
+import { answerUpgrade, bareAnswers } from './http-exchange';
+import type { SocketServerSettings } from './socket-server.ports';
+import type { Uws, UwsApp } from './uws-library.uws';
+
+/** An app and how many sockets are on it. */
+export interface AppInUse {
+  readonly app: UwsApp;
+  sockets: number;
+}
+
+/** uWebSockets.js copies the own properties of this to an object of its own: no methods. */
+interface Held {
+  readonly socket: UwsSocket;
+}
+
+export interface RouteParts {
+  readonly settings: SocketServerSettings;
+  readonly sockets: UwsSockets;
+  origin(): Origin;
+  /** A socket came or went. */
+  changed(app: AppInUse): void;
+}
+
+/** What the app does with WebSockets and with other requests. A throw in here would end the process. */
+export function addRoutes(uws: Uws, inUse: AppInUse, parts: RouteParts): void {
+  const { settings } = parts;
+  inUse.app.ws<Held>('/*', {
+    ...limits(uws, settings),
+    upgrade: (response, request, context) => upgrade(response, request, context, parts),
+    open: (ws) => {
+      const { socket } = ws.getUserData();
+      parts.sockets.add(socket);
+      inUse.sockets += 1;
+      parts.changed(inUse);
+      socket.opened(ws, inUse.app);
+    },
+    close: (ws, code) => {
+      const { socket } = ws.getUserData();
+      parts.sockets.remove(socket);
+      inUse.sockets -= 1;
+      parts.changed(inUse);
+      socket.ended(code);
+    },
+    ...FRAME_HANDLERS,
+  });
+  inUse.app.any('/*', (response, request) => serveCall(response, request, settings, () => parts.origin()));
+}
+
+/** Twice as fast as a Buffer's `toString` for short frames. What it gets is valid, and no byte is left out. */
+const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+const FRAME_HANDLERS = {
+  message: (ws: WebSocket<Held>, message: ArrayBuffer, isBinary: boolean): void =>
+    ws.getUserData().socket.received(isBinary ? null : UTF8.decode(message)),
+  ping: (ws: WebSocket<Held>): void => ws.getUserData().socket.heard(),
+  pong: (ws: WebSocket<Held>): void => ws.getUserData().socket.heard(),
+  drain: (ws: WebSocket<Held>): void => ws.getUserData().socket.drained(),
+};
+
+function limits(uws: Uws, settings: SocketServerSettings): WebSocketBehavior<Held> {
+  return {
+    maxPayloadLength: settings.maxFrameBytes,
+    // The last guard; before it comes our own, which knows why a socket is closed.
+    maxBackpressure: 2 * settings.maxBufferedBytes,
+    closeOnBackpressureLimit: 1,
+    compression: uws.DISABLED,
+    // Liveness is the gateway's own (4201), and so is the ping.
+    idleTimeout: 0,
+    sendPingsAutomatically: false,
+  };
+}
+
+function upgrade(
+  response: HttpResponse,
+  request: HttpRequest,
+  context: us_socket_context_t,
+  parts: RouteParts,
+): void {
+  const { settings } = parts;
+  const state = parts.origin();
+  const asked = readRequest(response, request, state);
+  const refusal = state.isStopping ? bareAnswers.stopping : answerUpgrade(asked, settings.onUpgrade);
+  if (refusal) {
+    writeAnswer(response, 'GET', refusal, state.isStopping);
+    return;
+  }
+  response.upgrade(
+    { socket: new UwsSocket(asked, settings) },
+    request.getHeader('sec-websocket-key'),
+    request.getHeader('sec-websocket-protocol'),
+    request.getHeader('sec-websocket-extensions'),
+    context,
+  );
+}
