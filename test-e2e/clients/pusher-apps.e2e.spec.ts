@@ -4,6 +4,7 @@ import { connectApp, disconnectApps, joined, received } from '../support/app-cli
 import { AppProcess, endLeftovers } from '../support/app-process';
 import { CustomerServer, STRANGER } from '../support/customer-server';
 import { PusherBackend, TEST_APP } from '../support/pusher-backend';
+import { PythonSdk } from './python-sdk';
 import { RemoteClients, type Address, type RemoteClient } from './remote-clients';
 
 const LEAVE_MS = 10_000;
@@ -30,6 +31,7 @@ let backend: PusherBackend;
 let customer: CustomerServer;
 let clients: RemoteClients;
 let gateway: AppProcess;
+let python: PythonSdk;
 let port: number;
 let run = 0;
 const opened: RemoteClient[] = [];
@@ -84,16 +86,23 @@ describe.each(CLIENTS)('$name', ({ name, start, as }) => {
     beforeAll(async () => {
       port = await freePort();
       gateway = await startGateway(sockets);
+      python = await PythonSdk.start(port);
     });
-    afterAll(() => gateway.end('SIGTERM'));
+    afterAll(async () => {
+      await python.end();
+      await gateway.end('SIGTERM');
+    });
 
     it.each(['', 'private-', 'presence-', 'cache-', 'private-cache-', 'presence-cache-'])(
-      'gets what the server sends on a %s channel',
+      'gets what the server SDKs of Node and Python send on a %s channel',
       async (prefix) => {
         const client = await connect();
         await client.join(channelName(prefix), ['news']);
         await sdk().trigger(channelName(prefix), 'news', DATA);
-        expect(await client.happens('news', channelName(prefix))).toBe(JSON.stringify(DATA));
+        await python.call('trigger', channelName(prefix), 'news', DATA);
+        for (const times of [1, 2]) {
+          expect(objectOf(await client.happens('news', channelName(prefix), times))).toEqual(DATA);
+        }
       },
     );
 
@@ -199,7 +208,10 @@ describe.each(CLIENTS)('$name', ({ name, start, as }) => {
       const client = await connect();
       await client.join(channel, ['secret']);
       await sdk().trigger(channel, 'secret', DATA);
-      expect(await client.happens('secret', channel)).toBe(JSON.stringify(DATA));
+      await python.call('trigger', channel, 'secret', DATA);
+      for (const times of [1, 2]) {
+        expect(objectOf(await client.happens('secret', channel, times))).toEqual(DATA);
+      }
     });
 
     it('signs in, and gets what is sent to the user', async () => {

@@ -1,11 +1,9 @@
-import path from 'node:path';
 import { eventually } from '@yipii/testing';
 import { connectApp, disconnectApps, joined, received } from '../support/app-client';
 import { AppProcess, endLeftovers } from '../support/app-process';
 import { CustomerServer } from '../support/customer-server';
-import { MASTER_KEY, PusherBackend, TEST_APP } from '../support/pusher-backend';
-import { pythonProgram } from './client-libraries';
-import { LineProgram } from './line-program';
+import { PusherBackend } from '../support/pusher-backend';
+import { PythonSdk } from './python-sdk';
 
 const DATA = { text: 'Ünïcode “7”', n: 1 };
 
@@ -16,9 +14,8 @@ describe.each(['uws', 'ws'])("Python's server SDK on %s", (sockets) => {
   let customer: CustomerServer;
   let gateway: AppProcess;
   let port: number;
-  let python: LineProgram;
+  let python: PythonSdk;
   let run = 0;
-  const answers: { result?: unknown; error?: string }[] = [];
 
   beforeAll(async () => {
     backend = await PusherBackend.start();
@@ -27,7 +24,7 @@ describe.each(['uws', 'ws'])("Python's server SDK on %s", (sockets) => {
     const env = { PORT: '0', GATEWAY_SOCKETS: sockets, PUSHER_APPS: JSON.stringify([app]) };
     gateway = await AppProcess.start('gateway', env);
     port = gateway.port('websocket');
-    python = await startSdk();
+    python = await PythonSdk.start(port);
   });
   beforeEach(() => run++);
   afterEach(() => disconnectApps());
@@ -38,43 +35,24 @@ describe.each(['uws', 'ws'])("Python's server SDK on %s", (sockets) => {
     await backend.stop();
   });
 
-  async function startSdk(): Promise<LineProgram> {
-    const options = {
-      ...{ app_id: TEST_APP.id, key: TEST_APP.key, secret: TEST_APP.secret },
-      ...{ host: '127.0.0.1', port, ssl: false, encryption_master_key_base64: MASTER_KEY },
-    };
-    const args = [path.join(__dirname, 'python/sdk.py'), JSON.stringify(options)];
-    return LineProgram.spawn(await pythonProgram(), args, (answer) => answers.push(answer as object));
-  }
-
   const client = (id = 'u') => connectApp(backend.sdk(port), port, { id });
   const channelName = (prefix = ''): string => `${prefix}room-${run}`;
-
-  /** One call at a time. */
-  async function call<T = unknown>(name: string, ...args: unknown[]): Promise<T> {
-    const before = answers.length;
-    python.tell({ call: name, args });
-    await eventually(() => expect(answers.length).toBeGreaterThan(before));
-    const { result, error } = answers[before] ?? {};
-    if (error) throw new Error(error);
-    return result as T;
-  }
 
   it('sends events, to several channels, in batches, and all but one', async () => {
     const pusher = client();
     const names = ['a-', 'private-', 'presence-'].map(channelName);
     const got = await Promise.all(names.map(async (name) => received(await joined(pusher, name), 'x')));
-    expect(await call('trigger', names, 'x', DATA)).toEqual({});
+    expect(await python.call('trigger', names, 'x', DATA)).toEqual({});
     const batch = names.map((channel) => ({ channel, name: 'x', data: { n: 2 } }));
-    expect(await call('trigger_batch', batch)).toEqual({});
-    await call('trigger', names, 'x', { n: 3 }, pusher.connection.socket_id);
-    await call('trigger', names, 'x', { n: 4 });
+    expect(await python.call('trigger_batch', batch)).toEqual({});
+    await python.call('trigger', names, 'x', { n: 3 }, pusher.connection.socket_id);
+    await python.call('trigger', names, 'x', { n: 4 });
     await eventually(() => expect(got).toEqual(names.map(() => [DATA, { n: 2 }, { n: 4 }])));
   });
 
   it('sends what only the subscribers can read', async () => {
     const got = received(await joined(client(), channelName('private-encrypted-')), 'x');
-    await call('trigger', channelName('private-encrypted-'), 'x', DATA);
+    await python.call('trigger', channelName('private-encrypted-'), 'x', DATA);
     await eventually(() => expect(got).toEqual([DATA]));
   });
 
@@ -83,23 +61,29 @@ describe.each(['uws', 'ws'])("Python's server SDK on %s", (sockets) => {
     await joined(client('a'), name);
     await joined(client('b'), name);
     await joined(client('b'), channelName());
-    expect(await call('channels_info', name, ['user_count'])).toEqual({
+    expect(await python.call('channels_info', name, ['user_count'])).toEqual({
       channels: { [name]: { user_count: 2 } },
     });
-    expect(await call('channels_info')).toMatchObject({ channels: { [name]: {}, [channelName()]: {} } });
-    expect(await call('channel_info', name, ['user_count', 'subscription_count'])).toEqual({
-      ...{ occupied: true, user_count: 2, subscription_count: 2 },
+    expect(await python.call('channels_info')).toMatchObject({
+      channels: { [name]: {}, [channelName()]: {} },
     });
-    expect(await call('channel_info', channelName('empty-'))).toEqual({ occupied: false });
-    const { users } = await call<{ users: object[] }>('users_info', name);
+    expect(await python.call('channel_info', name, ['user_count'])).toEqual({
+      occupied: true,
+      user_count: 2,
+    });
+    expect(await python.call('channel_info', channelName(), ['subscription_count'])).toEqual({
+      ...{ occupied: true, subscription_count: 1 },
+    });
+    expect(await python.call('channel_info', channelName('empty-'))).toEqual({ occupied: false });
+    const { users } = (await python.call('users_info', name)) as { users: object[] };
     expect(users).toHaveLength(2);
     expect(users).toEqual(expect.arrayContaining([{ id: 'a' }, { id: 'b' }]));
   });
 
   it('is told by its own errors what the gateway refuses', async () => {
-    await expect(call('users_info', channelName())).rejects.toThrow('PusherBadRequest');
-    await expect(call('channels_info', null, ['user_count'])).rejects.toThrow('PusherBadRequest');
-    await expect(call('trigger', channelName(), 'x', 'x'.repeat(10_241))).rejects.toThrow('413');
+    await expect(python.call('users_info', channelName())).rejects.toThrow('PusherBadRequest');
+    await expect(python.call('channels_info', null, ['user_count'])).rejects.toThrow('PusherBadRequest');
+    await expect(python.call('trigger', channelName(), 'x', 'x'.repeat(10_241))).rejects.toThrow('413');
   });
 
   it('signs channels for clients', async () => {
@@ -112,7 +96,7 @@ describe.each(['uws', 'ws'])("Python's server SDK on %s", (sockets) => {
           ...{ endpoint: '', transport: 'ajax' },
           customHandler: ({ channelName: name, socketId: id }, callback) => {
             const data = name.startsWith('presence-') ? { user_id: 'py', user_info: DATA } : null;
-            void call('authenticate', name, id, data).then((auth) => callback(null, auth as never));
+            void python.call('authenticate', name, id, data).then((auth) => callback(null, auth as never));
           },
         },
       },
@@ -132,7 +116,9 @@ describe.each(['uws', 'ws'])("Python's server SDK on %s", (sockets) => {
         userAuthentication: {
           ...{ endpoint: '', transport: 'ajax' },
           customHandler: ({ socketId }, callback) =>
-            void call('authenticate_user', socketId, { id }).then((auth) => callback(null, auth as never)),
+            void python
+              .call('authenticate_user', socketId, { id })
+              .then((auth) => callback(null, auth as never)),
         },
       },
     );
@@ -140,7 +126,7 @@ describe.each(['uws', 'ws'])("Python's server SDK on %s", (sockets) => {
     pusher.user.bind('mail', (data: unknown) => got.push(data));
     pusher.signin();
     await eventually(async () => {
-      await call('send_to_user', id, 'mail', DATA);
+      await python.call('send_to_user', id, 'mail', DATA);
       expect(got).toContainEqual(DATA);
     });
   });
@@ -153,9 +139,12 @@ describe.each(['uws', 'ws'])("Python's server SDK on %s", (sockets) => {
       return found;
     });
     const [key, signature] = [hook.headers['x-pusher-key'], hook.headers['x-pusher-signature']];
-    expect(await call('validate_webhook', key, signature, hook.body)).toMatchObject({
-      events: [{ name: 'channel_occupied', channel: channelName() }],
-    });
-    expect(await call('validate_webhook', key, signature, hook.body.replace('room', 'doom'))).toBeNull();
+    const { events } = (await python.call('validate_webhook', key, signature, hook.body)) as {
+      events: object[];
+    };
+    expect(events).toContainEqual({ name: 'channel_occupied', channel: channelName() });
+    expect(
+      await python.call('validate_webhook', key, signature, hook.body.replace('room', 'doom')),
+    ).toBeNull();
   });
 });

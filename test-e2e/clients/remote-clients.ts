@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { eventually } from '@yipii/testing';
 import { javaClassPath, pythonProgram } from './client-libraries';
 import { LineProgram } from './line-program';
 
@@ -47,11 +46,7 @@ export class RemoteClients {
   }
 
   open(address: Address): RemoteClient {
-    const client = new RemoteClient(
-      String(this.next++),
-      (command) => this.program.tell(command),
-      this.happened,
-    );
+    const client = new RemoteClient(String(this.next++), this.program, this.happened);
     client.run('connect', { ...address });
     return client;
   }
@@ -64,12 +59,12 @@ export class RemoteClients {
 export class RemoteClient {
   constructor(
     private readonly name: string,
-    private readonly tell: (command: object) => void,
+    private readonly program: LineProgram,
     private readonly happened: readonly Happening[],
   ) {}
 
   run(command: string, more: object = {}): void {
-    this.tell({ do: command, client: this.name, ...more });
+    this.program.tell({ do: command, client: this.name, ...more });
   }
 
   /** Data of what has happened so far: of the channel, or of the connection where none is named. */
@@ -81,7 +76,7 @@ export class RemoteClient {
 
   /** Resolves with its data once it has happened so often. */
   happens(event: string, channel: string | null = null, times = 1): Promise<unknown> {
-    return eventually(() => {
+    return this.program.eventually(() => {
       const got = this.got(event, channel);
       if (got.length >= times) return got[times - 1];
       const mine = this.happened.filter(({ client }) => client === this.name);

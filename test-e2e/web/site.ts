@@ -5,12 +5,12 @@ import type { Pages } from '../support/customer-server';
 
 const packages = createRequire(__filename);
 const script = (file: string) => ({ type: 'text/javascript', body: readFileSync(file) });
-const packageFolder = (name: string): string => path.dirname(packages.resolve(`${name}/package.json`));
+const beside = (name: string, file: string): string => path.join(packages.resolve(name), '..', file);
 
 /** A page with the bundles of pusher-js and laravel-echo as they are published. */
 export const site: Pages = {
   '/': { type: 'text/html', body: readFileSync(path.join(__dirname, 'pages/site.html')) },
   '/site.js': script(path.join(__dirname, 'pages/site.js')),
-  '/pusher.js': script(path.join(packageFolder('pusher-js'), 'dist/web/pusher-with-encryption.min.js')),
-  '/echo.js': script(path.join(packageFolder('laravel-echo'), 'dist/echo.iife.js')),
+  '/pusher.js': script(beside('pusher-js', '../web/pusher-with-encryption.min.js')),
+  '/echo.js': script(beside('laravel-echo', 'echo.iife.js')),
 };

@@ -15,11 +15,16 @@ writing = threading.Lock()
 
 
 class PathPusher(pysher.Pusher):
-    """Pysher itself knows no path before /app."""
+    """Pysher itself knows no path before /app, and asks for a channel before anything can be bound to it."""
 
     def __init__(self, *args, path="", **options):
         self.path = path
+        self.binding = threading.RLock()
         super().__init__(*args, **options)
+
+    def _connection_handler(self, *args):
+        with self.binding:
+            super()._connection_handler(*args)
 
     def _build_url(self, *args):
         return super()._build_url(*args).replace("/app/", f"{self.path}/app/", 1)
@@ -59,10 +64,15 @@ def tell_end(client, connection):
 
 
 def subscribe(client, channel, events):
-    try:
-        subscribed = clients[client].subscribe(channel)
-    except AssertionError as error:
-        return tell(client, "authorisation_failed", str(error))
+    with clients[client].binding:
+        try:
+            bind(client, clients[client].subscribe(channel), events)
+        except AssertionError as error:
+            tell(client, "authorisation_failed", str(error))
+
+
+def bind(client, subscribed, events):
+    channel = subscribed.name
 
     def succeeded(data):
         presence = json.loads(data).get("presence")
@@ -87,7 +97,8 @@ def unsubscribe(client, channel):
 
 
 def disconnect(client):
-    clients.pop(client).disconnect(timeout=2)
+    # It waits until the connection is closed.
+    threading.Thread(target=clients.pop(client).disconnect, daemon=True).start()
 
 
 COMMANDS = {command.__name__: command for command in (connect, subscribe, trigger, unsubscribe, disconnect)}

@@ -15,10 +15,11 @@ window.site = {
   connect(key, options) {
     pusher = new Pusher(key, { forceTLS: false, cluster: '', enabledTransports: ['ws', 'wss'], ...options });
     pusher.connection.bind('state_change', ({ current }) => states.push(current));
-    pusher.connection.bind('error', ({ data }) => errors.push(data ?? null));
+    // pusher-js wraps what comes before the connection is established.
+    pusher.connection.bind('error', ({ data, error }) => errors.push(data ?? error?.data ?? null));
   },
 
-  /** Every state that the connection was in, and every error of it. */
+  /** Every state that followed `connecting`, and every error. */
   connection: () => ({ states, errors, socketId: pusher.connection.socket_id }),
 
   /** Resolves with the ids of the members, if it is a presence channel; rejects with the server's error. */
