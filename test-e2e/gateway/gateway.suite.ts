@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { eventually } from '@yipii/testing';
 import Echo from 'laravel-echo';
 import type Pusher from 'pusher-js';
@@ -36,7 +37,9 @@ export function gatewaySuite(name: string, start: (app: object) => Promise<Nodes
     const port = (): number => nodes.ports[next++ % nodes.ports.length] ?? 0;
     const sdk = () => backend.sdk(port());
     const client = (user: TestUser = { id: 'u' }): Pusher => connectApp(sdk(), port(), user);
-    const channelName = (prefix = ''): string => `${prefix}room-${run}`;
+    /** Several gateways of a run may share their Redis. */
+    const tag = randomUUID().slice(0, 8);
+    const channelName = (prefix = ''): string => `${prefix}room-${tag}-${run}`;
 
     it.each(['', 'private-', 'cache-', 'private-cache-', 'presence-', 'presence-cache-'])(
       'brings what the server sends on a %s channel to all who have it, but the excepted one',
@@ -217,12 +220,12 @@ export function gatewaySuite(name: string, start: (app: object) => Promise<Nodes
       expect(await info.json()).toEqual({ channels: { [name]: { user_count: 1 } } });
       const batch = await sdk().triggerBatch([{ channel: name, name: 'x', data: 1, info: 'user_count' }]);
       expect(await batch.json()).toEqual({ batch: [{ user_count: 1 }] });
-      const refused = (path: string) =>
+      const refused = (path: string, params: Record<string, string> = {}) =>
         sdk()
-          .get({ path })
+          .get({ path, params })
           .catch((error: unknown) => (error as { status: number }).status);
       expect(await refused(`/channels/${channelName()}/users`)).toBe(400);
-      expect(await refused('/channels?info=user_count')).toBe(400);
+      expect(await refused('/channels', { info: 'user_count' })).toBe(400);
       expect(await refused('/nothing')).toBe(404);
       await expect(sdk().trigger(channelName(), 'x', 'x'.repeat(10_241))).rejects.toMatchObject({
         status: 413,

@@ -5,7 +5,9 @@ import { eventually } from '@yipii/testing';
 import Echo from 'laravel-echo';
 import Pusher from 'pusher-js';
 import type { DemoFile } from '../../apps/standalone/src/demo/demo-file';
+import { connectApp, disconnectApps, joined, received } from '../support/app-client';
 import { AppProcess, endLeftovers } from '../support/app-process';
+import { PusherBackend } from '../support/pusher-backend';
 import { accessToken, LiveClient, type LiveAddress } from '../support/live-client';
 
 const PORTS = { API_PORT: '0', GATEWAY_PORT: '0', INGESTION_PORTS: 'teltonika:0,osmand:0' };
@@ -13,13 +15,17 @@ const PORTS = { API_PORT: '0', GATEWAY_PORT: '0', INGESTION_PORTS: 'teltonika:0,
 describe('standalone, as npm start runs it', () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'yipii-e2e-'));
   chmodSync(folder, 0o755);
-  const env = { ...PORTS, DATA_DIR: path.join(folder, 'data') };
+  let env: Record<string, string>;
+  let backend: PusherBackend;
   const clients: { disconnect(): void }[] = [];
   let app: AppProcess;
   let demo: DemoFile;
   let address: LiveAddress;
 
   beforeAll(async () => {
+    backend = await PusherBackend.start();
+    const apps = JSON.stringify([backend.app]);
+    env = { ...PORTS, DATA_DIR: path.join(folder, 'data'), PUSHER_APPS: apps };
     await start({});
   }, 60_000);
 
@@ -30,13 +36,14 @@ describe('standalone, as npm start runs it', () => {
   afterAll(async () => {
     await app.end('SIGTERM');
     await endLeftovers();
+    await backend.stop();
     rmSync(folder, { recursive: true, force: true });
   });
 
   async function start(more: Record<string, string>): Promise<void> {
     app = await AppProcess.start('standalone', { ...env, ...more });
     demo = await eventually(
-      () => JSON.parse(readFileSync(path.join(env.DATA_DIR, 'demo.json'), 'utf8')) as DemoFile,
+      () => JSON.parse(readFileSync(path.join(folder, 'data/demo.json'), 'utf8')) as DemoFile,
     );
     const api = `http://127.0.0.1:${app.port('api')}`;
     const token = await accessToken(api, demo.oauth);
@@ -93,6 +100,26 @@ describe('standalone, as npm start runs it', () => {
     const received: unknown[] = [];
     echo.private(`account.${demo.accountKey}`).listen(event, (data: unknown) => received.push(data));
     await eventually(() => expect(received.length).toBeGreaterThan(0), { timeoutMs: 20_000 });
+  });
+
+  it('streams on the port of the API, too', async () => {
+    const client = new LiveClient({ ...address, wsPort: app.port('api') });
+    clients.push(client);
+    await client.subscribe(`private-account.${demo.accountKey}`);
+    await eventually(() => expect(client.positions.length).toBeGreaterThan(0), { timeoutMs: 20_000 });
+  });
+
+  it('serves Pusher apps beside its own streams, on both ports', async () => {
+    const ports = [app.port('websocket'), app.port('api')];
+    const sdk = backend.sdk(app.port('websocket'));
+    const got = await Promise.all(
+      ports.map(async (port) =>
+        received(await joined(connectApp(sdk, port, { id: 'u' }), 'presence-shop'), 'sale'),
+      ),
+    );
+    await sdk.trigger('presence-shop', 'sale', { percent: 10 });
+    await eventually(() => expect(got).toEqual([[{ percent: 10 }], [{ percent: 10 }]]));
+    disconnectApps();
   });
 
   it('puts a phone on the map by one request, and answers its position by REST', async () => {

@@ -8,6 +8,8 @@ const EVENT_TYPES: Readonly<Record<keyof typeof topics, string>> = {
   positionQuarantined: 'PositionQuarantined',
   positionEnriched: 'PositionEnriched',
   statusChanged: 'StatusChanged',
+  linkLocation: 'LinkLocation',
+  linkChanged: 'LinkChanged',
   accessRevoked: 'AccessRevoked',
   registryChanged: 'RegistryChanged',
 };

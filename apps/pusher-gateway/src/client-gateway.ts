@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Logger, repeat, type Clock, type Repetition } from '@yipii/platform';
+import { linkGrantId, type AccessRevoked, type LinkChanged } from '@yipii/protocol';
 import type { PusherApps } from './apps/pusher-app';
 import type { ChannelBroker } from './broker/channel-broker.ports';
 import { AcceptConnections } from './connection/accept-connections';
@@ -20,8 +21,10 @@ import type { GatewayLimits } from './limits/gateway-limits';
 import type { AppSurroundings } from './realms/app-surroundings';
 import { createRealms, type FleetParts } from './realms/create-realms';
 import type { Realms } from './realms/realms';
+import { endByRevocation, endOfLink, type TrackingEnd } from './session/tracking-end';
 import { LocalSockets } from './sockets/local-sockets';
 import type {
+  AttachSockets,
   HttpAnswer,
   HttpCall,
   OpenSocketServer,
@@ -102,19 +105,32 @@ export class ClientGateway {
       received: (message) => realms.receive(message),
       missed: () => realms.catchUp(),
     });
-    this.wheelTimer = setInterval(() => wheel.turn(), WHEEL_MS).unref();
+    this.wheelTimer = setInterval(() => {
+      wheel.turn();
+      realms.sweep();
+    }, WHEEL_MS).unref();
     await this.keepLease();
     return this.sockets.open(open, this.socketSettings());
+  }
+
+  /** WebSockets on a port that has something else on it, too. */
+  attach(attach: AttachSockets): void {
+    this.sockets.add(attach(this.socketSettings()));
   }
 
   get isListening(): boolean {
     return this.sockets.isListening;
   }
 
-  /** Ends what rests on the id, and refuses grants that name it. `<kind>:<id>` as in `Grant.ids`. */
-  revoke(id: string): void {
-    this.guards.revocations.add(id);
-    for (const connection of this.connections.thatRestOn(id)) connection.revoked(id);
+  /** Ends what rests on it, and refuses grants that name it. */
+  revoke(revoked: AccessRevoked): void {
+    this.end(`${revoked.kind}:${revoked.id}`, endByRevocation(revoked));
+  }
+
+  /** Viewers are told; the end of a link ends their access. */
+  linkChanged(change: LinkChanged): void {
+    if (change.change === 'expired') this.end(linkGrantId(change.linkUuid), endOfLink(change));
+    else this.realms.linkChanged(change);
   }
 
   stopListening(): void {
@@ -130,6 +146,11 @@ export class ClientGateway {
     clearInterval(this.wheelTimer);
     await this.lease?.stop();
     await this.sockets.close();
+  }
+
+  private end(id: string, end: TrackingEnd | null): void {
+    this.guards.revocations.add(id);
+    for (const connection of this.connections.thatRestOn(id)) connection.revoked(id, end);
   }
 
   private socketSettings(): SocketServerSettings {
@@ -166,7 +187,8 @@ export class ClientGateway {
     const { apps } = this.settings;
     if (apps.all.length === 0) return;
     const lease = new KeepLease(apps, this.channels, () => this.realms.sayAgain());
-    await lease.run();
+    this.lease = lease;
+    await lease.begin();
     this.lease = repeat(RENEW_EVERY_MS, () => lease.run());
   }
 

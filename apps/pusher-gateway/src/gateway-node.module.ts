@@ -4,6 +4,8 @@ import {
   Health,
   HttpConfig,
   LastPositions,
+  LinkAccess,
+  LinkPositions,
   Lifecycle,
   ListeningPorts,
   LiveConfig,
@@ -26,6 +28,7 @@ import { ChannelDirectory } from './directory/channel-directory.ports';
 import { RedisChannelDirectory } from './directory/channel-directory.redis';
 import { GatewayConfig } from './gateway.config';
 import { GatewayMetrics } from './gateway.metrics';
+import { HubSources } from './hub/hub.ports';
 import { Scheduler, SystemScheduler } from './hub/scheduler.ports';
 import { JwksBearerCheck } from './limits/bearer-check.jose';
 import { MemoryConnectionCounts } from './limits/connection-counts.memory';
@@ -47,7 +50,7 @@ export const GATEWAY_CONFIGS = [GatewayConfig, LimitsConfig, PusherAppsConfig] a
 const REDIS = { token: RedisConnections, optional: true };
 /** Without them this gateway serves Pusher apps only. */
 const LIVE = { token: LiveConfig, optional: true };
-const POSITIONS = { token: LastPositions, optional: true };
+const SOURCES = [LastPositions, LinkPositions, LinkAccess].map((token) => ({ token, optional: true }));
 
 function createBroker(redis?: RedisConnections): ChannelBroker {
   if (!redis) return new MemoryChannelBroker();
@@ -72,16 +75,25 @@ function readApps({ pusherApps: { apps, warnings } }: PusherAppsConfig): PusherA
   return new PusherApps(apps);
 }
 
+function createSources(
+  positions?: LastPositions,
+  linkPositions?: LinkPositions,
+  linkAccess?: LinkAccess,
+): HubSources | undefined {
+  if (!positions || !linkPositions || !linkAccess) return undefined;
+  return new HubSources(positions, linkPositions, linkAccess);
+}
+
 function createSettings(
   gateway: GatewayConfig,
   apps: PusherApps,
   live?: LiveConfig,
-  positions?: LastPositions,
+  sources?: HubSources,
 ): GatewaySettings {
   if (live && apps.withKey(live.appKey)) {
     throw new StartRefused('An app of PUSHER_APPS has the key of LIVE_APP_KEY: change one of them');
   }
-  return new GatewaySettings(gateway, apps, live && positions ? { live, positions } : null);
+  return new GatewaySettings(gateway, apps, live && sources ? { live, sources } : null);
 }
 
 /** Counts leave a process under keys that are hashed with what all processes of this installation know. */
@@ -135,9 +147,10 @@ function createGuards(
     { provide: PusherApps, inject: [PusherAppsConfig], useFactory: readApps },
     {
       provide: GatewaySettings,
-      inject: [GatewayConfig, PusherApps, LIVE, POSITIONS],
+      inject: [GatewayConfig, PusherApps, LIVE, HubSources],
       useFactory: createSettings,
     },
+    { provide: HubSources, inject: SOURCES, useFactory: createSources },
     { provide: Scheduler, useClass: SystemScheduler },
     provideAs(WebhookPost, FetchWebhookPost),
     provide(WebhookMetrics, Metrics),

@@ -1,13 +1,15 @@
 import Pusher, { type Channel } from 'pusher-js';
 import {
   MemoryLastPositions,
+  MemoryLinkAccess,
+  MemoryLinkPositions,
   Metrics,
   SystemClock,
   loadConfigs,
   type Environment,
   type LastPosition,
 } from '@yipii/platform';
-import { accountChannel, signGrant, type Grant } from '@yipii/protocol';
+import { accountChannel, signGrant, type Grant, type LinkLocation } from '@yipii/protocol';
 import { WebSocket } from 'ws';
 import { PusherApps } from './apps/pusher-app';
 import { MemoryChannelBroker } from './broker/channel-broker.memory';
@@ -20,6 +22,9 @@ import { MemoryConnectionCounts } from './limits/connection-counts.memory';
 import { GatewayLimits } from './limits/gateway-limits';
 import { LimitsConfig } from './limits/limits.config';
 import { RevokedIds } from './connection/revoked-ids';
+import { Outlet } from './fan-in/outlet';
+import { RelayLinkLocations } from './fan-in/relay-link-locations';
+import { HubSources } from './hub/hub.ports';
 import { SystemScheduler } from './hub/scheduler.ports';
 import type { OpenSocketServer } from './sockets/socket-server.ports';
 import { openUwsServer } from './sockets/socket-server.uws';
@@ -48,6 +53,8 @@ export interface Frame {
 export class GatewayScenario {
   readonly metrics = new Metrics();
   private readonly positions = new MemoryLastPositions();
+  private readonly linkPositions = new MemoryLinkPositions(new SystemClock());
+  readonly linkAccess = new MemoryLinkAccess(new SystemClock());
   private readonly broker = new MemoryChannelBroker();
   private readonly clients: (() => void)[] = [];
   readonly gateway: ClientGateway;
@@ -60,7 +67,8 @@ export class GatewayScenario {
       ...env,
     });
     const gateway = config.get(GatewayConfig) as GatewayConfig;
-    const fleet = { live: { appKey: APP_KEY, grantKeys: [GRANT_KEY] }, positions: this.positions };
+    const sources = new HubSources(this.positions, this.linkPositions, this.linkAccess);
+    const fleet = { live: { appKey: APP_KEY, grantKeys: [GRANT_KEY] }, sources };
     const settings = new GatewaySettings(gateway, new PusherApps([]), fleet);
     const clock = new SystemClock();
     const directory = new MemoryChannelDirectory(this.broker, () => clock.now());
@@ -107,8 +115,8 @@ export class GatewayScenario {
   }
 
   /** A bare WebSocket, after its first frame. */
-  async rawClient(path = `/app/${APP_KEY}?protocol=7`): Promise<RawClient> {
-    const client = new RawClient(new WebSocket(`ws://127.0.0.1:${this.port}${path}`), this);
+  async rawClient(path = `/app/${APP_KEY}?protocol=7`, port = this.port): Promise<RawClient> {
+    const client = new RawClient(new WebSocket(`ws://127.0.0.1:${port}${path}`), this);
     this.clients.push(() => client.socket.terminate());
     await new Promise((resolve) => client.socket.once('message', resolve));
     return client;
@@ -128,10 +136,20 @@ export class GatewayScenario {
   /** The position is the asset's last from now on, and goes to the channels. */
   async moved(assetId: number, seq: number): Promise<LastPosition> {
     const position = aPosition(assetId, seq);
-    await this.positions.put(ACCOUNT_ID, [position]);
-    const positions = [{ ...position, receivedAt: Date.now() }];
-    await this.broker.publish(LANE, [{ kind: 'positions', accountKey: 'acme', positions }]);
+    await this.fleetMoved([position]);
     return position;
+  }
+
+  async fleetMoved(fleet: readonly LastPosition[]): Promise<void> {
+    await this.positions.put(ACCOUNT_ID, fleet);
+    const positions = fleet.map((position) => ({ ...position, receivedAt: Date.now() }));
+    await this.broker.publish(LANE, [{ kind: 'positions', accountKey: 'acme', positions }]);
+  }
+
+  /** As the fan-in does with a position of a link. */
+  async linkMoved(location: LinkLocation): Promise<void> {
+    const outlet = new Outlet(this.broker, new SystemClock());
+    await new RelayLinkLocations(this.linkPositions, outlet).run([location]);
   }
 
   async happened(id: string, payload: object): Promise<void> {

@@ -2,8 +2,8 @@ import type { Metrics } from '@yipii/platform';
 
 /** Codes that may become labels; what clients make up does not. */
 const KNOWN_CODES = new Set([
-  401, 429, 503, 1000, 1001, 1002, 1005, 1006, 1007, 1009, 1011, 4000, 4001, 4004, 4005, 4006, 4007, 4008,
-  4009, 4100, 4200, 4201,
+  401, 429, 503, 1000, 1001, 1002, 1005, 1006, 1007, 1009, 1011, 4000, 4001, 4002, 4003, 4004, 4005, 4006,
+  4007, 4008, 4009, 4100, 4200, 4201,
 ]);
 
 /** What the gateway counts. */
@@ -15,6 +15,8 @@ export class GatewayMetrics {
   private readonly published;
   private readonly delivered;
   private readonly latency;
+  private readonly slow;
+  private readonly slowTotal;
 
   constructor(metrics: Metrics) {
     this.connections = metrics.gauge({ name: 'yipii_gateway_connections', help: 'Open connections' });
@@ -24,8 +26,8 @@ export class GatewayMetrics {
     });
     this.closes = metrics.counter({
       name: 'yipii_gateway_closes_total',
-      help: 'Closed connections by close code',
-      labels: ['code'],
+      help: 'Closed connections by close code, and those that were cut because they read too slowly',
+      labels: ['code', 'cause'],
     });
     this.refused = metrics.counter({
       name: 'yipii_gateway_refused_connections_total',
@@ -44,15 +46,24 @@ export class GatewayMetrics {
       name: 'yipii_gateway_latency_seconds',
       help: 'From the receipt of a position to its frame',
     });
+    this.slow = metrics.gauge({
+      name: 'yipii_gateway_slow_readers',
+      help: 'Channels on which a connection reads more slowly than positions come',
+    });
+    this.slowTotal = metrics.counter({
+      name: 'yipii_gateway_slow_readers_total',
+      help: 'Times that a connection fell behind on a channel',
+    });
   }
 
   opened(): void {
     this.connections.inc();
   }
 
-  closed(code: number): void {
+  /** `slow`: it was read too slowly, and cut. */
+  closed(code: number, cause: 'slow' | 'none' = 'none'): void {
     this.connections.dec();
-    this.closes.inc({ code: labelOf(code) });
+    this.closes.inc({ code: labelOf(code), cause });
   }
 
   refusedWith(code: number): void {
@@ -71,6 +82,11 @@ export class GatewayMetrics {
     if (sockets === 0) return;
     this.published.inc();
     this.delivered.inc(sockets);
+  }
+
+  slowReaders(change: 1 | -1): void {
+    this.slow.inc(change);
+    if (change > 0) this.slowTotal.inc();
   }
 
   took(ms: number): void {

@@ -4,6 +4,7 @@ import {
   KafkaModule,
   LiveConfig,
   RedisConfig,
+  RedisLinksModule,
   RedisModule,
   bootstrap,
   readEnvironment,
@@ -15,7 +16,7 @@ import { PusherGatewayModule } from './pusher-gateway.module';
 const gateway = {
   name: 'pusher-gateway',
   configs: [KafkaConfig, RedisConfig, LiveConfig, HttpConfig, ...GATEWAY_CONFIGS],
-  modules: [KafkaModule.as('pusher-gateway'), RedisModule, PusherGatewayModule],
+  modules: [KafkaModule.as('pusher-gateway'), RedisModule, RedisLinksModule, PusherGatewayModule],
 };
 
 void runProcesses(gateway, readEnvironment(), () => bootstrap(gateway));

@@ -4,11 +4,16 @@ import {
   EventPublisher,
   HttpConfig,
   LastPositions,
+  LinkAccess,
+  LinkPositions,
   ListeningPorts,
   LiveConfig,
   MemoryLastPositions,
+  MemoryLinkAccess,
+  MemoryLinkPositions,
   MessagingServer,
   RunningApp,
+  SystemClock,
 } from '@yipii/platform';
 import { signGrant, topics, type PositionEnriched } from '@yipii/protocol';
 import { InMemoryConsumers, InMemoryLog, eventually } from '@yipii/testing';
@@ -36,9 +41,11 @@ function anApp(env: Record<string, string> = {}) {
       { provide: EventPublisher, useValue: log },
       { provide: EventConsumers, useValue: consumers },
       { provide: LastPositions, useClass: MemoryLastPositions },
+      { provide: LinkPositions, useValue: new MemoryLinkPositions(new SystemClock()) },
+      { provide: LinkAccess, useValue: new MemoryLinkAccess(new SystemClock()) },
       MessagingServer,
     ],
-    exports: [EventPublisher, EventConsumers, LastPositions, MessagingServer],
+    exports: [EventPublisher, EventConsumers, LastPositions, LinkPositions, LinkAccess, MessagingServer],
   })
   class Ground {}
   const modules = [Ground, PusherGatewayModule];
@@ -92,6 +99,8 @@ describe('the gateway', () => {
     const port = (await running).get(ListeningPorts).get('websocket') ?? 0;
     expect(read().sort()).toEqual([
       'gateway access.revoked.v1',
+      'gateway link.changed.v1',
+      'gateway-fanin link.location.v1',
       'gateway-fanin position.enriched.v1',
       'gateway-fanin status.changed.v1',
     ]);

@@ -1,24 +1,29 @@
 import { Module } from '@nestjs/common';
-import { LastPositions, provide } from '@yipii/platform';
+import { Clock, LastPositions, LinkPositions, provide } from '@yipii/platform';
 import { ChannelBroker } from './broker/channel-broker.ports';
 import { FanInConsumer, FanInRole } from './fan-in/fan-in.consumer';
+import { Outlet } from './fan-in/outlet';
+import { RelayLinkLocations } from './fan-in/relay-link-locations';
 import { RelayPositions, RelayStatuses } from './fan-in/relay-positions';
 import { GatewayConfig } from './gateway.config';
 import { GatewayNodeModule } from './gateway-node.module';
+import { LinkConsumer } from './link.consumer';
 import { RevocationConsumer } from './revocation.consumer';
 
 function createRole({ role }: GatewayConfig): FanInRole {
   return new FanInRole(role !== 'sockets');
 }
 
-/** position.enriched, status.changed -> channels -> clients; access.revoked ends subscriptions. */
+/** position.enriched, status.changed, link.location, link.changed -> channels -> clients; access.revoked ends subscriptions. */
 @Module({
   imports: [GatewayNodeModule],
-  controllers: [FanInConsumer, RevocationConsumer],
+  controllers: [FanInConsumer, LinkConsumer, RevocationConsumer],
   providers: [
     { provide: FanInRole, inject: [GatewayConfig], useFactory: createRole },
-    provide(RelayPositions, LastPositions, ChannelBroker),
-    provide(RelayStatuses, ChannelBroker),
+    provide(Outlet, ChannelBroker, Clock),
+    provide(RelayPositions, LastPositions, Outlet),
+    provide(RelayStatuses, Outlet),
+    provide(RelayLinkLocations, LinkPositions, Outlet),
   ],
 })
 export class PusherGatewayModule {}

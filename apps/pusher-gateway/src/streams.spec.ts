@@ -94,7 +94,9 @@ describe.each(SOCKET_SERVERS)('the streams of the gateway on %s', (_, open) => {
     }
     await eventually(() => expect(last).toBe(300));
     await eventually(async () =>
-      expect(await live.metrics.registry.metrics()).toContain('yipii_gateway_closes_total{code="1006"} 1'),
+      expect(await live.metrics.registry.metrics()).toContain(
+        'yipii_gateway_closes_total{code="1006",cause="slow"} 1',
+      ),
     );
     expect(stuck.frames.length).toBeLessThan(300);
   });

@@ -1,12 +1,26 @@
 import { Global, Module } from '@nestjs/common';
 import type { LocationUpdate } from '@yipii/domain';
-import { LastPositions, MemoryLastPositions, WorkerDatabase } from '@yipii/platform';
+import {
+  Clock,
+  LastPositions,
+  LinkAccess,
+  LinkPositions,
+  MemoryLastPositions,
+  MemoryLinkAccess,
+  MemoryLinkPositions,
+  WorkerDatabase,
+  provideAs,
+} from '@yipii/platform';
 
-/** The last positions in memory, warmed from enrichment's checkpoint before anybody asks. */
+/** The last positions in memory, warmed from enrichment's checkpoint before anybody asks; and what is kept of links. */
 @Global()
 @Module({
-  providers: [{ provide: LastPositions, inject: [WorkerDatabase], useFactory: warmPositions }],
-  exports: [LastPositions],
+  providers: [
+    { provide: LastPositions, inject: [WorkerDatabase], useFactory: warmPositions },
+    provideAs(LinkPositions, MemoryLinkPositions, Clock),
+    provideAs(LinkAccess, MemoryLinkAccess, Clock),
+  ],
+  exports: [LastPositions, LinkPositions, LinkAccess],
 })
 export class MemoryPositionsModule {}
 

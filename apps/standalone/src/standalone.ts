@@ -1,3 +1,5 @@
+import type { Server } from 'node:http';
+import type { INestApplication } from '@nestjs/common';
 import { ApiConfig, apiHttp, ApiModule } from '@yipii/api';
 import { EnrichmentConfig, EnrichmentModule } from '@yipii/enrichment';
 import { IngestionConfig, IngestionModule } from '@yipii/ingestion';
@@ -10,10 +12,16 @@ import {
   PostgresLogModule,
   type AppDefinition,
 } from '@yipii/platform';
-import { GATEWAY_CONFIGS, PusherGatewayModule } from '@yipii/pusher-gateway';
+import { ClientGateway, GATEWAY_CONFIGS, onHttpServer, PusherGatewayModule } from '@yipii/pusher-gateway';
 import { DemoModule, runDemo } from './demo/demo.module';
 import { MemoryPositionsModule } from './memory-positions.module';
 import { StandaloneConfig } from './standalone.config';
+
+/** The WebSocket is on the API's port, too. */
+function configureHttp(app: INestApplication): void {
+  apiHttp.configure(app);
+  app.get(ClientGateway).attach(onHttpServer(app.getHttpServer() as Server));
+}
 
 /** All services in one process, over the log in PostgreSQL. */
 export const standalone: AppDefinition = {
@@ -38,6 +46,6 @@ export const standalone: AppDefinition = {
     ApiModule,
     DemoModule,
   ],
-  http: apiHttp,
+  http: { ...apiHttp, configure: configureHttp },
   started: runDemo,
 };

@@ -1,3 +1,5 @@
+import { isLinkChanged, type LinkChanged } from './events/link-changed';
+import { isLinkLocation, type LinkLocation } from './events/link-location';
 import { isPositionEnriched, type PositionEnriched } from './events/position-enriched';
 import { isPositionQuarantined, type PositionQuarantined } from './events/position-quarantined';
 import { isPositionReceived, type PositionReceived } from './events/position-received';
@@ -69,6 +71,26 @@ export const topics = {
     partitions: 'positions',
     accepts: isStatusChanged,
   } satisfies Topic<StatusChanged>,
+  linkLocation: {
+    name: 'link.location.v1',
+    from: ['link-session'],
+    to: ['pusher-gateway'],
+    key: 'link uuid',
+    delivery: 'group',
+    retentionMs: HOUR_MS,
+    partitions: 'positions',
+    accepts: isLinkLocation,
+  } satisfies Topic<LinkLocation>,
+  linkChanged: {
+    name: 'link.changed.v1',
+    from: ['link-session'],
+    to: ['pusher-gateway'],
+    key: 'link uuid',
+    delivery: 'replicas',
+    retentionMs: 7 * DAY_MS,
+    partitions: 'few',
+    accepts: isLinkChanged,
+  } satisfies Topic<LinkChanged>,
   accessRevoked: {
     name: 'access.revoked.v1',
     from: ['api'],

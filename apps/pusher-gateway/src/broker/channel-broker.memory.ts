@@ -30,6 +30,10 @@ export class MemoryChannelBroker extends ChannelBroker {
     this.listeners.push(listener);
   }
 
+  onReturn(): void {
+    // It is never away.
+  }
+
   watch(): Promise<void> {
     return Promise.resolve();
   }

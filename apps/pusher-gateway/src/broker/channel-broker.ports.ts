@@ -1,4 +1,4 @@
-import type { LastPosition } from '@yipii/platform';
+import type { LastPosition, LinkPosition } from '@yipii/platform';
 
 /** A position on its way from fan-in to the sockets. */
 export interface StreamedPosition extends LastPosition {
@@ -7,7 +7,8 @@ export interface StreamedPosition extends LastPosition {
 }
 
 /** What nodes tell each other, in its finished wire form; each knows which channels of its own want it. */
-export type BrokerMessage = PositionsMessage | EventMessage | FrameMessage | UserEndMessage;
+export type BrokerMessage =
+  PositionsMessage | EventMessage | LinkPositionMessage | FrameMessage | UserEndMessage;
 
 /** At most one position per asset. Lane: {@link fleetLane}. */
 export interface PositionsMessage {
@@ -26,6 +27,13 @@ export interface EventMessage {
   readonly event: string;
   /** JSON text of the payload. */
   readonly data: string;
+}
+
+/** Where the vehicle of a tracking link is. Lane: {@link linkLane}. */
+export interface LinkPositionMessage {
+  readonly kind: 'link-position';
+  readonly linkUuid: string;
+  readonly position: LinkPosition;
 }
 
 /** A frame for the subscribers of a channel of a Pusher app. Lane: {@link channelLane}. */
@@ -51,6 +59,7 @@ export interface UserEndMessage {
 /** Messages of one lane arrive on every node in the same order. */
 export type Lane = string;
 export const fleetLane = (accountId: number): Lane => `fleet:${accountId}`;
+export const linkLane = (linkUuid: string): Lane => `link:${linkUuid}`;
 export const channelLane = (appId: string, channel: string): Lane => `app:${appId}:${channel}`;
 
 /** A place in the order of a lane; opaque. */
@@ -69,6 +78,8 @@ export interface BrokerListener {
 export abstract class ChannelBroker {
   /** In the order given. Rejects while the broker is away; a message may have gone out then all the same. */
   abstract publish(lane: Lane, messages: readonly BrokerMessage[]): Promise<void>;
+  /** Runs each time that the broker is there again: what was published just before it went away may be lost. */
+  abstract onReturn(run: () => void): void;
   /** Once per process, before the first `watch`. */
   abstract listen(listener: BrokerListener): void;
   /**

@@ -46,6 +46,14 @@ export class RedisChannelBroker extends ChannelBroker {
     await answered(this.redis, adding);
   }
 
+  onReturn(run: () => void): void {
+    let wasThere = this.redis.isReady;
+    this.redis.on('ready', () => {
+      if (wasThere) run();
+      wasThere = true;
+    });
+  }
+
   listen(listener: BrokerListener): void {
     const { logs, holds } = this;
     this.reader = new LogReader(this.openReader(), this.redis, { ...listener, logs, holds });

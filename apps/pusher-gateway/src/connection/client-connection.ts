@@ -9,10 +9,11 @@ import type { GatewayMetrics } from '../gateway.metrics';
 import { Subscriber, type NameStyle } from '../hub/subscriber';
 import type { Client, Realm } from '../realms/realm';
 import { Session, type Effect } from '../session/session';
-import type { ClientSocket, SocketListener } from '../sockets/socket-server.ports';
+import type { TrackingEnd } from '../session/tracking-end';
+import type { ClientSocket, CloseCause, SocketListener } from '../sockets/socket-server.ports';
 import type { ConnectionPlace } from '../limits/connection-limits';
 import type { FrameAllowance } from '../limits/frame-allowance';
-import { refusal, type Admission } from '../session/app-policy';
+import { isGranted, refusal, type Admission, type Answer } from '../session/app-policy';
 import type { Connections } from './connections';
 import type { TimingWheel, WheelTimer } from './timing-wheel';
 
@@ -106,8 +107,8 @@ export class ClientConnection implements SocketListener, Client {
     this.at(expiresAt, () => this.close(closeReasons.unauthorised));
   }
 
-  revoked(id: string): void {
-    this.carryOut(this.session.revoked(id));
+  revoked(id: string, end: TrackingEnd | null): void {
+    this.carryOut(this.session.revoked(id, end));
   }
 
   refused(channel: string, reason: SubscriptionRefusal): void {
@@ -119,14 +120,14 @@ export class ClientConnection implements SocketListener, Client {
     this.carryOut(this.session.close(reason));
   }
 
-  closed(code: number): void {
+  closed(code: number, cause?: CloseCause): void {
     const { connections, metrics } = this.around;
     for (const timer of this.timers) timer.cancel();
     metrics.left(this.channels.size);
     this.arrival.place.leave();
     this.realm.closed(this);
     connections.remove(this, this.ids);
-    metrics.closed(code);
+    metrics.closed(code, cause);
   }
 
   private carryOut(effects: readonly Effect[]): void {
@@ -134,46 +135,31 @@ export class ClientConnection implements SocketListener, Client {
   }
 
   private carryOutOne(effect: Effect): void {
-    switch (effect.do) {
-      case 'send': {
-        this.socket.send(effect.frame);
-        return;
-      }
-      case 'join': {
-        this.join(effect.channel, effect.admission);
-        return;
-      }
-      case 'ask':
-        return void effect.answer.then((answer) =>
-          this.carryOut(this.session.answered(effect.channel, answer)),
-        );
-      case 'leave':
-        this.left(effect.channel);
-        {
-          this.realm.leave(this, effect.channel);
-          return;
-        }
-      case 'publish': {
-        this.publish(effect.event, effect.userId);
-        return;
-      }
-      case 'sign-in': {
-        this.realm.signIn(this, effect.user);
-        return;
-      }
-      case 'close': {
-        this.socket.close(effect.reason.code, effect.reason.message);
-        return;
-      }
-    }
+    if (effect.do === 'send') this.socket.send(effect.frame);
+    else if (effect.do === 'tell') this.subscriber.send(effect.event, effect.channel, effect.data);
+    else if (effect.do === 'ask') this.ask(effect.channel, effect.answer);
+    else if (effect.do === 'join') this.join(effect.channel, effect.admission);
+    else if (effect.do === 'leave') this.leave(effect.channel);
+    else if (effect.do === 'publish') this.publish(effect.event, effect.userId);
+    else if (effect.do === 'sign-in') this.realm.signIn(this, effect.user);
+    else this.socket.close(effect.reason.code, effect.reason.message);
+  }
+
+  private ask(channel: string, answer: Promise<Answer>): void {
+    void answer.then((settled) => this.carryOut(this.session.answered(channel, settled)));
+  }
+
+  private leave(channel: string): void {
+    this.left(channel);
+    this.realm.leave(this, channel);
   }
 
   private join(channel: string, admission: Admission): void {
-    if (admission.kind === 'fleet') {
-      if (!this.arrival.place.moveToAccount(admission.accountId)) {
-        this.refused(channel, ACCOUNT_FULL);
-        return;
-      }
+    if (admission.kind === 'fleet' && !this.arrival.place.moveToAccount(admission.accountId)) {
+      this.refused(channel, ACCOUNT_FULL);
+      return;
+    }
+    if (isGranted(admission)) {
       this.noteIds(admission.grant.ids);
       this.watchExpiry(admission.grant.expiresAt);
     }
@@ -201,17 +187,22 @@ export class ClientConnection implements SocketListener, Client {
 
   /** After a silence asks for a sign of life; looks no more often than needed. */
   private watch(): void {
-    const silentAt = (): number => this.heardAt + this.around.times.activityTimeoutMs;
+    const silentAt = (): number => this.aliveAt + this.around.times.activityTimeoutMs;
     this.at(silentAt(), () => {
       if (this.around.now() < silentAt()) this.watch();
-      else this.askForLife(this.heardAt);
+      else this.askForLife(this.aliveAt);
     });
   }
 
-  private askForLife(lastHeardAt: number): void {
+  /** When it last said something, or took something that was waiting for it. */
+  private get aliveAt(): number {
+    return Math.max(this.heardAt, this.subscriber.fedAt);
+  }
+
+  private askForLife(lastAliveAt: number): void {
     this.socket.send(serverFrames.ping);
     this.at(this.around.now() + this.around.times.pongTimeoutMs, () => {
-      if (this.heardAt === lastHeardAt) this.close(closeReasons.pongMissing);
+      if (this.aliveAt === lastAliveAt) this.close(closeReasons.pongMissing);
       else this.watch();
     });
   }

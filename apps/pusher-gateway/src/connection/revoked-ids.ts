@@ -18,7 +18,12 @@ export class RevokedIds {
   }
 
   has(id: string): boolean {
+    return this.at(id) !== null;
+  }
+
+  /** When it was revoked last, epoch ms; null: not of late. */
+  at(id: string): number | null {
     const at = this.revokedAt.get(id);
-    return at !== undefined && this.now() - at <= KEPT_MS;
+    return at !== undefined && this.now() - at <= KEPT_MS ? at : null;
   }
 }

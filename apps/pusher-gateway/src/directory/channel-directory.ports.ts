@@ -15,7 +15,7 @@ export interface Member {
 
 /** What changes for a channel on one node. Repeated, it changes nothing more. */
 export interface ChannelChange {
-  /** Connections of the node that are subscribed now; null: the node lets go of the channel. */
+  /** Connections of the node that are subscribed now; null: the node lets go of the channel, and of users it has left. */
   readonly subscriptions: number | null;
   /** A user that the node has now. At most `maxMembers` are on a channel, the others are refused. */
   readonly enter?: Member;
@@ -77,9 +77,11 @@ export interface Holding extends ChannelRef {
 
 /**
  * Who is on which channel, over all nodes: each node says what it has, under a lease. A node that does not
- * renew it is cleared away by another, with all that is told of such changes.
+ * renew it is cleared away by another, with all that is told of such changes. A node's name is new at each
+ * start of its process and has no `~`.
  */
 export abstract class ChannelDirectory {
+  /** Nothing later than the outcome's position is given before the turn of the event loop that gets it is over: call `after` in it. */
   abstract change(node: string, channel: ChannelRef, change: ChannelChange): Promise<ChannelOutcome>;
   abstract read(channel: ChannelRef): Promise<ChannelInfo>;
   /** Occupied channels of the app with subscriptions and, on presence channels, users. */
@@ -91,7 +93,10 @@ export abstract class ChannelDirectory {
   abstract publishCached(message: FrameMessage, data: string, ttlMs: number): Promise<void>;
   /** Keeps the node's holdings alive for so long. Answers false where its lease had ended before: all is to be said again. */
   abstract renew(node: string, leaseMs: number): Promise<boolean>;
-  /** Nodes whose lease has ended and whose holdings are still there; each is given to one caller for a while. */
+  /**
+   * Nodes whose lease has ended and whose holdings are still there; each is given to one caller for a while. The
+   * names stand for the life that ended, and are for `holdings`, `change` and `forget`.
+   */
   abstract ended(): Promise<readonly string[]>;
   abstract holdings(node: string): Promise<readonly Holding[]>;
   /** After its last holding was let go. */

@@ -10,15 +10,27 @@ let redis: RedisNodes;
 let client: RedisClient;
 const nodes: DirectoryPorts[] = [];
 
-async function open(): Promise<DirectoryPorts> {
+async function open() {
   const broker = await redis.broker();
   return { broker, directory: new RedisChannelDirectory(await redis.client(), broker) };
+}
+
+/** What scripts answer on this connection comes only when it is told to. */
+function answersLate(connected: RedisClient): { client: RedisClient; deliver: () => void } {
+  let deliver: () => void = () => undefined;
+  const delivered = new Promise<void>((resolve) => (deliver = resolve));
+  const evalSha = async (...args: Parameters<RedisClient['evalSha']>): Promise<unknown> => {
+    const answer = await connected.evalSha(...args);
+    await delivered;
+    return answer;
+  };
+  return { client: Object.assign(Object.create(connected), { evalSha }) as RedisClient, deliver };
 }
 
 beforeAll(async () => {
   redis = await RedisNodes.start();
   client = await redis.client();
-  for (let i = 0; i < 70; i += 1) nodes.push(await open());
+  nodes.push(...(await Promise.all(Array.from({ length: 60 }, open))));
 });
 afterAll(() => redis.stop());
 
@@ -89,6 +101,29 @@ describe('the channel directory on Redis', () => {
     expect(await eventually(() => one.directory.renew('one', 300))).toBe(false);
     expect(await one.directory.ended()).toEqual([]);
     expect(await eventually(() => other.directory.renew('other', 5_000))).toBe(false);
+  });
+
+  it('gives nothing that is later than a state before its asker has it', async () => {
+    const [{ broker, directory }, other] = [await open(), await open()];
+    const lane = channelLane(ref.appId, ref.channel);
+    const [heard, heardByOther] = [new BrokerNode(broker), new BrokerNode(other.broker)];
+    await Promise.all([broker.watch(lane), other.broker.watch(lane)]);
+    const { client: slow, deliver } = answersLate(await redis.client());
+    const late = new RedisChannelDirectory(slow, broker);
+
+    const added = aFrame(ref.channel, 'added');
+    const changing = late.change('late', ref, { subscriptions: 1, enter: ann, announce: { added } });
+    await eventually(() => expect(heardByOther.framesOf(ref.channel)).toEqual(['added']));
+    await other.broker.publish(lane, [aFrame(ref.channel, 'later')]);
+    await eventually(() => expect(heardByOther.framesOf(ref.channel)).toEqual(['added', 'later']));
+    deliver();
+    const { position } = await changing;
+    const atState = new Promise((resolve) => {
+      broker.after(lane, position, () => resolve(heard.framesOf(ref.channel)));
+    });
+    expect(await atState).toEqual(['added']);
+    await eventually(() => expect(heard.framesOf(ref.channel)).toEqual(['added', 'later']));
+    await directory.change('late', ref, { subscriptions: null });
   });
 
   it('rejects while Redis is away', async () => {

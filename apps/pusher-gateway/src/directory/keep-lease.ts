@@ -1,6 +1,8 @@
+import type { Repetition } from '@yipii/platform';
 import { channelTraits, memberRemovedFrame } from '@yipii/protocol';
 import type { PusherApps } from '../apps/pusher-app';
 import { comingAndGoing, userOfOnlineChannel } from '../realms/online-users';
+import { untilDone } from '../realms/retry';
 import type { AppSurroundings } from '../realms/app-surroundings';
 import type { Announcements, Holding } from './channel-directory.ports';
 
@@ -12,13 +14,31 @@ export const RENEW_EVERY_MS = 3_000;
  * Keeps what this node has in the directory alive, and clears away what nodes had that no longer renew
  * theirs, telling of each member and channel that this ends.
  */
-export class KeepLease {
+export class KeepLease implements Repetition {
+  private isOver = false;
+
   constructor(
     private readonly apps: PusherApps,
     private readonly around: AppSurroundings,
     /** Everything is to be said again: the lease had ended, or the directory lost its memory. */
     private readonly lost: () => void,
   ) {}
+
+  /** Before the node has anything: what it had without a lease nobody would clear away. Waits for the directory. */
+  async begin(): Promise<void> {
+    const { directory, node } = this.around;
+    await untilDone(
+      () => directory.renew(node, LEASE_MS),
+      () => !this.isOver,
+      this.around,
+    );
+  }
+
+  /** Nothing is waited for any more. */
+  stop(): Promise<void> {
+    this.isOver = true;
+    return Promise.resolve();
+  }
 
   /** One round; to be repeated each {@link RENEW_EVERY_MS}. Does not reject. */
   async run(): Promise<void> {

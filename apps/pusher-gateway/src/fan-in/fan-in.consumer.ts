@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { Consume, type Batch } from '@yipii/platform';
-import { topics, type PositionEnriched, type StatusChanged } from '@yipii/protocol';
+import { topics, type LinkLocation, type PositionEnriched, type StatusChanged } from '@yipii/protocol';
+import { RelayLinkLocations } from './relay-link-locations';
 import { RelayPositions, RelayStatuses } from './relay-positions';
 
 /** Whether this process is a fan-in. */
@@ -15,6 +16,7 @@ export class FanInConsumer {
   constructor(
     private readonly positions: RelayPositions,
     private readonly statuses: RelayStatuses,
+    private readonly links: RelayLinkLocations,
   ) {}
 
   @Consume(topics.positionEnriched, AS_FAN_IN)
@@ -25,5 +27,10 @@ export class FanInConsumer {
   @Consume(topics.statusChanged, AS_FAN_IN)
   onStatuses({ events }: Batch<StatusChanged>): Promise<void> {
     return this.statuses.run(events.map(({ event }) => event));
+  }
+
+  @Consume(topics.linkLocation, AS_FAN_IN)
+  onLinkLocations({ events }: Batch<LinkLocation>): Promise<void> {
+    return this.links.run(events.map(({ event }) => event));
   }
 }

@@ -1,6 +1,7 @@
 import { FLEET_EVENTS, type PositionEnriched, type StatusChanged } from '@yipii/protocol';
 import type { LastPositions } from '@yipii/platform';
-import { fleetLane, type ChannelBroker, type StreamedPosition } from '../broker/channel-broker.ports';
+import { fleetLane, type StreamedPosition } from '../broker/channel-broker.ports';
+import type { Outlet } from './outlet';
 
 interface Fleet {
   readonly accountId: number;
@@ -12,12 +13,13 @@ interface Fleet {
 /**
  * Brings positions to the channels: makes the wire form once for the whole cluster, keeps it as the asset's
  * last position and then hands it to the broker; a new subscriber finds it in one or the other. Of several
- * positions of an asset that come together the newest is enough: readers get at most one in 100 ms.
+ * positions of an asset that come together the newest is enough: readers get at most one in 100 ms. A batch
+ * after a standstill spans more time; then, too, the newest replaces the others, and `seq` tells how many.
  */
 export class RelayPositions {
   constructor(
     private readonly positions: LastPositions,
-    private readonly broker: ChannelBroker,
+    private readonly outlet: Outlet,
   ) {}
 
   /** Resolves when both have them; rejects if one is away, and may be repeated. */
@@ -29,7 +31,7 @@ export class RelayPositions {
     );
     await Promise.all(
       fleets.map(({ accountId, accountKey, newest }) =>
-        this.broker.publish(fleetLane(accountId), [
+        this.outlet.publish(fleetLane(accountId), [
           { kind: 'positions', accountKey, positions: [...newest.values()] },
         ]),
       ),
@@ -39,7 +41,7 @@ export class RelayPositions {
 
 /** Brings changes of status to the channels. */
 export class RelayStatuses {
-  constructor(private readonly broker: ChannelBroker) {}
+  constructor(private readonly outlet: Outlet) {}
 
   async run(events: readonly StatusChanged[]): Promise<void> {
     await Promise.all(
@@ -53,7 +55,7 @@ export class RelayStatuses {
           event: FLEET_EVENTS.statusChanged,
           data,
         } as const;
-        return this.broker.publish(fleetLane(accountId), [message]);
+        return this.outlet.publish(fleetLane(accountId), [message]);
       }),
     );
   }

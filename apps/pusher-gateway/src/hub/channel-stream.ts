@@ -1,11 +1,9 @@
-import { FLEET_EVENTS, channelFrame, plainEventName } from '@yipii/protocol';
+import { FLEET_EVENTS, serverFrames } from '@yipii/protocol';
 import type { LastPosition } from '@yipii/platform';
 import { Feed, type SnapshotSource } from './feed';
-import { keepNewest, locationData, takeFrame, type WaitingPositions } from './location-frames';
-import { NAME_STYLES, type NameStyle, type Subscriber } from './subscriber';
-
-/** At most ten location frames a second on a channel (docs/streams.md, Rules). */
-const FRAME_INTERVAL_MS = 100;
+import { Gathering } from './gathering';
+import { locationData } from './location-frames';
+import { NAME_STYLES, styledFrame, type NameStyle, type Subscriber } from './subscriber';
 
 /** What a channel needs of the process around it. */
 export interface Surroundings {
@@ -16,63 +14,78 @@ export interface Surroundings {
   /** A frame went out to so many sockets; these positions were live in it. */
   delivered(sockets: number, positions?: readonly LastPosition[]): void;
   snapshotFailed(error: unknown): void;
+  /** One more reader is behind on a channel (1), or one less (-1). */
+  slowReaders(change: 1 | -1): void;
 }
 
+/** Reads what new subscribers get; what they must not get, nor anything older of it, is given to `hide`. */
+export type StreamSource = (
+  hide: (positions: readonly LastPosition[]) => void,
+) => AsyncIterable<readonly LastPosition[]>;
+
+/** A frame in either style of event names, built once and only if somebody wants it. */
+type Frames = (style: NameStyle) => string;
+
 /**
- * One channel on this node, as long as it has subscribers. Gathers positions so that readers get the newest
- * of each asset in few frames: the first at once, what comes meanwhile 100 ms later. Sends each
- * position once, per asset only forward. New subscribers are fed by themselves until they are up to date,
- * then they join the topic.
+ * One channel on this node, as long as it has subscribers. Sends each position once, per asset only forward.
+ * New subscribers are fed by themselves until they are up to date, then they join the topic; who falls
+ * behind leaves the topic and is fed the newest position of each asset until it has caught up.
  */
 export class ChannelStream {
+  /** Those who wait until this node listens to what is published on the channel. */
+  private readonly waiting = new Set<Subscriber>();
   private readonly feeds = new Map<Subscriber, Feed>();
-  private readonly joined: Record<NameStyle, number> = { dotted: 0, plain: 0 };
-  /** Newest `seq` per asset that went out or waits. */
-  private readonly newest = new Map<number, number>();
-  private readonly waiting: WaitingPositions = new Map();
-  private nextFrameAt = 0;
-  private timerIsSet = false;
+  private readonly joined: Record<NameStyle, Set<Subscriber>> = { dotted: new Set(), plain: new Set() };
+  private readonly gathering: Gathering;
+  private readonly snapshot: SnapshotSource;
+  /** Those that a sweep found behind. */
+  private readonly slow = new Set<Feed>();
+  private isListening = false;
+  private isSwept = true;
+  private latest: { positions: readonly LastPosition[]; frames: Frames } | undefined;
 
   constructor(
     readonly name: string,
-    private readonly snapshot: SnapshotSource,
+    source: StreamSource,
     private readonly around: Surroundings,
-  ) {}
+  ) {
+    this.snapshot = () => source((hidden) => this.gathering.learn(hidden, false));
+    const hasReaders = (): boolean => this.readers > 0;
+    this.gathering = new Gathering({
+      now: () => around.now(),
+      after: (delayMs, run) => around.after(delayMs, run),
+      publish: (positions) => this.publish(positions),
+      get hasReaders() {
+        return hasReaders();
+      },
+    });
+  }
 
   get subscribers(): number {
-    return this.feeds.size + this.joined.dotted + this.joined.plain;
+    return this.waiting.size + this.readers;
+  }
+
+  /** What is published from now on arrives here: those who wait have subscribed. */
+  listens(): void {
+    this.isListening = true;
+    for (const subscriber of this.waiting) this.start(subscriber);
+    this.waiting.clear();
   }
 
   join(subscriber: Subscriber): void {
-    const feed: Feed = new Feed(subscriber.socket, this.snapshot, {
-      send: (positions) => {
-        subscriber.socket.send(this.locationFrame(positions, subscriber.style));
-        this.around.delivered(1);
-      },
-      learn: (positions) => this.learn(positions),
-      caughtUp: () => this.takeOver(subscriber, feed),
-      failed: (error) => this.around.snapshotFailed(error),
-      after: (delayMs, run) => this.around.after(delayMs, run),
-    });
-    this.feeds.set(subscriber, feed);
-    subscriber.feeds.add(feed);
-    feed.pump();
+    if (this.isListening) this.start(subscriber);
+    else this.waiting.add(subscriber);
   }
 
   leave(subscriber: Subscriber): void {
     const feed = this.feeds.get(subscriber);
-    if (feed) {
-      this.endFeed(subscriber, feed);
-    } else {
-      this.joined[subscriber.style]--;
-      subscriber.socket.leave(this.topic(subscriber.style));
-    }
+    if (feed) this.endFeed(subscriber, feed);
+    else if (!this.waiting.delete(subscriber)) this.leaveTopic(subscriber);
   }
 
   /** Positions from anywhere: only what is new on this channel goes on. */
   offer(positions: readonly LastPosition[]): void {
-    for (const position of positions) if (this.isNews(position)) keepNewest(this.waiting, position);
-    this.flush();
+    this.gathering.offer(positions);
   }
 
   /** Any other event goes out at once. */
@@ -87,82 +100,127 @@ export class ChannelStream {
     for await (const positions of this.snapshot()) this.offer(positions);
   }
 
-  /** A snapshot may know more than has come in live; then the others get it, too. */
-  private learn(positions: readonly LastPosition[]): void {
-    for (const position of positions) {
-      if (this.isNews(position) && this.subscribers > 1) keepNewest(this.waiting, position);
-    }
-    if (this.waiting.size > 0) this.flushLater(Math.max(0, this.nextFrameAt - this.around.now()));
-  }
-
-  private isNews({ assetId, seq }: LastPosition): boolean {
-    if (seq <= (this.newest.get(assetId) ?? -1)) return false;
-    this.newest.set(assetId, seq);
-    return true;
-  }
-
-  private flush(): void {
-    if (this.waiting.size === 0 || this.subscribers === 0) return;
+  /** Finds those who fell behind since the last time, and brings the others on. */
+  sweep(): void {
+    for (const feed of [...this.feeds.values()]) feed.pump();
+    for (const feed of this.feeds.values()) this.countSlow(feed);
+    if (this.isSwept) return;
+    this.isSwept = true;
     const now = this.around.now();
-    if (now >= this.nextFrameAt) {
-      this.nextFrameAt = now + FRAME_INTERVAL_MS;
-      this.publish(takeFrame(this.waiting));
+    for (const style of NAME_STYLES) {
+      this.holdBack(style, (subscriber) => subscriber.isUnseen && subscriber.isBehind(now));
     }
-    if (this.waiting.size > 0) this.flushLater(this.nextFrameAt - now);
   }
 
-  private flushLater(delayMs: number): void {
-    if (this.timerIsSet) return;
-    this.timerIsSet = true;
-    this.around.after(delayMs, () => {
-      this.timerIsSet = false;
-      this.flush();
+  private get readers(): number {
+    return this.feeds.size + this.joined.dotted.size + this.joined.plain.size;
+  }
+
+  private start(subscriber: Subscriber): void {
+    subscriber.socket.send(serverFrames.subscriptionSucceeded(this.name));
+    this.feed(subscriber, this.snapshot).pump();
+  }
+
+  private feed(subscriber: Subscriber, snapshot: SnapshotSource | null): Feed {
+    const feed: Feed = new Feed(subscriber.socket, snapshot, {
+      send: (positions) => {
+        subscriber.socket.send(this.locationFrames(positions)(subscriber.style));
+        subscriber.fedAt = this.around.now();
+        this.around.delivered(1);
+      },
+      learn: (positions) => this.gathering.learn(positions, this.readers > 1),
+      caughtUp: () => this.takeOver(subscriber, feed),
+      failed: (error) => this.around.snapshotFailed(error),
+      after: (delayMs, run) => this.around.after(delayMs, run),
     });
+    this.feeds.set(subscriber, feed);
+    subscriber.feeds.add(feed);
+    return feed;
   }
 
   private publish(positions: readonly LastPosition[]): void {
-    const sockets = this.publishFrames(this.frames(FLEET_EVENTS.locationUpdated, locationData(positions)));
+    const frames = this.frames(FLEET_EVENTS.locationUpdated, locationData(positions));
+    this.latest = { positions, frames };
+    this.makeRoom(frames);
+    const sockets = this.publishFrames(frames);
     if (sockets > 0) this.around.delivered(sockets, positions);
     for (const feed of [...this.feeds.values()]) {
       feed.add(positions);
       feed.pump();
     }
+    this.latest = undefined;
   }
 
-  private publishFrames(frames: (style: NameStyle) => string): number {
+  /** Who may not get the frame through the topic gets its positions by a feed. */
+  private makeRoom(frames: Frames): void {
+    this.isSwept = false;
+    const now = this.around.now();
+    for (const style of NAME_STYLES) {
+      if (this.joined[style].size === 0) continue;
+      const bytes = Buffer.byteLength(frames(style));
+      this.holdBack(style, (subscriber) => !subscriber.mayGet(bytes, now));
+    }
+  }
+
+  private holdBack(style: NameStyle, isDue: (subscriber: Subscriber) => boolean): void {
+    for (const subscriber of this.joined[style]) {
+      if (!isDue(subscriber)) continue;
+      this.leaveTopic(subscriber);
+      this.feed(subscriber, null);
+    }
+  }
+
+  private countSlow(feed: Feed): void {
+    if (!feed.isForSlow || this.slow.has(feed)) return;
+    this.slow.add(feed);
+    this.around.slowReaders(1);
+  }
+
+  private publishFrames(frames: Frames): number {
     let sockets = 0;
     for (const style of NAME_STYLES) {
-      if (this.joined[style] > 0) sockets += this.around.publish(this.topic(style), frames(style));
+      if (this.joined[style].size > 0) sockets += this.around.publish(this.topic(style), frames(style));
     }
     return sockets;
   }
 
   /** The socket is up to date; but what it already has must not reach it again through the topic. */
   private takeOver(subscriber: Subscriber, feed: Feed): void {
-    for (const position of this.waiting.values()) if (feed.hasSent(position)) return;
+    for (const position of this.gathering.pending()) if (feed.hasSent(position)) return;
     this.endFeed(subscriber, feed);
-    this.joined[subscriber.style]++;
+    this.joined[subscriber.style].add(subscriber);
     subscriber.socket.join(this.topic(subscriber.style));
+  }
+
+  private leaveTopic(subscriber: Subscriber): void {
+    this.joined[subscriber.style].delete(subscriber);
+    subscriber.socket.leave(this.topic(subscriber.style));
   }
 
   private endFeed(subscriber: Subscriber, feed: Feed): void {
     feed.stop();
     this.feeds.delete(subscriber);
     subscriber.feeds.delete(feed);
+    if (this.slow.delete(feed)) this.around.slowReaders(-1);
   }
 
   private topic(style: NameStyle): string {
     return `${style}:${this.name}`;
   }
 
-  private locationFrame(positions: readonly LastPosition[], style: NameStyle): string {
-    return this.frames(FLEET_EVENTS.locationUpdated, locationData(positions))(style);
+  /** Many feeds send the very positions that go out to all. */
+  private locationFrames(positions: readonly LastPosition[]): Frames {
+    const { latest } = this;
+    if (latest && areSame(latest.positions, positions)) return latest.frames;
+    return this.frames(FLEET_EVENTS.locationUpdated, locationData(positions));
   }
 
-  /** The frame of an event in either style, each built once and only if somebody wants it. */
-  private frames(event: string, data: string): (style: NameStyle) => string {
+  private frames(event: string, data: string): Frames {
     const built: Partial<Record<NameStyle, string>> = {};
-    return (style) =>
-      (built[style] ??= channelFrame(style === 'plain' ? plainEventName(event) : event, this.name, data));
+    return (style) => (built[style] ??= styledFrame(style, event, this.name, data));
   }
+}
+
+function areSame(some: readonly LastPosition[], others: readonly LastPosition[]): boolean {
+  return some.length === others.length && some.every((position, i) => position === others[i]);
 }

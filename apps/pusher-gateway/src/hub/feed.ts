@@ -1,9 +1,8 @@
 import type { LastPosition } from '@yipii/platform';
 import type { ClientSocket } from '../sockets/socket-server.ports';
 import { keepNewest, takeFrame, type WaitingPositions } from './location-frames';
+import { LOW_WATER_BYTES } from './subscriber';
 
-/** A socket with less than this waiting can take another frame. */
-const LOW_WATER_BYTES = 64 * 1024;
 const RETRY_MS = 1_000;
 
 export type SnapshotSource = () => AsyncIterable<readonly LastPosition[]>;
@@ -24,21 +23,29 @@ export interface FeedChannel {
 /**
  * Brings one socket up to date on one channel: sends the last known positions chunk by chunk, as fast as
  * the reader takes them, and in between what comes in live, newest per asset. Nothing is sent that is not
- * newer than what this socket has of the asset.
+ * newer than what this socket has of the asset. Without a snapshot it is for a reader that fell behind: it
+ * has all that went out before.
  */
 export class Feed {
   private readonly snapshot: WaitingPositions = new Map();
   private readonly live: WaitingPositions = new Map();
   private readonly sent = new Map<number, number>();
   private chunks: AsyncIterator<readonly LastPosition[]> | null = null;
-  private state: 'idle' | 'reading' | 'read' | 'stopped' = 'idle';
+  private state: 'idle' | 'reading' | 'read' | 'stopped';
   private lastWasSnapshot = false;
 
   constructor(
     private readonly socket: ClientSocket,
-    private readonly source: SnapshotSource,
+    private readonly source: SnapshotSource | null,
     private readonly channel: FeedChannel,
-  ) {}
+  ) {
+    this.state = source ? 'idle' : 'read';
+  }
+
+  /** Whether its reader was up to date once. */
+  get isForSlow(): boolean {
+    return this.source === null;
+  }
 
   /** Positions that the others on the channel get now. */
   add(positions: readonly LastPosition[]): void {
@@ -83,14 +90,14 @@ export class Feed {
   }
 
   private goOn(): void {
-    if (this.state === 'idle') void this.readChunk();
+    if (this.state === 'idle' && this.source) void this.readChunk(this.source);
     else if (this.state === 'read') this.channel.caughtUp();
   }
 
-  private async readChunk(): Promise<void> {
+  private async readChunk(source: SnapshotSource): Promise<void> {
     this.state = 'reading';
     try {
-      this.chunks ??= this.source()[Symbol.asyncIterator]();
+      this.chunks ??= source()[Symbol.asyncIterator]();
       const chunk = await this.chunks.next();
       if (this.isStopped()) return;
       this.state = chunk.done ? 'read' : 'idle';

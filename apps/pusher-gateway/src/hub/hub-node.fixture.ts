@@ -1,8 +1,15 @@
-import { MemoryLastPositions, type LastPosition } from '@yipii/platform';
+import {
+  MemoryLastPositions,
+  MemoryLinkAccess,
+  MemoryLinkPositions,
+  type LastPosition,
+} from '@yipii/platform';
 import { FakeClock, eventually } from '@yipii/testing';
-import type { StreamedPosition } from '../broker/channel-broker.ports';
+import type { Lane, StreamedPosition } from '../broker/channel-broker.ports';
 import type { ClientSocket } from '../sockets/socket-server.ports';
+import type { Surroundings } from './channel-stream';
 import { Hub } from './hub';
+import { HubSources } from './hub.ports';
 import { Subscriber, type NameStyle } from './subscriber';
 
 export const ACCOUNT = { kind: 'account', accountKey: 'acme' } as const;
@@ -18,21 +25,32 @@ interface Sent {
 /** A socket that is read at once, unless it is told to be slow. */
 export class FakeSocket implements ClientSocket {
   readonly sent: Sent[] = [];
+  /** Channels that it was told to have subscribed to. */
+  readonly subscribed: string[] = [];
   readonly bytes: number[] = [];
+  mostBuffered = 0;
   readonly topics = new Set<string>();
   bufferedBytes = 0;
   isSlow = false;
 
   send(text: string): void {
     const { event, channel, data } = JSON.parse(text) as { event: string; channel: string; data: string };
+    if (event === 'pusher_internal:subscription_succeeded') {
+      this.subscribed.push(channel);
+      return;
+    }
     const payload = JSON.parse(data) as LastPosition | LastPosition[];
     const isLocation = event.endsWith('location.updated');
     this.sent.push({ event, channel, data: isLocation ? readable(payload) : payload });
     this.bytes.push(data.length);
     if (this.isSlow) this.bufferedBytes += text.length;
+    this.mostBuffered = Math.max(this.mostBuffered, this.bufferedBytes);
   }
   join = (topic: string): unknown => this.topics.add(topic);
   leave = (topic: string): unknown => this.topics.delete(topic);
+  publish(): void {
+    throw new Error('nobody publishes');
+  }
   close(): void {
     throw new Error('nobody closes');
   }
@@ -50,14 +68,31 @@ export function aPosition(assetId: number, seq: number, padding = 0): StreamedPo
   return { assetId, seq, receivedAt: 0, json: JSON.stringify({ assetId, seq, pad: 'x'.repeat(padding) }) };
 }
 
-/** A hub with sockets that are none, and a clock that stands. */
-export function aNode() {
+/** A broker of which the test says when it listens to a lane. */
+class FakeBroker {
+  readonly watched: Lane[] = [];
+  isAway = false;
+  private readonly waiting: (() => void)[] = [];
+
+  watch = (lane: Lane): Promise<void> => {
+    this.watched.push(lane);
+    return this.isAway ? new Promise((resolve) => this.waiting.push(resolve)) : Promise.resolve();
+  };
+  unwatch = (lane: Lane): void => void this.watched.splice(this.watched.indexOf(lane), 1);
+  isBack(): void {
+    this.isAway = false;
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+}
+
+/** The process around a hub, on paper. */
+function aGround() {
   const clock = new FakeClock();
-  const positions = new MemoryLastPositions();
   const sockets: FakeSocket[] = [];
   const problems: unknown[] = [];
   const publishedAt: number[] = [];
-  const hub = new Hub(positions, {
+  const slow = { now: 0, times: 0 };
+  const around: Surroundings = {
     now: () => clock.now(),
     after: (delayMs, run) => clock.after(delayMs, run),
     publish: (topic, text) => {
@@ -68,22 +103,51 @@ export function aNode() {
     },
     delivered: () => undefined,
     snapshotFailed: (error) => problems.push(error),
-  });
+    slowReaders: (change) => {
+      slow.now += change;
+      if (change > 0) slow.times++;
+    },
+  };
+  return { clock, sockets, problems, publishedAt, slow, around };
+}
+
+/** Snapshots of an account can't be read until the answer is called. */
+function holdSnapshots(positions: MemoryLastPositions): () => void {
+  let letRead = (): void => undefined;
+  const held = new Promise<void>((resolve) => (letRead = resolve));
+  const ofAccount = positions.ofAccount.bind(positions);
+  positions.ofAccount = async function* (accountId) {
+    await held;
+    yield* ofAccount(accountId);
+  };
+  return letRead;
+}
+
+/** A hub with sockets that are none, and a clock that stands. */
+export function aNode() {
+  const { around, ...ground } = aGround();
+  const positions = new MemoryLastPositions();
+  const linkPositions = new MemoryLinkPositions(ground.clock);
+  const linkAccess = new MemoryLinkAccess(ground.clock);
+  const broker = new FakeBroker();
+  const hub = new Hub(new HubSources(positions, linkPositions, linkAccess), broker, around);
   return {
-    clock,
+    ...ground,
     positions,
+    linkPositions,
+    linkAccess,
+    broker,
     hub,
-    problems,
-    publishedAt,
     receive: (...positions: StreamedPosition[]) =>
       hub.receive({ kind: 'positions', accountKey: 'acme', positions }),
     event: (id: string) => {
       const event = { id, accountKey: 'acme', assetId: 1, event: '.status.changed', data: `{"id":"${id}"}` };
       hub.receive({ kind: 'event', ...event });
     },
+    holdSnapshots: () => holdSnapshots(positions),
     subscriber: (style: NameStyle = 'dotted') => {
       const socket = new FakeSocket();
-      sockets.push(socket);
+      ground.sockets.push(socket);
       return { socket, subscriber: new Subscriber(socket, style) };
     },
     /** A subscriber of the account's channel that is up to date. */

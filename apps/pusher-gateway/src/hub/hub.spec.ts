@@ -106,8 +106,11 @@ describe('a new subscriber', () => {
     const node = aNode();
     await node.positions.put(ACCOUNT_ID, [aPosition(1, 5), aPosition(2, 5), aPosition(3, 5)]);
     const { socket, subscriber } = node.subscriber();
+    const letRead = node.holdSnapshots();
     node.hub.join(subscriber, ACCOUNT, ACCOUNT_ID);
+    await turn();
     node.receive(aPosition(1, 6), aPosition(2, 4));
+    letRead();
     await eventually(() => expect(socket.topics.size).toBe(1));
     node.receive(aPosition(1, 5), aPosition(2, 5), aPosition(3, 6));
     node.clock.advance(1_000);
@@ -139,8 +142,11 @@ describe('a new subscriber', () => {
   it('gets other events while it is being brought up to date', async () => {
     const node = aNode();
     const { socket, subscriber } = node.subscriber();
+    const letRead = node.holdSnapshots();
     node.hub.join(subscriber, ACCOUNT, ACCOUNT_ID);
+    await turn();
     node.event('a');
+    letRead();
     await eventually(() => expect(socket.topics.size).toBe(1));
     node.event('b');
     expect(socket.data).toEqual([{ id: 'a' }, { id: 'b' }]);

@@ -1,12 +1,15 @@
-import type { Clock, LastPosition, LastPositions, LiveConfig } from '@yipii/platform';
+import { trackingChannel } from '@yipii/protocol';
+import type { Clock, LastPosition, LiveConfig } from '@yipii/platform';
 import type { PusherApps } from '../apps/pusher-app';
 import type { StreamedPosition } from '../broker/channel-broker.ports';
 import type { RevokedIds } from '../connection/revoked-ids';
 import type { GatewayConfig } from '../gateway.config';
 import type { GatewayMetrics } from '../gateway.metrics';
 import { Hub } from '../hub/hub';
+import type { HubSources } from '../hub/hub.ports';
 import { ChannelsPolicy } from '../session/channels-policy';
 import { FleetPolicy } from '../session/fleet-policy';
+import { TrackingPolicy } from '../session/tracking-policy';
 import { AppRealm } from './app-realm';
 import type { AppSurroundings } from './app-surroundings';
 import { FleetRealm } from './fleet-realm';
@@ -15,7 +18,7 @@ import { Realms, type Fleet } from './realms';
 /** Our own app, where this gateway has it. */
 export interface FleetParts {
   readonly live: Pick<LiveConfig, 'appKey' | 'grantKeys'>;
-  readonly positions: LastPositions;
+  readonly sources: HubSources;
 }
 
 export interface RealmParts {
@@ -36,18 +39,21 @@ export function createRealms(parts: RealmParts): Realms {
   return new Realms(fleet && createFleet(fleet, parts), realms);
 }
 
-function createFleet({ live, positions }: FleetParts, parts: RealmParts): Fleet {
-  const { gateway, clock, revocations, around } = parts;
+function createFleet({ live, sources }: FleetParts, parts: RealmParts): Fleet {
+  const { gateway, clock, revocations, metrics, around } = parts;
   const now = (): number => clock.now();
-  const maxChannels = gateway.maxChannelsPerSocket;
-  const policy = new FleetPolicy({ ...live, maxChannels }, revocations, now);
-  const hub = new Hub(positions, {
+  const hub = new Hub(sources, around.broker, {
     now,
     after: (delayMs, run) => around.after(delayMs, run),
     publish: (topic, text) => around.publish(topic, text),
     delivered: (sockets, positions = []) => count(parts, sockets, positions),
+    slowReaders: (change) => metrics.slowReaders(change),
     snapshotFailed: (error) => around.failed(error),
   });
+  const viewers = (linkUuid: string): number => hub.subscribers(trackingChannel(linkUuid));
+  const tracking = new TrackingPolicy({ ...live, viewers }, sources.linkAccess, revocations, now);
+  const settings = { ...live, maxChannels: gateway.maxChannelsPerSocket };
+  const policy = new FleetPolicy(settings, revocations, now, tracking);
   return { key: live.appKey, hub, realm: new FleetRealm(policy, gateway.authoriseWithinMs, hub) };
 }
 

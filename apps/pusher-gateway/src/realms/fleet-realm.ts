@@ -1,4 +1,3 @@
-import { serverFrames } from '@yipii/protocol';
 import type { Hub } from '../hub/hub';
 import type { Admission } from '../session/app-policy';
 import type { FleetPolicy } from '../session/fleet-policy';
@@ -20,10 +19,9 @@ export class FleetRealm implements Realm {
     // Nobody is told.
   }
 
-  join({ socket, subscriber }: Client, channel: string, admission: Admission): void {
-    if (admission.kind !== 'fleet') return;
-    socket.send(serverFrames.subscriptionSucceeded(channel));
-    this.hub.join(subscriber, admission.channel, admission.accountId);
+  join({ subscriber }: Client, _channel: string, admission: Admission): void {
+    if (admission.kind === 'fleet') this.hub.join(subscriber, admission.channel, admission.accountId);
+    else if (admission.kind === 'tracking') this.hub.joinLink(subscriber, admission.linkUuid);
   }
 
   leave({ subscriber }: Client, channel: string): void {

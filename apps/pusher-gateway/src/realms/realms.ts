@@ -1,3 +1,4 @@
+import type { LinkScheduleChanged, LinkVehicleChanged } from '@yipii/protocol';
 import type { BrokerMessage } from '../broker/channel-broker.ports';
 import type { Hub } from '../hub/hub';
 import type { AppRealm } from './app-realm';
@@ -43,9 +44,19 @@ export class Realms {
     }
   }
 
-  /** Messages were missed for good. */
+  /** Messages were missed for good: Redis may have lost what it was told of late, too. */
   catchUp(): void {
     this.fleet?.hub.catchUp();
+    this.sayAgain();
+  }
+
+  linkChanged(change: LinkScheduleChanged | LinkVehicleChanged): void {
+    this.fleet?.hub.linkChanged(change);
+  }
+
+  /** Holds back readers that fell behind; to be called every 250 ms. */
+  sweep(): void {
+    this.fleet?.hub.sweep();
   }
 
   /** The directory has lost what this node told it. */

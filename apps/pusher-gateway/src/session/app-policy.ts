@@ -11,13 +11,20 @@ import type {
 } from '@yipii/protocol';
 
 /** A subscription that is allowed. */
-export type Admission = FleetAdmission | ChannelAdmission;
+export type Admission = FleetAdmission | TrackingAdmission | ChannelAdmission;
 
 /** To a channel of our own app, as long as the grant holds. */
 export interface FleetAdmission {
   readonly kind: 'fleet';
   readonly channel: FleetChannel;
   readonly accountId: number;
+  readonly grant: Grant;
+}
+
+/** To the channel of a tracking link, as long as the grant holds. */
+export interface TrackingAdmission {
+  readonly kind: 'tracking';
+  readonly linkUuid: string;
   readonly grant: Grant;
 }
 
@@ -28,6 +35,9 @@ export interface ChannelAdmission {
   /** On presence channels. */
   readonly member: PresenceMember | null;
 }
+
+/** An admission that ends with its grant. */
+export type Granted = FleetAdmission | TrackingAdmission;
 
 export type Answer = Admission | SubscriptionRefusal;
 
@@ -46,6 +56,10 @@ export interface AppPolicy {
   signIn(frame: SignInFrame, identity: Identity): SignedInUser | string;
   /** Why the event may not be sent by a connection that has so subscribed (or not) to its channel; null: it may. */
   problemWith(event: ClientEventFrame, subscription: Admission | undefined): string | null;
+}
+
+export function isGranted(admission: Admission): admission is Granted {
+  return admission.kind !== 'channel';
 }
 
 export function isRefusal(answer: Answer): answer is SubscriptionRefusal {

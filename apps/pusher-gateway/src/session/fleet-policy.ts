@@ -1,5 +1,13 @@
-import { GRANT_USE_MS, openGrant, parseFleetChannel, type Grant, type SubscribeFrame } from '@yipii/protocol';
+import {
+  GRANT_USE_MS,
+  openGrant,
+  parseLiveChannel,
+  type FleetChannel,
+  type Grant,
+  type SubscribeFrame,
+} from '@yipii/protocol';
 import { refusal as refuse, type Answer, type AppPolicy, type Identity } from './app-policy';
+import type { KnownRevocations, TrackingPolicy } from './tracking-policy';
 
 interface FleetPolicySettings {
   readonly appKey: string;
@@ -8,29 +16,35 @@ interface FleetPolicySettings {
   readonly maxChannels: number;
 }
 
-/** Grants are refused while one of the ids that they rest on is known as revoked. */
-interface KnownRevocations {
-  has(id: string): boolean;
-}
-
 /**
  * Our own app: channels of accounts and assets, each by a grant that `/broadcasting/auth` signed for this
- * very socket. Everything else that Pusher apps may have is off.
+ * very socket, and those of tracking links. Everything else that Pusher apps may have is off.
  */
 export class FleetPolicy implements AppPolicy {
   readonly maxChannels: number;
 
   constructor(
     private readonly settings: FleetPolicySettings,
-    private readonly revocations: KnownRevocations,
+    private readonly revocations: Pick<KnownRevocations, 'has'>,
     private readonly now: () => number,
+    private readonly tracking: TrackingPolicy,
   ) {
     this.maxChannels = settings.maxChannels;
   }
 
-  admit({ channel: name, auth, channelData }: SubscribeFrame, { socketId }: Identity): Answer {
-    const channel = parseFleetChannel(name);
+  /** Of tracking links a promise, which does not reject. */
+  admit(frame: SubscribeFrame, identity: Identity): Answer | Promise<Answer> {
+    const channel = parseLiveChannel(frame.channel);
     if (!channel) return refusal(403, 'There is no such channel');
+    if (channel.kind === 'tracking') return this.tracking.admit(channel.linkUuid, frame, identity);
+    return this.admitToFleet(channel, frame, identity);
+  }
+
+  private admitToFleet(
+    channel: FleetChannel,
+    { channel: name, auth, channelData }: SubscribeFrame,
+    { socketId }: Identity,
+  ): Answer {
     const { appKey, grantKeys } = this.settings;
     const grant = openGrant(auth, appKey, grantKeys, { socketId, channel: name, channelData });
     if (!grant) return refusal(401, 'The auth string is not valid for this socket and channel');

@@ -1,6 +1,7 @@
 import { closeReasons, signGrant, type Grant } from '@yipii/protocol';
 import { FleetPolicy } from './fleet-policy';
 import { Session, type Effect } from './session';
+import type { TrackingPolicy } from './tracking-policy';
 
 const NOW = 1_700_000_000_000;
 const SOCKET = '12.34';
@@ -11,9 +12,11 @@ const grant: Grant = {
   accountId: 7,
 };
 
+const NO_TRACKING = {} as TrackingPolicy;
+
 function aSession({ maxChannels = 3, revoked = [] as string[] } = {}): Session {
   const settings = { appKey: 'app', grantKeys: ['new', 'old'], maxChannels };
-  return new Session(SOCKET, new FleetPolicy(settings, new Set(revoked), () => NOW));
+  return new Session(SOCKET, new FleetPolicy(settings, new Set(revoked), () => NOW, NO_TRACKING));
 }
 
 function aSubscribe(channel: string, change: Partial<Grant> = {}, key = 'new'): string {

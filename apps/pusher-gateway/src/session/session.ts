@@ -2,19 +2,30 @@ import {
   closeReasons,
   readClientFrame,
   serverFrames,
+  trackingClose,
   type ClientEventFrame,
   type CloseReason,
-  type Grant,
   type SignedInUser,
   type SignInFrame,
   type SubscribeFrame,
   type SubscriptionRefusal,
 } from '@yipii/protocol';
-import { isRefusal, refusal, type Admission, type Answer, type AppPolicy } from './app-policy';
+import {
+  isGranted,
+  isRefusal,
+  refusal,
+  type Admission,
+  type Answer,
+  type AppPolicy,
+  type Granted,
+} from './app-policy';
+import { closeAfter, endByTime, farewell, type TrackingEnd } from './tracking-end';
 
 /** What is to be done for a connection, in this order. */
 export type Effect =
   | { readonly do: 'send'; readonly frame: string }
+  /** An event of a channel, for this connection alone. */
+  | { readonly do: 'tell'; readonly channel: string; readonly event: string; readonly data: string }
   /** The channel itself says that it was joined. */
   | { readonly do: 'join'; readonly channel: string; readonly admission: Admission }
   /** {@link Session.answered} is to be called with the outcome. */
@@ -50,7 +61,7 @@ export class Session {
   /** When the first of its grants ends, epoch ms; null without any. */
   get nextExpiry(): number | null {
     let next: number | null = null;
-    for (const [, { expiresAt }] of this.grants()) next = Math.min(next ?? expiresAt, expiresAt);
+    for (const { grant } of this.granted()) next = Math.min(next ?? grant.expiresAt, grant.expiresAt);
     return next;
   }
 
@@ -82,18 +93,23 @@ export class Session {
     this.authorised = true;
   }
 
-  /** An id that grants rest on was revoked: its channels end, and with the last of them the connection. */
-  revoked(id: string): readonly Effect[] {
+  /**
+   * An id that grants rest on was revoked: its channels end, and with the last of them the connection.
+   * `end`: how those of viewers do.
+   */
+  revoked(id: string, end: TrackingEnd | null = null): readonly Effect[] {
     if (this.ownIds.includes(id)) return this.close({ ...closeReasons.unauthorised, message: REVOKED });
     if (this.closed || !this.restedOn.has(id)) return [];
-    return this.end(({ ids }) => ids.includes(id), REVOKED);
+    const isOver = ({ grant }: Granted): boolean => grant.ids.includes(id);
+    return this.end(isOver, () => end, REVOKED);
   }
 
   /** Ends what is over at `now` (epoch ms), likewise. */
   expired(now: number): readonly Effect[] {
     if (this.closed) return [];
-    const over = ({ expiresAt }: Grant): boolean => expiresAt <= now;
-    return this.grants().some(([, grant]) => over(grant)) ? this.end(over, 'Access has expired') : [];
+    const isOver = ({ grant }: Granted): boolean => grant.expiresAt <= now;
+    if (!this.granted().some(isOver)) return [];
+    return this.end(isOver, ({ grant }) => endByTime(grant), 'Access has expired');
   }
 
   /** Closes the connection for a reason that its protocol names. */
@@ -139,11 +155,12 @@ export class Session {
   private settle(channel: string, answer: Answer): readonly Effect[] {
     if (isRefusal(answer)) {
       this.channels.delete(channel);
-      return [notJoined(channel, answer)];
+      const close = this.channels.size === 0 ? closeAfter(answer) : null;
+      return [notJoined(channel, answer), ...(close ? this.close(close) : [])];
     }
     this.channels.set(channel, answer);
-    if (answer.kind === 'fleet') for (const id of answer.grant.ids) this.restedOn.add(id);
-    this.authorised ||= answer.kind === 'fleet' || answer.traits.isAuthorised;
+    if (isGranted(answer)) for (const id of answer.grant.ids) this.restedOn.add(id);
+    this.authorised ||= isGranted(answer) || answer.traits.isAuthorised;
     return [{ do: 'join', channel, admission: answer }];
   }
 
@@ -180,23 +197,31 @@ export class Session {
     return [{ do: 'publish', event, userId }];
   }
 
-  private grants(): (readonly [string, Grant])[] {
-    return [...this.channels].flatMap(([channel, admission]) =>
-      admission?.kind === 'fleet' ? [[channel, admission.grant] as const] : [],
-    );
+  private granted(): readonly Granted[] {
+    return [...this.channels.values()].filter((admission) => admission !== null).filter(isGranted);
   }
 
-  private end(isOver: (grant: Grant) => boolean, error: string): readonly Effect[] {
-    const channels = this.grants()
-      .filter(([, grant]) => isOver(grant))
-      .map(([channel]) => channel);
-    for (const channel of channels) this.channels.delete(channel);
-    const leaving = channels.map((channel): Effect => ({ do: 'leave', channel }));
-    if (this.channels.size === 0) {
-      return [...leaving, ...this.close({ ...closeReasons.unauthorised, message: error })];
-    }
-    const reason = refusal('AuthError', 401, error);
-    return [...leaving, ...channels.map((channel) => notJoined(channel, reason))];
+  private end(
+    isOver: (admission: Granted) => boolean,
+    endOf: (admission: Granted) => TrackingEnd | null,
+    error: string,
+  ): readonly Effect[] {
+    const over = [...this.channels].flatMap(([channel, admission]) =>
+      admission && isGranted(admission) && isOver(admission) ? [{ channel, admission }] : [],
+    );
+    for (const { channel } of over) this.channels.delete(channel);
+    const isLast = this.channels.size === 0;
+    let close: CloseReason = { ...closeReasons.unauthorised, message: error };
+    const effects = over.flatMap(({ channel, admission }): readonly Effect[] => {
+      const end = admission.kind === 'tracking' ? endOf(admission) : null;
+      if (end) {
+        close = trackingClose(end.error);
+        return farewell(channel, end, isLast);
+      }
+      const left: Effect = { do: 'leave', channel };
+      return isLast ? [left] : [left, notJoined(channel, refusal('AuthError', 401, error))];
+    });
+    return isLast ? [...effects, ...this.close(close)] : effects;
   }
 }
 

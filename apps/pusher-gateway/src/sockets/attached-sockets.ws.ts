@@ -3,7 +3,12 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { readRequest, refuseUpgrade } from './http-calls.ws';
 import { bareAnswers } from './http-exchange';
-import { SocketServer, type ClientSocket, type SocketSettings } from './socket-server.ports';
+import {
+  SocketServer,
+  type AttachSockets,
+  type ClientSocket,
+  type SocketSettings,
+} from './socket-server.ports';
 import { WsSockets, asksForWebSocket } from './upgrades.ws';
 import { serveWithoutUpgrade } from './without-upgrade.ws';
 
@@ -18,6 +23,11 @@ export function attachToHttpServer(
   settings: SocketSettings,
 ): SocketServer {
   return new AttachedSockets(server, takesPath, settings);
+}
+
+/** For `ClientGateway.attach`: the paths of Pusher clients. */
+export function onHttpServer(server: Server): AttachSockets {
+  return (settings) => attachToHttpServer(server, (path) => /^(\/plain)?\/app\//.test(path), settings);
 }
 
 class AttachedSockets extends SocketServer {

@@ -11,6 +11,8 @@ import type {
 
 /** What `send` of uWebSockets.js answers when nothing had to wait. */
 const ALL_WRITTEN = 1;
+/** A topic that nothing is published to. */
+const EVERYBODY = 'everybody';
 
 /** uWebSockets.js throws on a socket that is closed, and inside a callback that ends the process. */
 export class UwsSocket implements ClientSocket {
@@ -58,6 +60,8 @@ export class UwsSocket implements ClientSocket {
   opened(ws: WebSocket<unknown>, app: UwsApp): void {
     this.ws = ws;
     this.app = app;
+    // Whoever leaves the last of its topics loses what was published in this turn of the event loop.
+    ws.subscribe(EVERYBODY);
     try {
       this.listener = this.settings.onConnection(this, this.request);
     } catch (err) {

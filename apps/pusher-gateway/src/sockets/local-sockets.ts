@@ -8,16 +8,24 @@ import type {
 /** The socket servers of this node: one port, or two that serve the same channels. */
 export class LocalSockets {
   private readonly servers: SocketServer[] = [];
+  private isOpen = false;
 
+  /** On a port of its own. */
   get isListening(): boolean {
-    return this.servers.length > 0;
+    return this.isOpen;
   }
 
   /** Answers its port. */
   async open(open: OpenSocketServer, settings: SocketServerSettings): Promise<number> {
     const server = await open(settings);
     this.servers.push(server);
+    this.isOpen = true;
     return server.port;
+  }
+
+  /** Serves the same channels, likewise. */
+  add(server: SocketServer): void {
+    this.servers.push(server);
   }
 
   /** To all sockets of this node that joined the topic, but one; answers to how many. */

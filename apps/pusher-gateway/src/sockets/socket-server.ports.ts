@@ -5,6 +5,7 @@ export interface ClientSocket {
   readonly bufferedBytes: number;
   /** From now on the socket gets what is published to the topic. */
   join(topic: string): void;
+  /** What was published to it before still arrives. */
   leave(topic: string): void;
   /** With a close frame; what was sent before arrives before it. */
   close(code: number, message: string): void;
@@ -117,6 +118,9 @@ export abstract class SocketServer {
   /** Cuts all connections that are left. */
   abstract close(): Promise<void>;
 }
+
+/** Puts WebSockets on a server that is somebody else's. */
+export type AttachSockets = (settings: SocketSettings) => SocketServer;
 
 /** @throws PortTaken, StartRefused of `@yipii/platform` */
 export type OpenSocketServer = (settings: SocketServerSettings) => Promise<SocketServer>;

@@ -37,4 +37,19 @@ describe('a connection to Redis', () => {
     await expect(redis.get('a')).rejects.toThrow();
     await waiting.stop();
   });
+
+  it('is closed for good by a stop, even while it is being made', async () => {
+    const server = await startPrivateServer('redis', mkdtempSync(path.join(tmpdir(), 'yipii-redis-')));
+    const [stopping, others] = [new Lifecycle(), new Lifecycle()];
+    const redis = new RedisConnections(server, health, stopping).open('three');
+    await stopping.stop();
+    const other = new RedisConnections(server, health, others).open('four');
+    await eventually(() => expect(other.isReady).toBe(true));
+    expect(redis.isReady).toBe(false);
+    await eventually(async () => {
+      expect((await other.clientList()).map(({ name }) => name)).toEqual(['four']);
+    });
+    await others.stop();
+    await server.stop();
+  });
 });

@@ -43,6 +43,8 @@ export class RedisConnections {
     this.watch(client, name);
     client.connect().catch(() => undefined);
     this.lifecycle.onStop('close', `redis ${name}`, () => {
+      // The client does not break off while it connects: it would be connected afterwards.
+      client.on('ready', () => client.destroy());
       client.destroy();
     });
     return client;

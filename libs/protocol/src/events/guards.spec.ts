@@ -3,16 +3,17 @@ import path from 'node:path';
 import Ajv from 'ajv';
 import fc from 'fast-check';
 import { topics, type Topic } from '../topics';
-import { SAMPLES } from './guards.samples';
+import { SAMPLES, VARIANTS } from './guards.samples';
 
 const SCHEMAS = path.resolve(__dirname, '../../../../docs/schemas');
 /** What stands where something else is expected. */
 const ODD = [null, true, 'x', '', -1, 0, 1.5, 2 ** 60, [], {}, [null], { x: 1 }, undefined];
 
-const validators = Object.values(topics as Record<string, Topic<unknown>>).map((topic) => {
+const validators = Object.values(topics as Record<string, Topic<unknown>>).flatMap((topic) => {
   const schema = JSON.parse(readFileSync(path.join(SCHEMAS, `${topic.name}.json`), 'utf8')) as object;
   const validate = new Ajv({ allowUnionTypes: true, strictTypes: false }).compile(schema);
-  return { topic, accepts: (value: unknown) => validate(value), sample: SAMPLES[topic.name] };
+  const samples = [SAMPLES[topic.name], ...(VARIANTS[topic.name] ?? [])];
+  return samples.map((sample) => ({ topic, accepts: (value: unknown) => validate(value), sample }));
 });
 
 describe('the guard of each topic and its published JSON Schema', () => {

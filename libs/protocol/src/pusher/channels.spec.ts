@@ -1,9 +1,41 @@
-import { accountChannel, assetChannel, parseFleetChannel, plainEventName } from './channels';
+import {
+  accountChannel,
+  assetChannel,
+  parseFleetChannel,
+  parseLiveChannel,
+  plainEventName,
+  trackingChannel,
+} from './channels';
+
+const LINK = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
 
 describe('a channel of our own app', () => {
   it('is an account or an asset', () => {
     expect(parseFleetChannel(accountChannel('acme-1'))).toEqual({ kind: 'account', accountKey: 'acme-1' });
     expect(parseFleetChannel(assetChannel(1042))).toEqual({ kind: 'asset', assetId: 1042 });
+  });
+
+  it('is a tracking link by its UUID', () => {
+    expect(parseLiveChannel(trackingChannel(LINK))).toEqual({ kind: 'tracking', linkUuid: LINK });
+    expect(parseFleetChannel(trackingChannel(LINK))).toBeNull();
+    expect(parseLiveChannel(assetChannel(1042))).toEqual({ kind: 'asset', assetId: 1042 });
+  });
+
+  it.each([
+    'private-tracking.',
+    `private-tracking.${LINK.toUpperCase()}`,
+    `private-tracking.${LINK}\n`,
+    `private-tracking.${LINK}0`,
+    `private-tracking.{${LINK}}`,
+    `private-tracking.${LINK.replaceAll('-', '')}`,
+    'private-tracking.7c9e6679-7425-10de-944b-e07fc1f90ae7',
+    'private-tracking.7c9e6679-7425-40de-744b-e07fc1f90ae7',
+    'private-tracking.00000000-0000-0000-0000-000000000000',
+    `presence-tracking.${LINK}`,
+    'private-asset.0',
+    '',
+  ])('is not %j either', (name) => {
+    expect(parseLiveChannel(name)).toBeNull();
   });
 
   it.each([

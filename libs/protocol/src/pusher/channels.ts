@@ -1,12 +1,28 @@
 /** The channels of our own app; all others are refused. Canonical spelling only. */
 export const accountChannel = (accountKey: string): string => `private-account.${accountKey}`;
 export const assetChannel = (assetId: number): string => `private-asset.${assetId}`;
+export const trackingChannel = (linkUuid: string): string => `private-tracking.${linkUuid}`;
 
 export type FleetChannel =
   | { readonly kind: 'account'; readonly accountKey: string }
   | { readonly kind: 'asset'; readonly assetId: number };
 
+/** The channel of a tracking link, for its viewers. */
+export interface TrackingChannel {
+  readonly kind: 'tracking';
+  readonly linkUuid: string;
+}
+
 /** What a channel name of our own app means, or null if there is no such channel. */
+export function parseLiveChannel(name: string): FleetChannel | TrackingChannel | null {
+  const linkUuid = TRACKING.exec(name)?.[1];
+  return linkUuid === undefined ? parseFleetChannel(name) : { kind: 'tracking', linkUuid };
+}
+
+/** A UUID of version 4 in lower case (RFC 9562 §5.4). */
+const TRACKING = /^private-tracking\.([0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})$/;
+
+/** Likewise, of the fleet's channels alone. */
 export function parseFleetChannel(name: string): FleetChannel | null {
   const account = /^private-account\.([a-z0-9][a-z0-9-]{2,31})$/.exec(name)?.[1];
   if (account !== undefined) return { kind: 'account', accountKey: account };
@@ -20,6 +36,14 @@ export function parseFleetChannel(name: string): FleetChannel | null {
 export const FLEET_EVENTS = {
   locationUpdated: '.location.updated',
   statusChanged: '.status.changed',
+} as const;
+
+/** Wire names of what viewers of a link are told. */
+export const TRACKING_EVENTS = {
+  locationUpdated: FLEET_EVENTS.locationUpdated,
+  linkExpired: '.link.expired',
+  scheduleChanged: '.schedule.changed',
+  vehicleChanged: '.vehicle.changed',
 } as const;
 
 /** The name of an event on a connection under `/plain`, where Laravel Echo listens without the dot. */

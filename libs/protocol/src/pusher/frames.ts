@@ -56,10 +56,12 @@ export function readClientFrame(text: string): ClientFrame | MalformedFrame {
 
 /** Why a channel can't be had, as pusher-js and Echo show it on that channel. */
 export interface SubscriptionRefusal {
-  readonly type: 'AuthError' | 'InvalidChannel' | 'InvalidData' | 'LimitReached';
+  readonly type: 'AuthError' | 'InvalidChannel' | 'InvalidData' | 'LimitReached' | 'TrackingSessionError';
   readonly error: string;
   /** As an HTTP API would answer. */
   readonly status: number;
+  /** Of tracking sessions: the number in their catalogue. */
+  readonly code?: number;
 }
 
 /** Texts of the frames that a server sends. `data` of all but errors is a JSON text inside the JSON. */
@@ -77,7 +79,7 @@ export const serverFrames = {
     JSON.stringify({
       event: 'pusher:subscription_error',
       channel,
-      data: { type: refusal.type, error: refusal.error, status: refusal.status },
+      data: { type: refusal.type, error: refusal.error, status: refusal.status, code: refusal.code },
     }),
   subscriptionCount: (channel: string, count: number): string =>
     channelFrame(

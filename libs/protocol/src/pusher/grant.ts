@@ -15,6 +15,39 @@ export interface Grant {
   readonly expiresAt: number;
   /** Whom the connection counts for, where it is a fleet user's. */
   readonly accountId?: number;
+  /** What ends at `expiresAt`, where it is a viewer's. */
+  readonly ends?: ViewerEnd;
+}
+
+/** A viewer's access ends with the session or with the link, whichever is first. */
+export type ViewerEnd = 'session' | 'link';
+
+/** A viewer's session on a link, as a grant rests on it. */
+export interface ViewerAccess {
+  readonly linkUuid: string;
+  /** Names the session in place of its token; opaque. */
+  readonly handle: string;
+  /** Epoch ms. */
+  readonly sessionEndsAt: number;
+  /** Epoch ms; null: no end is set. */
+  readonly linkEndsAt: number | null;
+}
+
+export const linkGrantId = (linkUuid: string): string => `link:${linkUuid}`;
+export const sessionGrantId = (handle: string): string => `session:${handle}`;
+
+/** What a viewer's subscription to a tracking channel rests on. */
+export function viewerGrant(
+  { linkUuid, handle, sessionEndsAt, linkEndsAt }: ViewerAccess,
+  now: number,
+): Grant {
+  const linkIsFirst = linkEndsAt !== null && linkEndsAt <= sessionEndsAt;
+  return {
+    ids: [sessionGrantId(handle), linkGrantId(linkUuid)],
+    issuedAt: now,
+    expiresAt: linkIsFirst ? linkEndsAt : sessionEndsAt,
+    ends: linkIsFirst ? 'link' : 'session',
+  };
 }
 
 /** A grant must be used this soon after it was made. */
@@ -80,6 +113,7 @@ function isGrant(value: unknown): value is Grant {
     value.ids.every(isString) &&
     isNumber(value.issuedAt) &&
     isNumber(value.expiresAt) &&
-    (value.accountId === undefined || isNumber(value.accountId))
+    (value.accountId === undefined || isNumber(value.accountId)) &&
+    (value.ends === undefined || value.ends === 'session' || value.ends === 'link')
   );
 }

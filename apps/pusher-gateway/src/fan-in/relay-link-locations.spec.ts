@@ -1,0 +1,65 @@
+import { MemoryLinkPositions } from '@yipii/platform';
+import type { LinkLocation, PublicPosition } from '@yipii/protocol';
+import { FakeClock } from '@yipii/testing';
+import type { BrokerMessage, Lane } from '../broker/channel-broker.ports';
+import { Outlet } from './outlet';
+import { RelayLinkLocations } from './relay-link-locations';
+
+const AT = '2026-11-23T15:04:05.500Z';
+const position: PublicPosition = {
+  timestamp: '2026-11-23T15:04:05.000Z',
+  lat: 54.687157,
+  lng: 25.279652,
+  speed: 54,
+  heading: 271,
+  moving: true,
+  address: { street: 'Gedimino pr.', town: 'Vilnius' },
+  display_name: 'Your delivery',
+};
+
+const aLocation = (linkUuid: string, seq: number, change: object = {}): LinkLocation => ({
+  linkUuid,
+  seq,
+  at: AT,
+  position: { ...position, ...change },
+});
+
+function aRelay() {
+  const clock = new FakeClock();
+  const positions = new MemoryLinkPositions(clock);
+  const published: [Lane, BrokerMessage][] = [];
+  const publish = (lane: Lane, messages: readonly BrokerMessage[]): Promise<void> => {
+    for (const message of messages) published.push([lane, message]);
+    return Promise.resolve();
+  };
+  return {
+    positions,
+    published,
+    relay: new RelayLinkLocations(positions, new Outlet({ publish, onReturn: () => undefined }, clock)),
+  };
+}
+
+describe('fan-in of links', () => {
+  it('keeps the newest position of each link and hands it on', async () => {
+    const { positions, published, relay } = aRelay();
+    await relay.run([aLocation('a', 4), aLocation('b', 1), aLocation('a', 5), aLocation('a', 3)]);
+    const json = JSON.stringify(position);
+    const newest = { seq: 5, madeAt: Date.parse(AT), json };
+    expect(published).toEqual([
+      ['link:a', { kind: 'link-position', linkUuid: 'a', position: newest }],
+      ['link:b', { kind: 'link-position', linkUuid: 'b', position: { ...newest, seq: 1 } }],
+    ]);
+    expect(await positions.last('a')).toEqual(newest);
+  });
+
+  it('lets nothing through but what is public', async () => {
+    const { published, relay } = aRelay();
+    const address = { street: 'Gedimino pr.', town: 'Vilnius', formatted: 'secret-1', postcode: 'secret-2' };
+    const change = { address, assetId: 'secret-3', attributes: { imei: 'secret-4' }, seq: 'secret-5' };
+    await relay.run([aLocation('a', 1, { ...change, distance_km: 3.4, eta_minutes: null })]);
+    const [[, message] = []] = published;
+    const { json = '' } = message?.kind === 'link-position' ? message.position : {};
+    expect(json).not.toContain('secret');
+    expect(JSON.parse(json)).toEqual({ ...position, distance_km: 3.4, eta_minutes: null });
+  });
+});

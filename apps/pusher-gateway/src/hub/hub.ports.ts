@@ -1,0 +1,10 @@
+import type { LastPositions, LinkAccess, LinkPositions } from '@yipii/platform';
+
+/** Where the hub finds what was before a subscriber came. */
+export class HubSources {
+  constructor(
+    readonly positions: LastPositions,
+    readonly linkPositions: LinkPositions,
+    readonly linkAccess: LinkAccess,
+  ) {}
+}

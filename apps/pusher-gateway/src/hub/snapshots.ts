@@ -1,0 +1,33 @@
+import type { FleetChannel } from '@yipii/protocol';
+import type { LastPosition, LastPositions, LinkPosition } from '@yipii/platform';
+import type { StreamSource } from './channel-stream';
+import type { HubSources } from './hub.ports';
+
+/** A link has one vehicle at a time; viewers get no asset id. */
+const THE_VEHICLE = 0;
+
+/** The last known positions of a fleet, or of one asset. */
+export function fleetSnapshot(
+  positions: LastPositions,
+  channel: FleetChannel,
+  accountId: number,
+): StreamSource {
+  if (channel.kind === 'account') return () => positions.ofAccount(accountId);
+  return async function* () {
+    yield await positions.ofAssets(accountId, [channel.assetId]);
+  };
+}
+
+/** Where the vehicle of a link is, unless viewers may not see it now. */
+export function linkSnapshot({ linkPositions, linkAccess }: HubSources, linkUuid: string): StreamSource {
+  return async function* (hide): AsyncIterable<readonly LastPosition[]> {
+    const [position, link] = await Promise.all([linkPositions.last(linkUuid), linkAccess.link(linkUuid)]);
+    if (!position) return;
+    if (link?.status === 'active') yield [positionOfLink(position)];
+    else hide([positionOfLink(position)]);
+  };
+}
+
+export function positionOfLink({ seq, json }: LinkPosition): LastPosition {
+  return { assetId: THE_VEHICLE, seq, json };
+}

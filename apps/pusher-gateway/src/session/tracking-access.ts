@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import type { LinkSession, LinkState, LinkStatus } from '@yipii/platform';
+import { linkGrantId, sessionGrantId, trackingErrors, type Grant, type TrackingError } from '@yipii/protocol';
+
+/** The form of a session token: 32 random bytes. */
+const SESSION_TOKEN = /^yts_[A-Za-z0-9_-]{43}$/;
+const SESSION_ID = sessionGrantId('');
+
+const OF_STATUS: Readonly<Record<LinkStatus, TrackingError | null>> = {
+  active: null,
+  // Viewers may wait for what they are not shown yet.
+  not_yet_visible: null,
+  not_started: trackingErrors.outsideSchedule,
+  outside_schedule: trackingErrors.outsideSchedule,
+  expired: trackingErrors.linkInactive,
+  disabled: trackingErrors.linkInactive,
+  deleted: trackingErrors.linkNotFound,
+};
+
+/** Whether the auth string is meant as a session token, well-formed or not. */
+export function isSessionToken(auth: string): boolean {
+  return auth.startsWith('yts_');
+}
+
+/** Under which a session is kept; null for what can't be a token. */
+export function hashOfToken(token: string): string | null {
+  return SESSION_TOKEN.test(token) ? createHash('sha256').update(token).digest('hex') : null;
+}
+
+/** Why a session gives no access to the link at `now` (epoch ms); null: it does. */
+export function problemOfSession(
+  session: LinkSession | null,
+  linkUuid: string,
+  now: number,
+): TrackingError | null {
+  if (session?.linkUuid !== linkUuid) return trackingErrors.invalidSessionToken;
+  return session.expiresAt <= now ? trackingErrors.sessionExpired : null;
+}
+
+/** Why nobody has access to the channel of a link at `now` (epoch ms); null: viewers have. */
+export function problemOfLink(link: LinkState | null, now: number): TrackingError | null {
+  if (!link) return trackingErrors.linkNotFound;
+  if (link.status !== 'deleted' && isOver(link, now)) return trackingErrors.linkInactive;
+  return OF_STATUS[link.status];
+}
+
+/** The handle of the session that a viewer's grant for the link rests on; null for any other grant. */
+export function viewerHandle({ ids, accountId }: Grant, linkUuid: string): string | null {
+  const session = ids.find((id) => id.startsWith(SESSION_ID));
+  if (accountId !== undefined || session === undefined || !ids.includes(linkGrantId(linkUuid))) return null;
+  return session.slice(SESSION_ID.length);
+}
+
+function isOver({ expiresAt }: LinkState, now: number): boolean {
+  return expiresAt !== null && expiresAt <= now;
+}

@@ -1,0 +1,126 @@
+import type { LinkAccess, LinkState } from '@yipii/platform';
+import {
+  GRANT_USE_MS,
+  linkGrantId,
+  openGrant,
+  sessionGrantId,
+  trackingChannel,
+  trackingErrors,
+  trackingRefusal,
+  viewerGrant,
+  type SubscribeFrame,
+  type SubscriptionRefusal,
+  type TrackingError,
+} from '@yipii/protocol';
+import { refusal, type Answer, type Identity } from './app-policy';
+import {
+  hashOfToken,
+  isSessionToken,
+  problemOfLink,
+  problemOfSession,
+  viewerHandle,
+} from './tracking-access';
+
+export interface TrackingSettings {
+  readonly appKey: string;
+  /** The first signs, all verify. */
+  readonly grantKeys: readonly string[];
+  /** Viewers of the link now; over all nodes where they can be counted. */
+  readonly viewers: (linkUuid: string) => number | Promise<number>;
+}
+
+/** What was revoked of late. */
+export interface KnownRevocations {
+  has(id: string): boolean;
+  /** When last, epoch ms; null: not of late. */
+  at(id: string): number | null;
+}
+
+/** A session that has shown that it is for this link. */
+interface Viewer {
+  readonly handle: string;
+  readonly sessionEndsAt: number;
+}
+
+/**
+ * The channels of tracking links: by a grant of `/broadcasting/auth`, or by the token of a session itself.
+ * Session and link are looked up again, since they may have ended or closed since.
+ */
+export class TrackingPolicy {
+  constructor(
+    private readonly settings: TrackingSettings,
+    private readonly access: LinkAccess,
+    private readonly revocations: KnownRevocations,
+    private readonly now: () => number,
+  ) {}
+
+  /** Does not reject: where nothing can be read the answer is a refusal with 503. */
+  async admit(linkUuid: string, frame: SubscribeFrame, identity: Identity): Promise<Answer> {
+    const askedAt = this.now();
+    try {
+      const [viewer, link] = await Promise.all([
+        this.viewerOf(linkUuid, frame, identity),
+        this.access.link(linkUuid),
+      ]);
+      if ('name' in viewer) return trackingRefusal(viewer);
+      const refused = problemOfLink(link, this.now());
+      if (refused || !link) return trackingRefusal(refused ?? trackingErrors.linkNotFound);
+      const full = await this.problemOfCrowd(linkUuid, link);
+      return full ?? this.settle(linkUuid, { viewer, link, askedAt });
+    } catch {
+      return UNREADABLE;
+    }
+  }
+
+  private viewerOf(
+    linkUuid: string,
+    { auth, channelData }: SubscribeFrame,
+    { socketId }: Identity,
+  ): Promise<Viewer | TrackingError> | Viewer | TrackingError {
+    if (isSessionToken(auth)) return this.viewerOfToken(linkUuid, auth);
+    const { appKey, grantKeys } = this.settings;
+    const channel = trackingChannel(linkUuid);
+    const grant = openGrant(auth, appKey, grantKeys, { socketId, channel, channelData });
+    const handle = grant && viewerHandle(grant, linkUuid);
+    if (!grant || handle === null) return trackingErrors.invalidSessionToken;
+    const now = this.now();
+    if (Math.abs(now - grant.issuedAt) > GRANT_USE_MS) return trackingErrors.invalidSessionToken;
+    if (grant.expiresAt <= now) {
+      return grant.ends === 'link' ? trackingErrors.linkInactive : trackingErrors.sessionExpired;
+    }
+    return { handle, sessionEndsAt: grant.expiresAt };
+  }
+
+  private async viewerOfToken(linkUuid: string, token: string): Promise<Viewer | TrackingError> {
+    const tokenHash = hashOfToken(token);
+    const session = tokenHash === null ? null : await this.access.session(tokenHash);
+    const problem = problemOfSession(session, linkUuid, this.now());
+    if (problem || !session) return problem ?? trackingErrors.invalidSessionToken;
+    return { handle: session.handle, sessionEndsAt: session.expiresAt };
+  }
+
+  private async problemOfCrowd(
+    linkUuid: string,
+    { maxViewers }: LinkState,
+  ): Promise<SubscriptionRefusal | null> {
+    if (maxViewers === null) return null;
+    return (await this.settings.viewers(linkUuid)) >= maxViewers ? VIEWER_LIMIT : null;
+  }
+
+  /** What ended while it was looked up has ended. A link may be opened again, a session may not. */
+  private settle(
+    linkUuid: string,
+    { viewer, link, askedAt }: { viewer: Viewer; link: LinkState; askedAt: number },
+  ): Answer {
+    const { handle, sessionEndsAt } = viewer;
+    if (this.revocations.has(sessionGrantId(handle)))
+      return trackingRefusal(trackingErrors.invalidSessionToken);
+    const endedAt = this.revocations.at(linkGrantId(linkUuid));
+    if (endedAt !== null && endedAt >= askedAt) return trackingRefusal(trackingErrors.linkInactive);
+    const access = { linkUuid, handle, sessionEndsAt, linkEndsAt: link.expiresAt };
+    return { kind: 'tracking', linkUuid, grant: viewerGrant(access, this.now()) };
+  }
+}
+
+const VIEWER_LIMIT = refusal('LimitReached', 429, 'VIEWER_LIMIT');
+const UNREADABLE = refusal('AuthError', 503, 'Access can not be checked now: try again');

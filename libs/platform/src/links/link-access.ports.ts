@@ -1,0 +1,48 @@
+export const LINK_STATUSES = [
+  'active',
+  'not_started',
+  'outside_schedule',
+  'not_yet_visible',
+  'expired',
+  'disabled',
+  'deleted',
+] as const;
+export type LinkStatus = (typeof LINK_STATUSES)[number];
+
+/** A tracking link as far as access to its channel depends on it. Times are epoch ms. */
+export interface LinkState {
+  readonly status: LinkStatus;
+  /** Null: no end is set. */
+  readonly expiresAt: number | null;
+  /** When its schedule opens or closes next. */
+  readonly nextChangeAt: number | null;
+  /** Sockets at a time; null: any number. */
+  readonly maxViewers: number | null;
+}
+
+/** A viewer's session. */
+export interface LinkSession {
+  readonly linkUuid: string;
+  /** Names the session in place of its token; opaque. */
+  readonly handle: string;
+  /** Epoch ms. */
+  readonly expiresAt: number;
+}
+
+/** Who may follow which link, without a look into the database: a storm of reconnects stays off it. */
+export abstract class LinkAccess {
+  /** `tokenHash` is the lower-case hexadecimal SHA-256 of the token. Null: there is none, or it ended long ago. */
+  abstract session(tokenHash: string): Promise<LinkSession | null>;
+  /** Null: there never was such a link. */
+  abstract link(linkUuid: string): Promise<LinkState | null>;
+}
+
+/** The side of link-session, which writes before it tells anybody of a change. */
+export abstract class LinkAccessStore extends LinkAccess {
+  /** Kept for {@link ENDED_SESSION_KEPT_MS} beyond its end, so that a viewer hears that it ended. */
+  abstract putSession(tokenHash: string, session: LinkSession): Promise<void>;
+  abstract removeSession(tokenHash: string): Promise<void>;
+  abstract putLink(linkUuid: string, state: LinkState): Promise<void>;
+}
+
+export const ENDED_SESSION_KEPT_MS = 24 * 3_600_000;

@@ -1,0 +1,56 @@
+import { isBoolean, isNullable, isObject, isString, type Fields } from './guards';
+
+/** Why a link ended. */
+export const LINK_ENDS = ['time', 'arrival', 'disabled', 'deleted', 'route_completed'] as const;
+export type LinkEnd = (typeof LINK_ENDS)[number];
+
+/** Something about a tracking link that its viewers are told. Besides the first three fields it is what they get. */
+export type LinkChanged = LinkExpired | LinkScheduleChanged | LinkVehicleChanged;
+
+/** The link ended, and with it the access of all its viewers. */
+export interface LinkExpired {
+  readonly id: string;
+  readonly linkUuid: string;
+  readonly change: 'expired';
+  readonly reason: LinkEnd;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+}
+
+/** A window of the link's schedule opened or closed. */
+export interface LinkScheduleChanged {
+  readonly id: string;
+  readonly linkUuid: string;
+  readonly change: 'schedule';
+  /** Whether positions are sent now. */
+  readonly active: boolean;
+  /** ISO 8601 UTC; null where there is no further window. */
+  readonly next_change_at: string | null;
+}
+
+/** The link follows another vehicle; its position comes next. */
+export interface LinkVehicleChanged {
+  readonly id: string;
+  readonly linkUuid: string;
+  readonly change: 'vehicle';
+  readonly display_name: string;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+}
+
+export function isLinkChanged(value: unknown): value is LinkChanged {
+  return isObject(value) && isString(value.id) && isString(value.linkUuid) && hasPayload(value);
+}
+
+function hasPayload(value: Fields): boolean {
+  switch (value.change) {
+    case 'expired':
+      return LINK_ENDS.includes(value.reason as LinkEnd) && isString(value.at);
+    case 'schedule':
+      return isBoolean(value.active) && isNullable(value.next_change_at, isString);
+    case 'vehicle':
+      return isString(value.display_name) && isString(value.at);
+    default:
+      return false;
+  }
+}

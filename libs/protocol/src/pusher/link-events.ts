@@ -1,0 +1,29 @@
+import type { LinkChanged, LinkEnd } from '../events/link-changed';
+import { TRACKING_EVENTS } from './channels';
+
+/** An event of a channel: its wire name, and its data as a JSON text. */
+export interface ChannelEvent {
+  readonly event: string;
+  readonly data: string;
+}
+
+/** What viewers of a link get of a change, field by field. */
+export function linkEvent(change: LinkChanged): ChannelEvent {
+  switch (change.change) {
+    case 'expired':
+      return linkExpired(change.reason, change.at);
+    case 'schedule': {
+      const { active, next_change_at } = change;
+      return { event: TRACKING_EVENTS.scheduleChanged, data: JSON.stringify({ active, next_change_at }) };
+    }
+    case 'vehicle': {
+      const { display_name, at } = change;
+      return { event: TRACKING_EVENTS.vehicleChanged, data: JSON.stringify({ display_name, at }) };
+    }
+  }
+}
+
+/** The last event on the channel of a link; `at` is ISO 8601 UTC. */
+export function linkExpired(reason: LinkEnd, at: string): ChannelEvent {
+  return { event: TRACKING_EVENTS.linkExpired, data: JSON.stringify({ reason, at }) };
+}

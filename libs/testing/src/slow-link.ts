@@ -1,0 +1,47 @@
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+
+/** A server's address that answers slowly. */
+export interface SlowLink {
+  readonly port: number;
+  /** Per connection; may be changed. */
+  bytesPerSecond: number;
+  close(): Promise<void>;
+}
+
+/** Listens on a free local port and passes on what clients send; what the server sends, at this pace per connection. */
+export async function openSlowLink(
+  target: { host: string; port: number },
+  bytesPerSecond: number,
+): Promise<SlowLink> {
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    const upstream = connect(target);
+    for (const [socket, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      sockets.add(socket);
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        sockets.delete(socket);
+        other.destroy();
+      });
+    }
+    client.on('data', (data) => upstream.write(data));
+    upstream.on('data', (data) => {
+      client.write(data);
+      upstream.pause();
+      setTimeout(() => upstream.resume(), (data.length / link.bytesPerSecond) * 1_000);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const link: SlowLink = {
+    port: (server.address() as AddressInfo).port,
+    bytesPerSecond,
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+  return link;
+}
