@@ -16,6 +16,8 @@ const commands = {
   build: { run: ['tools/build.mjs'] },
   test: { run: ['tools/test.mjs', 'default'] },
   'test:cluster': { run: ['tools/test.mjs', 'cluster'] },
+  'test:clients': { run: ['tools/test.mjs', 'clients'] },
+  'test:web': { run: ['tools/test.mjs', 'web'] },
   check: { run: ['tools/check.mjs'] },
   docs: { run: ['tools/docs.mjs'] },
   services: { run: ['tools/services.mjs'] },

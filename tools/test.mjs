@@ -1,4 +1,4 @@
-// `node tools/test.mjs default|cluster [jest options]`: bundles the apps (the end-to-end suites run them), then Jest.
+// `node tools/test.mjs default|cluster|clients|web [jest options]`: bundles the apps (the end-to-end suites run them), then Jest.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { build } from './build.mjs';
@@ -6,9 +6,17 @@ import { loadTypeScript } from './services/load-typescript.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const [, , suite, ...options] = process.argv;
-const config = { default: 'jest.config.cjs', cluster: 'test-e2e/jest.cluster.cjs' }[suite];
 
-if (suite === 'cluster') await installServers();
+/** Each with the Debian packages that it needs, by the name that `installPackages` knows. */
+const suites = {
+  default: { config: 'jest.config.cjs' },
+  cluster: { config: 'test-e2e/jest.cluster.cjs', packages: 'services' },
+  clients: { config: 'test-e2e/jest.clients.cjs', packages: 'clients' },
+  web: { config: 'test-e2e/jest.web.cjs', packages: 'web' },
+};
+const { config, packages } = suites[suite];
+
+if (packages) await install(packages);
 await build();
 const jest = spawn(
   process.execPath,
@@ -17,11 +25,11 @@ const jest = spawn(
 );
 jest.on('exit', (code) => process.exit(code ?? 1));
 
-/** Its suites start Kafka, PostgreSQL and Redis of their own. */
-async function installServers() {
+/** The programs that its tests start. */
+async function install(purpose) {
   const { installPackages } = await loadTypeScript(path.join(root, 'libs/testing/src/services/packages.ts'));
   try {
-    installPackages();
+    installPackages(purpose);
   } catch (error) {
     console.error(error.message);
     process.exit(1);

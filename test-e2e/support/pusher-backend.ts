@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import PusherServer from 'pusher';
 
-/** The one app of the gateways under test. */
-export const TEST_APP = { id: 'shop', key: 'shop-key', secret: 'shop-secret' };
-const MASTER_KEY = Buffer.alloc(32, 7).toString('base64');
+/** The one app of the gateways under test. Python's SDK takes a number only as id. */
+export const TEST_APP = { id: '7', key: 'shop-key', secret: 'shop-secret' };
+export const MASTER_KEY = Buffer.alloc(32, 7).toString('base64');
 
 /** What a customer's server has: the stock `pusher` SDK, and an address for webhooks. */
 export class PusherBackend {

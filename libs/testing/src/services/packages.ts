@@ -3,12 +3,21 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { postgresPrograms } from './postgres.server';
 
 const POLICY = '/usr/sbin/policy-rc.d';
+/** Debian packages by what needs them, and whether each is there. */
 const PACKAGES = {
-  'redis-server': () => hasProgram('redis-server'),
-  postgresql: () => postgresPrograms() !== null,
-  'default-jre-headless': () => hasProgram('java'),
-  maven: () => hasProgram('mvn'),
-};
+  services: {
+    'redis-server': () => hasProgram('redis-server'),
+    postgresql: () => postgresPrograms() !== null,
+    'default-jre-headless': () => hasProgram('java'),
+    maven: () => hasProgram('mvn'),
+  },
+  clients: {
+    'python3-venv': () => succeeds('python3', '-c', 'import ensurepip, venv'),
+    'default-jdk-headless': () => hasProgram('javac'),
+    maven: () => hasProgram('mvn'),
+  },
+  web: { chromium: () => hasProgram('chromium') },
+} as const;
 
 /** What must be installed by hand, as the line to run. */
 export class PackagesMissing extends Error {
@@ -19,8 +28,8 @@ export class PackagesMissing extends Error {
  * Installs the Debian packages that are missing when root.
  * @throws PackagesMissing when not
  */
-export function installPackages(): void {
-  const missing = Object.entries(PACKAGES).flatMap(([name, isThere]) => (isThere() ? [] : [name]));
+export function installPackages(purpose: keyof typeof PACKAGES = 'services'): void {
+  const missing = Object.entries(PACKAGES[purpose]).flatMap(([name, isThere]) => (isThere() ? [] : [name]));
   if (missing.length === 0) return;
   if (process.getuid?.() !== 0) {
     throw new PackagesMissing(`Run once: sudo apt-get install -y ${missing.join(' ')}`);
@@ -49,5 +58,9 @@ function aptGet(...args: string[]): void {
 }
 
 function hasProgram(name: string): boolean {
-  return spawnSync('which', [name], { stdio: 'ignore' }).status === 0;
+  return succeeds('which', name);
+}
+
+function succeeds(program: string, ...args: string[]): boolean {
+  return spawnSync(program, args, { stdio: 'ignore' }).status === 0;
 }
