@@ -20,6 +20,15 @@ export async function pythonProgram(): Promise<string> {
   return path.join(folder, 'bin/python');
 }
 
+/** Another version of Node for this platform, from npm once per machine: its program. */
+export async function nodeProgram(major: number): Promise<string> {
+  const name = `node-${process.platform}-${process.arch}`;
+  const folder = await fillCache(`${name}-${major}`, (prefix) =>
+    promisify(execFile)('npm', ['install', '--silent', '--no-save', '--prefix', prefix, `${name}@${major}`]),
+  );
+  return path.join(folder, 'node_modules', name, 'bin/node');
+}
+
 /** The class path of the stock Java client, from Maven Central once per machine. */
 export async function javaClassPath(): Promise<string> {
   const artifacts = [`com.pusher:pusher-java-client:${JAVA_CLIENT}`, 'org.slf4j:slf4j-nop:1.7.25'];

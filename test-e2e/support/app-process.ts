@@ -37,14 +37,18 @@ export class AppProcess {
     }
   }
 
-  static spawn(app: string, env: Readonly<Record<string, string>>, args: readonly string[] = []): AppProcess {
+  static spawn(
+    app: string,
+    env: Readonly<Record<string, string>>,
+    { args = [], node = process.execPath }: { args?: readonly string[]; node?: string } = {},
+  ): AppProcess {
     const main = path.join(ROOT, 'dist/apps', PROGRAMS[app] ?? `${app}/main.js`);
     const inherited = {
       PATH: process.env.PATH ?? '',
       METRICS_PORT: '0',
       KAFKAJS_NO_PARTITIONER_WARNING: '1',
     };
-    const child = spawn(process.execPath, ['--enable-source-maps', main, ...args], {
+    const child = spawn(node, ['--enable-source-maps', main, ...args], {
       env: { ...inherited, ...env },
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],

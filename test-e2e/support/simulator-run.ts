@@ -49,7 +49,7 @@ export class SimulatorRun {
       ...(seconds === undefined ? {} : { seconds }),
     };
     const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
-    return new SimulatorRun(AppProcess.spawn('simulator', {}, args), ledger);
+    return new SimulatorRun(AppProcess.spawn('simulator', {}, { args }), ledger);
   }
 
   /** No more records; resolves when all are acknowledged. */

@@ -253,20 +253,6 @@ export function channelDirectoryContract(name: string, { open, pass }: Directory
       expect(await late.directory.renew(late.id, LONG_MS)).toBe(true);
       await eventually(() => expect(other.heard()).toEqual(['occupied', 'added']));
     });
-
-    it('counts the connections of the nodes that live', async () => {
-      const [one, other] = [await aNode(), await aNode()];
-      const appId = `counted-${number}`;
-      const count = ({ directory, id }: typeof one, connections: number) =>
-        directory.countConnections(id, appId, connections);
-      await one.directory.renew(one.id, LEASE_MS);
-      await other.directory.renew(other.id, LONG_MS);
-      expect([await count(one, 3), await count(other, 4), await count(one, 2)]).toEqual([3, 7, 6]);
-      pass(LEASE_MS);
-      await eventually(async () => expect(await count(other, 4)).toBe(4));
-      await other.directory.forget(other.id);
-      expect(await count(one, 1)).toBe(1);
-    });
   });
 }
 

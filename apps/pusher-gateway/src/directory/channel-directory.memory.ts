@@ -105,10 +105,6 @@ export class MemoryChannelDirectory extends ChannelDirectory {
     return Promise.resolve();
   }
 
-  countConnections(node: string, appId: string, connections: number): Promise<number> {
-    return Promise.resolve(this.leases.countConnections(node, appId, connections));
-  }
-
   private announce(message: Announcements[keyof Announcements]): void {
     if (message) void this.broker.publish(channelLane(message.appId, message.channel), [message]);
   }

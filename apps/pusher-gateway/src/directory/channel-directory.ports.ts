@@ -101,6 +101,4 @@ export abstract class ChannelDirectory {
   abstract holdings(node: string): Promise<readonly Holding[]>;
   /** After its last holding was let go. */
   abstract forget(node: string): Promise<void>;
-  /** The node says how many connections it has of the app; answers how many all nodes have. Ends with the lease. */
-  abstract countConnections(node: string, appId: string, connections: number): Promise<number>;
 }

@@ -121,10 +121,6 @@ export class RedisChannelDirectory extends ChannelDirectory {
     return this.leases.forget(node);
   }
 
-  countConnections(node: string, appId: string, connections: number): Promise<number> {
-    return this.leases.countConnections(node, appId, connections);
-  }
-
   private async listPartition(
     partition: number,
     appId: string,

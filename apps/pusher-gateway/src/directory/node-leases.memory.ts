@@ -1,12 +1,11 @@
 import { CLAIM_MS, NodeLives } from './node-lives';
 
-/** Which nodes live, and how many connections each of them has. */
+/** Which nodes live. */
 export class MemoryNodeLeases {
   private readonly lives = new NodeLives();
   /** By life: when its lease ends, and until when its clearing is somebody's. Epoch ms. */
   private readonly leases = new Map<string, number>();
   private readonly claims = new Map<string, number>();
-  private readonly connections = new Map<string, Map<string, number>>();
 
   constructor(private readonly now: () => number) {}
 
@@ -30,18 +29,7 @@ export class MemoryNodeLeases {
   }
 
   forget(node: string): void {
-    const life = this.lives.of(node);
-    this.leases.delete(life);
-    for (const ofApp of this.connections.values()) ofApp.delete(life);
-  }
-
-  countConnections(node: string, appId: string, connections: number): number {
-    const ofApp = this.connections.get(appId) ?? new Map<string, number>();
-    this.connections.set(appId, ofApp);
-    const life = this.lives.of(node);
-    ofApp.set(life, connections);
-    const alive = [...ofApp].filter(([other]) => other === life || this.isAlive(other));
-    return alive.reduce((sum, [, count]) => sum + count, 0);
+    this.leases.delete(this.lives.of(node));
   }
 
   private isAlive(life: string): boolean {

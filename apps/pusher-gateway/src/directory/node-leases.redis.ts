@@ -9,7 +9,6 @@ const LEASE = `${PREFIX}lease:`;
 const CLAIM = `${PREFIX}claim:`;
 const QUIET = `${PREFIX}quiet`;
 const RENEWED = `${PREFIX}renewed`;
-const connectionsKey = (appId: string): string => `${PREFIX}connections:${encodeURIComponent(appId)}`;
 
 const RENEWED_IN_TIME = 1;
 const GO_ON_ANEW = 2;
@@ -54,20 +53,9 @@ const FORGET = new LuaScript(`
 redis.call('SREM', KEYS[1], ARGV[1])
 redis.call('DEL', KEYS[2])`);
 
-/** KEYS connections; ARGV life, its connections, key of a lease without the life. Those are of the same slot. */
-const COUNT = new LuaScript(`
-redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
-local all, total = redis.call('HGETALL', KEYS[1]), 0
-for i = 1, #all, 2 do
-  if all[i] == ARGV[1] or redis.call('EXISTS', ARGV[3] .. all[i]) == 1 then total = total + all[i + 1]
-  else redis.call('HDEL', KEYS[1], all[i]) end
-end
-if total == 0 then redis.call('DEL', KEYS[1]) end
-return total`);
+export const NODE_SCRIPTS = [RENEW, ENDED, FORGET] as const;
 
-export const NODE_SCRIPTS = [RENEW, ENDED, FORGET, COUNT] as const;
-
-/** Which nodes live, and how many connections each of them has. */
+/** Which nodes live. */
 export class RedisNodeLeases {
   private readonly lives = new NodeLives();
 
@@ -92,10 +80,5 @@ export class RedisNodeLeases {
   async forget(node: string): Promise<void> {
     const life = this.lives.of(node);
     await FORGET.run(this.redis, [NODES, LEASE + life], [life]);
-  }
-
-  async countConnections(node: string, appId: string, connections: number): Promise<number> {
-    const args = [this.lives.of(node), connections, LEASE];
-    return (await COUNT.run(this.redis, [connectionsKey(appId)], args)) as number;
   }
 }
