@@ -5,7 +5,7 @@ import { AppProcess, endLeftovers } from '../support/app-process';
 import { metricOf } from '../support/metrics-page';
 import { descriptorLimit, descriptorsOf, memoryOf } from '../support/proc-stat';
 import { BENCH_APP } from './fanout/frames';
-import { collectGarbage, INSPECTABLE } from './connections/collect-garbage';
+import { collectGarbage, INSPECTABLE } from '../support/collect-garbage';
 import type { Closes, HoldPlan } from './connections/holder.program';
 import { nowMicros, wait } from './pace';
 import { endPrograms, Program } from './program';

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { INSPECTABLE } from '../support/collect-garbage';
 import { AppProcess } from '../support/app-process';
 import { FrameAttack } from './frame-attack';
 import { FUZZ_APP } from './fuzz-names';
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
   console.log(`seed ${seed}: ${rounds} frames, ${calls} HTTP calls`);
   const server = await AppProcess.start('gateway', {
     PORT: '0',
+    ...INSPECTABLE,
     PUSHER_APPS: JSON.stringify([{ ...FUZZ_APP, clientMessages: true, subscriptionCounts: true }]),
   });
   const port = server.port('websocket');

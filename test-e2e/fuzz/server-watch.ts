@@ -1,5 +1,6 @@
 import { eventually } from '@yipii/testing';
 import type { AppProcess } from '../support/app-process';
+import { collectGarbage } from '../support/collect-garbage';
 import { metricOf } from '../support/metrics-page';
 
 /** Until then caches fill and code gets hot. */
@@ -22,12 +23,14 @@ export class ServerWatch {
 
   /** What it holds before anybody has come. */
   async begin(): Promise<void> {
+    await collectGarbage(this.server);
     await this.holdings(); // The scraper's own connection is one of them.
     this.start = await this.holdings();
   }
 
-  /** To be called at even steps of the attack. */
+  /** To be called at even steps of the attack. Garbage is no growth. */
   async sample(): Promise<void> {
+    await collectGarbage(this.server);
     this.memory.push(metricOf(await this.server.metrics(), 'process_resident_memory_bytes'));
   }
 
@@ -67,7 +70,8 @@ export class ServerWatch {
   }
 
   private errors(): string[] {
-    return this.server.lines.filter((line) => !/^\{"level":(10|20|30|40),/.test(line)).slice(0, 20);
+    const harmless = /^\{"level":(10|20|30|40),|^Debugger |^For help, see/;
+    return this.server.lines.filter((line) => !harmless.test(line)).slice(0, 20);
   }
 
   private async holdings(): Promise<Holdings> {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { eventually } from '@yipii/testing';
 import { WebSocket } from 'ws';
-import type { AppProcess } from '../../support/app-process';
+import type { AppProcess } from './app-process';
 
 /** For the environment of the process: its inspector takes any free port. */
 export const INSPECTABLE = { NODE_OPTIONS: '--inspect-port=0' };
