@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -39,7 +40,7 @@ describe.each(['uws', 'ws'])('on %s', (sockets) => {
 });
 
 describe('four processes on one port', () => {
-  it('are one gateway', async () => {
+  it('are one gateway, also when one of them is killed', async () => {
     const backend = await PusherBackend.start();
     const port = await freePort();
     const gateway = AppProcess.spawn('gateway', {
@@ -55,13 +56,30 @@ describe('four processes on one port', () => {
     const got = await Promise.all(
       clients.map(async (one) => received(await joined(one, 'presence-all'), 'x')),
     );
-    for (let n = 0; n < 5; n++) await backend.sdk(port).trigger('presence-all', 'x', n);
+    const send = async (n: number) => backend.sdk(port).trigger('presence-all', 'x', n);
+    for (let n = 0; n < 5; n++) await send(n);
     await eventually(() => expect(got).toEqual(clients.map(() => [0, 1, 2, 3, 4])));
+    process.kill(childrenOf(gateway.pid)[0] ?? 0, 'SIGKILL');
+    // Those of the killed one come to another after the second that pusher-js waits.
+    await eventually(
+      async () => {
+        await send(5);
+        expect(got.filter((events) => events.includes(5))).toHaveLength(clients.length);
+      },
+      { timeoutMs: 10_000, everyMs: 500 },
+    );
     disconnectApps();
     expect(await gateway.end('SIGTERM')).toBe(0);
     await backend.stop();
   }, 60_000);
 });
+
+function childrenOf(pid: number): readonly number[] {
+  return execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })
+    .trim()
+    .split(/\s+/)
+    .map(Number);
+}
 
 describe('two nodes with Redis', () => {
   let backend: PusherBackend;

@@ -37,6 +37,8 @@ export async function openTcpProxy(target: { host: string; port: number }): Prom
     upstream.on('data', (data) => state !== 'swallowing' && client.write(data));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // One that is forgotten must not keep the run from ending.
+  server.unref();
 
   const cut = (): void => {
     state = 'cut';

@@ -169,6 +169,17 @@ describe('a channel of an app', () => {
     expect(clients.map(({ client }) => client.told)).toEqual([[], ['client-x [object Object]']]);
   });
 
+  it('is joined once by a client that left and came again before it was in', async () => {
+    const { nodes } = twoNodes();
+    const [one] = nodes;
+    const client = one.connect();
+    one.realm.join(client, ROOM, asMember('a'));
+    one.realm.leave(client, ROOM);
+    one.realm.join(client, ROOM, asMember('a'));
+    await settled();
+    expect(client.told).toHaveLength(1);
+  });
+
   it('is left in the middle of joining without a trace', async () => {
     const { nodes, clock, directory } = twoNodes();
     const [one] = nodes;

@@ -33,6 +33,12 @@ export interface RoomIdentity {
   readonly announce?: Announcements;
 }
 
+interface Visit {
+  readonly client: Client;
+  /** On presence channels. */
+  readonly member: PresenceMember | null;
+}
+
 /**
  * A channel of an app on this node, from its first subscriber here until a while after its last. What it
  * says to the directory goes one after the other, and again until it succeeds; who joins where others must
@@ -43,7 +49,7 @@ export class Room {
   private readonly lane: string;
   private readonly topic: string;
   private readonly listening: Promise<void>;
-  private readonly clients = new Map<Client, PresenceMember | null>();
+  private readonly visits = new Map<Client, Visit>();
   private readonly users: LocalUsers;
   private readonly counts: CountAnnouncer;
   private work: Promise<unknown> = Promise.resolve();
@@ -64,19 +70,20 @@ export class Room {
   }
 
   join(client: Client, member: PresenceMember | null): void {
-    this.clients.set(client, member);
+    const visit = { client, member };
+    this.visits.set(client, visit);
     if (member) this.users.add(member);
-    void this.bringIn(client, member);
+    void this.bringIn(visit);
   }
 
   leave(client: Client): void {
-    const member = this.clients.get(client);
-    if (member === undefined) return;
-    this.clients.delete(client);
+    const visit = this.visits.get(client);
+    if (!visit) return;
+    this.visits.delete(client);
     client.socket.leave(this.topic);
-    if (member) this.users.remove(member);
+    if (visit.member) this.users.remove(visit.member);
     this.sayCount();
-    if (this.clients.size === 0) this.endLater();
+    if (this.visits.size === 0) this.endLater();
   }
 
   /** The directory has forgotten what this node told it. */
@@ -85,24 +92,29 @@ export class Room {
     this.sayCount();
   }
 
-  private async bringIn(client: Client, member: PresenceMember | null): Promise<void> {
+  private async bringIn(visit: Visit): Promise<void> {
     const { isPresence, isCache } = this.identity.traits;
     await this.listening;
     if (!isPresence && !isCache) {
-      this.welcome(client, null);
+      this.welcome(visit, null);
       this.sayCount();
       return;
     }
-    const outcome = await this.change({ ...this.counted(), ...(member && this.entering(client, member)) });
-    if (!outcome || !this.clients.has(client)) return;
-    if (outcome.full) this.turnAway(client);
-    else this.around.broker.after(this.lane, outcome.position, () => this.welcome(client, outcome));
+    const outcome = await this.change({ ...this.counted(), ...this.entering(visit) });
+    if (!outcome || !this.isHere(visit)) return;
+    if (outcome.full) this.turnAway(visit.client);
+    else this.around.broker.after(this.lane, outcome.position, () => this.welcome(visit, outcome));
   }
 
-  private welcome(client: Client, outcome: ChannelOutcome | null): void {
-    if (!this.clients.has(client)) return;
+  /** Not one that left and came again in the meantime. */
+  private isHere(visit: Visit): boolean {
+    return this.visits.get(visit.client) === visit;
+  }
+
+  private welcome(visit: Visit, outcome: ChannelOutcome | null): void {
     const { channel, traits } = this.identity;
-    if (isInternal(channel)) return;
+    if (!this.isHere(visit) || isInternal(channel)) return;
+    const { client } = visit;
     const data = traits.isPresence && outcome ? presenceData(outcome.members) : undefined;
     client.socket.send(serverFrames.subscriptionSucceeded(channel, data));
     if (traits.isCache) this.sendCached(client, outcome?.cached ?? null);
@@ -121,7 +133,8 @@ export class Room {
     client.refused(channel, FULL);
   }
 
-  private entering(client: Client, member: PresenceMember): Partial<ChannelChange> {
+  private entering({ client, member }: Visit): Partial<ChannelChange> {
+    if (!member) return {};
     const frame = memberAddedFrame(this.identity.channel, member);
     const added = { ...this.message(frame), except: client.socketId };
     return { enter: member, maxMembers: this.around.maxMembers, announce: { added } };
@@ -144,16 +157,16 @@ export class Room {
   }
 
   private counted(): { subscriptions: number } {
-    return { subscriptions: this.clients.size };
+    return { subscriptions: this.visits.size };
   }
 
   private endLater(): void {
     this.around.after(this.around.leaveDelayMs, () => {
-      if (this.clients.size > 0 || this.isOver) return;
+      if (this.visits.size > 0 || this.isOver) return;
       void this.enqueue(async () => {
-        if (this.clients.size > 0 || this.isOver || this.users.size > 0) return;
+        if (this.visits.size > 0 || this.isOver || this.users.size > 0) return;
         await this.apply({ subscriptions: null });
-        if (this.clients.size > 0) return;
+        if (this.visits.size > 0) return;
         this.isOver = true;
         this.around.broker.unwatch(this.lane);
         this.ended();
