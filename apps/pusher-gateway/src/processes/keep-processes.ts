@@ -55,7 +55,8 @@ export class KeepProcesses {
     for (let failures = 1; ; failures++) {
       const startedAt = performance.now();
       const end = await this.runOnce(index);
-      if (this.isStopping()) return end.code === 0;
+      // One that was just starting ends by the signal itself.
+      if (this.isStopping()) return end.code === 0 || end.signal === 'SIGTERM' || end.signal === 'SIGINT';
       const wasUp = performance.now() - startedAt >= this.times.steadyMs;
       if (!this.isSteady && !wasUp && end.code !== null && end.code !== 0) return this.giveUp(index);
       if (wasUp) [this.isSteady, failures] = [true, 1];
