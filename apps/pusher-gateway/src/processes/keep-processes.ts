@@ -55,8 +55,7 @@ export class KeepProcesses {
     for (let failures = 1; ; failures++) {
       const startedAt = performance.now();
       const end = await this.runOnce(index);
-      // One that was just starting ends by the signal itself.
-      if (this.isStopping()) return end.code === 0 || end.signal === 'SIGTERM' || end.signal === 'SIGINT';
+      if (this.isStopping()) return isClean(end);
       const wasUp = performance.now() - startedAt >= this.times.steadyMs;
       if (!this.isSteady && !wasUp && end.code !== null && end.code !== 0) return this.giveUp(index);
       if (wasUp) [this.isSteady, failures] = [true, 1];
@@ -89,4 +88,9 @@ export class KeepProcesses {
     this.log.error({ msg: 'a process ended, starting another', index, code, signal, pauseMs });
     await sleep(pauseMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
+}
+
+/** One that was just starting ends by the signal itself. */
+function isClean({ code, signal }: ProcessEnd): boolean {
+  return code === 0 || signal === 'SIGTERM' || signal === 'SIGINT';
 }
