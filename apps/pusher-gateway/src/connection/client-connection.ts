@@ -111,6 +111,7 @@ export class ClientConnection implements SocketListener, Client {
 
   /** The connection itself rests on a credential. */
   restOn(ids: readonly string[], expiresAt: number): void {
+    if (this.session.isClosed) return;
     this.session.restOn(ids);
     this.noteIds(ids);
     this.at(expiresAt, () => this.close(closeReasons.unauthorised));
@@ -131,6 +132,7 @@ export class ClientConnection implements SocketListener, Client {
 
   closed(code: number, cause?: CloseCause): void {
     const { connections, metrics } = this.around;
+    this.session.ended();
     this.life?.cancel();
     for (const timer of this.timers) timer.cancel();
     metrics.left(this.channels.size);

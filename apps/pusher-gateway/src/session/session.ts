@@ -59,6 +59,16 @@ export class Session {
     return this.authorised;
   }
 
+  /** Nothing more happens on the connection. */
+  get isClosed(): boolean {
+    return this.closed;
+  }
+
+  /** The connection is gone: answers that are still awaited come to nobody. */
+  ended(): void {
+    this.closed = true;
+  }
+
   /** When the first of its grants ends, epoch ms; null without any. */
   get nextExpiry(): number | null {
     let next: number | null = null;

@@ -91,6 +91,14 @@ const error = (code: number, name: string): unknown => ({
 const expired = (reason: string, at = AT): string => `tell .link.expired ${JSON.stringify({ reason, at })}`;
 const CLOSED_4004 = [`leave ${CHANNEL}`, error(4004, 'LINK_INACTIVE'), 'close 4004'];
 
+describe('a viewer who is gone before the answer', () => {
+  it('joins nothing', async () => {
+    const { session, settle } = aSession();
+    session.ended();
+    expect(await settle()).toEqual([]);
+  });
+});
+
 describe('the end of a link', () => {
   it.each<LinkEnd>(['time', 'arrival', 'disabled', 'deleted', 'route_completed'])(
     'by %s is told to its viewer, who is then sent away',
