@@ -11,12 +11,14 @@ const boundaries = [
   { sourceTag: 'lib:protocol', onlyDependOnLibsWithTags: ['lib:domain'], allowedExternalImports: [] },
   { sourceTag: 'lib:platform', onlyDependOnLibsWithTags: ['lib:protocol', 'lib:domain'] },
   { sourceTag: 'lib:persistence', onlyDependOnLibsWithTags: ['lib:protocol', 'lib:domain'] },
+  { sourceTag: 'lib:geo', onlyDependOnLibsWithTags: ['lib:protocol', 'lib:domain'] },
   { sourceTag: 'lib:testing', onlyDependOnLibsWithTags: ['*'] },
   {
     sourceTag: 'type:app',
     onlyDependOnLibsWithTags: [
       'lib:platform',
       'lib:persistence',
+      'lib:geo',
       'lib:protocol',
       'lib:domain',
       'lib:testing',

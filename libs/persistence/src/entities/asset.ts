@@ -27,6 +27,10 @@ export class Asset {
   @Column({ name: 'offline_after_seconds', type: 'int', default: 900 })
   offlineAfterSeconds!: number;
 
+  /** Added to what the odometer counts, e.g. what the vehicle had driven before it got its tracker. */
+  @Column({ name: 'odometer_offset_km', type: 'double precision', default: 0 })
+  odometerOffsetKm!: number;
+
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 

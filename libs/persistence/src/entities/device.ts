@@ -20,6 +20,14 @@ export class Device {
   @Column({ type: 'text', nullable: true })
   model!: string | null;
 
+  /** IANA name, where its clock shows the time of that zone instead of UTC. */
+  @Column({ name: 'time_zone', type: 'text', nullable: true })
+  timeZone!: string | null;
+
+  /** By how much its clock is behind; added to its times. */
+  @Column({ name: 'clock_offset_seconds', type: 'int', default: 0 })
+  clockOffsetSeconds!: number;
+
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 

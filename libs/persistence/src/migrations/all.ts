@@ -1,5 +1,10 @@
 import { CreateSchema1763900000000 } from './1763900000000-create-schema';
 import { AddPositionRetention1763900000100 } from './1763900000100-add-position-retention';
+import { AddJourneys1763900000200 } from './1763900000200-add-journeys';
 
 /** All migrations in their order, by name: a bundle has no folder to search. */
-export const MIGRATIONS = [CreateSchema1763900000000, AddPositionRetention1763900000100];
+export const MIGRATIONS = [
+  CreateSchema1763900000000,
+  AddPositionRetention1763900000100,
+  AddJourneys1763900000200,
+];

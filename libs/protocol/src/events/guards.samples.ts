@@ -31,6 +31,7 @@ export const SAMPLES: Readonly<Record<string, unknown>> = {
     protocol: 'teltonika',
     receivedAt: 1_795_446_245_412,
     records: [record],
+    settings: { timeZone: 'Europe/Vilnius', clockOffsetMs: -2000, odometerOffsetKm: 1200.5 },
   },
   'position.quarantined.v1': {
     uniqueId: '350000000000001',

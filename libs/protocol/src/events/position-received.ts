@@ -1,5 +1,14 @@
-import type { Natural, TrackerRecord } from '@yipii/domain';
-import { isAttributes, isBoolean, isId, isNullable, isNumber, isObject, isString } from './guards';
+import type { Natural, TrackerRecord, TrackingSettings } from '@yipii/domain';
+import {
+  isAttributes,
+  isBoolean,
+  isId,
+  isNullable,
+  isNumber,
+  isObject,
+  isString,
+  type Fields,
+} from './guards';
 
 /** A record with its identity. */
 export interface ReceivedRecord extends TrackerRecord {
@@ -20,20 +29,38 @@ export interface PositionReceived {
   /** When the frame was complete. */
   readonly receivedAt: number;
   readonly records: readonly ReceivedRecord[];
+  /** As they were then, so that a replay comes to the same; absent: nothing is set. */
+  readonly settings?: TrackingSettings;
 }
 
 export function isPositionReceived(value: unknown): value is PositionReceived {
   return (
     isObject(value) &&
+    hasSource(value) &&
+    isNumber(value.receivedAt) &&
+    Array.isArray(value.records) &&
+    value.records.every(isReceivedRecord) &&
+    (value.settings === undefined || isTrackingSettings(value.settings))
+  );
+}
+
+function hasSource(value: Fields): boolean {
+  return (
     isId(value.accountId) &&
     isString(value.accountKey) &&
     isId(value.assetId) &&
     isString(value.assetName) &&
     isId(value.deviceId) &&
-    isString(value.protocol) &&
-    isNumber(value.receivedAt) &&
-    Array.isArray(value.records) &&
-    value.records.every(isReceivedRecord)
+    isString(value.protocol)
+  );
+}
+
+function isTrackingSettings(value: unknown): value is TrackingSettings {
+  return (
+    isObject(value) &&
+    isNullable(value.timeZone, isString) &&
+    isNumber(value.clockOffsetMs) &&
+    isNumber(value.odometerOffsetKm)
   );
 }
 
@@ -41,7 +68,7 @@ export function isReceivedRecord(value: unknown): value is ReceivedRecord {
   return isObject(value) && isString(value.id) && isTrackerRecord(value);
 }
 
-function isTrackerRecord(value: Readonly<Record<string, unknown>>): boolean {
+function isTrackerRecord(value: Fields): boolean {
   return (
     isNumber(value.fixTime) &&
     isBoolean(value.valid) &&

@@ -1,0 +1,11 @@
+/** What people have set for the device and the asset of a record; it travels with the record. */
+export interface TrackingSettings {
+  /** IANA name, where the device's clock shows the time of that zone instead of UTC. */
+  readonly timeZone: string | null;
+  /** By how much the device's clock is behind, ms; added to its times. */
+  readonly clockOffsetMs: number;
+  /** Added to what the odometer counts. */
+  readonly odometerOffsetKm: number;
+}
+
+export const DEFAULT_SETTINGS: TrackingSettings = { timeZone: null, clockOffsetMs: 0, odometerOffsetKm: 0 };

@@ -1,0 +1,17 @@
+/** Degrees WGS 84. */
+export interface Place {
+  readonly lat: number;
+  readonly lng: number;
+}
+
+/** Mean radius (IUGG), metres. */
+const EARTH_RADIUS = 6_371_008.8;
+const RADIANS = Math.PI / 180;
+
+/** Metres along the great circle; the haversine formula, right for neighbours, antipodes and over the antimeridian. */
+export function metresBetween(a: Place, b: Place): number {
+  const lat = Math.sin(((b.lat - a.lat) * RADIANS) / 2);
+  const lng = Math.sin(((b.lng - a.lng) * RADIANS) / 2);
+  const h = lat * lat + Math.cos(a.lat * RADIANS) * Math.cos(b.lat * RADIANS) * lng * lng;
+  return 2 * EARTH_RADIUS * Math.asin(Math.min(1, Math.sqrt(h)));
+}

@@ -1,0 +1,33 @@
+/** OpenStreetMap's classes of roads that motor vehicles use, the fastest first. */
+export const ROAD_CLASSES = [
+  'motorway',
+  'motorway_link',
+  'trunk',
+  'trunk_link',
+  'primary',
+  'primary_link',
+  'secondary',
+  'secondary_link',
+  'tertiary',
+  'tertiary_link',
+  'unclassified',
+  'residential',
+  'living_street',
+  'service',
+  'track',
+] as const;
+export type RoadClass = (typeof ROAD_CLASSES)[number];
+
+/** `forward` and `backward` are in the order of the points. */
+export type Direction = 'both' | 'forward' | 'backward';
+
+/** A stretch of road as a map has it. */
+export interface Street {
+  /** Longitude, latitude in degrees WGS 84. A point that two streets share is a junction. */
+  readonly points: readonly (readonly [lng: number, lat: number])[];
+  readonly name: string | null;
+  readonly roadClass: RoadClass;
+  readonly direction: Direction;
+  /** km/h as signposted; null: not mapped. */
+  readonly speedLimit: number | null;
+}
