@@ -3,8 +3,8 @@ import type { NamedWays } from '../streets/street-network';
 import { buildCells, CellDivision, CellGrid, type CellGridArrays, type PutItem } from './cell-grid';
 import { headingOf, length, LocalPlane, PER_DEGREE } from './geometry';
 
-/** About 170 m: some ten to some hundred segments a cell. */
-const DIVISION = new CellDivision(0.0015);
+/** About 110 m: some ten segments a cell. */
+const DIVISION = new CellDivision(0.001);
 
 /** A segment is named by the index in `wayNodes` of the node where it begins. */
 export class Segments {

@@ -34,7 +34,8 @@ export function pack(tree: PackTree, version: number, key: string): Uint8Array[]
   for (const [path, value] of leaves(tree, [])) {
     const { type, bytes } = toBytes(value);
     entries.push({ path, type, at, bytes: bytes.length });
-    pieces.push(bytes, padding(bytes.length));
+    // Node's CRC-32 of nothing is 0, whatever came before.
+    pieces.push(...[bytes, padding(bytes.length)].filter((piece) => piece.length > 0));
     at += bytes.length + padding(bytes.length).length;
   }
   const json = Buffer.from(JSON.stringify({ key, entries } satisfies Header));

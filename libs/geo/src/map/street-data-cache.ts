@@ -65,7 +65,7 @@ const MAX_READ = 2 ** 30;
 async function writePieces(file: string, pieces: readonly Uint8Array[]): Promise<void> {
   const handle = await open(file, 'wx');
   try {
-    for (const piece of pieces) if (piece.length > 0) await handle.writeFile(piece);
+    for (const piece of pieces) await handle.writeFile(piece);
     await handle.sync();
   } finally {
     await handle.close();

@@ -3,10 +3,13 @@ import { turnBetween } from '../grid/geometry';
 import { Segments } from '../grid/segments';
 import { ROAD_CLASSES, type RoadClass } from '../streets/street';
 import { Houses } from './houses';
+import type { NamedWays } from '../streets/street-network';
 import type { StreetData } from './street-data';
 
 /** Metres. A street is not said of places farther from its middle line. */
 const STREET_REACH = 80;
+/** Metres. Whoever drives finds the street so near; a first look costs a third. */
+const NEARBY = 25;
 /** Metres that a way for people on foot must be nearer than a road to be the street. */
 const WALK_HANDICAP = 10;
 /** Metres. */
@@ -32,6 +35,12 @@ export interface StreetAddress {
   readonly street: string | null;
   readonly town: string | null;
   readonly postcode: string | null;
+}
+
+interface NearestStreet {
+  /** Null: there is none in reach. */
+  readonly name: string | null;
+  readonly metres: number;
 }
 
 /** Streets and houses by place. */
@@ -87,10 +96,12 @@ export class StreetIndex {
     return direction > 0 ? along : 180 - along;
   }
 
-  private nearestStreet(place: Place): { name: string | null; metres: number } {
-    const road = nearestNamed(this.roads, this.data.network, place);
-    const walk = nearestNamed(this.walks, this.data.walks, place);
-    return walk.metres + WALK_HANDICAP < road.metres ? walk : road;
+  private nearestStreet(place: Place): NearestStreet {
+    const near = nearestNamed(this.roads, this.data.network, place, NEARBY);
+    const road = near.name === null ? nearestNamed(this.roads, this.data.network, place, STREET_REACH) : near;
+    const reach = Math.min(STREET_REACH, road.metres - WALK_HANDICAP);
+    const walk = reach > 0 ? nearestNamed(this.walks, this.data.walks, place, reach) : road;
+    return walk.name === null ? road : walk;
   }
 
   private postcodeOf(place: Place, near: number): string | null {
@@ -101,11 +112,13 @@ export class StreetIndex {
 
 function nearestNamed(
   segments: Segments,
-  { nameOf, names }: StreetData['walks'],
+  { nameOf, names }: NamedWays,
   place: Place,
-): { name: string | null; metres: number } {
-  let [name, nearest] = [0, Infinity];
-  segments.near(place, STREET_REACH, (segment, metres) => {
+  radius: number,
+): NearestStreet {
+  let name = 0;
+  let nearest = Infinity;
+  segments.near(place, radius, (segment, metres) => {
     if (metres >= nearest) return;
     const found = nameOf[segments.wayOf(segment)] ?? 0;
     if (found === 0) return;
