@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { ArgumentError, parseArguments, USAGE, type SimulatorArguments } from './arguments';
 import { startFleet } from './fleet';
 import { Ledger } from './ledger';
-import { STREETS_ATTRIBUTION } from './streets';
+import { STREETS_ATTRIBUTION } from '@yipii/geo';
 
 const DRAIN_MS = 120_000;
 
