@@ -10,3 +10,5 @@ export * from './position/fix-doubt';
 export * from './position/location-update';
 export * from './position/place';
 export * from './position/tracker-record';
+export * from './track/geojson';
+export * from './track/simplify-line';

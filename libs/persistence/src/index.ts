@@ -1,4 +1,5 @@
 export * from './create-oauth-client';
+export { InvalidCursor, type SeriesPage } from './cursor';
 export * from './embedded/embedded-postgres';
 export * from './entities/account';
 export * from './entities/asset';
@@ -13,6 +14,8 @@ export * from './position-partitions';
 export * from './repositories/account-repository';
 export * from './repositories/asset-repository';
 export * from './repositories/asset-state-repository';
+export * from './repositories/journey-repository';
 export * from './repositories/oauth-client-repository';
+export * from './repositories/track-repository';
 export * from './seed-account';
 export * from './with-account';
