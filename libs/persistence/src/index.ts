@@ -1,5 +1,6 @@
 export * from './create-oauth-client';
 export { InvalidCursor, type SeriesPage } from './cursor';
+export * from './delete-in-batches';
 export * from './embedded/embedded-postgres';
 export * from './entities/account';
 export * from './entities/asset';
@@ -8,6 +9,7 @@ export * from './entities/assignment';
 export * from './entities/device';
 export * from './entities/oauth-client';
 export * from './entities/revoked-token';
+export * from './history.module';
 export * from './migrate';
 export * from './persistence.module';
 export * from './position-partitions';
