@@ -168,3 +168,21 @@ export class LiveConfig {
   })
   readonly wsPublicUrl!: string;
 }
+
+/** What addresses, routes and speed limits are made from. */
+export class MapConfig {
+  @TextSetting({
+    env: 'STREETS',
+    description:
+      'Streets of the region where vehicles drive: an OpenStreetMap extract (.osm.pbf) or a GeoJSON street network. Without it addresses are towns. In the demo: Gothenburg.',
+    default: '',
+  })
+  readonly streets?: string;
+
+  @TextSetting({
+    env: 'DATA_DIR',
+    description: 'Folder for what can be made again, e.g. the index of the streets.',
+    default: './.data',
+  })
+  readonly dataDir!: string;
+}
