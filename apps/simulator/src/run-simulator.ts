@@ -3,6 +3,7 @@ import { ArgumentError, parseArguments, USAGE, type SimulatorArguments } from '.
 import { startFleet } from './fleet';
 import { Ledger } from './ledger';
 import { STREETS_ATTRIBUTION } from './streets';
+import { writeTruth } from './truth/truth-file';
 
 const DRAIN_MS = 120_000;
 
@@ -21,17 +22,18 @@ export async function runSimulator(args: readonly string[]): Promise<number> {
 }
 
 async function simulate(
-  { seconds, ...options }: SimulatorArguments,
+  { seconds, truth, ...options }: SimulatorArguments,
   ledger: Ledger | undefined,
 ): Promise<void> {
   const ending = endOnSignal();
-  const fleet = startFleet({ ...options, ledger });
+  const fleet = startFleet({ ...options, ledger, keepTruth: truth !== undefined });
   print(
     `${options.imeis.length} vehicles report to ${options.host}:${options.port}. Streets ${STREETS_ATTRIBUTION}.`,
   );
   await endOf(ending, seconds);
   const summary = await fleet.drain(DRAIN_MS);
   ledger?.close();
+  if (truth !== undefined) writeTruth(truth, fleet.truth());
   if (fleet.pending() > 0) process.stderr.write(`${fleet.pending()} records are not acknowledged.\n`);
   print(JSON.stringify(summary));
 }
