@@ -1,0 +1,71 @@
+import type { PartitionClaim } from '@yipii/platform';
+import type { PositionEnriched, PositionReceived } from '@yipii/protocol';
+import type { StatusChange } from '@yipii/simulator';
+import { AssetPartitions } from '../../apps/enrichment/src/positions/asset-partitions';
+import { MemoryAssetStates } from '../../apps/enrichment/src/positions/asset-states.memory';
+import type { Checkpoint } from '../../apps/enrichment/src/positions/asset-states.ports';
+import { EnrichPositions } from '../../apps/enrichment/src/positions/enrich-positions';
+import { SetClock, WrittenEvents, aBatch } from '../../apps/enrichment/src/positions/scenario';
+import type { AssetResult, Journey } from './compare-with-truth';
+
+/** Frames between two checkpoints, each a batch. */
+const BATCH = 500;
+
+/** Enrichment of one partition in virtual time, with all that it wrote. */
+export class EnrichedDay {
+  readonly written = new WrittenEvents();
+  private readonly states = new JourneyStates();
+  private readonly partitions = new AssetPartitions(this.states, new SetClock());
+  private readonly enrichment = new EnrichPositions(this.partitions);
+  private offset: number | null = null;
+
+  async run(frames: readonly PositionReceived[]): Promise<void> {
+    this.offset ??= await this.partitions.assigned(0);
+    for (let i = 0; i < frames.length; i += BATCH) {
+      const batch = frames.slice(i, i + BATCH);
+      await this.enrichment.run(aBatch(batch, this.written, { firstOffset: this.offset }));
+      this.offset += batch.length;
+      await this.partitions.checkpoint();
+    }
+  }
+
+  get streamed(): PositionEnriched[] {
+    return this.written.enriched.filter(({ unstreamed }) => unstreamed === null);
+  }
+
+  resultOf(assetId: number): AssetResult {
+    const streamed = this.streamed.filter(({ location }) => location.assetId === assetId);
+    const kms = streamed.flatMap(({ location: { odometerKm } }) => odometerKm ?? []);
+    const km = kms.length > 0 ? (kms.at(-1) ?? 0) - (kms[0] ?? 0) : null;
+    return { journeys: this.states.journeysOf(assetId), statuses: this.statusesOf(assetId, streamed), km };
+  }
+
+  /** As clients were told, each by the time that it is of. */
+  private statusesOf(assetId: number, streamed: readonly PositionEnriched[]): StatusChange[] {
+    const told = this.written.statuses
+      .filter((event) => event.assetId === assetId)
+      .map(({ at, status }) => ({ at, status }));
+    return [...streamed.map(({ location: { timestamp: at, status } }) => ({ at, status })), ...told]
+      .map(({ at, status }) => ({ at: Date.parse(at), status }))
+      .filter((change): change is StatusChange => change.status !== 'offline')
+      .sort((a, b) => a.at - b.at);
+  }
+}
+
+/** Keeps trips and stops as the database does: by asset, kind and start, the newest version. */
+class JourneyStates extends MemoryAssetStates {
+  private readonly journeys = new Map<string, { readonly assetId: number; readonly journey: Journey }>();
+
+  override async save(claim: PartitionClaim, checkpoint: Checkpoint): Promise<void> {
+    await super.save(claim, checkpoint);
+    for (const { assetId, journey } of (checkpoint as any).journeys ?? []) {
+      this.journeys.set([assetId, journey.kind, journey.start.at].join(), { assetId, journey });
+    }
+  }
+
+  journeysOf(assetId: number): Journey[] {
+    return [...this.journeys.values()]
+      .filter((stored) => stored.assetId === assetId)
+      .map(({ journey }) => journey);
+  }
+}
