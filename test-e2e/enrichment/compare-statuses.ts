@@ -30,13 +30,21 @@ export function statusDifferences(
   const to = Math.max(...[...results, ...truths].map(({ at }) => at)) + LAST_SPELL_MS;
   const [result, truth] = [spellsOf(results, { from, to }), spellsOf(truths, { from, to })];
   const apart = disagreements(result, truth);
-  return (
-    disagreements(withoutShort(result, tolerance), withoutShort(truth, tolerance))
-      .filter((one) => one.to - one.from > tolerance)
-      // A halt of 40 s that was seen for 25 s is left out on one side only; they differ by 15 s.
-      .filter((one) => timeWithin(apart, one) > tolerance)
-      .map((one) => `status ${clock(one.from)}–${clock(one.to)} is ${one.result} instead of ${one.truth}`)
+  return disagreements(withoutShort(result, tolerance), withoutShort(truth, tolerance))
+    .filter((one) => one.to - one.from > tolerance)
+    .filter((one) => isReal(one, apart, tolerance))
+    .map((one) => `status ${clock(one.from)}–${clock(one.to)} is ${one.result} instead of ${one.truth}`);
+}
+
+/**
+ * Leaving out what is short may tear apart what hardly differs: a halt of 40 s that was seen for 25 s is gone
+ * on one side only. What counts then is by how much they differed before, at once and together.
+ */
+function isReal(one: Disagreement, apart: readonly Disagreement[], tolerance: number): boolean {
+  const within = apart.map((other) =>
+    Math.max(0, Math.min(one.to, other.to) - Math.max(one.from, other.from)),
   );
+  return Math.max(...within) > tolerance || within.reduce((sum, ms) => sum + ms, 0) > 2 * tolerance;
 }
 
 function spellsOf(changes: readonly StatusChange[], span: { from: number; to: number }): Spell[] {
@@ -84,11 +92,6 @@ function disagreements(results: readonly Spell[], truths: readonly Spell[]): Dis
         truth: truth.status,
       })),
   );
-}
-
-function timeWithin(apart: readonly Disagreement[], { from, to }: Disagreement): number {
-  const shared = apart.map((one) => Math.max(0, Math.min(one.to, to) - Math.max(one.from, from)));
-  return shared.reduce((sum, ms) => sum + ms, 0);
 }
 
 function clock(at: number): string {

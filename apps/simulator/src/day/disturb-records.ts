@@ -2,6 +2,7 @@ import type { TrackerRecord } from '@yipii/domain';
 import { moved } from '../geometry';
 import { between, type Random, type Range } from '../random';
 import type { DayDisturbances } from './disturbances';
+import type { Outage } from './outages';
 import type { DayRecord } from './vehicle-day';
 
 type Disturb = (record: TrackerRecord, random: Random) => TrackerRecord;
@@ -40,6 +41,8 @@ const KINDS: readonly Kind[] = [
   { name: 'badFixes', share: 1 / 300, losesRecord: false, disturb: badFix },
   { name: 'clockJumps', share: 1 / 500, losesRecord: true, disturb: wrongClock },
 ];
+/** Seconds that a record waits for others to be sent with it. */
+const LONGEST_WAIT = 60;
 /** Records between two that are disturbed: each of them is single. */
 const APART = 4;
 
@@ -47,6 +50,7 @@ const APART = 4;
 export function disturbRecords(
   records: readonly DayRecord[],
   disturbances: DayDisturbances,
+  outages: readonly Outage[],
   random: Random,
 ): DayRecord[] {
   const kinds = KINDS.filter(({ name }) => disturbances[name]);
@@ -54,10 +58,15 @@ export function disturbRecords(
   return records.map((made, i) => {
     const kind = drawKind(kinds, random);
     if (!kind || i - last < APART || !made.record.valid) return made;
-    if (kind.losesRecord && tellsOfChange(records, i)) return made;
+    if (kind.losesRecord && (tellsOfChange(records, i) || waits(made, outages))) return made;
     last = i;
     return { ...made, record: kind.disturb(made.record, random) };
   });
+}
+
+/** Ten minutes ahead are only seen to be so by what arrives at once. */
+function waits({ at }: DayRecord, outages: readonly Outage[]): boolean {
+  return outages.some(({ from, to }) => at >= from - LONGEST_WAIT && at <= to);
 }
 
 function drawKind(kinds: readonly Kind[], random: Random): Kind | undefined {

@@ -15,7 +15,7 @@ export interface Equipment {
   readonly repeatsLastFix: boolean;
 }
 
-const INTERVALS = { moving: [10, 15, 20, 30], parked: [300, 450, 600] } as const;
+const INTERVALS = { moving: [10, 15, 20, 25], parked: [300, 450, 600] } as const;
 
 /** Of ten vehicles in a row one has no ignition input, one no motion, one neither; each third has no odometer. */
 export function equipmentOf(index: number, random: Random): Equipment {

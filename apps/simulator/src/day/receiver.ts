@@ -11,6 +11,8 @@ const REFLECTIONS_PER_SECOND = 1 / 1200;
 /** What a parked receiver believes. */
 const DRIFT = { metres: 25, seconds: 900 };
 const FARTHEST_DRIFT = 80;
+/** Farther off it makes up a speed, too. */
+const DRIFTING = 10;
 const DRIFT_SPEED = [0, 4] as const;
 
 /** How far a fix is off, metres; and the speed, km/h, and heading that it makes up. */
@@ -35,17 +37,17 @@ export class Receiver {
 
   /**
    * @param now seconds
-   * @param resting seconds that the vehicle has stood
+   * @param parked seconds that the vehicle has been parked; null: it is not
    */
-  errorAt(now: number, resting: number): FixError {
-    const passed = Math.min(now - this.at, 3600);
+  errorAt(now: number, parked: number | null): FixError {
+    const passed = now - this.at;
     this.at = now;
     if (this.disturbances.jitter)
-      this.jitter = this.walk(this.jitter, passed, this.spreadAt(now, passed, resting));
-    if (this.disturbances.drift && resting > 0)
-      this.drift = within(this.walk(this.drift, passed, DRIFT), FARTHEST_DRIFT);
+      this.jitter = this.walk(this.jitter, passed, this.spreadAt(now, passed, parked));
+    if (this.disturbances.drift && parked !== null)
+      this.drift = within(this.walk(this.drift, Math.min(passed, parked), DRIFT), FARTHEST_DRIFT);
     else this.drift = { east: 0, north: 0 };
-    const drifts = Math.hypot(this.drift.east, this.drift.north) > 10 && this.random() < 0.5;
+    const drifts = Math.hypot(this.drift.east, this.drift.north) > DRIFTING && this.random() < 0.5;
     return {
       east: this.jitter.east + this.drift.east,
       north: this.jitter.north + this.drift.north,
@@ -54,8 +56,8 @@ export class Receiver {
     };
   }
 
-  private spreadAt(now: number, passed: number, resting: number): typeof JITTER {
-    if (resting > 0) return JITTER;
+  private spreadAt(now: number, passed: number, parked: number | null): typeof JITTER {
+    if (parked !== null) return JITTER;
     if (this.random() < passed * REFLECTIONS_PER_SECOND)
       this.reflectedUntil = now + between(REFLECTED_SECONDS, this.random);
     return now < this.reflectedUntil ? REFLECTIONS : JITTER;

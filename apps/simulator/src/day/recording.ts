@@ -6,6 +6,8 @@ import type { Equipment } from './equipment';
 const TURN = 25;
 /** Seconds. */
 const BETWEEN_TURNS = 3;
+/** m/s (5 km/h): what is slower may be the receiver's noise. */
+const SETS_OFF = 1.39;
 /** Seconds of rest until the accelerometer says so. */
 const AT_REST = 5;
 /** Without an ignition input a tracker takes a vehicle for parked after so many seconds of rest. */
@@ -32,11 +34,13 @@ export class Recording {
 
   /** @param now seconds */
   perceive(now: number, state: DriveState, heading: number): Perception {
-    if (state.speed > 0) this.restingSince = null;
+    const moves = state.speed >= SETS_OFF || (state.speed > 0 && this.restingSince === null);
+    if (moves) this.restingSince = null;
     else this.restingSince ??= now;
-    const resting = this.restingSince === null ? 0 : now - this.restingSince;
-    const motion = this.restingSince === null || (resting < AT_REST && this.last?.motion === true);
-    return { mode: this.modeOf(state, resting), ignition: isIgnitionOn(state), motion, heading };
+    const resting = now - (this.restingSince ?? now);
+    const motion = moves || (resting < AT_REST && this.last?.motion === true);
+    const mode = moves ? 'moving' : this.modeAtRest(state, resting);
+    return { mode, ignition: isIgnitionOn(state), motion, heading };
   }
 
   isDue(now: number, perceived: Perception): boolean {
@@ -60,8 +64,7 @@ export class Recording {
     return Math.max(1, parks > 0 ? Math.min(due, parks) : due);
   }
 
-  private modeOf(state: DriveState, resting: number): Mode {
-    if (state.speed > 0) return 'moving';
+  private modeAtRest(state: DriveState, resting: number): Mode {
     const parked = this.equipment.ignition ? !isIgnitionOn(state) : resting >= PARKED_AFTER;
     return parked ? 'parked' : 'standing';
   }

@@ -6,6 +6,7 @@ import { planDay } from './day-driver';
 import { ALL_DISTURBANCES, type DayDisturbances } from './disturbances';
 import { disturbRecords } from './disturb-records';
 import { equipmentOf, type Equipment } from './equipment';
+import { drawOutages } from './outages';
 import { transmit, type SentFrame } from './transmit';
 import { VehicleDay } from './vehicle-day';
 
@@ -75,8 +76,9 @@ function dayOf({ index, tour, seed, start, disturbances }: OneOptions): FleetDay
     reception: randomOf(4),
   };
   const { records, truth } = VehicleDay.run(day);
-  const made = disturbRecords(records, disturbances, randomOf(5));
-  const sent = transmit(made, { equipment, disturbances, newestFirst, random: randomOf(6) });
+  const outages = disturbances.outages ? drawOutages(randomOf(5)) : [];
+  const made = disturbRecords(records, disturbances, outages, randomOf(6));
+  const sent = transmit(made, { equipment, disturbances, outages, newestFirst, random: randomOf(7) });
   const vehicle = { assetId: index + 1, equipment, newestFirst, truth };
   return { frames: sent.map((frame) => publishedAs(frame, vehicle, start)), vehicles: [vehicle] };
 }

@@ -16,6 +16,8 @@ import { tunnelOn, type Tunnel } from './tunnel';
 export const DAY_SECONDS = 86_400;
 /** How many of a vehicle's drives lead through a tunnel. */
 const TUNNELS_A_DAY = 2;
+/** Seconds of standing until the receiver begins to wander. */
+const DRIFTS_AFTER = 30;
 
 /** A record as its tracker made it, and when. */
 export interface DayRecord {
@@ -106,8 +108,7 @@ export class VehicleDay {
   private received(record: TrackerRecord): TrackerRecord {
     if (this.isInTunnel())
       return withoutFix(record, this.options.equipment.repeatsLastFix ? this.lastFix : undefined);
-    const resting = this.restingSince === null ? 0 : this.now - this.restingSince;
-    const { east, north, speed, heading } = this.receiver.errorAt(this.now, resting);
+    const { east, north, speed, heading } = this.receiver.errorAt(this.now, this.secondsParked());
     const drifting = record.speed === 0 && speed > 0;
     const fix = {
       ...record,
@@ -117,6 +118,12 @@ export class VehicleDay {
     };
     this.lastFix = fix;
     return fix;
+  }
+
+  private secondsParked(): number | null {
+    if (this.restingSince === null) return null;
+    const seconds = this.now - this.restingSince;
+    return seconds < DRIFTS_AFTER ? null : seconds;
   }
 
   private isInTunnel(): boolean {
