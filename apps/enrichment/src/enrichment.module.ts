@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BLANK_MAP, StreetMap } from '@yipii/domain';
 import {
   Clock,
   EventPublisher,
@@ -31,7 +32,8 @@ import { EnrichPositions } from './positions/enrich-positions';
     provideAs(OfflineSettings, PostgresOfflineSettings, WorkerDatabase),
     provideAs(History, PostgresHistory, WorkerDatabase),
     provide(AssetPartitions, AssetStates, Clock),
-    provide(EnrichPositions, AssetPartitions),
+    { provide: StreetMap, useValue: BLANK_MAP },
+    provide(EnrichPositions, AssetPartitions, StreetMap),
     provide(WatchSilence, AssetPartitions, OfflineSettings, EventPublisher, Health, Clock),
     provide(WriteHistory, History),
     provide(TidyHistory, History, EnrichmentConfig, Clock),

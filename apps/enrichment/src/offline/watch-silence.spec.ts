@@ -1,3 +1,4 @@
+import { BLANK_MAP } from '@yipii/domain';
 import { EventPublisher, Health } from '@yipii/platform';
 import { MemoryAssetStates } from '../positions/asset-states.memory';
 import { AssetPartitions } from '../positions/asset-partitions';
@@ -34,7 +35,7 @@ async function aWatch(settings = new Map<number, number>()) {
   await partitions.assigned(0);
   const written = new WrittenEvents();
   const sut = new WatchSilence(partitions, new SetSettings(settings), new Written(written), health, clock);
-  const enrich = new EnrichPositions(partitions);
+  const enrich = new EnrichPositions(partitions, BLANK_MAP);
   let offset = 0;
   return {
     clock,

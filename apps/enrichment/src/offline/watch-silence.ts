@@ -78,7 +78,12 @@ export class WatchSilence {
     for (const asset of silent) {
       const heardMeanwhile = partition.asset(asset.assetId) !== asset;
       if (!heardMeanwhile)
-        partition.apply({ ...asset, state: { ...asset.state, status: 'offline' }, location: null });
+        partition.apply({
+          ...asset,
+          state: { ...asset.state, status: 'offline' },
+          location: null,
+          journeys: [],
+        });
     }
   }
 

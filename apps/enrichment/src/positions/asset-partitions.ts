@@ -1,4 +1,4 @@
-import { isAssetState, rebuildState } from '@yipii/domain';
+import { rebuildState, restoreState } from '@yipii/domain';
 import { FailureStreak, Logger, PartitionLost, type Clock, type PartitionOwner } from '@yipii/platform';
 import { isEnrichedLocation } from '@yipii/protocol';
 import type { AssetStates, StoredAsset } from './asset-states.ports';
@@ -82,7 +82,8 @@ export class AssetPartitions implements PartitionOwner {
   }
 
   private restore({ assetId, accountId, accountKey, seq, ...stored }: StoredAsset): Asset {
-    if (isAssetState(stored.state)) return { assetId, accountId, accountKey, state: stored.state };
+    const state = restoreState(stored.state);
+    if (state) return { assetId, accountId, accountKey, state };
     this.log.error({ msg: 'a stored state is damaged and was rebuilt from the last position', assetId });
     const last = isEnrichedLocation(stored.location) ? stored.location : null;
     return { assetId, accountId, accountKey, state: rebuildState(seq, last) };

@@ -1,4 +1,5 @@
 import { PartitionLost, type PartitionClaim } from '@yipii/platform';
+import type { Stop, Trip } from '@yipii/domain';
 import { AssetStates, type Checkpoint, type StoredAsset, type TakenPartition } from './asset-states.ports';
 
 interface StoredPartition {
@@ -10,6 +11,8 @@ interface StoredPartition {
 /** As the database keeps them, through JSON, for tests. */
 export class MemoryAssetStates extends AssetStates {
   private readonly partitions = new Map<number, StoredPartition>();
+  /** By kind, asset and start. */
+  readonly journeys = new Map<string, Trip | Stop>();
   /** While true, nothing can be stored or read. */
   away = false;
 
@@ -22,7 +25,7 @@ export class MemoryAssetStates extends AssetStates {
     return Promise.resolve({ claim, offset: stored.offset, assets: [...stored.assets.values()] });
   }
 
-  save({ partition, epoch }: PartitionClaim, { offset, assets }: Checkpoint): Promise<void> {
+  save({ partition, epoch }: PartitionClaim, { offset, assets, journeys }: Checkpoint): Promise<void> {
     if (this.away) return Promise.reject(new Error('the database is away'));
     const stored = this.partitions.get(partition);
     if (stored?.epoch !== epoch) return Promise.reject(new PartitionLost('it has a new owner'));
@@ -36,6 +39,9 @@ export class MemoryAssetStates extends AssetStates {
         state: JSON.parse(JSON.stringify(state)) as unknown,
         location: location ?? stored.assets.get(assetId)?.location ?? null,
       });
+    }
+    for (const { assetId, journey } of journeys) {
+      this.journeys.set(`${journey.kind} ${assetId} ${journey.start.at}`, journey);
     }
     return Promise.resolve();
   }

@@ -1,4 +1,4 @@
-import type { AssetState, LocationUpdate } from '@yipii/domain';
+import type { AssetState, LocationUpdate, Stop, Trip } from '@yipii/domain';
 import type { PartitionClaim } from '@yipii/platform';
 
 /** An asset's state as it was stored. Nothing is known of `state` and `location`: a row may have been damaged. */
@@ -26,10 +26,18 @@ export interface ChangedAsset {
   readonly location: LocationUpdate | null;
 }
 
+/** A trip or a stop as it is now. */
+export interface ChangedJourney {
+  readonly assetId: number;
+  readonly accountId: number;
+  readonly journey: Trip | Stop;
+}
+
 /** What has changed since the last checkpoint, and the offset behind the input that changed it. */
 export interface Checkpoint {
   readonly offset: number | null;
   readonly assets: readonly ChangedAsset[];
+  readonly journeys: readonly ChangedJourney[];
 }
 
 /** States of assets by the partition of `position.received` that their events come in. */

@@ -1,3 +1,4 @@
+import { BLANK_MAP } from '@yipii/domain';
 import { SeedAccount, migrate } from '@yipii/persistence';
 import { PartitionLost, WorkerDatabase, openPool } from '@yipii/platform';
 import { createTestDatabase, type TestDatabase } from '@yipii/testing';
@@ -35,7 +36,7 @@ describe('states in PostgreSQL', () => {
     const partitions = new AssetPartitions(states, new SetClock());
     const offset = await partitions.assigned(0);
     const written = new WrittenEvents();
-    const sut = new EnrichPositions(partitions);
+    const sut = new EnrichPositions(partitions, BLANK_MAP);
     return {
       partitions,
       offset,

@@ -6,6 +6,7 @@ import {
 } from '@yipii/platform';
 import { topics } from '@yipii/protocol';
 import type { PoolClient } from 'pg';
+import { upsertJourneys } from './journeys.postgres';
 import {
   AssetStates,
   type ChangedAsset,
@@ -31,8 +32,11 @@ export class PostgresAssetStates extends AssetStates {
     return { claim, offset, assets: rows.map(toStoredAsset) };
   }
 
-  save(claim: PartitionClaim, { offset, assets }: Checkpoint): Promise<void> {
-    return this.checkpoints.store(claim, offset, (client) => upsert(client, claim.partition, assets));
+  save(claim: PartitionClaim, { offset, assets, journeys }: Checkpoint): Promise<void> {
+    return this.checkpoints.store(claim, offset, async (client) => {
+      await upsert(client, claim.partition, assets);
+      await upsertJourneys(client, journeys);
+    });
   }
 }
 

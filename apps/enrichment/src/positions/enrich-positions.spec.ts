@@ -1,3 +1,4 @@
+import { BLANK_MAP } from '@yipii/domain';
 import { NotPublished, PartitionLost } from '@yipii/platform';
 import type { PositionReceived } from '@yipii/protocol';
 import { MemoryAssetStates } from './asset-states.memory';
@@ -10,7 +11,7 @@ const SECOND = 1000;
 async function anOwner(states = new MemoryAssetStates()) {
   const partitions = new AssetPartitions(states, new SetClock());
   const written = new WrittenEvents();
-  const sut = new EnrichPositions(partitions);
+  const sut = new EnrichPositions(partitions, BLANK_MAP);
   await partitions.assigned(0);
   let offset = 0;
   return {
@@ -66,7 +67,7 @@ describe('a received record', () => {
           ignition: true,
           odometerKm: 120_345.6,
           address: null,
-          attributes: { externalVoltage: 13.9 },
+          attributes: { externalVoltage: 13.9, engineHours: 0 },
         },
       },
     ]);
@@ -133,7 +134,7 @@ describe('a partition', () => {
     expect(await second.assigned(0)).toBe(1);
     const written = new WrittenEvents();
     const frame = aFrame(7, [{ fixTime: NOON + SECOND }]);
-    await new EnrichPositions(second).run(aBatch([frame], written, { firstOffset: 1 }));
+    await new EnrichPositions(second, BLANK_MAP).run(aBatch([frame], written, { firstOffset: 1 }));
     expect(written.enriched).toEqual(first.written.enriched.slice(1));
   });
 

@@ -1,4 +1,4 @@
-import { NEW_ASSET, type Draft, type LocationUpdate } from '@yipii/domain';
+import { DEFAULT_SETTINGS, NEW_ASSET, type Draft, type LocationUpdate, type StreetMap } from '@yipii/domain';
 import { PartitionLost, type Batch, type OutgoingEvent } from '@yipii/platform';
 import { topics, type PositionEnriched, type PositionReceived, type StatusChanged } from '@yipii/protocol';
 import type { AssetPartitions } from './asset-partitions';
@@ -10,6 +10,7 @@ const NOT_STREAMED = { stream: '0' };
 
 /** What a batch comes to. */
 interface Outcome {
+  readonly map: StreetMap;
   readonly changes: Map<number, AssetChange>;
   readonly enriched: OutgoingEvent<PositionEnriched>[];
   readonly statuses: OutgoingEvent<StatusChanged>[];
@@ -20,14 +21,17 @@ interface Outcome {
  * not durable, the same batch comes again and gives the same outputs, with the same ids and `seq`.
  */
 export class EnrichPositions {
-  constructor(private readonly partitions: AssetPartitions) {}
+  constructor(
+    private readonly partitions: AssetPartitions,
+    private readonly map: StreetMap,
+  ) {}
 
   /** @throws PartitionLost, NotPublished */
   async run(batch: Batch<PositionReceived>): Promise<void> {
     const partition = this.partitions.of(batch.partition);
     partition.waiting = true;
     try {
-      const outcome = enrichBatch(partition, batch);
+      const outcome = enrichBatch(partition, batch, this.map);
       await publish(batch, outcome);
       partition.advance(outcome.changes.values(), batch);
     } catch (error) {
@@ -37,8 +41,8 @@ export class EnrichPositions {
   }
 }
 
-function enrichBatch(partition: OwnedPartition, batch: Batch<PositionReceived>): Outcome {
-  const outcome: Outcome = { changes: new Map(), enriched: [], statuses: [] };
+function enrichBatch(partition: OwnedPartition, batch: Batch<PositionReceived>, map: StreetMap): Outcome {
+  const outcome: Outcome = { map, changes: new Map(), enriched: [], statuses: [] };
   for (const { event, offset } of batch.events) {
     if (!partition.has(offset)) enrichFrame(partition, event, outcome);
   }
@@ -47,23 +51,35 @@ function enrichBatch(partition: OwnedPartition, batch: Batch<PositionReceived>):
 
 /** The records of one frame of one asset. */
 function enrichFrame(partition: OwnedPartition, frame: PositionReceived, outcome: Outcome): void {
-  const { assetId, accountId, accountKey, receivedAt } = frame;
-  const changed = outcome.changes.get(assetId);
-  let state = (changed ?? partition.asset(assetId))?.state ?? NEW_ASSET;
-  let location = changed?.location ?? null;
+  const { assetId, accountId, accountKey, receivedAt, deviceId, settings = DEFAULT_SETTINGS } = frame;
+  const context = { receivedAt, deviceId, settings, map: outcome.map };
+  const before = outcome.changes.get(assetId) ?? unchanged(partition, frame);
+  let { state, location } = before;
+  const journeys = [...before.journeys];
   const received = new Date(receivedAt).toISOString();
   for (const record of frame.records) {
-    const draft = enrich(state, record, receivedAt);
+    const draft = enrich(state, record, context);
     if (!draft) continue;
     const event = positionEnriched(frame, draft, received);
     emit(outcome, event);
     if (isStreamed(event)) ({ location } = event);
-    else if (isNews(draft, state)) {
-      outcome.statuses.push({ key: String(assetId), event: statusChangedBy(frame, draft) });
-    }
+    else if (isNews(draft, state)) tellStatus(outcome, frame, draft);
+    journeys.push(...draft.journeys);
     ({ state } = draft);
   }
-  outcome.changes.set(assetId, { assetId, accountId, accountKey, state, location });
+  outcome.changes.set(assetId, { assetId, accountId, accountKey, state, location, journeys });
+}
+
+function unchanged(
+  partition: OwnedPartition,
+  { assetId, accountId, accountKey }: PositionReceived,
+): AssetChange {
+  const state = partition.asset(assetId)?.state ?? NEW_ASSET;
+  return { assetId, accountId, accountKey, state, location: null, journeys: [] };
+}
+
+function tellStatus({ statuses }: Outcome, frame: PositionReceived, draft: Draft): void {
+  statuses.push({ key: String(frame.assetId), event: statusChangedBy(frame, draft) });
 }
 
 function emit({ enriched }: Outcome, event: PositionEnriched): void {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { isCurrent, type AttributeValue, type Draft, type Status } from '@yipii/domain';
+import { isCurrent, type Attributes, type AttributeValue, type Draft, type Status } from '@yipii/domain';
 import {
   uuidV8,
   type EnrichedLocation,
@@ -28,7 +28,7 @@ export function positionEnriched(
 
 function locationOf(source: PositionReceived, draft: Draft, receivedAt: string): EnrichedLocation {
   const { record, state, status, ignition, heading, odometerKm } = draft;
-  const { satellites, accuracy, ignition: _, odometer: __, ...attributes } = record.attributes;
+  const { satellites, accuracy } = record.attributes;
   return {
     assetId: source.assetId,
     name: source.assetName,
@@ -45,8 +45,19 @@ function locationOf(source: PositionReceived, draft: Draft, receivedAt: string):
     status,
     ignition,
     odometerKm,
-    address: null,
-    attributes,
+    address: draft.address,
+    attributes: attributesOf(draft),
+  };
+}
+
+/** What the device reported beside what has a field of its own, and what was found out about it. */
+function attributesOf({ record, engineHours, driverId, speedLimit }: Draft): Attributes {
+  const { satellites: _, accuracy: __, ignition: ___, odometer: ____, ...reported } = record.attributes;
+  return {
+    ...reported,
+    ...(engineHours !== null && { engineHours }),
+    ...(driverId !== null && { driverId }),
+    ...(speedLimit !== null && { speedLimit }),
   };
 }
 

@@ -1,7 +1,7 @@
-import type { AssetState, LocationUpdate } from '@yipii/domain';
+import type { AssetState, LocationUpdate, Stop, Trip } from '@yipii/domain';
 import type { Batch, PartitionClaim } from '@yipii/platform';
 import type { PositionReceived } from '@yipii/protocol';
-import type { ChangedAsset, Checkpoint } from './asset-states.ports';
+import type { ChangedAsset, ChangedJourney, Checkpoint } from './asset-states.ports';
 
 /** An asset in memory. */
 export interface Asset {
@@ -15,12 +15,16 @@ export interface Asset {
 export interface AssetChange extends Asset {
   /** The last position that it streamed. */
   readonly location: LocationUpdate | null;
+  /** Trips and stops that it began, changed or ended, in their order. */
+  readonly journeys: readonly (Trip | Stop)[];
 }
 
 /** The states of one partition, where its input stands, and what the database does not know yet. */
 export class OwnedPartition {
   private readonly assets: Map<number, Asset>;
   private readonly unsaved = new Map<number, LocationUpdate | null>();
+  /** By what each is known by. */
+  private readonly journeys = new Map<string, ChangedJourney>();
   private moved = false;
   private lag = 0;
   private receivedAt = 0;
@@ -65,9 +69,14 @@ export class OwnedPartition {
     this.receivedAt = events.at(-1)?.event.receivedAt ?? this.receivedAt;
   }
 
-  apply({ location, ...asset }: AssetChange): void {
-    this.assets.set(asset.assetId, asset);
-    this.unsaved.set(asset.assetId, location ?? this.unsaved.get(asset.assetId) ?? null);
+  apply({ location, journeys, ...asset }: AssetChange): void {
+    const { assetId, accountId } = asset;
+    this.assets.set(assetId, asset);
+    this.unsaved.set(assetId, location ?? this.unsaved.get(assetId) ?? null);
+    for (const journey of journeys) {
+      const changed = { assetId, accountId, journey };
+      this.journeys.set(keyOf(changed), changed);
+    }
   }
 
   /** What is to be stored, or null where the database has it all. It counts as stored until it is put back. */
@@ -78,16 +87,26 @@ export class OwnedPartition {
       const asset = this.assets.get(assetId);
       if (asset) assets.push({ assetId, accountId: asset.accountId, state: asset.state, location });
     }
+    const journeys = [...this.journeys.values()];
     this.unsaved.clear();
+    this.journeys.clear();
     this.moved = false;
-    return { offset: this.offset, assets };
+    return { offset: this.offset, assets, journeys };
   }
 
   /** The checkpoint could not be stored; what has changed since is newer. */
-  putBack({ assets }: Checkpoint): void {
+  putBack({ assets, journeys }: Checkpoint): void {
     for (const { assetId, location } of assets) {
       this.unsaved.set(assetId, this.unsaved.get(assetId) ?? location);
     }
+    for (const changed of journeys) {
+      const key = keyOf(changed);
+      if (!this.journeys.has(key)) this.journeys.set(key, changed);
+    }
     this.moved = true;
   }
+}
+
+function keyOf({ assetId, journey }: ChangedJourney): string {
+  return `${journey.kind}:${assetId}:${journey.start.at}`;
 }

@@ -1,3 +1,4 @@
+import { BLANK_MAP } from '@yipii/domain';
 import fc from 'fast-check';
 import type { PositionReceived } from '@yipii/protocol';
 import { MemoryAssetStates } from './asset-states.memory';
@@ -90,7 +91,7 @@ async function run(
 async function anOwner(states: MemoryAssetStates) {
   const partitions = new AssetPartitions(states, new SetClock());
   const offset = await partitions.assigned(0);
-  return { partitions, sut: new EnrichPositions(partitions), offset };
+  return { partitions, sut: new EnrichPositions(partitions, BLANK_MAP), offset };
 }
 
 /** Each event once, in the order of its first appearance. */

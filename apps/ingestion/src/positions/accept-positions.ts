@@ -3,7 +3,7 @@ import type { EventPublisher, OutgoingEvent } from '@yipii/platform';
 import { topics, type PositionReceived, type ReceivedRecord } from '@yipii/protocol';
 import type { DeviceRegistry, RegisteredDevice } from '../registry/device-registry.ports';
 import type { NoteUnregistered } from '../registry/note-unregistered';
-import { assignRecords, identifyRecords } from './assign-records';
+import { assignRecords, identifyRecords, settingsOf } from './assign-records';
 
 /** One frame of a device, decoded. */
 export interface DeviceReport {
@@ -53,11 +53,13 @@ export class AcceptPositions {
       return this.quarantine({ report, uniqueId, device, records });
     }
     const { byAsset, unassigned } = assignRecords(device, records, report.receivedAt);
-    const events = [...byAsset].map(([{ assetId, assetName }, ofAsset]): OutgoingEvent<PositionReceived> => {
+    const events = [...byAsset].map(([assignment, ofAsset]): OutgoingEvent<PositionReceived> => {
       const { deviceId, accountId, accountKey } = device;
       const { protocol, receivedAt } = report;
-      const owner = { accountId, accountKey, assetId, assetName, deviceId };
-      return { key: String(assetId), event: { ...owner, protocol, receivedAt, records: ofAsset } };
+      const { assetId, assetName } = assignment;
+      const source = { accountId, accountKey, assetId, assetName, deviceId, protocol, receivedAt };
+      const settings = settingsOf(device, assignment);
+      return { key: String(assetId), event: { ...source, records: ofAsset, ...(settings && { settings }) } };
     });
     const received = events.length > 0 ? this.publisher.publish(topics.positionReceived, events) : undefined;
     if (unassigned.length === 0) return received ?? Promise.resolve();

@@ -1,9 +1,9 @@
 import { NOON, aDevice, aRecord } from '../scenario';
-import { assignRecords, identifyRecords } from './assign-records';
+import { assignRecords, identifyRecords, settingsOf } from './assign-records';
 
 const HOUR = 3_600_000;
-const morning = { assetId: 1, assetName: 'Van', from: NOON - 4 * HOUR, to: NOON };
-const afternoon = { assetId: 2, assetName: 'Truck', from: NOON, to: null };
+const morning = { assetId: 1, assetName: 'Van', from: NOON - 4 * HOUR, to: NOON, odometerOffsetKm: 0 };
+const afternoon = { assetId: 2, assetName: 'Truck', from: NOON, to: null, odometerOffsetKm: 12.5 };
 const device = aDevice({ assignments: [afternoon, morning] });
 
 function assetsOf(...fixTimes: number[]) {
@@ -30,6 +30,23 @@ describe('records of one frame', () => {
 
   it('with an impossible date belong to the asset that the device is on now', () => {
     expect(assetsOf(0, NOON + 900 * HOUR)).toEqual({ groups: { 2: [0, NOON + 900 * HOUR] }, unassigned: 0 });
+  });
+
+  it('of a clock that shows local time belong to the asset of their true time', () => {
+    const inVilnius = { ...device, timeZone: 'Europe/Vilnius' };
+    const records = identifyRecords('x', [aRecord({ fixTime: NOON + 2 * HOUR })]);
+    const { byAsset } = assignRecords(inVilnius, records, NOON + HOUR);
+    expect([...byAsset.keys()]).toEqual([morning]);
+  });
+
+  it('carry what is set for their device and asset, if anything is', () => {
+    expect(settingsOf(device, morning)).toBeUndefined();
+    expect(settingsOf(device, afternoon)).toEqual({
+      timeZone: null,
+      clockOffsetMs: 0,
+      odometerOffsetKm: 12.5,
+    });
+    expect(settingsOf({ ...device, clockOffsetMs: 7 }, morning)).toMatchObject({ clockOffsetMs: 7 });
   });
 
   it('keep their identity when their time is put into the calendar', () => {

@@ -1,4 +1,10 @@
-import { isPlausibleTime, type TrackerRecord } from '@yipii/domain';
+import {
+  DEFAULT_SETTINGS,
+  doubtTime,
+  trueTime,
+  type TrackerRecord,
+  type TrackingSettings,
+} from '@yipii/domain';
 import { recordId, type ReceivedRecord } from '@yipii/protocol';
 import type { Assignment, RegisteredDevice } from '../registry/device-registry.ports';
 
@@ -17,19 +23,33 @@ export interface AssignedRecords {
  * belongs to the asset that the device is on now.
  */
 export function assignRecords(
-  { assignments }: RegisteredDevice,
+  device: RegisteredDevice,
   records: readonly ReceivedRecord[],
   receivedAt: number,
 ): AssignedRecords {
   const byAsset = new Map<Assignment, ReceivedRecord[]>();
   const unassigned: ReceivedRecord[] = [];
   for (const record of records) {
-    const at = isPlausibleTime(record.fixTime, receivedAt) ? record.fixTime : receivedAt;
-    const assignment = assignments.find(({ from, to }) => from <= at && (to === null || at < to));
+    const fixTime = trueTime(record.fixTime, device, receivedAt);
+    const at = doubtTime(fixTime, receivedAt) === null ? fixTime : receivedAt;
+    const assignment = device.assignments.find(({ from, to }) => from <= at && (to === null || at < to));
     if (!assignment) unassigned.push(record);
     else addTo(byAsset, assignment, record);
   }
   return { byAsset, unassigned };
+}
+
+/** Undefined: nothing is set, as for most. */
+export function settingsOf(
+  { timeZone, clockOffsetMs }: RegisteredDevice,
+  { odometerOffsetKm }: Assignment,
+): TrackingSettings | undefined {
+  const settings: TrackingSettings = { timeZone, clockOffsetMs, odometerOffsetKm };
+  const isDefault =
+    timeZone === DEFAULT_SETTINGS.timeZone &&
+    clockOffsetMs === DEFAULT_SETTINGS.clockOffsetMs &&
+    odometerOffsetKm === DEFAULT_SETTINGS.odometerOffsetKm;
+  return isDefault ? undefined : settings;
 }
 
 function addTo(groups: Map<Assignment, ReceivedRecord[]>, key: Assignment, record: ReceivedRecord): void {

@@ -4,12 +4,18 @@ export interface Assignment {
   readonly assetName: string;
   readonly from: number;
   readonly to: number | null;
+  /** Added to what the asset's odometer counts. */
+  readonly odometerOffsetKm: number;
 }
 
 export interface RegisteredDevice {
   readonly deviceId: number;
   readonly accountId: number;
   readonly accountKey: string;
+  /** IANA name, where its clock shows the time of that zone instead of UTC. */
+  readonly timeZone: string | null;
+  /** By how much its clock is behind, ms. */
+  readonly clockOffsetMs: number;
   readonly assignments: readonly Assignment[];
 }
 

@@ -18,6 +18,8 @@ export class PostgresDeviceRegistry extends DeviceRegistry {
       deviceId: Number(first.device_id),
       accountId: Number(first.account_id),
       accountKey: first.account_key,
+      timeZone: first.time_zone,
+      clockOffsetMs: first.clock_offset_seconds * 1000,
       assignments: rows.flatMap(assignmentOf),
     };
   }
@@ -27,15 +29,18 @@ interface Row {
   readonly device_id: string;
   readonly account_id: string;
   readonly account_key: string;
+  readonly time_zone: string | null;
+  readonly clock_offset_seconds: number;
   readonly asset_id: string | null;
   readonly asset_name: string | null;
+  readonly odometer_offset_km: number | null;
   readonly valid_from: Date | null;
   readonly valid_to: Date | null;
 }
 
 const FIND = `
-  SELECT d.id AS device_id, d.account_id, c.key AS account_key,
-    a.id AS asset_id, a.name AS asset_name, s.valid_from, s.valid_to
+  SELECT d.id AS device_id, d.account_id, c.key AS account_key, d.time_zone, d.clock_offset_seconds,
+    a.id AS asset_id, a.name AS asset_name, a.odometer_offset_km, s.valid_from, s.valid_to
   FROM device d
   JOIN account c ON c.id = d.account_id
   LEFT JOIN assignment s ON s.device_id = d.id
@@ -43,7 +48,7 @@ const FIND = `
   WHERE d.unique_id = $1
   ORDER BY s.valid_from DESC`;
 
-function assignmentOf({ asset_id, asset_name, valid_from, valid_to }: Row): Assignment[] {
+function assignmentOf({ asset_id, asset_name, valid_from, valid_to, ...row }: Row): Assignment[] {
   if (asset_id === null || asset_name === null || valid_from === null) return [];
   return [
     {
@@ -51,6 +56,7 @@ function assignmentOf({ asset_id, asset_name, valid_from, valid_to }: Row): Assi
       assetName: asset_name,
       from: valid_from.getTime(),
       to: valid_to?.getTime() ?? null,
+      odometerOffsetKm: row.odometer_offset_km ?? 0,
     },
   ];
 }

@@ -1,44 +1,85 @@
-import type { Status } from '../position/location-update';
+import type { Stop, Trip } from '../journey/journey';
+import type { MotionState } from '../motion/motion';
+import type { Address, Status } from '../position/location-update';
+import type { Fix, Outlier } from '../position/outlier';
 import type { TrackerRecord } from '../position/tracker-record';
-import type { FixDoubt } from '../position/fix-doubt';
 import type { AssetState } from './asset-state';
+import type { TrackingSettings } from './settings';
+import type { StreetMap } from './street-map';
 
-/** A record on its way through the pipeline, with the state of its asset. */
-export interface Draft {
-  readonly record: TrackerRecord & { readonly id: string };
+/**
+ * Why a record is only stored: `no_fix`: telemetry without a position; `insane`: impossible date or coordinates;
+ * `future`: ahead of our clock; `same_time`: as old as the head of the stream; `late`: older than it; or its fix
+ * can't be believed.
+ */
+export type Unstreamed = 'no_fix' | 'insane' | 'future' | 'same_time' | 'late' | Outlier;
+
+/** Where a record came from, and when. */
+export interface DraftSource {
   /** Epoch ms by our clock: the only time that a step knows. */
   readonly receivedAt: number;
+  readonly deviceId: number;
+  readonly settings: TrackingSettings;
+}
+
+/** A record on its way through the pipeline, with the state of its asset. */
+export interface Draft extends DraftSource {
+  readonly record: TrackerRecord & { readonly id: string };
   /** After this record, as far as the steps have come. */
   readonly state: AssetState;
-  /** Why the record is only stored; null: it is streamed. `late`: older than the stream; `same_time`: as old as its head. */
-  readonly unstreamed: FixDoubt | 'same_time' | 'late' | null;
-  /** At the moment of this record, which for a late one is not now. */
+  /** Null: it is streamed. */
+  readonly unstreamed: Unstreamed | null;
+  /** Where the asset is now, if the record tells; the state has where it was before. */
+  readonly fix: Fix | null;
+  /** Movement before it. */
+  readonly before: MotionState;
+  /** The following are as of this record, which for a late one is not now. */
   readonly status: Status;
   readonly ignition: boolean | null;
   readonly heading: number | null;
   readonly odometerKm: number | null;
+  /** Metres that the odometer counted with this record. */
+  readonly driven: number;
+  readonly engineHours: number | null;
+  readonly driverId: string | null;
+  readonly address: Address | null;
+  /** Of the road that is driven, km/h. */
+  readonly speedLimit: number | null;
+  /** Trips and stops that it began, changed or ended. */
+  readonly journeys: readonly (Trip | Stop)[];
 }
 
 /** One rule of the pipeline: a pure function; null ends the record's way, it was seen before. */
-export type Step = (draft: Draft) => Draft | null;
+export type Step = (draft: Draft, map: StreetMap) => Draft | null;
 
 /** A draft before its first step. */
-export function newDraft(state: AssetState, record: Draft['record'], receivedAt: number): Draft {
+export function newDraft(state: AssetState, record: Draft['record'], source: DraftSource): Draft {
   return {
     record,
-    receivedAt,
+    receivedAt: source.receivedAt,
+    deviceId: source.deviceId,
+    settings: source.settings,
     state,
     unstreamed: null,
+    fix: null,
+    before: state.motion,
     status: state.status,
     ignition: state.motion.ignition,
     heading: state.heading,
-    odometerKm: state.odometerKm,
+    odometerKm: null,
+    driven: 0,
+    engineHours: null,
+    driverId: null,
+    address: null,
+    speedLimit: null,
+    journeys: [],
   };
 }
 
+/** Reasons that doubt a record's time, or its place in time. */
+const NOT_NOW: ReadonlySet<Unstreamed | null> = new Set(['insane', 'future', 'late'] as const);
+
 /** Whether the record tells of now: it is streamed, or its time can be believed and nothing newer was seen. */
 export function isCurrent({ record, state, unstreamed }: Draft): boolean {
-  if (unstreamed === null) return true;
-  const believable = unstreamed === 'no_fix' || unstreamed === 'same_time';
-  return believable && record.fixTime >= state.motion.at;
+  return unstreamed === null || (!NOT_NOW.has(unstreamed) && record.fixTime >= state.motion.at);
 }

@@ -2,15 +2,15 @@ import type { Address } from '../position/location-update';
 import type { Place } from '../position/place';
 
 /** What a map knows of places. It answers at once, from memory, and the same for the same question. */
-export interface StreetMap {
+export abstract class StreetMap {
   /** Null: nothing is known there. */
-  addressOf(place: Place): Address | null;
+  abstract addressOf(place: Place): Address | null;
   /**
    * The limit of the road that is driven there, km/h; null: unknown, or on no road.
    *
    * @param heading degrees clockwise from north; null: unknown
    */
-  speedLimitOf(place: Place, heading: number | null): number | null;
+  abstract speedLimitOf(place: Place, heading: number | null): number | null;
 }
 
 /** Knows nothing. */

@@ -2,6 +2,8 @@ import type { TrackerRecord } from '../position/tracker-record';
 
 /** A standing asset moves from this speed on, km/h: GPS drift stays below. */
 const START_KMH = 5;
+/** The same where ignition or accelerometer say that it stands. */
+const START_AGAINST_INPUTS_KMH = 10;
 /** A moving asset stands below this speed, km/h: slow traffic stays above. */
 const STOP_KMH = 2;
 
@@ -16,12 +18,18 @@ export interface MotionState {
 
 export const UNKNOWN_MOTION: MotionState = { at: 0, moving: false, ignition: null };
 
+/** What a record tells of movement. */
+export type MotionInput = Pick<TrackerRecord, 'fixTime' | 'attributes'> & {
+  /** km/h, where the fix can be believed; else null. */
+  readonly speed: number | null;
+};
+
 /** The state after a record; one older than the last leaves it as it is. */
-export function followMotion(state: MotionState, record: TrackerRecord): MotionState {
-  if (record.fixTime < state.at) return state;
-  const { ignition } = record.attributes;
+export function followMotion(state: MotionState, input: MotionInput): MotionState {
+  if (input.fixTime < state.at) return state;
+  const { ignition } = input.attributes;
   const known = typeof ignition === 'boolean' ? ignition : state.ignition;
-  return { at: record.fixTime, moving: isMoving(state.moving, record), ignition: known };
+  return { at: input.fixTime, moving: isMoving(state.moving, known, input), ignition: known };
 }
 
 export function motionStatus({ moving, ignition }: MotionState): 'moving' | 'idling' | 'stopped' {
@@ -29,10 +37,12 @@ export function motionStatus({ moving, ignition }: MotionState): 'moving' | 'idl
   return ignition === true ? 'idling' : 'stopped';
 }
 
-/** By the speed of a valid fix with hysteresis; without one, by the accelerometer unless the ignition is off. */
-function isMoving(wasMoving: boolean, { valid, speed, attributes }: TrackerRecord): boolean {
-  const { ignition, motion } = attributes;
-  if (valid && speed !== null) return speed >= START_KMH || (speed >= STOP_KMH && wasMoving);
-  if (ignition === false) return false;
-  return typeof motion === 'boolean' ? motion : wasMoving;
+/** By speed with hysteresis; without one, by the accelerometer unless the ignition is off. */
+function isMoving(wasMoving: boolean, ignition: boolean | null, input: MotionInput): boolean {
+  const { speed, attributes } = input;
+  const { motion } = attributes;
+  if (speed === null) return ignition !== false && (typeof motion === 'boolean' ? motion : wasMoving);
+  const contradicted = ignition === false || motion === false;
+  if (contradicted) return speed >= START_AGAINST_INPUTS_KMH;
+  return speed >= START_KMH || (speed >= STOP_KMH && wasMoving);
 }

@@ -1,10 +1,6 @@
 import { STATUSES, type Address, type LocationUpdate, type Natural, type Status } from '@yipii/domain';
 import { isAttributes, isBoolean, isId, isNullable, isNumber, isObject, isString } from './guards';
 
-/** Why a stored record is not streamed. */
-export const UNSTREAMED_REASONS = ['no_fix', 'insane', 'future', 'same_time', 'late'] as const;
-export type UnstreamedReason = (typeof UNSTREAMED_REASONS)[number];
-
 /** A record as history and the stream get it. One event is one record. */
 export interface PositionEnriched {
   /** Id of the received record: the same through every replay. */
@@ -14,8 +10,11 @@ export interface PositionEnriched {
   readonly deviceId: Natural;
   readonly protocol: string;
   readonly valid: boolean;
-  /** Null: the position is streamed. Else why it is only stored. */
-  readonly unstreamed: UnstreamedReason | null;
+  /**
+   * Null: the position is streamed. Else why it is only stored: `no_fix`, `insane`, `future`, `same_time`, `late`,
+   * `zero_island`, `inaccurate`, `jump` or `drift`; others may come.
+   */
+  readonly unstreamed: string | null;
   readonly location: EnrichedLocation;
 }
 
@@ -34,7 +33,7 @@ export function isPositionEnriched(value: unknown): value is PositionEnriched {
     isId(value.deviceId) &&
     isString(value.protocol) &&
     isBoolean(value.valid) &&
-    (value.unstreamed === null || UNSTREAMED_REASONS.includes(value.unstreamed as UnstreamedReason)) &&
+    isNullable(value.unstreamed, isString) &&
     isEnrichedLocation(value.location)
   );
 }

@@ -25,6 +25,12 @@ export const ATTRIBUTES = {
   fuelLevel: { type: 'number', unit: '%', doc: 'Fuel in the tank.' },
   odometer: { type: 'number', unit: 'm', doc: 'Distance since the device was installed.' },
   tripOdometer: { type: 'number', unit: 'm', doc: 'Distance of this trip.' },
+  engineHours: {
+    type: 'number',
+    unit: 'h',
+    doc: 'Hours that the engine has run; computed from the ignition where the device has no counter.',
+  },
+  speedLimit: { type: 'number', unit: 'km/h', doc: 'Limit of the road that is driven, by the map.' },
   rssi: { type: 'number', doc: 'Strength of the mobile signal on the scale of the device; Teltonika 0-5.' },
   operator: { type: 'number', doc: 'Mobile network: country code and network code.' },
   in1: { type: 'boolean', doc: 'Digital input 1.' },

@@ -1,0 +1,71 @@
+import type { Stop, Trip } from '@yipii/domain';
+import type { PoolClient } from 'pg';
+import type { ChangedJourney } from './asset-states.ports';
+
+/** Stores trips and stops as they are now, in the transaction of a checkpoint. */
+export async function upsertJourneys(client: PoolClient, journeys: readonly ChangedJourney[]): Promise<void> {
+  const trips = journeys.flatMap(({ journey, ...of }) =>
+    journey.kind === 'trip' ? [tripRow(of, journey)] : [],
+  );
+  const stops = journeys.flatMap(({ journey, ...of }) =>
+    journey.kind === 'stop' ? [stopRow(of, journey)] : [],
+  );
+  if (trips.length > 0) await client.query(UPSERT_TRIPS, [JSON.stringify(trips)]);
+  if (stops.length > 0) await client.query(UPSERT_STOPS, [JSON.stringify(stops)]);
+}
+
+type Owner = Omit<ChangedJourney, 'journey'>;
+
+function tripRow({ accountId, assetId }: Owner, trip: Trip) {
+  const { start, end } = trip;
+  return {
+    account_id: accountId,
+    asset_id: assetId,
+    started_at: new Date(start.at),
+    ended_at: trip.over ? new Date(end.at) : null,
+    start_lat: start.lat,
+    start_lng: start.lng,
+    start_address: start.address,
+    end_lat: end.lat,
+    end_lng: end.lng,
+    end_address: end.address,
+    distance_km: trip.distanceKm,
+    max_speed: trip.maxSpeed === null ? null : Math.min(trip.maxSpeed, FASTEST),
+    idling_seconds: trip.idlingSeconds,
+    driver_id: trip.driverId,
+  };
+}
+
+function stopRow({ accountId, assetId }: Owner, { start, endedAt, idlingSeconds }: Stop) {
+  return {
+    account_id: accountId,
+    asset_id: assetId,
+    started_at: new Date(start.at),
+    ended_at: endedAt === null ? null : new Date(endedAt),
+    lat: start.lat,
+    lng: start.lng,
+    address: start.address,
+    idling_seconds: idlingSeconds,
+  };
+}
+
+/** km/h: what a device reports beyond is a fault, and more than a `real` may hold. */
+const FASTEST = 10_000;
+
+const TRIP_COLUMNS =
+  'account_id, asset_id, started_at, ended_at, start_lat, start_lng, start_address, end_lat, end_lng, end_address, distance_km, max_speed, idling_seconds, driver_id';
+const STOP_COLUMNS = 'account_id, asset_id, started_at, ended_at, lat, lng, address, idling_seconds';
+
+const UPSERT_TRIPS = `
+  INSERT INTO trip (${TRIP_COLUMNS})
+  SELECT ${TRIP_COLUMNS} FROM jsonb_populate_recordset(null::trip, $1::jsonb)
+  ON CONFLICT (asset_id, started_at) DO UPDATE SET
+    ended_at = excluded.ended_at, end_lat = excluded.end_lat, end_lng = excluded.end_lng,
+    end_address = excluded.end_address, distance_km = excluded.distance_km, max_speed = excluded.max_speed,
+    idling_seconds = excluded.idling_seconds, driver_id = excluded.driver_id`;
+
+const UPSERT_STOPS = `
+  INSERT INTO stop (${STOP_COLUMNS})
+  SELECT ${STOP_COLUMNS} FROM jsonb_populate_recordset(null::stop, $1::jsonb)
+  ON CONFLICT (asset_id, started_at) DO UPDATE SET
+    ended_at = excluded.ended_at, idling_seconds = excluded.idling_seconds`;

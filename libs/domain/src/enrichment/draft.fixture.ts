@@ -1,0 +1,38 @@
+import { NEW_ASSET, type AssetState } from './asset-state';
+import { newDraft, type Draft, type Step } from './draft';
+import { DEFAULT_SETTINGS, type TrackingSettings } from './settings';
+import { BLANK_MAP, type StreetMap } from './street-map';
+
+/** For specs. */
+export const NOON = Date.UTC(2026, 5, 1, 12);
+
+export type RecordFields = Partial<Draft['record']>;
+
+/** A record of a moment ago, before its first step. */
+export function aDraft(
+  record: RecordFields = {},
+  state: Partial<AssetState> = {},
+  settings: Partial<TrackingSettings> = {},
+): Draft {
+  const whole = {
+    id: '0192f0c4-0000-8000-8000-000000000001',
+    fixTime: NOON,
+    valid: true,
+    lat: 54.7,
+    lng: 25.3,
+    altitude: 100,
+    speed: 50,
+    heading: 90,
+    attributes: {},
+    ...record,
+  };
+  const source = { receivedAt: NOON + 500, deviceId: 77, settings: { ...DEFAULT_SETTINGS, ...settings } };
+  return newDraft({ ...NEW_ASSET, ...state }, whole, source);
+}
+
+/** What a step makes of a draft that it does not drop. */
+export function after(step: Step, draft: Draft, map: StreetMap = BLANK_MAP): Draft {
+  const result = step(draft, map);
+  if (!result) throw new Error('the record was dropped');
+  return result;
+}

@@ -1,0 +1,74 @@
+import { NEW_ASSET, type AssetState } from './asset-state';
+import { NOON, aDraft, after } from './draft.fixture';
+import { rebuildState, restoreState } from './restore-state';
+import { doubtOutliers } from './steps/fix';
+import { followJourneys } from './steps/journey';
+import { keepLastState } from './steps/last-state';
+import { readMotion, readOdometer } from './steps/vehicle';
+
+const steps = [doubtOutliers, readMotion, readOdometer, followJourneys, keepLastState];
+const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+function aState(): AssetState {
+  return steps.reduce((draft, step) => after(step, draft), aDraft()).state;
+}
+
+describe('a stored state', () => {
+  it('comes back after its way through JSON', () => {
+    expect(restoreState(throughJson(aState()))).toEqual(aState());
+    expect(restoreState(throughJson(NEW_ASSET))).toEqual(NEW_ASSET);
+  });
+
+  it('of an older version begins anew with what that did not know', () => {
+    const { seq, fixTime, heardAt, recent, motion, status, heading } = aState();
+    const old = { seq, fixTime, heardAt, recent, motion, status, heading, odometerKm: 5 };
+    expect(restoreState(old)).toEqual({ ...NEW_ASSET, seq, fixTime, heardAt, motion, status, heading });
+  });
+
+  it('of a newer version comes back without what this does not know', () => {
+    expect(restoreState({ ...aState(), mood: 'good' })).toEqual(aState());
+  });
+
+  it.each([
+    null,
+    7,
+    { ...NEW_ASSET, seq: 'x' },
+    { ...NEW_ASSET, motion: null },
+    { ...NEW_ASSET, recent: [1] },
+    { ...NEW_ASSET, fix: { at: 1, lat: 'x', lng: 2, speed: null } },
+    { ...NEW_ASSET, odometer: { total: 'far', device: null } },
+    { ...NEW_ASSET, engine: { total: 1, device: {} } },
+    { ...NEW_ASSET, driverId: 7 },
+    { ...NEW_ASSET, journey: { last: {}, underWay: 'trip', trip: null, stop: null } },
+  ])('that is corrupted is not taken: %j', (value) => {
+    expect(restoreState(value)).toBeNull();
+  });
+
+  it('is rebuilt from the last streamed position', () => {
+    const location = {
+      assetId: 1,
+      name: 'Truck',
+      timestamp: new Date(NOON).toISOString(),
+      receivedAt: new Date(NOON + 5).toISOString(),
+      seq: 12,
+      lat: 1,
+      lng: 2,
+      altitude: null,
+      speed: 50,
+      heading: 10,
+      accuracy: null,
+      satellites: null,
+      status: 'moving' as const,
+      ignition: true,
+      odometerKm: 5,
+      address: null,
+      attributes: {},
+    };
+    expect(rebuildState(11, location)).toMatchObject({
+      ...{ seq: 12, fixTime: NOON, status: 'moving', heading: 10 },
+      fix: { at: NOON, lat: 1, lng: 2, speed: 50 },
+      odometer: { total: 5000 },
+    });
+    expect(rebuildState(11, null)).toMatchObject({ seq: 11, fixTime: 0 });
+  });
+});

@@ -1,0 +1,113 @@
+import type { JourneyState } from '../journey/journey-state';
+import { NEW_METER, type Meter } from '../motion/meter';
+import { STATUSES, type LocationUpdate } from '../position/location-update';
+import type { Fix } from '../position/outlier';
+import { NEW_ASSET, type AssetState } from './asset-state';
+
+/**
+ * A state as it was stored, by this version, an older one (what that did not know yet begins anew) or a newer
+ * one (what this does not know is left out). Null: it is damaged, e.g. somebody edited the row.
+ */
+export function restoreState(stored: unknown): AssetState | null {
+  if (!isObject(stored)) return null;
+  const { seq, fixTime, heardAt, recent, fix, suspect, motion, status, heading, odometer } = {
+    ...NEW_ASSET,
+    ...stored,
+  };
+  const { engine, driverId, journey } = { ...NEW_ASSET, ...stored };
+  const state: AssetState = {
+    ...{ seq, fixTime, heardAt, recent, fix, suspect, motion },
+    ...{ status, heading, odometer, engine, driverId, journey },
+  };
+  return isAssetState(state) ? state : null;
+}
+
+type LastPosition = Omit<LocationUpdate, 'lat' | 'lng'> & {
+  readonly lat: number | null;
+  readonly lng: number | null;
+};
+
+/** A state to go on with where the stored one can't be read: the stream keeps moving forward from its last position. */
+export function rebuildState(seq: number, last: LastPosition | null): AssetState {
+  const fixTime = last ? Date.parse(last.timestamp) : NaN;
+  if (!last || Number.isNaN(fixTime)) return { ...NEW_ASSET, seq };
+  const { lat, lng, speed, odometerKm } = last;
+  return {
+    ...NEW_ASSET,
+    seq: Math.max(seq, last.seq),
+    fixTime,
+    heardAt: Date.parse(last.receivedAt) || fixTime,
+    fix: lat === null || lng === null ? null : { at: fixTime, lat, lng, speed },
+    motion: { at: fixTime, moving: last.status === 'moving', ignition: last.ignition },
+    status: last.status,
+    heading: last.heading,
+    odometer: odometerKm === null ? NEW_METER : { total: odometerKm * 1000, device: null },
+  };
+}
+
+function isAssetState(state: AssetState): boolean {
+  const { recent, fix, suspect, motion, status, heading, odometer, engine, driverId, journey } = state;
+  return (
+    [state.seq, state.fixTime, state.heardAt].every(Number.isFinite) &&
+    isNumberOrNull(heading) &&
+    isStrings(recent) &&
+    STATUSES.includes(status) &&
+    [fix, suspect].every((value) => value === null || isFix(value)) &&
+    [odometer, engine].every(isMeter) &&
+    isStrings(driverId === null ? [] : [driverId]) &&
+    isMotionState(motion) &&
+    isJourneyStateOrNull(journey)
+  );
+}
+
+function isMotionState(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { at, moving, ignition } = value;
+  return (
+    Number.isFinite(at) && typeof moving === 'boolean' && (ignition === null || typeof ignition === 'boolean')
+  );
+}
+
+function isFix(value: unknown): value is Fix {
+  return (
+    isObject(value) && [value.at, value.lat, value.lng].every(Number.isFinite) && isNumberOrNull(value.speed)
+  );
+}
+
+function isMeter(value: unknown): value is Meter {
+  if (!isObject(value) || !isNumberOrNull(value.total)) return false;
+  const { device } = value;
+  return (
+    device === null || (isObject(device) && [device.deviceId, device.at, device.value].every(Number.isFinite))
+  );
+}
+
+function isJourneyStateOrNull(value: unknown): value is JourneyState | null {
+  if (!isObject(value)) return value === null;
+  const { last, underWay, trip, stop } = value;
+  return (
+    isFix(last) &&
+    isObject(last) &&
+    Number.isFinite(last.odometer) &&
+    (underWay === 'trip' ? isLeg(trip) : underWay === 'stop' && isLeg(stop)) &&
+    [trip, stop].every((leg) => leg === null || isLeg(leg))
+  );
+}
+
+function isLeg(value: unknown): boolean {
+  if (!isObject(value) || !isObject(value.start)) return false;
+  const { at, lat, lng } = value.start;
+  return [at, lat, lng, value.odometer, value.idlingMs].every(Number.isFinite);
+}
+
+function isStrings(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function isNumberOrNull(value: unknown): boolean {
+  return value === null || Number.isFinite(value);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,32 @@
+import { followJourney } from '../../journey/follow-journey';
+import type { Moment } from '../../journey/journey-state';
+import { motionStatus } from '../../motion/motion';
+import { isCurrent, type Draft, type Step } from '../draft';
+
+/** Where it is, and how fast one may drive there; late fixes too, since they are in the track. */
+export const lookUpPlace: Step = (draft, map) => {
+  const { lat, lng } = draft.record;
+  const isPlace = draft.fix || draft.unstreamed === 'late' || draft.unstreamed === 'same_time';
+  if (!isPlace || lat === null || lng === null) return draft;
+  const place = { lat, lng };
+  const speedLimit = draft.status === 'moving' ? map.speedLimitOf(place, draft.record.heading) : null;
+  return { ...draft, address: map.addressOf(place), speedLimit };
+};
+
+/** Trips and stops. A record without a fix tells when it stopped, e.g. in a garage, where it was last seen. */
+export const followJourneys: Step = (draft) => {
+  const { state } = draft;
+  const moment = isCurrent(draft) ? momentOf(draft) : null;
+  if (!moment || moment.at < (state.journey?.last.at ?? 0)) return draft;
+  const { state: journey, changed } = followJourney(state.journey, moment);
+  return { ...draft, journeys: changed, state: { ...state, journey } };
+};
+
+/** Null: nobody knows where it is. */
+function momentOf({ record, state, fix, address, driverId, driven }: Draft): Moment | null {
+  const last = state.journey?.last;
+  const known = state.fix && { ...state.fix, speed: null, address: last?.address ?? null };
+  const seen = fix ? { ...fix, address } : known;
+  const odometer = (last?.odometer ?? 0) + driven;
+  return seen && { ...seen, at: record.fixTime, status: motionStatus(state.motion), odometer, driverId };
+}

@@ -1,0 +1,103 @@
+import { metresBetween } from '../position/place';
+import type { Stop, Trip } from './journey';
+import {
+  arrivalTime,
+  departureTime,
+  idle,
+  openStop,
+  openTrip,
+  ride,
+  tellStop,
+  tellTrip,
+  type JourneyState,
+  type Moment,
+  type OpenStop,
+  type OpenTrip,
+} from './journey-state';
+
+/** ms: standing for so long ends a trip; lights and short errands do not. */
+const SHORTEST_STOP = 180_000;
+/** Metres: manoeuvring in a yard is no trip. */
+const SHORTEST_TRIP = 200;
+/** ms: what was not heard of for so long while driving has ended its trip where it was last seen. */
+const LONGEST_SILENCE = 1_800_000;
+
+export interface Followed {
+  readonly state: JourneyState;
+  /** Legs that the record began, changed or ended, each as a whole. */
+  readonly changed: readonly (Trip | Stop)[];
+}
+
+/**
+ * Trips and stops, from the records of an asset in their order. A trip begins at departure and ends on
+ * arrival, although either is only certain some time later: the legs are told then, with their true times.
+ */
+export function followJourney(state: JourneyState | null, moment: Moment): Followed {
+  if (!state) return begin(openStop(moment, moment), moment);
+  const { trip, stop } = state;
+  if (state.underWay === 'trip' && trip) return onTrip(state, trip, moment);
+  return stop ? atStop({ ...state, stop }, moment) : begin(openStop(moment, moment), moment);
+}
+
+function begin(stop: OpenStop, moment: Moment): Followed {
+  if (moment.status !== 'moving') return standing(stop, moment, [tellStop(stop)]);
+  const trip = openTrip(moment.at, moment, moment);
+  return { state: { last: moment, underWay: 'stop', stop, trip }, changed: [] };
+}
+
+function onTrip({ last, stop }: JourneyState, trip: OpenTrip, moment: Moment): Followed {
+  if (last.status === 'moving' && moment.at - last.at >= LONGEST_SILENCE) return lose(trip, last, moment);
+  if (moment.status !== 'moving') return slowDown(trip, stop, last, moment);
+  if (stop && departureTime(last, moment) - stop.start.at >= SHORTEST_STOP) {
+    // Only now that it moves again it shows how long it stood.
+    const left = atStop({ last, stop, trip: null }, moment);
+    return { ...left, changed: [tellTrip(trip, stop), tellStop(stop), ...left.changed] };
+  }
+  const halted = { ...trip, idlingMs: trip.idlingMs + (stop?.idlingMs ?? 0) };
+  return driving(ride(halted, last, moment), null, moment, []);
+}
+
+function slowDown(trip: OpenTrip, halt: OpenStop | null, last: Moment, moment: Moment): Followed {
+  const stop = halt
+    ? idle(halt, last, moment)
+    : openStop({ ...moment, at: arrivalTime(last, moment) }, moment);
+  if (moment.at - stop.start.at < SHORTEST_STOP) return driving(trip, stop, moment, []);
+  return standing(stop, moment, [tellTrip(trip, stop), tellStop(stop)]);
+}
+
+/** It was not heard of for long: nobody knows what it did meanwhile. */
+function lose(trip: OpenTrip, last: Moment, moment: Moment): Followed {
+  const end = openStop(last, last);
+  const stayed = moment.status !== 'moving' && metresBetween(last, moment) < SHORTEST_TRIP;
+  const next = begin(stayed ? end : openStop(moment, moment), moment);
+  return { ...next, changed: [tellTrip(trip, end), ...next.changed] };
+}
+
+type AtStop = Pick<JourneyState, 'last' | 'trip'> & { readonly stop: OpenStop };
+
+function atStop({ last, stop, trip: begun }: AtStop, moment: Moment): Followed {
+  if (moment.status !== 'moving' && !begun) return standing(idle(stop, last, moment), moment, []);
+  const left = begun ? stop : idle(stop, last, moment);
+  const trip = begun ? ride(begun, last, moment) : openTrip(departureTime(last, moment), last, moment);
+  if (moment.odometer - trip.odometer >= SHORTEST_TRIP) {
+    const lasted = trip.start.at > stop.start.at;
+    return driving(trip, null, moment, lasted ? [tellStop(left, trip.start.at)] : []);
+  }
+  if (moment.status !== 'moving' && moment.at - trip.start.at >= SHORTEST_STOP)
+    return standing({ ...left, idlingMs: left.idlingMs + trip.idlingMs }, moment, []);
+  return { state: { last: moment, underWay: 'stop', stop: left, trip }, changed: [] };
+}
+
+function standing(stop: OpenStop, last: Moment, changed: Followed['changed']): Followed {
+  return { state: { last, underWay: 'stop', stop, trip: null }, changed };
+}
+
+/** @param halt it may be a stop */
+function driving(
+  trip: OpenTrip,
+  halt: OpenStop | null,
+  last: Moment,
+  changed: Followed['changed'],
+): Followed {
+  return { state: { last, underWay: 'trip', trip, stop: halt }, changed: [...changed, tellTrip(trip, last)] };
+}

@@ -1,0 +1,104 @@
+import { metresBetween } from '../position/place';
+import type { Stop, Trip, Waypoint } from './journey';
+
+/** ms: idling is counted for no longer than this between two records. */
+const LONGEST_INTERVAL = 900_000;
+
+/** What a record says of its asset. */
+export interface Moment extends Waypoint {
+  readonly status: 'moving' | 'idling' | 'stopped';
+  /** km/h; null: unknown. */
+  readonly speed: number | null;
+  /** Metres driven since somewhen. */
+  readonly odometer: number;
+  readonly driverId: string | null;
+}
+
+/** A leg that is not over. */
+interface OpenLeg {
+  readonly start: Waypoint;
+  /** Metres, where it began. */
+  readonly odometer: number;
+  readonly idlingMs: number;
+}
+
+export type OpenStop = OpenLeg;
+
+export interface OpenTrip extends OpenLeg {
+  readonly maxSpeed: number | null;
+  readonly driverId: string | null;
+}
+
+/** Serialisable. One leg is under way; the other may have begun, but not for long, or far, enough to be sure. */
+export interface JourneyState {
+  readonly last: Moment;
+  readonly underWay: 'trip' | 'stop';
+  readonly trip: OpenTrip | null;
+  readonly stop: OpenStop | null;
+}
+
+export function openStop(start: Waypoint, { odometer }: Moment): OpenStop {
+  return { start: waypoint(start), odometer, idlingMs: 0 };
+}
+
+/** @param before the last record of its asset before it moved */
+export function openTrip(at: number, before: Moment, moment: Moment): OpenTrip {
+  const start = waypoint({ ...before, at });
+  return ride(
+    { start, odometer: before.odometer, idlingMs: 0, maxSpeed: null, driverId: null },
+    before,
+    moment,
+  );
+}
+
+/** A trip after another record of it. */
+export function ride(trip: OpenTrip, last: Moment, moment: Moment): OpenTrip {
+  const { speed, driverId } = moment;
+  const fastest = speed === null ? trip.maxSpeed : Math.max(speed, trip.maxSpeed ?? 0);
+  return { ...idle(trip, last, moment), maxSpeed: fastest, driverId: driverId ?? trip.driverId };
+}
+
+/** Counts the time between two records in which it idled. */
+export function idle<Leg extends OpenLeg>(leg: Leg, last: Moment, { at }: Moment): Leg {
+  if (last.status !== 'idling') return leg;
+  return { ...leg, idlingMs: leg.idlingMs + Math.min(at - last.at, LONGEST_INTERVAL) };
+}
+
+/** As it is told while it lasts, or, with the stop that follows, when it is over. */
+export function tellTrip(trip: OpenTrip, to: OpenLeg | Moment): Trip {
+  const over = 'start' in to;
+  return {
+    kind: 'trip',
+    start: trip.start,
+    end: over ? to.start : waypoint(to),
+    over,
+    distanceKm: Math.round(to.odometer - trip.odometer) / 1000,
+    maxSpeed: trip.maxSpeed,
+    idlingSeconds: Math.round(trip.idlingMs / 1000),
+    driverId: trip.driverId,
+  };
+}
+
+export function tellStop({ start, idlingMs }: OpenStop, endedAt: number | null = null): Stop {
+  return { kind: 'stop', start, endedAt, idlingSeconds: Math.round(idlingMs / 1000) };
+}
+
+/** When it left, epoch ms: between two records, so that it gained its speed evenly over the way to the second. */
+export function departureTime(last: Moment, moment: Moment): number {
+  const seconds = travelSeconds(2, moment.speed, last, moment);
+  return seconds === null ? moment.at : Math.max(last.at, Math.round(moment.at - seconds * 1000));
+}
+
+/** When it arrived, epoch ms: between two records, after it drove on and braked over the way to the second. */
+export function arrivalTime(last: Moment, moment: Moment): number {
+  const seconds = travelSeconds(1.5, last.speed, last, moment);
+  return seconds === null ? moment.at : Math.min(moment.at, Math.round(last.at + seconds * 1000));
+}
+
+function travelSeconds(slowness: number, speed: number | null, from: Moment, to: Moment): number | null {
+  return speed === null || speed === 0 ? null : (slowness * metresBetween(from, to)) / (speed / 3.6);
+}
+
+function waypoint({ at, lat, lng, address }: Waypoint): Waypoint {
+  return { at, lat, lng, address };
+}

@@ -1,0 +1,105 @@
+import { metresBetween, type Place } from './place';
+
+/** m/s: no vehicle on wheels is faster, and a train hardly. */
+const TOP_SPEED = 90;
+/** m/s²: nor does one gain or lose speed faster for long. */
+const HARDEST_ACCELERATION = 5;
+/** Metres that two good fixes may be off together. */
+const NOISE = 60;
+/** km/h: what stands shows less, and so does what drifts. */
+const STANDING_BELOW = 5;
+/** Metres that the fixes of something that stands may wander. */
+const STANDING_NOISE = 40;
+/** Where a fix lies that was never taken, and how far from there nobody drives, metres. */
+const ZERO = { lat: 0, lng: 0 };
+const ZERO_ISLAND = 150;
+/** Metres and dilution beyond which a fix tells a neighbourhood, not a place. */
+const POOR_ACCURACY = 200;
+const POOR_HDOP = 20;
+/** ms: after this long, a poor fix is better than an old one. */
+const POOR_BEATS_OLD = 3_600_000;
+/** So many fixes in a row that agree with each other are believed against the one before them. */
+const ENOUGH = { jump: 3, drift: 6 } as const;
+
+/** A fix that is believed or not. */
+export interface Fix extends Place {
+  /** Epoch ms. */
+  readonly at: number;
+  /** km/h. */
+  readonly speed: number | null;
+}
+
+/** Doubted fixes in a row that agree with each other; the last of them. */
+export interface Suspect extends Fix {
+  readonly count: number;
+}
+
+/**
+ * `zero_island`: at 0° N 0° E; `inaccurate`: the device itself says so; `jump`: farther from the last fix than
+ * anything drives; `drift`: it stands and its fixes wander.
+ */
+export type Outlier = 'zero_island' | 'inaccurate' | 'jump' | 'drift';
+
+/** What is known of an asset when its next fix is judged. */
+export interface Believed {
+  /** The last fix that was believed. */
+  readonly fix: Fix | null;
+  readonly suspect: Suspect | null;
+  readonly moving: boolean;
+}
+
+export interface Judgement {
+  readonly outlier: Outlier | null;
+  /** Null where the fix is believed. */
+  readonly suspect: Suspect | null;
+}
+
+const BELIEVED: Judgement = { outlier: null, suspect: null };
+
+/** How good the device says its fix is. */
+export interface Quality {
+  /** Metres. */
+  readonly accuracy?: unknown;
+  readonly hdop?: unknown;
+}
+
+/** Whether a fix can be where the asset is. What is doubted again and again in the same place is believed. */
+export function judgeFix(fix: Fix, quality: Quality, believed: Believed): Judgement {
+  const { fix: last, suspect } = believed;
+  const useless = doubtQuality(fix, quality, last);
+  if (useless !== null) return { outlier: useless, suspect };
+  const outlier = last && doubtWay(last, fix, believed.moving);
+  if (outlier === null) return BELIEVED;
+  const count = suspect && isReachable(suspect, fix) ? suspect.count + 1 : 1;
+  return count >= ENOUGH[outlier] ? BELIEVED : { outlier, suspect: { ...fix, count } };
+}
+
+function doubtQuality(fix: Fix, quality: Quality, last: Fix | null): 'zero_island' | 'inaccurate' | null {
+  if (metresBetween(fix, ZERO) < ZERO_ISLAND) return 'zero_island';
+  const isOld = last !== null && fix.at - last.at > POOR_BEATS_OLD;
+  return isPoor(quality) && !isOld ? 'inaccurate' : null;
+}
+
+function doubtWay(last: Fix, fix: Fix, moving: boolean): 'jump' | 'drift' | null {
+  if (!isReachable(last, fix)) return 'jump';
+  const stands = !moving && fix.speed !== null && fix.speed < STANDING_BELOW;
+  return stands && metresBetween(last, fix) > STANDING_NOISE ? 'drift' : null;
+}
+
+function isPoor({ accuracy, hdop }: Quality): boolean {
+  return (
+    (typeof accuracy === 'number' && accuracy > POOR_ACCURACY) ||
+    (typeof hdop === 'number' && hdop > POOR_HDOP)
+  );
+}
+
+/** Whether something can have driven from one fix to the other with the speeds that it showed at both. */
+function isReachable(from: Fix, to: Fix): boolean {
+  const seconds = Math.max(0, to.at - from.at) / 1000;
+  const fastest = TOP_SPEED * seconds;
+  const metres = metresBetween(from, to);
+  if (from.speed === null || to.speed === null) return metres <= fastest + NOISE;
+  const between = ((from.speed + to.speed) / 2 / 3.6) * seconds;
+  const gained = (HARDEST_ACCELERATION * seconds * seconds) / 4;
+  return metres <= Math.min(fastest, between + gained) + NOISE;
+}
