@@ -1,9 +1,8 @@
-import type { PartitionClaim } from '@yipii/platform';
+import { BLANK_MAP } from '@yipii/domain';
 import type { PositionEnriched, PositionReceived } from '@yipii/protocol';
 import type { StatusChange } from '@yipii/simulator';
 import { AssetPartitions } from '../../apps/enrichment/src/positions/asset-partitions';
 import { MemoryAssetStates } from '../../apps/enrichment/src/positions/asset-states.memory';
-import type { Checkpoint } from '../../apps/enrichment/src/positions/asset-states.ports';
 import { EnrichPositions } from '../../apps/enrichment/src/positions/enrich-positions';
 import { SetClock, WrittenEvents, aBatch } from '../../apps/enrichment/src/positions/scenario';
 import type { AssetResult, Journey } from './compare-with-truth';
@@ -14,9 +13,9 @@ const BATCH = 500;
 /** Enrichment of one partition in virtual time, with all that it wrote. */
 export class EnrichedDay {
   readonly written = new WrittenEvents();
-  private readonly states = new JourneyStates();
+  private readonly states = new MemoryAssetStates();
   private readonly partitions = new AssetPartitions(this.states, new SetClock());
-  private readonly enrichment = new EnrichPositions(this.partitions);
+  private readonly enrichment = new EnrichPositions(this.partitions, BLANK_MAP);
   private offset: number | null = null;
 
   async run(frames: readonly PositionReceived[]): Promise<void> {
@@ -37,7 +36,12 @@ export class EnrichedDay {
     const streamed = this.streamed.filter(({ location }) => location.assetId === assetId);
     const kms = streamed.flatMap(({ location: { odometerKm } }) => odometerKm ?? []);
     const km = kms.length > 0 ? (kms.at(-1) ?? 0) - (kms[0] ?? 0) : null;
-    return { journeys: this.states.journeysOf(assetId), statuses: this.statusesOf(assetId, streamed), km };
+    return { journeys: this.journeysOf(assetId), statuses: this.statusesOf(assetId, streamed), km };
+  }
+
+  private journeysOf(assetId: number): Journey[] {
+    const ofAsset = [...this.states.journeys].filter(([key]) => key.split(' ')[1] === String(assetId));
+    return ofAsset.map(([, journey]) => journey);
   }
 
   /** As clients were told, each by the time that it is of. */
@@ -49,23 +53,5 @@ export class EnrichedDay {
       .map(({ at, status }) => ({ at: Date.parse(at), status }))
       .filter((change): change is StatusChange => change.status !== 'offline')
       .sort((a, b) => a.at - b.at);
-  }
-}
-
-/** Keeps trips and stops as the database does: by asset, kind and start, the newest version. */
-class JourneyStates extends MemoryAssetStates {
-  private readonly journeys = new Map<string, { readonly assetId: number; readonly journey: Journey }>();
-
-  override async save(claim: PartitionClaim, checkpoint: Checkpoint): Promise<void> {
-    await super.save(claim, checkpoint);
-    for (const { assetId, journey } of (checkpoint as any).journeys ?? []) {
-      this.journeys.set([assetId, journey.kind, journey.start.at].join(), { assetId, journey });
-    }
-  }
-
-  journeysOf(assetId: number): Journey[] {
-    return [...this.journeys.values()]
-      .filter((stored) => stored.assetId === assetId)
-      .map(({ journey }) => journey);
   }
 }

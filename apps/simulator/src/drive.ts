@@ -10,6 +10,8 @@ const CRAWL = 1;
 const LONGEST_STEP = 0.5;
 /** Red lights and crossings: how often per second of driving, and how long. */
 const HALTS_PER_SECOND = 0.006;
+/** Metres from the end of a way: there one stops for good. */
+const LAST_HALT = 50;
 const HALT_SECONDS: Range = [4, 25];
 /** What a driver makes of the limit. */
 const PACE: Range = [0.8, 1.04];
@@ -111,7 +113,8 @@ function move(state: DriveState, seconds: number, driver: Driver, random: Random
   if (moved.travelled >= leg.length) {
     return stand({ ...moved, speed: 0 }, STANDING, driver, random);
   }
-  if (state.activity === 'driving' && random() < HALTS_PER_SECOND * seconds) {
+  const halts = random() < HALTS_PER_SECOND * seconds && leg.length - moved.travelled > LAST_HALT;
+  if (state.activity === 'driving' && halts) {
     return { ...moved, activity: 'halting', remaining: between(HALT_SECONDS, random) };
   }
   return moved;

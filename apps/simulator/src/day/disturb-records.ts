@@ -11,13 +11,15 @@ interface Kind {
   readonly name: keyof DayDisturbances;
   /** Of all records. */
   readonly share: number;
-  /** Spares records that tell of a change: nothing else does, and what nobody knows can't be compared. */
+  /** Whether not only the place is wrong, but all of the record is lost. */
   readonly losesRecord: boolean;
   readonly disturb: Disturb;
 }
 
 const OUTLIER_METRES: Range = [500, 50_000];
-const BAD_FIX_METRES: Range = [100, 400];
+/** Dilution, in tenths, and metres of error for each of it. */
+const BAD_HDOP: Range = [50, 300];
+const METRES_PER_HDOP: Range = [3, 12];
 const YEAR_MS = 365 * 86_400_000;
 const CLOCKS: readonly ((fixTime: number) => number)[] = [
   (fixTime) => fixTime % 86_400_000,
@@ -58,10 +60,16 @@ export function disturbRecords(
   return records.map((made, i) => {
     const kind = drawKind(kinds, random);
     if (!kind || i - last < APART || !made.record.valid) return made;
-    if (kind.losesRecord && (tellsOfChange(records, i) || waits(made, outages))) return made;
+    if (kind.losesRecord && waits(made, outages)) return made;
+    if (isNeeded(made.record, kind) && tellsOfChange(records, i)) return made;
     last = i;
     return { ...made, record: kind.disturb(made.record, random) };
   });
+}
+
+/** Whether nothing else tells of a change: what nobody can know can't be compared. */
+function isNeeded({ attributes }: TrackerRecord, { losesRecord }: Kind): boolean {
+  return losesRecord || attributes.motion === undefined;
 }
 
 /** Ten minutes ahead are only seen to be so by what arrives at once. */
@@ -87,12 +95,10 @@ function farOff(record: TrackerRecord, [nearest, farthest]: Range, random: Rando
 }
 
 function badFix(record: TrackerRecord, random: Random): TrackerRecord {
-  const attributes = {
-    ...record.attributes,
-    satellites: 3,
-    hdop: Math.round(between([80, 200], random)) / 10,
-  };
-  return { ...farOff(record, BAD_FIX_METRES, random), attributes };
+  const hdop = Math.round(between(BAD_HDOP, random)) / 10;
+  const [least, most] = METRES_PER_HDOP;
+  const attributes = { ...record.attributes, satellites: 3, hdop };
+  return { ...farOff(record, [hdop * least, hdop * most], random), attributes };
 }
 
 function wrongClock(record: TrackerRecord, random: Random): TrackerRecord {
