@@ -28,12 +28,23 @@ export class EnrichedDay {
     }
   }
 
-  get streamed(): PositionEnriched[] {
-    return this.written.enriched.filter(({ unstreamed }) => unstreamed === null);
+  /** What a repeat must not change; history has each event once, by its id. */
+  summary() {
+    const { enriched, statuses } = this.written;
+    const streamed = enriched.filter(({ unstreamed }) => unstreamed === null);
+    return {
+      history: new Set(enriched.map(({ id }) => id)).size,
+      streamed: streamed.length,
+      statuses: statuses.length,
+      journeys: [...this.states.journeys],
+      kms: new Map(streamed.map(({ location: { assetId, odometerKm } }) => [assetId, odometerKm])),
+    };
   }
 
   resultOf(assetId: number): AssetResult {
-    const streamed = this.streamed.filter(({ location }) => location.assetId === assetId);
+    const streamed = this.written.enriched.filter(
+      ({ unstreamed, location }) => unstreamed === null && location.assetId === assetId,
+    );
     const kms = streamed.flatMap(({ location: { odometerKm } }) => odometerKm ?? []);
     const km = kms.length > 0 ? (kms.at(-1) ?? 0) - (kms[0] ?? 0) : null;
     return { journeys: this.journeysOf(assetId), statuses: this.statusesOf(assetId, streamed), km };

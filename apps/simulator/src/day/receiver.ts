@@ -27,7 +27,8 @@ export interface FixError {
 export class Receiver {
   private jitter = { east: 0, north: 0 };
   private drift = { east: 0, north: 0 };
-  private at = 0;
+  /** It has been on for long. */
+  private at = -3600;
   private reflectedUntil = 0;
 
   constructor(

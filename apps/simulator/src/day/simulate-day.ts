@@ -24,6 +24,8 @@ export interface DayOptions {
   readonly start: number;
   /** All are on unless they are switched off. */
   readonly disturbances?: Partial<DayDisturbances>;
+  /** Planned before; planning takes a second. */
+  readonly tours?: readonly Tour[];
 }
 
 export interface DayVehicle {
@@ -41,11 +43,11 @@ export interface FleetDay {
 }
 
 /** A working day of a fleet, from midnight to midnight, in virtual time: a few seconds for 50 vehicles. */
-export function simulateDay({ vehicles, seed, start, disturbances }: DayOptions): FleetDay {
-  const tours = planTours(Math.min(vehicles, MOST_TOURS), seededRandom(seed));
+export function simulateDay({ vehicles, seed, start, disturbances, tours }: DayOptions): FleetDay {
+  const planned = tours ?? planTours(Math.min(vehicles, MOST_TOURS), seededRandom(seed));
   const active = { ...ALL_DISTURBANCES, ...disturbances };
   const days = Array.from({ length: vehicles }, (_, index) =>
-    dayOf({ index, tour: tours[index % tours.length] ?? [], seed, start, disturbances: active }),
+    dayOf({ index, tour: planned[index % planned.length] ?? [], seed, start, disturbances: active }),
   );
   const frames = days.flatMap((day) => day.frames).sort((a, b) => a.receivedAt - b.receivedAt);
   return { frames, vehicles: days.flatMap((day) => day.vehicles) };
