@@ -12,7 +12,7 @@ export class EnrichmentConfig {
 
   @IntegerSetting({
     env: 'ENRICHMENT_HISTORY_DAYS',
-    description: 'How many days of positions are kept; older ones are dropped.',
+    description: 'How many days of positions, trips and stops are kept; older ones are dropped.',
     default: 60,
     min: 1,
   })

@@ -1,6 +1,14 @@
 import { Global, Module, type Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import { Clock, EventPublisher, Health, Lifecycle, SystemClock, WorkerDatabase } from '@yipii/platform';
+import {
+  Clock,
+  EventPublisher,
+  Health,
+  HistoryDatabase,
+  Lifecycle,
+  SystemClock,
+  WorkerDatabase,
+} from '@yipii/platform';
 import { topics } from '@yipii/protocol';
 import { InMemoryLog } from '@yipii/testing';
 import { Pool } from 'pg';
@@ -11,6 +19,7 @@ import { PositionConsumer } from './position.consumer';
 const parts = [
   { provide: EnrichmentConfig, useValue: { checkpointMs: 5_000, historyDays: 60 } },
   { provide: WorkerDatabase, useValue: new WorkerDatabase(new Pool()) },
+  { provide: HistoryDatabase, useValue: new HistoryDatabase(new Pool(), new Pool()) },
   { provide: EventPublisher, useClass: InMemoryLog },
   { provide: Clock, useClass: SystemClock },
   Health,

@@ -4,6 +4,7 @@ import {
   Clock,
   EventPublisher,
   Health,
+  HistoryDatabase,
   Lifecycle,
   WorkerDatabase,
   provide,
@@ -11,8 +12,9 @@ import {
 } from '@yipii/platform';
 import { EnrichmentConfig } from './enrichment.config';
 import { EnrichmentRounds } from './enrichment-rounds';
-import { History } from './history/history.ports';
+import { History, Journeys } from './history/history.ports';
 import { PostgresHistory } from './history/history.postgres';
+import { PostgresJourneys } from './history/journeys.postgres';
 import { TidyHistory } from './history/tidy-history';
 import { WriteHistory } from './history/write-history';
 import { OfflineSettings } from './offline/offline-settings.ports';
@@ -30,13 +32,14 @@ import { EnrichPositions } from './positions/enrich-positions';
   providers: [
     provideAs(AssetStates, PostgresAssetStates, WorkerDatabase),
     provideAs(OfflineSettings, PostgresOfflineSettings, WorkerDatabase),
-    provideAs(History, PostgresHistory, WorkerDatabase),
+    provideAs(History, PostgresHistory, HistoryDatabase),
+    provideAs(Journeys, PostgresJourneys, WorkerDatabase),
     provide(AssetPartitions, AssetStates, Clock),
     { provide: StreetMap, useValue: BLANK_MAP },
     provide(EnrichPositions, AssetPartitions, StreetMap),
     provide(WatchSilence, AssetPartitions, OfflineSettings, EventPublisher, Health, Clock),
     provide(WriteHistory, History),
-    provide(TidyHistory, History, EnrichmentConfig, Clock),
+    provide(TidyHistory, History, Journeys, EnrichmentConfig, Clock),
     provide(EnrichmentRounds, AssetPartitions, WatchSilence, TidyHistory, EnrichmentConfig, Lifecycle),
   ],
 })

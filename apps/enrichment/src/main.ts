@@ -1,4 +1,4 @@
-import { PersistenceModule } from '@yipii/persistence';
+import { HistoryModule, PersistenceModule } from '@yipii/persistence';
 import { bootstrap, DatabaseConfig, KafkaConfig, KafkaModule, persistenceParts } from '@yipii/platform';
 import { EnrichmentConfig } from './enrichment.config';
 import { EnrichmentModule } from './enrichment.module';
@@ -6,5 +6,10 @@ import { EnrichmentModule } from './enrichment.module';
 void bootstrap({
   name: 'enrichment',
   configs: [DatabaseConfig, KafkaConfig, EnrichmentConfig],
-  modules: [PersistenceModule.on(persistenceParts), KafkaModule.as('enrichment'), EnrichmentModule],
+  modules: [
+    PersistenceModule.on(persistenceParts),
+    HistoryModule.on(persistenceParts),
+    KafkaModule.as('enrichment'),
+    EnrichmentModule,
+  ],
 });

@@ -5,4 +5,4 @@ export { simulateDay, type DayOptions, type DayVehicle, type FleetDay } from './
 export { startFleet, type Fleet, type FleetOptions } from './fleet';
 export { type Summary } from './statistics';
 export { type StatusChange, type VehicleTruth } from './truth/vehicle-truth';
-export { streetLines, type RoadClass, type StreetLines, STREETS_ATTRIBUTION } from './streets';
+export { streetLines, type RoadClass, type StreetLines } from './streets';

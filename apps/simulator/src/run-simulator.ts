@@ -1,8 +1,8 @@
 import { once } from 'node:events';
+import { STREETS_ATTRIBUTION } from '@yipii/geo';
 import { ArgumentError, parseArguments, USAGE, type SimulatorArguments } from './arguments';
 import { startFleet } from './fleet';
 import { Ledger } from './ledger';
-import { STREETS_ATTRIBUTION } from './streets';
 import { writeTruth } from './truth/truth-file';
 
 const DRAIN_MS = 120_000;

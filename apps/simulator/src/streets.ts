@@ -1,9 +1,5 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
+import { gothenburgStreets, STREETS_ATTRIBUTION, type Street as MappedStreet } from '@yipii/geo';
 import type { Feature, FeatureCollection, LineString } from 'geojson';
-
-/** What the streets owe to those who mapped them; shown wherever they are. */
-export const STREETS_ATTRIBUTION = '© OpenStreetMap contributors, ODbL';
 
 /** Central Gothenburg: west, south, east, north. */
 const BOUNDS = [11.9, 57.67, 12.03, 57.74] as const;
@@ -65,42 +61,21 @@ export function drivenStreets(): FeatureCollection<LineString, Street> {
 
 let loaded: Feature<LineString, Street>[] | undefined;
 
-/** The network that comes with the package geojson-path-finder, for its own tests; read once, takes 0.4 s. */
+/** Read once. */
 function loadStreets(): Feature<LineString, Street>[] {
-  loaded ??= readNetwork().features.flatMap(toStreet);
+  loaded ??= gothenburgStreets().flatMap(toFeature);
   return loaded;
 }
 
-function readNetwork(): FeatureCollection<LineString, OsmTags> {
-  const folder = path.dirname(require.resolve('geojson-path-finder/package.json'));
-  const text = readFileSync(path.join(folder, 'test/large-network.json'), 'utf8');
-  return JSON.parse(text) as FeatureCollection<LineString, OsmTags>;
+function toFeature({ points, roadClass, direction, speedLimit }: MappedStreet): Feature<LineString, Street>[] {
+  if (!isRoadClass(roadClass) || !points.every(isInside)) return [];
+  const speed = speedLimit ?? SPEED_OF_CLASS[roadClass];
+  const geometry: LineString = { type: 'LineString', coordinates: points.map((point) => [...point]) };
+  return [{ type: 'Feature', geometry, properties: { roadClass, speed, direction } }];
 }
 
-type OsmTags = Readonly<
-  Partial<Record<'highway' | 'access' | 'motor_vehicle' | 'oneway' | 'junction' | 'maxspeed', string>>
->;
-
-function toStreet({ geometry, properties }: Feature<LineString, OsmTags>): Feature<LineString, Street>[] {
-  const roadClass = properties.highway;
-  const forCars = properties.access !== 'no' && properties.motor_vehicle !== 'no';
-  // Some ways are areas; their type says so, whatever the compiler was told.
-  if ((geometry.type as string) !== 'LineString' || !forCars || !isRoadClass(roadClass)) return [];
-  if (!geometry.coordinates.every(isInside)) return [];
-  const speed = Number(properties.maxspeed) || SPEED_OF_CLASS[roadClass];
-  return [
-    { type: 'Feature', geometry, properties: { roadClass, speed, direction: directionOf(properties) } },
-  ];
-}
-
-function directionOf({ oneway, junction, highway }: OsmTags): Street['direction'] {
-  if (oneway === '-1') return 'backward';
-  const implied = junction === 'roundabout' || highway === 'motorway';
-  return oneway === 'yes' || (implied && oneway !== 'no') ? 'forward' : 'both';
-}
-
-function isRoadClass(highway: string | undefined): highway is RoadClass {
-  return highway !== undefined && Object.hasOwn(SPEED_OF_CLASS, highway);
+function isRoadClass(roadClass: string): roadClass is RoadClass {
+  return Object.hasOwn(SPEED_OF_CLASS, roadClass);
 }
 
 function isInside([lng = 0, lat = 0]: readonly number[]): boolean {

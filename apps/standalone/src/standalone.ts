@@ -1,7 +1,7 @@
 import { ApiConfig, ApiModule } from '@yipii/api';
 import { EnrichmentConfig, EnrichmentModule } from '@yipii/enrichment';
 import { IngestionConfig, IngestionModule } from '@yipii/ingestion';
-import { PersistenceModule } from '@yipii/persistence';
+import { HistoryModule, PersistenceModule } from '@yipii/persistence';
 import {
   DatabaseConfig,
   HttpConfig,
@@ -31,6 +31,7 @@ export const standalone: AppDefinition = {
   ],
   modules: [
     PersistenceModule.on(persistenceParts),
+    HistoryModule.on(persistenceParts),
     PostgresLogModule,
     MemoryPositionsModule,
     IngestionModule,

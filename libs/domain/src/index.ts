@@ -15,3 +15,5 @@ export * from './position/location-update';
 export * from './position/outlier';
 export * from './position/place';
 export * from './position/tracker-record';
+export * from './track/geojson';
+export * from './track/simplify-line';

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { DatabaseConnection, type DatabaseParts, type OpenPool } from './database-connection';
 
-type Token<T> = abstract new (...args: never[]) => T;
+export type Token<T> = abstract new (...args: never[]) => T;
 
 /** What the module takes from the platform, which persistence does not import. */
 export interface PersistenceParts {

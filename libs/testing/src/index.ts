@@ -8,6 +8,7 @@ export * from './last-positions.contract';
 export * from './links.contract';
 export * from './messaging-scenario';
 export * from './messaging.contract';
+export * from './osm-pbf-writer';
 export * from './postgres-log';
 export { fillCache } from './services/cached-folder';
 export * from './services/free-port';

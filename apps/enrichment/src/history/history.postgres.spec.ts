@@ -1,8 +1,10 @@
 import { migrate } from '@yipii/persistence';
-import { WorkerDatabase, openPool } from '@yipii/platform';
+import { HistoryDatabase, WorkerDatabase, openPool } from '@yipii/platform';
 import { createTestDatabase, type TestDatabase } from '@yipii/testing';
+import type { Pool } from 'pg';
 import { UnstorableRecords } from './history.ports';
 import { PostgresHistory } from './history.postgres';
+import { PostgresJourneys } from './journeys.postgres';
 import { aPositionEnriched } from './scenario';
 
 const NOW = Date.UTC(2026, 5, 1, 13);
@@ -11,20 +13,25 @@ const DAY_MS = 86_400_000;
 describe('history in PostgreSQL', () => {
   let database: TestDatabase;
   let worker: WorkerDatabase;
+  let app: Pool;
   let sut: PostgresHistory;
 
   beforeAll(async () => {
     database = await createTestDatabase();
     await migrate(database.url);
-    worker = new WorkerDatabase(openPool(database.url, 'yipii_worker', 2));
-    sut = new PostgresHistory(worker);
+    worker = new WorkerDatabase(openPool(database.url, 'yipii_worker', 4));
+    app = openPool(database.url, 'yipii_app', 1);
+    sut = aReplica();
     await sut.tidy(NOW, NOW - 60 * DAY_MS);
   });
 
   afterAll(async () => {
-    await worker.pool.end();
+    await Promise.all([worker.pool.end(), app.end()]);
     await database.drop();
   });
+
+  /** A process that writes history. */
+  const aReplica = () => new PostgresHistory(new HistoryDatabase(worker.pool, app));
 
   const rows = async (sql: string): Promise<unknown[]> => (await worker.pool.query(sql)).rows as unknown[];
 
@@ -94,14 +101,137 @@ describe('history in PostgreSQL', () => {
     ]);
   });
 
+  it.each([
+    ['a zero character in an attribute', { attributes: { note: 'a\u0000b' } }, {}],
+    ['half a character in an attribute', { attributes: { note: '\ud800' } }, {}],
+    ['a zero character in a name of a protocol', {}, { protocol: 'tel\u0000' }],
+    ['a time that is none', { timestamp: 'long ago' }, {}],
+    ['an id that is none', {}, { id: 'x' }],
+  ])('can not store %s, and says so', async (_, location, event) => {
+    const bad = aPositionEnriched({ assetId: 15, ...location }, event);
+    await expect(sut.insert([bad])).rejects.toThrow(UnstorableRecords);
+    expect(await rows('SELECT FROM position WHERE asset_id = 15')).toEqual([]);
+  });
+
+  it('does not blame the records for a database that is not ready', async () => {
+    const pool = openPool(database.url, 'yipii_nobody' as 'yipii_worker', 1);
+    const early = new PostgresHistory(new HistoryDatabase(pool, app));
+    await expect(early.insert([aPositionEnriched()])).rejects.toMatchObject({
+      message: expect.stringContaining('yipii_nobody') as unknown,
+      name: expect.not.stringContaining('Unstorable') as unknown,
+    });
+    await pool.end();
+  });
+
+  it('ignores fields that a newer version has added', async () => {
+    const record = aPositionEnriched({ assetId: 16 });
+    const newer = { ...record, weather: { rain: true }, location: { ...record.location, lane: 2 } };
+    await sut.insert([newer]);
+    expect(await rows('SELECT lat FROM position WHERE asset_id = 16')).toEqual([{ lat: 57.7 }]);
+  });
+
+  it('takes a year of buffered history at once: days within the retention, the rest beside them', async () => {
+    const year = Array.from({ length: 365 }, (_, day) =>
+      aPositionEnriched({ assetId: 17, timestamp: new Date(NOW - day * DAY_MS).toISOString() }),
+    );
+    const replica = aReplica();
+    await replica.tidy(NOW, NOW - 60 * DAY_MS);
+    await Promise.all([sut.insert(year), replica.insert(year)]);
+    await sut.insert(year);
+    const where = `SELECT count(*)::int AS n, tableoid = 'position_default'::regclass AS beside FROM position
+      WHERE asset_id = 17 GROUP BY beside ORDER BY beside`;
+    expect(await rows(where)).toEqual([
+      { n: 61, beside: false },
+      { n: 304, beside: true },
+    ]);
+  });
+
+  it('keeps what no day holds as long from its receipt on', async () => {
+    const [at, old] = ['1999-01-01T00:00:00.000Z', '1999-01-02T00:00:00.000Z'];
+    await sut.insert([
+      aPositionEnriched({ assetId: 18, timestamp: at, receivedAt: '2026-05-31T00:00:00.000Z' }),
+      aPositionEnriched({ assetId: 18, timestamp: old, receivedAt: '2026-03-31T00:00:00.000Z' }),
+    ]);
+    await sut.tidy(NOW, NOW - 60 * DAY_MS);
+    expect(await rows('SELECT fix_time FROM position WHERE asset_id = 18')).toEqual([
+      { fix_time: new Date(at) },
+    ]);
+  });
+
+  it('makes the days that passed while nobody wrote when their records come', async () => {
+    const restarted = aReplica();
+    await restarted.tidy(NOW + 10 * DAY_MS, NOW - 50 * DAY_MS);
+    await restarted.insert([aPositionEnriched({ assetId: 19, timestamp: '2026-06-07T23:59:59.999Z' })]);
+    expect(await rows('SELECT tableoid::regclass::text AS table FROM position WHERE asset_id = 19')).toEqual([
+      { table: 'position_20260607' },
+    ]);
+  });
+
+  it('is tidied by two replicas at once while a third writes', async () => {
+    const [one, two, writer] = [aReplica(), aReplica(), aReplica()];
+    const midnight = Date.UTC(2026, 6, 1);
+    const records = Array.from({ length: 40 }, (_, i) =>
+      aPositionEnriched({ assetId: 20, timestamp: new Date(midnight + (i - 20) * 100).toISOString() }),
+    );
+    const tidy = (replica: PostgresHistory) => replica.tidy(midnight, midnight - 60 * DAY_MS);
+    await Promise.all([tidy(one), tidy(two), ...records.map((record) => writer.insert([record]))]);
+    await tidy(one);
+    expect(await rows(`SELECT count(*)::int AS n FROM position WHERE asset_id = 20`)).toEqual([{ n: 40 }]);
+    const days = `SELECT count(*)::int AS n FROM pg_inherits WHERE inhparent = 'position'::regclass
+      AND inhrelid::regclass::text BETWEEN 'position_20260701' AND 'position_20260704'`;
+    expect(await rows(days)).toEqual([{ n: 4 }]);
+  });
+
+  it('does not wait for a dump that has all tables: the day is made later and takes its records over', async () => {
+    const timestamp = '2026-05-25T12:00:00.000Z';
+    const table = 'SELECT tableoid::regclass::text AS table FROM position WHERE asset_id = 21';
+    const writer = aReplica();
+    await writer.tidy(NOW, NOW - 60 * DAY_MS);
+    await writer.tidy(NOW, NOW);
+    const dump = await worker.pool.connect();
+    await dump.query('BEGIN; SELECT FROM position LIMIT 1');
+    await writer.tidy(NOW, NOW - 60 * DAY_MS).catch(() => undefined);
+    await writer.insert([aPositionEnriched({ assetId: 21, timestamp })]);
+    expect(await rows(table)).toEqual([{ table: 'position_default' }]);
+    await dump.query('COMMIT');
+    dump.release();
+    await writer.tidy(NOW, NOW - 60 * DAY_MS);
+    await writer.insert([aPositionEnriched({ assetId: 22, timestamp })]);
+    expect(await rows(table)).toEqual([{ table: 'position_20260525' }]);
+  });
+
   it('lets go of the days before the retention', async () => {
     await sut.insert([aPositionEnriched({ assetId: 14, timestamp: '2026-05-10T00:00:00.000Z' })]);
-    const later = new PostgresHistory(worker);
+    const later = aReplica();
     await later.tidy(NOW, Date.UTC(2026, 4, 20));
     expect(
       await rows(
         "SELECT to_regclass('position_20260510') AS gone, to_regclass('position_20260601') IS NOT NULL AS kept",
       ),
     ).toEqual([{ gone: null, kept: true }]);
+  });
+
+  it('lets go of trips and stops that ended before, by two replicas at once, and keeps what lasts', async () => {
+    const [before, since] = ['2026-04-01T12:00Z', '2026-04-03T12:00Z'];
+    for (const [table, columns] of [
+      ['trip', 'start_lat, start_lng, end_lat, end_lng, distance_km, idling_seconds'],
+      ['stop', 'lat, lng, idling_seconds'],
+    ] as const) {
+      const zeros = columns.replaceAll(/\w+/g, '0');
+      await worker.pool.query(
+        `INSERT INTO ${table} (account_id, asset_id, started_at, ended_at, ${columns})
+         SELECT 1, n, '${before}', '${before}', ${zeros} FROM generate_series(1, 12000) AS n
+         UNION ALL VALUES (1, 20001, timestamptz '${before}', timestamptz '${since}', ${zeros}), (1, 20002, '${before}', null, ${zeros})`,
+      );
+    }
+    const journeys = new PostgresJourneys(worker);
+    const time = Date.UTC(2026, 3, 2);
+    await Promise.all([journeys.dropBefore(time), journeys.dropBefore(time)]);
+    for (const table of ['trip', 'stop']) {
+      expect(await rows(`SELECT asset_id FROM ${table} ORDER BY 1`)).toEqual([
+        { asset_id: '20001' },
+        { asset_id: '20002' },
+      ]);
+    }
   });
 });

@@ -1,5 +1,5 @@
-import { dropPositionPartitions, ensurePositionPartitions } from '@yipii/persistence';
-import type { WorkerDatabase } from '@yipii/platform';
+import { deleteInBatches, dropPositionPartitions, ensurePositionPartitions } from '@yipii/persistence';
+import type { HistoryDatabase } from '@yipii/platform';
 import type { PositionEnriched } from '@yipii/protocol';
 import { History, UnstorableRecords } from './history.ports';
 import { POSITION_COLUMNS, arrayLiteral } from './position-columns';
@@ -10,14 +10,17 @@ const DAYS_AHEAD = 3;
 
 /**
  * The table `position`, a partition a day of fix time. Days within the retention are made when the first
- * record of them comes; what no day of ours can hold (the clock of 1970) goes to the default partition.
+ * record of them comes; what no day of ours can hold (the clock of 1970) goes to the default partition, and so
+ * does a day that can't be made at the moment: it takes its records over when it is made.
  */
 export class PostgresHistory extends History {
   private readonly days = new Set<number>();
-  private keptFrom = Infinity;
-  private keptTo = -Infinity;
+  /** Days since 1970, as all days here. */
+  private firstDay = Infinity;
+  private lastDay = -Infinity;
+  private locked = false;
 
-  constructor(private readonly database: WorkerDatabase) {
+  constructor(private readonly database: HistoryDatabase) {
     super();
   }
 
@@ -27,7 +30,7 @@ export class PostgresHistory extends History {
     const addresses = JSON.stringify(records.map(({ location }) => location.address));
     const attributes = JSON.stringify(records.map(({ location }) => location.attributes));
     try {
-      await this.database.pool.query({
+      await this.database.worker.query({
         name: 'insert-positions',
         text: INSERT,
         values: [...columns, addresses, attributes],
@@ -38,31 +41,37 @@ export class PostgresHistory extends History {
   }
 
   async tidy(now: number, keptFrom: number): Promise<void> {
-    this.keptFrom = keptFrom;
-    this.keptTo = now + DAYS_AHEAD * DAY_MS;
-    for (let day = now; day <= this.keptTo; day += DAY_MS) await this.ensureDay(Math.floor(day / DAY_MS));
-    await dropPositionPartitions(this.database.pool, new Date(keptFrom));
-    await this.database.pool.query('DELETE FROM position_default WHERE received_at < $1', [
-      new Date(keptFrom),
-    ]);
-    const firstDay = Math.floor(keptFrom / DAY_MS);
-    for (const day of this.days) if (day < firstDay) this.days.delete(day);
+    const today = Math.floor(now / DAY_MS);
+    this.firstDay = Math.floor(keptFrom / DAY_MS);
+    this.lastDay = today + DAYS_AHEAD;
+    this.locked = false;
+    // Somebody may have dropped days or put another database in their place.
+    this.days.clear();
+    for (let day = today; day <= this.lastDay; day += 1) await this.ensureDay(day);
+    await dropPositionPartitions(this.database.worker, new Date(keptFrom));
+    const table = 'position_default';
+    await deleteInBatches(this.database.worker, { table, where: 'received_at < $1' }, [new Date(keptFrom)]);
   }
 
   private async ensureDays(records: readonly PositionEnriched[]): Promise<void> {
-    const days = new Set(records.map(({ location }) => location.timestamp.slice(0, 10)));
-    for (const day of days) {
-      const time = Date.parse(day);
-      if (time >= this.keptFrom && time <= this.keptTo) await this.ensureDay(time / DAY_MS);
+    const dates = new Set(records.map(({ location }) => location.timestamp.slice(0, 10)));
+    for (const date of dates) {
+      const day = Date.parse(date) / DAY_MS;
+      if (day >= this.firstDay && day <= this.lastDay) await this.ensureDay(day);
     }
   }
 
-  /** @param day days since 1970 */
   private async ensureDay(day: number): Promise<void> {
-    if (this.days.has(day)) return;
+    if (this.locked || this.days.has(day)) return;
     const date = new Date(day * DAY_MS);
-    await ensurePositionPartitions(this.database.pool, date, date);
-    this.days.add(day);
+    try {
+      await ensurePositionPartitions(this.database.worker, date, date);
+      this.days.add(day);
+    } catch (error) {
+      if (codeOf(error) !== LOCK_NOT_AVAILABLE) throw error;
+      // No other day before the next round: each would wait for the lock, too.
+      this.locked = true;
+    }
   }
 }
 
@@ -78,7 +87,16 @@ const INSERT = `
   ) AS record (${names}, address, attributes)
   ON CONFLICT DO NOTHING`;
 
+const LOCK_NOT_AVAILABLE = '55P03';
+/** Also what a connection gets as long as our roles are not there. */
+const INVALID_PARAMETER = '22023';
+
 /** SQLSTATE class 22: the value itself is at fault. */
 function isDataError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('22');
+  const code = codeOf(error);
+  return code.startsWith('22') && code !== INVALID_PARAMETER;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -1,27 +1,38 @@
 import { FailureStreak, Logger, type Clock } from '@yipii/platform';
 import type { EnrichmentConfig } from '../enrichment.config';
-import type { History } from './history.ports';
+import type { History, Journeys } from './history.ports';
 
 const DAY_MS = 86_400_000;
 
-/** Makes room for the days that come and drops those that are kept no longer. */
+/** Makes room for the days that come and drops positions, trips and stops that are kept no longer. */
 export class TidyHistory {
-  private readonly streak = new FailureStreak(new Logger('history'), {});
+  private readonly log = new Logger('history');
+  private readonly positions = new FailureStreak(this.log, { of: 'positions' });
+  private readonly trips = new FailureStreak(this.log, { of: 'trips and stops' });
 
   constructor(
     private readonly history: History,
+    private readonly journeys: Journeys,
     private readonly config: EnrichmentConfig,
     private readonly clock: Clock,
   ) {}
 
-  /** One round; never rejects. */
+  /** One round; never rejects. The two may be in different databases: neither waits for the other. */
   async run(): Promise<void> {
     const now = this.clock.now();
-    try {
-      await this.history.tidy(now, now - this.config.historyDays * DAY_MS);
-      this.streak.succeeded();
-    } catch (error) {
-      this.streak.failed('history can not be tidied', error);
-    }
+    const keptFrom = now - this.config.historyDays * DAY_MS;
+    await Promise.all([
+      tidy(this.positions, () => this.history.tidy(now, keptFrom)),
+      tidy(this.trips, () => this.journeys.dropBefore(keptFrom)),
+    ]);
+  }
+}
+
+async function tidy(streak: FailureStreak, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+    streak.succeeded();
+  } catch (error) {
+    streak.failed('history can not be tidied', error);
   }
 }

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { Batch } from '@yipii/platform';
 import { topics, type PositionEnriched } from '@yipii/protocol';
 import { aPositionEnriched } from './scenario';
@@ -7,6 +8,7 @@ import { WriteHistory } from './write-history';
 /** Holds every insert until it is let go; can't hold records of asset 13. */
 class HeldHistory extends History {
   readonly inserts: (readonly PositionEnriched[])[] = [];
+  readonly stored: PositionEnriched[] = [];
   away = false;
   private release: (() => void)[] = [];
 
@@ -15,6 +17,7 @@ class HeldHistory extends History {
     await new Promise<void>((resolve) => this.release.push(resolve));
     if (this.away) throw new Error('the database is away');
     if (records.some(({ location }) => location.assetId === 13)) throw new UnstorableRecords('13');
+    this.stored.push(...records);
   }
 
   tidy(): Promise<void> {
@@ -46,13 +49,15 @@ function aHistoryBatch(
     nextOffset: assetIds.length,
     lag: 0,
     publish: (_topic, events) => {
-      letters.push(...events.map(({ event }) => event));
+      for (const { event } of events) letters.push(event);
       return Promise.resolve();
     },
   };
 }
 
 describe('history', () => {
+  beforeAll(() => void Logger.overrideLogger(false));
+
   it('stores in one insert what came of all partitions while the last one ran', async () => {
     const history = new HeldHistory();
     const sut = new WriteHistory(history);
@@ -63,10 +68,7 @@ describe('history', () => {
     ];
     await history.letGo();
     await Promise.all(done);
-    expect(history.inserts.map((records) => records.map(({ location }) => location.assetId))).toEqual([
-      [1],
-      [2, 3, 4],
-    ]);
+    expect(history.inserts.map(assetsOf)).toEqual([[1], [2, 3, 4]]);
   });
 
   it('fails every batch of an insert that failed, so that they come again', async () => {
@@ -90,6 +92,28 @@ describe('history', () => {
         reason: 'history can not hold it',
       },
     ]);
-    expect(history.inserts.slice(1).map((records) => records[0]?.location.assetId)).toEqual([1, 13, 2]);
+    expect(history.inserts.slice(1).map(assetsOf)).toEqual([[1], [13, 2], [13], [2]]);
+  });
+
+  it('blames a record that can not be stored on nobody else, of whatever partition', async () => {
+    const history = new HeldHistory();
+    const letters: unknown[] = [];
+    const sut = new WriteHistory(history);
+    const running = Promise.all([
+      sut.run(aHistoryBatch(0, [1, 2], letters)),
+      sut.run(aHistoryBatch(1, [13, 3], letters)),
+      sut.run(aHistoryBatch(2, [4, 5], letters)),
+      sut.run(aHistoryBatch(3, [6, 13, 7, 13], letters)),
+    ]);
+    for (let i = 0; i < 20; i += 1) await history.letGo();
+    await running;
+    expect(letters).toHaveLength(3);
+    expect(new Set(history.stored.map(({ location }) => location.assetId))).toEqual(
+      new Set([1, 2, 3, 4, 5, 6, 7]),
+    );
   });
 });
+
+function assetsOf(records: readonly PositionEnriched[]): number[] {
+  return records.map(({ location }) => location.assetId);
+}

@@ -1,9 +1,13 @@
-import { deadLetterTopic, type Batch, type OutgoingEvent } from '@yipii/platform';
+import { deadLetterTopic, Logger, type Batch } from '@yipii/platform';
 import { topics, type PositionEnriched } from '@yipii/protocol';
 import { UnstorableRecords, type History } from './history.ports';
 
 /** Rows of one insert: more make it no cheaper. */
 const MAX_ROWS = 2_000;
+
+const log = new Logger('history');
+
+type Events = Batch<PositionEnriched>['events'];
 
 interface Waiting {
   readonly records: readonly PositionEnriched[];
@@ -22,13 +26,20 @@ export class WriteHistory {
   constructor(private readonly history: History) {}
 
   /** Resolves when the batch is in history; a record that no database can hold is a dead letter. */
-  async run(batch: Batch<PositionEnriched>): Promise<void> {
-    const records = batch.events.map(({ event }) => event);
+  run(batch: Batch<PositionEnriched>): Promise<void> {
+    return this.storeOrReport(batch, batch.events);
+  }
+
+  /** Halves what can't be stored until the record at fault is alone. */
+  private async storeOrReport(batch: Batch<PositionEnriched>, events: Events): Promise<void> {
     try {
-      await this.store(records);
+      await this.store(events.map(({ event }) => event));
     } catch (error) {
       if (!(error instanceof UnstorableRecords)) throw error;
-      await this.storeOneByOne(batch);
+      const half = events.length >> 1;
+      if (half === 0) return report(batch, events[0]);
+      await this.storeOrReport(batch, events.slice(0, half));
+      await this.storeOrReport(batch, events.slice(half));
     }
   }
 
@@ -52,8 +63,14 @@ export class WriteHistory {
       await this.history.insert(next.flatMap(({ records }) => records));
       for (const { done } of next) done();
     } catch (error) {
+      if (error instanceof UnstorableRecords && next.length > 1) return this.insertEach(next);
       for (const { failed } of next) failed(error);
     }
+  }
+
+  /** One of them is at fault, and the others must not be blamed for it. */
+  private async insertEach(next: readonly Waiting[]): Promise<void> {
+    for (const { records, done, failed } of next) await this.history.insert(records).then(done, failed);
   }
 
   private takeNext(): Waiting[] {
@@ -63,25 +80,20 @@ export class WriteHistory {
     );
     return this.waiting.splice(0, tooMany === -1 ? this.waiting.length : tooMany);
   }
-
-  private async storeOneByOne({ events, publish, partition }: Batch<PositionEnriched>): Promise<void> {
-    for (const consumed of events) {
-      try {
-        await this.store([consumed.event]);
-      } catch (error) {
-        if (!(error instanceof UnstorableRecords)) throw error;
-        const { name } = topics.positionEnriched;
-        const letter = {
-          origin: { kind: 'topic' as const, topic: name, partition, offset: consumed.offset },
-          reason: 'history can not hold it',
-          payload: toBase64(consumed),
-        };
-        await publish(deadLetterTopic(topics.positionEnriched), [{ key: consumed.key, event: letter }]);
-      }
-    }
-  }
 }
 
-function toBase64({ event }: OutgoingEvent<PositionEnriched>): string {
-  return Buffer.from(JSON.stringify(event)).toString('base64');
+async function report(
+  { publish, partition }: Batch<PositionEnriched>,
+  poison?: Events[number],
+): Promise<void> {
+  if (!poison) return;
+  const { key, event, offset } = poison;
+  const { name } = topics.positionEnriched;
+  const letter = {
+    origin: { kind: 'topic' as const, topic: name, partition, offset },
+    reason: 'history can not hold it',
+    payload: Buffer.from(JSON.stringify(event)).toString('base64'),
+  };
+  await publish(deadLetterTopic(topics.positionEnriched), [{ key, event: letter }]);
+  log.error({ msg: 'a record that history can not hold is in the dead-letter topic', partition, offset });
 }

@@ -29,7 +29,9 @@ describe('states in PostgreSQL', () => {
   });
 
   beforeEach(async () => {
-    await worker.pool.query('DELETE FROM checkpoint; DELETE FROM asset_state');
+    await worker.pool.query(
+      'DELETE FROM checkpoint; DELETE FROM asset_state; DELETE FROM trip; DELETE FROM stop',
+    );
   });
 
   async function anOwner() {
@@ -41,8 +43,8 @@ describe('states in PostgreSQL', () => {
       partitions,
       offset,
       written,
-      run: (firstOffset: number, fixTime = NOON) =>
-        sut.run(aBatch([aFrame(assetId, [{ fixTime }])], written, { firstOffset })),
+      run: (firstOffset: number, fixTime = NOON, record = {}) =>
+        sut.run(aBatch([aFrame(assetId, [{ fixTime, ...record }])], written, { firstOffset })),
     };
   }
 
@@ -80,6 +82,33 @@ describe('states in PostgreSQL', () => {
     await next.run(0);
     await next.partitions.checkpoint();
     expect((await anOwner()).offset).toBe(1);
+  });
+
+  it('are stored together with trips and stops, of which a former owner stores nothing either', async () => {
+    const frozen = await anOwner();
+    await frozen.run(0, NOON, { speed: 0 });
+    await frozen.partitions.checkpoint();
+    await frozen.run(1, NOON + 30_000, { lat: 57.702, attributes: { driverId: '3F00' } });
+    const owner = await anOwner();
+    await frozen.partitions.checkpoint();
+    const stops = 'SELECT started_at, ended_at, lat FROM stop';
+    const trips = 'SELECT started_at, ended_at, distance_km, max_speed, driver_id FROM trip';
+    const lasting = { started_at: new Date(NOON), ended_at: null, lat: 57.7 };
+    expect((await worker.pool.query(stops)).rows).toEqual([lasting]);
+    expect((await worker.pool.query(trips)).rows).toEqual([]);
+    await owner.run(1, NOON + 30_000, { lat: 57.702, attributes: { driverId: '3F00' } });
+    await owner.partitions.checkpoint();
+    const { rows } = await worker.pool.query<{ started_at: Date }>(trips);
+    expect(rows).toEqual([
+      {
+        started_at: expect.any(Date) as Date,
+        ended_at: null,
+        distance_km: 0.222,
+        max_speed: 50,
+        driver_id: '3F00',
+      },
+    ]);
+    expect((await worker.pool.query(stops)).rows).toEqual([{ ...lasting, ended_at: rows[0]?.started_at }]);
   });
 
   it('are rebuilt where a row was damaged', async () => {

@@ -9,44 +9,61 @@ import { NOON, SetClock, WrittenEvents, aBatch, aFrame } from './scenario';
 const SEED = 20261123;
 
 const record = fc.record({
-  fixTime: fc.integer({ min: -3, max: 40 }).map((n) => NOON + n * 1000),
+  /** ms after its frame: far enough apart for trips and stops, near enough for repeats and late ones. */
+  later: fc.integer({ min: -4, max: 6 }).map((n) => n * 30_000),
   speed: fc.constantFrom(null, 0, 3, 50),
-  lat: fc.constantFrom(57.7, 91, null),
+  lat: fc.oneof(
+    fc.integer({ min: 0, max: 9 }).map((n) => 57.7 + n * 0.004),
+    fc.constantFrom(91, 0, null),
+  ),
   valid: fc.boolean(),
-  attributes: fc.record({ ignition: fc.boolean(), odometer: fc.nat() }, { requiredKeys: [] }),
+  attributes: fc.record({ ignition: fc.boolean(), odometer: fc.nat(9_000) }, { requiredKeys: [] }),
 });
-const log = fc.array(
-  fc
-    .tuple(fc.integer({ min: 1, max: 3 }), fc.array(record, { minLength: 1, maxLength: 5 }))
-    .map(([assetId, records]) => aFrame(assetId, records)),
-  { maxLength: 30 },
-);
+const log = fc
+  .array(fc.tuple(fc.integer({ min: 1, max: 3 }), fc.array(record, { minLength: 1, maxLength: 5 })), {
+    maxLength: 30,
+  })
+  .map((frames) =>
+    frames.map(([assetId, records], index) =>
+      aFrame(assetId, timed(records, index), NOON + index * 60_000 + 120_000),
+    ),
+  );
+
+function timed<R extends { later: number }>(records: readonly R[], index: number) {
+  return records.map(({ later, ...fields }) => ({ ...fields, fixTime: NOON + index * 60_000 + later }));
+}
+
+const FATES = ['goes on', 'checkpoint', 'killed', 'killed before it counted', 'frozen', 'log away'] as const;
 /** What happens next to the owner of the partition. */
 const fates = fc.array(
   fc.record({
     frames: fc.integer({ min: 1, max: 6 }),
-    fate: fc.constantFrom('goes on', 'checkpoint', 'killed', 'killed before it counted', 'log away'),
+    fate: fc.constantFrom(...FATES),
   }),
   { maxLength: 40 },
 );
 
 describe('a partition whose owners are killed at any moment', () => {
-  it('comes to the outputs of an undisturbed run, byte for byte', async () => {
+  it('comes to the outputs, trips and stops of an undisturbed run, byte for byte', async () => {
+    let trips = 0;
     await fc.assert(
       fc.asyncProperty(log, fates, async (frames, disturbances) => {
         const calm = await run(frames, []);
         const disturbed = await run(frames, disturbances);
-        expect(distinct(disturbed.enriched)).toEqual(distinct(calm.enriched));
-        expect(distinct(disturbed.statuses)).toEqual(distinct(calm.statuses));
+        expect(distinct(disturbed.written.enriched)).toEqual(distinct(calm.written.enriched));
+        expect(distinct(disturbed.written.statuses)).toEqual(distinct(calm.written.statuses));
+        expect(sorted(disturbed.states.journeys)).toEqual(sorted(calm.states.journeys));
+        trips += [...calm.states.journeys.values()].filter(({ kind }) => kind === 'trip').length;
       }),
       { seed: SEED, numRuns: 300 },
     );
+    expect(trips).toBeGreaterThan(50);
   });
 
   it('streams each asset with growing seq and fix time, whatever comes in', async () => {
     await fc.assert(
       fc.asyncProperty(log, async (frames) => {
-        const { enriched } = await run(frames, []);
+        const { enriched } = (await run(frames, [])).written;
         const last = new Map<number, { seq: number; timestamp: string }>();
         for (const { location, unstreamed } of enriched) {
           if (unstreamed !== null) continue;
@@ -66,8 +83,9 @@ type Disturbance = { readonly frames: number; readonly fate: string };
 async function run(
   frames: readonly PositionReceived[],
   disturbances: readonly Disturbance[],
-): Promise<WrittenEvents> {
+): Promise<{ written: WrittenEvents; states: MemoryAssetStates }> {
   const states = new MemoryAssetStates();
+  const frozen: Owner[] = [];
   const written = new WrittenEvents();
   const next = [...disturbances];
   let owner = await anOwner(states);
@@ -83,10 +101,16 @@ async function run(
     );
     if (fate !== 'killed before it counted') await done;
     if (fate === 'checkpoint') await owner.partitions.checkpoint();
-    if (fate.startsWith('killed')) owner = await anOwner(states);
+    if (fate === 'frozen') frozen.push(owner);
+    if (fate.startsWith('killed') || fate === 'frozen') owner = await anOwner(states);
+    // Those that were frozen come back and would store what they know.
+    for (const former of frozen) await former.partitions.checkpoint();
   }
-  return written;
+  await owner.partitions.checkpoint();
+  return { written, states };
 }
+
+type Owner = Awaited<ReturnType<typeof anOwner>>;
 
 async function anOwner(states: MemoryAssetStates) {
   const partitions = new AssetPartitions(states, new SetClock());
@@ -97,4 +121,8 @@ async function anOwner(states: MemoryAssetStates) {
 /** Each event once, in the order of its first appearance. */
 function distinct(events: readonly object[]): string[] {
   return [...new Set(events.map((event) => JSON.stringify(event)))];
+}
+
+function sorted(journeys: ReadonlyMap<string, object>): string[] {
+  return [...journeys].map((entry) => JSON.stringify(entry)).sort();
 }

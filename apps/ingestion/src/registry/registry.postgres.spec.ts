@@ -28,9 +28,22 @@ describe('the registry in PostgreSQL', () => {
       deviceId: assets[0]?.deviceId,
       accountId: expect.any(Number) as number,
       accountKey: 'acme',
-      assignments: [{ assetId: assets[0]?.assetId, assetName: 'Truck', from: 0, to: null }],
+      ...{ timeZone: null, clockOffsetMs: 0 },
+      assignments: [
+        { assetId: assets[0]?.assetId, assetName: 'Truck', from: 0, to: null, odometerOffsetKm: 0 },
+      ],
     });
     expect(await sut.find('350000000000002')).toBeNull();
+  });
+
+  it('knows what is set for a device and its asset', async () => {
+    await worker.pool.query(`
+      UPDATE device SET time_zone = 'Europe/Vilnius', clock_offset_seconds = 90;
+      UPDATE asset SET odometer_offset_km = 1200.5`);
+    expect(await new PostgresDeviceRegistry(worker).find('350000000000001')).toMatchObject({
+      ...{ timeZone: 'Europe/Vilnius', clockOffsetMs: 90_000 },
+      assignments: [{ odometerOffsetKm: 1200.5 }],
+    });
   });
 
   it('keeps count of devices that nobody has registered', async () => {

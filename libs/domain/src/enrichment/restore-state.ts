@@ -89,7 +89,7 @@ function isJourneyStateOrNull(value: unknown): value is JourneyState | null {
     isFix(last) &&
     isObject(last) &&
     Number.isFinite(last.odometer) &&
-    (underWay === 'trip' ? isLeg(trip) : underWay === 'stop' && isLeg(stop)) &&
+    (underWay === 'trip' ? isLeg(trip) : underWay === 'stop' && (isLeg(stop) || isLeg(trip))) &&
     [trip, stop].every((leg) => leg === null || isLeg(leg))
   );
 }

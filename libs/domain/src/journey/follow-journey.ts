@@ -34,15 +34,14 @@ export interface Followed {
  */
 export function followJourney(state: JourneyState | null, moment: Moment): Followed {
   if (!state) return begin(openStop(moment, moment), moment);
-  const { trip, stop } = state;
-  if (state.underWay === 'trip' && trip) return onTrip(state, trip, moment);
-  return stop ? atStop({ ...state, stop }, moment) : begin(openStop(moment, moment), moment);
+  const { trip } = state;
+  return state.underWay === 'trip' && trip ? onTrip(state, trip, moment) : atStop(state, moment);
 }
 
 function begin(stop: OpenStop, moment: Moment): Followed {
   if (moment.status !== 'moving') return standing(stop, moment, [tellStop(stop)]);
   const trip = openTrip(moment.at, moment, moment);
-  return { state: { last: moment, underWay: 'stop', stop, trip }, changed: [] };
+  return { state: { last: moment, underWay: 'stop', stop: null, trip }, changed: [] };
 }
 
 function onTrip({ last, stop }: JourneyState, trip: OpenTrip, moment: Moment): Followed {
@@ -73,19 +72,31 @@ function lose(trip: OpenTrip, last: Moment, moment: Moment): Followed {
   return { ...next, changed: [tellTrip(trip, end), ...next.changed] };
 }
 
-type AtStop = Pick<JourneyState, 'last' | 'trip'> & { readonly stop: OpenStop };
+type AtStop = Omit<JourneyState, 'underWay'>;
 
-function atStop({ last, stop, trip: begun }: AtStop, moment: Moment): Followed {
-  if (moment.status !== 'moving' && !begun) return standing(idle(stop, last, moment), moment, []);
-  const left = begun ? stop : idle(stop, last, moment);
-  const trip = begun ? ride(begun, last, moment) : openTrip(departureTime(last, moment), last, moment);
-  if (moment.odometer - trip.odometer >= SHORTEST_TRIP) {
-    const lasted = trip.start.at > stop.start.at;
-    return driving(trip, null, moment, lasted ? [tellStop(left, trip.start.at)] : []);
-  }
-  if (moment.status !== 'moving' && moment.at - trip.start.at >= SHORTEST_STOP)
-    return standing({ ...left, idlingMs: left.idlingMs + trip.idlingMs }, moment, []);
-  return { state: { last: moment, underWay: 'stop', stop: left, trip }, changed: [] };
+function atStop(state: AtStop, moment: Moment): Followed {
+  const stays = moment.status !== 'moving';
+  if (stays && state.stop && !state.trip) return standing(idle(state.stop, state.last, moment), moment, []);
+  const { stop, trip } = depart(state, moment);
+  if (moment.odometer - trip.odometer >= SHORTEST_TRIP)
+    return driving(trip, null, moment, stop ? [tellStop(stop, trip.start.at)] : []);
+  if (stays && moment.at - trip.start.at >= SHORTEST_STOP) return stay(stop, trip, moment);
+  return { state: { last: moment, underWay: 'stop', stop, trip }, changed: [] };
+}
+
+/** What it stood, and what it has driven since. */
+function depart({ last, stop, trip }: AtStop, moment: Moment): { stop: OpenStop | null; trip: OpenTrip } {
+  if (trip) return { stop, trip: ride(trip, last, moment) };
+  return {
+    stop: stop && idle(stop, last, moment),
+    trip: openTrip(departureTime(last, moment), last, moment),
+  };
+}
+
+/** It only manoeuvred. */
+function stay(stop: OpenStop | null, { start, idlingMs }: OpenTrip, moment: Moment): Followed {
+  if (stop) return standing({ ...stop, idlingMs: stop.idlingMs + idlingMs }, moment, []);
+  return begin({ ...openStop(start, moment), idlingMs }, moment);
 }
 
 function standing(stop: OpenStop, last: Moment, changed: Followed['changed']): Followed {

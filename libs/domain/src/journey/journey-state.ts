@@ -34,6 +34,7 @@ export interface JourneyState {
   readonly last: Moment;
   readonly underWay: 'trip' | 'stop';
   readonly trip: OpenTrip | null;
+  /** Null also where its first record was of a drive. */
   readonly stop: OpenStop | null;
 }
 

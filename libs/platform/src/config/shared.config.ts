@@ -44,6 +44,16 @@ export class DatabaseConfig {
   })
   readonly url!: string;
 
+  @UrlSetting({
+    env: 'HISTORY_DATABASE_URL',
+    description:
+      'Where positions are kept, with the same rights as DATABASE_URL; by default there. For enrichment, which writes them, and api, which reads them.',
+    schemes: ['postgres', 'postgresql'],
+    default: '',
+    secret: true,
+  })
+  readonly historyUrl?: string;
+
   @IntegerSetting({
     env: 'DATABASE_POOL_SIZE',
     description: 'Connections per process and role.',

@@ -16,6 +16,14 @@ export class AppDatabase {
   constructor(readonly pool: Pool) {}
 }
 
+/** Where positions are kept, under both roles; the database of everything else, unless it has one of its own. */
+export class HistoryDatabase {
+  constructor(
+    readonly worker: Pool,
+    readonly app: Pool,
+  ) {}
+}
+
 /** A pool whose every session acts as `role` from its first statement on. */
 export function openPool(url: string, role: 'yipii_app' | 'yipii_worker', size: number): Pool {
   const pool = new Pool({
@@ -32,7 +40,7 @@ export function openPool(url: string, role: 'yipii_app' | 'yipii_worker', size: 
   return pool;
 }
 
-/** What `PersistenceModule.on` takes: persistence does not import the platform. */
+/** What `PersistenceModule.on` and `HistoryModule.on` take: persistence does not import the platform. */
 export const persistenceParts = {
   openPool,
   config: DatabaseConfig,
@@ -40,4 +48,5 @@ export const persistenceParts = {
   lifecycle: Lifecycle,
   worker: WorkerDatabase,
   app: AppDatabase,
+  history: HistoryDatabase,
 } as const;

@@ -1,0 +1,129 @@
+import { followJourney } from './follow-journey';
+import type { Stop, Trip } from './journey';
+import type { JourneyState, Moment } from './journey-state';
+
+const NOON = Date.UTC(2026, 5, 1, 12);
+const MINUTE = 60_000;
+/** Degrees of latitude to a metre. */
+const METRE = 1 / 111_195;
+
+type Fields = Partial<Pick<Moment, 'status' | 'speed' | 'driverId'>>;
+
+/** So many minutes after noon, after so many metres due north. */
+function moment(minutes: number, metres: number, fields: Fields = {}): Moment {
+  const { status = 'stopped' } = fields;
+  return {
+    ...{ at: NOON + minutes * MINUTE, lat: 54.7 + metres * METRE, lng: 25.3, address: null },
+    ...{ status, speed: status === 'moving' ? 60 : 0, odometer: metres, driverId: null },
+    ...fields,
+  };
+}
+
+const stopped = (minutes: number, metres: number) => moment(minutes, metres);
+const idling = (minutes: number, metres: number) => moment(minutes, metres, { status: 'idling' });
+const moving = (minutes: number, metres: number, fields: Fields = {}) =>
+  moment(minutes, metres, { status: 'moving', ...fields });
+
+/** Legs as they are last told, each as minutes from, minutes to and, of a trip, km. */
+function legs(...moments: readonly Moment[]): string[] {
+  return told(moments).map((leg) => {
+    const to = leg.kind === 'trip' ? (leg.over ? leg.end.at : null) : leg.endedAt;
+    const minutes = [leg.start.at, to].map((at) => (at === null ? '' : String((at - NOON) / MINUTE)));
+    return `${leg.kind} ${minutes.join('-')}${leg.kind === 'trip' ? ` ${leg.distanceKm} km` : ''}`;
+  });
+}
+
+function told(moments: readonly Moment[]): (Trip | Stop)[] {
+  const found = new Map<string, Trip | Stop>();
+  let state: JourneyState | null = null;
+  for (const next of moments) {
+    const followed = followJourney(JSON.parse(JSON.stringify(state)) as JourneyState | null, next);
+    ({ state } = followed);
+    for (const leg of followed.changed) found.set(`${leg.kind} ${leg.start.at}`, leg);
+  }
+  return [...found.values()];
+}
+
+describe('trips and stops', () => {
+  it('follow each other from departure to arrival', () => {
+    const day = [stopped(0, 0), stopped(10, 0), moving(10.5, 250), moving(14, 3_750), stopped(14.5, 4_000)];
+    expect(legs(...day, stopped(20, 4_000), moving(30, 4_250), moving(31, 5_250))).toEqual([
+      'stop 0-10',
+      'trip 10-14.375 4 km',
+      'stop 14.375-29.5',
+      'trip 29.5- 1.25 km',
+    ]);
+  });
+
+  it('lie between the records: departure and arrival by the way to the fix and its speed', () => {
+    const [, trip] = told([
+      stopped(0, 0),
+      stopped(20, 0),
+      moving(30, 250, { speed: 60 }),
+      moving(31, 1_250),
+      stopped(41, 1_450),
+      stopped(45, 1_450),
+    ]);
+    expect(trip).toMatchObject({ start: { at: NOON + 29.5 * MINUTE }, end: { at: NOON + 31.3 * MINUTE } });
+  });
+
+  it('are not parted by a halt of less than three minutes, whatever the ignition', () => {
+    const way = [stopped(0, 0), moving(1, 500), stopped(2, 1_000), stopped(4.5, 1_000), moving(5, 1_250)];
+    expect(legs(...way)).toEqual(['stop 0-0', 'trip 0- 1.25 km']);
+  });
+
+  it('are parted by a stop that shows only when it is over, as of a device that slept', () => {
+    const way = [stopped(0, 0), moving(5, 500), stopped(6, 1_000), moving(66, 1_250), moving(67, 2_250)];
+    expect(legs(...way)).toEqual(['stop 0-4', 'trip 4-5.75 1 km', 'stop 5.75-65.5', 'trip 65.5- 1.25 km']);
+  });
+
+  it('do not come of manoeuvring in a yard', () => {
+    const yard = [
+      stopped(0, 0),
+      moving(10, 60, { speed: 8 }),
+      stopped(11, 90),
+      stopped(20, 90),
+      stopped(60, 90),
+    ];
+    expect(legs(...yard)).toEqual(['stop 0-']);
+  });
+
+  it('begin with the first record, on the road', () => {
+    expect(legs(moving(0, 0), moving(1, 1_000))).toEqual(['trip 0- 1 km']);
+    expect(legs(moving(0, 0), stopped(1, 50), stopped(5, 50))).toEqual(['stop 0-']);
+  });
+
+  it('end where the asset was last seen when it is not heard of while it drives', () => {
+    expect(
+      legs(stopped(0, 0), moving(5, 500), moving(6, 1_500), moving(90, 80_000), moving(91, 81_000)),
+    ).toEqual(['stop 0-4', 'trip 4-6 1.5 km', 'trip 90- 1 km']);
+    expect(legs(stopped(0, 0), moving(5, 500), moving(6, 1_500), stopped(90, 1_550))).toEqual([
+      'stop 0-4',
+      'trip 4-6 1.5 km',
+      'stop 6-',
+    ]);
+  });
+
+  it('count idling where it was', () => {
+    const way = [
+      idling(0, 0),
+      idling(2, 0),
+      moving(2, 0),
+      moving(4, 2_000),
+      idling(4, 2_000),
+      idling(6, 2_000),
+    ];
+    const [stop, trip] = told([...way, moving(6, 2_000), moving(8, 4_000)]);
+    expect([stop?.idlingSeconds, trip?.idlingSeconds]).toEqual([120, 120]);
+  });
+
+  it('know the fastest speed and who drove', () => {
+    const [, trip] = told([
+      stopped(0, 0),
+      moving(1, 500, { driverId: '3F00' }),
+      moving(2, 1_800, { speed: 92 }),
+      moving(3, 2_800),
+    ]);
+    expect(trip).toMatchObject({ maxSpeed: 92, driverId: '3F00' });
+  });
+});

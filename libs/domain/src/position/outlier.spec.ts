@@ -1,0 +1,100 @@
+import { judgeFix, type Fix, type Outlier, type Suspect } from './outlier';
+
+const NOON = Date.UTC(2026, 5, 1, 12);
+/** Degrees of latitude to a metre. */
+const METRE = 1 / 111_195;
+
+/** A fix so many metres to the north of the origin, so many seconds after noon. */
+function at(seconds: number, metres: number, speed: number | null = 50): Fix {
+  return { at: NOON + seconds * 1000, lat: 54.7 + metres * METRE, lng: 25.3, speed };
+}
+
+/** The reasons of fixes in their order; who is believed is where the asset is. */
+function reasons(fixes: readonly Fix[], { moving = true, quality = {} } = {}): (Outlier | null)[] {
+  let fix: Fix | null = null;
+  let suspect: Suspect | null = null;
+  return fixes.map((next) => {
+    const judged = judgeFix(next, quality, { fix, suspect, moving });
+    ({ suspect } = judged);
+    if (judged.outlier === null) fix = next;
+    return judged.outlier;
+  });
+}
+
+describe('a fix of something that drives', () => {
+  it('is believed at any speed that vehicles reach', () => {
+    expect(reasons([at(0, 0, 250), at(10, 700, 250), at(20, 1_400, 250)])).toEqual([null, null, null]);
+  });
+
+  it('that is farther than its speeds allow is a jump, and so it returns', () => {
+    expect(reasons([at(0, 0), at(10, 2_000), at(20, 280)])).toEqual([null, 'jump', null]);
+  });
+
+  it('is believed after hard braking and hard acceleration', () => {
+    expect(reasons([at(0, 0, 120), at(6, 110, 0)])).toEqual([null, null]);
+    expect(reasons([at(0, 0, 0), at(10, 160, 100)])).toEqual([null, null]);
+  });
+
+  it('is judged by what drives at all where it reports no speed', () => {
+    expect(reasons([at(0, 0, null), at(10, 800, null), at(20, 3_000, null)])).toEqual([null, null, 'jump']);
+  });
+
+  it('is believed after a silence in which it can have come there', () => {
+    expect(reasons([at(0, 0), at(7_200, 150_000)])).toEqual([null, null]);
+  });
+
+  it('is believed when the third in a row agrees: then the one before them was wrong', () => {
+    const jumped = [at(10, 9_000), at(20, 9_140), at(30, 9_280), at(40, 9_420)];
+    expect(reasons([at(0, 0), ...jumped])).toEqual([null, 'jump', 'jump', null, null]);
+  });
+
+  it('is doubted for good while others in between say otherwise, as of two devices far apart', () => {
+    const apart = [at(10, 9_000), at(15, 200), at(20, 9_140), at(25, 340), at(30, 9_280), at(35, 480)];
+    expect(reasons([at(0, 0), ...apart])).toEqual([null, 'jump', null, 'jump', null, 'jump', null]);
+  });
+
+  it('over the antimeridian is near', () => {
+    const east = { at: NOON, lat: 0, lng: 179.999, speed: 50 };
+    expect(reasons([east, { ...east, at: NOON + 20_000, lng: -179.999 }])).toEqual([null, null]);
+  });
+});
+
+describe('a fix of something that stands', () => {
+  const standing = { moving: false };
+
+  it('wanders a little without harm', () => {
+    expect(reasons([at(0, 0, 0), at(60, 30, 1), at(120, -5, 0)], standing)).toEqual([null, null, null]);
+  });
+
+  it('that wanders far is drift', () => {
+    expect(reasons([at(0, 0, 0), at(300, 70, 3), at(600, 20, 0)], standing)).toEqual([null, 'drift', null]);
+  });
+
+  it('is believed when it stays where it was doubted: it was moved', () => {
+    const moved = [1, 2, 3, 4, 5, 6, 7].map((n) => at(n * 300, 80, 0));
+    const drift = Array.from({ length: 5 }, () => 'drift');
+    expect(reasons([at(0, 0, 0), ...moved], standing)).toEqual([null, ...drift, null, null]);
+  });
+
+  it('is believed as soon as it drives off', () => {
+    expect(reasons([at(0, 0, 0), at(15, 60, 20)], standing)).toEqual([null, null]);
+  });
+});
+
+describe('a fix', () => {
+  it('at the zero of both axes was never taken', () => {
+    const zero = { at: NOON, lat: 0.0001, lng: -0.0002, speed: 0 };
+    expect(reasons([zero])).toEqual(['zero_island']);
+    expect(reasons([{ ...zero, lat: 5.6 }])).toEqual([null]);
+  });
+
+  it.each([{ accuracy: 900 }, { hdop: 25 }])('of poor quality is not a place: %j', (quality) => {
+    expect(reasons([at(0, 0)], { quality })).toEqual(['inaccurate']);
+  });
+
+  it('of poor quality is better than one of an hour ago', () => {
+    const believed = { fix: at(0, 0), suspect: null, moving: false };
+    expect(judgeFix(at(3_500, 20), { accuracy: 900 }, believed).outlier).toBe('inaccurate');
+    expect(judgeFix(at(3_700, 20), { accuracy: 900 }, believed).outlier).toBeNull();
+  });
+});

@@ -1,0 +1,70 @@
+import type { Place } from '@yipii/domain';
+
+/** Degrees are kept as whole numbers of 1e-7, OpenStreetMap's own precision (a centimetre). */
+export const PER_DEGREE = 1e7;
+
+/** Degrees × {@link PER_DEGREE}. */
+export interface PlaceColumns {
+  readonly lngs: Int32Array;
+  readonly lats: Int32Array;
+}
+
+const RADIANS = Math.PI / 180;
+/** Of a degree of latitude; the mean radius (IUGG). */
+export const METRES_PER_DEGREE = 6_371_008.8 * RADIANS;
+
+export function cosine(degrees: number): number {
+  return Math.cos(degrees * RADIANS);
+}
+
+/** `degrees` between -180 (included) and 180. */
+export function wrapped(degrees: number): number {
+  return degrees >= -180 && degrees < 180 ? degrees : ((((degrees + 180) % 360) + 360) % 360) - 180;
+}
+
+/** Whether it is a place on earth, once its longitude is wrapped. */
+export function isPlace({ lat, lng }: Place): boolean {
+  return Number.isFinite(lat) && Number.isFinite(lng) && Math.abs(lat) <= 90;
+}
+
+/** A plane that touches the earth at a place: right to a thousandth within some kilometres, off the poles. */
+export class LocalPlane {
+  private readonly lng: number;
+  private readonly lat: number;
+  private readonly metresEast: number;
+
+  constructor({ lng, lat }: Place) {
+    this.lng = lng * PER_DEGREE;
+    this.lat = lat * PER_DEGREE;
+    this.metresEast = METRES * cosine(lat);
+  }
+
+  /** Metres. */
+  east(lng: number): number {
+    const difference = lng - this.lng;
+    if (difference >= HALF_TURN) return (difference - 2 * HALF_TURN) * this.metresEast;
+    return (difference < -HALF_TURN ? difference + 2 * HALF_TURN : difference) * this.metresEast;
+  }
+
+  north(lat: number): number {
+    return (lat - this.lat) * METRES;
+  }
+}
+
+const METRES = METRES_PER_DEGREE / PER_DEGREE;
+const HALF_TURN = 180 * PER_DEGREE;
+
+/** Of a vector; `Math.hypot` takes ten times as long. */
+export function length(east: number, north: number): number {
+  return Math.sqrt(east * east + north * north);
+}
+
+/** Smallest angle between two headings, 0–180 degrees. */
+export function turnBetween(a: number, b: number): number {
+  return Math.abs(wrapped(a - b));
+}
+
+/** Degrees clockwise from north, of a vector east and north. */
+export function headingOf(east: number, north: number): number {
+  return (Math.atan2(east, north) / RADIANS + 360) % 360;
+}

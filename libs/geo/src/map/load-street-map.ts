@@ -1,0 +1,103 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { StreetMap } from '@yipii/domain';
+import { readFeatures } from '../source/read-features';
+import { StreetsError } from '../source/streets-error';
+import type { StreetNetwork } from '../streets/street-network';
+import { GEONAMES_ATTRIBUTION, loadGeoNames } from '../towns/geonames';
+import { Land } from '../towns/land';
+import { Towns } from '../towns/towns';
+import { MemoryStreetMap } from './memory-street-map';
+import type { StreetData } from './street-data';
+import { StreetDataBuilder } from './street-data-builder';
+import { StreetDataCache } from './street-data-cache';
+import { StreetIndex } from './street-index';
+
+/** What the streets owe to those who mapped them; to be shown wherever they, or their addresses, are. */
+export const STREETS_ATTRIBUTION = '© OpenStreetMap contributors, ODbL';
+
+export interface StreetMapOptions {
+  /** An .osm.pbf file or a GeoJSON street network; undefined: towns and countries only. */
+  readonly streets?: string;
+  /** Where what is built from the file is kept for the next start. It may be lost. */
+  readonly cacheFolder: string;
+  /** A Nest logger will do. */
+  readonly log: { log(entry: object): void; warn(entry: object): void };
+}
+
+export interface LoadedStreetMap extends StreetMap {
+  /** Null: there are no streets. */
+  readonly network: StreetNetwork | null;
+  /** To be shown where what the map knows is shown. */
+  readonly attribution: readonly string[];
+}
+
+/**
+ * Towns and countries of the world, and the streets of a region. Without a cache a country takes some seconds, in
+ * which the process does little else.
+ *
+ * @throws {StreetsError} the file of streets is missing or of no use; without it, all else can be loaded
+ */
+export async function loadStreetMap({
+  streets,
+  cacheFolder,
+  log,
+}: StreetMapOptions): Promise<LoadedStreetMap> {
+  const data = streets === undefined ? null : await loadStreetData(path.resolve(streets), cacheFolder, log);
+  const map = new MemoryStreetMap({
+    world: loadGeoNames(),
+    land: Land.load(),
+    streets: data && { index: new StreetIndex(data), towns: new Towns(data.towns, () => null) },
+  });
+  return {
+    addressOf: (place) => map.addressOf(place),
+    speedLimitOf: (place, heading) => map.speedLimitOf(place, heading),
+    network: data?.network ?? null,
+    attribution: data ? [STREETS_ATTRIBUTION, GEONAMES_ATTRIBUTION] : [GEONAMES_ATTRIBUTION],
+  };
+}
+
+async function loadStreetData(
+  file: string,
+  cacheFolder: string,
+  log: StreetMapOptions['log'],
+): Promise<StreetData> {
+  const startedAt = performance.now();
+  const key = await keyOf(file);
+  const cache = new StreetDataCache(cacheFolder);
+  const cached = await cache.read(key);
+  const data = typeof cached === 'object' && cached !== null ? cached : await buildStreetData(file);
+  if (typeof cached === 'string') log.warn({ msg: 'cache of streets is built anew', reason: cached });
+  if (data !== cached) await cache.write(key, data).catch((error: unknown) => warnOfCache(log, error));
+  log.log({
+    msg: 'streets loaded',
+    file,
+    ways: data.network.nameOf.length,
+    houses: data.houses.streets.length,
+    fromCache: data === cached,
+    ms: Math.round(performance.now() - startedAt),
+  });
+  return data;
+}
+
+/** Reads a file of streets. @throws {StreetsError} */
+async function buildStreetData(file: string): Promise<StreetData> {
+  const builder = new StreetDataBuilder();
+  await readFeatures(file, (feature) => builder.add(feature));
+  if (builder.streetCount === 0) throw new StreetsError('STREETS_EMPTY', `${file} holds no street`);
+  return builder.finish();
+}
+
+/** Changes with the file. */
+async function keyOf(file: string): Promise<string> {
+  try {
+    const { size, mtimeMs } = await stat(file);
+    return JSON.stringify([file, size, mtimeMs]);
+  } catch (cause) {
+    throw new StreetsError('STREETS_MISSING', `${file} can't be read`, { cause });
+  }
+}
+
+function warnOfCache(log: StreetMapOptions['log'], error: unknown): void {
+  log.warn({ msg: 'cache of streets not written', reason: String(error) });
+}

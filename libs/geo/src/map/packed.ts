@@ -1,0 +1,105 @@
+import { crc32 } from 'node:zlib';
+
+const ARRAYS = { Uint8Array, Int8Array, Uint32Array, Int32Array } as const;
+type ArrayName = keyof typeof ARRAYS;
+type Packable = InstanceType<(typeof ARRAYS)[ArrayName]> | readonly string[];
+/** Arrays of numbers and texts, under names. */
+export interface PackTree {
+  readonly [name: string]: Packable | PackTree;
+}
+
+/** One array: where its bytes are, from the first one's on. Texts are UTF-8, with a zero between two. */
+interface Entry {
+  readonly path: readonly string[];
+  readonly type: ArrayName | 'texts';
+  readonly at: number;
+  readonly bytes: number;
+}
+
+interface Header {
+  readonly key: string;
+  readonly entries: readonly Entry[];
+}
+
+const MAGIC = 'YIPIIMAP';
+/** Magic, version, length of the header, CRC-32 of all that follows. */
+const PREFIX_BYTES = 20;
+const ALIGNMENT = 8;
+
+/** The bytes of a tree of arrays, in pieces that are to be written one after the other. */
+export function pack(tree: PackTree, version: number, key: string): Uint8Array[] {
+  const entries: Entry[] = [];
+  const pieces: Uint8Array[] = [];
+  let at = 0;
+  for (const [path, value] of leaves(tree, [])) {
+    const { type, bytes } = toBytes(value);
+    entries.push({ path, type, at, bytes: bytes.length });
+    // Node's CRC-32 of nothing is 0, whatever came before.
+    pieces.push(...[bytes, padding(bytes.length)].filter((piece) => piece.length > 0));
+    at += bytes.length + padding(bytes.length).length;
+  }
+  const json = Buffer.from(JSON.stringify({ key, entries } satisfies Header));
+  const header = Buffer.concat([json, padding(PREFIX_BYTES + json.length)]);
+  const prefix = Buffer.alloc(PREFIX_BYTES);
+  prefix.write(MAGIC, 'latin1');
+  prefix.writeUInt32LE(version, 8);
+  prefix.writeUInt32LE(json.length, 12);
+  const all = [header, ...pieces];
+  prefix.writeUInt32LE(
+    all.reduce((crc, piece) => crc32(piece, crc), 0),
+    16,
+  );
+  return [prefix, ...all];
+}
+
+/**
+ * What was packed; its arrays are views of `buffer`, nothing is copied but texts. A text tells why it is not that:
+ * of another version or key, or damaged.
+ */
+export function unpack(buffer: ArrayBuffer, version: number, key: string): PackTree | string {
+  const bytes = Buffer.from(buffer);
+  if (bytes.length < PREFIX_BYTES || bytes.toString('latin1', 0, 8) !== MAGIC) return 'damaged';
+  if (bytes.readUInt32LE(8) !== version) return 'of another version';
+  if (crc32(bytes.subarray(PREFIX_BYTES)) !== bytes.readUInt32LE(16)) return 'damaged';
+  const headerEnd = PREFIX_BYTES + bytes.readUInt32LE(12);
+  const header = JSON.parse(bytes.toString('utf8', PREFIX_BYTES, headerEnd)) as Header;
+  if (header.key !== key) return 'of another file';
+  const start = headerEnd + padding(headerEnd).length;
+  return toTree(header.entries, (entry) => toArray(buffer, start + entry.at, entry));
+}
+
+function* leaves(tree: PackTree, path: readonly string[]): Generator<[string[], Packable]> {
+  for (const [name, value] of Object.entries(tree)) {
+    if (isLeaf(value)) yield [[...path, name], value];
+    else yield* leaves(value, [...path, name]);
+  }
+}
+
+function isLeaf(value: Packable | PackTree): value is Packable {
+  return Array.isArray(value) || ArrayBuffer.isView(value);
+}
+
+function toBytes(value: Packable): { type: Entry['type']; bytes: Uint8Array } {
+  if (!ArrayBuffer.isView(value)) return { type: 'texts', bytes: Buffer.from(value.join('\0')) };
+  const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  return { type: value.constructor.name as ArrayName, bytes };
+}
+
+function toArray(buffer: ArrayBuffer, at: number, { type, bytes }: Entry): Packable {
+  if (type === 'texts') return Buffer.from(buffer, at, bytes).toString('utf8').split('\0');
+  return new ARRAYS[type](buffer, at, bytes / ARRAYS[type].BYTES_PER_ELEMENT);
+}
+
+function toTree(entries: readonly Entry[], read: (entry: Entry) => Packable): PackTree {
+  const root: Record<string, Packable | PackTree> = {};
+  for (const entry of entries) {
+    let branch = root;
+    for (const name of entry.path.slice(0, -1)) branch = (branch[name] ??= {}) as typeof root;
+    branch[entry.path.at(-1) ?? ''] = read(entry);
+  }
+  return root;
+}
+
+function padding(length: number): Uint8Array {
+  return new Uint8Array((ALIGNMENT - (length % ALIGNMENT)) % ALIGNMENT);
+}

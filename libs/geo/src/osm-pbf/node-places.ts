@@ -1,0 +1,88 @@
+import { PER_DEGREE } from '../grid/geometry';
+import type { Point } from '../source/map-feature';
+
+const UNKNOWN = 0x7fffffff;
+
+/** Where nodes are, by their ids; only of those that ways lead over. */
+export class NodePlaces {
+  /** Ascending, each once. */
+  private readonly ids: Float64Array;
+  private readonly lngs: Int32Array;
+  private readonly lats: Int32Array;
+  /** Files are mostly sorted by id: the next one that is asked for is mostly the next one here. */
+  private next = 0;
+
+  constructor(wanted: IdColumn) {
+    this.ids = wanted.sortedOnce();
+    this.lngs = new Int32Array(this.ids.length).fill(UNKNOWN);
+    this.lats = new Int32Array(this.ids.length);
+  }
+
+  put(id: number, lng: number, lat: number): void {
+    const index = this.seek(id);
+    if (this.ids[index] !== id) return;
+    this.lngs[index] = Math.round(lng * PER_DEGREE);
+    this.lats[index] = Math.round(lat * PER_DEGREE);
+  }
+
+  /** The stretches of a way that the file has nodes of: an extract may end within a way, and begin again. */
+  stretches(ids: readonly number[]): Point[][] {
+    const stretches: Point[][] = [];
+    let current: Point[] = [];
+    for (const id of ids) {
+      const point = this.at(id);
+      if (point) current.push(point);
+      if (point && current.length === 1) stretches.push(current);
+      if (!point) current = [];
+    }
+    return stretches;
+  }
+
+  private at(id: number): Point | null {
+    const index = this.search(id);
+    const lng = this.lngs[index] ?? UNKNOWN;
+    return lng === UNKNOWN ? null : [lng / PER_DEGREE, (this.lats[index] ?? 0) / PER_DEGREE];
+  }
+
+  /** The first index whose id is not below. */
+  private seek(id: number): number {
+    const { ids } = this;
+    if (this.next > 0 && (ids[this.next - 1] ?? 0) >= id) this.next = this.search(id);
+    while (this.next < ids.length && (ids[this.next] ?? 0) < id) this.next++;
+    return this.next;
+  }
+
+  private search(id: number): number {
+    let [low, high] = [0, this.ids.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.ids[middle] ?? 0) < id) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+/** Ids of nodes, which have outgrown 32 bits. */
+export class IdColumn {
+  private values = new Float64Array(1024);
+  private used = 0;
+
+  push(id: number): void {
+    if (this.used === this.values.length) {
+      const grown = new Float64Array(this.used * 2);
+      grown.set(this.values);
+      this.values = grown;
+    }
+    this.values[this.used++] = id;
+  }
+
+  sortedOnce(): Float64Array {
+    const sorted = this.values.subarray(0, this.used).sort();
+    let kept = 0;
+    for (const id of sorted) {
+      if (kept === 0 || sorted[kept - 1] !== id) sorted[kept++] = id;
+    }
+    return sorted.slice(0, kept);
+  }
+}

@@ -1,0 +1,78 @@
+import { borders, feature } from '@rapideditor/country-coder';
+import type { Place } from '@yipii/domain';
+
+export interface Country {
+  /** ISO 3166-1 alpha-2. */
+  readonly code: string;
+  /** In English. */
+  readonly name: string;
+}
+
+/** Degrees. */
+const CELL = 0.1;
+const COLUMNS = 360 / CELL;
+const ROWS = 180 / CELL;
+const UNKNOWN = 0;
+const HAS_BORDER = 1;
+const HIGH_SEAS = 2;
+const FIRST_COUNTRY = 3;
+
+/**
+ * Of each cell of the earth, row by row from the south: whether a border passes, else its country, once it was
+ * asked for. Memory that is never touched is never taken.
+ */
+const cells = new Uint16Array(COLUMNS * ROWS);
+const countries: Country[] = [];
+
+/** The country, or the territory with a code of its own, whose land or coastal water it is; null: the high seas. */
+export function countryOf(place: Place): Country | null {
+  if (cells[0] === UNKNOWN) markBorders();
+  const cell = cellOf(place.lng, place.lat);
+  const known = cells[cell] ?? HAS_BORDER;
+  if (known >= FIRST_COUNTRY) return countries[known - FIRST_COUNTRY] ?? null;
+  if (known === HIGH_SEAS) return null;
+  const country = lookUp(place);
+  if (known === UNKNOWN) cells[cell] = country ? FIRST_COUNTRY + countries.indexOf(country) : HIGH_SEAS;
+  return country;
+}
+
+/** About 4 µs. */
+function lookUp({ lng, lat }: Place): Country | null {
+  // Right on the antimeridian the borders are open.
+  const found = feature([lng === -180 ? -179.999_999_9 : lng, lat], {
+    level: 'territory',
+    withProp: 'iso1A2',
+  })?.properties;
+  if (!found?.iso1A2) return null;
+  const { iso1A2: code, nameEn: name } = found;
+  const known = countries.find((country) => country.code === code);
+  if (!known) countries.push({ code, name });
+  return known ?? countries.at(-1) ?? null;
+}
+
+function markBorders(): void {
+  // The first row and column touch Antarctica's edges, wherever they are drawn.
+  cells[0] = HAS_BORDER;
+  for (const { geometry } of borders.features) {
+    if (geometry?.type !== 'MultiPolygon') continue;
+    for (const ring of geometry.coordinates.flat()) ring.forEach((to, i) => markLine(ring[i - 1] ?? to, to));
+  }
+}
+
+/** All cells of the boxes around pieces of a line that are no longer than a cell. */
+function markLine([fromLng = 0, fromLat = 0]: number[], [toLng = 0, toLat = 0]: number[]): void {
+  const pieces = Math.ceil(Math.max(Math.abs(toLng - fromLng), Math.abs(toLat - fromLat)) / CELL) || 1;
+  const at = (i: number) => [
+    fromLng + ((toLng - fromLng) * i) / pieces,
+    fromLat + ((toLat - fromLat) * i) / pieces,
+  ];
+  for (let i = 0; i < pieces; i++) {
+    const [[ax = 0, ay = 0], [bx = 0, by = 0]] = [at(i), at(i + 1)];
+    for (const lng of [ax, bx]) for (const lat of [ay, by]) cells[cellOf(lng, lat)] = HAS_BORDER;
+  }
+}
+
+function cellOf(lng: number, lat: number): number {
+  const row = Math.min(ROWS - 1, Math.floor((lat + 90) / CELL));
+  return row * COLUMNS + Math.min(COLUMNS - 1, Math.floor((lng + 180) / CELL));
+}

@@ -1,0 +1,105 @@
+import type { Place } from '@yipii/domain';
+import { buildPlaceCells, CellDivision, CellGrid } from '../grid/cell-grid';
+import { cosine, length, METRES_PER_DEGREE, PER_DEGREE, wrapped, type PlaceColumns } from '../grid/geometry';
+import { countryOf } from './countries';
+
+/** About 30 km. */
+const DIVISION = new CellDivision(0.25);
+/** km. Where the nearer ones have shown the best town, those farther away are not looked at. */
+const NEAR = 25;
+const MIDDLING = 75;
+
+/** So many people live on a square kilometre of a town. */
+const DENSITY = 4_000;
+/** km. */
+const SMALLEST_RADIUS = 0.5;
+const LARGEST_RADIUS = 20;
+/** So near to its middle, as a share of its radius, a city is not taken for its quarters and suburbs. */
+const CORE = 0.4;
+
+export interface TownColumns extends PlaceColumns {
+  /** 0: unknown. */
+  readonly populations: Uint32Array;
+  readonly names: readonly string[];
+}
+
+/** Towns as points and populations, of which the one that a place belongs to is guessed. */
+export class Towns {
+  private readonly grid: CellGrid;
+  private readonly radii: Float32Array;
+  private readonly cosines: Float32Array;
+  private readonly countries: string[] = [];
+
+  /** @param ownCountry what the source says, for towns that the map of countries has in the water */
+  constructor(
+    private readonly columns: TownColumns,
+    private readonly ownCountry: (town: number) => string | null,
+  ) {
+    this.grid = new CellGrid(DIVISION, buildPlaceCells(DIVISION, columns));
+    this.radii = Float32Array.from(columns.populations, radiusOf);
+    this.cosines = Float32Array.from(columns.lats, (lat) => cosine(lat / PER_DEGREE));
+  }
+
+  name(town: number): string {
+    return this.columns.names[town] ?? '';
+  }
+
+  /** ISO 3166-1 alpha-2. By the map of countries, so that town and place agree where sources do not. */
+  country(town: number): string {
+    return (this.countries[town] ??= countryOf(this.placeOf(town))?.code ?? this.ownCountry(town) ?? '');
+  }
+
+  /**
+   * The town that the place belongs to: the city whose core it is in, else the town nearest for its size.
+   *
+   * @param country only towns of this one; null: of any
+   * @param within km from the town's edge
+   */
+  townOf(place: Place, country: string | null, within: number): number | null {
+    const radii = [NEAR, MIDDLING, within + LARGEST_RADIUS].filter(
+      (radius) => radius <= within + LARGEST_RADIUS,
+    );
+    for (const radius of radii) {
+      const best = this.best(place, country, radius);
+      // A town beyond the radius has no better score than this.
+      if (best.score <= 1 + radius - LARGEST_RADIUS) return best.score <= 1 + within ? best.town : null;
+    }
+    return null;
+  }
+
+  private best(place: Place, country: string | null, radius: number): { town: number; score: number } {
+    const best = { town: -1, score: Infinity };
+    const placeCosine = cosine(place.lat);
+    this.grid.search(place, radius * 1000, (town) => {
+      const score = scoreOf(this.kmTo(place, placeCosine, town), this.radii[town] ?? 0);
+      if (score >= best.score || (country !== null && this.country(town) !== country)) return;
+      best.town = town;
+      best.score = score;
+    });
+    return best;
+  }
+
+  private placeOf(town: number): Place {
+    const { lngs, lats } = this.columns;
+    return { lng: (lngs[town] ?? 0) / PER_DEGREE, lat: (lats[town] ?? 0) / PER_DEGREE };
+  }
+
+  /** As on a plane at a latitude between both: right to a hundredth. */
+  private kmTo({ lng, lat }: Place, placeCosine: number, town: number): number {
+    const east = wrapped((this.columns.lngs[town] ?? 0) / PER_DEGREE - lng);
+    const north = (this.columns.lats[town] ?? 0) / PER_DEGREE - lat;
+    const shrunk = (east * (placeCosine + (this.cosines[town] ?? 0))) / 2;
+    return (length(shrunk, north) * METRES_PER_DEGREE) / 1000;
+  }
+}
+
+/** km, of the circle that the people would fill. */
+function radiusOf(population: number): number {
+  return Math.min(LARGEST_RADIUS, Math.max(SMALLEST_RADIUS, Math.sqrt(population / (Math.PI * DENSITY))));
+}
+
+/** The lower, the likelier: negative in a core, up to 1 within the town, then with each km from its edge one more. */
+function scoreOf(km: number, radius: number): number {
+  if (km > radius) return 1 + km - radius;
+  return km <= CORE * radius && radius > SMALLEST_RADIUS ? -radius : km / radius;
+}

@@ -1,0 +1,53 @@
+/** Where a page ended; opaque to whoever carries it. */
+export class InvalidCursor extends Error {
+  override readonly name = 'InvalidCursor';
+}
+
+/** One page of a time series, and where the next one begins; null: there is none. */
+export interface SeriesPage<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+}
+
+/**
+ * The page of at most `limit` of the rows, of which there is one more if another page follows.
+ * @param keyOf what the order goes by, which the cursor carries
+ */
+export function pageOf<Row>(
+  rows: readonly Row[],
+  limit: number,
+  keyOf: (row: Row) => readonly (string | number)[],
+): SeriesPage<Row> {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, nextCursor: last && rows.length > limit ? encode(keyOf(last)) : null };
+}
+
+/** As `items` of another form. */
+export function mapPage<T, U>({ items, nextCursor }: SeriesPage<T>, map: (item: T) => U): SeriesPage<U> {
+  return { items: items.map(map), nextCursor };
+}
+
+function encode(key: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify(key)).toString('base64url');
+}
+
+/** @throws InvalidCursor if it is not one of ours, by `accepts` */
+export function decodeCursor<Key extends readonly unknown[]>(
+  cursor: string,
+  accepts: (key: readonly unknown[]) => key is Key,
+): Key {
+  let key: unknown;
+  try {
+    key = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+  } catch {
+    throw new InvalidCursor('not a cursor');
+  }
+  if (!Array.isArray(key) || !accepts(key)) throw new InvalidCursor('not a cursor of this series');
+  return key;
+}
+
+/** Whether it is a time that a database can hold, epoch ms. */
+export function isTime(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Math.abs(value as number) <= 8.64e15;
+}

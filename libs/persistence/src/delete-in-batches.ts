@@ -1,0 +1,23 @@
+import type { ClientBase, Pool } from 'pg';
+
+/** Rows of one statement: each is a transaction of its own, so that no lock is held for long. */
+const BATCH_ROWS = 5_000;
+
+/**
+ * Deletes the rows of a table that match and answers how many there were. Replicas that do it at the same time
+ * share the work.
+ */
+export async function deleteInBatches(
+  client: ClientBase | Pool,
+  { table, where }: { readonly table: string; readonly where: string },
+  values: readonly unknown[],
+): Promise<number> {
+  const text = `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(
+    SELECT ctid FROM ${table} WHERE ${where} LIMIT ${BATCH_ROWS} FOR UPDATE SKIP LOCKED))`;
+  let deleted = 0;
+  for (;;) {
+    const { rowCount } = await client.query(text, [...values]);
+    deleted += rowCount ?? 0;
+    if ((rowCount ?? 0) < BATCH_ROWS) return deleted;
+  }
+}

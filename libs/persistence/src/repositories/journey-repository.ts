@@ -1,0 +1,109 @@
+import type { Address, Stop, Trip, Waypoint } from '@yipii/domain';
+import type { DataSource } from 'typeorm';
+import { decodeCursor, isTime, mapPage, pageOf, type SeriesPage } from '../cursor';
+import { withAccount } from '../with-account';
+
+export interface JourneyQuery {
+  readonly assetId: number;
+  /** Epoch ms: what ended later, or lasts. */
+  readonly from?: number;
+  /** Epoch ms: what began earlier. */
+  readonly to?: number;
+  readonly cursor?: string;
+  readonly limit: number;
+}
+
+/** A trip whose `end.at` is null is under way; the rest of its end is where it has come to. */
+export type StoredTrip = Omit<Trip, 'end' | 'over'> & {
+  readonly end: Omit<Waypoint, 'at'> & { readonly at: number | null };
+};
+
+/** Trips and stops of the assets of one account, newest first, the one under way included. */
+export class JourneyRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** @throws InvalidCursor */
+  async trips(accountId: number, query: JourneyQuery): Promise<SeriesPage<StoredTrip>> {
+    return mapPage(await this.newestFirst<TripRow>(accountId, 'trip', query), toTrip);
+  }
+
+  /** @throws InvalidCursor */
+  async stops(accountId: number, query: JourneyQuery): Promise<SeriesPage<Stop>> {
+    return mapPage(await this.newestFirst<StopRow>(accountId, 'stop', query), toStop);
+  }
+
+  private async newestFirst<Row extends JourneyRow>(
+    accountId: number,
+    table: 'trip' | 'stop',
+    { assetId, from, to, cursor, limit }: JourneyQuery,
+  ): Promise<SeriesPage<Row>> {
+    const [before] = cursor === undefined ? [] : decodeCursor(cursor, isJourneyKey);
+    const began = Math.min(to ?? Infinity, before ?? Infinity);
+    const values = [
+      accountId,
+      assetId,
+      began === Infinity ? 'infinity' : new Date(began),
+      from === undefined ? '-infinity' : new Date(from),
+      limit + 1,
+    ];
+    const rows = await withAccount(this.dataSource, accountId, (manager) =>
+      manager.query<Row[]>(
+        `SELECT * FROM ${table}
+         WHERE account_id = $1 AND asset_id = $2 AND started_at < $3 AND coalesce(ended_at, 'infinity') > $4
+         ORDER BY started_at DESC LIMIT $5`,
+        values,
+      ),
+    );
+    return pageOf(rows, limit, ({ started_at }) => [started_at.getTime()]);
+  }
+}
+
+interface JourneyRow {
+  readonly started_at: Date;
+  readonly ended_at: Date | null;
+  readonly idling_seconds: number;
+}
+
+interface TripRow extends JourneyRow {
+  readonly start_lat: number;
+  readonly start_lng: number;
+  readonly start_address: Address | null;
+  readonly end_lat: number;
+  readonly end_lng: number;
+  readonly end_address: Address | null;
+  readonly distance_km: number;
+  readonly max_speed: number | null;
+  readonly driver_id: string | null;
+}
+
+interface StopRow extends JourneyRow {
+  readonly lat: number;
+  readonly lng: number;
+  readonly address: Address | null;
+}
+
+function isJourneyKey(key: readonly unknown[]): key is readonly [number] {
+  return key.length === 1 && isTime(key[0]);
+}
+
+function toTrip(row: TripRow): StoredTrip {
+  const { start_lat, start_lng, start_address, end_lat, end_lng, end_address } = row;
+  return {
+    kind: 'trip',
+    start: { at: row.started_at.getTime(), lat: start_lat, lng: start_lng, address: start_address },
+    end: { at: row.ended_at?.getTime() ?? null, lat: end_lat, lng: end_lng, address: end_address },
+    distanceKm: row.distance_km,
+    maxSpeed: row.max_speed,
+    idlingSeconds: row.idling_seconds,
+    driverId: row.driver_id,
+  };
+}
+
+function toStop({ started_at, ended_at, lat, lng, address, idling_seconds }: StopRow): Stop {
+  return {
+    kind: 'stop',
+    start: { at: started_at.getTime(), lat, lng, address },
+    endedAt: ended_at?.getTime() ?? null,
+    idlingSeconds: idling_seconds,
+  };
+}
