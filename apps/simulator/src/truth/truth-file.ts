@@ -1,12 +1,21 @@
-import { writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import type { VehicleTruth } from './vehicle-truth';
 
 /**
- * A JSON line for each trip, stop and change of status, each with `vehicle` and `kind`, and `{vehicle, kind:
- * "total", km}` for each vehicle. Times are epoch ms.
+ * What really happened: a JSON line for each trip, stop and change of status, each with `vehicle` (the unique
+ * id of its device) and `kind`, and `{vehicle, kind: "total", km}` for each vehicle. Times are epoch ms.
  */
-export function writeTruth(file: string, vehicles: readonly VehicleTruth[]): void {
-  writeFileSync(file, vehicles.flatMap(linesOf).join(''));
+export class TruthFile {
+  private readonly file: number;
+
+  constructor(path: string) {
+    this.file = openSync(path, 'w');
+  }
+
+  write(vehicles: readonly VehicleTruth[]): void {
+    writeSync(this.file, vehicles.flatMap(linesOf).join(''));
+    closeSync(this.file);
+  }
 }
 
 function linesOf({ vehicle, journeys, statuses, km }: VehicleTruth): string[] {
