@@ -14,6 +14,8 @@ export const USAGE = `Usage: npm run simulator -- [options]
   --records K      with --rate: records per frame, 1 to 255 (1)
   --seconds S      end after so long (when interrupted)
   --ledger FILE    append a JSON line {deviceId, fixTime, hash} per acknowledged record
+  --truth FILE     at its end, write what really happened: a JSON line per trip, stop, change of status
+                   and vehicle's total
   --seed N         the same seed drives the same ways (1)
 
 At its end no more records are made, and up to 120 s are given to those that are not acknowledged.
@@ -28,6 +30,7 @@ export interface SimulatorArguments {
   readonly load?: { readonly recordsPerSecond: number; readonly recordsPerFrame: number };
   readonly seconds?: number;
   readonly ledger?: string;
+  readonly truth?: string;
   readonly seed: number;
 }
 
@@ -52,6 +55,7 @@ export function parseArguments(args: readonly string[]): SimulatorArguments | 'h
     load: loadOf(values.rate, values.records, vehicles),
     seconds,
     ledger: values.ledger,
+    truth: values.truth,
     seed: integer('seed', values.seed, [0, 0xffff_ffff]),
   };
 }
@@ -75,6 +79,7 @@ const OPTIONS = {
   records: { type: 'string' },
   seconds: { type: 'string' },
   ledger: { type: 'string' },
+  truth: { type: 'string' },
   seed: { type: 'string', default: '1' },
   help: { type: 'boolean', short: 'h' },
 } as const;

@@ -3,6 +3,7 @@ import { distance, type Point } from './geometry';
 import { makeLeg, placeOn } from './leg';
 import { seededRandom } from './random';
 import { record } from './telemetry';
+import { townDriver } from './town-driver';
 
 /** A square of a kilometre a side at 50 km/h. */
 const CORNERS: Point[] = [
@@ -12,10 +13,10 @@ const CORNERS: Point[] = [
   [11.95, 57.709],
   [11.95, 57.7],
 ];
-const DRIVER: Driver = {
-  tour: [makeLeg(CORNERS.slice(0, 3), [50, 50]), makeLeg(CORNERS.slice(2), [50, 50])],
-  parkingSeconds: [20, 60],
-};
+const DRIVER: Driver = townDriver(
+  [makeLeg(CORNERS.slice(0, 3), [50, 50]), makeLeg(CORNERS.slice(2), [50, 50])],
+  [20, 60],
+);
 
 describe('driving', () => {
   const states = drive(3600);

@@ -10,21 +10,25 @@ const CRAWL = 1;
 const LONGEST_STEP = 0.5;
 /** Red lights and crossings: how often per second of driving, and how long. */
 const HALTS_PER_SECOND = 0.006;
+/** Metres from the end of a way: there one stops for good. */
+const LAST_HALT = 50;
 const HALT_SECONDS: Range = [4, 25];
-const UNLOADING_SECONDS: Range = [10, 40];
-/** How often a stop at the end of a way ends with the ignition off. */
-const PARKING_SHARE = 0.6;
 /** What a driver makes of the limit. */
 const PACE: Range = [0.8, 1.04];
 
 export interface Driver {
   /** Round trip: each leg begins where the one before ended. */
   readonly tour: readonly Leg[];
-  readonly parkingSeconds: Range;
+  /** How long each phase of standing lasts at the end of a leg, seconds; 0: it is left out. */
+  readonly standing: (phase: Standing, leg: number, random: Random) => number;
 }
 
-/** `halting`: at a red light; `unloading`: at the end of a leg, ignition on; `parked`: ignition off. */
-export type Activity = 'driving' | 'halting' | 'unloading' | 'parked';
+/** What follows the end of a leg: ignition on, off, and on again. */
+const STANDING = ['unloading', 'parked', 'starting'] as const;
+export type Standing = (typeof STANDING)[number];
+
+/** `halting`: at a red light; `parked`: ignition off; otherwise it is on. */
+export type Activity = 'driving' | 'halting' | Standing;
 
 export interface DriveState {
   readonly activity: Activity;
@@ -51,8 +55,34 @@ export function startDriving({ tour }: Driver, random: Random): DriveState {
   return { activity: 'driving', remaining: 0, leg, travelled, speed, odometer, pace };
 }
 
+/** At the end of the tour, ignition off, for so many seconds. */
+export function startParked({ tour }: Driver, seconds: number, random: Random): DriveState {
+  const leg = tour.length - 1;
+  const odometer = Math.round(between([5_000_000, 200_000_000], random));
+  const travelled = legOf(tour, leg).length;
+  return { activity: 'parked', remaining: seconds, leg, travelled, speed: 0, odometer, pace: 1 };
+}
+
 /** Where the vehicle is some seconds later; a function of its arguments. */
 export function step(state: DriveState, seconds: number, driver: Driver, random: Random): DriveState {
+  let now = state;
+  for (const slice of slices(state, seconds, driver, random)) now = slice.state;
+  return now;
+}
+
+export interface Slice {
+  readonly seconds: number;
+  /** At its end. */
+  readonly state: DriveState;
+}
+
+/** The way through some seconds, as fine as it is reckoned. */
+export function* slices(
+  state: DriveState,
+  seconds: number,
+  driver: Driver,
+  random: Random,
+): Generator<Slice, void, undefined> {
   let left = seconds;
   let now = state;
   while (left > 0) {
@@ -60,8 +90,8 @@ export function step(state: DriveState, seconds: number, driver: Driver, random:
     const slice = Math.min(left, moving ? LONGEST_STEP : Math.max(now.remaining, LONGEST_STEP));
     now = moving ? move(now, slice, driver, random) : wait(now, slice, driver, random);
     left -= slice;
+    yield { seconds: slice, state: now };
   }
-  return now;
 }
 
 export function legOf(tour: readonly Leg[], index: number): Leg {
@@ -70,8 +100,8 @@ export function legOf(tour: readonly Leg[], index: number): Leg {
   return leg;
 }
 
-function move(state: DriveState, seconds: number, { tour }: Driver, random: Random): DriveState {
-  const leg = legOf(tour, state.leg);
+function move(state: DriveState, seconds: number, driver: Driver, random: Random): DriveState {
+  const leg = legOf(driver.tour, state.leg);
   const wanted =
     state.activity === 'halting' ? 0 : Math.max(CRAWL, allowedSpeed(leg, state.travelled) * state.pace);
   const speed = clamp(wanted, [
@@ -81,9 +111,10 @@ function move(state: DriveState, seconds: number, { tour }: Driver, random: Rand
   const metres = Math.min(((state.speed + speed) / 2) * seconds, leg.length - state.travelled);
   const moved = { ...state, speed, travelled: state.travelled + metres, odometer: state.odometer + metres };
   if (moved.travelled >= leg.length) {
-    return { ...moved, speed: 0, activity: 'unloading', remaining: between(UNLOADING_SECONDS, random) };
+    return stand({ ...moved, speed: 0 }, STANDING, driver, random);
   }
-  if (state.activity === 'driving' && random() < HALTS_PER_SECOND * seconds) {
+  const halts = random() < HALTS_PER_SECOND * seconds && leg.length - moved.travelled > LAST_HALT;
+  if (state.activity === 'driving' && halts) {
     return { ...moved, activity: 'halting', remaining: between(HALT_SECONDS, random) };
   }
   return moved;
@@ -93,8 +124,15 @@ function wait(state: DriveState, seconds: number, driver: Driver, random: Random
   const remaining = state.remaining - seconds;
   if (remaining > 0) return { ...state, remaining };
   if (state.activity === 'halting') return { ...state, activity: 'driving', remaining: 0 };
-  if (state.activity === 'unloading' && random() < PARKING_SHARE) {
-    return { ...state, activity: 'parked', remaining: between(driver.parkingSeconds, random) };
+  const next = STANDING.slice(STANDING.findIndex((phase) => phase === state.activity) + 1);
+  return stand(state, next, driver, random);
+}
+
+/** The first of the phases that takes time, or off to the next leg. */
+function stand(state: DriveState, phases: readonly Standing[], driver: Driver, random: Random): DriveState {
+  for (const activity of phases) {
+    const remaining = driver.standing(activity, state.leg, random);
+    if (remaining > 0) return { ...state, activity, remaining };
   }
   const leg = (state.leg + 1) % driver.tour.length;
   return { ...state, activity: 'driving', remaining: 0, leg, travelled: 0, pace: between(PACE, random) };

@@ -5,7 +5,9 @@ import { byCadence, byRate } from './pacing';
 import { planTours, type Tour } from './plan-tours';
 import { seededRandom } from './random';
 import { Statistics, type Summary } from './statistics';
+import { townDriver } from './town-driver';
 import { TrackerClient, type TrackerObserver } from './tracker-client';
+import type { VehicleTruth } from './truth/vehicle-truth';
 import { Vehicle } from './vehicle';
 
 /** More vehicles share tours: they are somewhere else on them. */
@@ -27,6 +29,8 @@ export interface FleetOptions {
   /** … or a number of records per second over the whole fleet, each frame with just so many records. */
   readonly load?: { readonly recordsPerSecond: number; readonly recordsPerFrame: number };
   readonly ledger?: Ledger;
+  /** Whether to watch what really happens to the vehicles. Default false: it takes memory. */
+  readonly keepTruth?: boolean;
   readonly answerTimeoutMs?: number;
   /** Epoch ms; default `Date.now`. */
   readonly now?: () => number;
@@ -39,6 +43,8 @@ export interface Fleet {
   drain(ms: number): Promise<Summary>;
   /** At once. */
   stop(): void;
+  /** What has happened to the vehicles up to their last records; with `keepTruth`. */
+  truth(): VehicleTruth[];
 }
 
 /** Vehicles that drive on real streets and whose trackers report over real sockets; takes about a second to start. */
@@ -48,6 +54,7 @@ export function startFleet(options: FleetOptions): Fleet {
   const tours = planTours(Math.min(imeis.length, MOST_TOURS), random);
   const statistics = new Statistics();
   const vehicles = makeVehicles({ ...options, now }, tours, statistics);
+  const keepers = options.keepTruth ? vehicles.map((vehicle) => vehicle.keepTruth()) : [];
   const pacing = load ? byRate(vehicles, load.recordsPerSecond) : byCadence(vehicles, cadence, random);
   const ticking = imeis.length > 0 ? setInterval(() => pacing.tick(now()), pacing.everyMs) : undefined;
   for (const { client } of vehicles) client.start();
@@ -59,6 +66,7 @@ export function startFleet(options: FleetOptions): Fleet {
   return {
     pending,
     stop,
+    truth: () => keepers.map((keeper) => keeper.truth()),
     async drain(ms) {
       clearInterval(ticking);
       for (const { client } of vehicles) client.flush();
@@ -83,7 +91,7 @@ function makeVehicles(options: Options, tours: readonly Tour[], statistics: Stat
       mostRecords: load?.recordsPerFrame ?? MOST_RECORDS,
       answerTimeoutMs: options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS,
     });
-    const driver = { tour: tours[i % tours.length] ?? [], parkingSeconds: CADENCES[cadence].parking };
+    const driver = townDriver(tours[i % tours.length] ?? [], CADENCES[cadence].parking);
     return new Vehicle(client, protocol, driver, random, options.now());
   });
 }

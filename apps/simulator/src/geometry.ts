@@ -18,6 +18,23 @@ export function interpolate(a: Point, b: Point, share: number): Point {
   return [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share];
 }
 
+type MaybePlace = Readonly<Record<'lat' | 'lng', number | null>>;
+
+/** A place some metres off; none where there is none. */
+export function moved(
+  { lat, lng }: MaybePlace,
+  { east, north }: Readonly<Record<'east' | 'north', number>>,
+): MaybePlace {
+  if (lat === null || lng === null) return { lat, lng };
+  const shrunk = METRES_PER_DEGREE * Math.cos((lat * Math.PI) / 180);
+  return { lat: asSent(lat + north / METRES_PER_DEGREE), lng: asSent(lng + east / shrunk) };
+}
+
+/** As fine as trackers send it. */
+function asSent(degrees: number): number {
+  return Math.round(degrees * 1e7) / 1e7;
+}
+
 function eastward(a: Point, b: Point): number {
   return (b[0] - a[0]) * METRES_PER_DEGREE * Math.cos((a[1] * Math.PI) / 180);
 }

@@ -71,11 +71,25 @@ describe('the simulator', () => {
     }
   });
 
+  it('writes what really happened to its vehicles', async () => {
+    const truth = path.join(folder, 'truth.jsonl');
+    await run(`--vehicles 2 --rate 20 --seconds 0.5 --truth ${truth}`);
+    const lines = readFileSync(truth, 'utf8').trim().split('\n');
+    const told = lines.map((line) => JSON.parse(line) as { vehicle: string; kind: string });
+    for (const vehicle of platform.logins) {
+      const kinds = told.filter((line) => line.vehicle === vehicle).map(({ kind }) => kind);
+      expect(kinds).toEqual(expect.arrayContaining(['trip', 'status', 'total']));
+    }
+    expect(told.find(({ kind }) => kind === 'trip')).toMatchObject({ over: false });
+  });
+
   it('says what is wrong with its arguments and how to use it', async () => {
     expect(await run('--port nowhere')).toBe(1);
     expect(output.join('')).toMatch(/--port is a whole number.*\n\nUsage:/);
     expect(await run(`--ledger ${folder}`, false)).toBe(1);
     expect(output.join('')).toContain('--ledger');
+    expect(await run(`--truth ${folder}`, false)).toBe(1);
+    expect(output.join('')).toContain('--truth: ');
   });
 
   function run(args: string, withPort = true): Promise<number> {

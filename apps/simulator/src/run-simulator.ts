@@ -1,8 +1,9 @@
 import { once } from 'node:events';
+import { STREETS_ATTRIBUTION } from '@yipii/geo';
 import { ArgumentError, parseArguments, USAGE, type SimulatorArguments } from './arguments';
 import { startFleet } from './fleet';
 import { Ledger } from './ledger';
-import { STREETS_ATTRIBUTION } from '@yipii/geo';
+import { TruthFile } from './truth/truth-file';
 
 const DRAIN_MS = 120_000;
 
@@ -11,7 +12,7 @@ export async function runSimulator(args: readonly string[]): Promise<number> {
   try {
     const parsed = parseArguments(args);
     if (parsed === 'help') print(USAGE);
-    else await simulate(parsed, openLedger(parsed.ledger));
+    else await simulate(parsed, openLedger(parsed.ledger), openTruth(parsed.truth));
     return 0;
   } catch (error) {
     if (!(error instanceof ArgumentError)) throw error;
@@ -23,15 +24,17 @@ export async function runSimulator(args: readonly string[]): Promise<number> {
 async function simulate(
   { seconds, ...options }: SimulatorArguments,
   ledger: Ledger | undefined,
+  truth: TruthFile | undefined,
 ): Promise<void> {
   const ending = endOnSignal();
-  const fleet = startFleet({ ...options, ledger });
+  const fleet = startFleet({ ...options, ledger, keepTruth: truth !== undefined });
   print(
     `${options.imeis.length} vehicles report to ${options.host}:${options.port}. Streets ${STREETS_ATTRIBUTION}.`,
   );
   await endOf(ending, seconds);
   const summary = await fleet.drain(DRAIN_MS);
   ledger?.close();
+  truth?.write(fleet.truth());
   if (fleet.pending() > 0) process.stderr.write(`${fleet.pending()} records are not acknowledged.\n`);
   print(JSON.stringify(summary));
 }
@@ -52,10 +55,18 @@ async function endOf(ending: AbortController, seconds: number | undefined): Prom
 }
 
 function openLedger(file: string | undefined): Ledger | undefined {
+  return file === undefined ? undefined : opened('ledger', () => new Ledger(file));
+}
+
+function openTruth(file: string | undefined): TruthFile | undefined {
+  return file === undefined ? undefined : opened('truth', () => new TruthFile(file));
+}
+
+function opened<File>(name: string, open: () => File): File {
   try {
-    return file === undefined ? undefined : new Ledger(file);
+    return open();
   } catch (error) {
-    throw new ArgumentError(`--ledger: ${error instanceof Error ? error.message : String(error)}`);
+    throw new ArgumentError(`--${name}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

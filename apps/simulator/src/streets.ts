@@ -67,7 +67,12 @@ function loadStreets(): Feature<LineString, Street>[] {
   return loaded;
 }
 
-function toFeature({ points, roadClass, direction, speedLimit }: MappedStreet): Feature<LineString, Street>[] {
+function toFeature({
+  points,
+  roadClass,
+  direction,
+  speedLimit,
+}: MappedStreet): Feature<LineString, Street>[] {
   if (!isRoadClass(roadClass) || !points.every(isInside)) return [];
   const speed = speedLimit ?? SPEED_OF_CLASS[roadClass];
   const geometry: LineString = { type: 'LineString', coordinates: points.map((point) => [...point]) };

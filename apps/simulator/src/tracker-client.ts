@@ -50,6 +50,10 @@ export class TrackerClient {
     this.fewestRecords = options.fewestRecords;
   }
 
+  get uniqueId(): string {
+    return this.options.uniqueId;
+  }
+
   start(): void {
     this.connect();
   }

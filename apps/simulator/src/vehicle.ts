@@ -1,13 +1,15 @@
 import type { DeviceProtocol } from './device-protocol';
-import { startDriving, step, type Driver, type DriveState } from './drive';
+import { slices, startDriving, type Driver, type DriveState } from './drive';
 import type { Random } from './random';
 import { isIgnitionOn, record } from './telemetry';
 import type { TrackerClient } from './tracker-client';
+import { TruthKeeper } from './truth/truth-keeper';
 
 /** A vehicle with its tracker. */
 export class Vehicle {
   private state: DriveState;
   private lastFix: number;
+  private truthKeeper: TruthKeeper | undefined;
 
   constructor(
     readonly client: TrackerClient,
@@ -24,10 +26,23 @@ export class Vehicle {
   record(now: number): DriveState {
     const ignitionBefore = isIgnitionOn(this.state);
     const fixTime = Math.max(now, this.lastFix + 1);
-    this.state = step(this.state, (fixTime - this.lastFix) / 1000, this.driver, this.random);
+    this.driveOn((fixTime - this.lastFix) / 1000);
     this.lastFix = fixTime;
     const reading = record({ fixTime, state: this.state, ignitionBefore }, this.driver, this.random);
     this.client.push(this.protocol.encode(reading));
     return this.state;
+  }
+
+  /** From now on, what really happens to it. */
+  keepTruth(): TruthKeeper {
+    const { uniqueId } = this.client;
+    return (this.truthKeeper ??= new TruthKeeper(uniqueId, this.driver, this.state, this.lastFix));
+  }
+
+  private driveOn(seconds: number): void {
+    for (const slice of slices(this.state, seconds, this.driver, this.random)) {
+      this.truthKeeper?.observe(slice);
+      this.state = slice.state;
+    }
   }
 }

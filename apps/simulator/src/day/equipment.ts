@@ -1,0 +1,46 @@
+import type { TrackerRecord } from '@yipii/domain';
+import type { Random } from '../random';
+
+/** What a tracker is wired to and how it was set up. */
+export interface Equipment {
+  readonly ignition: boolean;
+  /** An accelerometer that it reports. */
+  readonly motion: boolean;
+  readonly odometer: boolean;
+  /** Seconds between two records while the vehicle moves, stands with the ignition on, is parked. */
+  readonly every: { readonly moving: number; readonly standing: number; readonly parked: number };
+  /** Seconds of records in a frame; 0: each is sent at once. */
+  readonly sendsEvery: number;
+  /** Without a fix it reports its last place instead of none. */
+  readonly repeatsLastFix: boolean;
+}
+
+const INTERVALS = { moving: [10, 15, 20, 25], parked: [300, 450, 600] } as const;
+
+/** Of ten vehicles in a row one has no ignition input, one no motion, one neither; each third has no odometer. */
+export function equipmentOf(index: number, random: Random): Equipment {
+  return {
+    ignition: index % 10 !== 3 && index % 10 !== 7,
+    motion: index % 10 !== 5 && index % 10 !== 7,
+    odometer: index % 3 !== 1,
+    every: { moving: oneOf(INTERVALS.moving, random), standing: 60, parked: oneOf(INTERVALS.parked, random) },
+    sendsEvery: oneOf([0, 0, 30, 60], random),
+    repeatsLastFix: random() < 0.5,
+  };
+}
+
+/** The record without what the tracker is not wired to. */
+export function asEquipped(record: TrackerRecord, equipment: Equipment): TrackerRecord {
+  const attributes = Object.entries(record.attributes).filter(([name]) => !isInput(name) || equipment[name]);
+  return { ...record, attributes: Object.fromEntries(attributes) };
+}
+
+const INPUTS = ['ignition', 'motion', 'odometer'] as const;
+
+function isInput(name: string): name is (typeof INPUTS)[number] {
+  return INPUTS.some((input) => input === name);
+}
+
+function oneOf<T>(values: readonly [T, ...T[]], random: Random): T {
+  return values[Math.floor(random() * values.length)] ?? values[0];
+}

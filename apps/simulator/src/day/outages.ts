@@ -1,0 +1,43 @@
+import type { TrackerRecord } from '@yipii/domain';
+import { between, type Random, type Range } from '../random';
+import type { SentFrame } from './transmit';
+
+const OUTAGES_A_DAY = 1.2;
+const OUTAGE_SECONDS: Range = [300, 3600];
+/** By day, when there is something to miss. */
+const WORKING_HOURS: Range = [6 * 3600, 17 * 3600];
+/** What a device with a backlog puts in one frame. */
+const MOST_RECORDS = 25;
+
+/** A time in which nothing of a device gets through; seconds of the day. */
+export interface Outage {
+  readonly from: number;
+  readonly to: number;
+}
+
+export function drawOutages(random: Random): Outage[] {
+  const count = Math.floor(OUTAGES_A_DAY + random());
+  return Array.from({ length: count }, () => {
+    const from = between(WORKING_HOURS, random);
+    return { from, to: from + between(OUTAGE_SECONDS, random) };
+  });
+}
+
+/** What was to be sent during an outage comes after it, in big frames. */
+export function delayed(
+  frames: readonly SentFrame[],
+  { from, to }: Outage,
+  newestFirst: boolean,
+): SentFrame[] {
+  const isHeld = ({ at }: SentFrame): boolean => at >= from && at < to;
+  const held = frames.filter(isHeld).flatMap(({ records }) => records);
+  const chunks: (readonly TrackerRecord[])[] = [];
+  for (let i = 0; i < held.length; i += MOST_RECORDS) chunks.push(held.slice(i, i + MOST_RECORDS));
+  if (newestFirst) chunks.reverse();
+  const backlog = chunks.map((records, i) => ({ at: to + i * 0.5, records }));
+  const before = frames.filter(({ at }) => at < from);
+  const after = frames.filter(({ at }) => at >= to);
+  // The line is busy until the backlog is through.
+  const free = backlog.at(-1)?.at ?? to;
+  return [...before, ...backlog, ...after.map((frame) => ({ ...frame, at: Math.max(frame.at, free) }))];
+}

@@ -1,0 +1,17 @@
+import type { Driver, Standing } from './drive';
+import type { Tour } from './plan-tours';
+import { between, type Random, type Range } from './random';
+
+const UNLOADING_SECONDS: Range = [10, 40];
+/** How often a stop at the end of a way ends with the ignition off. */
+const PARKING_SHARE = 0.6;
+
+/** Drives around without an end; standing is drawn by lot. */
+export function townDriver(tour: Tour, parkingSeconds: Range): Driver {
+  return { tour, standing };
+
+  function standing(phase: Standing, _leg: number, random: Random): number {
+    if (phase === 'unloading') return between(UNLOADING_SECONDS, random);
+    return phase === 'parked' && random() < PARKING_SHARE ? between(parkingSeconds, random) : 0;
+  }
+}

@@ -1,0 +1,128 @@
+import type { Stop, Trip, Waypoint } from '@yipii/domain';
+import type { Spell } from './spell';
+
+/** Seconds of standing that end a trip; anything shorter is a halt on the way. */
+const SHORTEST_STOP = 180;
+/** Metres; who drives less has parked elsewhere on the same yard. */
+const SHORTEST_TRIP = 200;
+
+export interface StatusChange {
+  /** Epoch ms. */
+  readonly at: number;
+  readonly status: Spell['status'];
+}
+
+/** What really happened to a vehicle. */
+export interface VehicleTruth {
+  /** Unique id of its device. */
+  readonly vehicle: string;
+  /** In the order of time; the last is not over. */
+  readonly journeys: readonly (Trip | Stop)[];
+  /** The first tells what the vehicle did at the beginning. */
+  readonly statuses: readonly StatusChange[];
+  /** Driven in all. */
+  readonly km: number;
+}
+
+/** @param spells without gaps, each of another status than the one before */
+export function truthOf(vehicle: string, spells: readonly Spell[]): VehicleTruth {
+  return {
+    vehicle,
+    journeys: journeysOf(spells),
+    statuses: spells.map(({ from, status }) => ({ at: Math.round(from), status })),
+    km: rounded(sum(spells, ({ metres }) => metres) / 1000),
+  };
+}
+
+function journeysOf(spells: readonly Spell[]): (Trip | Stop)[] {
+  const parts = sections(spells);
+  return parts.map(({ kind, spells: within }, i) => {
+    const isLast = i === parts.length - 1;
+    return kind === 'stop' ? stopOf(within, isLast) : tripOf(within, isLast);
+  });
+}
+
+/** Spells that belong to one trip or one stop. */
+interface Section {
+  readonly kind: 'trip' | 'stop';
+  readonly spells: readonly Spell[];
+}
+
+function sections(spells: readonly Spell[]): Section[] {
+  const standing = joined(
+    spells.map((spell) => ({ kind: spell.status === 'moving' ? 'trip' : 'stop', spells: [spell] })),
+  );
+  const withoutHalts = joined(standing.map((section) => (isHalt(section) ? asTrip(section) : section)));
+  return joined(
+    withoutHalts.map((section, i) => {
+      // Where the trip began before the first look, or has not ended, it may yet be long enough.
+      const isWhole = i > 0 && i < withoutHalts.length - 1;
+      return isWhole && isTooShort(section) ? { ...section, kind: 'stop' } : section;
+    }),
+  );
+}
+
+/** Neighbours of one kind as one. */
+function joined(all: readonly Section[]): Section[] {
+  const joint: Section[] = [];
+  for (const section of all) {
+    const last = joint.at(-1);
+    if (last?.kind !== section.kind) joint.push(section);
+    else joint[joint.length - 1] = { ...last, spells: [...last.spells, ...section.spells] };
+  }
+  return joint;
+}
+
+function isHalt({ kind, spells }: Section): boolean {
+  return kind === 'stop' && sum(spells, secondsOf) < SHORTEST_STOP;
+}
+
+function asTrip(section: Section): Section {
+  return { ...section, kind: 'trip' };
+}
+
+function isTooShort({ kind, spells }: Section): boolean {
+  return kind === 'trip' && sum(spells, ({ metres }) => metres) < SHORTEST_TRIP;
+}
+
+function stopOf(spells: readonly Spell[], lasts: boolean): Stop {
+  const end = lasts ? null : Math.round(spells.at(-1)?.to ?? NaN);
+  return { kind: 'stop', start: startOf(spells), endedAt: end, idlingSeconds: idlingIn(spells) };
+}
+
+function tripOf(spells: readonly Spell[], lasts: boolean): Trip {
+  const last = spells.at(-1);
+  if (!last) throw new Error('a trip has spells');
+  return {
+    kind: 'trip',
+    start: startOf(spells),
+    end: { at: Math.round(last.to), ...last.end, address: null },
+    over: !lasts,
+    distanceKm: rounded(sum(spells, ({ metres }) => metres) / 1000),
+    maxSpeed: Math.round(Math.max(...spells.map(({ maxSpeed }) => maxSpeed))),
+    idlingSeconds: idlingIn(spells),
+    driverId: null,
+  };
+}
+
+function startOf([first]: readonly Spell[]): Waypoint {
+  if (!first) throw new Error('a journey has spells');
+  return { at: Math.round(first.from), ...first.start, address: null };
+}
+
+function idlingIn(spells: readonly Spell[]): number {
+  return Math.round(sum(spells, (spell) => (spell.status === 'idling' ? secondsOf(spell) : 0)));
+}
+
+function secondsOf({ from, to }: Spell): number {
+  return (to - from) / 1000;
+}
+
+function sum(spells: readonly Spell[], of: (spell: Spell) => number): number {
+  return spells.reduce((total, spell) => total + of(spell), 0);
+}
+
+/** To a metre. */
+function rounded(km: number): number {
+  return Math.round(km * 1000) / 1000;
+}

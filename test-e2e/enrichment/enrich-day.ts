@@ -1,0 +1,68 @@
+import { BLANK_MAP } from '@yipii/domain';
+import type { PositionEnriched, PositionReceived } from '@yipii/protocol';
+import type { StatusChange } from '@yipii/simulator';
+import { AssetPartitions } from '../../apps/enrichment/src/positions/asset-partitions';
+import { MemoryAssetStates } from '../../apps/enrichment/src/positions/asset-states.memory';
+import { EnrichPositions } from '../../apps/enrichment/src/positions/enrich-positions';
+import { SetClock, WrittenEvents, aBatch } from '../../apps/enrichment/src/positions/scenario';
+import type { AssetResult, Journey } from './compare-with-truth';
+
+/** Frames between two checkpoints, each a batch. */
+const BATCH = 500;
+
+/** Enrichment of one partition in virtual time, with all that it wrote. */
+export class EnrichedDay {
+  readonly written = new WrittenEvents();
+  private readonly states = new MemoryAssetStates();
+  private readonly partitions = new AssetPartitions(this.states, new SetClock());
+  private readonly enrichment = new EnrichPositions(this.partitions, BLANK_MAP);
+  private offset: number | null = null;
+
+  async run(frames: readonly PositionReceived[]): Promise<void> {
+    this.offset ??= await this.partitions.assigned(0);
+    for (let i = 0; i < frames.length; i += BATCH) {
+      const batch = frames.slice(i, i + BATCH);
+      await this.enrichment.run(aBatch(batch, this.written, { firstOffset: this.offset }));
+      this.offset += batch.length;
+      await this.partitions.checkpoint();
+    }
+  }
+
+  /** What a repeat must not change; history has each event once, by its id. */
+  summary() {
+    const { enriched, statuses } = this.written;
+    const streamed = enriched.filter(({ unstreamed }) => unstreamed === null);
+    return {
+      history: new Set(enriched.map(({ id }) => id)).size,
+      streamed: streamed.length,
+      statuses: statuses.length,
+      journeys: [...this.states.journeys],
+      kms: new Map(streamed.map(({ location: { assetId, odometerKm } }) => [assetId, odometerKm])),
+    };
+  }
+
+  resultOf(assetId: number): AssetResult {
+    const streamed = this.written.enriched.filter(
+      ({ unstreamed, location }) => unstreamed === null && location.assetId === assetId,
+    );
+    const kms = streamed.flatMap(({ location: { odometerKm } }) => odometerKm ?? []);
+    const km = kms.length > 0 ? (kms.at(-1) ?? 0) - (kms[0] ?? 0) : null;
+    return { journeys: this.journeysOf(assetId), statuses: this.statusesOf(assetId, streamed), km };
+  }
+
+  private journeysOf(assetId: number): Journey[] {
+    const ofAsset = [...this.states.journeys].filter(([key]) => key.split(' ')[1] === String(assetId));
+    return ofAsset.map(([, journey]) => journey);
+  }
+
+  /** As clients were told, each by the time that it is of. */
+  private statusesOf(assetId: number, streamed: readonly PositionEnriched[]): StatusChange[] {
+    const told = this.written.statuses
+      .filter((event) => event.assetId === assetId)
+      .map(({ at, status }) => ({ at, status }));
+    return [...streamed.map(({ location: { timestamp: at, status } }) => ({ at, status })), ...told]
+      .map(({ at, status }) => ({ at: Date.parse(at), status }))
+      .filter((change): change is StatusChange => change.status !== 'offline')
+      .sort((a, b) => a.at - b.at);
+  }
+}

@@ -1,0 +1,39 @@
+import { simulateDay, type DayVehicle, type VehicleTruth } from '@yipii/simulator';
+import { compareWithTruth } from './compare-with-truth';
+import { EnrichedDay } from './enrich-day';
+
+const DAY_MS = 86_400_000;
+
+describe('a day of a fleet with all that goes wrong', () => {
+  const day = simulateDay({ vehicles: 50, seed: 20261124, start: Date.UTC(2026, 5, 1) });
+  const enriched = new EnrichedDay();
+  beforeAll(() => enriched.run(day.frames));
+
+  it('comes to the trips, stops, kilometres and statuses that really were', () => {
+    // Late records are kept, not evaluated.
+    const compared = day.vehicles.filter(({ newestFirst }) => !newestFirst);
+    expect(compared.length).toBeGreaterThan(40);
+    const differences = compared.flatMap((vehicle) =>
+      compareWithTruth(enriched.resultOf(vehicle.assetId), asKnown(vehicle)),
+    );
+    expect(differences).toEqual([]);
+  });
+
+  it('adds nothing when it comes again the day after', async () => {
+    const before = enriched.summary();
+    await enriched.run(day.frames.map((frame) => ({ ...frame, receivedAt: frame.receivedAt + DAY_MS })));
+    const after = enriched.summary();
+    expect(after.journeys).toEqual(before.journeys);
+    expect({ ...after, journeys: [] }).toEqual({ ...before, journeys: [] });
+  });
+});
+
+/** Without an ignition input nobody knows whether a standing vehicle idles. */
+function asKnown({ truth, equipment }: DayVehicle): VehicleTruth {
+  if (equipment.ignition) return truth;
+  const statuses = truth.statuses.map(({ at, status }) => ({
+    at,
+    status: status === 'idling' ? ('stopped' as const) : status,
+  }));
+  return { ...truth, statuses };
+}
