@@ -47,7 +47,7 @@ export class DatabaseConfig {
   @UrlSetting({
     env: 'HISTORY_DATABASE_URL',
     description:
-      'Where positions are kept, with the same rights as DATABASE_URL; by default there. For enrichment, which writes them, and api, which reads them.',
+      'Where enrichment keeps positions, with the same rights as in DATABASE_URL; by default there.',
     schemes: ['postgres', 'postgresql'],
     default: '',
     secret: true,
