@@ -38,11 +38,9 @@ export function countryOf(place: Place): Country | null {
 
 /** About 4 µs. */
 function lookUp({ lng, lat }: Place): Country | null {
-  // Right on the antimeridian the borders are open.
-  const found = feature([lng === -180 ? -179.999_999_9 : lng, lat], {
-    level: 'territory',
-    withProp: 'iso1A2',
-  })?.properties;
+  // The borders leave a gap of some hundred metres at the antimeridian.
+  const off = Math.min(179.99, Math.max(-179.99, lng));
+  const found = feature([off, lat], { level: 'territory', withProp: 'iso1A2' })?.properties;
   if (!found?.iso1A2) return null;
   const { iso1A2: code, nameEn: name } = found;
   const known = countries.find((country) => country.code === code);
