@@ -10,7 +10,9 @@ import {
 import os from 'node:os';
 import path from 'node:path';
 import { SmallTown, townPlace as at } from '@yipii/testing';
+import { PER_DEGREE } from '../grid/geometry';
 import { gothenburgFile } from '../streets/gothenburg';
+import type { StreetNetwork } from '../streets/street-network';
 import { loadStreetMap, type LoadedStreetMap } from './load-street-map';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'yipii-map-'));
@@ -162,3 +164,29 @@ describe('a file of streets', () => {
     await expect(load(folder)).rejects.toMatchObject({ code: 'STREETS_MISSING' });
   });
 });
+
+const region = process.env.STREETS_PBF;
+// Real streets, where someone has named a file of them.
+if (region !== undefined) {
+  describe(`the streets of ${region}`, () => {
+    it('have names, near which addresses are theirs, and limits', async () => {
+      const { map } = await load(region);
+      const { names, nameOf, wayStarts, wayNodes, lats, lngs, speedLimits } = map.network as StreetNetwork;
+      let [asked, theirs, limits] = [0, 0, 0];
+      for (let way = 0; way < nameOf.length; way += 5) {
+        const middle = ((wayStarts[way] ?? 0) + (wayStarts[way + 1] ?? 0)) >> 1;
+        const node = wayNodes[middle] ?? 0;
+        const place = { lat: (lats[node] ?? 0) / PER_DEGREE, lng: (lngs[node] ?? 0) / PER_DEGREE };
+        const limit = map.speedLimitOf(place, null);
+        if (limit !== null && limit === speedLimits[way]) limits++;
+        const name = names[nameOf[way] ?? 0] ?? '';
+        if (name === '') continue;
+        asked++;
+        if (map.addressOf(place)?.street?.startsWith(name)) theirs++;
+      }
+      // At junctions it may be the other street.
+      expect(theirs / asked).toBeGreaterThan(0.8);
+      expect(limits).toBeGreaterThan(0);
+    });
+  });
+}

@@ -65,6 +65,7 @@ interface Town {
   readonly country: string | null;
 }
 
-function addressIn(region: string, address: Omit<Address, 'formatted'>): Address {
-  return { ...address, formatted: address.street === null ? region : `${address.street}, ${region}` };
+/** Written out: to spread it costs a µs. */
+function addressIn(region: string, { street, town, postcode, country }: Omit<Address, 'formatted'>): Address {
+  return { street, town, postcode, country, formatted: street === null ? region : `${street}, ${region}` };
 }
