@@ -19,6 +19,7 @@ export { installPackages } from './services/packages';
 export * from './services/server';
 export * from './services/services';
 export * from './slow-link';
+export * from './small-town';
 export * from './tcp-proxy';
 export * from './test-database';
 export * from './typescript-process';
