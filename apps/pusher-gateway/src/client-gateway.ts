@@ -88,7 +88,11 @@ export class ClientGateway {
     const now = (): number => clock.now();
     this.wheel = new TimingWheel(now, WHEEL_MS);
     this.channels = this.surroundings();
-    this.realms = createRealms({ gateway, apps, fleet, clock, metrics, revocations, around: this.channels });
+    const { failures } = limits;
+    this.realms = createRealms({
+      ...{ gateway, apps, fleet, clock, metrics, revocations, failures },
+      around: this.channels,
+    });
     const { connections, wheel } = this;
     const around = { connections, wheel, metrics, times: gateway, allowances: limits, now };
     this.door = new AcceptConnections(this.realms, limits, bearers, around);
@@ -108,6 +112,7 @@ export class ClientGateway {
     this.wheelTimer = setInterval(() => {
       wheel.turn();
       realms.sweep();
+      this.guards.limits.failures.forgetOld();
     }, WHEEL_MS).unref();
     await this.keepLease();
     return this.sockets.open(open, this.socketSettings());
@@ -168,7 +173,7 @@ export class ClientGateway {
   private async answer(call: HttpCall): Promise<HttpAnswer> {
     const { limits } = this.guards;
     const client = limits.clientOf(call);
-    const answer = limits.refuseCall(client) ?? (await this.edge.answer(call));
+    const answer = limits.refuseCall(client) ?? limits.counted(client, await this.edge.answer(call));
     return { ...answer, headers: { ...answer.headers, ...limits.headersFor(client) } };
   }
 

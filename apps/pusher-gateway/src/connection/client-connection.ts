@@ -42,6 +42,8 @@ export interface ConnectionSurroundings {
 /** Who has come. */
 export interface Arrival {
   readonly socketId: string;
+  /** By which limits count it. */
+  readonly client: string;
   readonly style: NameStyle;
   /** Where the connection counts. */
   readonly place: ConnectionPlace;
@@ -70,7 +72,7 @@ export class ClientConnection implements SocketListener, Client {
     private readonly realm: Realm,
     private readonly around: ConnectionSurroundings,
   ) {
-    this.session = new Session(arrival.socketId, realm.policy);
+    this.session = new Session(arrival, realm.policy);
     this.subscriber = new Subscriber(socket, arrival.style);
     this.heardAt = around.now();
   }

@@ -1,4 +1,4 @@
-import { connectionCountsContract } from './connection-counts.contract';
-import { MemoryConnectionCounts } from './connection-counts.memory';
+import { sharedCountsContract } from './shared-counts.contract';
+import { MemorySharedCounts } from './shared-counts.memory';
 
-connectionCountsContract('memory', () => new MemoryConnectionCounts());
+sharedCountsContract('memory', () => new MemorySharedCounts());

@@ -7,7 +7,10 @@ import type { GatewayConfig } from '../gateway.config';
 import type { GatewayMetrics } from '../gateway.metrics';
 import { Hub } from '../hub/hub';
 import type { HubSources } from '../hub/hub.ports';
+import type { FailedAuthentications } from '../limits/failed-authentications';
+import type { AppPolicy } from '../session/app-policy';
 import { ChannelsPolicy } from '../session/channels-policy';
+import { CountedPolicy } from '../session/counted-policy';
 import { FleetPolicy } from '../session/fleet-policy';
 import { TrackingPolicy } from '../session/tracking-policy';
 import { AppRealm } from './app-realm';
@@ -27,14 +30,15 @@ export interface RealmParts {
   readonly fleet: FleetParts | null;
   readonly clock: Clock;
   readonly revocations: RevokedIds;
+  readonly failures: FailedAuthentications;
   readonly metrics: GatewayMetrics;
   readonly around: AppSurroundings;
 }
 
 export function createRealms(parts: RealmParts): Realms {
   const { apps, fleet, gateway, around } = parts;
-  const policyOf = (app: PusherApps['all'][number]): ChannelsPolicy =>
-    new ChannelsPolicy(app, gateway.maxChannelsPerSocket);
+  const policyOf = (app: PusherApps['all'][number]): AppPolicy =>
+    new CountedPolicy(new ChannelsPolicy(app, gateway.maxChannelsPerSocket), parts.failures);
   const realms = apps.all.map((app) => new AppRealm(app, policyOf(app), around));
   return new Realms(fleet && createFleet(fleet, parts), realms);
 }
@@ -53,7 +57,8 @@ function createFleet({ live, sources }: FleetParts, parts: RealmParts): Fleet {
   const viewers = (linkUuid: string): number => hub.subscribers(trackingChannel(linkUuid));
   const tracking = new TrackingPolicy({ ...live, viewers }, sources.linkAccess, revocations, now);
   const settings = { ...live, maxChannels: gateway.maxChannelsPerSocket };
-  const policy = new FleetPolicy(settings, revocations, now, tracking);
+  const fleetPolicy = new FleetPolicy(settings, revocations, now, tracking);
+  const policy = new CountedPolicy(fleetPolicy, parts.failures);
   return { key: live.appKey, hub, realm: new FleetRealm(policy, gateway.authoriseWithinMs, hub) };
 }
 

@@ -1,12 +1,11 @@
 import type { Hub } from '../hub/hub';
-import type { Admission } from '../session/app-policy';
-import type { FleetPolicy } from '../session/fleet-policy';
+import type { Admission, AppPolicy } from '../session/app-policy';
 import type { Client, Realm } from './realm';
 
 /** Our own app: the streams of the fleets. */
 export class FleetRealm implements Realm {
   constructor(
-    readonly policy: FleetPolicy,
+    readonly policy: AppPolicy,
     readonly authoriseWithinMs: number,
     private readonly hub: Hub,
   ) {}

@@ -48,7 +48,7 @@ function aPolicy(answer: Answer | undefined, linkEndsAt: number | null): AppPoli
   return {
     maxChannels: 10,
     admit: ({ channel }) => (channel === ASSET ? fleet : Promise.resolve(answer ?? tracking)),
-    signIn: () => 'none',
+    signIn: () => refusal('AuthError', 403, 'none'),
     problemWith: () => 'none',
   };
 }
@@ -59,7 +59,7 @@ function aSession({
   answer = undefined as Answer | undefined,
   linkEndsAt = null as number | null,
 } = {}) {
-  const session = new Session('1.2', aPolicy(answer, linkEndsAt));
+  const session = new Session({ socketId: '1.2', client: '192.0.2.1' }, aPolicy(answer, linkEndsAt));
   const subscribe = (channel: string): readonly Effect[] =>
     session.received(JSON.stringify({ event: 'pusher:subscribe', data: { channel } }));
   if (alsoFleet) subscribe(ASSET);

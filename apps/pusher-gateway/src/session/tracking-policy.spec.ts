@@ -40,7 +40,7 @@ async function aScenario(link: Partial<LinkState> | null = {}, viewers = 0) {
     revocations,
     subscribe: async (auth: string, linkUuid = LINK) => {
       const frame: SubscribeFrame = { kind: 'subscribe', channel: trackingChannel(linkUuid), auth };
-      return policy.admit(frame, { socketId: SOCKET, user: null });
+      return policy.admit(frame, { socketId: SOCKET, client: '192.0.2.1', user: null });
     },
   };
 }
