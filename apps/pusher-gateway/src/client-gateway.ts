@@ -189,8 +189,8 @@ export class ClientGateway {
   }
 
   private async keepLease(): Promise<void> {
-    const { apps } = this.settings;
-    if (apps.all.length === 0) return;
+    const { apps, fleet } = this.settings;
+    if (apps.all.length === 0 && !fleet) return;
     const lease = new KeepLease(apps, this.channels, () => this.realms.sayAgain());
     this.lease = lease;
     await lease.begin();

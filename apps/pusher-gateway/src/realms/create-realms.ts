@@ -1,4 +1,3 @@
-import { trackingChannel } from '@yipii/protocol';
 import type { Clock, LastPosition, LiveConfig } from '@yipii/platform';
 import type { PusherApps } from '../apps/pusher-app';
 import type { StreamedPosition } from '../broker/channel-broker.ports';
@@ -16,6 +15,7 @@ import { TrackingPolicy } from '../session/tracking-policy';
 import { AppRealm } from './app-realm';
 import type { AppSurroundings } from './app-surroundings';
 import { FleetRealm } from './fleet-realm';
+import { Viewers } from './link-viewers';
 import { Realms, type Fleet } from './realms';
 
 /** Our own app, where this gateway has it. */
@@ -54,12 +54,12 @@ function createFleet({ live, sources }: FleetParts, parts: RealmParts): Fleet {
     slowReaders: (change) => metrics.slowReaders(change),
     snapshotFailed: (error) => around.failed(error),
   });
-  const viewers = (linkUuid: string): number => hub.subscribers(trackingChannel(linkUuid));
-  const tracking = new TrackingPolicy({ ...live, viewers }, sources.linkAccess, revocations, now);
+  const tracking = new TrackingPolicy(live, sources.linkAccess, revocations, now);
   const settings = { ...live, maxChannels: gateway.maxChannelsPerSocket };
   const fleetPolicy = new FleetPolicy(settings, revocations, now, tracking);
   const policy = new CountedPolicy(fleetPolicy, parts.failures);
-  return { key: live.appKey, hub, realm: new FleetRealm(policy, gateway.authoriseWithinMs, hub) };
+  const realm = new FleetRealm(policy, gateway.authoriseWithinMs, hub, new Viewers(around));
+  return { key: live.appKey, hub, realm };
 }
 
 function count({ metrics, clock }: RealmParts, sockets: number, live: readonly LastPosition[]): void {

@@ -25,6 +25,8 @@ export interface FleetAdmission {
 export interface TrackingAdmission {
   readonly kind: 'tracking';
   readonly linkUuid: string;
+  /** Sockets that may follow the link at a time, over all nodes; null: any number. */
+  readonly maxViewers: number | null;
   readonly grant: Grant;
 }
 

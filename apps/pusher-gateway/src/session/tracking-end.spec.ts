@@ -38,7 +38,12 @@ const fleetGrant: Grant = { ids: ['token:t'], issuedAt: NOW, expiresAt: NOW + 9_
 
 function aPolicy(answer: Answer | undefined, linkEndsAt: number | null): AppPolicy {
   const access = { linkUuid: LINK, handle: 'h', sessionEndsAt: NOW + 5_000, linkEndsAt };
-  const tracking = { kind: 'tracking', linkUuid: LINK, grant: viewerGrant(access, NOW) } as const;
+  const tracking = {
+    kind: 'tracking',
+    linkUuid: LINK,
+    maxViewers: null,
+    grant: viewerGrant(access, NOW),
+  } as const;
   const fleet = {
     kind: 'fleet',
     channel: { kind: 'asset', assetId: 5 },

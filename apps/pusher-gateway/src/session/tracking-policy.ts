@@ -9,7 +9,6 @@ import {
   trackingRefusal,
   viewerGrant,
   type SubscribeFrame,
-  type SubscriptionRefusal,
   type TrackingError,
 } from '@yipii/protocol';
 import { refusal, type Answer, type Identity } from './app-policy';
@@ -25,8 +24,6 @@ export interface TrackingSettings {
   readonly appKey: string;
   /** The first signs, all verify. */
   readonly grantKeys: readonly string[];
-  /** Viewers of the link now; over all nodes where they can be counted. */
-  readonly viewers: (linkUuid: string) => number | Promise<number>;
 }
 
 /** What was revoked of late. */
@@ -65,8 +62,7 @@ export class TrackingPolicy {
       if ('name' in viewer) return trackingRefusal(viewer);
       const refused = problemOfLink(link, this.now());
       if (refused || !link) return trackingRefusal(refused ?? trackingErrors.linkNotFound);
-      const full = await this.problemOfCrowd(linkUuid, link);
-      return full ?? this.settle(linkUuid, { viewer, link, askedAt });
+      return this.settle(linkUuid, { viewer, link, askedAt });
     } catch {
       return UNREADABLE;
     }
@@ -99,14 +95,6 @@ export class TrackingPolicy {
     return { handle: session.handle, sessionEndsAt: session.expiresAt };
   }
 
-  private async problemOfCrowd(
-    linkUuid: string,
-    { maxViewers }: LinkState,
-  ): Promise<SubscriptionRefusal | null> {
-    if (maxViewers === null) return null;
-    return (await this.settings.viewers(linkUuid)) >= maxViewers ? VIEWER_LIMIT : null;
-  }
-
   /** What ended while it was looked up has ended. A link may be opened again, a session may not. */
   private settle(
     linkUuid: string,
@@ -118,9 +106,9 @@ export class TrackingPolicy {
     const endedAt = this.revocations.at(linkGrantId(linkUuid));
     if (endedAt !== null && endedAt >= askedAt) return trackingRefusal(trackingErrors.linkInactive);
     const access = { linkUuid, handle, sessionEndsAt, linkEndsAt: link.expiresAt };
-    return { kind: 'tracking', linkUuid, grant: viewerGrant(access, this.now()) };
+    const { maxViewers } = link;
+    return { kind: 'tracking', linkUuid, maxViewers, grant: viewerGrant(access, this.now()) };
   }
 }
 
-const VIEWER_LIMIT = refusal('LimitReached', 429, 'VIEWER_LIMIT');
 const UNREADABLE = refusal('AuthError', 503, 'Access can not be checked now: try again');
