@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Logger, repeat, type Clock, type Repetition } from '@yipii/platform';
-import { linkGrantId, type AccessRevoked, type LinkChanged } from '@yipii/protocol';
+import { linkGrantId, type AccessRevoked, type LinkChanged, type LinkEndMoved } from '@yipii/protocol';
 import type { PusherApps } from './apps/pusher-app';
 import type { ChannelBroker } from './broker/channel-broker.ports';
 import { AcceptConnections } from './connection/accept-connections';
@@ -22,6 +22,7 @@ import type { AppSurroundings } from './realms/app-surroundings';
 import { createRealms, type FleetParts } from './realms/create-realms';
 import type { Realms } from './realms/realms';
 import { endByRevocation, endOfLink, type TrackingEnd } from './session/tracking-end';
+import { linkEndId } from './session/tracking-policy';
 import { LocalSockets } from './sockets/local-sockets';
 import type {
   AttachSockets,
@@ -132,9 +133,10 @@ export class ClientGateway {
     this.end(`${revoked.kind}:${revoked.id}`, endByRevocation(revoked));
   }
 
-  /** Viewers are told; the end of a link ends their access. */
+  /** Viewers are told; the end of a link ends their access, at once or when it is due. */
   linkChanged(change: LinkChanged): void {
     if (change.change === 'expired') this.end(linkGrantId(change.linkUuid), endOfLink(change));
+    else if (change.change === 'end') this.moveEnd(change);
     else this.realms.linkChanged(change);
   }
 
@@ -151,6 +153,13 @@ export class ClientGateway {
     clearInterval(this.wheelTimer);
     await this.lease?.stop();
     await this.sockets.close();
+  }
+
+  private moveEnd({ linkUuid, ends_at }: LinkEndMoved): void {
+    this.guards.revocations.add(linkEndId(linkUuid));
+    const endsAt = ends_at === null ? null : Date.parse(ends_at);
+    const viewers = this.connections.thatRestOn(linkGrantId(linkUuid));
+    for (const connection of viewers) connection.linkEndMoved(linkUuid, endsAt);
   }
 
   private end(id: string, end: TrackingEnd | null): void {

@@ -123,6 +123,12 @@ export class ClientConnection implements SocketListener, Client {
     this.carryOut(this.session.revoked(id, end));
   }
 
+  /** @param endsAt epoch ms; null: never */
+  linkEndMoved(linkUuid: string, endsAt: number | null): void {
+    this.session.linkEndMoved(linkUuid, endsAt);
+    this.watchNextExpiry();
+  }
+
   refused(channel: string, reason: SubscriptionRefusal): void {
     this.left(channel);
     this.carryOut(this.session.refused(channel, reason));
@@ -231,8 +237,12 @@ export class ClientConnection implements SocketListener, Client {
     this.at(at, () => {
       this.expiryAt = Infinity;
       this.carryOut(this.session.expired(this.around.now()));
-      if (this.session.nextExpiry !== null) this.watchExpiry(this.session.nextExpiry);
+      this.watchNextExpiry();
     });
+  }
+
+  private watchNextExpiry(): void {
+    if (this.session.nextExpiry !== null) this.watchExpiry(this.session.nextExpiry);
   }
 
   private at(dueAt: number, run: () => void): void {

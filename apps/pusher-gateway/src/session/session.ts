@@ -3,6 +3,7 @@ import {
   readClientFrame,
   serverFrames,
   trackingClose,
+  withLinkEnd,
   type ClientEventFrame,
   type CloseReason,
   type SignedInUser,
@@ -114,6 +115,14 @@ export class Session {
     if (this.closed || !this.restedOn.has(id)) return [];
     const isOver = ({ grant }: Granted): boolean => grant.ids.includes(id);
     return this.end(isOver, () => end, REVOKED);
+  }
+
+  /** Viewers of the link may stay until then (epoch ms; null: as long as their session). */
+  linkEndMoved(linkUuid: string, endsAt: number | null): void {
+    for (const [channel, admission] of this.channels) {
+      if (admission?.kind !== 'tracking' || admission.linkUuid !== linkUuid) continue;
+      this.channels.set(channel, { ...admission, grant: withLinkEnd(admission.grant, endsAt) });
+    }
   }
 
   /** Ends what is over at `now` (epoch ms), likewise. */

@@ -11,7 +11,7 @@ import {
 import { FakeClock } from '@yipii/testing';
 import { RevokedIds } from '../connection/revoked-ids';
 import { FleetPolicy } from './fleet-policy';
-import { TrackingPolicy } from './tracking-policy';
+import { TrackingPolicy, linkEndId } from './tracking-policy';
 
 const LINK = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
 const OTHER_LINK = '16fd2706-8baf-433b-82eb-8c7fada847da';
@@ -67,13 +67,30 @@ describe('the channel of a tracking link', () => {
     ['a grant', aGrant()],
   ])('is joined with %s, until the session ends', async (_, auth) => {
     const { subscribe } = await aScenario();
-    const grant = { ids: IDS, issuedAt: NOW, expiresAt: NOW + HOUR_MS, ends: 'session' };
+    const grant = {
+      ids: IDS,
+      issuedAt: NOW,
+      expiresAt: NOW + HOUR_MS,
+      ends: 'session',
+      sessionEndsAt: NOW + HOUR_MS,
+    };
     expect(await subscribe(auth)).toEqual({ kind: 'tracking', linkUuid: LINK, maxViewers: null, grant });
   });
 
   it.each([TOKEN, aGrant()])('is held until the link ends where that is sooner', async (auth) => {
     const { subscribe } = await aScenario({ expiresAt: NOW + 1_000 });
     expect(await subscribe(auth)).toMatchObject({ grant: { expiresAt: NOW + 1_000, ends: 'link' } });
+  });
+
+  it('is held until the end that the link has now, where the grant was made before', async () => {
+    const auth = aGrant({ expiresAt: NOW, ends: 'link' });
+    const { access, revocations, subscribe } = await aScenario({ expiresAt: NOW + 1_000 });
+    expect(await subscribe(auth)).toMatchObject({ grant: { expiresAt: NOW + 1_000 } });
+    const asked = subscribe(auth);
+    await access.putLink(LINK, { ...ACTIVE, expiresAt: NOW + 2_000 });
+    revocations.add(linkEndId(LINK));
+    clock.advance(1);
+    expect(await asked).toMatchObject({ grant: { expiresAt: NOW + 2_000 } });
   });
 
   it.each<[string, string]>([
@@ -111,8 +128,7 @@ describe('the channel of a tracking link', () => {
     const { access, subscribe } = await aScenario();
     await access.putSession(hashOf(TOKEN), { linkUuid: LINK, handle: 'h', expiresAt: NOW });
     expect(await subscribe(TOKEN)).toEqual(EXPIRED);
-    expect(await subscribe(aGrant({ expiresAt: NOW }))).toEqual(EXPIRED);
-    expect(await subscribe(aGrant({ expiresAt: NOW, ends: 'link' }))).toEqual(INACTIVE);
+    expect(await subscribe(aGrant({ expiresAt: NOW, sessionEndsAt: NOW }))).toEqual(EXPIRED);
   });
 
   it.each<[Partial<LinkState> | null, object]>([

@@ -26,7 +26,10 @@ export interface TrackingSettings {
   readonly grantKeys: readonly string[];
 }
 
-/** What was revoked of late. */
+/** Under which it is known that the end of a link was moved. */
+export const linkEndId = (linkUuid: string): string => `link-end:${linkUuid}`;
+
+/** What was revoked, or otherwise changed, of late. */
 export interface KnownRevocations {
   has(id: string): boolean;
   /** When last, epoch ms; null: not of late. */
@@ -60,6 +63,7 @@ export class TrackingPolicy {
         this.access.link(linkUuid),
       ]);
       if ('name' in viewer) return trackingRefusal(viewer);
+      if (this.hasMovedSince(linkUuid, askedAt)) return await this.admit(linkUuid, frame, identity);
       const refused = problemOfLink(link, this.now());
       if (refused || !link) return trackingRefusal(refused ?? trackingErrors.linkNotFound);
       return this.settle(linkUuid, { viewer, link, askedAt });
@@ -81,10 +85,9 @@ export class TrackingPolicy {
     if (!grant || handle === null) return trackingErrors.invalidSessionToken;
     const now = this.now();
     if (Math.abs(now - grant.issuedAt) > GRANT_USE_MS) return trackingErrors.invalidSessionToken;
-    if (grant.expiresAt <= now) {
-      return grant.ends === 'link' ? trackingErrors.linkInactive : trackingErrors.sessionExpired;
-    }
-    return { handle, sessionEndsAt: grant.expiresAt };
+    // The link itself says when it ends, which may have changed since.
+    const { sessionEndsAt = grant.expiresAt } = grant;
+    return sessionEndsAt <= now ? trackingErrors.sessionExpired : { handle, sessionEndsAt };
   }
 
   private async viewerOfToken(linkUuid: string, token: string): Promise<Viewer | TrackingError> {
@@ -93,6 +96,11 @@ export class TrackingPolicy {
     const problem = problemOfSession(session, linkUuid, this.now());
     if (problem || !session) return problem ?? trackingErrors.invalidSessionToken;
     return { handle: session.handle, sessionEndsAt: session.expiresAt };
+  }
+
+  private hasMovedSince(linkUuid: string, askedAt: number): boolean {
+    const movedAt = this.revocations.at(linkEndId(linkUuid));
+    return movedAt !== null && movedAt >= askedAt;
   }
 
   /** What ended while it was looked up has ended. A link may be opened again, a session may not. */
