@@ -32,6 +32,7 @@ export function withAliases(env: Environment): Environment {
     GATEWAY_MAX_CONNECTIONS_PER_IP: '0',
     GATEWAY_MAX_FRAMES_PER_SECOND: '0',
     GATEWAY_PORT: env.PORT,
+    METRICS_PORT: String(METRICS_PORT),
     ...env,
   };
 }

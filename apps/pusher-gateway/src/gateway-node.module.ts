@@ -65,7 +65,13 @@ function createDirectory(broker: ChannelBroker, clock: Clock, redis?: RedisConne
   return new MemoryChannelDirectory(broker as MemoryChannelBroker, () => clock.now());
 }
 
-function createPart({ role, sockets }: GatewayConfig, redis?: RedisConnections): GatewayPart {
+function createPart(
+  { role, sockets }: GatewayConfig,
+  { processes }: LimitsConfig,
+  redis?: RedisConnections,
+): GatewayPart {
+  if (processes > 1)
+    new Logger('config').warn({ msg: 'GATEWAY_PROCESSES: ignored, this app is one process' });
   const isShared = redis !== undefined;
   return new GatewayPart(role, isShared, chooseSockets(sockets, !isShared));
 }
@@ -139,7 +145,7 @@ function createGuards(
   providers: [
     { provide: ChannelBroker, inject: [REDIS], useFactory: createBroker },
     { provide: ChannelDirectory, inject: [ChannelBroker, Clock, REDIS], useFactory: createDirectory },
-    { provide: GatewayPart, inject: [GatewayConfig, REDIS], useFactory: createPart },
+    { provide: GatewayPart, inject: [GatewayConfig, LimitsConfig, REDIS], useFactory: createPart },
     { provide: PusherApps, inject: [PusherAppsConfig], useFactory: readApps },
     {
       provide: GatewaySettings,

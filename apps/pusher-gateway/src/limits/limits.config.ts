@@ -98,7 +98,7 @@ export class LimitsConfig {
   @IntegerSetting({
     env: 'GATEWAY_PROCESSES',
     description:
-      'Processes that share the port, about one per core; each has a METRICS_PORT of its own, counted up. More than 1 needs Redis and uWebSockets.js.',
+      'Processes that share the port, about one per core; METRICS_PORT tells of all, each has one of its own, counted up from it. More than 1 needs Redis and uWebSockets.js. Ignored by standalone.',
     default: 1,
     min: 1,
     max: 1_024,
