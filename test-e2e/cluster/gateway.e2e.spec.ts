@@ -49,7 +49,7 @@ describe('four processes on one port', () => {
     });
     const ready = async (): Promise<number> =>
       (await fetch(`http://127.0.0.1:${firstPort(gateway, 'metrics')}/ready`)).status;
-    await eventually(async () => expect(await ready()).toBe(200), { timeoutMs: 20_000 });
+    await eventually(async () => expect(await ready()).toBe(200), { timeoutMs: 60_000 });
     const clients = Array.from({ length: 12 }, (_, i) =>
       connectApp(backend.sdk(port), port, { id: `u${i}` }),
     );
@@ -71,7 +71,7 @@ describe('four processes on one port', () => {
     disconnectApps();
     expect(await gateway.end('SIGTERM')).toBe(0);
     await backend.stop();
-  }, 60_000);
+  }, 120_000);
 });
 
 /** Of several processes that print to the same output the first one's: it watches over the others. */
