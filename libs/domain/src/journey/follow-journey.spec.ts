@@ -74,7 +74,12 @@ describe('trips and stops', () => {
 
   it('are parted by a stop that shows only when it is over, as of a device that slept', () => {
     const way = [stopped(0, 0), moving(5, 500), stopped(6, 1_000), moving(66, 1_250), moving(67, 2_250)];
-    expect(legs(...way)).toEqual(['stop 0-4', 'trip 4-5.75 1 km', 'stop 5.75-65.5', 'trip 65.5- 1.25 km']);
+    expect(legs(...way)).toEqual([
+      'stop 0-4.25',
+      'trip 4.25-5.75 1 km',
+      'stop 5.75-65.625',
+      'trip 65.625- 1.25 km',
+    ]);
   });
 
   it('do not come of manoeuvring in a yard', () => {
@@ -96,7 +101,7 @@ describe('trips and stops', () => {
   it('end where the asset was last seen when it is not heard of while it drives', () => {
     expect(
       legs(stopped(0, 0), moving(5, 500), moving(6, 1_500), moving(90, 80_000), moving(91, 81_000)),
-    ).toEqual(['stop 0-4', 'trip 4-6 1.5 km', 'trip 90- 1 km']);
+    ).toEqual(['stop 0-4.25', 'trip 4.25-6 1.5 km', 'trip 90- 1 km']);
     expect(legs(stopped(0, 0), moving(5, 500), moving(6, 1_500), stopped(90, 1_550))).toEqual([
       'stop 0-4.25',
       'trip 4.25-6 1.5 km',
