@@ -13,3 +13,4 @@ export { makeRouter, type RoutingMeans } from './routing/make-router';
 export { FallbackRouter } from './routing/router.fallback';
 export { GreatCircleRouter } from './routing/router.great-circle';
 export { ValhallaRouter, type ValhallaOptions } from './routing/router.valhalla';
+export { EtaEstimator, type Arrival, type RouteWanted, type TrackedPosition } from './eta/eta-estimator';

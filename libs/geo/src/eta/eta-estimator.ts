@@ -29,7 +29,7 @@ export interface Arrival {
 
 /** Metres: so close, it has arrived, and has left again at twice the distance. */
 const ARRIVED = 50;
-/** Metres by road that may be left then: on the other side of a barrier it has not arrived. */
+/** Metres by road that may be left then, unless it parks: on the other side of a barrier it has not arrived. */
 const ARRIVED_BY_ROAD = 200;
 /** Metres a second; who is slower stands. */
 const STANDING_SPEED = 5 / 3.6;
@@ -127,10 +127,12 @@ export class EtaEstimator {
     this.shown = this.smoother.next(this.pace.secondsFor(seconds), passed);
   }
 
-  private hasArrived(position: Place): boolean {
+  private hasArrived(position: TrackedPosition): boolean {
     const metres = metresBetween(position, this.destination);
     if (this.arrivedAt !== null) return metres < 2 * ARRIVED;
-    return metres < ARRIVED && (this.stoodFor > 0 || (this.remainder?.metres ?? 0) < ARRIVED_BY_ROAD);
+    return (
+      metres < ARRIVED && (position.status === 'stopped' || (this.remainder?.metres ?? 0) < ARRIVED_BY_ROAD)
+    );
   }
 
   private wantsRoute({ at }: TrackedPosition): boolean {
