@@ -4,11 +4,12 @@ import { gothenburgStreets } from '@yipii/testing';
 import { Latencies } from './latencies';
 
 const ROUTES = 1_000;
-/** Crossings in each direction, about a kilometre apart: 319,200 ways. */
-const GRID = 400;
+/** Crossings in each direction, about a kilometre apart: 114,720 and 319,200 ways. */
+const GRIDS = [240, 400];
 
 async function main(): Promise<void> {
-  const results = [await measure('Gothenburg', gothenburgStreets()), await measure('grid', grid(GRID))];
+  const results = [await measure('Gothenburg', gothenburgStreets())];
+  for (const size of GRIDS) results.push(await measure(`grid ${size} × ${size}`, grid(size)));
   console.table(results);
   console.log(JSON.stringify({ bench: 'route', node: process.version, cpus: os.cpus().length, results }));
 }

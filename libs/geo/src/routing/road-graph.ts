@@ -133,17 +133,17 @@ const SHORTEST_SECONDS = 0.01;
 
 function addSeconds(network: StreetNetwork, stretches: Stretches, junctionCount: number): void {
   const { roads, biggest } = meetings(network, stretches, junctionCount);
-  const delay = (roadClass: number, junction: number) =>
+  const delay = (roadClass: number, junction = 0) =>
     junctionDelay(roadClass, biggest[junction] ?? 0, roads[junction] ?? 0);
   for (let i = 0; i < stretches.count; i++) {
     const way = stretches.ways[i] ?? 0;
     const roadClass = network.roadClasses[way] ?? 0;
     const metres = lengthOf(network, stretches.first[i] ?? 0, stretches.last[i] ?? 0);
-    const driving = metres / travelSpeed(roadClass, network.speedLimits[way] ?? 0) + SHORTEST_SECONDS;
+    const driving = metres / travelSpeed(roadClass, network.speedLimits[way]) + SHORTEST_SECONDS;
     const direction = network.directions[way] ?? 0;
     stretches.metres[i] = metres;
-    stretches.forwardSeconds[i] = direction < 0 ? 0 : driving + delay(roadClass, stretches.to[i] ?? 0);
-    stretches.backwardSeconds[i] = direction > 0 ? 0 : driving + delay(roadClass, stretches.from[i] ?? 0);
+    stretches.forwardSeconds[i] = direction < 0 ? 0 : driving + delay(roadClass, stretches.to[i]);
+    stretches.backwardSeconds[i] = direction > 0 ? 0 : driving + delay(roadClass, stretches.from[i]);
   }
 }
 
@@ -173,33 +173,34 @@ function lengthOf(network: StreetNetwork, first: number, last: number): number {
 type Arcs = Pick<RoadGraph, 'arcStarts' | 'arcTargets' | 'arcSeconds' | 'arcStretches'>;
 
 function joinArcs(stretches: Stretches, junctions: number): Arcs {
-  const { count, from, to, forwardSeconds, backwardSeconds } = stretches;
   const ends = new Uint32Array(junctions + 1);
-  for (let i = 0; i < count; i++) {
-    if (forwardSeconds[i]) ends[from[i] ?? 0] = (ends[from[i] ?? 0] ?? 0) + 1;
-    if (backwardSeconds[i]) ends[to[i] ?? 0] = (ends[to[i] ?? 0] ?? 0) + 1;
-  }
+  eachArc(stretches, ({ from }) => (ends[from] = (ends[from] ?? 0) + 1));
   for (let j = 1; j <= junctions; j++) ends[j] = (ends[j] ?? 0) + (ends[j - 1] ?? 0);
   const total = ends[junctions] ?? 0;
-  const arcs = {
-    arcTargets: new Uint32Array(total),
-    arcSeconds: new Float32Array(total),
-    arcStretches: new Uint32Array(total),
-  };
+  const arcTargets = new Uint32Array(total);
+  const arcSeconds = new Float32Array(total);
+  const arcStretches = new Uint32Array(total);
   // Filled from behind: where a junction's arcs end becomes where they start.
-  const add = (junction: number, target: number, seconds: number, stretch: number) => {
-    const arc = (ends[junction] ?? 0) - 1;
-    ends[junction] = arc;
-    arcs.arcTargets[arc] = target;
-    arcs.arcSeconds[arc] = seconds;
-    arcs.arcStretches[arc] = stretch;
-  };
-  for (let i = 0; i < count; i++) {
-    const [a, b] = [from[i] ?? 0, to[i] ?? 0];
-    if (forwardSeconds[i]) add(a, b, forwardSeconds[i] ?? 0, i * 2);
-    if (backwardSeconds[i]) add(b, a, backwardSeconds[i] ?? 0, i * 2 + 1);
+  eachArc(stretches, ({ from, to, seconds, stretch }) => {
+    const arc = (ends[from] ?? 0) - 1;
+    ends[from] = arc;
+    arcTargets[arc] = to;
+    arcSeconds[arc] = seconds;
+    arcStretches[arc] = stretch;
+  });
+  return { arcStarts: ends, arcTargets, arcSeconds, arcStretches };
+}
+
+/** `stretch` as in `arcStretches`. */
+type Arc = Record<'from' | 'to' | 'seconds' | 'stretch', number>;
+
+function eachArc(stretches: Stretches, visit: (arc: Arc) => void): void {
+  for (let i = 0; i < stretches.count; i++) {
+    const [from, to] = [stretches.from[i] ?? 0, stretches.to[i] ?? 0];
+    const [forward, backward] = [stretches.forwardSeconds[i] ?? 0, stretches.backwardSeconds[i] ?? 0];
+    if (forward) visit({ from, to, seconds: forward, stretch: i * 2 });
+    if (backward) visit({ from: to, to: from, seconds: backward, stretch: i * 2 + 1 });
   }
-  return { arcStarts: ends, ...arcs };
 }
 
 function unitVectors(network: StreetNetwork, nodes: Uint32Array): Float64Array {

@@ -19,6 +19,6 @@ export class FallbackRouter extends Router {
         failure = error;
       }
     }
-    throw failure; // eslint-disable-line @typescript-eslint/only-throw-error -- what was caught
+    throw failure;
   }
 }

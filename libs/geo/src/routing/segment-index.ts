@@ -84,16 +84,18 @@ export class SegmentIndex {
 
   /** A segment is an entry of each cell that its bounding box touches. */
   private eachEntry(ranges: readonly number[], add: (cell: number, segment: number) => void): void {
-    const { lngs, lats, wayNodes } = this.network;
     for (let r = 0; r < ranges.length; r += 2) {
-      for (let i = ranges[r] ?? 0; i < (ranges[r + 1] ?? 0); i++) {
-        const [a, b] = [wayNodes[i] ?? 0, wayNodes[i + 1] ?? 0];
-        const [x1, x2] = this.span(lngs[a] ?? 0, lngs[b] ?? 0, this.box.west);
-        const [y1, y2] = this.span(lats[a] ?? 0, lats[b] ?? 0, this.box.south);
-        for (let y = y1; y <= y2; y++) {
-          for (let x = x1; x <= x2; x++) add(y * this.columns + x, i);
-        }
-      }
+      for (let i = ranges[r] ?? 0; i < (ranges[r + 1] ?? 0); i++) this.eachCellOf(i, (cell) => add(cell, i));
+    }
+  }
+
+  private eachCellOf(segment: number, visit: (cell: number) => void): void {
+    const { lngs, lats, wayNodes } = this.network;
+    const [a, b] = [wayNodes[segment] ?? 0, wayNodes[segment + 1] ?? 0];
+    const [x1, x2] = this.span(lngs[a] ?? 0, lngs[b] ?? 0, this.box.west);
+    const [y1, y2] = this.span(lats[a] ?? 0, lats[b] ?? 0, this.box.south);
+    for (let y = y1; y <= y2; y++) {
+      for (let x = x1; x <= x2; x++) visit(y * this.columns + x);
     }
   }
 

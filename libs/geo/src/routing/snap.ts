@@ -41,17 +41,21 @@ export class Snapper {
    * @returns null: none is near
    */
   snap(place: Place, heading: number | null): Snap | null {
-    let best: Candidate | null = null;
+    const found: Candidate[] = [];
     let reach = FARTHEST;
     const flat = new FlatMap(this.graph, place);
     this.index.search(place, FARTHEST, (segment) => {
       if (flat.distanceTo(segment) < reach) {
         const candidate = this.rate(flat, segment, heading);
-        if (candidate.cost < reach) [best, reach] = [candidate, candidate.cost];
+        if (candidate.cost < reach) {
+          found.push(candidate);
+          reach = candidate.cost;
+        }
       }
       return reach;
     });
-    return best && this.toSnap(best);
+    const best = found.at(-1);
+    return best ? this.toSnap(best) : null;
   }
 
   private rate(flat: FlatMap, segment: number, heading: number | null): Candidate {

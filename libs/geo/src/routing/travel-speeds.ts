@@ -35,7 +35,7 @@ const NEVER_FASTER: Readonly<Partial<Record<RoadClass, number>>> = {
  * @param roadClass index in {@link ROAD_CLASSES}
  * @param speedLimit km/h; 0: not mapped
  */
-export function travelSpeed(roadClass: number, speedLimit: number): number {
+export function travelSpeed(roadClass: number, speedLimit = 0): number {
   const name = ROAD_CLASSES[roadClass] ?? 'service';
   if (speedLimit === 0) return USUAL[name] / 3.6;
   const share = BIG_ROADS.has(name) ? OF_LIMIT_ON_BIG_ROADS : OF_LIMIT;

@@ -82,10 +82,9 @@ function secondsOf(maneuvers: readonly Maneuver[], metres: readonly number[]): n
       throw new Error('maneuvers beside the shape');
     const start = metres[begin] ?? 0;
     const length = (metres[end] ?? 0) - start;
-    for (let i = begin + 1; i <= end; i++) {
-      const share = length > 0 ? ((metres[i] ?? 0) - start) / length : (i - begin) / (end - begin);
-      seconds.push(before + time * share);
-    }
+    metres.slice(begin + 1, end + 1).forEach((metre, i) => {
+      seconds.push(before + time * (length > 0 ? (metre - start) / length : (i + 1) / (end - begin)));
+    });
     before += time;
   }
   if (seconds.length !== metres.length) throw new Error('maneuvers do not cover the shape');
