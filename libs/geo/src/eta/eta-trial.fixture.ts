@@ -55,11 +55,17 @@ export async function estimatesOf({ destination, positions, arrivedAt }: Drive, 
       remaining: (arrivedAt - position.at) / 1000,
       estimate,
       jump: Math.abs(estimate - expected) / Math.max(SHORTEST_WHOLE, expected) || 0,
-      cause: stood > AVERAGE_STOP ? 'long stop' : left ? 'left the route' : there ? 'arrived' : null,
+      cause: causeOf([stood > AVERAGE_STOP, left, there]),
     });
     before = { ...position, seconds: estimate };
   }
   return { samples, routes };
+}
+
+const CAUSES = ['long stop', 'left the route', 'arrived'] as const;
+
+function causeOf(applies: readonly boolean[]): Sample['cause'] {
+  return CAUSES[applies.indexOf(true)] ?? null;
 }
 
 /** Watches from outside whether a vehicle still follows the route that was given last. */
@@ -147,21 +153,17 @@ export async function tryDrives({ network, drivers, router, count, detours }: Tr
     const [from, to] = [randomPlace(network, random), randomPlace(network, random)];
     if (metresBetween(from, to) < 8_000) continue;
     const via = random() < detours ? randomPlace(network, random) : null;
-    const way = via
-      ? joinRoutes(await drivers.route(from, via), await drivers.route(via, to))
-      : await drivers.route(from, to);
+    const way = await wayOver(drivers, [from, via, to]);
     if (way.seconds < SHORTEST_DRIVE_SECONDS) continue;
     const drive = simulateDrive(way, to, random);
     if (drive.arrivedAt < COUNTED_SECONDS * 1000) continue;
     minutes.push(drive.arrivedAt / 60_000);
     const estimates = await estimatesOf(drive, router);
     routes += estimates.routes;
-    for (const { remaining, estimate, jump, cause } of estimates.samples) {
-      if (remaining <= COUNTED_SECONDS && remaining > 0)
-        errors.push(Math.abs(estimate - remaining) / remaining);
-      if (jump > JUMP && cause) explained++;
-      else if (jump > JUMP) unexplained++;
-    }
+    errors.push(...errorsAtTheEnd(estimates.samples));
+    const jumps = estimates.samples.filter(({ jump }) => jump > JUMP);
+    unexplained += jumps.filter(({ cause }) => cause === null).length;
+    explained += jumps.filter(({ cause }) => cause !== null).length;
   }
   return {
     medianError: median(errors),
@@ -170,6 +172,19 @@ export async function tryDrives({ network, drivers, router, count, detours }: Tr
     medianMinutes: median(minutes),
     routesPerDrive: routes / count,
   };
+}
+
+function errorsAtTheEnd(samples: readonly Sample[]): number[] {
+  const counted = samples.filter(({ remaining }) => remaining > 0 && remaining <= COUNTED_SECONDS);
+  return counted.map(({ remaining, estimate }) => Math.abs(estimate - remaining) / remaining);
+}
+
+async function wayOver(
+  drivers: Router,
+  [from, via, to]: readonly [Place, Place | null, Place],
+): Promise<Route> {
+  if (!via) return drivers.route(from, to);
+  return joinRoutes(await drivers.route(from, via), await drivers.route(via, to));
 }
 
 function randomPlace({ lngs, lats, wayStarts, wayNodes, nameOf }: StreetNetwork, random: Random): Place {
