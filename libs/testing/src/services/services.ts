@@ -74,7 +74,7 @@ function killPrivateServers(): void {
 }
 
 async function serverIn(directory: string, recipe: ServerRecipe): Promise<Server> {
-  const known = readServices(directory)?.servers[recipe.name];
+  const known = readServices(directory)?.servers[recipe.name as ServiceName];
   const own = path.resolve(directory, recipe.name);
   const server = new Server(recipe, own, known?.port ?? 0, known?.pid);
   return known && server.isAlive() ? server : new Server(recipe, own, await freePort());
