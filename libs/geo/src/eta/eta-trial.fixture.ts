@@ -1,5 +1,6 @@
 import { metresBetween, type Place } from '@yipii/domain';
-import { PER_DEGREE, type StreetNetwork } from '../streets/street-network';
+import { PER_DEGREE } from '../grid/geometry';
+import type { StreetNetwork } from '../streets/street-network';
 import type { Route, Router } from '../routing/routing.ports';
 import { EtaEstimator, type TrackedPosition } from './eta-estimator';
 import { seededRandom, simulateDrive, type Drive, type Random } from './simulated-drive.fixture';

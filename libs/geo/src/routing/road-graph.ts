@@ -1,5 +1,6 @@
 import { metresBetween, type Place } from '@yipii/domain';
-import { PER_DEGREE, type StreetNetwork } from '../streets/street-network';
+import { PER_DEGREE } from '../grid/geometry';
+import type { StreetNetwork } from '../streets/street-network';
 import { biggestComponent } from './biggest-component';
 import { junctionDelay, travelSpeed } from './travel-speeds';
 

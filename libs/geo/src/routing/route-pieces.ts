@@ -1,5 +1,5 @@
 import { metresBetween, type Place } from '@yipii/domain';
-import { PER_DEGREE } from '../streets/street-network';
+import { PER_DEGREE } from '../grid/geometry';
 import type { RoadGraph } from './road-graph';
 import type { RoutePoint } from './routing.ports';
 import type { Snap } from './snap';

@@ -1,5 +1,6 @@
 import type { Place } from '@yipii/domain';
-import { PER_DEGREE, type StreetNetwork } from '../streets/street-network';
+import { PER_DEGREE } from '../grid/geometry';
+import type { StreetNetwork } from '../streets/street-network';
 
 /** About 100 m from south to north, in units of the network. */
 const SMALLEST_CELL = 0.001 * PER_DEGREE;

@@ -1,5 +1,5 @@
 import type { Place } from '@yipii/domain';
-import { PER_DEGREE } from '../streets/street-network';
+import { PER_DEGREE } from '../grid/geometry';
 import type { RoadGraph } from './road-graph';
 import { SegmentIndex } from './segment-index';
 
