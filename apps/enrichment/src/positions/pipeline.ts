@@ -13,6 +13,7 @@ import {
   readEngineHours,
   readMotion,
   readOdometer,
+  takeSteps,
   type AssetState,
   type Draft,
   type DraftSource,
@@ -47,10 +48,5 @@ export interface FrameContext extends DraftSource {
  * that a replay gives the same.
  */
 export function enrich(state: AssetState, record: Draft['record'], context: FrameContext): Draft | null {
-  let draft: Draft | null = newDraft(state, record, context);
-  for (const step of pipeline) {
-    draft = step(draft, context.map);
-    if (draft === null) return null;
-  }
-  return draft;
+  return takeSteps(pipeline, newDraft(state, record, context), context.map);
 }

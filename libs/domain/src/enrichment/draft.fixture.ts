@@ -1,5 +1,5 @@
 import { NEW_ASSET, type AssetState } from './asset-state';
-import { newDraft, type Draft, type Step } from './draft';
+import { newDraft, takeSteps, type Draft, type Step } from './draft';
 import { DEFAULT_SETTINGS, type TrackingSettings } from './settings';
 import { BLANK_MAP, type StreetMap } from './street-map';
 
@@ -30,9 +30,9 @@ export function aDraft(
   return newDraft({ ...NEW_ASSET, ...state }, whole, source);
 }
 
-/** What a step makes of a draft that it does not drop. */
+/** A draft after a step that does not drop it. */
 export function after(step: Step, draft: Draft, map: StreetMap = BLANK_MAP): Draft {
-  const result = step(draft, map);
+  const result = takeSteps([step], draft, map);
   if (!result) throw new Error('the record was dropped');
   return result;
 }

@@ -49,8 +49,30 @@ export interface Draft extends DraftSource {
   readonly journeys: readonly (Trip | Stop)[];
 }
 
+/** What a step makes of a draft; of the state, too, just what changes. */
+export type Changes = Partial<Omit<Draft, 'state'>> & { readonly state?: Partial<AssetState> };
+
+export const UNCHANGED: Changes = {};
+
 /** One rule of the pipeline: a pure function; null ends the record's way, it was seen before. */
-export type Step = (draft: Draft, map: StreetMap) => Draft | null;
+export type Step = (draft: Draft, map: StreetMap) => Changes | null;
+
+/**
+ * Takes a record through steps in their order. The draft, with a copy of the state, is written to in place: a copy
+ * of all of it per step would cost more than the steps.
+ */
+export function takeSteps(steps: readonly Step[], draft: Draft, map: StreetMap): Draft | null {
+  const state = { ...draft.state };
+  const current = { ...draft, state };
+  for (const step of steps) {
+    const changes = step(current, map);
+    if (changes === null) return null;
+    if (changes === UNCHANGED) continue;
+    Object.assign(state, changes.state);
+    Object.assign(current, changes).state = state;
+  }
+  return current;
+}
 
 /** A draft before its first step. */
 export function newDraft(state: AssetState, record: Draft['record'], source: DraftSource): Draft {

@@ -73,6 +73,6 @@ describe('outliers', () => {
 
   it('are not looked for among what is not streamed anyway', () => {
     const draft = { ...aDraft({ lat: 55.7 }, { fix }), unstreamed: 'late' as const };
-    expect(after(doubtOutliers, draft)).toBe(draft);
+    expect(after(doubtOutliers, draft)).toEqual(draft);
   });
 });

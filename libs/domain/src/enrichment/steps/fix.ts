@@ -1,6 +1,6 @@
 import { doubtTime, trueTime } from '../../position/device-clock';
 import { judgeFix } from '../../position/outlier';
-import type { Step } from '../draft';
+import { UNCHANGED, type Step } from '../draft';
 
 /** More than the records of the frames that a device has under way when its connection breaks. */
 const RECENT_IDS = 32;
@@ -10,9 +10,9 @@ const ID_LENGTH = 18;
 /** A record without coordinates of this world is stored, not streamed. */
 export const judgeSanity: Step = (draft) => {
   const { valid, lat, lng } = draft.record;
-  if (lat === null || lng === null) return { ...draft, unstreamed: 'no_fix' };
-  if (!(Math.abs(lat) <= 90 && Math.abs(lng) <= 180)) return { ...draft, unstreamed: 'insane' };
-  return valid ? draft : { ...draft, unstreamed: 'no_fix' };
+  if (lat === null || lng === null) return { unstreamed: 'no_fix' };
+  if (!(Math.abs(lat) <= 90 && Math.abs(lng) <= 180)) return { unstreamed: 'insane' };
+  return valid ? UNCHANGED : { unstreamed: 'no_fix' };
 };
 
 /** The time of the fix out of the device's clock; a fix at an impossible time is not streamed. */
@@ -20,8 +20,8 @@ export const readClock: Step = (draft) => {
   const { record, receivedAt, settings, unstreamed } = draft;
   const fixTime = trueTime(record.fixTime, settings, receivedAt);
   const doubt = doubtTime(fixTime, receivedAt);
-  if (fixTime === record.fixTime && doubt === null) return draft;
-  return { ...draft, record: { ...record, fixTime }, unstreamed: doubt ?? unstreamed };
+  if (fixTime === record.fixTime && doubt === null) return UNCHANGED;
+  return { record: { ...record, fixTime }, unstreamed: doubt ?? unstreamed };
 };
 
 /**
@@ -33,22 +33,22 @@ export const dropDuplicates: Step = (draft) => {
   const { recent } = draft.state;
   if (recent.includes(id)) return null;
   const kept = recent.length < RECENT_IDS ? recent : recent.slice(1);
-  return { ...draft, state: { ...draft.state, recent: [...kept, id] } };
+  return { state: { recent: [...kept, id] } };
 };
 
 /** The stream only moves forward; of several records with one fix time the first is streamed. */
 export const keepOrder: Step = (draft) => {
   const { record, state, unstreamed } = draft;
-  if (unstreamed !== null || record.fixTime > state.fixTime) return draft;
-  return { ...draft, unstreamed: record.fixTime === state.fixTime ? 'same_time' : 'late' };
+  if (unstreamed !== null || record.fixTime > state.fixTime) return UNCHANGED;
+  return { unstreamed: record.fixTime === state.fixTime ? 'same_time' : 'late' };
 };
 
 /** A fix where the asset can't be is kept with its reason, not streamed, until it turns out to be right. */
 export const doubtOutliers: Step = (draft) => {
   const { record, state, unstreamed } = draft;
   const { lat, lng, speed, fixTime, attributes } = record;
-  if (unstreamed !== null || lat === null || lng === null) return draft;
+  if (unstreamed !== null || lat === null || lng === null) return UNCHANGED;
   const fix = { at: fixTime, lat, lng, speed };
   const { outlier, suspect } = judgeFix(fix, attributes, { ...state, moving: state.motion.moving });
-  return { ...draft, unstreamed: outlier, fix: outlier === null ? fix : null, state: { ...state, suspect } };
+  return { unstreamed: outlier, fix: outlier === null ? fix : null, state: { suspect } };
 };

@@ -2,7 +2,7 @@ import { add, follow, isFollowing, totalAt, type DeviceReading, type Meter } fro
 import { followMotion, motionStatus, UNKNOWN_MOTION } from '../../motion/motion';
 import type { AttributeValue } from '../../position/tracker-record';
 import { drivenMetres, speedBetween } from '../../position/travel';
-import { isCurrent, type Draft, type Step } from '../draft';
+import { isCurrent, UNCHANGED, type Draft, type Step } from '../draft';
 
 /** Metres per ms: what an odometer can count at most, 360 km/h. */
 const MOST_METRES = 0.1;
@@ -23,8 +23,8 @@ export const readMotion: Step = (draft) => {
     attributes,
     speed: speedOf(draft),
   });
-  const read = { ...draft, status: motionStatus(motion), ignition: motion.ignition };
-  return current ? { ...read, state: { ...draft.state, motion } } : read;
+  const read = { status: motionStatus(motion), ignition: motion.ignition };
+  return current ? { ...read, state: { motion } } : read;
 };
 
 /** Kilometres: the device's own odometer where it has one, else by the fixes; with the offset of the asset. */
@@ -35,7 +35,7 @@ export const readOdometer: Step = (draft) => {
   const metres = shown(draft, odometer, reported);
   const driven = (odometer.total ?? 0) - (state.odometer.total ?? odometer.total ?? 0);
   const odometerKm = metres === null ? null : round(metres / 1000 + settings.odometerOffsetKm, 10);
-  return { ...draft, odometerKm, driven, state: { ...state, odometer } };
+  return { odometerKm, driven, state: { odometer } };
 };
 
 /** Hours: the device's own counter where it has one, else the time with the ignition on. */
@@ -44,7 +44,7 @@ export const readEngineHours: Step = (draft) => {
   const reported = readingOf(draft, record.attributes.engineHours, LONGEST);
   const engine = isCurrent(draft) ? countHours(draft, reported) : state.engine;
   const hours = shown(draft, engine, reported);
-  return { ...draft, engineHours: hours === null ? null : round(hours, 100), state: { ...state, engine } };
+  return { engineHours: hours === null ? null : round(hours, 100), state: { engine } };
 };
 
 function countMetres({ record, state, before, fix }: Draft, reported: DeviceReading | null): Meter {
@@ -72,7 +72,7 @@ function shown(draft: Draft, meter: Meter, reported: DeviceReading | null): numb
 export const keepHeading: Step = (draft) => {
   const { heading } = draft.record;
   const known = heading !== null && (draft.status === 'moving' || draft.heading === null);
-  return known ? { ...draft, heading } : draft;
+  return known ? { heading } : UNCHANGED;
 };
 
 /** Who was identified drives until somebody else is, or the ignition was off. */
@@ -80,10 +80,10 @@ export const readDriver: Step = (draft) => {
   const { record, state, before } = draft;
   const { driverId } = record.attributes;
   const identified = typeof driverId === 'string' && driverId !== '' ? driverId : null;
-  if (!isCurrent(draft)) return { ...draft, driverId: identified };
+  if (!isCurrent(draft)) return { driverId: identified };
   const started = before.ignition === false && draft.ignition === true;
   const driver = identified ?? (started ? null : state.driverId);
-  return { ...draft, driverId: driver, state: { ...state, driverId: driver } };
+  return { driverId: driver, state: { driverId: driver } };
 };
 
 /** km/h, by the device or, where it does not say, by the way since the last fix; null: the fix tells nothing. */
