@@ -25,8 +25,16 @@ export const followJourneys: Step = (draft) => {
 /** Null: nobody knows where it is. */
 function momentOf({ record, state, fix, address, driverId, driven }: Draft): Moment | null {
   const last = state.journey?.last;
-  const known = state.fix && { ...state.fix, speed: null, address: last?.address ?? null };
-  const seen = fix ? { ...fix, address } : known;
-  const odometer = (last?.odometer ?? 0) + driven;
-  return seen && { ...seen, at: record.fixTime, status: motionStatus(state.motion), odometer, driverId };
+  const place = fix ?? state.fix;
+  if (!place) return null;
+  return {
+    at: record.fixTime,
+    lat: place.lat,
+    lng: place.lng,
+    address: fix ? address : (last?.address ?? null),
+    status: motionStatus(state.motion),
+    speed: fix && fix.speed,
+    odometer: (last?.odometer ?? 0) + driven,
+    driverId,
+  };
 }

@@ -4,9 +4,8 @@ import type { Step } from '../draft';
 /** What the record changes for good. Whatever came, the asset was heard of. */
 export const keepLastState: Step = (draft) => {
   const { state, heading, record, fix } = draft;
-  const heard = {
-    heardAt: Math.max(state.heardAt, draft.receivedAt),
-    status: motionStatus(state.motion),
-  };
-  return { state: fix ? { ...heard, seq: state.seq + 1, fixTime: record.fixTime, fix, heading } : heard };
+  const heardAt = Math.max(state.heardAt, draft.receivedAt);
+  const status = motionStatus(state.motion);
+  if (!fix) return { state: { heardAt, status } };
+  return { state: { heardAt, status, seq: state.seq + 1, fixTime: record.fixTime, fix, heading } };
 };
