@@ -1,9 +1,9 @@
 // `npm run bench -- NAME [options]`: bundles test-e2e/bench/NAME.bench.ts, the programs that it runs and the
 // apps, and runs it. A table for people; the last line is JSON.
-import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { build, bundle } from './build.mjs';
+import { runGroup } from './run-group.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const files = readdirSync(path.join(root, 'test-e2e/bench'), { recursive: true }).map(String);
@@ -22,5 +22,4 @@ await Promise.all([
     bundle(`test-e2e/bench/${file}`, `dist/bench/programs/${path.basename(file, '.program.ts')}.js`),
   ),
 ]);
-const child = spawn(process.execPath, [output, ...options], { cwd: root, stdio: 'inherit' });
-child.on('exit', (code) => process.exit(code ?? 1));
+runGroup(output, options);

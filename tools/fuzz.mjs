@@ -1,9 +1,9 @@
 // `npm run fuzz -- NAME [options]`: bundles test-e2e/fuzz/NAME.fuzz.ts and the apps, and runs it. A table for
 // people; the last line is JSON. Ends with 1 where something was found.
-import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { build, bundle } from './build.mjs';
+import { runGroup } from './run-group.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const names = readdirSync(path.join(root, 'test-e2e/fuzz'))
@@ -16,5 +16,4 @@ if (!names.includes(name)) {
 }
 const output = path.join(root, `dist/fuzz/${name}.js`);
 await Promise.all([build(), bundle(`test-e2e/fuzz/${name}.fuzz.ts`, output)]);
-const child = spawn(process.execPath, [output, ...options], { cwd: root, stdio: 'inherit' });
-child.on('exit', (code) => process.exit(code ?? 1));
+runGroup(output, options);

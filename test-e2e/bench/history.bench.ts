@@ -135,7 +135,8 @@ async function catchUpWhileLive(writer: WriteHistory, batches: Batches, arriving
   const behind = catchUp(writer, batches).then(() => (state.behind = false));
   const perRound = (LIVE_RATE / LIVE_BATCH) * LIVE_ROUND_S;
   for (let next = 0; state.behind; next += perRound) {
-    void (await live(writer, arriving.slice(next, next + perRound), LIVE_ROUND_S));
+    const running = await live(writer, arriving.slice(next, next + perRound), LIVE_ROUND_S);
+    void Promise.all(running);
   }
   await behind;
 }
@@ -152,7 +153,8 @@ function aBatch(partition: number, first: number, size: number): Batch<PositionE
     return { key: String(event.location.assetId), event, headers: {}, offset: first + index };
   });
   const publish = (): Promise<void> => Promise.reject(new Error('there is nothing that can not be stored'));
-  return { topic: topics.positionEnriched, partition, events, nextOffset: first + size, lag: 0, publish };
+  const lag = size === LIVE_BATCH ? 0 : size;
+  return { topic: topics.positionEnriched, partition, events, nextOffset: first + size, lag, publish };
 }
 
 /** Those of a PostgreSQL on this machine, background writers too; of another none. */

@@ -47,9 +47,9 @@ describe('four processes on one port', () => {
       ...{ PORT: String(port), REDIS_URL: redis.url, GATEWAY_PROCESSES: '4', METRICS_PORT: '0' },
       PUSHER_APPS: JSON.stringify([backend.app]),
     });
-    await eventually(async () => expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200), {
-      timeoutMs: 20_000,
-    });
+    const ready = async (): Promise<number> =>
+      (await fetch(`http://127.0.0.1:${firstPort(gateway, 'metrics')}/ready`)).status;
+    await eventually(async () => expect(await ready()).toBe(200), { timeoutMs: 60_000 });
     const clients = Array.from({ length: 12 }, (_, i) =>
       connectApp(backend.sdk(port), port, { id: `u${i}` }),
     );
@@ -71,8 +71,14 @@ describe('four processes on one port', () => {
     disconnectApps();
     expect(await gateway.end('SIGTERM')).toBe(0);
     await backend.stop();
-  }, 60_000);
+  }, 120_000);
 });
+
+/** Of several processes that print to the same output the first one's: it watches over the others. */
+function firstPort({ lines }: AppProcess, name: string): number {
+  const line = lines.find((text) => text.includes(`"name":"${name}"`)) ?? '{}';
+  return (JSON.parse(line) as { port: number }).port;
+}
 
 function childrenOf(pid: number): readonly number[] {
   return execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })

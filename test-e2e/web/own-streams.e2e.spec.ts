@@ -1,45 +1,27 @@
 import { eventually } from '@yipii/testing';
-import { endLeftovers } from '../support/app-process';
-import { CustomerServer } from '../support/customer-server';
 import { DemoApp } from '../support/demo-app';
-import { PusherBackend } from '../support/pusher-backend';
-import { TestBrowser } from './browser';
-import { site } from './site';
+import { Site } from './site';
+import { useBrowser } from './use-browser';
 
 const FLEET_MS = 30_000;
 
-let browser: TestBrowser;
-
-beforeAll(async () => {
-  browser = await TestBrowser.start();
-});
-afterEach(async () => {
-  await browser.closePages();
-  expect(browser.errors.splice(0)).toEqual([]);
-});
-afterAll(async () => {
-  await browser.stop();
-  await endLeftovers();
-});
+const browser = useBrowser();
 
 describe.each(['uws', 'ws'])('the fleet in a browser, on %s', (sockets) => {
   let app: DemoApp;
-  let backend: PusherBackend;
-  let customer: CustomerServer;
+  let site: Site;
 
   beforeAll(async () => {
     app = await DemoApp.start({ GATEWAY_SOCKETS: sockets });
-    backend = await PusherBackend.start();
-    customer = await CustomerServer.start(backend.sdk(1), site);
+    site = await Site.start();
   }, 60_000);
   afterAll(async () => {
-    await customer.stop();
-    await backend.stop();
+    await site.stop();
     await app.stop();
   });
 
   it('moves on the demo page', async () => {
-    const { page } = await browser.open(`${app.address.api}/demo`);
+    const { page } = await browser().open(`${app.address.api}/demo`);
     const texts = (selector: string) => page.locator(selector).allTextContents();
     await eventually(async () => expect((await texts('#vehicles li')).length).toBeGreaterThanOrEqual(12), {
       timeoutMs: FLEET_MS,
@@ -57,7 +39,7 @@ describe.each(['uws', 'ws'])('the fleet in a browser, on %s', (sockets) => {
     ['..location.updated', ''],
     ['.location.updated', '/plain'],
   ])('is what Echo listens to as %s under %s/app', async (event, wsPath) => {
-    const page = await browser.open(customer.url('/'));
+    const page = await browser().open(site.customer.url('/'));
     const { api, key, token, wsPort } = app.address;
     const options = {
       ...{ key, wsHost: '127.0.0.1', wsPort, wssPort: wsPort, wsPath, disableStats: true },

@@ -1,53 +1,39 @@
 import { eventually } from '@yipii/testing';
-import { AppProcess, endLeftovers } from '../support/app-process';
-import { CustomerServer, STRANGER } from '../support/customer-server';
-import { PusherBackend, TEST_APP } from '../support/pusher-backend';
-import { TestBrowser, type WebPage } from './browser';
-import { site } from './site';
+import { AppProcess } from '../support/app-process';
+import { STRANGER } from '../support/customer-server';
+import { TEST_APP } from '../support/pusher-backend';
+import type { WebPage } from './browser';
+import { Site } from './site';
+import { useBrowser } from './use-browser';
 
 const DATA = { text: 'Ünïcode “7”', n: 1 };
 const LEAVE_MS = 10_000;
 const CLOSED_APP = { id: 'closed', key: 'closed-key', secret: 'closed-secret' };
 
-let browser: TestBrowser;
-
-beforeAll(async () => {
-  browser = await TestBrowser.start();
-});
-afterEach(async () => {
-  await browser.closePages();
-  expect(browser.errors.splice(0)).toEqual([]);
-});
-afterAll(async () => {
-  await browser.stop();
-  await endLeftovers();
-});
+const browser = useBrowser();
 
 describe.each(['uws', 'ws'])('pages of Pusher apps on %s', (sockets) => {
-  let backend: PusherBackend;
-  let customer: CustomerServer;
+  let site: Site;
   let gateway: AppProcess;
   let run = 0;
 
   beforeAll(async () => {
-    backend = await PusherBackend.start();
-    customer = await CustomerServer.start(backend.sdk(1), site);
-    const closed = { ...CLOSED_APP, allowedOrigins: [customer.url('', 'localhost')] };
-    const apps = JSON.stringify([backend.app, closed]);
+    site = await Site.start();
+    const closed = { ...CLOSED_APP, allowedOrigins: [site.customer.url('', 'localhost')] };
+    const apps = JSON.stringify([site.backend.app, closed]);
     gateway = await AppProcess.start('gateway', { PORT: '0', GATEWAY_SOCKETS: sockets, PUSHER_APPS: apps });
   });
   beforeEach(() => run++);
   afterAll(async () => {
     await gateway.end('SIGTERM');
-    await customer.stop();
-    await backend.stop();
+    await site.stop();
   });
 
-  const sdk = () => backend.sdk(gateway.port('websocket'));
+  const sdk = () => site.backend.sdk(gateway.port('websocket'));
   const channelName = (prefix: string): string => `${prefix}room-${run}`;
 
   async function open(user = 'u', host = 'localhost', key = TEST_APP.key): Promise<WebPage> {
-    const page = await browser.open(customer.url('/', host));
+    const page = await browser().open(site.customer.url('/', host));
     await connect(page, user, key);
     return page;
   }

@@ -15,6 +15,7 @@ import {
   OutboxRelay,
   provide,
   provideAs,
+  WarmPositions,
   WorkerDatabase,
 } from '@yipii/platform';
 import { DataSource } from 'typeorm';
@@ -34,6 +35,7 @@ import { VerifyAccess } from './access/verify-access';
 import { ApiConfig } from './api.config';
 import { AssetController } from './assets/asset.controller';
 import { AssetStore, StoredLocations } from './assets/asset.ports';
+import { KeepPositionsWarm } from './assets/keep-positions-warm';
 import { ReadLastLocations } from './assets/read-last-locations';
 import { AuthorizeChannels } from './channels/authorize-channels';
 import { BroadcastingController } from './channels/broadcasting.controller';
@@ -68,6 +70,8 @@ import { BroadcastingController } from './channels/broadcasting.controller';
     provide(RevokedAccess, Revocations),
     provide(VerifyAccess, AccessTokens, RevokedAccess, AccountDirectory),
     provide(AuthorizeChannels, AssetStore, LiveConfig, Clock),
+    provide(WarmPositions, WorkerDatabase, LastPositions),
+    provide(KeepPositionsWarm, WarmPositions, Lifecycle),
     provide(ReadLastLocations, LastPositions, StoredLocations),
     provideAs(ClientDirectory, OAuthClientRepository, WorkerDatabase),
     provideAs(AccountDirectory, AccountRepository, WorkerDatabase),

@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { Global, Module, type Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import {
@@ -6,6 +7,7 @@ import {
   Health,
   HistoryDatabase,
   Lifecycle,
+  MapConfig,
   SystemClock,
   WorkerDatabase,
 } from '@yipii/platform';
@@ -18,6 +20,7 @@ import { PositionConsumer } from './position.consumer';
 
 const parts = [
   { provide: EnrichmentConfig, useValue: { checkpointMs: 5_000, historyDays: 60 } },
+  { provide: MapConfig, useValue: { streets: '', dataDir: os.tmpdir() } },
   { provide: WorkerDatabase, useValue: new WorkerDatabase(new Pool()) },
   { provide: HistoryDatabase, useValue: new HistoryDatabase(new Pool(), new Pool()) },
   { provide: EventPublisher, useClass: InMemoryLog },

@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
-import { BLANK_MAP, StreetMap } from '@yipii/domain';
+import { StreetMap } from '@yipii/domain';
 import {
   Clock,
   EventPublisher,
   Health,
   HistoryDatabase,
   Lifecycle,
+  MapConfig,
   WorkerDatabase,
   provide,
   provideAs,
@@ -20,6 +21,7 @@ import { WriteHistory } from './history/write-history';
 import { OfflineSettings } from './offline/offline-settings.ports';
 import { PostgresOfflineSettings } from './offline/offline-settings.postgres';
 import { WatchSilence } from './offline/watch-silence';
+import { loadMap } from './places/load-map';
 import { PositionConsumer } from './position.consumer';
 import { AssetPartitions } from './positions/asset-partitions';
 import { AssetStates } from './positions/asset-states.ports';
@@ -35,7 +37,7 @@ import { EnrichPositions } from './positions/enrich-positions';
     provideAs(History, PostgresHistory, HistoryDatabase),
     provideAs(Journeys, PostgresJourneys, WorkerDatabase),
     provide(AssetPartitions, AssetStates, Clock),
-    { provide: StreetMap, useValue: BLANK_MAP },
+    { provide: StreetMap, inject: [MapConfig], useFactory: loadMap },
     provide(EnrichPositions, AssetPartitions, StreetMap),
     provide(WatchSilence, AssetPartitions, OfflineSettings, EventPublisher, Health, Clock),
     provide(WriteHistory, History),

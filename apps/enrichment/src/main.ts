@@ -1,11 +1,18 @@
 import { HistoryModule, PersistenceModule } from '@yipii/persistence';
-import { bootstrap, DatabaseConfig, KafkaConfig, KafkaModule, persistenceParts } from '@yipii/platform';
+import {
+  bootstrap,
+  DatabaseConfig,
+  KafkaConfig,
+  KafkaModule,
+  MapConfig,
+  persistenceParts,
+} from '@yipii/platform';
 import { EnrichmentConfig } from './enrichment.config';
 import { EnrichmentModule } from './enrichment.module';
 
 void bootstrap({
   name: 'enrichment',
-  configs: [DatabaseConfig, KafkaConfig, EnrichmentConfig],
+  configs: [DatabaseConfig, KafkaConfig, MapConfig, EnrichmentConfig],
   modules: [
     PersistenceModule.on(persistenceParts),
     HistoryModule.on(persistenceParts),

@@ -4,4 +4,4 @@ import { runProcesses } from './processes/run-processes';
 
 const env = withAliases(readEnvironment());
 const gateway = aloneGateway(env);
-void runProcesses(gateway, env, () => bootstrap(gateway, layAloneGround));
+void runProcesses(gateway, env, (watched) => bootstrap({ ...gateway, watched }, layAloneGround));

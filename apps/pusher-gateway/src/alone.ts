@@ -28,9 +28,11 @@ export function aloneGateway({ REDIS_URL: redis }: Environment): AppDefinition {
 /** The limits that its peers do not have are off unless they are set; `PORT` is another name of GATEWAY_PORT. */
 export function withAliases(env: Environment): Environment {
   return {
+    GATEWAY_FAILED_AUTHENTICATIONS_PER_MINUTE: '0',
     GATEWAY_MAX_CONNECTIONS_PER_IP: '0',
     GATEWAY_MAX_FRAMES_PER_SECOND: '0',
     GATEWAY_PORT: env.PORT,
+    METRICS_PORT: String(METRICS_PORT),
     ...env,
   };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Logger, repeat, type Clock, type Repetition } from '@yipii/platform';
-import { linkGrantId, type AccessRevoked, type LinkChanged } from '@yipii/protocol';
+import { linkGrantId, type AccessRevoked, type LinkChanged, type LinkEndMoved } from '@yipii/protocol';
 import type { PusherApps } from './apps/pusher-app';
 import type { ChannelBroker } from './broker/channel-broker.ports';
 import { AcceptConnections } from './connection/accept-connections';
@@ -22,6 +22,7 @@ import type { AppSurroundings } from './realms/app-surroundings';
 import { createRealms, type FleetParts } from './realms/create-realms';
 import type { Realms } from './realms/realms';
 import { endByRevocation, endOfLink, type TrackingEnd } from './session/tracking-end';
+import { linkEndId } from './session/tracking-policy';
 import { LocalSockets } from './sockets/local-sockets';
 import type {
   AttachSockets,
@@ -88,7 +89,11 @@ export class ClientGateway {
     const now = (): number => clock.now();
     this.wheel = new TimingWheel(now, WHEEL_MS);
     this.channels = this.surroundings();
-    this.realms = createRealms({ gateway, apps, fleet, clock, metrics, revocations, around: this.channels });
+    const { failures } = limits;
+    this.realms = createRealms({
+      ...{ gateway, apps, fleet, clock, metrics, revocations, failures },
+      around: this.channels,
+    });
     const { connections, wheel } = this;
     const around = { connections, wheel, metrics, times: gateway, allowances: limits, now };
     this.door = new AcceptConnections(this.realms, limits, bearers, around);
@@ -108,6 +113,7 @@ export class ClientGateway {
     this.wheelTimer = setInterval(() => {
       wheel.turn();
       realms.sweep();
+      this.guards.limits.failures.forgetOld();
     }, WHEEL_MS).unref();
     await this.keepLease();
     return this.sockets.open(open, this.socketSettings());
@@ -127,9 +133,10 @@ export class ClientGateway {
     this.end(`${revoked.kind}:${revoked.id}`, endByRevocation(revoked));
   }
 
-  /** Viewers are told; the end of a link ends their access. */
+  /** Viewers are told; the end of a link ends their access, at once or when it is due. */
   linkChanged(change: LinkChanged): void {
     if (change.change === 'expired') this.end(linkGrantId(change.linkUuid), endOfLink(change));
+    else if (change.change === 'end') this.moveEnd(change);
     else this.realms.linkChanged(change);
   }
 
@@ -146,6 +153,13 @@ export class ClientGateway {
     clearInterval(this.wheelTimer);
     await this.lease?.stop();
     await this.sockets.close();
+  }
+
+  private moveEnd({ linkUuid, ends_at }: LinkEndMoved): void {
+    this.guards.revocations.add(linkEndId(linkUuid));
+    const endsAt = ends_at === null ? null : Date.parse(ends_at);
+    const viewers = this.connections.thatRestOn(linkGrantId(linkUuid));
+    for (const connection of viewers) connection.linkEndMoved(linkUuid, endsAt);
   }
 
   private end(id: string, end: TrackingEnd | null): void {
@@ -168,7 +182,7 @@ export class ClientGateway {
   private async answer(call: HttpCall): Promise<HttpAnswer> {
     const { limits } = this.guards;
     const client = limits.clientOf(call);
-    const answer = limits.refuseCall(client) ?? (await this.edge.answer(call));
+    const answer = limits.refuseCall(client) ?? limits.counted(client, await this.edge.answer(call));
     return { ...answer, headers: { ...answer.headers, ...limits.headersFor(client) } };
   }
 
@@ -184,8 +198,8 @@ export class ClientGateway {
   }
 
   private async keepLease(): Promise<void> {
-    const { apps } = this.settings;
-    if (apps.all.length === 0) return;
+    const { apps, fleet } = this.settings;
+    if (apps.all.length === 0 && !fleet) return;
     const lease = new KeepLease(apps, this.channels, () => this.realms.sayAgain());
     this.lease = lease;
     await lease.begin();

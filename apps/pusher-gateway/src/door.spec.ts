@@ -1,6 +1,8 @@
 import { eventually } from '@yipii/testing';
 import { WebSocket } from 'ws';
 import type { Environment } from '@yipii/platform';
+import { hmac, httpAuthText } from '@yipii/protocol';
+import type { PusherApp } from './apps/pusher-app';
 import {
   ACCOUNT,
   APP_KEY,
@@ -9,11 +11,19 @@ import {
   letPusherGo,
   subscribed,
 } from './gateway-scenario.fixture';
+import { APP } from './realms/realm-nodes.fixture';
+
+function signedPath({ key, secret }: PusherApp, path: string): string {
+  const seconds = String(Math.floor(Date.now() / 1_000));
+  const query = new URLSearchParams({ auth_key: key, auth_timestamp: seconds, auth_version: '1.0' });
+  query.set('auth_signature', hmac(secret, httpAuthText('GET', path, query)));
+  return `${path}?${query.toString()}`;
+}
 
 describe.each(SOCKET_SERVERS)('the door of the gateway on %s', (_, open) => {
   let live: GatewayScenario;
   const start = async (env: Environment): Promise<GatewayScenario> =>
-    (live = await GatewayScenario.start(open, env));
+    (live = await GatewayScenario.start(open, env, [APP]));
 
   beforeAll(letPusherGo);
   afterEach(() => live.stop());
@@ -49,6 +59,35 @@ describe.each(SOCKET_SERVERS)('the door of the gateway on %s', (_, open) => {
     await start({ GATEWAY_MAX_CONNECTIONS_PER_ACCOUNT: '1' });
     await subscribed(live.pusher(), ACCOUNT);
     await expect(subscribed(live.pusher(), ACCOUNT)).rejects.toMatchObject({ status: 429 });
+  });
+
+  it('answers 429 to subscriptions that fail too often, and takes those that are right', async () => {
+    await start({ GATEWAY_FAILED_AUTHENTICATIONS_PER_MINUTE: '3' });
+    const client = await live.rawClient();
+    for (let i = 0; i < 4; i++) {
+      const data = { channel: ACCOUNT, auth: `${APP_KEY}:guess-${i}` };
+      client.socket.send(JSON.stringify({ event: 'pusher:subscribe', data }));
+    }
+    const answers = (): number[] =>
+      client.frames
+        .filter(({ event }) => event === 'pusher:subscription_error')
+        .map(({ data }) => (data as { status: number }).status);
+    await eventually(() => expect(answers()).toEqual([401, 401, 401, 429]));
+    await subscribed(live.pusher(), ACCOUNT);
+    client.subscribe(ACCOUNT);
+    await eventually(() => expect(client.events).toContain('pusher_internal:subscription_succeeded'));
+  });
+
+  it('answers 429 to calls of the HTTP API that fail too often, and takes those that are right', async () => {
+    await start({ GATEWAY_FAILED_AUTHENTICATIONS_PER_MINUTE: '2' });
+    const call = (secret: string): Promise<Response> =>
+      fetch(`http://127.0.0.1:${live.port}${signedPath({ ...APP, secret }, `/apps/${APP.id}/channels`)}`);
+    expect([await call('no'), await call('no')].map(({ status }) => status)).toEqual([401, 401]);
+    const { status, headers } = await call('no');
+    expect(status).toBe(429);
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(50);
+    expect(headers.get('x-ratelimit-limit')).toBe('2');
+    expect((await call(APP.secret)).status).toBe(200);
   });
 
   it('answers 503 to those who come too fast', async () => {

@@ -31,9 +31,9 @@ import { GatewayMetrics } from './gateway.metrics';
 import { HubSources } from './hub/hub.ports';
 import { Scheduler, SystemScheduler } from './hub/scheduler.ports';
 import { JwksBearerCheck } from './limits/bearer-check.jose';
-import { MemoryConnectionCounts } from './limits/connection-counts.memory';
-import { ConnectionCounts } from './limits/connection-counts.ports';
-import { RedisConnectionCounts } from './limits/connection-counts.redis';
+import { MemorySharedCounts } from './limits/shared-counts.memory';
+import { SharedCounts } from './limits/shared-counts.ports';
+import { RedisSharedCounts } from './limits/shared-counts.redis';
 import { GatewayLimits } from './limits/gateway-limits';
 import { LimitsConfig } from './limits/limits.config';
 import { GatewayPart, RunGateway } from './run-gateway';
@@ -65,7 +65,13 @@ function createDirectory(broker: ChannelBroker, clock: Clock, redis?: RedisConne
   return new MemoryChannelDirectory(broker as MemoryChannelBroker, () => clock.now());
 }
 
-function createPart({ role, sockets }: GatewayConfig, redis?: RedisConnections): GatewayPart {
+function createPart(
+  { role, sockets }: GatewayConfig,
+  { processes }: LimitsConfig,
+  redis?: RedisConnections,
+): GatewayPart {
+  if (processes > 1)
+    new Logger('config').warn({ msg: 'GATEWAY_PROCESSES: ignored, this app is one process' });
   const isShared = redis !== undefined;
   return new GatewayPart(role, isShared, chooseSockets(sockets, !isShared));
 }
@@ -102,15 +108,11 @@ function createCounts(
   lifecycle: Lifecycle,
   { fleet, apps }: GatewaySettings,
   redis?: RedisConnections,
-): ConnectionCounts {
-  if (!redis) return new MemoryConnectionCounts();
+): SharedCounts {
+  if (!redis) return new MemorySharedCounts();
   const secret = fleet?.live.grantKeys[0] ?? apps.all[0]?.secret ?? '';
   const settings = { secret, now: () => clock.now() };
-  const counts = new RedisConnectionCounts(
-    redis.open('counts'),
-    () => redis.open('counts subscriber'),
-    settings,
-  );
+  const counts = new RedisSharedCounts(redis.open('counts'), () => redis.open('counts subscriber'), settings);
   counts.start();
   lifecycle.onStop('flush', 'connection counts', () => counts.stop());
   return counts;
@@ -119,7 +121,7 @@ function createCounts(
 function createLimits(
   config: LimitsConfig,
   { trustedProxies }: HttpConfig,
-  counts: ConnectionCounts,
+  counts: SharedCounts,
   clock: Clock,
 ): GatewayLimits {
   return new GatewayLimits(config, trustedProxies, counts, clock);
@@ -143,7 +145,7 @@ function createGuards(
   providers: [
     { provide: ChannelBroker, inject: [REDIS], useFactory: createBroker },
     { provide: ChannelDirectory, inject: [ChannelBroker, Clock, REDIS], useFactory: createDirectory },
-    { provide: GatewayPart, inject: [GatewayConfig, REDIS], useFactory: createPart },
+    { provide: GatewayPart, inject: [GatewayConfig, LimitsConfig, REDIS], useFactory: createPart },
     { provide: PusherApps, inject: [PusherAppsConfig], useFactory: readApps },
     {
       provide: GatewaySettings,
@@ -158,13 +160,13 @@ function createGuards(
     provide(GatewayMetrics, Metrics),
     provide(GatewayPorts, ChannelBroker, ChannelDirectory, Clock, Scheduler, SendWebhooks),
     {
-      provide: ConnectionCounts,
+      provide: SharedCounts,
       inject: [Clock, Lifecycle, GatewaySettings, REDIS],
       useFactory: createCounts,
     },
     {
       provide: GatewayLimits,
-      inject: [LimitsConfig, HttpConfig, ConnectionCounts, Clock],
+      inject: [LimitsConfig, HttpConfig, SharedCounts, Clock],
       useFactory: createLimits,
     },
     { provide: GatewayGuards, inject: [LimitsConfig, GatewayLimits, Clock, LIVE], useFactory: createGuards },

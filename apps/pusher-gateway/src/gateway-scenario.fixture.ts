@@ -11,14 +11,14 @@ import {
 } from '@yipii/platform';
 import { accountChannel, signGrant, type Grant, type LinkLocation } from '@yipii/protocol';
 import { WebSocket } from 'ws';
-import { PusherApps } from './apps/pusher-app';
+import { PusherApps, type PusherApp } from './apps/pusher-app';
 import { MemoryChannelBroker } from './broker/channel-broker.memory';
 import { fleetLane } from './broker/channel-broker.ports';
 import { ClientGateway, GatewayGuards, GatewayPorts, GatewaySettings } from './client-gateway';
 import { MemoryChannelDirectory } from './directory/channel-directory.memory';
 import { GatewayConfig } from './gateway.config';
 import { GatewayMetrics } from './gateway.metrics';
-import { MemoryConnectionCounts } from './limits/connection-counts.memory';
+import { MemorySharedCounts } from './limits/shared-counts.memory';
 import { GatewayLimits } from './limits/gateway-limits';
 import { LimitsConfig } from './limits/limits.config';
 import { RevokedIds } from './connection/revoked-ids';
@@ -60,7 +60,7 @@ export class GatewayScenario {
   readonly gateway: ClientGateway;
   port = 0;
 
-  private constructor(env: Environment) {
+  private constructor(env: Environment, apps: readonly PusherApp[]) {
     const config = loadConfigs([GatewayConfig, LimitsConfig], {
       GATEWAY_PORT: '0',
       GATEWAY_DRAIN_MS: '500',
@@ -69,13 +69,13 @@ export class GatewayScenario {
     const gateway = config.get(GatewayConfig) as GatewayConfig;
     const sources = new HubSources(this.positions, this.linkPositions, this.linkAccess);
     const fleet = { live: { appKey: APP_KEY, grantKeys: [GRANT_KEY] }, sources };
-    const settings = new GatewaySettings(gateway, new PusherApps([]), fleet);
+    const settings = new GatewaySettings(gateway, new PusherApps(apps), fleet);
     const clock = new SystemClock();
     const directory = new MemoryChannelDirectory(this.broker, () => clock.now());
     const limits = new GatewayLimits(
       config.get(LimitsConfig) as LimitsConfig,
       [],
-      new MemoryConnectionCounts(),
+      new MemorySharedCounts(),
       clock,
     );
     const guards = new GatewayGuards(limits, new RevokedIds(() => clock.now()), null);
@@ -83,8 +83,13 @@ export class GatewayScenario {
     this.gateway = new ClientGateway(settings, ports, guards, new GatewayMetrics(this.metrics));
   }
 
-  static async start(open: OpenSocketServer, env: Environment = {}): Promise<GatewayScenario> {
-    const scenario = new GatewayScenario(env);
+  /** Beside our own app it serves the given ones. */
+  static async start(
+    open: OpenSocketServer,
+    env: Environment = {},
+    apps: readonly PusherApp[] = [],
+  ): Promise<GatewayScenario> {
+    const scenario = new GatewayScenario(env, apps);
     scenario.port = await scenario.gateway.start(open);
     return scenario;
   }

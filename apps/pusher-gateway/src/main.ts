@@ -19,4 +19,4 @@ const gateway = {
   modules: [KafkaModule.as('pusher-gateway'), RedisModule, RedisLinksModule, PusherGatewayModule],
 };
 
-void runProcesses(gateway, readEnvironment(), () => bootstrap(gateway));
+void runProcesses(gateway, readEnvironment(), (watched) => bootstrap({ ...gateway, watched }));

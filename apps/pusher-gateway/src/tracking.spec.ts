@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type Pusher from 'pusher-js';
 import type { LinkState } from '@yipii/platform';
 import { trackingChannel, viewerGrant, type LinkEnd, type LinkLocation } from '@yipii/protocol';
@@ -154,6 +155,21 @@ describe.each(SOCKET_SERVERS)('a viewer of a tracking link on %s', (_, open) => 
     await subscribed(viewer, trackingChannel(link));
     await eventually(() => expect(viewer.connection.state).toBe('disconnected'), { timeoutMs: 1_700 });
     expect(JSON.stringify(errors)).toContain('SESSION_EXPIRED');
+  });
+
+  it.each([
+    ['later', 30_000, 700],
+    ['earlier', 500, 30_000],
+  ])('stays until the end of its link, also when that is moved (%s)', async (_, endsIn, endedIn) => {
+    await putLink({ expiresAt: Date.now() + endedIn });
+    const viewer = await aRawViewer();
+    const endsAt = Date.now() + endsIn;
+    await putLink({ expiresAt: endsAt });
+    const ends_at = new Date(endsAt).toISOString();
+    live.gateway.linkChanged({ id: randomUUID(), linkUuid: link, change: 'end', ends_at });
+    const outcome = Promise.race([viewer.closed, pause(1_500, 'there')]);
+    expect(await outcome).toBe(endsIn < endedIn ? 4004 : 'there');
+    if (endsIn < endedIn) expect(viewer.frames.at(-2)?.data).toBe(`{"reason":"time","at":"${ends_at}"}`);
   });
 
   it('keeps its other channels when the link ends', async () => {

@@ -6,3 +6,4 @@ export { startFleet, type Fleet, type FleetOptions } from './fleet';
 export { type Summary } from './statistics';
 export { type StatusChange, type VehicleTruth } from './truth/vehicle-truth';
 export { streetLines, type RoadClass, type StreetLines } from './streets';
+export { seededRandom } from './random';

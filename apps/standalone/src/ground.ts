@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { gothenburgFile } from '@yipii/geo';
 import { EmbeddedPostgres } from '@yipii/persistence';
 import { loadConfigs, type Environment, type Ground } from '@yipii/platform';
 import { takeInstanceLock } from './instance-lock.postgres';
@@ -22,6 +23,7 @@ export async function layGround(given: Environment): Promise<Ground> {
   return {
     env: {
       ...publicUrls(env),
+      ...(config.demo && { STREETS: gothenburgFile() }),
       LIVE_APP_KEY: secrets.appKey,
       GRANT_KEYS: secrets.grantKey,
       API_SIGNING_KEY: secrets.signingKey,

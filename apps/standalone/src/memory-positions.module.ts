@@ -1,5 +1,4 @@
 import { Global, Module } from '@nestjs/common';
-import type { LocationUpdate } from '@yipii/domain';
 import {
   Clock,
   LastPositions,
@@ -8,6 +7,7 @@ import {
   MemoryLastPositions,
   MemoryLinkAccess,
   MemoryLinkPositions,
+  WarmPositions,
   WorkerDatabase,
   provideAs,
 } from '@yipii/platform';
@@ -24,14 +24,8 @@ import {
 })
 export class MemoryPositionsModule {}
 
-async function warmPositions({ pool }: WorkerDatabase): Promise<LastPositions> {
+async function warmPositions(database: WorkerDatabase): Promise<LastPositions> {
   const positions = new MemoryLastPositions();
-  const { rows } = await pool.query<{ account_id: string; location: LocationUpdate }>(
-    'SELECT account_id, location FROM asset_state WHERE location IS NOT NULL',
-  );
-  for (const { account_id, location } of rows) {
-    const { assetId, seq } = location;
-    await positions.put(Number(account_id), [{ assetId, seq, json: JSON.stringify(location) }]);
-  }
+  await new WarmPositions(database, positions).run();
   return positions;
 }

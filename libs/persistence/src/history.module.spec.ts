@@ -64,7 +64,8 @@ describe('HistoryModule', () => {
 
   it('sets the other one up, where positions then are written and read, an account at a time', async () => {
     const { worker, app } = (await start({ historyUrl })).get(HistoryDatabase);
-    await eventually(() => store(worker));
+    await eventually(async () => expect(await isMigrated(own.url)).toBe(true));
+    await store(worker);
     expect([await countPositions(main), await countPositions(own)]).toEqual([0, 1]);
     const tracks = new TrackRepository({ pool: app });
     const [van, query] = [{ id: 7, name: 'Van 7' }, { limit: 9 }];
@@ -79,7 +80,8 @@ describe('HistoryModule', () => {
     expect(process.get(Health).problems()).toEqual({});
     await expect(store(worker)).rejects.toThrow();
     proxy.restore();
-    await eventually(() => store(worker));
+    await eventually(async () => expect(await isMigrated(own.url)).toBe(true));
+    await store(worker);
     expect(await countPositions(own)).toBe(1);
   });
 

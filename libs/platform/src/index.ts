@@ -49,6 +49,7 @@ export * from './positions/last-positions.redis';
 export * from './positions/link-positions.memory';
 export * from './positions/link-positions.ports';
 export * from './positions/link-positions.redis';
+export * from './positions/warm-positions';
 export * from './redis/redis-connections';
 export * from './redis/redis.module';
 export * from './wiring/provide';

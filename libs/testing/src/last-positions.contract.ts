@@ -22,6 +22,12 @@ export function lastPositionsContract(name: string, open: () => LastPositions): 
       return found.sort((a, b) => a.assetId - b.assetId);
     }
 
+    it('are warm once that is told', async () => {
+      expect(await positions().isWarm()).toBe(false);
+      await positions().warmed();
+      expect(await positions().isWarm()).toBe(true);
+    });
+
     it('are the newest of each asset, whatever comes when', async () => {
       const sequences = [5, 3, 9, 9, 10, 2];
       for (const seq of sequences) await positions().put(account, [aPosition(1, seq), aPosition(300, 1)]);

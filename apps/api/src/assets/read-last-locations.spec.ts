@@ -19,6 +19,14 @@ class AwayPositions extends LastPositions {
     return Promise.reject(new Error('away'));
   }
 
+  isWarm(): Promise<never> {
+    return Promise.reject(new Error('away'));
+  }
+
+  warmed(): Promise<never> {
+    return Promise.reject(new Error('away'));
+  }
+
   ofAssets(): Promise<never> {
     return Promise.reject(new Error('away'));
   }

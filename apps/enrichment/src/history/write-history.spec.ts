@@ -9,6 +9,7 @@ import { WriteHistory } from './write-history';
 class HeldHistory extends History {
   readonly inserts: (readonly PositionEnriched[])[] = [];
   readonly stored: PositionEnriched[] = [];
+  readonly gathered = (): Promise<void> => new Promise((resolve) => this.release.push(resolve));
   away = false;
   private release: (() => void)[] = [];
 
@@ -58,14 +59,25 @@ function aHistoryBatch(
 describe('history', () => {
   beforeAll(() => void Logger.overrideLogger(false));
 
-  it('stores in one insert what came of all partitions while the last one ran', async () => {
+  it('stores in one insert what comes of all partitions within a moment', async () => {
     const history = new HeldHistory();
-    const sut = new WriteHistory(history);
-    const done = [
-      sut.run(aHistoryBatch(0, [1])),
-      sut.run(aHistoryBatch(1, [2, 3])),
-      sut.run(aHistoryBatch(2, [4])),
-    ];
+    const sut = new WriteHistory(history, history.gathered);
+    const first = sut.run(aHistoryBatch(0, [1]));
+    await Promise.resolve();
+    const second = sut.run(aHistoryBatch(1, [2]));
+    expect(history.inserts).toEqual([]);
+    await history.letGo();
+    await Promise.all([first, second]);
+    expect(history.inserts.map(assetsOf)).toEqual([[1, 2]]);
+  });
+
+  it('does not wait where more is to come, and takes together what came while the last insert ran', async () => {
+    const history = new HeldHistory();
+    const sut = new WriteHistory(history, history.gathered);
+    const behind = (partition: number, assetIds: number[]) =>
+      sut.run({ ...aHistoryBatch(partition, assetIds), lag: 100 });
+    const done = [behind(0, [1]), behind(1, [2, 3]), behind(2, [4])];
+    expect(history.inserts.map(assetsOf)).toEqual([[1]]);
     await history.letGo();
     await Promise.all(done);
     expect(history.inserts.map(assetsOf)).toEqual([[1], [2, 3, 4]]);
@@ -73,7 +85,7 @@ describe('history', () => {
 
   it('fails every batch of an insert that failed, so that they come again', async () => {
     const history = new HeldHistory();
-    const sut = new WriteHistory(history);
+    const sut = new WriteHistory(history, history.gathered);
     history.away = true;
     const results = Promise.allSettled([sut.run(aHistoryBatch(0, [1])), sut.run(aHistoryBatch(1, [2]))]);
     await history.letGo();
@@ -83,7 +95,7 @@ describe('history', () => {
   it('makes a dead letter of a record that can not be stored, and stores the rest', async () => {
     const history = new HeldHistory();
     const letters: unknown[] = [];
-    const running = new WriteHistory(history).run(aHistoryBatch(4, [1, 13, 2], letters));
+    const running = new WriteHistory(history, history.gathered).run(aHistoryBatch(4, [1, 13, 2], letters));
     for (let i = 0; i < 10; i += 1) await history.letGo();
     await running;
     expect(letters).toMatchObject([
@@ -98,7 +110,7 @@ describe('history', () => {
   it('blames a record that can not be stored on nobody else, of whatever partition', async () => {
     const history = new HeldHistory();
     const letters: unknown[] = [];
-    const sut = new WriteHistory(history);
+    const sut = new WriteHistory(history, history.gathered);
     const running = Promise.all([
       sut.run(aHistoryBatch(0, [1, 2], letters)),
       sut.run(aHistoryBatch(1, [13, 3], letters)),

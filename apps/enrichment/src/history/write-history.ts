@@ -1,9 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { deadLetterTopic, Logger, type Batch } from '@yipii/platform';
 import { topics, type PositionEnriched } from '@yipii/protocol';
 import { UnstorableRecords, type History } from './history.ports';
 
 /** Rows of one insert: more make it no cheaper. */
 const MAX_ROWS = 2_000;
+/** An insert of a few rows costs a row several times as much. */
+const GATHER_MS = 50;
 
 const log = new Logger('history');
 
@@ -11,19 +14,26 @@ type Events = Batch<PositionEnriched>['events'];
 
 interface Waiting {
   readonly records: readonly PositionEnriched[];
+  /** More waits behind it. */
+  readonly urgent: boolean;
   readonly done: () => void;
   readonly failed: (error: unknown) => void;
 }
 
 /**
- * Stores enriched records. Batches of all partitions that arrive while an insert runs go into the next one
- * together: the busier it is, the larger the inserts and the cheaper each row.
+ * Stores enriched records. Batches of all partitions that arrive while an insert runs, or within a moment, go
+ * into the next one together: the busier it is, the larger the inserts and the cheaper each row. Nobody waits who
+ * has something to catch up on.
  */
 export class WriteHistory {
   private readonly waiting: Waiting[] = [];
   private inserting = false;
 
-  constructor(private readonly history: History) {}
+  constructor(
+    private readonly history: History,
+    /** Resolves when it is time for an insert of what has gathered. */
+    private readonly gathered: () => Promise<void> = () => sleep(GATHER_MS),
+  ) {}
 
   /** Resolves when the batch is in history; a record that no database can hold is a dead letter. */
   run(batch: Batch<PositionEnriched>): Promise<void> {
@@ -33,7 +43,11 @@ export class WriteHistory {
   /** Halves what can't be stored until the record at fault is alone. */
   private async storeOrReport(batch: Batch<PositionEnriched>, events: Events): Promise<void> {
     try {
-      await this.store(events.map(({ event }) => event));
+      const urgent = batch.lag > 0 || events.length < batch.events.length;
+      await this.store(
+        events.map(({ event }) => event),
+        urgent,
+      );
     } catch (error) {
       if (!(error instanceof UnstorableRecords)) throw error;
       const half = events.length >> 1;
@@ -43,9 +57,9 @@ export class WriteHistory {
     }
   }
 
-  private store(records: readonly PositionEnriched[]): Promise<void> {
+  private store(records: readonly PositionEnriched[], urgent: boolean): Promise<void> {
     return new Promise((done, failed) => {
-      this.waiting.push({ records, done, failed });
+      this.waiting.push({ records, urgent, done, failed });
       void this.drain();
     });
   }
@@ -53,7 +67,10 @@ export class WriteHistory {
   private async drain(): Promise<void> {
     if (this.inserting) return;
     this.inserting = true;
-    while (this.waiting.length > 0) await this.insertNext();
+    while (this.waiting.length > 0) {
+      if (!this.waiting.some(({ urgent }) => urgent)) await this.gathered();
+      await this.insertNext();
+    }
     this.inserting = false;
   }
 

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { BLANK_MAP } from '@yipii/domain';
 import fc from 'fast-check';
 import type { PositionReceived } from '@yipii/protocol';
@@ -13,7 +14,7 @@ const record = fc.record({
   later: fc.integer({ min: -4, max: 6 }).map((n) => n * 30_000),
   speed: fc.constantFrom(null, 0, 3, 50),
   lat: fc.oneof(
-    fc.integer({ min: 0, max: 9 }).map((n) => 57.7 + n * 0.004),
+    fc.integer({ min: 0, max: 9 }).map((n) => 57.7 + n * 0.001),
     fc.constantFrom(91, 0, null),
   ),
   valid: fc.boolean(),
@@ -33,7 +34,15 @@ function timed<R extends { later: number }>(records: readonly R[], index: number
   return records.map(({ later, ...fields }) => ({ ...fields, fixTime: NOON + index * 60_000 + later }));
 }
 
-const FATES = ['goes on', 'checkpoint', 'killed', 'killed before it counted', 'frozen', 'log away'] as const;
+const FATES = [
+  'goes on',
+  'checkpoint',
+  'killed',
+  'killed before it counted',
+  'frozen',
+  'log away',
+  'database away',
+] as const;
 /** What happens next to the owner of the partition. */
 const fates = fc.array(
   fc.record({
@@ -44,6 +53,8 @@ const fates = fc.array(
 );
 
 describe('a partition whose owners are killed at any moment', () => {
+  beforeAll(() => void Logger.overrideLogger(false));
+
   it('comes to the outputs, trips and stops of an undisturbed run, byte for byte', async () => {
     let trips = 0;
     await fc.assert(
@@ -100,7 +111,9 @@ async function run(
       () => undefined,
     );
     if (fate !== 'killed before it counted') await done;
-    if (fate === 'checkpoint') await owner.partitions.checkpoint();
+    states.away = fate === 'database away';
+    if (fate === 'checkpoint' || states.away) await owner.partitions.checkpoint();
+    states.away = false;
     if (fate === 'frozen') frozen.push(owner);
     if (fate.startsWith('killed') || fate === 'frozen') owner = await anOwner(states);
     // Those that were frozen come back and would store what they know.

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeReasons, isRefused, readHandshake, serverFrames, type CloseReason } from '@yipii/protocol';
 import type { BearerCheck } from '../limits/bearer-check.ports';
 import { readBearer } from '../limits/bearer';
+import type { Client } from '../limits/client-address';
 import type { GatewayLimits } from '../limits/gateway-limits';
 import type { Realm } from '../realms/realm';
 import type { Realms } from '../realms/realms';
@@ -41,7 +42,7 @@ export class AcceptConnections {
     const problem = realm.accepts(request.headers.origin);
     if (problem) return this.refuse(socket, PROBLEMS[problem]);
     const connection = this.connect(socket, realm, { plain: handshake.plain, limitKey: client.limitKey });
-    void this.checkBearer(connection, request);
+    void this.checkBearer(connection, request, client);
     return connection;
   }
 
@@ -52,6 +53,7 @@ export class AcceptConnections {
   ): ClientConnection {
     const arrival = {
       socketId: newSocketId(),
+      client: limitKey,
       style: plain ? 'plain' : 'dotted',
       place: this.limits.places.enter(limitKey),
     } as const;
@@ -61,12 +63,18 @@ export class AcceptConnections {
   }
 
   /** A token that does not hold ends the connection; while it can't be checked, only channels need one. */
-  private async checkBearer(connection: ClientConnection, { headers }: UpgradeRequest): Promise<void> {
+  private async checkBearer(
+    connection: ClientConnection,
+    { headers }: UpgradeRequest,
+    { limitKey }: Client,
+  ): Promise<void> {
     const bearer = readBearer(headers.authorization);
     if (!this.bearers || bearer.kind !== 'token') return;
     const verdict = await this.bearers.run(bearer.token);
-    if (verdict.kind === 'bad') connection.close(closeReasons.unauthorised);
-    else if (verdict.kind === 'good') connection.restOn(verdict.ids, verdict.expiresAt);
+    if (verdict.kind === 'good') connection.restOn(verdict.ids, verdict.expiresAt);
+    if (verdict.kind !== 'bad') return;
+    this.limits.failures.failed(limitKey);
+    connection.close(closeReasons.unauthorised);
   }
 
   private refuse(socket: ClientSocket, reason: CloseReason): SocketListener {

@@ -42,6 +42,8 @@ export interface ConnectionSurroundings {
 /** Who has come. */
 export interface Arrival {
   readonly socketId: string;
+  /** By which limits count it. */
+  readonly client: string;
   readonly style: NameStyle;
   /** Where the connection counts. */
   readonly place: ConnectionPlace;
@@ -70,7 +72,7 @@ export class ClientConnection implements SocketListener, Client {
     private readonly realm: Realm,
     private readonly around: ConnectionSurroundings,
   ) {
-    this.session = new Session(arrival.socketId, realm.policy);
+    this.session = new Session(arrival, realm.policy);
     this.subscriber = new Subscriber(socket, arrival.style);
     this.heardAt = around.now();
   }
@@ -119,6 +121,12 @@ export class ClientConnection implements SocketListener, Client {
 
   revoked(id: string, end: TrackingEnd | null): void {
     this.carryOut(this.session.revoked(id, end));
+  }
+
+  /** @param endsAt epoch ms; null: never */
+  linkEndMoved(linkUuid: string, endsAt: number | null): void {
+    this.session.linkEndMoved(linkUuid, endsAt);
+    this.watchNextExpiry();
   }
 
   refused(channel: string, reason: SubscriptionRefusal): void {
@@ -229,8 +237,12 @@ export class ClientConnection implements SocketListener, Client {
     this.at(at, () => {
       this.expiryAt = Infinity;
       this.carryOut(this.session.expired(this.around.now()));
-      if (this.session.nextExpiry !== null) this.watchExpiry(this.session.nextExpiry);
+      this.watchNextExpiry();
     });
+  }
+
+  private watchNextExpiry(): void {
+    if (this.session.nextExpiry !== null) this.watchExpiry(this.session.nextExpiry);
   }
 
   private at(dueAt: number, run: () => void): void {

@@ -1,3 +1,4 @@
+import { Logger, isUnavailable } from '@yipii/platform';
 import type { HttpAnswer, HttpCall } from '../sockets/socket-server.ports';
 import type { AnswerApi } from './answer-api';
 import { ApiError } from './api-error';
@@ -10,9 +11,12 @@ const CORS = {
 
 /** The HTTP side of the gateway's port: the API, preflights, and an answer for those who only look. */
 export class HttpEdge {
+  private readonly log = new Logger('http api');
+
   constructor(
     private readonly api: AnswerApi,
-    private readonly failed: (error: unknown) => void,
+    /** Told to the operator. */
+    private readonly unavailable: (error: unknown) => void,
   ) {}
 
   async answer(call: HttpCall): Promise<HttpAnswer> {
@@ -29,8 +33,12 @@ export class HttpEdge {
 
   private answerFor(error: unknown): HttpAnswer {
     if (error instanceof ApiError) return json(error.status, { error: error.message });
+    if (!isUnavailable(error)) {
+      this.log.error({ msg: 'a call failed', err: error });
+      return json(500, { error: 'Something went wrong on our side' });
+    }
     // The broker or the directory is away: what was asked for may be asked for again.
-    this.failed(error);
+    this.unavailable(error);
     const answer = json(503, { error: 'Not possible at the moment: try again' });
     return { ...answer, headers: { ...answer.headers, 'retry-after': '1' } };
   }

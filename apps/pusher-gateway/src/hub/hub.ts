@@ -80,11 +80,6 @@ export class Hub {
     for (const name of [...subscriber.channels]) this.leave(subscriber, name);
   }
 
-  /** Subscribers of the channel on this node. */
-  subscribers(name: string): number {
-    return this.stream(name)?.subscribers ?? 0;
-  }
-
   receive(message: HubMessage): void {
     if (this.streams.size === 0) return;
     if (message.kind === 'positions') this.receivePositions(message);

@@ -2,8 +2,9 @@ import { FakeClock } from '@yipii/testing';
 import type { UpgradeRequest } from '../sockets/socket-server.ports';
 import { AcceptRate } from './accept-rate';
 import { AdmitUpgrade } from './admit-upgrade';
-import { MemoryConnectionCounts } from './connection-counts.memory';
+import { MemorySharedCounts } from './shared-counts.memory';
 import { ConnectionLimits } from './connection-limits';
+import { FailedAuthentications } from './failed-authentications';
 import { closeOfFullNode } from './node-capacity';
 import { closeOfPlain, refusalOfPlain, tlsHeaders } from './require-tls';
 import { tlsFilesOf } from './tls-files';
@@ -18,11 +19,14 @@ function aRequest(change: Partial<UpgradeRequest['headers']> = {}): UpgradeReque
   return { path: '/app/key', query: 'protocol=7', headers, remoteAddress: '10.0.0.1', isSecure: false };
 }
 
-function anAdmission({ perAddress = 2, rate = 0, checksBearers = true, random = 0 } = {}) {
-  const limits = new ConnectionLimits(new MemoryConnectionCounts(), { perAddress, perAccount: 0 });
+function anAdmission({ perAddress = 2, rate = 0, checksBearers = true, random = 0, failing = 0 } = {}) {
+  const counts = new MemorySharedCounts();
+  const limits = new ConnectionLimits(counts, { perAddress, perAccount: 0 });
+  const failures = new FailedAuthentications(counts, now, failing);
   const proxies = TrustedProxies.parse(['uniquelocal']);
   const settings = { checksBearers, now, random: () => random };
-  return { limits, admit: new AdmitUpgrade(new AcceptRate(now, rate), limits, proxies, settings) };
+  const acceptRate = new AcceptRate(now, rate);
+  return { limits, admit: new AdmitUpgrade(acceptRate, limits, failures, proxies, settings) };
 }
 
 describe('an upgrade', () => {
@@ -85,6 +89,35 @@ describe('an upgrade', () => {
       expect(anAdmission().admit.run(aRequest({ authorization }))).toBeNull();
     },
   );
+});
+
+describe('an address from which too many bearer tokens have failed', () => {
+  const bearer = (authorization: string, from = '203.0.113.9'): UpgradeRequest =>
+    aRequest({ authorization, 'x-forwarded-for': from });
+
+  it('is answered with 429 to any token for a minute, and to none without one', () => {
+    const { admit } = anAdmission({ failing: 2 });
+    for (let i = 0; i < 2; i++) expect(admit.run(bearer('Bearer nonsense'))?.status).toBe(401);
+    clock.advance(20_000);
+    for (const token of ['nonsense', 'e30.e30.c2ln']) {
+      expect(admit.run(bearer(`Bearer ${token}`))).toMatchObject({
+        status: 429,
+        headers: { 'retry-after': '40', 'x-ratelimit-limit': '2', 'x-ratelimit-remaining': '0' },
+      });
+    }
+    expect(admit.run(bearer(''))).toBeNull();
+    expect(admit.run(bearer('Bearer yak_abc'))).toBeNull();
+    expect(admit.run(bearer('Bearer e30.e30.c2ln', '203.0.113.10'))).toBeNull();
+    clock.advance(40_000);
+    expect(admit.run(bearer('Bearer e30.e30.c2ln'))).toBeNull();
+  });
+
+  it('is all of a /64', () => {
+    const { admit } = anAdmission({ failing: 1 });
+    admit.run(bearer('Bearer nonsense', '2001:db8:1:2::1'));
+    expect(admit.run(bearer('Bearer nonsense', '2001:db8:1:2:3::4'))?.status).toBe(429);
+    expect(admit.run(bearer('Bearer nonsense', '2001:db8:1:3::1'))?.status).toBe(401);
+  });
 });
 
 describe('where TLS is required', () => {

@@ -1,13 +1,14 @@
 import type { HttpAnswer, UpgradeRequest } from '../sockets/socket-server.ports';
 import type { AcceptRate } from './accept-rate';
-import { readBearer } from './bearer';
+import { readBearer, type UpgradeBearer } from './bearer';
 import { clientOf } from './client-address';
 import type { ConnectionLimits } from './connection-limits';
-import { refusalAnswer } from './refusal-answer';
+import type { FailedAuthentications } from './failed-authentications';
+import { refusalAnswer, tooManyAnswer, tooManyFailures } from './refusal-answer';
 import type { TrustedProxies } from './trusted-proxies';
 
 /** Connections end at any time, so there is no window to wait for. */
-const LIMIT_RETRY_S = 5;
+const LIMIT_RETRY_MS = 5_000;
 /** Those who were refused in the same second come back over so many. */
 const RATE_RETRY_SPREAD_S = 5;
 
@@ -28,6 +29,7 @@ export class AdmitUpgrade {
   constructor(
     private readonly acceptRate: AcceptRate,
     private readonly limits: ConnectionLimits,
+    private readonly failures: FailedAuthentications,
     private readonly trusted: TrustedProxies,
     private readonly settings: AdmitUpgradeSettings,
   ) {}
@@ -35,12 +37,18 @@ export class AdmitUpgrade {
   /** The answer of a refused one; null: it may go on. */
   run(request: UpgradeRequest): HttpAnswer | null {
     if (!this.acceptRate.take()) return this.tooFast();
-    if (this.hasMalformedBearer(request)) return badBearer();
-    return this.limits.hasRoom(clientOf(request, this.trusted).limitKey) ? null : this.tooMany();
+    const { limitKey } = clientOf(request, this.trusted);
+    const problem = this.problemOfBearer(limitKey, readBearer(request.headers.authorization).kind);
+    return problem ?? (this.limits.hasRoom(limitKey) ? null : this.tooMany());
   }
 
-  private hasMalformedBearer({ headers }: UpgradeRequest): boolean {
-    return this.settings.checksBearers && readBearer(headers.authorization).kind === 'malformed';
+  /** Tokens are checked when the connection is open: while too many have failed, none is taken. */
+  private problemOfBearer(client: string, kind: UpgradeBearer['kind']): HttpAnswer | null {
+    if (!this.settings.checksBearers || (kind !== 'malformed' && kind !== 'token')) return null;
+    const isMalformed = kind === 'malformed';
+    const excess = isMalformed ? this.failures.failed(client) : this.failures.excessOf(client);
+    if (excess) return tooManyFailures(excess, this.settings.now());
+    return isMalformed ? badBearer() : null;
   }
 
   private tooFast(): HttpAnswer {
@@ -53,17 +61,9 @@ export class AdmitUpgrade {
   }
 
   private tooMany(): HttpAnswer {
-    const reset = Math.ceil(this.settings.now() / 1_000) + LIMIT_RETRY_S;
-    return refusalAnswer({
-      code: 'TOO_MANY_REQUESTS',
-      detail: 'Too many connections from this address.',
-      retryAfterS: LIMIT_RETRY_S,
-      headers: {
-        'x-ratelimit-limit': String(this.limits.perAddress),
-        'x-ratelimit-remaining': '0',
-        'x-ratelimit-reset': String(reset),
-      },
-    });
+    const now = this.settings.now();
+    const excess = { limit: this.limits.perAddress, endsAt: now + LIMIT_RETRY_MS };
+    return tooManyAnswer('Too many connections from this address.', excess, now);
   }
 }
 

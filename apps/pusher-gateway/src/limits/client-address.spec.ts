@@ -49,7 +49,12 @@ describe('the client of a request', () => {
   );
 
   it('counts as its IPv4 address where that is mapped into IPv6', () => {
-    for (const peer of ['::ffff:203.0.113.7', '0000:0000:0000:0000:0000:ffff:cb00:7107', '::FFFF:cb00:7107'])
+    for (const peer of [
+      '203.0.113.7',
+      '::ffff:203.0.113.7',
+      '0000:0000:0000:0000:0000:ffff:cb00:7107',
+      '::FFFF:cb00:7107',
+    ])
       expect(clientOf(aRequest({ peer }), trusting()).limitKey).toBe('203.0.113.7');
     expect(addressOf({ peer: '::ffff:10.1.1.1', forwardedFor: '::ffff:1.2.3.4' }, '10.0.0.0/8')).toBe(
       '1.2.3.4',

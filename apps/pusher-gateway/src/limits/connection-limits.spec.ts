@@ -1,11 +1,11 @@
-import { MemoryConnectionCounts } from './connection-counts.memory';
+import { MemorySharedCounts } from './shared-counts.memory';
 import { ConnectionLimits } from './connection-limits';
 
 const ADDRESS = '203.0.113.7';
 
 describe('the connections of a client', () => {
   const aLimit = (perAddress: number, perAccount = 2): ConnectionLimits =>
-    new ConnectionLimits(new MemoryConnectionCounts(), { perAddress, perAccount });
+    new ConnectionLimits(new MemorySharedCounts(), { perAddress, perAccount });
 
   it('are so many that their limit is reached, and one more when one has left', () => {
     const limits = aLimit(2);

@@ -1,4 +1,4 @@
-import type { ConnectionCounts } from './connection-counts.ports';
+import type { SharedCounts } from './shared-counts.ports';
 
 export interface ConnectionMaxima {
   /** Per `Client.limitKey`; 0: any number. */
@@ -10,7 +10,7 @@ export interface ConnectionMaxima {
 /** How many connections one client and one account may have. */
 export class ConnectionLimits {
   constructor(
-    private readonly counts: ConnectionCounts,
+    private readonly counts: SharedCounts,
     private readonly maxima: ConnectionMaxima,
   ) {}
 
@@ -35,7 +35,7 @@ export class ConnectionPlace {
   private hasLeft = false;
 
   constructor(
-    private readonly counts: ConnectionCounts,
+    private readonly counts: SharedCounts,
     private key: string,
     private readonly perAccount: number,
   ) {
@@ -61,7 +61,7 @@ export class ConnectionPlace {
   }
 }
 
-function isWithin(counts: ConnectionCounts, key: string, max: number): boolean {
+function isWithin(counts: SharedCounts, key: string, max: number): boolean {
   return max === 0 || counts.of(key) < max;
 }
 

@@ -4,18 +4,23 @@ import type { HttpAnswer, UpgradeRequest } from '../sockets/socket-server.ports'
 import { AcceptRate } from './accept-rate';
 import { AdmitUpgrade } from './admit-upgrade';
 import { clientOf, type Client } from './client-address';
-import type { ConnectionCounts } from './connection-counts.ports';
+import type { SharedCounts } from './shared-counts.ports';
 import { ConnectionLimits } from './connection-limits';
+import { FailedAuthentications } from './failed-authentications';
 import { FrameAllowance } from './frame-allowance';
 import type { LimitsConfig } from './limits.config';
 import { closeOfFullNode } from './node-capacity';
 import { tlsFilesOf, type TlsFiles } from './tls-files';
+import { tooManyFailures } from './refusal-answer';
 import { closeOfPlain, refusalOfPlain, tlsHeaders } from './require-tls';
 import { TrustedProxies } from './trusted-proxies';
+
+const UNAUTHORISED = 401;
 
 /** All limits of a node, as its configuration has them. */
 export class GatewayLimits {
   readonly places: ConnectionLimits;
+  readonly failures: FailedAuthentications;
   readonly sharesPort: boolean;
   /** Undefined where TLS ends in front of the gateway. */
   readonly tls: TlsFiles | undefined;
@@ -26,7 +31,7 @@ export class GatewayLimits {
   constructor(
     private readonly config: LimitsConfig,
     trustedProxies: readonly string[] | undefined,
-    readonly counts: ConnectionCounts,
+    readonly counts: SharedCounts,
     private readonly clock: Clock,
   ) {
     this.sharesPort = config.sharePort;
@@ -34,8 +39,9 @@ export class GatewayLimits {
     this.trusted = TrustedProxies.parse(trustedProxies);
     const { maxConnectionsPerIp: perAddress, maxConnectionsPerAccount: perAccount } = config;
     this.places = new ConnectionLimits(counts, { perAddress, perAccount });
+    this.failures = new FailedAuthentications(counts, this.now, config.failedAuthenticationsPerMinute);
     const rate = new AcceptRate(this.now, config.acceptRate);
-    this.upgrades = new AdmitUpgrade(rate, this.places, this.trusted, {
+    this.upgrades = new AdmitUpgrade(rate, this.places, this.failures, this.trusted, {
       checksBearers: config.jwksUrl !== undefined,
       now: this.now,
       random: () => Math.random(),
@@ -60,6 +66,13 @@ export class GatewayLimits {
   /** The answer of an HTTP call that is refused; null: it may go on. */
   refuseCall(client: Client): HttpAnswer | null {
     return refusalOfPlain(client, this.config.requireTls);
+  }
+
+  /** An answer to a call; one that says that its signature does not hold counts, and they may be too many. */
+  counted(client: Client, answer: HttpAnswer): HttpAnswer {
+    if (answer.status !== UNAUTHORISED) return answer;
+    const excess = this.failures.failed(client.limitKey);
+    return excess ? tooManyFailures(excess, this.now()) : answer;
   }
 
   headersFor(client: Client): Readonly<Record<string, string>> {

@@ -11,6 +11,14 @@ export class LimitsConfig {
   readonly maxConnectionsPerIp!: number;
 
   @IntegerSetting({
+    env: 'GATEWAY_FAILED_AUTHENTICATIONS_PER_MINUTE',
+    description:
+      'Credentials from one address (IPv6: from one /64) that may fail in a minute over all replicas: bearer tokens of upgrades, signatures of the Pusher HTTP API, subscriptions and sign-ins. More are answered with 429; those that are right are taken all the same. 0: any number.',
+    default: 60,
+  })
+  readonly failedAuthenticationsPerMinute!: number;
+
+  @IntegerSetting({
     env: 'GATEWAY_MAX_CONNECTIONS_PER_ACCOUNT',
     description: 'Connections of one account over all replicas. 0: any number.',
     default: 10_000,
@@ -90,7 +98,7 @@ export class LimitsConfig {
   @IntegerSetting({
     env: 'GATEWAY_PROCESSES',
     description:
-      'Processes that share the port, about one per core; each has a METRICS_PORT of its own, counted up. More than 1 needs Redis and uWebSockets.js.',
+      'Processes that share the port, about one per core; METRICS_PORT tells of all, each has one of its own, counted up from it. More than 1 needs Redis and uWebSockets.js. Ignored by standalone.',
     default: 1,
     min: 1,
     max: 1_024,

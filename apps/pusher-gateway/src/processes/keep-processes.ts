@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, StartRefused, backOffMs } from '@yipii/platform';
+import type { ProcessStates } from './process-states';
 import type { ProcessEnd, RunningProcess, StartProcess } from './running-process.ports';
 
 export interface KeepingTimes {
@@ -23,6 +24,7 @@ export class KeepProcesses {
   constructor(
     private readonly start: StartProcess,
     private readonly times: KeepingTimes,
+    private readonly states: ProcessStates,
   ) {}
 
   /**
@@ -59,6 +61,7 @@ export class KeepProcesses {
       const wasUp = performance.now() - startedAt >= this.times.steadyMs;
       if (!this.isSteady && !wasUp && end.code !== null && end.code !== 0) return this.giveUp(index);
       if (wasUp) [this.isSteady, failures] = [true, 1];
+      this.states.ended(index, failures);
       await this.pause(index, end, failures);
       if (this.isStopping()) return true;
     }
@@ -68,11 +71,18 @@ export class KeepProcesses {
     const process = this.start(index);
     this.running.add(process);
     this.log.log({ msg: 'process started', index, pid: process.pid });
-    const steady = setTimeout(() => (this.isSteady = true), this.times.steadyMs).unref();
+    this.states.started(index);
+    process.onReport((problems) => this.states.heard(index, problems));
+    const steady = setTimeout(() => this.isUp(index), this.times.steadyMs).unref();
     const end = await process.end;
     clearTimeout(steady);
     this.running.delete(process);
     return end;
+  }
+
+  private isUp(index: number): void {
+    this.isSteady = true;
+    this.states.isUp(index);
   }
 
   private giveUp(index: number): boolean {

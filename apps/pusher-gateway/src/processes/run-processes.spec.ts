@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { eventually, runTypeScript, type TypeScriptProcess } from '@yipii/testing';
+import { eventually, freePort, runTypeScript, type TypeScriptProcess } from '@yipii/testing';
 import { planProcesses } from './run-processes';
 
 const PROGRAM = path.join(__dirname, 'run-processes.main.ts');
@@ -28,6 +28,11 @@ const isAlive = (pid: number): boolean => {
 
 describe('GATEWAY_PROCESSES', () => {
   const runs: TypeScriptProcess[] = [];
+  /** Of the one that watches over the others. */
+  let metricsPort: number;
+  beforeEach(async () => {
+    metricsPort = await freePort();
+  });
   afterEach(async () => {
     for (const run of runs.splice(0)) {
       run.signal('SIGKILL');
@@ -37,7 +42,8 @@ describe('GATEWAY_PROCESSES', () => {
   });
 
   async function aRun(change: object = {}, failing?: string, count = 2): Promise<TypeScriptProcess> {
-    const run = runTypeScript(PROGRAM, { env: { ...ENV, ...change }, failing });
+    const env = { ...ENV, METRICS_PORT: String(metricsPort), ...change };
+    const run = runTypeScript(PROGRAM, { env, failing });
     runs.push(run);
     await eventually(() => expect(upOf(run)).toHaveLength(count));
     return run;
@@ -46,9 +52,9 @@ describe('GATEWAY_PROCESSES', () => {
   it('starts so many, each with its own METRICS_PORT, and ends with 0 when they do', async () => {
     const run = await aRun();
     const ups = upOf(run).sort((a, b) => Number(a.metricsPort) - Number(b.metricsPort));
-    expect(ups.map(({ metricsPort, share }) => [metricsPort, share])).toEqual([
-      ['9500', 'true'],
-      ['9501', 'true'],
+    expect(ups.map(({ metricsPort: own, share }) => [Number(own), share])).toEqual([
+      [metricsPort + 1, 'true'],
+      [metricsPort + 2, 'true'],
     ]);
     run.signal('SIGTERM');
     expect(await run.exit).toBe(0);
@@ -67,7 +73,7 @@ describe('GATEWAY_PROCESSES', () => {
       process.kill(upOf(run).at(-1)?.up ?? 0, 'SIGKILL');
       await eventually(() => expect(upOf(run)).toHaveLength(count));
     }
-    expect(new Set(upOf(run).map(({ metricsPort }) => metricsPort))).toEqual(new Set(['0']));
+    expect(new Set(upOf(run).map(({ metricsPort: own }) => own))).toEqual(new Set(['0']));
     const reports = linesOf(run).filter(
       (line) => 'msg' in line && line.msg === 'a process ended, starting another',
     );
@@ -77,8 +83,26 @@ describe('GATEWAY_PROCESSES', () => {
     expect(await run.exit).toBe(0);
   });
 
+  it('tells of all of them on its own METRICS_PORT', async () => {
+    const run = await aRun();
+    const ask = async (path: string): Promise<[number, string]> => {
+      const answer = await fetch(`http://127.0.0.1:${metricsPort}${path}`);
+      return [answer.status, await answer.text()];
+    };
+    await eventually(async () => expect(await ask('/ready')).toEqual([200, expect.any(String)]));
+    process.kill(upOf(run)[0]?.up ?? 0, 'SIGUSR2');
+    await eventually(async () =>
+      expect(await ask('/ready')).toEqual([503, expect.stringContaining('redis: away')]),
+    );
+    expect(await ask('/live')).toEqual([200, expect.any(String)]);
+    expect(await ask('/metrics')).toEqual([200, expect.stringContaining('process_cpu')]);
+    process.kill(upOf(run)[0]?.up ?? 0, 'SIGKILL');
+    await eventually(async () => expect((await ask('/ready'))[0]).toBe(200));
+    expect(upOf(run)).toHaveLength(3);
+  });
+
   it('gives up where one can not start, and takes the others with it', async () => {
-    const run = await aRun({}, '9501', 0);
+    const run = await aRun({}, String(metricsPort + 2), 0);
     expect(await run.exit).toBe(1);
   });
 
@@ -100,7 +124,7 @@ describe('GATEWAY_PROCESSES', () => {
 
   it('of 1 is this process alone', async () => {
     const run = await aRun({ GATEWAY_PROCESSES: '1' }, undefined, 1);
-    expect(upOf(run)[0]).toMatchObject({ metricsPort: '9500' });
+    expect(upOf(run)[0]).toMatchObject({ metricsPort: String(metricsPort) });
     run.signal('SIGTERM');
     expect(await run.exit).toBe(0);
   });

@@ -1,48 +1,75 @@
 import {
   JsonLogger,
+  Lifecycle,
+  ListeningPorts,
   Logger,
+  Metrics,
   ServiceConfig,
   StartRefused,
   exitWith,
   loadConfigs,
+  startOpsServer,
   type AppDefinition,
   type Environment,
 } from '@yipii/platform';
 import { GatewayConfig } from '../gateway.config';
 import { LimitsConfig } from '../limits/limits.config';
-import { endWithParent, forkSelf, onStopSignal } from './child-process.node';
+import { endWithParent, forkSelf, onStopSignal, reportToParent } from './child-process.node';
 import { KeepProcesses, type KeepingTimes } from './keep-processes';
+import { ProcessStates } from './process-states';
 
 const KEEPING = { firstPauseMs: 500, maxPauseMs: 30_000, steadyMs: 10_000 };
 /** A process watches over its own time to stop; only one that does not is killed. */
 const MORE_GRACE_MS = 2_000;
 
+type RunOne = (watched: NonNullable<AppDefinition['watched']>) => Promise<void>;
+
 /**
- * Runs the app in this process or, for GATEWAY_PROCESSES = N, in N children that share the port, which this
- * process only watches over: it opens no socket. Ends with 0 if all of them did.
+ * Runs the app in this process or, for GATEWAY_PROCESSES = N, in N children that share the port. Then this
+ * process only watches over them: on its METRICS_PORT it tells of all. Ends with 0 if all of them did.
  * @param runOne runs the app in a process, e.g. `bootstrap`
  */
 export async function runProcesses(
   definition: Pick<AppDefinition, 'name' | 'configs'>,
   env: Environment,
-  runOne: () => Promise<void>,
+  runOne: RunOne,
   times: Omit<KeepingTimes, 'graceMs'> = KEEPING,
 ): Promise<void> {
   try {
     const plan = planProcesses(definition.configs, env);
     if (plan === null) {
       endWithParent();
-      await runOne();
+      await runOne(reportToParent);
       return;
     }
     Logger.overrideLogger(new JsonLogger({ service: definition.name, level: plan.service.logLevel }));
-    const graceMs = plan.service.shutdownGraceMs + MORE_GRACE_MS;
-    const processes = new KeepProcesses((index) => forkSelf(plan.envOf(index)), { ...times, graceMs });
-    onStopSignal((signal) => processes.stop(signal));
-    process.exit((await processes.run(plan.count)) ? 0 : 1);
+    process.exit((await runPlan(plan, times)) ? 0 : 1);
   } catch (error) {
     exitWith(error);
   }
+}
+
+/** Answers whether all ended with 0. @throws PortTaken, StartRefused */
+async function runPlan(plan: ProcessPlan, times: Omit<KeepingTimes, 'graceMs'>): Promise<boolean> {
+  const { count, service } = plan;
+  const states = new ProcessStates(count, () => performance.now());
+  const [lifecycle, metrics] = [new Lifecycle(), new Metrics()];
+  metrics.collectProcessMetrics();
+  const { health, life } = states;
+  await startOpsServer(service.metricsPort, {
+    health,
+    life,
+    lifecycle,
+    metrics,
+    ports: new ListeningPorts(),
+  });
+  const graceMs = service.shutdownGraceMs + MORE_GRACE_MS;
+  const processes = new KeepProcesses((index) => forkSelf(plan.envOf(index)), { ...times, graceMs }, states);
+  onStopSignal((signal) => {
+    void lifecycle.stop();
+    processes.stop(signal);
+  });
+  return processes.run(count);
 }
 
 export interface ProcessPlan {
@@ -77,6 +104,7 @@ function childEnv(env: Environment, metricsPort: number, index: number): Environ
     ...env,
     GATEWAY_PROCESSES: '1',
     GATEWAY_SHARE_PORT: 'true',
-    METRICS_PORT: String(metricsPort === 0 ? 0 : metricsPort + index),
+    // The first is that of the one who watches over them.
+    METRICS_PORT: String(metricsPort === 0 ? 0 : metricsPort + 1 + index),
   };
 }

@@ -1,3 +1,5 @@
+import type { Problems } from '@yipii/platform';
+
 export interface ProcessEnd {
   /** Null where a signal ended it. */
   readonly code: number | null;
@@ -9,6 +11,8 @@ export interface RunningProcess {
   readonly pid: number;
   readonly end: Promise<ProcessEnd>;
   signal(signal: NodeJS.Signals): void;
+  /** Runs each time that the process tells what it can't do now, about every second. */
+  onReport(run: (problems: Problems) => void): void;
 }
 
 /** Starts the process of that number, 0 to N-1, as often as it is asked to. */

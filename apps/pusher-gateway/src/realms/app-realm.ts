@@ -2,8 +2,7 @@ import { clientEventFrame, closeReasons, type ClientEventFrame, type SignedInUse
 import { isOriginAllowed } from '../apps/origin-allowed';
 import type { PusherApp } from '../apps/pusher-app';
 import { channelLane, type FrameMessage, type UserEndMessage } from '../broker/channel-broker.ports';
-import type { Admission } from '../session/app-policy';
-import type { ChannelsPolicy } from '../session/channels-policy';
+import type { Admission, AppPolicy } from '../session/app-policy';
 import { appKey, topicOf, type AppSurroundings } from './app-surroundings';
 import { comingAndGoing, onlineChannel, Watchlist } from './online-users';
 import type { Client, Realm } from './realm';
@@ -34,7 +33,7 @@ export class AppRealm implements Realm {
 
   constructor(
     readonly app: PusherApp,
-    readonly policy: ChannelsPolicy,
+    readonly policy: AppPolicy,
     private readonly around: AppSurroundings,
   ) {}
 

@@ -1,6 +1,6 @@
 import type { ChannelBroker } from '../broker/channel-broker.ports';
 import type { ChannelDirectory } from '../directory/channel-directory.ports';
-import type { ConnectionCounts } from '../limits/connection-counts.ports';
+import type { SharedCounts } from '../limits/shared-counts.ports';
 import type { PusherApp } from '../apps/pusher-app';
 import type { ClientSocket } from '../sockets/socket-server.ports';
 import type { WebhookEvent } from '../webhooks/webhook-events';
@@ -12,7 +12,7 @@ export interface AppSurroundings {
   readonly broker: ChannelBroker;
   readonly directory: ChannelDirectory;
   /** Connections per key over all nodes; an app's are under {@link appKey}. */
-  readonly counts: ConnectionCounts;
+  readonly counts: SharedCounts;
   /** How long who left may come back before it is told: a page that is loaded again. */
   readonly leaveDelayMs: number;
   /** On one presence channel. */

@@ -1,4 +1,3 @@
-import { trackingChannel } from '@yipii/protocol';
 import type { Clock, LastPosition, LiveConfig } from '@yipii/platform';
 import type { PusherApps } from '../apps/pusher-app';
 import type { StreamedPosition } from '../broker/channel-broker.ports';
@@ -7,12 +6,16 @@ import type { GatewayConfig } from '../gateway.config';
 import type { GatewayMetrics } from '../gateway.metrics';
 import { Hub } from '../hub/hub';
 import type { HubSources } from '../hub/hub.ports';
+import type { FailedAuthentications } from '../limits/failed-authentications';
+import type { AppPolicy } from '../session/app-policy';
 import { ChannelsPolicy } from '../session/channels-policy';
+import { CountedPolicy } from '../session/counted-policy';
 import { FleetPolicy } from '../session/fleet-policy';
 import { TrackingPolicy } from '../session/tracking-policy';
 import { AppRealm } from './app-realm';
 import type { AppSurroundings } from './app-surroundings';
 import { FleetRealm } from './fleet-realm';
+import { Viewers } from './link-viewers';
 import { Realms, type Fleet } from './realms';
 
 /** Our own app, where this gateway has it. */
@@ -27,14 +30,15 @@ export interface RealmParts {
   readonly fleet: FleetParts | null;
   readonly clock: Clock;
   readonly revocations: RevokedIds;
+  readonly failures: FailedAuthentications;
   readonly metrics: GatewayMetrics;
   readonly around: AppSurroundings;
 }
 
 export function createRealms(parts: RealmParts): Realms {
   const { apps, fleet, gateway, around } = parts;
-  const policyOf = (app: PusherApps['all'][number]): ChannelsPolicy =>
-    new ChannelsPolicy(app, gateway.maxChannelsPerSocket);
+  const policyOf = (app: PusherApps['all'][number]): AppPolicy =>
+    new CountedPolicy(new ChannelsPolicy(app, gateway.maxChannelsPerSocket), parts.failures);
   const realms = apps.all.map((app) => new AppRealm(app, policyOf(app), around));
   return new Realms(fleet && createFleet(fleet, parts), realms);
 }
@@ -50,11 +54,12 @@ function createFleet({ live, sources }: FleetParts, parts: RealmParts): Fleet {
     slowReaders: (change) => metrics.slowReaders(change),
     snapshotFailed: (error) => around.failed(error),
   });
-  const viewers = (linkUuid: string): number => hub.subscribers(trackingChannel(linkUuid));
-  const tracking = new TrackingPolicy({ ...live, viewers }, sources.linkAccess, revocations, now);
+  const tracking = new TrackingPolicy(live, sources.linkAccess, revocations, now);
   const settings = { ...live, maxChannels: gateway.maxChannelsPerSocket };
-  const policy = new FleetPolicy(settings, revocations, now, tracking);
-  return { key: live.appKey, hub, realm: new FleetRealm(policy, gateway.authoriseWithinMs, hub) };
+  const fleetPolicy = new FleetPolicy(settings, revocations, now, tracking);
+  const policy = new CountedPolicy(fleetPolicy, parts.failures);
+  const realm = new FleetRealm(policy, gateway.authoriseWithinMs, hub, new Viewers(around));
+  return { key: live.appKey, hub, realm };
 }
 
 function count({ metrics, clock }: RealmParts, sockets: number, live: readonly LastPosition[]): void {

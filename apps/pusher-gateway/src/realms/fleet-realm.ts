@@ -1,14 +1,15 @@
 import type { Hub } from '../hub/hub';
-import type { Admission } from '../session/app-policy';
-import type { FleetPolicy } from '../session/fleet-policy';
+import type { Admission, AppPolicy } from '../session/app-policy';
+import type { Viewers } from './link-viewers';
 import type { Client, Realm } from './realm';
 
 /** Our own app: the streams of the fleets. */
 export class FleetRealm implements Realm {
   constructor(
-    readonly policy: FleetPolicy,
+    readonly policy: AppPolicy,
     readonly authoriseWithinMs: number,
     private readonly hub: Hub,
+    private readonly viewers: Viewers,
   ) {}
 
   accepts(): null {
@@ -19,13 +20,19 @@ export class FleetRealm implements Realm {
     // Nobody is told.
   }
 
-  join({ subscriber }: Client, _channel: string, admission: Admission): void {
-    if (admission.kind === 'fleet') this.hub.join(subscriber, admission.channel, admission.accountId);
-    else if (admission.kind === 'tracking') this.hub.joinLink(subscriber, admission.linkUuid);
+  join(client: Client, channel: string, admission: Admission): void {
+    const { subscriber } = client;
+    if (admission.kind === 'fleet') {
+      this.hub.join(subscriber, admission.channel, admission.accountId);
+    } else if (admission.kind === 'tracking') {
+      const letIn = (): void => this.hub.joinLink(subscriber, admission.linkUuid);
+      this.viewers.come(client, channel, admission.maxViewers, letIn);
+    }
   }
 
-  leave({ subscriber }: Client, channel: string): void {
-    this.hub.leave(subscriber, channel);
+  leave(client: Client, channel: string): void {
+    this.hub.leave(client.subscriber, channel);
+    this.viewers.go(client, channel);
   }
 
   publish(): void {
@@ -36,7 +43,13 @@ export class FleetRealm implements Realm {
     // Likewise.
   }
 
-  closed({ subscriber }: Client): void {
-    this.hub.leaveAll(subscriber);
+  closed(client: Client): void {
+    this.hub.leaveAll(client.subscriber);
+    this.viewers.goFromAll(client);
+  }
+
+  /** The directory has lost what this node told it. */
+  sayAgain(): void {
+    this.viewers.sayAgain();
   }
 }

@@ -4,7 +4,7 @@ import { MemoryChannelBroker } from '../broker/channel-broker.memory';
 import { MemoryChannelDirectory } from '../directory/channel-directory.memory';
 import { KeepLease } from '../directory/keep-lease';
 import { Subscriber } from '../hub/subscriber';
-import { MemoryConnectionCounts } from '../limits/connection-counts.memory';
+import { MemorySharedCounts } from '../limits/shared-counts.memory';
 import type { Admission } from '../session/app-policy';
 import { ChannelsPolicy } from '../session/channels-policy';
 import type { ClientSocket } from '../sockets/socket-server.ports';
@@ -73,7 +73,7 @@ export function twoNodes({ maxMembers = 100 } = {}) {
     };
     const around: AppSurroundings = {
       ...{ node: name, broker, directory, maxMembers, leaveDelayMs: LEAVE_MS },
-      counts: new MemoryConnectionCounts(),
+      counts: new MemorySharedCounts(),
       after: (delayMs, run) => clock.after(delayMs, run),
       publish,
       tell: (_, event) => webhooks.push(event),

@@ -61,6 +61,7 @@ export class Realms {
 
   /** The directory has lost what this node told it. */
   sayAgain(): void {
+    this.fleet?.realm.sayAgain();
     for (const app of this.apps) app.sayAgain();
   }
 }

@@ -25,6 +25,8 @@ export interface FleetAdmission {
 export interface TrackingAdmission {
   readonly kind: 'tracking';
   readonly linkUuid: string;
+  /** Sockets that may follow the link at a time, over all nodes; null: any number. */
+  readonly maxViewers: number | null;
   readonly grant: Grant;
 }
 
@@ -44,6 +46,8 @@ export type Answer = Admission | SubscriptionRefusal;
 /** What a connection has shown of itself so far. */
 export interface Identity {
   readonly socketId: string;
+  /** By which limits count it (`Client.limitKey`). */
+  readonly client: string;
   /** Null before a sign-in. */
   readonly user: SignedInUser | null;
 }
@@ -53,7 +57,7 @@ export interface AppPolicy {
   readonly maxChannels: number;
   admit(frame: SubscribeFrame, identity: Identity): Answer | Promise<Answer>;
   /** Who it is, or why not. */
-  signIn(frame: SignInFrame, identity: Identity): SignedInUser | string;
+  signIn(frame: SignInFrame, identity: Identity): SignedInUser | SubscriptionRefusal;
   /** Why the event may not be sent by a connection that has so subscribed (or not) to its channel; null: it may. */
   problemWith(event: ClientEventFrame, subscription: Admission | undefined): string | null;
 }
@@ -62,7 +66,7 @@ export function isGranted(admission: Admission): admission is Granted {
   return admission.kind !== 'channel';
 }
 
-export function isRefusal(answer: Answer): answer is SubscriptionRefusal {
+export function isRefusal(answer: object): answer is SubscriptionRefusal {
   return 'status' in answer;
 }
 

@@ -4,6 +4,7 @@ import { ChannelsPolicy } from './channels-policy';
 import { Session, type Effect } from './session';
 
 const SOCKET = '12.34';
+const CLIENT = '192.0.2.1';
 const app: PusherApp = {
   id: 'id',
   key: 'key',
@@ -16,7 +17,7 @@ const app: PusherApp = {
 };
 
 function aSession(change: Partial<PusherApp> = {}): Session {
-  return new Session(SOCKET, new ChannelsPolicy({ ...app, ...change }, 10));
+  return new Session({ socketId: SOCKET, client: CLIENT }, new ChannelsPolicy({ ...app, ...change }, 10));
 }
 
 const sign = (text: string, secret = 'secret'): string => `key:${hmac(secret, text)}`;

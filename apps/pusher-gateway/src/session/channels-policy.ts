@@ -10,6 +10,7 @@ import {
   type SignedInUser,
   type SignInFrame,
   type SubscribeFrame,
+  type SubscriptionRefusal,
 } from '@yipii/protocol';
 import type { PusherApp } from '../apps/pusher-app';
 import { refusal, type Admission, type Answer, type AppPolicy, type Identity } from './app-policy';
@@ -39,11 +40,12 @@ export class ChannelsPolicy implements AppPolicy {
     return { kind: 'channel', traits, member };
   }
 
-  signIn({ auth, userData }: SignInFrame, { socketId }: Identity): SignedInUser | string {
+  signIn({ auth, userData }: SignInFrame, { socketId }: Identity): SignedInUser | SubscriptionRefusal {
     if (!isSignedBy(this.app, auth, userAuthText(socketId, userData))) {
-      return 'The auth signature is not valid for this socket and user';
+      return refusal('AuthError', 401, 'The auth signature is not valid for this socket and user');
     }
-    return readUser(userData);
+    const user = readUser(userData);
+    return typeof user === 'string' ? refusal('InvalidData', 400, user) : user;
   }
 
   problemWith({ event, data }: ClientEventFrame, subscription: Admission | undefined): string | null {

@@ -5,6 +5,7 @@ import {
   type FleetChannel,
   type Grant,
   type SubscribeFrame,
+  type SubscriptionRefusal,
 } from '@yipii/protocol';
 import { refusal as refuse, type Answer, type AppPolicy, type Identity } from './app-policy';
 import type { KnownRevocations, TrackingPolicy } from './tracking-policy';
@@ -54,8 +55,8 @@ export class FleetPolicy implements AppPolicy {
     return { kind: 'fleet', channel, accountId: grant.accountId, grant };
   }
 
-  signIn(): string {
-    return 'This app has no sign-in';
+  signIn(): SubscriptionRefusal {
+    return refusal(403, 'This app has no sign-in');
   }
 
   problemWith(): string {
@@ -70,6 +71,6 @@ export class FleetPolicy implements AppPolicy {
   }
 }
 
-function refusal(status: number, error: string): Answer {
+function refusal(status: number, error: string): SubscriptionRefusal {
   return refuse('AuthError', status, error);
 }

@@ -5,6 +5,7 @@ import type { TrackingPolicy } from './tracking-policy';
 
 const NOW = 1_700_000_000_000;
 const SOCKET = '12.34';
+const CLIENT = '192.0.2.1';
 const grant: Grant = {
   ids: ['token:t', 'account:7'],
   issuedAt: NOW,
@@ -16,7 +17,10 @@ const NO_TRACKING = {} as TrackingPolicy;
 
 function aSession({ maxChannels = 3, revoked = [] as string[] } = {}): Session {
   const settings = { appKey: 'app', grantKeys: ['new', 'old'], maxChannels };
-  return new Session(SOCKET, new FleetPolicy(settings, new Set(revoked), () => NOW, NO_TRACKING));
+  return new Session(
+    { socketId: SOCKET, client: CLIENT },
+    new FleetPolicy(settings, new Set(revoked), () => NOW, NO_TRACKING),
+  );
 }
 
 function aSubscribe(channel: string, change: Partial<Grant> = {}, key = 'new'): string {

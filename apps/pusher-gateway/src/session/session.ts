@@ -3,6 +3,7 @@ import {
   readClientFrame,
   serverFrames,
   trackingClose,
+  withLinkEnd,
   type ClientEventFrame,
   type CloseReason,
   type SignedInUser,
@@ -19,6 +20,7 @@ import {
   type Answer,
   type AppPolicy,
   type Granted,
+  type Identity,
 } from './app-policy';
 import { closeAfter, endByTime, farewell, type TrackingEnd } from './tracking-end';
 
@@ -50,7 +52,7 @@ export class Session {
   private authorised = false;
 
   constructor(
-    readonly socketId: string,
+    private readonly arrival: Omit<Identity, 'user'>,
     private readonly policy: AppPolicy,
   ) {}
 
@@ -77,7 +79,7 @@ export class Session {
   }
 
   opened(activityTimeoutS: number): readonly Effect[] {
-    return [send(serverFrames.connectionEstablished(this.socketId, activityTimeoutS))];
+    return [send(serverFrames.connectionEstablished(this.arrival.socketId, activityTimeoutS))];
   }
 
   /** The text of a frame; null for a binary one. */
@@ -113,6 +115,14 @@ export class Session {
     if (this.closed || !this.restedOn.has(id)) return [];
     const isOver = ({ grant }: Granted): boolean => grant.ids.includes(id);
     return this.end(isOver, () => end, REVOKED);
+  }
+
+  /** Viewers of the link may stay until then (epoch ms; null: as long as their session). */
+  linkEndMoved(linkUuid: string, endsAt: number | null): void {
+    for (const [channel, admission] of this.channels) {
+      if (admission?.kind !== 'tracking' || admission.linkUuid !== linkUuid) continue;
+      this.channels.set(channel, { ...admission, grant: withLinkEnd(admission.grant, endsAt) });
+    }
   }
 
   /** Ends what is over at `now` (epoch ms), likewise. */
@@ -156,8 +166,7 @@ export class Session {
     const { channel } = frame;
     if (this.channels.has(channel)) return [problem(`Existing subscription to channel ${channel}`)];
     if (this.channels.size >= this.policy.maxChannels) return [notJoined(channel, TOO_MANY_CHANNELS)];
-    const { socketId, user } = this;
-    const answer = this.policy.admit(frame, { socketId, user });
+    const answer = this.policy.admit(frame, this.identity);
     if (!(answer instanceof Promise)) return this.settle(channel, answer);
     this.channels.set(channel, null);
     return [{ do: 'ask', channel, answer }];
@@ -182,9 +191,12 @@ export class Session {
   }
 
   private signIn(frame: SignInFrame): readonly Effect[] {
-    const { socketId, user } = this;
-    const answer = this.policy.signIn(frame, { socketId, user });
-    if (typeof answer === 'string') return [send(serverFrames.error(UNAUTHORISED, answer))];
+    const { user } = this;
+    const answer = this.policy.signIn(frame, this.identity);
+    if (isRefusal(answer)) {
+      const code = answer.status === TOO_MANY_REQUESTS ? TOO_FAST : UNAUTHORISED;
+      return [send(serverFrames.error(code, answer.error))];
+    }
     if (user && user.userId !== answer.userId) {
       return [send(serverFrames.error(UNAUTHORISED, 'The connection is signed in as another user'))];
     }
@@ -206,6 +218,11 @@ export class Session {
     if (reason !== null) return [problem(reason)];
     const userId = subscription?.kind === 'channel' ? (subscription.member?.userId ?? null) : null;
     return [{ do: 'publish', event, userId }];
+  }
+
+  private get identity(): Identity {
+    const { socketId, client } = this.arrival;
+    return { socketId, client, user: this.user };
   }
 
   private granted(): readonly Granted[] {
@@ -240,6 +257,9 @@ export class Session {
 
 const REVOKED = 'Access was revoked';
 const UNAUTHORISED = closeReasons.unauthorised.code;
+const TOO_MANY_REQUESTS = 429;
+/** An error alone, no close (Pusher protocol, 4301). */
+const TOO_FAST = 4301;
 /** An error alone, no close (Pusher protocol, 4302). */
 const WATCHLIST_LIMIT = 4302;
 const MAX_WATCHLIST = 100;

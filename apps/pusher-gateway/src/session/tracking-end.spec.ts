@@ -38,7 +38,12 @@ const fleetGrant: Grant = { ids: ['token:t'], issuedAt: NOW, expiresAt: NOW + 9_
 
 function aPolicy(answer: Answer | undefined, linkEndsAt: number | null): AppPolicy {
   const access = { linkUuid: LINK, handle: 'h', sessionEndsAt: NOW + 5_000, linkEndsAt };
-  const tracking = { kind: 'tracking', linkUuid: LINK, grant: viewerGrant(access, NOW) } as const;
+  const tracking = {
+    kind: 'tracking',
+    linkUuid: LINK,
+    maxViewers: null,
+    grant: viewerGrant(access, NOW),
+  } as const;
   const fleet = {
     kind: 'fleet',
     channel: { kind: 'asset', assetId: 5 },
@@ -48,7 +53,7 @@ function aPolicy(answer: Answer | undefined, linkEndsAt: number | null): AppPoli
   return {
     maxChannels: 10,
     admit: ({ channel }) => (channel === ASSET ? fleet : Promise.resolve(answer ?? tracking)),
-    signIn: () => 'none',
+    signIn: () => refusal('AuthError', 403, 'none'),
     problemWith: () => 'none',
   };
 }
@@ -59,7 +64,7 @@ function aSession({
   answer = undefined as Answer | undefined,
   linkEndsAt = null as number | null,
 } = {}) {
-  const session = new Session('1.2', aPolicy(answer, linkEndsAt));
+  const session = new Session({ socketId: '1.2', client: '192.0.2.1' }, aPolicy(answer, linkEndsAt));
   const subscribe = (channel: string): readonly Effect[] =>
     session.received(JSON.stringify({ event: 'pusher:subscribe', data: { channel } }));
   if (alsoFleet) subscribe(ASSET);

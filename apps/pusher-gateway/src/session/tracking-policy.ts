@@ -9,7 +9,6 @@ import {
   trackingRefusal,
   viewerGrant,
   type SubscribeFrame,
-  type SubscriptionRefusal,
   type TrackingError,
 } from '@yipii/protocol';
 import { refusal, type Answer, type Identity } from './app-policy';
@@ -25,11 +24,12 @@ export interface TrackingSettings {
   readonly appKey: string;
   /** The first signs, all verify. */
   readonly grantKeys: readonly string[];
-  /** Viewers of the link now; over all nodes where they can be counted. */
-  readonly viewers: (linkUuid: string) => number | Promise<number>;
 }
 
-/** What was revoked of late. */
+/** Under which it is known that the end of a link was moved. */
+export const linkEndId = (linkUuid: string): string => `link-end:${linkUuid}`;
+
+/** What was revoked, or otherwise changed, of late. */
 export interface KnownRevocations {
   has(id: string): boolean;
   /** When last, epoch ms; null: not of late. */
@@ -63,10 +63,10 @@ export class TrackingPolicy {
         this.access.link(linkUuid),
       ]);
       if ('name' in viewer) return trackingRefusal(viewer);
+      if (this.hasMovedSince(linkUuid, askedAt)) return await this.admit(linkUuid, frame, identity);
       const refused = problemOfLink(link, this.now());
       if (refused || !link) return trackingRefusal(refused ?? trackingErrors.linkNotFound);
-      const full = await this.problemOfCrowd(linkUuid, link);
-      return full ?? this.settle(linkUuid, { viewer, link, askedAt });
+      return this.settle(linkUuid, { viewer, link, askedAt });
     } catch {
       return UNREADABLE;
     }
@@ -85,10 +85,9 @@ export class TrackingPolicy {
     if (!grant || handle === null) return trackingErrors.invalidSessionToken;
     const now = this.now();
     if (Math.abs(now - grant.issuedAt) > GRANT_USE_MS) return trackingErrors.invalidSessionToken;
-    if (grant.expiresAt <= now) {
-      return grant.ends === 'link' ? trackingErrors.linkInactive : trackingErrors.sessionExpired;
-    }
-    return { handle, sessionEndsAt: grant.expiresAt };
+    // The link itself says when it ends, which may have changed since.
+    const { sessionEndsAt = grant.expiresAt } = grant;
+    return sessionEndsAt <= now ? trackingErrors.sessionExpired : { handle, sessionEndsAt };
   }
 
   private async viewerOfToken(linkUuid: string, token: string): Promise<Viewer | TrackingError> {
@@ -99,12 +98,9 @@ export class TrackingPolicy {
     return { handle: session.handle, sessionEndsAt: session.expiresAt };
   }
 
-  private async problemOfCrowd(
-    linkUuid: string,
-    { maxViewers }: LinkState,
-  ): Promise<SubscriptionRefusal | null> {
-    if (maxViewers === null) return null;
-    return (await this.settings.viewers(linkUuid)) >= maxViewers ? VIEWER_LIMIT : null;
+  private hasMovedSince(linkUuid: string, askedAt: number): boolean {
+    const movedAt = this.revocations.at(linkEndId(linkUuid));
+    return movedAt !== null && movedAt >= askedAt;
   }
 
   /** What ended while it was looked up has ended. A link may be opened again, a session may not. */
@@ -118,9 +114,9 @@ export class TrackingPolicy {
     const endedAt = this.revocations.at(linkGrantId(linkUuid));
     if (endedAt !== null && endedAt >= askedAt) return trackingRefusal(trackingErrors.linkInactive);
     const access = { linkUuid, handle, sessionEndsAt, linkEndsAt: link.expiresAt };
-    return { kind: 'tracking', linkUuid, grant: viewerGrant(access, this.now()) };
+    const { maxViewers } = link;
+    return { kind: 'tracking', linkUuid, maxViewers, grant: viewerGrant(access, this.now()) };
   }
 }
 
-const VIEWER_LIMIT = refusal('LimitReached', 429, 'VIEWER_LIMIT');
 const UNREADABLE = refusal('AuthError', 503, 'Access can not be checked now: try again');

@@ -1,10 +1,9 @@
 import type { HttpRequest, HttpResponse } from 'uWebSockets.js';
-import { BodyIntake, answerCall, bareAnswers, hasBody, statusLine } from './http-exchange';
-import { canonicalAddress } from './remote-address';
+import { hasBody, statusLine } from './http-exchange';
+import { IncomingCall } from './incoming-call';
 import {
   REQUEST_HEADERS,
   type HttpAnswer,
-  type HttpCall,
   type RequestHeaders,
   type SocketServerSettings,
   type UpgradeRequest,
@@ -28,21 +27,14 @@ export function serveCall(
   origin: () => Origin,
 ): void {
   const asked = { method: request.getCaseSensitiveMethod(), ...readRequest(response, request, origin()) };
-  const intake = new BodyIntake(settings.maxBodyBytes);
-  let isOpen = true;
-  const answer = (with_: HttpAnswer, isLast: boolean): void => {
-    if (isOpen) writeAnswer(response, asked.method, with_, isLast);
-    isOpen = false;
-  };
-  response.onAborted(() => (isOpen = false));
+  const call = new IncomingCall(asked, settings, {
+    answer: (answer, isLast) => writeAnswer(response, asked.method, answer, isLast),
+    isStopping: () => origin().isStopping,
+  });
+  response.onAborted(() => call.abort());
   response.onData((chunk, isLast) => {
-    intake.take(new Uint8Array(chunk));
-    if (intake.isTooLarge) {
-      if (isLast || intake.isOverfull) answer(bareAnswers.tooLarge, !isLast);
-    } else if (isLast) {
-      const call: HttpCall = { ...asked, body: intake.bytes() };
-      void answerCall(call, settings.onRequest).then((answered) => answer(answered, origin().isStopping));
-    }
+    call.take(new Uint8Array(chunk));
+    if (isLast) call.end();
   });
 }
 
@@ -77,7 +69,7 @@ export function readRequest(
     // Undefined without a question mark, whatever its typings say.
     query: request.getQuery() || '',
     headers: readHeaders(request),
-    remoteAddress: canonicalAddress(Buffer.from(response.getRemoteAddressAsText()).toString()),
+    remoteAddress: Buffer.from(response.getRemoteAddressAsText()).toString(),
     isSecure,
   };
 }

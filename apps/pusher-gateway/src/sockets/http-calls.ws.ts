@@ -1,12 +1,11 @@
 import { ServerResponse, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
-import { BodyIntake, answerCall, bareAnswers, hasBody } from './http-exchange';
-import { canonicalAddress } from './remote-address';
+import { hasBody } from './http-exchange';
+import { IncomingCall } from './incoming-call';
 import {
   REQUEST_HEADERS,
   type HttpAnswer,
-  type HttpCall,
   type RequestHeaders,
   type SocketServerSettings,
   type UpgradeRequest,
@@ -23,19 +22,15 @@ export function serveCall(
   isStopping: () => boolean,
 ): void {
   const asked = { method: request.method ?? '', ...readRequest(request) };
-  const intake = new BodyIntake(settings.maxBodyBytes);
-  const answer = (with_: HttpAnswer, isLast: boolean): void => {
-    if (!response.destroyed && !response.headersSent) writeAnswer(response, asked.method, with_, isLast);
-  };
-  request.on('data', (chunk: Buffer) => {
-    intake.take(chunk);
-    if (intake.isOverfull) answer(bareAnswers.tooLarge, true);
+  const call = new IncomingCall(asked, settings, {
+    answer: (answer, isLast) => {
+      // Node may have answered by itself that it took too long.
+      if (!response.destroyed && !response.headersSent) writeAnswer(response, asked.method, answer, isLast);
+    },
+    isStopping,
   });
-  request.on('end', () => {
-    const call: HttpCall = { ...asked, body: intake.bytes() };
-    if (intake.isTooLarge) answer(bareAnswers.tooLarge, false);
-    else void answerCall(call, settings.onRequest).then((answered) => answer(answered, isStopping()));
-  });
+  request.on('data', (chunk: Buffer) => call.take(chunk));
+  request.on('end', () => call.end());
 }
 
 /** Instead of a WebSocket; ends the connection. */
@@ -67,7 +62,7 @@ export function readRequest({ url = '/', headers, socket }: IncomingMessage): Up
     path: cut < 0 ? url : url.slice(0, cut),
     query: cut < 0 ? '' : url.slice(cut + 1),
     headers: known as RequestHeaders,
-    remoteAddress: canonicalAddress(socket.remoteAddress ?? ''),
+    remoteAddress: socket.remoteAddress ?? '',
     isSecure: 'encrypted' in socket,
   };
 }

@@ -8,37 +8,6 @@ import type {
   UpgradeRequest,
 } from './socket-server.ports';
 
-/** Read on so far behind a body that is too large: a client that is cut while it sends sees no answer. */
-const SWALLOWED_BYTES = 1024 * 1024;
-
-/** Gathers the body of a request, up to a limit. */
-export class BodyIntake {
-  private readonly chunks: Buffer[] = [];
-  private size = 0;
-
-  constructor(private readonly maxBytes: number) {}
-
-  get isTooLarge(): boolean {
-    return this.size > this.maxBytes;
-  }
-
-  /** So much came that no more is read. */
-  get isOverfull(): boolean {
-    return this.size > this.maxBytes + SWALLOWED_BYTES;
-  }
-
-  /** The chunk may be reused by its owner afterwards. */
-  take(chunk: Uint8Array): void {
-    this.size += chunk.byteLength;
-    if (this.isTooLarge) this.chunks.length = 0;
-    else if (chunk.byteLength > 0) this.chunks.push(Buffer.from(chunk));
-  }
-
-  bytes(): Buffer {
-    return Buffer.concat(this.chunks);
-  }
-}
-
 /** The answer of a request that came whole. Never rejects. */
 export async function answerCall(
   call: HttpCall,

@@ -32,7 +32,7 @@ export interface UpgradeRequest {
   /** Without its question mark. */
   readonly query: string;
   readonly headers: RequestHeaders;
-  /** Of the peer of the TCP connection, which may be a proxy; IPv4 dotted, IPv6 as in RFC 5952. */
+  /** Of the peer of the TCP connection, which may be a proxy, in any spelling; empty where it is gone already. */
   readonly remoteAddress: string;
   /** Whether the TCP connection is TLS. */
   readonly isSecure: boolean;

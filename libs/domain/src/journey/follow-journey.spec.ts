@@ -48,10 +48,10 @@ describe('trips and stops', () => {
   it('follow each other from departure to arrival', () => {
     const day = [stopped(0, 0), stopped(10, 0), moving(10.5, 250), moving(14, 3_750), stopped(14.5, 4_000)];
     expect(legs(...day, stopped(20, 4_000), moving(30, 4_250), moving(31, 5_250))).toEqual([
-      'stop 0-10',
-      'trip 10-14.375 4 km',
-      'stop 14.375-29.5',
-      'trip 29.5- 1.25 km',
+      'stop 0-10.125',
+      'trip 10.125-14.375 4 km',
+      'stop 14.375-29.625',
+      'trip 29.625- 1.25 km',
     ]);
   });
 
@@ -64,17 +64,22 @@ describe('trips and stops', () => {
       stopped(41, 1_450),
       stopped(45, 1_450),
     ]);
-    expect(trip).toMatchObject({ start: { at: NOON + 29.5 * MINUTE }, end: { at: NOON + 31.3 * MINUTE } });
+    expect(trip).toMatchObject({ start: { at: NOON + 29.625 * MINUTE }, end: { at: NOON + 31.3 * MINUTE } });
   });
 
   it('are not parted by a halt of less than three minutes, whatever the ignition', () => {
     const way = [stopped(0, 0), moving(1, 500), stopped(2, 1_000), stopped(4.5, 1_000), moving(5, 1_250)];
-    expect(legs(...way)).toEqual(['stop 0-0', 'trip 0- 1.25 km']);
+    expect(legs(...way)).toEqual(['stop 0-0.25', 'trip 0.25- 1.25 km']);
   });
 
   it('are parted by a stop that shows only when it is over, as of a device that slept', () => {
     const way = [stopped(0, 0), moving(5, 500), stopped(6, 1_000), moving(66, 1_250), moving(67, 2_250)];
-    expect(legs(...way)).toEqual(['stop 0-4', 'trip 4-5.75 1 km', 'stop 5.75-65.5', 'trip 65.5- 1.25 km']);
+    expect(legs(...way)).toEqual([
+      'stop 0-4.25',
+      'trip 4.25-5.75 1 km',
+      'stop 5.75-65.625',
+      'trip 65.625- 1.25 km',
+    ]);
   });
 
   it('do not come of manoeuvring in a yard', () => {
@@ -96,10 +101,10 @@ describe('trips and stops', () => {
   it('end where the asset was last seen when it is not heard of while it drives', () => {
     expect(
       legs(stopped(0, 0), moving(5, 500), moving(6, 1_500), moving(90, 80_000), moving(91, 81_000)),
-    ).toEqual(['stop 0-4', 'trip 4-6 1.5 km', 'trip 90- 1 km']);
+    ).toEqual(['stop 0-4.25', 'trip 4.25-6 1.5 km', 'trip 90- 1 km']);
     expect(legs(stopped(0, 0), moving(5, 500), moving(6, 1_500), stopped(90, 1_550))).toEqual([
-      'stop 0-4',
-      'trip 4-6 1.5 km',
+      'stop 0-4.25',
+      'trip 4.25-6 1.5 km',
       'stop 6-',
     ]);
   });

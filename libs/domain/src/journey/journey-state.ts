@@ -84,20 +84,27 @@ export function tellStop({ start, idlingMs }: OpenStop, endedAt: number | null =
   return { kind: 'stop', start, endedAt, idlingSeconds: Math.round(idlingMs / 1000) };
 }
 
-/** When it left, epoch ms: between two records, so that it gained its speed evenly over the way to the second. */
+/** When it left, epoch ms: between two records, by the way to the second. */
 export function departureTime(last: Moment, moment: Moment): number {
-  const seconds = travelSeconds(2, moment.speed, last, moment);
-  return seconds === null ? moment.at : Math.max(last.at, Math.round(moment.at - seconds * 1000));
+  const travelled = travelTime(moment.speed, last, moment);
+  return travelled === null ? moment.at : Math.max(last.at, moment.at - travelled);
 }
 
-/** When it arrived, epoch ms: between two records, after it drove on and braked over the way to the second. */
+/** When it arrived, epoch ms: between two records, by the way from the first. */
 export function arrivalTime(last: Moment, moment: Moment): number {
-  const seconds = travelSeconds(1.5, last.speed, last, moment);
-  return seconds === null ? moment.at : Math.min(moment.at, Math.round(last.at + seconds * 1000));
+  const travelled = travelTime(last.speed, last, moment);
+  return travelled === null ? moment.at : Math.min(moment.at, last.at + travelled);
 }
 
-function travelSeconds(slowness: number, speed: number | null, from: Moment, to: Moment): number | null {
-  return speed === null || speed === 0 ? null : (slowness * metresBetween(from, to)) / (speed / 3.6);
+/** m/s on the way from or to a stop, with its corners, where the one speed that is known was of a corner. */
+const USUAL_SPEED = 7;
+/** Gaining and losing speed takes longer than driving on: so many times. */
+const SLOWNESS = 1.5;
+
+/** ms; null: unknown. */
+function travelTime(speed: number | null, from: Moment, to: Moment): number | null {
+  if (speed === null) return null;
+  return Math.round((SLOWNESS * metresBetween(from, to) * 1000) / Math.max(speed / 3.6, USUAL_SPEED));
 }
 
 function waypoint({ at, lat, lng, address }: Waypoint): Waypoint {

@@ -2,8 +2,11 @@ import { metresBetween, type Place } from './place';
 
 /** m/s: no vehicle on wheels is faster, and a train hardly. */
 const TOP_SPEED = 90;
-/** m/s²: nor does one gain or lose speed faster for long. */
-const HARDEST_ACCELERATION = 5;
+/** m/s²: nor does one gain and lose speed faster. */
+const HARDEST_ACCELERATION = 3;
+const HARDEST_BRAKING = 4.5;
+/** Metres more, per s², than at even speed, for who accelerates all he can and then brakes all he can. */
+const MOST_GAINED = (HARDEST_ACCELERATION * HARDEST_BRAKING) / (HARDEST_ACCELERATION + HARDEST_BRAKING) / 2;
 /** Metres that two good fixes may be off together. */
 const NOISE = 60;
 /** km/h: what stands shows less, and so does what drifts. */
@@ -100,6 +103,6 @@ function isReachable(from: Fix, to: Fix): boolean {
   const metres = metresBetween(from, to);
   if (from.speed === null || to.speed === null) return metres <= fastest + NOISE;
   const between = ((from.speed + to.speed) / 2 / 3.6) * seconds;
-  const gained = (HARDEST_ACCELERATION * seconds * seconds) / 4;
+  const gained = MOST_GAINED * seconds * seconds;
   return metres <= Math.min(fastest, between + gained) + NOISE;
 }

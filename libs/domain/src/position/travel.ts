@@ -25,5 +25,6 @@ export function drivenMetres(from: Fix, to: Fix): number {
   const seconds = (to.at - from.at) / 1000;
   if (from.speed === null || to.speed === null || seconds > SHORT) return straight;
   const bySpeed = ((from.speed + to.speed) / 2 / 3.6) * seconds;
-  return Math.max(straight, Math.min(bySpeed, straight * MOST_BEND));
+  const longest = Math.min(bySpeed, straight * MOST_BEND);
+  return Math.max(straight, (straight + longest) / 2);
 }

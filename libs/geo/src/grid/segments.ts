@@ -40,29 +40,31 @@ export class Segments {
 
   /** Degrees clockwise from north, along the way's nodes. */
   headingOf(segment: number): number {
-    const { lngs, lats, wayNodes } = this.ways;
-    const [from = 0, to = 0] = [wayNodes[segment], wayNodes[segment + 1]];
-    const plane = new LocalPlane({
-      lng: (lngs[from] ?? 0) / PER_DEGREE,
-      lat: (lats[from] ?? 0) / PER_DEGREE,
-    });
-    return headingOf(plane.east(lngs[to] ?? 0), plane.north(lats[to] ?? 0));
+    const from = { lng: this.lng(segment) / PER_DEGREE, lat: this.lat(segment) / PER_DEGREE };
+    const plane = new LocalPlane(from);
+    return headingOf(plane.east(this.lng(segment + 1)), plane.north(this.lat(segment + 1)));
   }
 
   /** Metres from the plane's origin to the nearest point of the segment; Infinity, if that is surely beyond `radius`. */
   private distance(plane: LocalPlane, segment: number, radius: number): number {
-    const { lngs, lats, wayNodes } = this.ways;
-    const from = wayNodes[segment] ?? 0;
-    const to = wayNodes[segment + 1] ?? 0;
-    const y = plane.north(lats[from] ?? 0);
-    const toY = plane.north(lats[to] ?? 0);
-    if ((y > radius && toY > radius) || (y < -radius && toY < -radius)) return Infinity;
-    const x = plane.east(lngs[from] ?? 0);
-    const dx = plane.east(lngs[to] ?? 0) - x;
+    const y = plane.north(this.lat(segment));
+    const toY = plane.north(this.lat(segment + 1));
+    if (Math.min(y, toY) > radius || Math.max(y, toY) < -radius) return Infinity;
+    const x = plane.east(this.lng(segment));
+    const dx = plane.east(this.lng(segment + 1)) - x;
     const dy = toY - y;
     const squared = dx * dx + dy * dy;
     const along = squared === 0 ? 0 : Math.min(1, Math.max(0, -(x * dx + y * dy) / squared));
     return length(x + along * dx, y + along * dy);
+  }
+
+  /** Of a node of a way. */
+  private lng(index: number): number {
+    return this.ways.lngs[this.ways.wayNodes[index] ?? 0] ?? 0;
+  }
+
+  private lat(index: number): number {
+    return this.ways.lats[this.ways.wayNodes[index] ?? 0] ?? 0;
   }
 }
 

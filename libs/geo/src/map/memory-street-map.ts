@@ -17,6 +17,8 @@ export interface MapParts {
   readonly streets: { readonly index: StreetIndex; readonly towns: Towns } | null;
 }
 
+const NO_STREET: StreetAddress = { street: null, town: null, postcode: null };
+
 /** Answers from memory. */
 export class MemoryStreetMap implements StreetMap {
   constructor(private readonly parts: MapParts) {}
@@ -25,19 +27,12 @@ export class MemoryStreetMap implements StreetMap {
     if (!isPlace(asked)) return null;
     const place = { lat: asked.lat, lng: wrapped(asked.lng) };
     const country = countryOf(place);
-    const street = this.parts.streets?.index.addressOf(place) ?? null;
-    const found = this.townOf(place, country?.code ?? null, street);
-    const code = country?.code ?? found?.country ?? null;
-    if (!found && !street?.street && !(country && this.parts.land.has(place))) return null;
-    const town = found?.name ?? null;
-    const region = town ?? country?.name ?? '';
-    return {
-      street: street?.street ?? null,
-      town,
-      postcode: street?.postcode ?? null,
-      country: code,
-      formatted: street?.street ? `${street.street}, ${region}` : region,
-    };
+    const found = this.parts.streets?.index.addressOf(place) ?? NO_STREET;
+    const { street, postcode } = found;
+    const town = this.townOf(place, country?.code ?? null, found.town);
+    if (town) return addressIn(town.name, { street, postcode, town: town.name, country: town.country });
+    if (!country || (street === null && !this.parts.land.has(place))) return null;
+    return addressIn(country.name, { street, postcode, town: null, country: country.code });
   }
 
   speedLimitOf({ lat, lng }: Place, heading: number | null): number | null {
@@ -46,12 +41,9 @@ export class MemoryStreetMap implements StreetMap {
     return this.parts.streets?.index.speedLimitOf({ lat, lng: wrapped(lng) }, known) ?? null;
   }
 
-  private townOf(
-    place: Place,
-    country: string | null,
-    street: StreetAddress | null,
-  ): { name: string; country: string | null } | null {
-    if (street?.town) return { name: street.town, country };
+  /** @param mapped by the house that is there */
+  private townOf(place: Place, country: string | null, mapped: string | null): Town | null {
+    if (mapped !== null) return { name: mapped, country };
     const own = this.parts.streets?.towns;
     const ownTown = own?.townOf(place, country, REGION_REACH) ?? null;
     if (own && ownTown !== null) return { name: own.name(ownTown), country: own.country(ownTown) };
@@ -66,4 +58,14 @@ export class MemoryStreetMap implements StreetMap {
     if (near !== null || country === null || !land.has(place)) return near;
     return world.townOf(place, country, REACH.land);
   }
+}
+
+interface Town {
+  readonly name: string;
+  readonly country: string | null;
+}
+
+/** Written out: to spread it costs a µs. */
+function addressIn(region: string, { street, town, postcode, country }: Omit<Address, 'formatted'>): Address {
+  return { street, town, postcode, country, formatted: street === null ? region : `${street}, ${region}` };
 }

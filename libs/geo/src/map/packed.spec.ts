@@ -14,7 +14,7 @@ const TREE = {
 
 function packed(version = 1, key = 'k'): ArrayBuffer {
   const bytes = Buffer.concat(pack(TREE, version, key));
-  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
+  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
 }
 
 describe('packed arrays', () => {

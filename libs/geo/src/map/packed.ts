@@ -22,7 +22,8 @@ interface Header {
 }
 
 const MAGIC = 'YIPIIMAP';
-/** Magic, version, length of the header, CRC-32 of all that follows. */
+/** Magic, version, CRC-32 of all that follows; length of the header. */
+const CHECKED_FROM = 16;
 const PREFIX_BYTES = 20;
 const ALIGNMENT = 8;
 
@@ -40,16 +41,17 @@ export function pack(tree: PackTree, version: number, key: string): Uint8Array[]
   }
   const json = Buffer.from(JSON.stringify({ key, entries } satisfies Header));
   const header = Buffer.concat([json, padding(PREFIX_BYTES + json.length)]);
-  const prefix = Buffer.alloc(PREFIX_BYTES);
+  const length = Buffer.alloc(PREFIX_BYTES - CHECKED_FROM);
+  length.writeUInt32LE(json.length);
+  const checked = [length, header, ...pieces];
+  const prefix = Buffer.alloc(CHECKED_FROM);
   prefix.write(MAGIC, 'latin1');
   prefix.writeUInt32LE(version, 8);
-  prefix.writeUInt32LE(json.length, 12);
-  const all = [header, ...pieces];
   prefix.writeUInt32LE(
-    all.reduce((crc, piece) => crc32(piece, crc), 0),
-    16,
+    checked.reduce((crc, piece) => crc32(piece, crc), 0),
+    12,
   );
-  return [prefix, ...all];
+  return [prefix, ...checked];
 }
 
 /**
@@ -60,8 +62,8 @@ export function unpack(buffer: ArrayBuffer, version: number, key: string): PackT
   const bytes = Buffer.from(buffer);
   if (bytes.length < PREFIX_BYTES || bytes.toString('latin1', 0, 8) !== MAGIC) return 'damaged';
   if (bytes.readUInt32LE(8) !== version) return 'of another version';
-  if (crc32(bytes.subarray(PREFIX_BYTES)) !== bytes.readUInt32LE(16)) return 'damaged';
-  const headerEnd = PREFIX_BYTES + bytes.readUInt32LE(12);
+  if (crc32(bytes.subarray(CHECKED_FROM)) !== bytes.readUInt32LE(12)) return 'damaged';
+  const headerEnd = PREFIX_BYTES + bytes.readUInt32LE(CHECKED_FROM);
   const header = JSON.parse(bytes.toString('utf8', PREFIX_BYTES, headerEnd)) as Header;
   if (header.key !== key) return 'of another file';
   const start = headerEnd + padding(headerEnd).length;

@@ -74,10 +74,14 @@ class HousesBuilder {
     const [lng, lat] = middleOf(points);
     this.lngs.push(Math.round(lng * PER_DEGREE));
     this.lats.push(Math.round(lat * PER_DEGREE));
-    this.columns.streets.push(this.texts.at(street));
-    this.columns.numbers.push(this.texts.at(tags['addr:housenumber'] ?? ''));
-    this.columns.towns.push(this.texts.at(tags['addr:city'] ?? ''));
-    this.columns.postcodes.push(this.texts.at(tags['addr:postcode'] ?? ''));
+    this.columns.streets.push(this.textAt(street));
+    this.columns.numbers.push(this.textAt(tags['addr:housenumber']));
+    this.columns.towns.push(this.textAt(tags['addr:city']));
+    this.columns.postcodes.push(this.textAt(tags['addr:postcode']));
+  }
+
+  private textAt(text = ''): number {
+    return this.texts.at(text.trim());
   }
 
   finish(): HouseColumns {

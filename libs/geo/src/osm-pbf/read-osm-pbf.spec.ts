@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { osmPbf, type OsmData } from '@yipii/testing';
+import { osmPbf, type OsmData, type OsmNode, type OsmWay } from '@yipii/testing';
 import type { MapFeature } from '../source/map-feature';
 import { readOsmPbf } from './read-osm-pbf';
 
@@ -10,13 +10,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 async function read(data: OsmData | Buffer): Promise<MapFeature[]> {
   const file = path.join(folder, 'map.osm.pbf');
-  writeFileSync(file, data instanceof Buffer ? data : Buffer.concat([...osmPbf(data)]));
+  writeFileSync(file, Buffer.isBuffer(data) ? data : Buffer.concat([...osmPbf(data)]));
   const features: MapFeature[] = [];
   await readOsmPbf(file, (feature) => features.push(feature));
   return features;
 }
 
-const NODES = [
+const NODES: OsmNode[] = [
   { id: 7_000_000_000, lng: 9.5, lat: 47.1 },
   {
     id: 7_000_000_003,
@@ -28,7 +28,7 @@ const NODES = [
   { id: 9, lng: 9.7, lat: 47.3, tags: { place: 'town', name: 'Vaduz' } },
   { id: 10, lng: 9.7, lat: 47.3, tags: { amenity: 'bench' } },
 ];
-const WAYS = [
+const WAYS: OsmWay[] = [
   { nodes: [9, 7_000_000_005, 7_000_000_000], tags: { highway: 'residential', name: 'Städtle', lit: 'yes' } },
   { nodes: [9, 10, 9], tags: { landuse: 'grass' } },
 ];

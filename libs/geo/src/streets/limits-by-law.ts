@@ -29,22 +29,18 @@ const BRITISH: Readonly<Record<string, number>> = {
   'GB:nsl_dual': 113,
 };
 
+const LIMITS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  urban: { ...Object.fromEntries(Object.keys(RURAL).map((country) => [country, 50])), ...URBAN },
+  rural: RURAL,
+  motorway: MOTORWAY,
+  living_street: LIVING_STREET,
+};
+
 /**
  * The limit that `DE:rural`, `RO:urban` and their like stand for, km/h; null: not known here.
  * Source: OpenStreetMap wiki, Default speed limits; for cars.
  */
 export function limitByLaw(value: string): number | null {
-  const [country = '', kind] = value.split(':');
-  switch (kind) {
-    case 'urban':
-      return URBAN[country] ?? (country in RURAL ? 50 : null);
-    case 'rural':
-      return RURAL[country] ?? null;
-    case 'motorway':
-      return MOTORWAY[country] ?? null;
-    case 'living_street':
-      return LIVING_STREET[country] ?? null;
-    default:
-      return BRITISH[value] ?? null;
-  }
+  const [country = '', kind = ''] = value.split(':');
+  return LIMITS[kind]?.[country] ?? BRITISH[value] ?? null;
 }

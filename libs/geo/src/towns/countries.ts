@@ -1,5 +1,6 @@
 import { borders, feature } from '@rapideditor/country-coder';
 import type { Place } from '@yipii/domain';
+import type { Geometry, Position } from 'geojson';
 
 export interface Country {
   /** ISO 3166-1 alpha-2. */
@@ -38,11 +39,9 @@ export function countryOf(place: Place): Country | null {
 
 /** About 4 µs. */
 function lookUp({ lng, lat }: Place): Country | null {
-  // Right on the antimeridian the borders are open.
-  const found = feature([lng === -180 ? -179.999_999_9 : lng, lat], {
-    level: 'territory',
-    withProp: 'iso1A2',
-  })?.properties;
+  // The borders leave a gap of some hundred metres at the antimeridian.
+  const off = Math.min(179.99, Math.max(-179.99, lng));
+  const found = feature([off, lat], { level: 'territory', withProp: 'iso1A2' })?.properties;
   if (!found?.iso1A2) return null;
   const { iso1A2: code, nameEn: name } = found;
   const known = countries.find((country) => country.code === code);
@@ -51,24 +50,23 @@ function lookUp({ lng, lat }: Place): Country | null {
 }
 
 function markBorders(): void {
-  // The first row and column touch Antarctica's edges, wherever they are drawn.
+  // The first cell is on Antarctica's edge, wherever that is drawn.
   cells[0] = HAS_BORDER;
-  for (const { geometry } of borders.features) {
-    if (geometry?.type !== 'MultiPolygon') continue;
-    for (const ring of geometry.coordinates.flat()) ring.forEach((to, i) => markLine(ring[i - 1] ?? to, to));
+  const shapes: readonly (Geometry | null)[] = borders.features.map(({ geometry }) => geometry);
+  for (const shape of shapes) {
+    if (shape?.type !== 'MultiPolygon') continue;
+    for (const ring of shape.coordinates.flat()) ring.forEach((to, i) => markLine(ring[i - 1] ?? to, to));
   }
 }
 
 /** All cells of the boxes around pieces of a line that are no longer than a cell. */
-function markLine([fromLng = 0, fromLat = 0]: number[], [toLng = 0, toLat = 0]: number[]): void {
-  const pieces = Math.ceil(Math.max(Math.abs(toLng - fromLng), Math.abs(toLat - fromLat)) / CELL) || 1;
-  const at = (i: number) => [
-    fromLng + ((toLng - fromLng) * i) / pieces,
-    fromLat + ((toLat - fromLat) * i) / pieces,
-  ];
+function markLine([fromLng = 0, fromLat = 0]: Position, [toLng = 0, toLat = 0]: Position): void {
+  const [east, north] = [toLng - fromLng, toLat - fromLat];
+  const pieces = Math.ceil(Math.max(Math.abs(east), Math.abs(north)) / CELL);
   for (let i = 0; i < pieces; i++) {
-    const [[ax = 0, ay = 0], [bx = 0, by = 0]] = [at(i), at(i + 1)];
-    for (const lng of [ax, bx]) for (const lat of [ay, by]) cells[cellOf(lng, lat)] = HAS_BORDER;
+    const lngs = [fromLng + (east * i) / pieces, fromLng + (east * (i + 1)) / pieces];
+    const lats = [fromLat + (north * i) / pieces, fromLat + (north * (i + 1)) / pieces];
+    for (const lng of lngs) for (const lat of lats) cells[cellOf(lng, lat)] = HAS_BORDER;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { EnrichedLocation, UnstreamedReason } from '@yipii/protocol';
+import type { EnrichedLocation } from '@yipii/protocol';
 import type { LocationUpdate } from '@yipii/domain';
 import { decodeCursor, isTime, mapPage, pageOf, type SeriesPage } from '../cursor';
 import { readAs } from '../with-account';
@@ -24,7 +24,7 @@ export interface TrackQuery {
 export type TrackRecord = Omit<EnrichedLocation, 'seq'> & {
   /** Null: it was not streamed. */
   readonly seq: number | null;
-  readonly unstreamed: UnstreamedReason | null;
+  readonly unstreamed: string | null;
 };
 
 /** What was recorded of the assets of one account; needs the app's role on the database of history. */

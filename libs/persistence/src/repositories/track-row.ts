@@ -1,5 +1,5 @@
 import type { Address, Attributes, Status } from '@yipii/domain';
-import type { EnrichedLocation, UnstreamedReason } from '@yipii/protocol';
+import type { EnrichedLocation } from '@yipii/protocol';
 
 /** A row of `position`, as the driver answers it. */
 export interface TrackRow {
@@ -7,7 +7,7 @@ export interface TrackRow {
   readonly fix_time: Date;
   readonly received_at: Date;
   readonly seq: string | null;
-  readonly unstreamed: UnstreamedReason | null;
+  readonly unstreamed: string | null;
   readonly lat: number | null;
   readonly lng: number | null;
   readonly altitude: number | null;

@@ -7,9 +7,19 @@ import type { Metrics } from '../metrics/metrics';
 
 interface OpsParts {
   readonly health: Health;
+  /** What only a restart can mend; without it the process is live as long as it answers. */
+  readonly life?: Health;
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
   readonly ports: ListeningPorts;
+}
+
+/** Parts by name with the reason for which they can't work. */
+export type Problems = Readonly<Record<string, string>>;
+
+/** What `/ready` says: nothing where all can do its work. */
+export function readinessProblems({ health, lifecycle }: Pick<OpsParts, 'health' | 'lifecycle'>): Problems {
+  return lifecycle.isStopping ? { process: 'stopping' } : health.problems();
 }
 
 /**
@@ -20,8 +30,8 @@ interface OpsParts {
 export async function startOpsServer(port: number, parts: OpsParts): Promise<Server> {
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?')[0];
-    if (path === '/live') sendJson(response, 200, { status: 'live' });
-    else if (path === '/ready') sendReadiness(response, parts);
+    if (path === '/live') sendStatus(response, 'live', parts.life?.problems() ?? {});
+    else if (path === '/ready') sendStatus(response, 'ready', readinessProblems(parts));
     else if (path === '/metrics') void sendMetrics(response, parts.metrics);
     else sendJson(response, 404, { status: 'not found' });
   });
@@ -57,10 +67,9 @@ export function listen(server: SocketServer, port: number, variable: string, hos
   });
 }
 
-function sendReadiness(response: ServerResponse, { health, lifecycle }: OpsParts): void {
-  const problems = lifecycle.isStopping ? { process: 'stopping' } : health.problems();
-  const ready = Object.keys(problems).length === 0;
-  sendJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', problems });
+function sendStatus(response: ServerResponse, status: 'live' | 'ready', problems: Problems): void {
+  const isSo = Object.keys(problems).length === 0;
+  sendJson(response, isSo ? 200 : 503, { status: isSo ? status : `not ${status}`, problems });
 }
 
 async function sendMetrics(response: ServerResponse, metrics: Metrics): Promise<void> {

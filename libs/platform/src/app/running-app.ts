@@ -9,7 +9,7 @@ import { ListeningPorts } from '../lifecycle/listening-ports';
 import { JsonLogger } from '../logging/json-logger';
 import { MessagingServer } from '../messaging/messaging-server';
 import { Metrics } from '../metrics/metrics';
-import { startOpsServer } from './ops-server';
+import { readinessProblems, startOpsServer, type Problems } from './ops-server';
 import { PlatformModule, type ProcessParts } from './platform.module';
 
 /** A process: what it is made of and what it reads from its environment. */
@@ -21,6 +21,8 @@ export interface AppDefinition {
   /** False: the app neither reads nor writes topics. */
   readonly topics?: false;
   readonly http?: HttpEdge;
+  /** Called before anything is up, with what tells whether the process is ready. */
+  readonly watched?: (problems: () => Problems) => void;
   /** Called once everything is up. */
   readonly started?: (app: INestApplication) => Promise<void>;
 }
@@ -71,6 +73,7 @@ export class RunningApp {
     const { health, metrics } = this.parts;
     metrics.collectProcessMetrics();
     health.register('start', () => 'starting');
+    this.definition.watched?.(() => readinessProblems(this.parts));
     this.ops = await startOpsServer(this.service.metricsPort, this.parts);
     const app = await this.createApp();
     health.register('start', () => null);

@@ -47,7 +47,7 @@ export class DatabaseConfig {
   @UrlSetting({
     env: 'HISTORY_DATABASE_URL',
     description:
-      'Where positions are kept, with the same rights as DATABASE_URL; by default there. For enrichment, which writes them, and api, which reads them.',
+      'Where enrichment keeps positions, with the same rights as in DATABASE_URL; by default there.',
     schemes: ['postgres', 'postgresql'],
     default: '',
     secret: true,
@@ -167,4 +167,22 @@ export class LiveConfig {
     default: 'ws://localhost:6001',
   })
   readonly wsPublicUrl!: string;
+}
+
+/** What addresses, routes and speed limits are made from. */
+export class MapConfig {
+  @TextSetting({
+    env: 'STREETS',
+    description:
+      'Streets of the region where vehicles drive: an OpenStreetMap extract (.osm.pbf) or a GeoJSON street network. Without it addresses are towns. In the demo: Gothenburg.',
+    default: '',
+  })
+  readonly streets?: string;
+
+  @TextSetting({
+    env: 'DATA_DIR',
+    description: 'Folder for what can be made again, e.g. the index of the streets.',
+    default: './.data',
+  })
+  readonly dataDir!: string;
 }

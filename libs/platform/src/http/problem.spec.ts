@@ -1,3 +1,4 @@
+import { ClientOfflineError, ErrorReply } from 'redis';
 import { NotFoundException } from '@nestjs/common';
 import { DomainError } from '../errors/domain-error';
 import { NotPublished } from '../messaging/messaging.ports';
@@ -33,6 +34,8 @@ describe('a problem', () => {
     ['the database shuts down', coded('57P01')],
     ['the pool waits in vain', new Error('timeout exceeded when trying to connect')],
     ['the log is away', new NotPublished('no broker')],
+    ['Redis is away', new ClientOfflineError()],
+    ['Redis loads its data', new ErrorReply('LOADING secret data')],
   ])('is temporary while %s', (_what, error) => {
     const problem = toProblem(error, 'abc');
     expect(problem).toMatchObject({ status: 503, code: 'UNAVAILABLE', retry_after: 5 });
@@ -43,6 +46,7 @@ describe('a problem', () => {
     ['a bug', new TypeError('secret detail')],
     ['a domain error that nobody mapped', new DomainError('SECRET', 'secret detail')],
     ['a failed query', coded('23505')],
+    ['a failed command', new ErrorReply('ERR secret syntax')],
     ['what is no error', 'secret detail'],
   ])('says nothing of %s', (_what, error) => {
     const problem = toProblem(error, 'abc');

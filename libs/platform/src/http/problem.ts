@@ -1,4 +1,5 @@
 import { DomainError } from '../errors/domain-error';
+import { isRedisAway } from '../redis/is-redis-away';
 
 /** Every code that an HTTP answer may carry, with its status (RFC 9110) and title. */
 export const PROBLEMS = {
@@ -88,12 +89,16 @@ function httpStatusOf(error: unknown): number | undefined {
 const UNAVAILABLE_CODES = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|08...|53...|57P..)/;
 const UNAVAILABLE_MESSAGES = /^(Connection terminated|timeout exceeded when trying to connect)/;
 
-/** Database or log away: by Node's code, by SQLSTATE, or by the words of `pg`, which gives them no code. */
-function isUnavailable(error: unknown): boolean {
+/**
+ * Database, log or Redis away: by Node's code, by SQLSTATE, by the words of `pg`, which gives them no code, or
+ * by the classes of the Redis client.
+ */
+export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code: unknown = 'code' in error ? error.code : undefined;
   return (
     error.name === 'NotPublished' ||
+    isRedisAway(error) ||
     (typeof code === 'string' && UNAVAILABLE_CODES.test(code)) ||
     UNAVAILABLE_MESSAGES.test(error.message)
   );

@@ -6,6 +6,7 @@ const CHUNK = 200;
 /** For a single process; whoever starts it fills it from the database. */
 export class MemoryLastPositions extends LastPositions {
   private readonly accounts = new Map<number, Map<number, LastPosition>>();
+  private areWarm = false;
 
   put(accountId: number, positions: readonly LastPosition[]): Promise<void> {
     const assets = this.accounts.get(accountId) ?? new Map<number, LastPosition>();
@@ -33,5 +34,14 @@ export class MemoryLastPositions extends LastPositions {
   ofAssets(accountId: number, assetIds: readonly number[]): Promise<readonly LastPosition[]> {
     const assets = this.accounts.get(accountId);
     return Promise.resolve(assetIds.flatMap((assetId) => assets?.get(assetId) ?? []));
+  }
+
+  isWarm(): Promise<boolean> {
+    return Promise.resolve(this.areWarm);
+  }
+
+  warmed(): Promise<void> {
+    this.areWarm = true;
+    return Promise.resolve();
   }
 }

@@ -8,7 +8,8 @@ export interface LastPosition {
 
 /**
  * The last streamed position of every asset, for snapshots on subscribe and for REST. Written by the
- * gateway's fan-in; read by gateway and api. Redis in a cluster, memory in standalone.
+ * gateway's fan-in, and by `WarmPositions` after a loss; read by gateway and api. Redis in a cluster, memory in
+ * standalone.
  */
 export abstract class LastPositions {
   /** Stores those whose `seq` is greater than what is there, each atomically. */
@@ -17,4 +18,8 @@ export abstract class LastPositions {
   abstract ofAccount(accountId: number): AsyncIterable<readonly LastPosition[]>;
   /** Those of the assets that have one. */
   abstract ofAssets(accountId: number, assetIds: readonly number[]): Promise<readonly LastPosition[]>;
+  /** Whether nothing was lost since {@link warmed}; false at first. */
+  abstract isWarm(): Promise<boolean>;
+  /** All positions that are known were put. */
+  abstract warmed(): Promise<void>;
 }

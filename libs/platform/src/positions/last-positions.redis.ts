@@ -17,6 +17,9 @@ for i = 2, #ARGV, 3 do
   end
 end`;
 
+/** It is lost with the rest. */
+const WARM = 'last:warm';
+
 /**
  * `last:{account}:{bucket}` is a hash of asset id → `<seq> <json>`, `last:{account}` the set of the account's
  * buckets. The braces are literal: an account's keys share a slot of a Redis Cluster.
@@ -57,6 +60,14 @@ export class RedisLastPositions extends LastPositions {
       }),
     );
     return found.flat();
+  }
+
+  async isWarm(): Promise<boolean> {
+    return (await this.redis.exists(WARM)) === 1;
+  }
+
+  async warmed(): Promise<void> {
+    await this.redis.set(WARM, '1');
   }
 }
 

@@ -18,6 +18,7 @@ const link = {
 const linkChanges = {
   expired: { ...link, change: 'expired', reason: 'arrival', at: '2026-11-23T15:04:05.000Z' },
   schedule: { ...link, change: 'schedule', active: false, next_change_at: '2026-11-24T07:00:00.000Z' },
+  end: { ...link, change: 'end', ends_at: '2026-11-24T07:00:00.000Z' },
   vehicle: { ...link, change: 'vehicle', display_name: 'Your delivery', at: '2026-11-23T15:04:05.000Z' },
 };
 
@@ -107,5 +108,5 @@ export const SAMPLES: Readonly<Record<string, unknown>> = {
 
 /** Where an event has several forms: the others. */
 export const VARIANTS: Readonly<Record<string, readonly unknown[]>> = {
-  'link.changed.v1': [linkChanges.schedule, linkChanges.vehicle],
+  'link.changed.v1': [linkChanges.schedule, linkChanges.end, linkChanges.vehicle],
 };

@@ -20,6 +20,10 @@ export function isNullable<T>(value: unknown, guard: (value: unknown) => value i
   return value === null || guard(value);
 }
 
+export function isOptional<T>(value: unknown, guard: (value: unknown) => value is T): value is T | undefined {
+  return value === undefined || guard(value);
+}
+
 export function isString(value: unknown): value is string {
   return typeof value === 'string';
 }

@@ -4,8 +4,11 @@ import { isBoolean, isNullable, isObject, isString, type Fields } from './guards
 export const LINK_ENDS = ['time', 'arrival', 'disabled', 'deleted', 'route_completed'] as const;
 export type LinkEnd = (typeof LINK_ENDS)[number];
 
-/** Something about a tracking link that its viewers are told. Besides the first three fields it is what they get. */
-export type LinkChanged = LinkExpired | LinkScheduleChanged | LinkVehicleChanged;
+/** What its viewers are told of a change: all but the first three fields. */
+export type LinkNews = LinkExpired | LinkScheduleChanged | LinkVehicleChanged;
+
+/** Something about a tracking link that concerns those who follow it. */
+export type LinkChanged = LinkNews | LinkEndMoved;
 
 /** The link ended, and with it the access of all its viewers. */
 export interface LinkExpired {
@@ -38,6 +41,15 @@ export interface LinkVehicleChanged {
   readonly at: string;
 }
 
+/** The link ends at another time than before. Viewers are not told: they stay until then. */
+export interface LinkEndMoved {
+  readonly id: string;
+  readonly linkUuid: string;
+  readonly change: 'end';
+  /** ISO 8601 UTC; null: no end is set. */
+  readonly ends_at: string | null;
+}
+
 export function isLinkChanged(value: unknown): value is LinkChanged {
   return isObject(value) && isString(value.id) && isString(value.linkUuid) && hasPayload(value);
 }
@@ -50,6 +62,8 @@ function hasPayload(value: Fields): boolean {
       return isBoolean(value.active) && isNullable(value.next_change_at, isString);
     case 'vehicle':
       return isString(value.display_name) && isString(value.at);
+    case 'end':
+      return isNullable(value.ends_at, isString);
     default:
       return false;
   }

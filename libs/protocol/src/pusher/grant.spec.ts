@@ -1,4 +1,4 @@
-import { openGrant, signGrant, viewerGrant, type Grant } from './grant';
+import { openGrant, signGrant, viewerGrant, withLinkEnd, type Grant } from './grant';
 
 const grant: Grant = { ids: ['token:1', 'account:7'], issuedAt: 1_000, expiresAt: 9_000, accountId: 7 };
 const subject = { socketId: '1.2', channel: 'private-asset.5' };
@@ -36,10 +36,18 @@ describe('a grant', () => {
   it('of a viewer rests on session and link, and ends with the first of them', () => {
     const access = { linkUuid: 'l', handle: 'h', sessionEndsAt: 5_000, linkEndsAt: null };
     const ids = ['session:h', 'link:l'];
-    expect(viewerGrant(access, 1_000)).toEqual({ ids, issuedAt: 1_000, expiresAt: 5_000, ends: 'session' });
+    expect(viewerGrant(access, 1_000)).toEqual({
+      ids,
+      issuedAt: 1_000,
+      expiresAt: 5_000,
+      ends: 'session',
+      sessionEndsAt: 5_000,
+    });
     const short = viewerGrant({ ...access, linkEndsAt: 4_000 }, 1_000);
-    expect(short).toEqual({ ids, issuedAt: 1_000, expiresAt: 4_000, ends: 'link' });
+    expect(short).toEqual({ ids, issuedAt: 1_000, expiresAt: 4_000, ends: 'link', sessionEndsAt: 5_000 });
     const auth = signGrant('app', 'key', subject, short);
     expect(openGrant(auth, 'app', ['key'], subject)).toEqual(short);
+    expect(withLinkEnd(short, 4_500)).toEqual({ ...short, expiresAt: 4_500 });
+    expect(withLinkEnd(short, null)).toEqual(viewerGrant(access, 1_000));
   });
 });

@@ -1,4 +1,4 @@
-import { isNumber, isObject, isString } from '../events/guards';
+import { isNumber, isObject, isOptional, isString } from '../events/guards';
 import { equalSecrets, hmac } from './signatures';
 
 /**
@@ -17,6 +17,8 @@ export interface Grant {
   readonly accountId?: number;
   /** What ends at `expiresAt`, where it is a viewer's. */
   readonly ends?: ViewerEnd;
+  /** Epoch ms; when a viewer's session ends, however long the link lives. */
+  readonly sessionEndsAt?: number;
 }
 
 /** A viewer's access ends with the session or with the link, whichever is first. */
@@ -41,13 +43,19 @@ export function viewerGrant(
   { linkUuid, handle, sessionEndsAt, linkEndsAt }: ViewerAccess,
   now: number,
 ): Grant {
+  const ids = [sessionGrantId(handle), linkGrantId(linkUuid)];
+  return { ids, issuedAt: now, ...firstEnd(sessionEndsAt, linkEndsAt) };
+}
+
+/** The grant of a viewer whose link ends at another time (epoch ms, null: never) than when it was made. */
+export function withLinkEnd(grant: Grant, linkEndsAt: number | null): Grant {
+  return { ...grant, ...firstEnd(grant.sessionEndsAt ?? grant.expiresAt, linkEndsAt) };
+}
+
+function firstEnd(sessionEndsAt: number, linkEndsAt: number | null) {
   const linkIsFirst = linkEndsAt !== null && linkEndsAt <= sessionEndsAt;
-  return {
-    ids: [sessionGrantId(handle), linkGrantId(linkUuid)],
-    issuedAt: now,
-    expiresAt: linkIsFirst ? linkEndsAt : sessionEndsAt,
-    ends: linkIsFirst ? 'link' : 'session',
-  };
+  const expiresAt = linkIsFirst ? linkEndsAt : sessionEndsAt;
+  return { expiresAt, ends: linkIsFirst ? 'link' : 'session', sessionEndsAt } as const;
 }
 
 /** A grant must be used this soon after it was made. */
@@ -100,6 +108,10 @@ function parseGrant(encoded: string): Grant | null {
   }
 }
 
+function isViewerEnd(value: unknown): value is ViewerEnd {
+  return value === 'session' || value === 'link';
+}
+
 function isGrant(value: unknown): value is Grant {
   return (
     isObject(value) &&
@@ -107,7 +119,8 @@ function isGrant(value: unknown): value is Grant {
     value.ids.every(isString) &&
     isNumber(value.issuedAt) &&
     isNumber(value.expiresAt) &&
-    (value.accountId === undefined || isNumber(value.accountId)) &&
-    (value.ends === undefined || value.ends === 'session' || value.ends === 'link')
+    isOptional(value.accountId, isNumber) &&
+    isOptional(value.sessionEndsAt, isNumber) &&
+    isOptional(value.ends, isViewerEnd)
   );
 }

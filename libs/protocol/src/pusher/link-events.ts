@@ -1,4 +1,4 @@
-import type { LinkChanged, LinkEnd } from '../events/link-changed';
+import type { LinkEnd, LinkNews } from '../events/link-changed';
 import { TRACKING_EVENTS } from './channels';
 
 /** An event of a channel: its wire name, and its data as a JSON text. */
@@ -8,7 +8,7 @@ export interface ChannelEvent {
 }
 
 /** What viewers of a link get of a change, field by field. */
-export function linkEvent(change: LinkChanged): ChannelEvent {
+export function linkEvent(change: LinkNews): ChannelEvent {
   switch (change.change) {
     case 'expired':
       return linkExpired(change.reason, change.at);

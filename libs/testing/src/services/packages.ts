@@ -10,6 +10,7 @@ const PACKAGES = {
     postgresql: () => postgresPrograms() !== null,
     'default-jre-headless': () => hasProgram('java'),
     maven: () => hasProgram('mvn'),
+    'python3-pip': () => succeeds('python3', '-m', 'pip', '--version'),
   },
   clients: {
     'python3-venv': () => succeeds('python3', '-c', 'import ensurepip, venv'),

@@ -6,7 +6,7 @@ import { familyOf, runsIn } from './processes';
 
 /** How one kind of server is set up, run and asked whether it serves. */
 export interface ServerRecipe {
-  readonly name: 'kafka' | 'postgres' | 'redis';
+  readonly name: 'kafka' | 'postgres' | 'redis' | 'valhalla';
   /** What a clean stop is called; it may take a few seconds. */
   readonly stopSignal: NodeJS.Signals;
   /** Makes the data directory, once. */

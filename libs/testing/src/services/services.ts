@@ -60,11 +60,21 @@ export function readServices(directory: string): ServicesFile | null {
 
 /** A server for one test alone, which it may stop, kill, freeze and start again on the same port and data. */
 export async function startPrivateServer(name: ServiceName, directory: string): Promise<Server> {
-  return new Server(recipes[name], path.resolve(directory), await freePort()).start();
+  const server = new Server(recipes[name], path.resolve(directory), await freePort());
+  if (privateServers.size === 0) process.once('exit', killPrivateServers);
+  privateServers.add(server);
+  return server.start();
+}
+
+const privateServers = new Set<Server>();
+
+/** Nobody else knows of them. */
+function killPrivateServers(): void {
+  for (const server of privateServers) void server.kill();
 }
 
 async function serverIn(directory: string, recipe: ServerRecipe): Promise<Server> {
-  const known = readServices(directory)?.servers[recipe.name];
+  const known = readServices(directory)?.servers[recipe.name as ServiceName];
   const own = path.resolve(directory, recipe.name);
   const server = new Server(recipe, own, known?.port ?? 0, known?.pid);
   return known && server.isAlive() ? server : new Server(recipe, own, await freePort());

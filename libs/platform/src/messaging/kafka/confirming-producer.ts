@@ -10,7 +10,8 @@ import { LeaderMoved, LeaderRouter, byTopic, type RoutedMessage } from './leader
 /** After so long without an answer a send is repeated; the broker drops what it has already. */
 const ANSWER_TIMEOUT_MS = 3_000;
 const METADATA_MAX_AGE_MS = 30_000;
-const MAX_PAUSE_MS = 1_000;
+/** What waited for Kafka, a revocation above all, takes effect within a second of its return. */
+const MAX_PAUSE_MS = 250;
 
 interface Failure {
   readonly messages: readonly RoutedMessage[];

@@ -5,7 +5,8 @@ import type { RunningConsumer } from '../messaging.ports';
 import { Deferred } from './deferred';
 import { GroupSession, type SessionOptions } from './group-session';
 
-const MAX_PAUSE_MS = 1_000;
+/** What waited for Kafka, a revocation above all, takes effect within a second of its return. */
+const MAX_PAUSE_MS = 250;
 
 interface GroupConsumerOptions<Event> extends Omit<SessionOptions<Event>, 'formerMember' | 'onJoined'> {
   /** Before the first session: the topics exist. */

@@ -1,17 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import type { Place } from '@yipii/domain';
-import { osmPbf, type OsmNode, type OsmWay } from '@yipii/testing';
-import { METRES_PER_DEGREE } from '../grid/geometry';
+import { osmPbf, type OsmNode, type OsmWay } from './osm-pbf-writer';
 
 type Offset = readonly [east: number, north: number];
 type Tags = Readonly<Record<string, string>>;
 
 /** In Lithuania, ten kilometres off Vilnius. */
 const ORIGIN: Place = { lat: 54.77, lng: 25.42 };
+const METRES_PER_DEGREE = 111_195;
 const METRES_PER_LNG = METRES_PER_DEGREE * Math.cos((ORIGIN.lat * Math.PI) / 180);
 
 /** The place so many metres east and north of the middle of the town. */
-export function at(east: number, north: number, origin = ORIGIN): Place {
+export function townPlace(east: number, north: number, origin = ORIGIN): Place {
   return { lng: origin.lng + east / METRES_PER_LNG, lat: origin.lat + north / METRES_PER_DEGREE };
 }
 
@@ -48,7 +48,7 @@ export class SmallTown {
 
   private put([east, north]: Offset, tags?: Tags): number {
     const id = this.nodes.length + 1;
-    this.nodes.push({ id, ...at(east, north, this.origin), tags });
+    this.nodes.push({ id, ...townPlace(east, north, this.origin), tags });
     return id;
   }
 }

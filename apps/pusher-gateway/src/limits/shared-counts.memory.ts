@@ -1,7 +1,7 @@
-import { ConnectionCounts } from './connection-counts.ports';
+import { SharedCounts } from './shared-counts.ports';
 
 /** For a single process. */
-export class MemoryConnectionCounts extends ConnectionCounts {
+export class MemorySharedCounts extends SharedCounts {
   private readonly counts = new Map<string, number>();
 
   of(key: string): number {

@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Health, Lifecycle, RedisConnections, SystemClock } from '@yipii/platform';
 import { eventually, startPrivateServer, type Server } from '@yipii/testing';
-import { connectionCountsContract } from './connection-counts.contract';
-import { RedisConnectionCounts } from './connection-counts.redis';
+import { sharedCountsContract } from './shared-counts.contract';
+import { RedisSharedCounts } from './shared-counts.redis';
 
 const SOON = { timeoutMs: 4_000 };
 const [health, lifecycle] = [new Health(), new Lifecycle()];
 const clock = new SystemClock();
 let server: Server;
 let redis: RedisConnections;
-let nodes: RedisConnectionCounts[] = [];
+let nodes: RedisSharedCounts[] = [];
 let names = 0;
 /** What a node takes for the time: it can be sent ahead. */
 let aheadMs = 0;
@@ -30,10 +30,10 @@ afterAll(async () => {
   await server.stop();
 });
 
-function aNode(): RedisConnectionCounts {
+function aNode(): RedisSharedCounts {
   const name = `node ${names++}`;
   const settings = { secret: 'a secret of the tests', now: () => clock.now() + aheadMs };
-  const node = new RedisConnectionCounts(
+  const node = new RedisSharedCounts(
     redis.open(`${name} tells`),
     () => redis.open(`${name} hears`),
     settings,
@@ -43,7 +43,7 @@ function aNode(): RedisConnectionCounts {
   return node;
 }
 
-connectionCountsContract('Redis', aNode);
+sharedCountsContract('Redis', aNode);
 
 describe('connections of several processes', () => {
   it('are known to all of them after about a second, whoever came first', async () => {

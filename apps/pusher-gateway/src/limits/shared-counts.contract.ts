@@ -1,9 +1,9 @@
-import type { ConnectionCounts } from './connection-counts.ports';
+import type { SharedCounts } from './shared-counts.ports';
 
-/** What every implementation of `ConnectionCounts` does for the process that it is in. */
-export function connectionCountsContract(name: string, open: () => ConnectionCounts): void {
+/** What every implementation of `SharedCounts` does for the process that it is in. */
+export function sharedCountsContract(name: string, open: () => SharedCounts): void {
   describe(`connections counted in ${name}`, () => {
-    let counts: ConnectionCounts;
+    let counts: SharedCounts;
     let key = '';
     let suites = 0;
     beforeEach(() => {

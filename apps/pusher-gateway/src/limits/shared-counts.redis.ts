@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Logger, repeat, type RedisClient, type Repetition } from '@yipii/platform';
 import { hmac } from '@yipii/protocol';
-import { ConnectionCounts } from './connection-counts.ports';
+import { SharedCounts } from './shared-counts.ports';
 import { OthersCounts, type CountsMessage } from './others-counts';
 import { OwnCounts } from './own-counts';
 
@@ -22,7 +22,7 @@ export interface SharedCountsSettings {
  * subscribe, so nothing is kept in Redis. Whoever is silent for {@link LEASE_MS} is forgotten; whoever
  * missed something asks, and is told everything.
  */
-export class RedisConnectionCounts extends ConnectionCounts {
+export class RedisSharedCounts extends SharedCounts {
   private readonly log = new Logger('limits');
   private readonly node = randomUUID();
   private readonly own = new OwnCounts();

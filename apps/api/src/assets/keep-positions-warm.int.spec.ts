@@ -1,0 +1,78 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { migrate } from '@yipii/persistence';
+import {
+  Health,
+  Lifecycle,
+  RedisConnections,
+  RedisLastPositions,
+  WarmPositions,
+  WorkerDatabase,
+  openPool,
+  type RedisClient,
+} from '@yipii/platform';
+import {
+  createTestDatabase,
+  eventually,
+  startPrivateServer,
+  type Server,
+  type TestDatabase,
+} from '@yipii/testing';
+import { aLocation } from '../api.testing';
+import { KeepPositionsWarm } from './keep-positions-warm';
+
+/** More than are read at once. */
+const ASSETS = 1_500;
+const ACCOUNT = 7;
+
+describe('last positions in Redis', () => {
+  const lifecycle = new Lifecycle();
+  let server: Server;
+  let database: TestDatabase;
+  let worker: WorkerDatabase;
+  let redis: RedisClient;
+
+  beforeAll(async () => {
+    [server, database] = await Promise.all([
+      startPrivateServer('redis', mkdtempSync(path.join(tmpdir(), 'yipii-redis-'))),
+      createTestDatabase(),
+    ]);
+    await migrate(database.url);
+    worker = new WorkerDatabase(openPool(database.url, 'yipii_worker', 2));
+    redis = new RedisConnections(server, new Health(), lifecycle).open('positions');
+    await eventually(() => expect(redis.isReady).toBe(true));
+  }, 60_000);
+  afterAll(async () => {
+    await lifecycle.stop();
+    await worker.pool.end();
+    await Promise.all([server.stop(), database.drop()]);
+  });
+
+  it('come back from the database when Redis has lost them, but for newer ones', async () => {
+    for (let assetId = 1; assetId <= ASSETS; assetId++) await store(worker, assetId);
+    const positions = new RedisLastPositions(redis);
+    new KeepPositionsWarm(new WarmPositions(worker, positions), lifecycle).onApplicationBootstrap();
+    const all = async (): Promise<Map<number, number>> => {
+      const found = new Map<number, number>();
+      for await (const chunk of positions.ofAccount(ACCOUNT))
+        for (const { assetId, seq } of chunk) found.set(assetId, seq);
+      return found;
+    };
+    await eventually(async () => expect((await all()).size).toBe(ASSETS), { timeoutMs: 10_000 });
+
+    await redis.flushAll();
+    await positions.put(ACCOUNT, [{ assetId: 1, seq: 50, json: JSON.stringify(aLocation(1, 50)) }]);
+    await eventually(async () => expect((await all()).size).toBe(ASSETS), { timeoutMs: 10_000 });
+    expect((await all()).get(1)).toBe(50);
+    const [second] = await positions.ofAssets(ACCOUNT, [2]);
+    expect(JSON.parse(second?.json ?? '')).toEqual(aLocation(2, 3));
+  }, 60_000);
+});
+
+async function store({ pool }: WorkerDatabase, assetId: number): Promise<void> {
+  await pool.query(
+    'INSERT INTO asset_state (asset_id, account_id, part, seq, state, location) VALUES ($1, $2, 0, 3, $3, $4)',
+    [assetId, ACCOUNT, {}, aLocation(assetId, 3)],
+  );
+}

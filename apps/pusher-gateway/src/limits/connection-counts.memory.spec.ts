@@ -1,4 +1,0 @@
-import { connectionCountsContract } from './connection-counts.contract';
-import { MemoryConnectionCounts } from './connection-counts.memory';
-
-connectionCountsContract('memory', () => new MemoryConnectionCounts());

@@ -1,0 +1,4 @@
+import { sharedCountsContract } from './shared-counts.contract';
+import { MemorySharedCounts } from './shared-counts.memory';
+
+sharedCountsContract('memory', () => new MemorySharedCounts());

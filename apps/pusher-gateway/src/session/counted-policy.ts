@@ -1,0 +1,46 @@
+import type {
+  ClientEventFrame,
+  SignedInUser,
+  SignInFrame,
+  SubscribeFrame,
+  SubscriptionRefusal,
+} from '@yipii/protocol';
+import type { FailedAuthentications } from '../limits/failed-authentications';
+import { isRefusal, refusal, type Admission, type Answer, type AppPolicy, type Identity } from './app-policy';
+
+const UNAUTHORISED = 401;
+const TOO_MANY = refusal('LimitReached', 429, 'Too many failed authentications: try again in a minute');
+
+/**
+ * A policy under which credentials that do not hold count against the client's address, and are answered with
+ * 429 when they are too many. Those that hold are taken, whatever else came from there.
+ */
+export class CountedPolicy implements AppPolicy {
+  constructor(
+    private readonly policy: AppPolicy,
+    private readonly failures: Pick<FailedAuthentications, 'failed'>,
+  ) {}
+
+  get maxChannels(): number {
+    return this.policy.maxChannels;
+  }
+
+  admit(frame: SubscribeFrame, identity: Identity): Answer | Promise<Answer> {
+    const answer = this.policy.admit(frame, identity);
+    if (!(answer instanceof Promise)) return this.counted(answer, identity);
+    return answer.then((settled) => this.counted(settled, identity));
+  }
+
+  signIn(frame: SignInFrame, identity: Identity): SignedInUser | SubscriptionRefusal {
+    return this.counted(this.policy.signIn(frame, identity), identity);
+  }
+
+  problemWith(event: ClientEventFrame, subscription: Admission | undefined): string | null {
+    return this.policy.problemWith(event, subscription);
+  }
+
+  private counted<T extends object>(answer: T, { client }: Identity): T | SubscriptionRefusal {
+    const hasFailed = isRefusal(answer) && answer.status === UNAUTHORISED;
+    return hasFailed && this.failures.failed(client) ? TOO_MANY : answer;
+  }
+}

@@ -1,0 +1,123 @@
+import { metresBetween, type Place } from '@yipii/domain';
+import type { Route, RoutePoint } from '../routing/routing.ports';
+
+/** What is left of a route. Seconds as the router reckons. */
+export interface Remainder {
+  readonly metres: number;
+  readonly seconds: number;
+}
+
+/** How a vehicle comes on towards the end of a route. */
+export interface RouteProgress {
+  /** It says less than a new route would. */
+  readonly isStale: boolean;
+  /**
+   * @param seconds since the last place
+   * @returns null: it is not where the route leads, so the route says nothing any more
+   */
+  moveTo(place: Place, seconds: number): Remainder | null;
+}
+
+export function followRoute(route: Route, destination: Place): RouteProgress {
+  return route.source === 'great-circle'
+    ? new CrowProgress(route, destination)
+    : new LineProgress(route, destination);
+}
+
+/** A guess holds until the distance has become this much shorter or longer. */
+const GUESS_HOLDS = 0.1;
+
+/** Of a guess no line is known: the rest shrinks with the straight distance. */
+class CrowProgress implements RouteProgress {
+  isStale = false;
+  private readonly metres: number;
+
+  constructor(
+    private readonly route: Route,
+    private readonly destination: Place,
+  ) {
+    this.metres = metresBetween(route.points[0] ?? destination, destination);
+  }
+
+  moveTo(place: Place): Remainder {
+    const share = this.metres > 0 ? metresBetween(place, this.destination) / this.metres : 0;
+    this.isStale = Math.abs(share - 1) > GUESS_HOLDS;
+    return { metres: this.route.distanceKm * 1000 * share, seconds: this.route.seconds * share };
+  }
+}
+
+/** Metres beside the line: twice in a row, and once, or also once after a long time without a position. */
+const BESIDE = 50;
+const FAR_BESIDE = 150;
+const LONG_WITHOUT = 20;
+/** Metres back along the line. */
+const BACK = 80;
+/** Metres a second. */
+const FASTEST = 45;
+/** Metres from the line's end to the destination that GPS and map may be apart, and the speed beyond. */
+const AT_THE_ROAD = 30;
+const OFF_ROAD_SPEED = 15 / 3.6;
+const METRES_PER_DEGREE = 111_195;
+
+class LineProgress implements RouteProgress {
+  readonly isStale = false;
+  private readonly points: readonly RoutePoint[];
+  private readonly total: Remainder;
+  private furthest = 0;
+  private wasBeside = false;
+
+  constructor(route: Route, destination: Place) {
+    this.points = route.points;
+    const gap = metresBetween(route.points.at(-1) ?? destination, destination);
+    const beyond = gap > AT_THE_ROAD ? gap : 0;
+    this.total = {
+      metres: route.distanceKm * 1000 + beyond,
+      seconds: route.seconds + beyond / OFF_ROAD_SPEED,
+    };
+  }
+
+  moveTo(place: Place, seconds: number): Remainder | null {
+    const found = this.nearest(place, this.furthest - 2 * BACK, this.furthest + FASTEST * seconds + 500);
+    const beside = found.away > BESIDE;
+    const left = found.away > FAR_BESIDE || (beside && (this.wasBeside || seconds > LONG_WITHOUT));
+    this.wasBeside = beside;
+    if (left || found.metres < this.furthest - BACK) return null;
+    this.furthest = Math.max(this.furthest, found.metres);
+    return { metres: this.total.metres - found.metres, seconds: this.total.seconds - found.seconds };
+  }
+
+  /** The nearest place on the line between two distances from its start. */
+  private nearest(place: Place, from: number, to: number): Remainder & { away: number } {
+    let best = { away: Infinity, metres: 0, seconds: 0 };
+    for (let i = this.pointAt(from); i + 1 < this.points.length; i++) {
+      const [a, b] = [this.points[i], this.points[i + 1]];
+      if (!a || !b || a.metres > to) break;
+      const { away, share } = project(place, a, b);
+      if (away >= best.away) continue;
+      const metres = a.metres + (b.metres - a.metres) * share;
+      best = { away, metres, seconds: a.seconds + (b.seconds - a.seconds) * share };
+    }
+    return best;
+  }
+
+  /** The last point at or before a distance, else the first. */
+  private pointAt(metres: number): number {
+    let [low, high] = [0, this.points.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.points[middle]?.metres ?? 0) <= metres) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}
+
+/** How far a place is from a line of two points, and which share of it lies before the nearest place on it. */
+function project(place: Place, a: Place, b: Place): { away: number; share: number } {
+  const perLng = METRES_PER_DEGREE * Math.cos((place.lat * Math.PI) / 180);
+  const [ax, ay] = [(a.lng - place.lng) * perLng, (a.lat - place.lat) * METRES_PER_DEGREE];
+  const [dx, dy] = [(b.lng - a.lng) * perLng, (b.lat - a.lat) * METRES_PER_DEGREE];
+  const square = dx * dx + dy * dy;
+  const share = square > 0 ? Math.min(1, Math.max(0, -(ax * dx + ay * dy) / square)) : 0;
+  return { away: Math.hypot(ax + share * dx, ay + share * dy), share };
+}
