@@ -1,6 +1,8 @@
 import { allowedSpeed, type Leg } from './leg';
 import { between, type Random, type Range } from './random';
 
+const { floor, max, min, round } = Math;
+
 /** m/s². */
 const ACCELERATION = 1.6;
 const HARDEST_BRAKING = 3.5;
@@ -47,18 +49,18 @@ export interface DriveState {
 
 /** Somewhere on the tour, in mid-drive. */
 export function startDriving({ tour }: Driver, random: Random): DriveState {
-  const leg = Math.floor(random() * tour.length);
+  const leg = floor(random() * tour.length);
   const travelled = legOf(tour, leg).length * between([0.05, 0.85], random);
   const pace = between(PACE, random);
   const speed = allowedSpeed(legOf(tour, leg), travelled) * pace;
-  const odometer = Math.round(between([5_000_000, 200_000_000], random));
+  const odometer = round(between([5_000_000, 200_000_000], random));
   return { activity: 'driving', remaining: 0, leg, travelled, speed, odometer, pace };
 }
 
 /** At the end of the tour, ignition off, for so many seconds. */
 export function startParked({ tour }: Driver, seconds: number, random: Random): DriveState {
   const leg = tour.length - 1;
-  const odometer = Math.round(between([5_000_000, 200_000_000], random));
+  const odometer = round(between([5_000_000, 200_000_000], random));
   const travelled = legOf(tour, leg).length;
   return { activity: 'parked', remaining: seconds, leg, travelled, speed: 0, odometer, pace: 1 };
 }
@@ -87,7 +89,7 @@ export function* slices(
   let now = state;
   while (left > 0) {
     const moving = now.activity === 'driving' || now.speed > 0;
-    const slice = Math.min(left, moving ? LONGEST_STEP : Math.max(now.remaining, LONGEST_STEP));
+    const slice = min(left, moving ? LONGEST_STEP : max(now.remaining, LONGEST_STEP));
     now = moving ? move(now, slice, driver, random) : wait(now, slice, driver, random);
     left -= slice;
     yield { seconds: slice, state: now };
@@ -103,12 +105,12 @@ export function legOf(tour: readonly Leg[], index: number): Leg {
 function move(state: DriveState, seconds: number, driver: Driver, random: Random): DriveState {
   const leg = legOf(driver.tour, state.leg);
   const wanted =
-    state.activity === 'halting' ? 0 : Math.max(CRAWL, allowedSpeed(leg, state.travelled) * state.pace);
+    state.activity === 'halting' ? 0 : max(CRAWL, allowedSpeed(leg, state.travelled) * state.pace);
   const speed = clamp(wanted, [
     state.speed - HARDEST_BRAKING * seconds,
     state.speed + ACCELERATION * seconds,
   ]);
-  const metres = Math.min(((state.speed + speed) / 2) * seconds, leg.length - state.travelled);
+  const metres = min(((state.speed + speed) / 2) * seconds, leg.length - state.travelled);
   const moved = { ...state, speed, travelled: state.travelled + metres, odometer: state.odometer + metres };
   if (moved.travelled >= leg.length) {
     return stand({ ...moved, speed: 0 }, STANDING, driver, random);
@@ -139,5 +141,5 @@ function stand(state: DriveState, phases: readonly Standing[], driver: Driver, r
 }
 
 function clamp(value: number, [from, to]: Range): number {
-  return Math.min(to, Math.max(from, value));
+  return min(to, max(from, value));
 }

@@ -1,3 +1,4 @@
+const { PI, atan2, cos, hypot, round } = Math;
 /** Longitude and latitude in degrees WGS 84. */
 export type Point = readonly [lng: number, lat: number];
 
@@ -5,12 +6,12 @@ const METRES_PER_DEGREE = 111_195;
 
 /** Metres; flat, which is exact enough within a town. */
 export function distance(a: Point, b: Point): number {
-  return Math.hypot(eastward(a, b), northward(a, b));
+  return hypot(eastward(a, b), northward(a, b));
 }
 
 /** Degrees clockwise from north, 0–360. */
 export function bearing(a: Point, b: Point): number {
-  const degrees = (Math.atan2(eastward(a, b), northward(a, b)) * 180) / Math.PI;
+  const degrees = (atan2(eastward(a, b), northward(a, b)) * 180) / PI;
   return (degrees + 360) % 360;
 }
 
@@ -26,17 +27,17 @@ export function moved(
   { east, north }: Readonly<Record<'east' | 'north', number>>,
 ): MaybePlace {
   if (lat === null || lng === null) return { lat, lng };
-  const shrunk = METRES_PER_DEGREE * Math.cos((lat * Math.PI) / 180);
+  const shrunk = METRES_PER_DEGREE * cos((lat * PI) / 180);
   return { lat: asSent(lat + north / METRES_PER_DEGREE), lng: asSent(lng + east / shrunk) };
 }
 
 /** As fine as trackers send it. */
 function asSent(degrees: number): number {
-  return Math.round(degrees * 1e7) / 1e7;
+  return round(degrees * 1e7) / 1e7;
 }
 
 function eastward(a: Point, b: Point): number {
-  return (b[0] - a[0]) * METRES_PER_DEGREE * Math.cos((a[1] * Math.PI) / 180);
+  return (b[0] - a[0]) * METRES_PER_DEGREE * cos((a[1] * PI) / 180);
 }
 
 function northward(a: Point, b: Point): number {

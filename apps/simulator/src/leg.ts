@@ -1,5 +1,7 @@
 import { bearing, distance, interpolate, type Point } from './geometry';
 
+const { abs, max, min, sqrt } = Math;
+
 /** m/s²: comfortable braking before a bend. */
 const BRAKING = 1.8;
 
@@ -10,6 +12,8 @@ export interface Leg {
   readonly distances: readonly number[];
   /** Speed limit from each point to the next. */
   readonly limits: readonly number[];
+  /** Degrees clockwise from north from each point to the next. */
+  readonly headings: readonly number[];
   /** As fast as one may pass each point so that the bends ahead can be taken and the end be stopped at. */
   readonly passing: readonly number[];
   readonly length: number;
@@ -21,17 +25,16 @@ export function makeLeg(points: readonly Point[], limits: readonly number[]): Le
   for (let i = 1; i < points.length; i++) {
     distances.push(at(distances, i - 1) + distance(pointAt(points, i - 1), pointAt(points, i)));
   }
-  const passing = points.map((_, i) => bendSpeed(points, i));
+  const headings = points.slice(1).map((point, i) => bearing(pointAt(points, i), point));
+  const passing = points.map((_, i) => bendSpeed(headings, i));
   for (let i = points.length - 2; i >= 0; i--) {
-    passing[i] = Math.min(
-      at(passing, i),
-      reachable(at(passing, i + 1), at(distances, i + 1) - at(distances, i)),
-    );
+    passing[i] = min(at(passing, i), reachable(at(passing, i + 1), at(distances, i + 1) - at(distances, i)));
   }
   return {
     points,
     distances,
     limits: limits.map((kmh) => kmh / 3.6),
+    headings,
     passing,
     length: distances.at(-1) ?? 0,
   };
@@ -39,29 +42,31 @@ export function makeLeg(points: readonly Point[], limits: readonly number[]): Le
 
 export function allowedSpeed(leg: Leg, travelled: number): number {
   const i = segmentAt(leg, travelled);
-  return Math.min(at(leg.limits, i), reachable(at(leg.passing, i + 1), at(leg.distances, i + 1) - travelled));
+  return min(at(leg.limits, i), reachable(at(leg.passing, i + 1), at(leg.distances, i + 1) - travelled));
 }
 
 export function placeOn(leg: Leg, travelled: number): { point: Point; heading: number } {
   const i = segmentAt(leg, travelled);
   const [from, to] = [pointAt(leg.points, i), pointAt(leg.points, i + 1)];
   const length = at(leg.distances, i + 1) - at(leg.distances, i);
-  const share = length > 0 ? Math.min(1, (travelled - at(leg.distances, i)) / length) : 0;
-  return { point: interpolate(from, to, share), heading: bearing(from, to) };
+  const share = length > 0 ? min(1, (travelled - at(leg.distances, i)) / length) : 0;
+  return { point: interpolate(from, to, share), heading: at(leg.headings, i) };
+}
+
+export function headingOn(leg: Leg, travelled: number): number {
+  return at(leg.headings, segmentAt(leg, travelled));
 }
 
 /** The speed from which one can brake to `speed` within some metres. */
 function reachable(speed: number, metres: number): number {
-  return Math.sqrt(speed * speed + 2 * BRAKING * Math.max(0, metres));
+  return sqrt(speed * speed + 2 * BRAKING * max(0, metres));
 }
 
-function bendSpeed(points: readonly Point[], i: number): number {
-  if (i === points.length - 1) return 0;
+function bendSpeed(headings: readonly number[], i: number): number {
+  if (i === headings.length) return 0;
   if (i === 0) return Infinity;
-  const before = bearing(pointAt(points, i - 1), pointAt(points, i));
-  const after = bearing(pointAt(points, i), pointAt(points, i + 1));
-  const turn = Math.abs(((after - before + 540) % 360) - 180);
-  return turn < 15 ? Infinity : Math.max(2.5, 20 * (1 - turn / 110));
+  const turn = abs(((at(headings, i) - at(headings, i - 1) + 540) % 360) - 180);
+  return turn < 15 ? Infinity : max(2.5, 20 * (1 - turn / 110));
 }
 
 function segmentAt({ distances }: Leg, travelled: number): number {

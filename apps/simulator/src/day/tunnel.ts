@@ -1,5 +1,5 @@
 import { distance } from '../geometry';
-import type { Leg } from '../leg';
+import { placeOn, type Leg } from '../leg';
 
 /** Metres on a leg. */
 export interface Tunnel {
@@ -15,17 +15,23 @@ const NEAREST_END = 200;
 const STRAIGHT = 0.985;
 
 /** The longest straight stretch of a leg, of a minute or more; undefined where the streets are too crooked. */
-export function tunnelOn({ points, distances, length }: Leg): Tunnel | undefined {
-  let longest: Tunnel | undefined;
-  for (const [i, from] of distances.entries()) {
-    if (from < NEAREST_END) continue;
-    for (let j = i + 1; j < distances.length; j++) {
-      const to = distances[j] ?? from;
-      if (to - from > LONGEST || to > length - NEAREST_END) break;
-      if (to - from <= (longest ? longest.to - longest.from : SHORTEST)) continue;
-      const [a, b] = [points[i], points[j]];
-      if (a && b && distance(a, b) >= STRAIGHT * (to - from)) longest = { from, to };
-    }
-  }
-  return longest;
+export function tunnelOn(leg: Leg): Tunnel | undefined {
+  const inside = leg.distances.filter((at) => at >= NEAREST_END && at <= leg.length - NEAREST_END);
+  const stretches = inside.flatMap((from) =>
+    inside.filter((to) => isTunnel(leg, { from, to })).map((to) => ({ from, to })),
+  );
+  return stretches.reduce<Tunnel | undefined>(
+    (longest, one) => (longest && lengthOf(longest) >= lengthOf(one) ? longest : one),
+    undefined,
+  );
+}
+
+function isTunnel(leg: Leg, tunnel: Tunnel): boolean {
+  const metres = lengthOf(tunnel);
+  if (metres < SHORTEST || metres > LONGEST) return false;
+  return distance(placeOn(leg, tunnel.from).point, placeOn(leg, tunnel.to).point) >= STRAIGHT * metres;
+}
+
+function lengthOf({ from, to }: Tunnel): number {
+  return to - from;
 }

@@ -1,7 +1,7 @@
 import type { TrackerRecord } from '@yipii/domain';
 import { legOf, slices, startParked, type DriveState } from '../drive';
 import { moved } from '../geometry';
-import { placeOn } from '../leg';
+import { headingOn } from '../leg';
 import type { Random } from '../random';
 import { isIgnitionOn, record } from '../telemetry';
 import { TruthKeeper } from '../truth/truth-keeper';
@@ -68,7 +68,7 @@ export class VehicleDay {
 
   private pass(): void {
     const { tour } = this.options.plan.driver;
-    const { heading } = placeOn(legOf(tour, this.state.leg), this.state.travelled);
+    const heading = headingOn(legOf(tour, this.state.leg), this.state.travelled);
     const perceived = this.recording.perceive(this.now, this.state, heading);
     if (this.recording.isDue(this.now, perceived)) this.record(perceived);
     this.driveOn(this.secondsToLook(perceived));
