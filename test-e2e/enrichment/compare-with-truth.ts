@@ -7,6 +7,9 @@ export const TIME_TOLERANCE = 30_000;
 /** Metres: a parked receiver wanders up to 80 m. */
 const PLACE_TOLERANCE = 200;
 
+/** Metres beside 1 %, by what a device tells: its odometer, or only fixes, whose noise a short trip does not even out. */
+export const KM_TOLERANCE = { odometer: 50, fixes: 150 } as const;
+
 export type Journey = Trip | Stop;
 
 /** What was made of a vehicle's records. */
@@ -20,21 +23,30 @@ export interface AssetResult {
 }
 
 /** Every difference that is more than the records' own uncertainty, for people; none: they agree. */
-export function compareWithTruth(result: AssetResult, truth: VehicleTruth): string[] {
+export function compareWithTruth(
+  result: AssetResult,
+  truth: VehicleTruth,
+  countedBy: keyof typeof KM_TOLERANCE = 'odometer',
+): string[] {
+  const metres = KM_TOLERANCE[countedBy];
   return [
-    ...journeyDifferences(result.journeys, truth.journeys),
+    ...journeyDifferences(result.journeys, truth.journeys, metres),
     ...statusDifferences(result.statuses, truth.statuses, TIME_TOLERANCE),
-    ...kmDifference('in all', result.km, truth.km),
+    ...kmDifference('in all', [result.km, truth.km], KM_TOLERANCE.odometer),
   ].map((difference) => `${truth.vehicle}: ${difference}`);
 }
 
-function journeyDifferences(results: readonly Journey[], truths: readonly Journey[]): string[] {
+function journeyDifferences(
+  results: readonly Journey[],
+  truths: readonly Journey[],
+  metres: number,
+): string[] {
   const found = new Map(truths.map((truth) => [truth, results.find((result) => isSame(result, truth))]));
   const paired = new Set(found.values());
   const extra = results.filter((result) => !paired.has(result));
   return [
     ...[...found].flatMap(([truth, result]) =>
-      result ? differencesBetween(result, truth) : [`missing ${nameOf(truth)}`],
+      result ? differencesBetween(result, truth, metres) : [`missing ${nameOf(truth)}`],
     ),
     ...extra.map((result) => `extra ${nameOf(result)}`),
   ];
@@ -48,7 +60,7 @@ function isSame(a: Journey, b: Journey): boolean {
   return shared * 2 > longer;
 }
 
-function differencesBetween(result: Journey, truth: Journey): string[] {
+function differencesBetween(result: Journey, truth: Journey, tolerance: number): string[] {
   const name = nameOf(truth);
   const differences = [
     ...timeDifference(`${name} starts`, result.start.at, truth.start.at),
@@ -56,7 +68,7 @@ function differencesBetween(result: Journey, truth: Journey): string[] {
     ...(isOver(result) && isOver(truth) ? timeDifference(`${name} ends`, endOf(result), endOf(truth)) : []),
   ];
   if (result.kind === 'trip' && truth.kind === 'trip')
-    return [...differences, ...kmDifference(`${name} has`, result.distanceKm, truth.distanceKm)];
+    return [...differences, ...kmDifference(`${name} has`, [result.distanceKm, truth.distanceKm], tolerance)];
   const metres = Math.round(metresBetween(result.start, truth.start));
   return metres > PLACE_TOLERANCE ? [...differences, `${name} is ${metres} m away`] : differences;
 }
@@ -67,9 +79,10 @@ function timeDifference(what: string, result: number, truth: number): string[] {
   return [`${what} ${Math.abs(seconds)} s too ${seconds > 0 ? 'late' : 'early'}`];
 }
 
-/** 1 % and 50 m. */
-function kmDifference(what: string, result: number | null, truth: number): string[] {
-  if (result !== null && Math.abs(result - truth) <= truth * 0.01 + 0.05) return [];
+/** 1 % and some metres. */
+function kmDifference(what: string, km: readonly [number | null, number], metres: number): string[] {
+  const [result, truth] = km;
+  if (result !== null && Math.abs(result - truth) <= truth * 0.01 + metres / 1000) return [];
   return [`${what} ${result?.toFixed(3) ?? 'unknown'} km instead of ${truth.toFixed(3)}`];
 }
 

@@ -31,6 +31,8 @@ export interface Draft extends DraftSource {
   readonly unstreamed: Unstreamed | null;
   /** Where the asset is now, if the record tells; the state has where it was before. */
   readonly fix: Fix | null;
+  /** Earlier ones, near this one, were doubted. */
+  readonly recovered: boolean;
   /** Movement before it. */
   readonly before: MotionState;
   /** The following are as of this record, which for a late one is not now. */
@@ -84,6 +86,7 @@ export function newDraft(state: AssetState, record: Draft['record'], source: Dra
     state,
     unstreamed: null,
     fix: null,
+    recovered: false,
     before: state.motion,
     status: state.status,
     ignition: state.motion.ignition,

@@ -7,14 +7,14 @@ const MINUTE = 60_000;
 /** Degrees of latitude to a metre. */
 const METRE = 1 / 111_195;
 
-type Fields = Partial<Pick<Moment, 'status' | 'speed' | 'driverId'>>;
+type Fields = Partial<Pick<Moment, 'status' | 'seen' | 'speed' | 'driverId'>>;
 
 /** So many minutes after noon, after so many metres due north. */
 function moment(minutes: number, metres: number, fields: Fields = {}): Moment {
   const { status = 'stopped' } = fields;
   return {
     ...{ at: NOON + minutes * MINUTE, lat: 54.7 + metres * METRE, lng: 25.3, address: null },
-    ...{ status, speed: status === 'moving' ? 60 : 0, odometer: metres, driverId: null },
+    ...{ status, seen: true, speed: status === 'moving' ? 60 : 0, odometer: metres, driverId: null },
     ...fields,
   };
 }
@@ -91,6 +91,23 @@ describe('trips and stops', () => {
       stopped(60, 90),
     ];
     expect(legs(...yard)).toEqual(['stop 0-']);
+  });
+
+  it('are where the asset is seen, if only some time after it arrived', () => {
+    const unseen = moment(7, 1_000, { seen: false, speed: null });
+    const [, trip, stop] = told([
+      stopped(0, 0),
+      moving(5, 500),
+      moving(6, 1_000),
+      unseen,
+      stopped(8, 1_240),
+      stopped(11, 1_240),
+    ]);
+    expect(trip).toMatchObject({
+      end: { at: NOON + 6 * MINUTE, lat: 54.7 + 1_240 * METRE },
+      distanceKm: 1.24,
+    });
+    expect(stop?.start).toMatchObject({ at: NOON + 6 * MINUTE, lat: 54.7 + 1_240 * METRE });
   });
 
   it('begin with the first record, on the road', () => {

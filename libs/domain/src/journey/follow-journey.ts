@@ -7,6 +7,7 @@ import {
   openStop,
   openTrip,
   ride,
+  stand,
   tellStop,
   tellTrip,
   type JourneyState,
@@ -58,7 +59,7 @@ function onTrip({ last, stop }: JourneyState, trip: OpenTrip, moment: Moment): F
 
 function slowDown(trip: OpenTrip, halt: OpenStop | null, last: Moment, moment: Moment): Followed {
   const stop = halt
-    ? idle(halt, last, moment)
+    ? stand(halt, last, moment)
     : openStop({ ...moment, at: arrivalTime(last, moment) }, moment);
   if (moment.at - stop.start.at < SHORTEST_STOP) return driving(trip, stop, moment, []);
   return standing(stop, moment, [tellTrip(trip, stop), tellStop(stop)]);

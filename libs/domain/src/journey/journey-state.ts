@@ -7,6 +7,8 @@ const LONGEST_INTERVAL = 900_000;
 /** What a record says of its asset. */
 export interface Moment extends Waypoint {
   readonly status: 'moving' | 'idling' | 'stopped';
+  /** Whether it was seen there; else it is where it was last seen. */
+  readonly seen: boolean;
   /** km/h; null: unknown. */
   readonly speed: number | null;
   /** Metres driven since somewhen. */
@@ -22,7 +24,9 @@ interface OpenLeg {
   readonly idlingMs: number;
 }
 
-export type OpenStop = OpenLeg;
+export interface OpenStop extends OpenLeg {
+  readonly seen: boolean;
+}
 
 export interface OpenTrip extends OpenLeg {
   readonly maxSpeed: number | null;
@@ -38,8 +42,8 @@ export interface JourneyState {
   readonly stop: OpenStop | null;
 }
 
-export function openStop(start: Waypoint, { odometer }: Moment): OpenStop {
-  return { start: waypoint(start), odometer, idlingMs: 0 };
+export function openStop(start: Waypoint, { odometer, seen }: Moment): OpenStop {
+  return { start: waypoint(start), odometer, idlingMs: 0, seen };
 }
 
 /** @param before the last record of its asset before it moved */
@@ -50,6 +54,14 @@ export function openTrip(at: number, before: Moment, moment: Moment): OpenTrip {
     before,
     moment,
   );
+}
+
+/** A stop after another record of it; where it is may show only now. */
+export function stand(stop: OpenStop, last: Moment, moment: Moment): OpenStop {
+  const stood = idle(stop, last, moment);
+  if (stop.seen || !moment.seen) return stood;
+  const { odometer, seen } = moment;
+  return { ...stood, start: waypoint({ ...moment, at: stop.start.at }), odometer, seen };
 }
 
 /** A trip after another record of it. */

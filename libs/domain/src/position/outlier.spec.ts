@@ -53,6 +53,18 @@ describe('a fix of something that drives', () => {
     expect(reasons([at(0, 0), ...apart])).toEqual([null, 'jump', null, 'jump', null, 'jump', null]);
   });
 
+  it('is believed when it was the one before that was wrong, and the way back is not one that was driven', () => {
+    const last = at(0, 700);
+    const suspect = { ...at(10, 30), count: 1, reason: 'jump' as const };
+    const judged = judgeFix(at(24, 150), {}, { fix: last, suspect, moving: true });
+    expect(judged).toEqual({ outlier: null, suspect: null, recovered: true });
+  });
+
+  it('is no new evidence when it is sent again', () => {
+    const far = at(10, 9_000);
+    expect(reasons([at(0, 0), far, far, far, far])).toEqual([null, 'jump', 'jump', 'jump', 'jump']);
+  });
+
   it('over the antimeridian is near', () => {
     const east = { at: NOON, lat: 0, lng: 179.999, speed: 50 };
     expect(reasons([east, { ...east, at: NOON + 20_000, lng: -179.999 }])).toEqual([null, null]);
@@ -74,6 +86,14 @@ describe('a fix of something that stands', () => {
     const moved = [1, 2, 3, 4, 5, 6, 7].map((n) => at(n * 300, 80, 0));
     const drift = Array.from({ length: 5 }, () => 'drift');
     expect(reasons([at(0, 0, 0), ...moved], standing)).toEqual([null, ...drift, null, null]);
+  });
+
+  it('is a jump where it can not have driven since it was last seen to drift', () => {
+    expect(reasons([at(0, 0, 0), at(300, 70, 3), at(336, 2_400, 9)], standing)).toEqual([
+      null,
+      'drift',
+      'jump',
+    ]);
   });
 
   it('is believed as soon as it drives off', () => {

@@ -18,7 +18,7 @@ const ZERO = { lat: 0, lng: 0 };
 const ZERO_ISLAND = 150;
 /** Metres and dilution beyond which a fix tells a neighbourhood, not a place. */
 const POOR_ACCURACY = 200;
-const POOR_HDOP = 20;
+const POOR_HDOP = 10;
 /** ms: after this long, a poor fix is better than an old one. */
 const POOR_BEATS_OLD = 3_600_000;
 /** So many fixes in a row that agree with each other are believed against the one before them. */
@@ -35,6 +35,7 @@ export interface Fix extends Place {
 /** Doubted fixes in a row that agree with each other; the last of them. */
 export interface Suspect extends Fix {
   readonly count: number;
+  readonly reason: 'jump' | 'drift';
 }
 
 /**
@@ -55,9 +56,12 @@ export interface Judgement {
   readonly outlier: Outlier | null;
   /** Null where the fix is believed. */
   readonly suspect: Suspect | null;
+  /** It was doubted before: the way to it is not what was driven. */
+  readonly recovered: boolean;
 }
 
-const BELIEVED: Judgement = { outlier: null, suspect: null };
+const BELIEVED: Judgement = { outlier: null, suspect: null, recovered: false };
+const RECOVERED: Judgement = { ...BELIEVED, recovered: true };
 
 /** How good the device says its fix is. */
 export interface Quality {
@@ -70,11 +74,18 @@ export interface Quality {
 export function judgeFix(fix: Fix, quality: Quality, believed: Believed): Judgement {
   const { fix: last, suspect } = believed;
   const useless = doubtQuality(fix, quality, last);
-  if (useless !== null) return { outlier: useless, suspect };
-  const outlier = last && doubtWay(last, fix, believed.moving);
-  if (outlier === null) return BELIEVED;
-  const count = suspect && isReachable(suspect, fix) ? suspect.count + 1 : 1;
-  return count >= ENOUGH[outlier] ? BELIEVED : { outlier, suspect: { ...fix, count } };
+  if (useless !== null) return { outlier: useless, suspect, recovered: false };
+  const outlier = last && doubtWay(last, fix, believed);
+  if (outlier === null) return isReturn(fix, believed) ? RECOVERED : BELIEVED;
+  // Sent again, it is no new evidence.
+  if (suspect && fix.at <= suspect.at) return { outlier, suspect, recovered: false };
+  return doubtAgain(fix, outlier, suspect);
+}
+
+function doubtAgain(fix: Fix, reason: Suspect['reason'], before: Suspect | null): Judgement {
+  const count = before && isReachable(before, fix) ? before.count + 1 : 1;
+  if (count >= ENOUGH[reason]) return RECOVERED;
+  return { outlier: reason, suspect: { ...fix, count, reason }, recovered: false };
 }
 
 function doubtQuality(fix: Fix, quality: Quality, last: Fix | null): 'zero_island' | 'inaccurate' | null {
@@ -83,10 +94,22 @@ function doubtQuality(fix: Fix, quality: Quality, last: Fix | null): 'zero_islan
   return isPoor(quality) && !isOld ? 'inaccurate' : null;
 }
 
-function doubtWay(last: Fix, fix: Fix, moving: boolean): 'jump' | 'drift' | null {
-  if (!isReachable(last, fix)) return 'jump';
-  const stands = !moving && fix.speed !== null && fix.speed < STANDING_BELOW;
-  return stands && metresBetween(last, fix) > STANDING_NOISE ? 'drift' : null;
+function doubtWay(last: Fix, fix: Fix, { suspect, moving }: Believed): 'jump' | 'drift' | null {
+  // What drifted was still there, then.
+  const since = suspect?.reason === 'drift' ? { ...last, at: suspect.at } : last;
+  if (!isReachable(since, fix)) return 'jump';
+  const stood = !moving && showsStanding(last) && showsStanding(fix);
+  return stood && metresBetween(last, fix) > STANDING_NOISE ? 'drift' : null;
+}
+
+function showsStanding({ speed }: Fix): boolean {
+  return speed !== null && speed < STANDING_BELOW;
+}
+
+/** Whether what was doubted turns out to have been right, and what was believed before it wrong. */
+function isReturn(fix: Fix, { fix: last, suspect }: Believed): boolean {
+  if (!last || suspect?.reason !== 'jump') return false;
+  return metresBetween(suspect, fix) < metresBetween(last, fix) / 2;
 }
 
 function isPoor({ accuracy, hdop }: Quality): boolean {

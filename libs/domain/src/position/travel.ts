@@ -5,6 +5,9 @@ import { metresBetween } from './place';
 const NOISE = 30;
 /** s: in this time a driver's speed changes little enough to go by it. */
 const SHORT = 45;
+/** Between two fixes one hardly drives so many times farther than their speeds say, and so many metres. */
+const MOST_FASTER = 1.5;
+const SLACK = 100;
 /** A road between two near fixes is hardly ever longer than so many times the straight line. */
 const MOST_BEND = 1.3;
 
@@ -17,14 +20,22 @@ export function speedBetween(from: Fix, to: Fix): number | null {
 }
 
 /**
- * Metres driven from one fix to the next: the straight line, or, as roads bend, as much more as the speeds at
+ * Metres driven from one fix to the next: the straight line, or, as roads bend, half as much more as the speeds at
  * both ends speak for.
+ *
+ * @param recovered the second was doubted before, so that the straight line tells nothing
  */
-export function drivenMetres(from: Fix, to: Fix): number {
+export function drivenMetres(from: Fix, to: Fix, recovered: boolean): number {
   const straight = metresBetween(from, to);
+  const bySpeed = metresBySpeed(from, to);
+  if (recovered) return Math.min(straight, bySpeed ?? 0);
+  if (bySpeed === null) return straight;
+  const bent = (straight + Math.min(bySpeed, straight * MOST_BEND)) / 2;
+  return Math.min(Math.max(straight, bent), bySpeed * MOST_FASTER + SLACK);
+}
+
+function metresBySpeed(from: Fix, to: Fix): number | null {
   const seconds = (to.at - from.at) / 1000;
-  if (from.speed === null || to.speed === null || seconds > SHORT) return straight;
-  const bySpeed = ((from.speed + to.speed) / 2 / 3.6) * seconds;
-  const longest = Math.min(bySpeed, straight * MOST_BEND);
-  return Math.max(straight, (straight + longest) / 2);
+  if (from.speed === null || to.speed === null || seconds > SHORT) return null;
+  return ((from.speed + to.speed) / 2 / 3.6) * seconds;
 }

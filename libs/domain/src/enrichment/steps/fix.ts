@@ -49,6 +49,9 @@ export const doubtOutliers: Step = (draft) => {
   const { lat, lng, speed, fixTime, attributes } = record;
   if (unstreamed !== null || lat === null || lng === null) return UNCHANGED;
   const fix = { at: fixTime, lat, lng, speed };
-  const { outlier, suspect } = judgeFix(fix, attributes, { ...state, moving: state.motion.moving });
-  return { unstreamed: outlier, fix: outlier === null ? fix : null, state: { suspect } };
+  const { outlier, suspect, recovered } = judgeFix(fix, attributes, {
+    ...state,
+    moving: state.motion.moving,
+  });
+  return { unstreamed: outlier, fix: outlier === null ? fix : null, recovered, state: { suspect } };
 };

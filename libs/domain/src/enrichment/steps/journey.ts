@@ -33,6 +33,7 @@ function momentOf({ record, state, fix, address, driverId, driven }: Draft): Mom
     lng: place.lng,
     address: fix ? address : (last?.address ?? null),
     status: motionStatus(state.motion),
+    seen: fix !== null,
     speed: fix && fix.speed,
     odometer: (last?.odometer ?? 0) + driven,
     driverId,

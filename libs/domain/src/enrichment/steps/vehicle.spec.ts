@@ -105,7 +105,7 @@ describe('the odometer', () => {
   });
 
   it('counts nothing while the asset stands, however its fixes wander', () => {
-    const state = { fix: { ...BEFORE, lat: 54.7003 }, odometer: { total: 5000, device: null } };
+    const state = { fix: { ...BEFORE, lat: 54.7003, speed: 2 }, odometer: { total: 5000, device: null } };
     expect(measured({ speed: 0 }, state).driven).toBe(0);
   });
 

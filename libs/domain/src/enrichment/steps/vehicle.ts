@@ -9,6 +9,8 @@ const MOST_METRES = 0.1;
 /** Metres and hours beyond which a reading is a fault. */
 const FARTHEST = 1e10;
 const LONGEST = 1e6;
+/** km/h at the last fix, from which on it can have arrived here since. */
+const DRIVING_FROM = 5;
 /** Hours per ms; devices report in steps of up to six minutes. */
 const MOST_HOURS = 1.5 / 3_600_000;
 /** ms: time is counted for no longer than this between two records. */
@@ -47,12 +49,16 @@ export const readEngineHours: Step = (draft) => {
   return { engineHours: hours === null ? null : round(hours, 100), state: { engine } };
 };
 
-function countMetres({ record, state, before, fix }: Draft, reported: DeviceReading | null): Meter {
+function countMetres(
+  { record, state, before, fix, recovered }: Draft,
+  reported: DeviceReading | null,
+): Meter {
   const { odometer, motion } = state;
   if (reported) return follow(odometer, reported, MOST_METRES);
   if (!fix || isFollowing(odometer, record.fixTime)) return odometer;
-  const drives = motion.moving || before.moving;
-  return add(odometer, drives && state.fix ? drivenMetres(state.fix, fix) : 0);
+  const wasDriving = before.moving || (state.fix?.speed ?? 0) >= DRIVING_FROM;
+  const drives = motion.moving || wasDriving;
+  return add(odometer, drives && state.fix ? drivenMetres(state.fix, fix, recovered) : 0);
 }
 
 function countHours({ record, state, before }: Draft, reported: DeviceReading | null): Meter {
