@@ -1,12 +1,14 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { eventually } from '@yipii/testing';
 import { Client } from 'pg';
 import { endLeftovers } from '../support/app-process';
 import { Cluster, REPLICATED } from '../support/cluster';
 import { FaultRun, VEHICLES, type FaultReport } from '../support/fault-run';
 import { disconnectClients } from '../support/live-client';
 import { leftOut, streamedPositions } from '../support/history';
+import { leftBehind, undisturbedRun } from '../support/undisturbed-run';
 import { RevocableClients } from '../support/revocable-clients';
 
 const OUTAGE_MS = 20_000;
@@ -17,6 +19,11 @@ const BUSY_LOAD = 2;
 /** A record of each vehicle every five seconds: none comes so soon that it may replace the one before. */
 const CALM_RATE = VEHICLES / 5;
 const GATHERED_MS = 100;
+/** KILLS=full: three minutes at 500/s. */
+const KILLS =
+  process.env.KILLS === 'full'
+    ? { rate: 500, count: 9, everyMs: 20_000 }
+    : { rate: 240, count: 2, everyMs: 14_000 };
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -120,4 +127,45 @@ describe('a cluster of two replicas, under 240 records a second', () => {
     },
     300_000,
   );
+
+  it('comes to the result of an undisturbed run while enrichments are killed by turns', async () => {
+    const client = new Client({ connectionString: cluster.databaseUrl });
+    await client.connect();
+    const run = await FaultRun.start(cluster, directory, KILLS.rate);
+    for (let kill = 0; kill < KILLS.count; kill += 1) {
+      const startedAt = Date.now();
+      const replica = `enrichment-${kill % 2 === 0 ? 1 : 2}` as const;
+      await cluster.app(replica).end('SIGKILL');
+      await cluster.startApp(replica);
+      await wait(KILLS.everyMs - (Date.now() - startedAt));
+    }
+    expectNothingLost(await run.finish('enrichments killed by turns', await run.allSince(Date.now())));
+    const broker = cluster.servers.kafka.url;
+    const expected = await undisturbedRun(broker);
+    // History begins with this test, all else with the first one.
+    const { rows } = await client.query<{ id: string }>('SELECT event_id AS id FROM position');
+    const ids = new Set(rows.map(({ id }) => id));
+    const history = expected.history.filter((row) => ids.has(row.slice(0, 36)));
+    await client.end();
+    // The last checkpoint of what is under way comes some seconds later.
+    await eventually(
+      async () => {
+        const found = await leftBehind(broker, cluster.databaseUrl);
+        expect(differing(found.enriched, expected.enriched)).toEqual([]);
+        expect(differing(found.history, history)).toEqual([]);
+        expect(differing(found.trips, expected.trips)).toEqual([]);
+        expect(differing(found.stops, expected.stops)).toEqual([]);
+      },
+      { timeoutMs: 20_000, everyMs: 2_000 },
+    );
+    expect(expected.trips.length).toBeGreaterThan(VEHICLES / 2);
+  }, 600_000);
 });
+
+/** The first few that only one of the two has. */
+function differing(found: readonly string[], expected: readonly string[]): string[] {
+  const [here, there] = [new Set(found), new Set(expected)];
+  const extra = found.filter((row) => !there.has(row)).map((row) => `extra ${row}`);
+  const missing = expected.filter((row) => !here.has(row)).map((row) => `missing ${row}`);
+  return [...extra, ...missing].slice(0, 6);
+}

@@ -1,4 +1,4 @@
-import { BLANK_MAP } from '@yipii/domain';
+import { BLANK_MAP, type StreetMap } from '@yipii/domain';
 import type { PositionEnriched, PositionReceived } from '@yipii/protocol';
 import type { StatusChange } from '@yipii/simulator';
 import { AssetPartitions } from '../../apps/enrichment/src/positions/asset-partitions';
@@ -15,8 +15,12 @@ export class EnrichedDay {
   readonly written = new WrittenEvents();
   private readonly states = new MemoryAssetStates();
   private readonly partitions = new AssetPartitions(this.states, new SetClock());
-  private readonly enrichment = new EnrichPositions(this.partitions, BLANK_MAP);
+  private readonly enrichment: EnrichPositions;
   private offset: number | null = null;
+
+  constructor(map: StreetMap = BLANK_MAP) {
+    this.enrichment = new EnrichPositions(this.partitions, map);
+  }
 
   async run(frames: readonly PositionReceived[]): Promise<void> {
     this.offset ??= await this.partitions.assigned(0);
@@ -50,9 +54,13 @@ export class EnrichedDay {
     return { journeys: this.journeysOf(assetId), statuses: this.statusesOf(assetId, streamed), km };
   }
 
-  private journeysOf(assetId: number): Journey[] {
-    const ofAsset = [...this.states.journeys].filter(([key]) => key.split(' ')[1] === String(assetId));
-    return ofAsset.map(([, journey]) => journey);
+  /** Each with its asset. */
+  journeys(): [assetId: number, journey: Journey][] {
+    return [...this.states.journeys].map(([key, journey]) => [Number(key.split(' ')[1]), journey]);
+  }
+
+  private journeysOf(wanted: number): Journey[] {
+    return this.journeys().flatMap(([assetId, journey]) => (assetId === wanted ? [journey] : []));
   }
 
   /** As clients were told, each by the time that it is of. */

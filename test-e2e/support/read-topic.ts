@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import type { Topic } from '@yipii/protocol';
+import { Kafka, logLevel } from 'kafkajs';
+
+/** All events that a topic holds by now, those of a partition in their order. */
+export async function readTopic<Event>(broker: string, topic: Topic<Event>): Promise<Event[]> {
+  const kafka = new Kafka({ brokers: [broker], logLevel: logLevel.NOTHING });
+  const groupId = `reader.${randomUUID()}`;
+  const ends = await endsOf(kafka, topic.name);
+  const consumer = kafka.consumer({ groupId });
+  const partitions = new Map<number, Event[]>();
+  await consumer.connect();
+  await consumer.subscribe({ topic: topic.name, fromBeginning: true });
+  await new Promise<void>((resolve, reject) => {
+    if (ends.size === 0) resolve();
+    const eachMessage = ({
+      partition,
+      message,
+    }: {
+      partition: number;
+      message: { value: Buffer | null; offset: string };
+    }) => {
+      const events = partitions.get(partition) ?? [];
+      partitions.set(partition, events);
+      events.push(JSON.parse(String(message.value)) as Event);
+      if (Number(message.offset) + 1 >= (ends.get(partition) ?? 0)) ends.delete(partition);
+      if (ends.size === 0) resolve();
+      return Promise.resolve();
+    };
+    consumer.run({ eachMessage }).catch(reject);
+  });
+  await consumer.disconnect();
+  const admin = kafka.admin();
+  await admin.connect();
+  await admin.deleteGroups([groupId]);
+  await admin.disconnect();
+  return [...partitions.keys()].sort((a, b) => a - b).flatMap((partition) => partitions.get(partition) ?? []);
+}
+
+/** Of the partitions that are not empty. */
+async function endsOf(kafka: Kafka, topic: string): Promise<Map<number, number>> {
+  const admin = kafka.admin();
+  await admin.connect();
+  const offsets = await admin.fetchTopicOffsets(topic);
+  await admin.disconnect();
+  const filled = offsets.filter(({ high, low }) => Number(high) > Number(low));
+  return new Map(filled.map(({ partition, high }) => [partition, Number(high)]));
+}
