@@ -1,6 +1,6 @@
 import { BLANK_MAP } from '@yipii/domain';
 import { NotPublished, PartitionLost } from '@yipii/platform';
-import type { PositionReceived } from '@yipii/protocol';
+import { topics, type PositionReceived } from '@yipii/protocol';
 import { MemoryAssetStates } from './asset-states.memory';
 import { AssetPartitions } from './asset-partitions';
 import { EnrichPositions } from './enrich-positions';
@@ -121,6 +121,65 @@ describe('a batch whose outputs were not confirmed', () => {
     written.away = false;
     await run(frame);
     expect(written.enriched.map(({ location }) => location.seq)).toEqual([1, 2]);
+  });
+});
+
+describe('odd input', () => {
+  const reasons = ({ enriched }: WrittenEvents) => enriched.map(({ unstreamed }) => unstreamed);
+
+  it('a year of buffered history at once is streamed, in order', async () => {
+    const { run, written } = await anOwner();
+    const days = Array.from({ length: 365 }, (_, day) => ({ fixTime: NOON - (365 - day) * 86_400_000 }));
+    await run(aFrame(7, days));
+    expect(reasons(written).every((reason) => reason === null)).toBe(true);
+    expect(written.enriched.at(-1)?.location).toMatchObject({
+      seq: 365,
+      timestamp: '2026-05-31T12:00:00.000Z',
+    });
+  });
+
+  it('two devices on one asset make one stream and one odometer', async () => {
+    const { run, written } = await anOwner();
+    const of = (deviceId: number, second: number, odometer: number) => ({
+      ...aFrame(7, [{ fixTime: NOON + second * SECOND, attributes: { odometer } }], NOON + second * SECOND),
+      deviceId,
+    });
+    await run(of(1, 0, 50_000), of(2, 5, 900_000), of(1, 10, 50_100), of(2, 15, 900_300));
+    expect(written.enriched.map(({ location }) => [location.seq, location.odometerKm])).toEqual([
+      [1, 50],
+      [2, 50],
+      [3, 50.1],
+      [4, 50.1],
+    ]);
+  });
+
+  it('what is set for device and asset holds', async () => {
+    const { run, written } = await anOwner();
+    const settings = { timeZone: 'Europe/Vilnius', clockOffsetMs: 0, odometerOffsetKm: 1000 };
+    const local = { fixTime: NOON + 3 * 3_600_000, attributes: { odometer: 50_000 } };
+    await run({ ...aFrame(7, [local]), settings });
+    expect(written.enriched[0]?.location).toMatchObject({
+      timestamp: '2026-06-01T12:00:00.000Z',
+      odometerKm: 1050,
+    });
+  });
+
+  it('a clock that jumps ahead and back again moves nothing ahead of its time', async () => {
+    const { run, written } = await anOwner();
+    await run(
+      aFrame(7, [{}]),
+      aFrame(7, [{ fixTime: NOON + 400 * SECOND }]),
+      aFrame(7, [{ fixTime: NOON + SECOND }]),
+    );
+    expect(reasons(written)).toEqual([null, 'future', null]);
+  });
+
+  it('an event of a newer version is taken without what is not known of it', async () => {
+    const { run, written } = await anOwner();
+    const newer = { ...aFrame(7, [{}]), mood: 'good' };
+    expect(topics.positionReceived.accepts(newer)).toBe(true);
+    await run(newer);
+    expect(reasons(written)).toEqual([null]);
   });
 });
 
