@@ -63,7 +63,7 @@ export class GroupConsumer<Event> implements RunningConsumer {
     const onJoined = (opened: Promise<unknown>): void => {
       this.problem = null;
       this.streak.succeeded();
-      void opened.then(() => this.joined.resolve());
+      void opened.then(() => this.options.lease.progress.caughtUp()).then(() => this.joined.resolve());
     };
     const session = new GroupSession({ ...this.options, formerMember: this.formerMember, onJoined });
     this.session = session;

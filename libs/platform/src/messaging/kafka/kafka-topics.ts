@@ -4,6 +4,12 @@ import type { KafkaConfig } from '../../config/shared.config';
 import { kafkaClient } from './kafka-client';
 
 const REQUEST_TIMEOUT_MS = 5_000;
+/** Of a partition: the offset of its first message, and the one behind its last. */
+export interface OffsetSpan {
+  readonly first: number;
+  readonly end: number;
+}
+
 /** Topics that carry a few events a minute, and dead letters. */
 const FEW_PARTITIONS = 6;
 
@@ -32,10 +38,18 @@ export class KafkaTopics {
     return creation;
   }
 
-  /** For each partition the offset of the first message since a time (epoch ms), or its end. */
-  async offsetsSince(topic: Topic<unknown>, time: number): Promise<ReadonlyMap<number, number>> {
-    const offsets = await this.ask((admin) => admin.fetchTopicOffsetsByTimestamp(this.nameOf(topic), time));
-    return new Map(offsets.map(({ partition, offset }) => [partition, Number(offset)]));
+  /** For each partition what it holds of messages since a time (epoch ms). */
+  async offsetsSince(topic: Topic<unknown>, time: number): Promise<ReadonlyMap<number, OffsetSpan>> {
+    const name = this.nameOf(topic);
+    const ends = await this.ask((admin) => admin.fetchTopicOffsets(name));
+    const starts = await this.ask((admin) => admin.fetchTopicOffsetsByTimestamp(name, time));
+    const endOf = new Map(ends.map(({ partition, high }) => [partition, Number(high)]));
+    return new Map(
+      starts.map(({ partition, offset }) => {
+        const first = Number(offset);
+        return [partition, { first, end: endOf.get(partition) ?? first }];
+      }),
+    );
   }
 
   async deleteGroup(groupId: string): Promise<void> {

@@ -1,5 +1,7 @@
 import type { OffsetsByTopicPartition } from 'kafkajs';
 import type { PartitionOwner } from '../messaging.ports';
+import { Deferred } from './deferred';
+import type { OffsetSpan } from './kafka-topics';
 
 export type SendOffsets = (offsets: OffsetsByTopicPartition) => Promise<void>;
 
@@ -9,6 +11,8 @@ export interface Progress {
   done(partition: number, nextOffset: number, send: SendOffsets): Promise<void>;
   /** Partitions were given out anew. */
   reassigned(): void;
+  /** Resolves when all is done that a process must know before it is ready. */
+  caughtUp(): Promise<void>;
 }
 
 /** Offsets of a group, committed to Kafka: one request in flight, what is done meanwhile goes with the next. */
@@ -31,6 +35,11 @@ export class CommittedProgress implements Progress {
   /** What was not committed is no longer ours to commit. */
   reassigned(): void {
     this.pending.clear();
+  }
+
+  /** What waits for the group is nobody's in particular. */
+  caughtUp(): Promise<void> {
+    return Promise.resolve();
   }
 
   private async flush(send: SendOffsets): Promise<void> {
@@ -56,12 +65,15 @@ export class CommittedProgress implements Progress {
  */
 export class OwnProgress implements Progress, PartitionOwner {
   private readonly offsets = new Map<number, number>();
-  private start: Promise<ReadonlyMap<number, number>> | undefined;
+  private readonly reached = new Deferred();
+  private isCaughtUp = false;
+  private start: Promise<ReadonlyMap<number, OffsetSpan>> | undefined;
 
-  constructor(private readonly findStart: () => Promise<ReadonlyMap<number, number>>) {}
+  constructor(private readonly findStart: () => Promise<ReadonlyMap<number, OffsetSpan>>) {}
 
   done(partition: number, nextOffset: number): Promise<void> {
     this.offsets.set(partition, nextOffset);
+    if (!this.isCaughtUp) void this.look();
     return Promise.resolve();
   }
 
@@ -69,14 +81,33 @@ export class OwnProgress implements Progress, PartitionOwner {
     // They stay with this process, the only member of its group.
   }
 
+  /** What was published before the process began: a revocation, for one, must not come after it is ready. */
+  caughtUp(): Promise<void> {
+    void this.look();
+    return this.reached.promise;
+  }
+
   async assigned(partition: number): Promise<number | null> {
-    const start = (this.start ??= this.findStart());
-    start.catch(() => (this.start = undefined));
-    const first = (await start).get(partition) ?? null;
+    const first = (await this.findOnce()).get(partition)?.first ?? null;
     return this.offsets.get(partition) ?? first;
   }
 
   revoked(): Promise<void> {
     return Promise.resolve();
+  }
+
+  private findOnce(): Promise<ReadonlyMap<number, OffsetSpan>> {
+    const start = (this.start ??= this.findStart());
+    start.catch(() => (this.start = undefined));
+    return start;
+  }
+
+  private async look(): Promise<void> {
+    const spans = await this.findOnce().catch(() => undefined);
+    const isBehind = ([partition, { first, end }]: [number, OffsetSpan]) =>
+      (this.offsets.get(partition) ?? first) < end;
+    if (!spans || [...spans].some(isBehind)) return;
+    this.isCaughtUp = true;
+    this.reached.resolve();
   }
 }

@@ -1,0 +1,35 @@
+import { OwnProgress } from './progress';
+
+const spans = new Map([
+  [0, { first: 5, end: 7 }],
+  [1, { first: 3, end: 3 }],
+]);
+
+describe('a process that reads all partitions for itself', () => {
+  it('has caught up when it has read what was there when it began', async () => {
+    const sut = new OwnProgress(() => Promise.resolve(spans));
+    let caughtUp = false;
+    void sut.caughtUp().then(() => (caughtUp = true));
+    await sut.done(0, 6);
+    await new Promise(setImmediate);
+    expect(caughtUp).toBe(false);
+    await sut.done(0, 7);
+    await sut.caughtUp();
+    expect(caughtUp).toBe(true);
+  });
+
+  it('has caught up at once where nothing is', async () => {
+    await expect(new OwnProgress(() => Promise.resolve(new Map())).caughtUp()).resolves.toBeUndefined();
+  });
+
+  it('begins where it has come to, else at its start; a start that can not be looked up is looked up again', async () => {
+    let away = true;
+    const sut = new OwnProgress(() => (away ? Promise.reject(new Error('away')) : Promise.resolve(spans)));
+    await expect(sut.assigned(0)).rejects.toThrow('away');
+    away = false;
+    expect(await sut.assigned(0)).toBe(5);
+    await sut.done(0, 6);
+    expect(await sut.assigned(0)).toBe(6);
+    expect(await sut.assigned(9)).toBeNull();
+  });
+});
