@@ -1,4 +1,5 @@
 import { metresBetween, type Place } from '@yipii/domain';
+import { LocalPlane } from '../grid/geometry';
 import type { Route, RoutePoint } from '../routing/routing.ports';
 
 /** What is left of a route. Seconds as the router reckons. */
@@ -57,7 +58,6 @@ const FASTEST = 45;
 /** Metres from the line's end to the destination that GPS and map may be apart, and the speed beyond. */
 const AT_THE_ROAD = 30;
 const OFF_ROAD_SPEED = 15 / 3.6;
-const METRES_PER_DEGREE = 111_195;
 
 class LineProgress implements RouteProgress {
   readonly isStale = false;
@@ -88,11 +88,12 @@ class LineProgress implements RouteProgress {
 
   /** The nearest place on the line between two distances from its start. */
   private nearest(place: Place, from: number, to: number): Remainder & { away: number } {
+    const plane = new LocalPlane(place);
     let best = { away: Infinity, metres: 0, seconds: 0 };
     for (let i = this.pointAt(from); i + 1 < this.points.length; i++) {
       const [a, b] = [this.points[i], this.points[i + 1]];
       if (!a || !b || a.metres > to) break;
-      const { away, share } = project(place, a, b);
+      const { metres: away, share } = plane.passing(a, b);
       if (away >= best.away) continue;
       const metres = a.metres + (b.metres - a.metres) * share;
       best = { away, metres, seconds: a.seconds + (b.seconds - a.seconds) * share };
@@ -110,14 +111,4 @@ class LineProgress implements RouteProgress {
     }
     return low;
   }
-}
-
-/** How far a place is from a line of two points, and which share of it lies before the nearest place on it. */
-function project(place: Place, a: Place, b: Place): { away: number; share: number } {
-  const perLng = METRES_PER_DEGREE * Math.cos((place.lat * Math.PI) / 180);
-  const [ax, ay] = [(a.lng - place.lng) * perLng, (a.lat - place.lat) * METRES_PER_DEGREE];
-  const [dx, dy] = [(b.lng - a.lng) * perLng, (b.lat - a.lat) * METRES_PER_DEGREE];
-  const square = dx * dx + dy * dy;
-  const share = square > 0 ? Math.min(1, Math.max(0, -(ax * dx + ay * dy) / square)) : 0;
-  return { away: Math.hypot(ax + share * dx, ay + share * dy), share };
 }

@@ -49,6 +49,19 @@ export class LocalPlane {
   north(lat: number): number {
     return (lat - this.lat) * METRES;
   }
+
+  /**
+   * How the line from `a` to `b` passes the plane's origin.
+   *
+   * @returns metres to its nearest point, and the share of the line, 0 to 1, that lies before that
+   */
+  passing(a: Place, b: Place): { metres: number; share: number } {
+    const [x, y] = [this.east(a.lng * PER_DEGREE), this.north(a.lat * PER_DEGREE)];
+    const dx = this.east(b.lng * PER_DEGREE) - x;
+    const dy = this.north(b.lat * PER_DEGREE) - y;
+    const share = nearestShare(x, y, dx, dy);
+    return { metres: length(x + share * dx, y + share * dy), share };
+  }
 }
 
 const METRES = METRES_PER_DEGREE / PER_DEGREE;
@@ -57,6 +70,12 @@ const HALF_TURN = 180 * PER_DEGREE;
 /** Of a vector; `Math.hypot` takes ten times as long. */
 export function length(east: number, north: number): number {
   return Math.sqrt(east * east + north * north);
+}
+
+/** Of the line from (x, y) by (dx, dy): the share, 0 to 1, that lies before its point nearest to (0, 0). */
+export function nearestShare(x: number, y: number, dx: number, dy: number): number {
+  const squared = dx * dx + dy * dy;
+  return squared === 0 ? 0 : Math.min(1, Math.max(0, -(x * dx + y * dy) / squared));
 }
 
 /** Smallest angle between two headings, 0–180 degrees. */

@@ -1,7 +1,8 @@
-import { describeRouter, gothenburgStreets } from '@yipii/testing';
+import { describeRouter } from '@yipii/testing';
 import type { Feature, LineString, Point, Position } from 'geojson';
 import PathFinder from 'geojson-path-finder';
 import { metresBetween, type Place } from '@yipii/domain';
+import { gothenburgStreets } from '../streets/gothenburg';
 import { buildNetwork } from '../streets/street-network';
 import { ROAD_CLASSES, type Street } from '../streets/street';
 import { StreetRouter } from './router.streets';
