@@ -2,7 +2,7 @@ import { metresBetween, type Place, type Status } from '@yipii/domain';
 import type { Route } from '../routing/routing.ports';
 import { ArrivalSmoother } from './arrival-smoother';
 import { Pace } from './pace';
-import { followRoute, type Remainder, type RouteProgress } from './route-progress';
+import { followRoute, type HeadedPlace, type Remainder, type RouteProgress } from './route-progress';
 
 /** What is heard of the vehicle; `speed`, `heading` and `status` as in LocationUpdate, `at` in epoch ms. */
 export interface TrackedPosition extends Place {
@@ -82,7 +82,7 @@ export class EtaEstimator {
     this.progress = followRoute(route, this.destination);
     this.routedAt = this.last.at;
     const whole = { metres: route.distanceKm * 1000, seconds: route.seconds };
-    this.remainder = this.progress.moveTo(this.last, 0) ?? whole;
+    this.remainder = this.progress.moveTo(headed(this.last), 0) ?? whole;
     this.show(this.remainder, 0);
   }
 
@@ -100,7 +100,7 @@ export class EtaEstimator {
 
   private advance(position: TrackedPosition, passed: number): void {
     const before = this.remainder;
-    const remainder = this.progress?.moveTo(position, passed) ?? null;
+    const remainder = this.progress?.moveTo(headed(position), passed) ?? null;
     // Until there is another route, what was known stays.
     if (!remainder) this.progress = null;
     if (!remainder || !before) return;
@@ -111,12 +111,13 @@ export class EtaEstimator {
   }
 
   private learn(
-    { status }: TrackedPosition,
+    { speed, status }: TrackedPosition,
     passed: number,
     { before, now }: { before: Remainder; now: Remainder },
   ): void {
     const stands = before.metres - now.metres < STANDING_SPEED * passed;
-    this.stoodFor = stands ? this.stoodFor + passed : 0;
+    // Who has just started again has not come far yet.
+    this.stoodFor = stands && (speed ?? 0) < STANDING_SPEED * 3.6 ? this.stoodFor + passed : 0;
     // Who parks makes a break.
     if (passed > SILENCE || status === 'stopped' || status === 'offline') return;
     if (stands) this.pace.stood(passed);
@@ -144,7 +145,12 @@ export class EtaEstimator {
 
   private ask(position: TrackedPosition): RouteWanted {
     this.askedAt = position.at;
-    const { lat, lng, status, heading } = position;
-    return { from: { lat, lng }, heading: status === 'moving' ? heading : null };
+    const { heading, ...from } = headed(position);
+    return { from, heading };
   }
+}
+
+/** Who stands has no heading, whatever the tracker says. */
+function headed({ lat, lng, heading, status }: TrackedPosition): HeadedPlace {
+  return { lat, lng, heading: status === 'moving' ? heading : null };
 }

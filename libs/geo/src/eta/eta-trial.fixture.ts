@@ -1,5 +1,5 @@
 import { metresBetween, type Place } from '@yipii/domain';
-import { headingOf, LocalPlane, PER_DEGREE, turnBetween } from '../grid/geometry';
+import { bearing, LocalPlane, PER_DEGREE, turnBetween } from '../grid/geometry';
 import type { StreetNetwork } from '../streets/street-network';
 import type { Route, Router } from '../routing/routing.ports';
 import { EtaEstimator, type TrackedPosition } from './eta-estimator';
@@ -90,11 +90,6 @@ class Follower {
     this.along = nearest.along;
     return nearest.away > BESIDE_METRES || nearest.against || leftOut;
   }
-}
-
-function bearing(a: Place, b: Place): number {
-  const plane = new LocalPlane(a);
-  return headingOf(plane.east(b.lng * PER_DEGREE), plane.north(b.lat * PER_DEGREE));
 }
 
 function median(values: readonly number[]): number {

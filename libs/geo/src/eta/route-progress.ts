@@ -1,6 +1,7 @@
 import { metresBetween, type Place } from '@yipii/domain';
-import { LocalPlane } from '../grid/geometry';
+import { bearing, LocalPlane } from '../grid/geometry';
 import type { Route, RoutePoint } from '../routing/routing.ports';
+import { wrongWay } from '../routing/wrong-way';
 
 /** What is left of a route. Seconds as the router reckons. */
 export interface Remainder {
@@ -8,15 +9,19 @@ export interface Remainder {
   readonly seconds: number;
 }
 
+/** Degrees clockwise from north. */
+export type HeadedPlace = Place & { readonly heading: number | null };
+
 /** How a vehicle comes on towards the end of a route. */
 export interface RouteProgress {
   /** It says less than a new route would. */
   readonly isStale: boolean;
   /**
+   * @param place with the heading of who drives, null: not known
    * @param seconds since the last place
    * @returns null: it is not where the route leads, so the route says nothing any more
    */
-  moveTo(place: Place, seconds: number): Remainder | null;
+  moveTo(place: HeadedPlace, seconds: number): Remainder | null;
 }
 
 export function followRoute(route: Route, destination: Place): RouteProgress {
@@ -47,7 +52,7 @@ class CrowProgress implements RouteProgress {
   }
 }
 
-/** Metres beside the line: twice in a row, and once, or also once after a long time without a position. */
+/** Metres beside the line (or in the wrong direction along it): twice in a row, and once, or also once after a long time without a position. */
 const BESIDE = 50;
 const FAR_BESIDE = 150;
 const LONG_WITHOUT = 20;
@@ -59,12 +64,20 @@ const FASTEST = 45;
 const AT_THE_ROAD = 30;
 const OFF_ROAD_SPEED = 15 / 3.6;
 
+/** Metres and seconds from the start of the line to a place on it. */
+interface Passed extends Remainder {
+  /** Metres from the vehicle. */
+  readonly away: number;
+  /** The same, and more where the line leads the other way. */
+  readonly beside: number;
+}
+
 class LineProgress implements RouteProgress {
   readonly isStale = false;
   private readonly points: readonly RoutePoint[];
   private readonly total: Remainder;
   private furthest = 0;
-  private wasBeside = false;
+  private wasOff = false;
 
   constructor(route: Route, destination: Place) {
     this.points = route.points;
@@ -76,27 +89,29 @@ class LineProgress implements RouteProgress {
     };
   }
 
-  moveTo(place: Place, seconds: number): Remainder | null {
+  moveTo(place: HeadedPlace, seconds: number): Remainder | null {
     const found = this.nearest(place, this.furthest - 2 * BACK, this.furthest + FASTEST * seconds + 500);
-    const beside = found.away > BESIDE;
-    const left = found.away > FAR_BESIDE || (beside && (this.wasBeside || seconds > LONG_WITHOUT));
-    this.wasBeside = beside;
+    const isOff = found.beside > BESIDE;
+    const left = found.away > FAR_BESIDE || (isOff && (this.wasOff || seconds > LONG_WITHOUT));
+    this.wasOff = isOff;
     if (left || found.metres < this.furthest - BACK) return null;
     this.furthest = Math.max(this.furthest, found.metres);
     return { metres: this.total.metres - found.metres, seconds: this.total.seconds - found.seconds };
   }
 
-  /** The nearest place on the line between two distances from its start. */
-  private nearest(place: Place, from: number, to: number): Remainder & { away: number } {
+  /** The nearest place on the line between two distances from its start, which may lead over one place twice. */
+  private nearest(place: HeadedPlace, from: number, to: number): Passed {
     const plane = new LocalPlane(place);
-    let best = { away: Infinity, metres: 0, seconds: 0 };
+    let best: Passed = { beside: Infinity, away: Infinity, metres: 0, seconds: 0 };
     for (let i = this.pointAt(from); i + 1 < this.points.length; i++) {
       const [a, b] = [this.points[i], this.points[i + 1]];
       if (!a || !b || a.metres > to) break;
       const { metres: away, share } = plane.passing(a, b);
-      if (away >= best.away) continue;
+      if (away >= best.beside) continue;
+      const beside = away + (place.heading === null ? 0 : wrongWay(bearing(a, b), place.heading));
+      if (beside >= best.beside) continue;
       const metres = a.metres + (b.metres - a.metres) * share;
-      best = { away, metres, seconds: a.seconds + (b.seconds - a.seconds) * share };
+      best = { beside, away, metres, seconds: a.seconds + (b.seconds - a.seconds) * share };
     }
     return best;
   }

@@ -83,7 +83,9 @@ export function turnBetween(a: number, b: number): number {
   return Math.abs(wrapped(a - b));
 }
 
-/** Degrees clockwise from north, of a vector east and north. */
-export function headingOf(east: number, north: number): number {
+/** Degrees clockwise from north, of one place as seen from another near it. */
+export function bearing(from: Place, to: Place): number {
+  const plane = new LocalPlane(from);
+  const [east, north] = [plane.east(to.lng * PER_DEGREE), plane.north(to.lat * PER_DEGREE)];
   return (Math.atan2(east, north) / RADIANS + 360) % 360;
 }

@@ -2,7 +2,7 @@ import type { Place } from '@yipii/domain';
 import type { NamedWays } from '../streets/street-network';
 import { firstFrom } from './binary-search';
 import { buildCells, CellDivision, CellGrid, type CellGridArrays, type PutItem } from './cell-grid';
-import { headingOf, length, LocalPlane, nearestShare, PER_DEGREE, wrapped } from './geometry';
+import { bearing, length, LocalPlane, nearestShare, PER_DEGREE, wrapped } from './geometry';
 
 /** About 110 m: some ten segments a cell. */
 const DIVISION = new CellDivision(0.001);
@@ -33,8 +33,7 @@ export class Segments {
 
   /** Degrees clockwise from north, along the way's nodes. */
   headingOf(segment: number): number {
-    const plane = new LocalPlane(this.placeAt(segment));
-    return headingOf(plane.east(this.lng(segment + 1)), plane.north(this.lat(segment + 1)));
+    return bearing(this.placeAt(segment), this.placeAt(segment + 1));
   }
 
   /** The point of a segment that is nearest to a place. */

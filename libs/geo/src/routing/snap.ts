@@ -1,8 +1,8 @@
 import { metresBetween, type Place } from '@yipii/domain';
 import { firstFrom } from '../grid/binary-search';
-import { cosine } from '../grid/geometry';
 import { buildSegmentCells, Segments } from '../grid/segments';
 import { lengthOf, placeOfNode, type RoadGraph } from './road-graph';
+import { wrongWay } from './wrong-way';
 
 /** A place on a road. */
 export interface Snap extends Place {
@@ -20,8 +20,6 @@ export interface Snap extends Place {
 
 /** Metres to look: on a road, beside one, and at last so far that there is no telling which way leads there. */
 const REACHES = [30, 100, 400, 2_000] as const;
-/** Metres: how much nearer a road must be that leads the other way than the vehicle drives. */
-const WRONG_WAY = 60;
 
 /** Finds the road of a place, on those roads from which all others can be reached. */
 export class Snapper {
@@ -69,9 +67,9 @@ export class Snapper {
     const backward = (backwardSeconds[stretch] ?? 0) > 0;
     const base = { stretch, segment, away };
     if (heading === null) return { ...base, cost: away, forward, backward };
-    const turn = cosine(this.segments.headingOf(segment) - heading);
-    const asForward = forward ? away + ((1 - turn) / 2) * WRONG_WAY : Infinity;
-    const asBackward = backward ? away + ((1 + turn) / 2) * WRONG_WAY : Infinity;
+    const bearing = this.segments.headingOf(segment);
+    const asForward = forward ? away + wrongWay(bearing, heading) : Infinity;
+    const asBackward = backward ? away + wrongWay(bearing + 180, heading) : Infinity;
     const isForward = asForward <= asBackward;
     return { ...base, cost: Math.min(asForward, asBackward), forward: isForward, backward: !isForward };
   }
