@@ -20,6 +20,8 @@ export interface Snap extends Place {
 
 /** Metres to look: on a road, beside one, and at last so far that there is no telling which way leads there. */
 const REACHES = [30, 100, 400, 2_000] as const;
+/** Metres that GPS and map may be off: a road so much farther away may as well be the one. */
+const AS_LIKELY = 8;
 
 /** Finds the road of a place, on those roads from which all others can be reached. */
 export class Snapper {
@@ -33,28 +35,32 @@ export class Snapper {
    * The nearest road, and of the roads side by side the one that leads where the vehicle drives.
    *
    * @param heading degrees clockwise from north; null: any direction will do
-   * @returns null: none is near
+   * @returns the likeliest first, after it those that are about as likely; empty: none is near
    */
-  snap(place: Place, heading: number | null): Snap | null {
+  snap(place: Place, heading: number | null): Snap[] {
     for (const reach of REACHES) {
       const found = this.find(place, heading, reach);
-      if (found) return this.toSnap(found, place);
+      if (found.length > 0) return found.map((candidate) => this.toSnap(candidate, place));
     }
-    return null;
+    return [];
   }
 
-  /** The one that costs least, and less than `reach`: none farther away than that can cost less. */
-  private find(place: Place, heading: number | null, reach: number): Candidate | null {
-    const found: Candidate[] = [];
+  /** Those that cost least, and less than `reach`: none farther away than that can cost less. */
+  private find(place: Place, heading: number | null, reach: number): Candidate[] {
+    const found = new Map<number, Candidate>();
     let least = reach;
     this.segments.near(place, reach, (segment, away) => {
-      if (away >= least) return;
+      if (away >= least + AS_LIKELY) return;
       const candidate = this.rate(segment, away, heading);
-      if (!candidate || candidate.cost >= least) return;
-      found.push(candidate);
-      least = candidate.cost;
+      if (!candidate) return;
+      // Of each stretch one a direction: it may come back beside itself.
+      const key = candidate.stretch * 2 + (candidate.forward ? 0 : 1);
+      if (candidate.cost >= (found.get(key)?.cost ?? reach)) return;
+      found.set(key, candidate);
+      least = Math.min(least, candidate.cost);
     });
-    return found.at(-1) ?? null;
+    const likely = [...found.values()].filter(({ cost }) => cost <= least + AS_LIKELY);
+    return likely.sort((a, b) => a.cost - b.cost);
   }
 
   /** Null: there are roads that can't be reached from there, or the other way. */
