@@ -41,18 +41,25 @@ export class StreetRouter extends Router {
     const gates = starts.flatMap((start) => startGates(this.graph, start));
     const ends = endGates(this.graph, end);
     const path = this.paths.find(gates, ends, end);
-    for (const start of starts) {
-      const direct = pieceBetween(this.graph, start, end);
-      if (direct && direct.seconds <= (path?.seconds ?? Infinity)) return { start, pieces: [direct] };
-    }
-    const [first, last] = [gates[path?.start ?? -1], ends[path?.end ?? -1]];
-    if (!path || !first || !last) throw new NoRoute('no way leads there');
+    const direct = this.driveWithin(starts, end, path?.seconds ?? Infinity);
+    if (direct) return direct;
+    if (!path) throw new NoRoute('no way leads there');
+    const [first, last] = [gates[path.start], ends[path.end]] as [DirectedGate, DirectedGate];
     const pieces = [
       pieceFrom(this.graph, first.snap, first.forward),
       ...this.stretchesOf(path),
       pieceTo(this.graph, last.snap, last.forward),
     ];
     return { start: first.snap, pieces };
+  }
+
+  /** Without a junction on the way; null: not within so many seconds. */
+  private driveWithin(starts: readonly Snap[], end: Snap, seconds: number): Drive | null {
+    for (const start of starts) {
+      const piece = pieceBetween(this.graph, start, end);
+      if (piece && piece.seconds <= seconds) return { start, pieces: [piece] };
+    }
+    return null;
   }
 
   private stretchesOf({ arcs }: Path): Piece[] {
