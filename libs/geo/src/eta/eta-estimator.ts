@@ -69,6 +69,7 @@ export class EtaEstimator {
   update(position: TrackedPosition): RouteWanted | null {
     if (this.last && position.at <= this.last.at) return null;
     const passed = this.last ? (position.at - this.last.at) / 1000 : 0;
+    this.countStanding(position, passed);
     this.last = position;
     this.advance(position, passed);
     this.arrivedAt = this.hasArrived(position) ? (this.arrivedAt ?? position.at) : null;
@@ -98,6 +99,13 @@ export class EtaEstimator {
     return { distanceKm: this.remainder.metres / 1000, seconds, arrivesAt: now + seconds * 1000 };
   }
 
+  private countStanding(position: TrackedPosition, passed: number): void {
+    const moved = this.last ? metresBetween(this.last, position) : 0;
+    // Who has just started again has not come far yet.
+    const stands = moved < STANDING_SPEED * passed && (position.speed ?? 0) < STANDING_SPEED * 3.6;
+    this.stoodFor = stands ? this.stoodFor + passed : 0;
+  }
+
   private advance(position: TrackedPosition, passed: number): void {
     const before = this.remainder;
     const remainder = this.progress?.moveTo(headed(position), passed) ?? null;
@@ -111,16 +119,13 @@ export class EtaEstimator {
   }
 
   private learn(
-    { speed, status }: TrackedPosition,
+    { status }: TrackedPosition,
     passed: number,
     { before, now }: { before: Remainder; now: Remainder },
   ): void {
-    const stands = before.metres - now.metres < STANDING_SPEED * passed;
-    // Who has just started again has not come far yet.
-    this.stoodFor = stands && (speed ?? 0) < STANDING_SPEED * 3.6 ? this.stoodFor + passed : 0;
     // Who parks makes a break.
     if (passed > SILENCE || status === 'stopped' || status === 'offline') return;
-    if (stands) this.pace.stood(passed);
+    if (before.metres - now.metres < STANDING_SPEED * passed) this.pace.stood(passed);
     else this.pace.drove(passed, before.seconds - now.seconds);
   }
 

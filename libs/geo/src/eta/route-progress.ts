@@ -53,7 +53,7 @@ class CrowProgress implements RouteProgress {
 }
 
 /** Metres beside the line (or in the wrong direction along it): twice in a row, and once, or also once after a long time without a position. */
-const BESIDE = 50;
+const BESIDE = 40;
 const FAR_BESIDE = 150;
 const LONG_WITHOUT = 20;
 /** Metres back along the line. */
@@ -76,7 +76,7 @@ class LineProgress implements RouteProgress {
   readonly isStale = false;
   private readonly points: readonly RoutePoint[];
   private readonly total: Remainder;
-  private furthest = 0;
+  private furthest: Remainder = { metres: 0, seconds: 0 };
   private wasOff = false;
 
   constructor(route: Route, destination: Place) {
@@ -90,13 +90,18 @@ class LineProgress implements RouteProgress {
   }
 
   moveTo(place: HeadedPlace, seconds: number): Remainder | null {
-    const found = this.nearest(place, this.furthest - 2 * BACK, this.furthest + FASTEST * seconds + 500);
+    const { metres } = this.furthest;
+    const found = this.nearest(place, metres - 2 * BACK, metres + FASTEST * seconds + 500);
     const isOff = found.beside > BESIDE;
     const left = found.away > FAR_BESIDE || (isOff && (this.wasOff || seconds > LONG_WITHOUT));
     this.wasOff = isOff;
-    if (left || found.metres < this.furthest - BACK) return null;
-    this.furthest = Math.max(this.furthest, found.metres);
-    return { metres: this.total.metres - found.metres, seconds: this.total.seconds - found.seconds };
+    if (left || found.metres < metres - BACK) return null;
+    // A fix that is a little behind the last one is a bad one.
+    if (found.metres > metres) this.furthest = found;
+    return {
+      metres: this.total.metres - this.furthest.metres,
+      seconds: this.total.seconds - this.furthest.seconds,
+    };
   }
 
   /** The nearest place on the line between two distances from its start, which may lead over one place twice. */
