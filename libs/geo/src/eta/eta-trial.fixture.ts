@@ -81,7 +81,7 @@ class Follower {
     let nearest = { away: Infinity, against: false, along: 0 };
     this.route.points.forEach((b, i) => {
       const a = this.route.points[i - 1] ?? b;
-      const { metres: away } = plane.passing(a, b);
+      const { metres: away } = plane.passing(a, b, nearest.away);
       if (away >= nearest.away) return;
       const turn = position.heading === null ? 0 : turnBetween(bearing(a, b), position.heading);
       nearest = { away, against: turn > 120, along: b.metres };

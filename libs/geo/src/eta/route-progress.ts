@@ -111,7 +111,7 @@ class LineProgress implements RouteProgress {
     for (let i = this.pointAt(from); i + 1 < this.points.length; i++) {
       const [a, b] = [this.points[i], this.points[i + 1]];
       if (!a || !b || a.metres > to) break;
-      const { metres: away, share } = plane.passing(a, b);
+      const { metres: away, share } = plane.passing(a, b, best.beside);
       if (away >= best.beside) continue;
       const beside = away + (place.heading === null ? 0 : wrongWay(bearing(a, b), place.heading));
       if (beside >= best.beside) continue;

@@ -53,12 +53,16 @@ export class LocalPlane {
   /**
    * How the line from `a` to `b` passes the plane's origin.
    *
+   * @param within metres: of a line that is surely farther away, no more is told
    * @returns metres to its nearest point, and the share of the line, 0 to 1, that lies before that
    */
-  passing(a: Place, b: Place): { metres: number; share: number } {
-    const [x, y] = [this.east(a.lng * PER_DEGREE), this.north(a.lat * PER_DEGREE)];
+  passing(a: Place, b: Place, within = Infinity): { metres: number; share: number } {
+    const y = this.north(a.lat * PER_DEGREE);
+    const toY = this.north(b.lat * PER_DEGREE);
+    if ((y > within && toY > within) || (y < -within && toY < -within)) return { metres: Infinity, share: 0 };
+    const x = this.east(a.lng * PER_DEGREE);
     const dx = this.east(b.lng * PER_DEGREE) - x;
-    const dy = this.north(b.lat * PER_DEGREE) - y;
+    const dy = toY - y;
     const share = nearestShare(x, y, dx, dy);
     return { metres: length(x + share * dx, y + share * dy), share };
   }
@@ -75,7 +79,9 @@ export function length(east: number, north: number): number {
 /** Of the line from (x, y) by (dx, dy): the share, 0 to 1, that lies before its point nearest to (0, 0). */
 export function nearestShare(x: number, y: number, dx: number, dy: number): number {
   const squared = dx * dx + dy * dy;
-  return squared === 0 ? 0 : Math.min(1, Math.max(0, -(x * dx + y * dy) / squared));
+  const share = squared === 0 ? 0 : -(x * dx + y * dy) / squared;
+  if (share <= 0) return 0;
+  return share >= 1 ? 1 : share;
 }
 
 /** Smallest angle between two headings, 0–180 degrees. */
