@@ -1,6 +1,12 @@
 import os from 'node:os';
-import { buildNetwork, StreetRouter, type RoadClass, type Street, type StreetNetwork } from '@yipii/geo';
-import { gothenburgStreets } from '@yipii/testing';
+import {
+  buildNetwork,
+  gothenburgStreets,
+  StreetRouter,
+  type RoadClass,
+  type Street,
+  type StreetNetwork,
+} from '@yipii/geo';
 import { Latencies } from './latencies';
 
 const ROUTES = 1_000;

@@ -32,7 +32,11 @@ export function* osmPbf({ nodes, ways, plainNodes = false }: OsmData): Generator
   yield blob('OSMHeader', header.finish());
   for (const some of chunks(nodes))
     yield blob('OSMData', plainNodes ? plainNodesBlock(some) : denseNodesBlock(some));
-  for (const some of chunks(ways)) yield blob('OSMData', waysBlock(some));
+  let firstWay = 1;
+  for (const some of chunks(ways)) {
+    yield blob('OSMData', waysBlock(some, firstWay));
+    firstWay += some.length;
+  }
 }
 
 function blob(type: string, content: Uint8Array): Buffer {
@@ -85,16 +89,23 @@ function writeNode({ node, texts }: { node: OsmNode; texts: StringTable }, pbf?:
   pbf?.writeSVarintField(9, Math.round(node.lng * PER_DEGREE));
 }
 
-function waysBlock(ways: readonly OsmWay[]): Uint8Array {
+/** Ways are numbered in their order. */
+function waysBlock(ways: readonly OsmWay[], firstId: number): Uint8Array {
   const texts = new StringTable();
   return block(texts, (group) => {
-    for (const way of ways) group.writeMessage(3, writeWay, { way, texts });
+    ways.forEach((way, i) => group.writeMessage(3, writeWay, { id: firstId + i, way, texts }));
   });
 }
 
-function writeWay({ way, texts }: { way: OsmWay; texts: StringTable }, pbf?: Pbf): void {
+interface WayToWrite {
+  readonly id: number;
+  readonly way: OsmWay;
+  readonly texts: StringTable;
+}
+
+function writeWay({ id, way, texts }: WayToWrite, pbf?: Pbf): void {
   const { keys, values } = texts.columns(way.tags);
-  pbf?.writeVarintField(1, 1);
+  pbf?.writeVarintField(1, id);
   pbf?.writePackedVarint(2, keys);
   pbf?.writePackedVarint(3, values);
   pbf?.writePackedSVarint(8, delta(way.nodes));

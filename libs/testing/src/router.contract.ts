@@ -16,6 +16,12 @@ const WAYS = [
   ['to the east', STATION, REDBERGSPLATSEN, [2, 4], [3, 10]],
 ] as const;
 
+/** Places within, and the headings of both directions. */
+const STREETS = [
+  ['a street of two carriageways', { lat: 57.6955, lng: 11.9519 }, 350, 170],
+  ['a street for both directions', { lat: 57.67492, lng: 11.97622 }, 313, 133],
+] as const;
+
 /** What all routers with a map promise, on that of Gothenburg. */
 export function describeRouter(name: Route['source'], router: () => Router): void {
   describe(`routes by ${name}`, () => {
@@ -43,6 +49,13 @@ export function describeRouter(name: Route['source'], router: () => Router): voi
       }
     });
 
+    it.each(STREETS)('begin on %s in the direction of driving', async (_, from, north, south) => {
+      const northwards = await router().route(from, STATION, north);
+      const southwards = await router().route(from, STATION, south);
+      expect(latAfter(northwards, 40)).toBeGreaterThan(from.lat);
+      expect(latAfter(southwards, 40)).toBeLessThan(from.lat);
+    });
+
     it('take no time to where one is', async () => {
       const { distanceKm, seconds } = await router().route(STATION, STATION);
       expect(distanceKm).toBeLessThan(0.4);
@@ -54,6 +67,10 @@ export function describeRouter(name: Route['source'], router: () => Router): voi
       await expect(router().route(VILNIUS, STATION)).rejects.toThrow(NoRoute);
     });
   });
+}
+
+function latAfter({ points }: Route, driven: number): number | undefined {
+  return points.find(({ metres }) => metres >= driven)?.lat;
 }
 
 function metresOf(points: readonly Place[]): number {

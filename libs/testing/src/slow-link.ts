@@ -1,4 +1,5 @@
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
+import { JoinedSockets } from './joined-sockets';
 
 /** A server's address that answers slowly. */
 export interface SlowLink {
@@ -13,20 +14,10 @@ export async function openSlowLink(
   target: { host: string; port: number },
   bytesPerSecond: number,
 ): Promise<SlowLink> {
-  const sockets = new Set<Socket>();
+  const sockets = new JoinedSockets();
   const server = createServer((client) => {
     const upstream = connect(target);
-    for (const [socket, other] of [
-      [client, upstream],
-      [upstream, client],
-    ] as const) {
-      sockets.add(socket);
-      socket.on('error', () => undefined);
-      socket.on('close', () => {
-        sockets.delete(socket);
-        other.destroy();
-      });
-    }
+    sockets.join(client, upstream);
     client.on('data', (data) => upstream.write(data));
     upstream.on('data', (data) => {
       client.write(data);
@@ -39,7 +30,7 @@ export async function openSlowLink(
     port: (server.address() as AddressInfo).port,
     bytesPerSecond,
     close: () => {
-      for (const socket of sockets) socket.destroy();
+      sockets.destroyAll();
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };

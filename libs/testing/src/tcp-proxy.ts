@@ -1,4 +1,5 @@
-import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
+import { createServer, connect, type AddressInfo } from 'node:net';
+import { JoinedSockets } from './joined-sockets';
 
 /** A server's address behind which the network can fail. */
 export interface TcpProxy {
@@ -13,7 +14,7 @@ export interface TcpProxy {
 
 /** Listens on a free local port and passes everything on to the server. */
 export async function openTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
-  const sockets = new Set<Socket>();
+  const sockets = new JoinedSockets();
   let state: 'open' | 'cut' | 'swallowing' = 'open';
   const server = createServer((client) => {
     if (state === 'cut') {
@@ -21,18 +22,7 @@ export async function openTcpProxy(target: { host: string; port: number }): Prom
       return;
     }
     const upstream = connect(target);
-    for (const [socket, other] of [
-      [client, upstream],
-      [upstream, client],
-    ] as const) {
-      sockets.add(socket);
-      socket.setNoDelay(true);
-      socket.on('error', () => undefined);
-      socket.on('close', () => {
-        sockets.delete(socket);
-        other.destroy();
-      });
-    }
+    sockets.join(client, upstream);
     client.on('data', (data) => upstream.write(data));
     upstream.on('data', (data) => state !== 'swallowing' && client.write(data));
   });
@@ -42,7 +32,7 @@ export async function openTcpProxy(target: { host: string; port: number }): Prom
 
   const cut = (): void => {
     state = 'cut';
-    for (const socket of sockets) socket.destroy();
+    sockets.destroyAll();
   };
   return {
     port: (server.address() as AddressInfo).port,

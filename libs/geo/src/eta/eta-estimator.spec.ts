@@ -113,6 +113,31 @@ describe('an arrival time', () => {
     expect(back.at(-1) ?? back[1]).toMatchObject({ heading: 270 });
   });
 
+  it('wants another route where the vehicle drives against it on the next carriageway', () => {
+    const estimator = onTheRoad();
+    const back = [10, 20].map((s) =>
+      estimator.update(aPosition(s, 0, { ...at(400 - s * 10, 20), heading: 270 })),
+    );
+    expect(back).toEqual([null, { from: at(200, 20), heading: 270 }]);
+  });
+
+  it('of a route that comes back the same way knows by the heading on which half the vehicle is', () => {
+    const estimator = new EtaEstimator(at(0, 10));
+    estimator.update(aPosition(0, 0));
+    const points = [0, 500, 1_000].map((metres) => ({
+      ...at(metres > 500 ? 0 : metres, metres / 100),
+      metres,
+    }));
+    estimator.follow({
+      source: 'streets',
+      distanceKm: 1,
+      seconds: 100,
+      points: points.map((point) => ({ ...point, seconds: point.metres / 10 })),
+    });
+    estimator.update(aPosition(10, 0, { ...at(100, 9), heading: 90 }));
+    expect(estimator.arrivalAt(10_000)?.distanceKm).toBeCloseTo(0.9, 2);
+  });
+
   it('does not mind a single bad fix', () => {
     const estimator = onTheRoad();
     drive(estimator, [0, 100], 10);

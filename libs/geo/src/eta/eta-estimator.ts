@@ -2,7 +2,7 @@ import { metresBetween, type Place, type Status } from '@yipii/domain';
 import type { Route } from '../routing/routing.ports';
 import { ArrivalSmoother } from './arrival-smoother';
 import { Pace } from './pace';
-import { followRoute, type Remainder, type RouteProgress } from './route-progress';
+import { followRoute, type HeadedPlace, type Remainder, type RouteProgress } from './route-progress';
 
 /** What is heard of the vehicle; `speed`, `heading` and `status` as in LocationUpdate, `at` in epoch ms. */
 export interface TrackedPosition extends Place {
@@ -69,6 +69,7 @@ export class EtaEstimator {
   update(position: TrackedPosition): RouteWanted | null {
     if (this.last && position.at <= this.last.at) return null;
     const passed = this.last ? (position.at - this.last.at) / 1000 : 0;
+    this.countStanding(position, passed);
     this.last = position;
     this.advance(position, passed);
     this.arrivedAt = this.hasArrived(position) ? (this.arrivedAt ?? position.at) : null;
@@ -82,7 +83,7 @@ export class EtaEstimator {
     this.progress = followRoute(route, this.destination);
     this.routedAt = this.last.at;
     const whole = { metres: route.distanceKm * 1000, seconds: route.seconds };
-    this.remainder = this.progress.moveTo(this.last, 0) ?? whole;
+    this.remainder = this.progress.moveTo(headed(this.last), 0) ?? whole;
     this.show(this.remainder, 0);
   }
 
@@ -98,9 +99,16 @@ export class EtaEstimator {
     return { distanceKm: this.remainder.metres / 1000, seconds, arrivesAt: now + seconds * 1000 };
   }
 
+  private countStanding(position: TrackedPosition, passed: number): void {
+    const moved = this.last ? metresBetween(this.last, position) : 0;
+    // Who has just started again has not come far yet.
+    const stands = moved < STANDING_SPEED * passed && (position.speed ?? 0) < STANDING_SPEED * 3.6;
+    this.stoodFor = stands ? this.stoodFor + passed : 0;
+  }
+
   private advance(position: TrackedPosition, passed: number): void {
     const before = this.remainder;
-    const remainder = this.progress?.moveTo(position, passed) ?? null;
+    const remainder = this.progress?.moveTo(headed(position), passed) ?? null;
     // Until there is another route, what was known stays.
     if (!remainder) this.progress = null;
     if (!remainder || !before) return;
@@ -115,11 +123,9 @@ export class EtaEstimator {
     passed: number,
     { before, now }: { before: Remainder; now: Remainder },
   ): void {
-    const stands = before.metres - now.metres < STANDING_SPEED * passed;
-    this.stoodFor = stands ? this.stoodFor + passed : 0;
     // Who parks makes a break.
     if (passed > SILENCE || status === 'stopped' || status === 'offline') return;
-    if (stands) this.pace.stood(passed);
+    if (before.metres - now.metres < STANDING_SPEED * passed) this.pace.stood(passed);
     else this.pace.drove(passed, before.seconds - now.seconds);
   }
 
@@ -144,7 +150,12 @@ export class EtaEstimator {
 
   private ask(position: TrackedPosition): RouteWanted {
     this.askedAt = position.at;
-    const { lat, lng, status, heading } = position;
-    return { from: { lat, lng }, heading: status === 'moving' ? heading : null };
+    const { heading, ...from } = headed(position);
+    return { from, heading };
   }
+}
+
+/** Who stands has no heading, whatever the tracker says. */
+function headed({ lat, lng, heading, status }: TrackedPosition): HeadedPlace {
+  return { lat, lng, heading: status === 'moving' ? heading : null };
 }

@@ -1,5 +1,7 @@
 import { metresBetween, type Place } from '@yipii/domain';
+import { bearing, LocalPlane } from '../grid/geometry';
 import type { Route, RoutePoint } from '../routing/routing.ports';
+import { wrongWay } from '../routing/wrong-way';
 
 /** What is left of a route. Seconds as the router reckons. */
 export interface Remainder {
@@ -7,15 +9,19 @@ export interface Remainder {
   readonly seconds: number;
 }
 
+/** Degrees clockwise from north. */
+export type HeadedPlace = Place & { readonly heading: number | null };
+
 /** How a vehicle comes on towards the end of a route. */
 export interface RouteProgress {
   /** It says less than a new route would. */
   readonly isStale: boolean;
   /**
+   * @param place with the heading of who drives, null: not known
    * @param seconds since the last place
    * @returns null: it is not where the route leads, so the route says nothing any more
    */
-  moveTo(place: Place, seconds: number): Remainder | null;
+  moveTo(place: HeadedPlace, seconds: number): Remainder | null;
 }
 
 export function followRoute(route: Route, destination: Place): RouteProgress {
@@ -46,8 +52,8 @@ class CrowProgress implements RouteProgress {
   }
 }
 
-/** Metres beside the line: twice in a row, and once, or also once after a long time without a position. */
-const BESIDE = 50;
+/** Metres beside the line (or in the wrong direction along it): twice in a row, and once, or also once after a long time without a position. */
+const BESIDE = 40;
 const FAR_BESIDE = 150;
 const LONG_WITHOUT = 20;
 /** Metres back along the line. */
@@ -57,14 +63,21 @@ const FASTEST = 45;
 /** Metres from the line's end to the destination that GPS and map may be apart, and the speed beyond. */
 const AT_THE_ROAD = 30;
 const OFF_ROAD_SPEED = 15 / 3.6;
-const METRES_PER_DEGREE = 111_195;
+
+/** Metres and seconds from the start of the line to a place on it. */
+interface Passed extends Remainder {
+  /** Metres from the vehicle. */
+  readonly away: number;
+  /** The same, and more where the line leads the other way. */
+  readonly beside: number;
+}
 
 class LineProgress implements RouteProgress {
   readonly isStale = false;
   private readonly points: readonly RoutePoint[];
   private readonly total: Remainder;
-  private furthest = 0;
-  private wasBeside = false;
+  private furthest: Remainder = { metres: 0, seconds: 0 };
+  private wasOff = false;
 
   constructor(route: Route, destination: Place) {
     this.points = route.points;
@@ -76,26 +89,34 @@ class LineProgress implements RouteProgress {
     };
   }
 
-  moveTo(place: Place, seconds: number): Remainder | null {
-    const found = this.nearest(place, this.furthest - 2 * BACK, this.furthest + FASTEST * seconds + 500);
-    const beside = found.away > BESIDE;
-    const left = found.away > FAR_BESIDE || (beside && (this.wasBeside || seconds > LONG_WITHOUT));
-    this.wasBeside = beside;
-    if (left || found.metres < this.furthest - BACK) return null;
-    this.furthest = Math.max(this.furthest, found.metres);
-    return { metres: this.total.metres - found.metres, seconds: this.total.seconds - found.seconds };
+  moveTo(place: HeadedPlace, seconds: number): Remainder | null {
+    const { metres } = this.furthest;
+    const found = this.nearest(place, metres - 2 * BACK, metres + FASTEST * seconds + 500);
+    const isOff = found.beside > BESIDE;
+    const left = found.away > FAR_BESIDE || (isOff && (this.wasOff || seconds > LONG_WITHOUT));
+    this.wasOff = isOff;
+    if (left || found.metres < metres - BACK) return null;
+    // A fix that is a little behind the last one is a bad one.
+    if (found.metres > metres) this.furthest = found;
+    return {
+      metres: this.total.metres - this.furthest.metres,
+      seconds: this.total.seconds - this.furthest.seconds,
+    };
   }
 
-  /** The nearest place on the line between two distances from its start. */
-  private nearest(place: Place, from: number, to: number): Remainder & { away: number } {
-    let best = { away: Infinity, metres: 0, seconds: 0 };
+  /** The nearest place on the line between two distances from its start, which may lead over one place twice. */
+  private nearest(place: HeadedPlace, from: number, to: number): Passed {
+    const plane = new LocalPlane(place);
+    let best: Passed = { beside: Infinity, away: Infinity, metres: 0, seconds: 0 };
     for (let i = this.pointAt(from); i + 1 < this.points.length; i++) {
       const [a, b] = [this.points[i], this.points[i + 1]];
       if (!a || !b || a.metres > to) break;
-      const { away, share } = project(place, a, b);
-      if (away >= best.away) continue;
+      const { metres: away, share } = plane.passing(a, b, best.beside);
+      if (away >= best.beside) continue;
+      const beside = away + (place.heading === null ? 0 : wrongWay(bearing(a, b), place.heading));
+      if (beside >= best.beside) continue;
       const metres = a.metres + (b.metres - a.metres) * share;
-      best = { away, metres, seconds: a.seconds + (b.seconds - a.seconds) * share };
+      best = { beside, away, metres, seconds: a.seconds + (b.seconds - a.seconds) * share };
     }
     return best;
   }
@@ -110,14 +131,4 @@ class LineProgress implements RouteProgress {
     }
     return low;
   }
-}
-
-/** How far a place is from a line of two points, and which share of it lies before the nearest place on it. */
-function project(place: Place, a: Place, b: Place): { away: number; share: number } {
-  const perLng = METRES_PER_DEGREE * Math.cos((place.lat * Math.PI) / 180);
-  const [ax, ay] = [(a.lng - place.lng) * perLng, (a.lat - place.lat) * METRES_PER_DEGREE];
-  const [dx, dy] = [(b.lng - a.lng) * perLng, (b.lat - a.lat) * METRES_PER_DEGREE];
-  const square = dx * dx + dy * dy;
-  const share = square > 0 ? Math.min(1, Math.max(0, -(ax * dx + ay * dy) / square)) : 0;
-  return { away: Math.hypot(ax + share * dx, ay + share * dy), share };
 }

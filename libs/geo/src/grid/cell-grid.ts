@@ -1,4 +1,5 @@
 import type { Place } from '@yipii/domain';
+import { firstFrom } from './binary-search';
 import { cosine, METRES_PER_DEGREE, PER_DEGREE, type PlaceColumns } from './geometry';
 
 /** A {@link CellGrid}'s content, as it is kept on disk. */
@@ -82,7 +83,7 @@ export class CellGrid {
   private visitCells(row: number, west: number, east: number, visit: (item: number) => void): void {
     const { rowStarts, columns, cellStarts, items } = this.arrays;
     const end = rowStarts[row + 1] ?? 0;
-    let cell = lowerBound(columns, west, rowStarts[row] ?? 0, end);
+    let cell = firstFrom(columns, west, rowStarts[row] ?? 0, end);
     for (; cell < end && (columns[cell] ?? 0) <= east; cell++) {
       const last = cellStarts[cell + 1] ?? 0;
       for (let i = cellStarts[cell] ?? 0; i < last; i++) visit(items[i] ?? 0);
@@ -148,17 +149,6 @@ function toArrays(entries: Float64Array, rowEnds: Uint32Array): CellGridArrays {
   rowStarts[rowEnds.length - 1] = cells;
   cellStarts[cells] = entries.length;
   return { rowStarts, columns: columns.slice(0, cells), cellStarts: cellStarts.slice(0, cells + 1), items };
-}
-
-function lowerBound(sorted: Uint32Array, value: number, from: number, to: number): number {
-  let low = from;
-  let high = to;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle] ?? 0) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** A grid of places. */

@@ -49,6 +49,23 @@ export class LocalPlane {
   north(lat: number): number {
     return (lat - this.lat) * METRES;
   }
+
+  /**
+   * How the line from `a` to `b` passes the plane's origin.
+   *
+   * @param within metres: of a line that is surely farther away, no more is told
+   * @returns metres to its nearest point, and the share of the line, 0 to 1, that lies before that
+   */
+  passing(a: Place, b: Place, within = Infinity): { metres: number; share: number } {
+    const y = this.north(a.lat * PER_DEGREE);
+    const toY = this.north(b.lat * PER_DEGREE);
+    if ((y > within && toY > within) || (y < -within && toY < -within)) return { metres: Infinity, share: 0 };
+    const x = this.east(a.lng * PER_DEGREE);
+    const dx = this.east(b.lng * PER_DEGREE) - x;
+    const dy = toY - y;
+    const share = nearestShare(x, y, dx, dy);
+    return { metres: length(x + share * dx, y + share * dy), share };
+  }
 }
 
 const METRES = METRES_PER_DEGREE / PER_DEGREE;
@@ -59,12 +76,22 @@ export function length(east: number, north: number): number {
   return Math.sqrt(east * east + north * north);
 }
 
+/** Of the line from (x, y) by (dx, dy): the share, 0 to 1, that lies before its point nearest to (0, 0). */
+export function nearestShare(x: number, y: number, dx: number, dy: number): number {
+  const squared = dx * dx + dy * dy;
+  const share = squared === 0 ? 0 : -(x * dx + y * dy) / squared;
+  if (share <= 0) return 0;
+  return share >= 1 ? 1 : share;
+}
+
 /** Smallest angle between two headings, 0–180 degrees. */
 export function turnBetween(a: number, b: number): number {
   return Math.abs(wrapped(a - b));
 }
 
-/** Degrees clockwise from north, of a vector east and north. */
-export function headingOf(east: number, north: number): number {
+/** Degrees clockwise from north, of one place as seen from another near it. */
+export function bearing(from: Place, to: Place): number {
+  const plane = new LocalPlane(from);
+  const [east, north] = [plane.east(to.lng * PER_DEGREE), plane.north(to.lat * PER_DEGREE)];
   return (Math.atan2(east, north) / RADIANS + 360) % 360;
 }

@@ -1,7 +1,8 @@
 import type { Place } from '@yipii/domain';
 import type { NamedWays } from '../streets/street-network';
+import { firstFrom } from './binary-search';
 import { buildCells, CellDivision, CellGrid, type CellGridArrays, type PutItem } from './cell-grid';
-import { headingOf, length, LocalPlane, PER_DEGREE } from './geometry';
+import { bearing, length, LocalPlane, nearestShare, PER_DEGREE, wrapped } from './geometry';
 
 /** About 110 m: some ten segments a cell. */
 const DIVISION = new CellDivision(0.001);
@@ -27,22 +28,22 @@ export class Segments {
   }
 
   wayOf(segment: number): number {
-    const { wayStarts } = this.ways;
-    let low = 0;
-    let high = wayStarts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      if ((wayStarts[middle] ?? 0) <= segment) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    return firstFrom(this.ways.wayStarts, segment + 1) - 1;
   }
 
   /** Degrees clockwise from north, along the way's nodes. */
   headingOf(segment: number): number {
-    const from = { lng: this.lng(segment) / PER_DEGREE, lat: this.lat(segment) / PER_DEGREE };
-    const plane = new LocalPlane(from);
-    return headingOf(plane.east(this.lng(segment + 1)), plane.north(this.lat(segment + 1)));
+    return bearing(this.placeAt(segment), this.placeAt(segment + 1));
+  }
+
+  /** The point of a segment that is nearest to a place. */
+  nearestPoint(segment: number, place: Place): Place {
+    const [a, b] = [this.placeAt(segment), this.placeAt(segment + 1)];
+    const { share } = new LocalPlane(place).passing(a, b);
+    return {
+      lng: wrapped(a.lng + wrapped(b.lng - a.lng) * share),
+      lat: a.lat + (b.lat - a.lat) * share,
+    };
   }
 
   /** Metres from the plane's origin to the nearest point of the segment; Infinity, if that is surely beyond `radius`. */
@@ -53,9 +54,12 @@ export class Segments {
     const x = plane.east(this.lng(segment));
     const dx = plane.east(this.lng(segment + 1)) - x;
     const dy = toY - y;
-    const squared = dx * dx + dy * dy;
-    const along = squared === 0 ? 0 : Math.min(1, Math.max(0, -(x * dx + y * dy) / squared));
-    return length(x + along * dx, y + along * dy);
+    const share = nearestShare(x, y, dx, dy);
+    return length(x + share * dx, y + share * dy);
+  }
+
+  private placeAt(index: number): Place {
+    return { lng: this.lng(index) / PER_DEGREE, lat: this.lat(index) / PER_DEGREE };
   }
 
   /** Of a node of a way. */

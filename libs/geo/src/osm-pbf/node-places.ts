@@ -1,3 +1,4 @@
+import { firstFrom } from '../grid/binary-search';
 import { PER_DEGREE } from '../grid/geometry';
 import type { Point } from '../source/map-feature';
 
@@ -39,7 +40,7 @@ export class NodePlaces {
   }
 
   private at(id: number): Point | null {
-    const index = this.search(id);
+    const index = firstFrom(this.ids, id);
     const lng = this.lngs[index] ?? UNKNOWN;
     return lng === UNKNOWN ? null : [lng / PER_DEGREE, (this.lats[index] ?? 0) / PER_DEGREE];
   }
@@ -47,19 +48,9 @@ export class NodePlaces {
   /** The first index whose id is not below. */
   private seek(id: number): number {
     const { ids } = this;
-    if (this.next > 0 && (ids[this.next - 1] ?? 0) >= id) this.next = this.search(id);
+    if (this.next > 0 && (ids[this.next - 1] ?? 0) >= id) this.next = firstFrom(ids, id);
     while (this.next < ids.length && (ids[this.next] ?? 0) < id) this.next++;
     return this.next;
-  }
-
-  private search(id: number): number {
-    let [low, high] = [0, this.ids.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.ids[middle] ?? 0) < id) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }
 

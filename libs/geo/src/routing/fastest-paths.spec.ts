@@ -1,4 +1,4 @@
-import { gothenburgStreets } from '@yipii/testing';
+import { gothenburgStreets } from '../streets/gothenburg';
 import { buildNetwork } from '../streets/street-network';
 import { FastestPaths } from './fastest-paths';
 import { buildRoadGraph, type RoadGraph } from './road-graph';

@@ -162,7 +162,8 @@ function meetings({ roadClasses }: StreetNetwork, { count, from, to, ways }: Str
   return { roads, biggest };
 }
 
-function lengthOf(network: StreetNetwork, first: number, last: number): number {
+/** Metres from one index in `wayNodes` to another of the same way. */
+export function lengthOf(network: StreetNetwork, first: number, last: number): number {
   let metres = 0;
   for (let i = first; i < last; i++) {
     const [a, b] = [network.wayNodes[i] ?? 0, network.wayNodes[i + 1] ?? 0];

@@ -1,6 +1,5 @@
 import { metresBetween, type Place } from '@yipii/domain';
-import { PER_DEGREE } from '../grid/geometry';
-import type { RoadGraph } from './road-graph';
+import { placeOfNode, type RoadGraph } from './road-graph';
 import type { RoutePoint } from './routing.ports';
 import type { Snap } from './snap';
 
@@ -76,9 +75,6 @@ function inDirection(
 
 function placesOf({ network }: RoadGraph, first: number, last: number): Place[] {
   const places: Place[] = [];
-  for (let i = first; i <= last; i++) {
-    const node = network.wayNodes[i] ?? 0;
-    places.push({ lat: (network.lats[node] ?? 0) / PER_DEGREE, lng: (network.lngs[node] ?? 0) / PER_DEGREE });
-  }
+  for (let i = first; i <= last; i++) places.push(placeOfNode(network, network.wayNodes[i] ?? 0));
   return places;
 }

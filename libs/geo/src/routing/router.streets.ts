@@ -27,26 +27,39 @@ export class StreetRouter extends Router {
 
   // eslint-disable-next-line @typescript-eslint/require-await -- what it throws becomes a rejection
   async route(from: Place, to: Place, heading: number | null = null): Promise<Route> {
-    const start = this.snapper.snap(from, heading);
-    const end = this.snapper.snap(to, null);
-    if (!start || !end) throw new NoRoute('no street is near');
-    const pieces = [...offRoad([from, start], start), ...this.drive(start, end), ...offRoad([end, to], end)];
+    const [end] = this.snapper.snap(to, null);
+    if (!end) throw new NoRoute('no street is near');
+    const { start, pieces: driven } = this.drive(this.snapper.snap(from, heading), end);
+    const pieces = [...offRoad([from, start], start), ...driven, ...offRoad([end, to], end)];
     const points = joinPieces(pieces);
     const last = points.at(-1);
     return { source: 'streets', distanceKm: (last?.metres ?? 0) / 1000, seconds: last?.seconds ?? 0, points };
   }
 
-  private drive(start: Snap, end: Snap): Piece[] {
-    const direct = pieceBetween(this.graph, start, end);
-    const [starts, ends] = [startGates(this.graph, start), endGates(this.graph, end)];
-    const path = this.paths.find(starts, ends, end);
-    if (direct && direct.seconds <= (path?.seconds ?? Infinity)) return [direct];
+  /** The fastest way from any of the places where it may start. */
+  private drive(starts: readonly Snap[], end: Snap): Drive {
+    const gates = starts.flatMap((start) => startGates(this.graph, start));
+    const ends = endGates(this.graph, end);
+    const path = this.paths.find(gates, ends, end);
+    const direct = this.driveWithin(starts, end, path?.seconds ?? Infinity);
+    if (direct) return direct;
     if (!path) throw new NoRoute('no way leads there');
-    return [
-      pieceFrom(this.graph, start, starts[path.start]?.forward ?? true),
+    const [first, last] = [gates[path.start], ends[path.end]] as [DirectedGate, DirectedGate];
+    const pieces = [
+      pieceFrom(this.graph, first.snap, first.forward),
       ...this.stretchesOf(path),
-      pieceTo(this.graph, end, ends[path.end]?.forward ?? true),
+      pieceTo(this.graph, last.snap, last.forward),
     ];
+    return { start: first.snap, pieces };
+  }
+
+  /** Without a junction on the way; null: not within so many seconds. */
+  private driveWithin(starts: readonly Snap[], end: Snap, seconds: number): Drive | null {
+    for (const start of starts) {
+      const piece = pieceBetween(this.graph, start, end);
+      if (piece && piece.seconds <= seconds) return { start, pieces: [piece] };
+    }
+    return null;
   }
 
   private stretchesOf({ arcs }: Path): Piece[] {
@@ -57,29 +70,37 @@ export class StreetRouter extends Router {
   }
 }
 
-/** `forward`: the gate is passed along the points of the way. */
-type DirectedGate = Gate & { readonly forward: boolean };
-
-function startGates({ stretches }: RoadGraph, { stretch, share, forward, backward }: Snap): DirectedGate[] {
-  const [from, to] = [stretches.from[stretch] ?? 0, stretches.to[stretch] ?? 0];
-  const ahead = {
-    junction: to,
-    seconds: (1 - share) * (stretches.forwardSeconds[stretch] ?? 0),
-    forward: true,
-  };
-  const back = { junction: from, seconds: share * (stretches.backwardSeconds[stretch] ?? 0), forward: false };
-  return [...(forward ? [ahead] : []), ...(backward ? [back] : [])];
+interface Drive {
+  readonly start: Snap;
+  readonly pieces: readonly Piece[];
 }
 
-function endGates({ stretches }: RoadGraph, { stretch, share, forward, backward }: Snap): DirectedGate[] {
+interface DirectedGate extends Gate {
+  readonly snap: Snap;
+  /** It is passed along the points of the way. */
+  readonly forward: boolean;
+}
+
+function startGates({ stretches }: RoadGraph, snap: Snap): DirectedGate[] {
+  const { stretch, share, forward, backward } = snap;
   const [from, to] = [stretches.from[stretch] ?? 0, stretches.to[stretch] ?? 0];
-  const ahead = { junction: from, seconds: share * (stretches.forwardSeconds[stretch] ?? 0), forward: true };
-  const back = {
-    junction: to,
-    seconds: (1 - share) * (stretches.backwardSeconds[stretch] ?? 0),
-    forward: false,
-  };
-  return [...(forward ? [ahead] : []), ...(backward ? [back] : [])];
+  const ahead = (1 - share) * (stretches.forwardSeconds[stretch] ?? 0);
+  const back = share * (stretches.backwardSeconds[stretch] ?? 0);
+  return [
+    ...(forward ? [{ snap, junction: to, seconds: ahead, forward: true }] : []),
+    ...(backward ? [{ snap, junction: from, seconds: back, forward: false }] : []),
+  ];
+}
+
+function endGates({ stretches }: RoadGraph, snap: Snap): DirectedGate[] {
+  const { stretch, share, forward, backward } = snap;
+  const [from, to] = [stretches.from[stretch] ?? 0, stretches.to[stretch] ?? 0];
+  const ahead = share * (stretches.forwardSeconds[stretch] ?? 0);
+  const back = (1 - share) * (stretches.backwardSeconds[stretch] ?? 0);
+  return [
+    ...(forward ? [{ snap, junction: from, seconds: ahead, forward: true }] : []),
+    ...(backward ? [{ snap, junction: to, seconds: back, forward: false }] : []),
+  ];
 }
 
 function offRoad(places: readonly Place[], { away }: Snap): Piece[] {

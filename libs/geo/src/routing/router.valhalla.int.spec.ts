@@ -1,40 +1,25 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import {
-  Server,
-  describeRouter,
-  encodeOsmPbf,
-  eventually,
-  freePort,
-  gothenburgStreets,
-  valhallaServer,
-} from '@yipii/testing';
+import { ValhallaFixture, describeRouter, eventually } from '@yipii/testing';
+import { gothenburgStreets } from '../streets/gothenburg';
 import { makeRouter } from './make-router';
 import { ValhallaRouter } from './router.valhalla';
 import { RouterAway } from './routing.ports';
 
 describe('a Valhalla server', () => {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'yipii-valhalla-'));
-  let server: Server;
+  let valhalla: ValhallaFixture;
 
   beforeAll(async () => {
-    const extract = path.join(folder, 'gothenburg.osm.pbf');
-    writeFileSync(extract, encodeOsmPbf(gothenburgStreets()));
-    server = await new Server(valhallaServer(extract), path.join(folder, 'server'), await freePort()).start();
+    valhalla = await ValhallaFixture.start(gothenburgStreets());
   });
-  afterAll(async () => {
-    await server.stop();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => valhalla.close());
 
-  describeRouter('valhalla', () => new ValhallaRouter({ url: server.url }));
+  describeRouter('valhalla', () => new ValhallaRouter({ url: valhalla.server.url }));
 
   it('is left alone while it is away, and asked again later', async () => {
     const [from, to] = [
       { lat: 57.7089, lng: 11.9735 },
       { lat: 57.6825, lng: 11.9507 },
     ];
+    const { server } = valhalla;
     const patient = new ValhallaRouter({ url: server.url, pauseMs: 500 });
     const all = makeRouter({ streets: null, valhallaUrl: server.url });
     await expect(all.route(from, to)).resolves.toMatchObject({ source: 'valhalla' });

@@ -63,11 +63,11 @@ describe('a Valhalla server', () => {
     expect(requests[0]?.body).toMatchObject({
       costing: 'auto',
       locations: [
-        { lat: 38.5, lon: -120.2, heading: 0 },
+        { lat: 38.5, lon: -120.2, heading: 0, radius: 40 },
         { lat: 43.252, lon: -126.453 },
       ],
     });
-    expect(requests[1]?.body).not.toHaveProperty('locations[0].heading');
+    expect(requests[1]?.body).toHaveProperty('locations.0', { lat: 38.5, lon: -120.2 });
   });
 
   it('that finds no way is asked again at once', async () => {

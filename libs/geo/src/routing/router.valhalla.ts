@@ -16,6 +16,8 @@ const TIMEOUT_MS = 2_000;
 const PAUSE_MS = 30_000;
 /** Degrees between the vehicle's heading and the road's. */
 const HEADING_TOLERANCE = 60;
+/** Metres. By itself Valhalla looks at the nearest road only, and forgets a heading that does not fit that. */
+const RADIUS = 40;
 
 /** A Valhalla server over HTTP; its API: https://valhalla.github.io/valhalla/api/turn-by-turn/api-reference/ */
 export class ValhallaRouter extends Router {
@@ -61,7 +63,11 @@ export class ValhallaRouter extends Router {
 
 function requestOf(from: Place, to: Place, heading: number | null): object {
   const start = { lat: from.lat, lon: from.lng };
-  const direction = { heading: Math.round(heading ?? 0) % 360, heading_tolerance: HEADING_TOLERANCE };
+  const direction = {
+    heading: Math.round(heading ?? 0) % 360,
+    heading_tolerance: HEADING_TOLERANCE,
+    radius: RADIUS,
+  };
   return {
     locations: [heading === null ? start : { ...start, ...direction }, { lat: to.lat, lon: to.lng }],
     costing: 'auto',

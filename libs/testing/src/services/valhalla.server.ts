@@ -33,7 +33,8 @@ async function prepare(directory: string, extract: string): Promise<void> {
   const options = ['--mjolnir-tile-dir', tiles, '--mjolnir-concurrency', '1'];
   const { stdout } = await run('python3', [makeConfig, ...options]);
   writeFileSync(configOf(directory), stdout);
-  await run(program('valhalla_build_tiles'), ['-c', configOf(directory), extract]);
+  // It writes lists of what it found odd into the folder that it runs in.
+  await run(program('valhalla_build_tiles'), ['-c', configOf(directory), extract], { cwd: directory });
 }
 
 /** The programs are the wheel's own: they need no Python, so any pip may fetch them. */

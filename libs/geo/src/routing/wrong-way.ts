@@ -1,0 +1,13 @@
+import { cosine } from '../grid/geometry';
+
+const OPPOSITE = 60;
+
+/**
+ * How many metres nearer a road must be to be the one that is driven, although it leads elsewhere: none where it
+ * leads in the direction of driving, 60 where it leads in the opposite one.
+ *
+ * @param bearing of the road, and `heading` of the vehicle: degrees clockwise from north
+ */
+export function wrongWay(bearing: number, heading: number): number {
+  return ((1 - cosine(bearing - heading)) / 2) * OPPOSITE;
+}
