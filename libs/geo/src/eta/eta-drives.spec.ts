@@ -32,7 +32,7 @@ describe('arrival times of drives through Gothenburg', () => {
     }));
     const drivers = new StreetRouter(buildNetwork(asDriven));
     const trial = await tryDrives({ network, drivers, router, count: 30 * SHARE, detours: 0, seed: 11 });
-    expect(trial.medianError).toBeLessThan(0.18);
+    expect(trial.medianError).toBeLessThan(0.2);
     expect(trial.unexplained).toBe(0);
   });
 
