@@ -1,4 +1,12 @@
-import { DEFAULT_SETTINGS, NEW_ASSET, type Draft, type LocationUpdate, type StreetMap } from '@yipii/domain';
+import {
+  DEFAULT_SETTINGS,
+  NEW_ASSET,
+  type Draft,
+  type LocationUpdate,
+  type Stop,
+  type StreetMap,
+  type Trip,
+} from '@yipii/domain';
 import { PartitionLost, type Batch, type OutgoingEvent } from '@yipii/platform';
 import { topics, type PositionEnriched, type PositionReceived, type StatusChanged } from '@yipii/protocol';
 import type { AssetPartitions } from './asset-partitions';
@@ -8,10 +16,13 @@ import { enrich } from './pipeline';
 
 const NOT_STREAMED = { stream: '0' };
 
+/** Its journeys are added to, frame by frame. */
+type ChangeInTheMaking = AssetChange & { readonly journeys: (Trip | Stop)[] };
+
 /** What a batch comes to. */
 interface Outcome {
   readonly map: StreetMap;
-  readonly changes: Map<number, AssetChange>;
+  readonly changes: Map<number, ChangeInTheMaking>;
   readonly enriched: OutgoingEvent<PositionEnriched>[];
   readonly statuses: OutgoingEvent<StatusChanged>[];
 }
@@ -55,7 +66,7 @@ function enrichFrame(partition: OwnedPartition, frame: PositionReceived, outcome
   const context = { receivedAt, deviceId, settings, map: outcome.map };
   const before = outcome.changes.get(assetId) ?? unchanged(partition, frame);
   let { state, location } = before;
-  const journeys = [...before.journeys];
+  const { journeys } = before;
   const received = new Date(receivedAt).toISOString();
   for (const record of frame.records) {
     const draft = enrich(state, record, context);
@@ -73,7 +84,7 @@ function enrichFrame(partition: OwnedPartition, frame: PositionReceived, outcome
 function unchanged(
   partition: OwnedPartition,
   { assetId, accountId, accountKey }: PositionReceived,
-): AssetChange {
+): ChangeInTheMaking {
   const state = partition.asset(assetId)?.state ?? NEW_ASSET;
   return { assetId, accountId, accountKey, state, location: null, journeys: [] };
 }

@@ -1,8 +1,6 @@
+import { countedTime } from '../motion/motion';
 import { metresBetween } from '../position/place';
 import type { Stop, Trip, Waypoint } from './journey';
-
-/** ms: idling is counted for no longer than this between two records. */
-const LONGEST_INTERVAL = 900_000;
 
 /** What a record says of its asset. */
 export interface Moment extends Waypoint {
@@ -74,7 +72,7 @@ export function ride(trip: OpenTrip, last: Moment, moment: Moment): OpenTrip {
 /** Counts the time between two records in which it idled. */
 export function idle<Leg extends OpenLeg>(leg: Leg, last: Moment, { at }: Moment): Leg {
   if (last.status !== 'idling') return leg;
-  return { ...leg, idlingMs: leg.idlingMs + Math.min(at - last.at, LONGEST_INTERVAL) };
+  return { ...leg, idlingMs: leg.idlingMs + countedTime(last.at, at) };
 }
 
 /** As it is told while it lasts, or, with the stop that follows, when it is over. */

@@ -1,11 +1,13 @@
 import type { TrackerRecord } from '../position/tracker-record';
 
 /** A standing asset moves from this speed on, km/h: GPS drift stays below. */
-const START_KMH = 5;
+export const START_KMH = 5;
 /** The same where ignition or accelerometer say that it stands. */
 const START_AGAINST_INPUTS_KMH = 10;
 /** A moving asset stands below this speed, km/h: slow traffic stays above. */
 const STOP_KMH = 2;
+
+const LONGEST_INTERVAL = 900_000;
 
 /** What is known of an asset's movement; serialisable. */
 export interface MotionState {
@@ -17,6 +19,11 @@ export interface MotionState {
 }
 
 export const UNKNOWN_MOTION: MotionState = { at: 0, moving: false, ignition: null };
+
+/** ms between two records that count for what was so at the first: nobody knows how long a silence of hours was so. */
+export function countedTime(from: number, to: number): number {
+  return Math.min(to - from, LONGEST_INTERVAL);
+}
 
 /** What a record tells of movement. */
 export type MotionInput = Pick<TrackerRecord, 'fixTime' | 'attributes'> & {

@@ -1,4 +1,6 @@
+import { START_KMH } from '../motion/motion';
 import { metresBetween, type Place } from './place';
+import { metresBySpeed } from './travel';
 
 /** m/s: no vehicle on wheels is faster, and a train hardly. */
 const TOP_SPEED = 90;
@@ -9,8 +11,6 @@ const HARDEST_BRAKING = 4.5;
 const MOST_GAINED = (HARDEST_ACCELERATION * HARDEST_BRAKING) / (HARDEST_ACCELERATION + HARDEST_BRAKING) / 2;
 /** Metres that two good fixes may be off together. */
 const NOISE = 60;
-/** km/h: what stands shows less, and so does what drifts. */
-const STANDING_BELOW = 5;
 /** Metres that the fixes of something that stands may wander. */
 const STANDING_NOISE = 40;
 /** Where a fix lies that was never taken, and how far from there nobody drives, metres. */
@@ -103,7 +103,7 @@ function doubtWay(last: Fix, fix: Fix, { suspect, moving }: Believed): 'jump' | 
 }
 
 function showsStanding({ speed }: Fix): boolean {
-  return speed !== null && speed < STANDING_BELOW;
+  return speed !== null && speed < START_KMH;
 }
 
 /** Whether what was doubted turns out to have been right, and what was believed before it wrong. */
@@ -124,8 +124,8 @@ function isReachable(from: Fix, to: Fix): boolean {
   const seconds = Math.max(0, to.at - from.at) / 1000;
   const fastest = TOP_SPEED * seconds;
   const metres = metresBetween(from, to);
-  if (from.speed === null || to.speed === null) return metres <= fastest + NOISE;
-  const between = ((from.speed + to.speed) / 2 / 3.6) * seconds;
+  const between = metresBySpeed(from, to);
+  if (between === null) return metres <= fastest + NOISE;
   const gained = MOST_GAINED * seconds * seconds;
   return metres <= Math.min(fastest, between + gained) + NOISE;
 }

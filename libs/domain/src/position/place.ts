@@ -5,7 +5,7 @@ export interface Place {
 }
 
 /** Mean radius (IUGG), metres. */
-const EARTH_RADIUS = 6_371_008.8;
+export const EARTH_RADIUS = 6_371_008.8;
 const RADIANS = Math.PI / 180;
 
 /** Metres along the great circle; the haversine formula, right for neighbours, antipodes and over the antimeridian. */

@@ -1,4 +1,4 @@
-import type { Place } from '@yipii/domain';
+import { EARTH_RADIUS, type Place } from '@yipii/domain';
 
 /** Degrees are kept as whole numbers of 1e-7, OpenStreetMap's own precision (a centimetre). */
 export const PER_DEGREE = 1e7;
@@ -10,8 +10,8 @@ export interface PlaceColumns {
 }
 
 const RADIANS = Math.PI / 180;
-/** Of a degree of latitude; the mean radius (IUGG). */
-export const METRES_PER_DEGREE = 6_371_008.8 * RADIANS;
+/** Of a degree of latitude. */
+export const METRES_PER_DEGREE = EARTH_RADIUS * RADIANS;
 
 export function cosine(degrees: number): number {
   return Math.cos(degrees * RADIANS);

@@ -1,4 +1,4 @@
-import type { Place } from '@yipii/domain';
+import { EARTH_RADIUS, type Place } from '@yipii/domain';
 import { NumberHeap } from './number-heap';
 import { unitVector, type RoadGraph } from './road-graph';
 
@@ -17,7 +17,6 @@ export interface Path {
   readonly end: number;
 }
 
-const EARTH_RADIUS = 6_371_008.8;
 /** No road is shorter than the straight line, also where points are rounded to a centimetre. */
 const ROUNDING = 0.999;
 

@@ -1,5 +1,5 @@
 import { add, follow, isFollowing, totalAt, type DeviceReading, type Meter } from '../../motion/meter';
-import { followMotion, motionStatus, UNKNOWN_MOTION } from '../../motion/motion';
+import { countedTime, followMotion, motionStatus, START_KMH, UNKNOWN_MOTION } from '../../motion/motion';
 import type { AttributeValue } from '../../position/tracker-record';
 import { drivenMetres, speedBetween } from '../../position/travel';
 import { isCurrent, UNCHANGED, type Draft, type Step } from '../draft';
@@ -9,12 +9,8 @@ const MOST_METRES = 0.1;
 /** Metres and hours beyond which a reading is a fault. */
 const FARTHEST = 1e10;
 const LONGEST = 1e6;
-/** km/h at the last fix, from which on it can have arrived here since. */
-const DRIVING_FROM = 5;
 /** Hours per ms; devices report in steps of up to six minutes. */
 const MOST_HOURS = 1.5 / 3_600_000;
-/** ms: time is counted for no longer than this between two records. */
-const LONGEST_INTERVAL = 900_000;
 
 /** Status and ignition; those of a record that does not tell of now are read from it alone. */
 export const readMotion: Step = (draft) => {
@@ -56,7 +52,8 @@ function countMetres(
   const { odometer, motion } = state;
   if (reported) return follow(odometer, reported, MOST_METRES);
   if (!fix || isFollowing(odometer, record.fixTime)) return odometer;
-  const wasDriving = before.moving || (state.fix?.speed ?? 0) >= DRIVING_FROM;
+  // Who drove at the last fix may have arrived here since.
+  const wasDriving = before.moving || (state.fix?.speed ?? 0) >= START_KMH;
   const drives = motion.moving || wasDriving;
   return add(odometer, drives && state.fix ? drivenMetres(state.fix, fix, recovered) : 0);
 }
@@ -65,7 +62,7 @@ function countHours({ record, state, before }: Draft, reported: DeviceReading | 
   const { engine, motion } = state;
   if (reported) return follow(engine, reported, MOST_HOURS);
   if (motion.ignition === null || isFollowing(engine, record.fixTime)) return engine;
-  const since = Math.min(record.fixTime - before.at, LONGEST_INTERVAL);
+  const since = countedTime(before.at, record.fixTime);
   return add(engine, before.ignition === true ? since / 3_600_000 : 0);
 }
 
