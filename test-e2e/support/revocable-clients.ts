@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { Outbox, RedisLinkAccess } from '@yipii/platform';
+import { RedisLinkAccess } from '@yipii/live';
+import { Outbox } from '@yipii/platform';
 import { topics, trackingChannel, type Topic } from '@yipii/protocol';
 import { eventually } from '@yipii/testing';
 import { Client } from 'pg';

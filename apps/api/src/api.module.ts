@@ -5,17 +5,16 @@ import {
   AssetStateRepository,
   OAuthClientRepository,
 } from '@yipii/persistence';
+import { LastPositions, WarmPositions } from '@yipii/live';
 import {
   Clock,
   EventPublisher,
-  LastPositions,
   Lifecycle,
   LiveConfig,
   Outbox,
   OutboxRelay,
   provide,
   provideAs,
-  WarmPositions,
   WorkerDatabase,
 } from '@yipii/platform';
 import { DataSource } from 'typeorm';

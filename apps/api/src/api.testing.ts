@@ -2,17 +2,15 @@ import { generateKeyPairSync } from 'node:crypto';
 import { Module, type DynamicModule, type INestApplication } from '@nestjs/common';
 import type { LocationUpdate } from '@yipii/domain';
 import { CreateOAuthClient, PersistenceModule, SeedAccount, type SeededAccount } from '@yipii/persistence';
+import { LastPositions, MemoryLastPositions } from '@yipii/live';
 import {
   DatabaseConfig,
   EventConsumers,
   EventPublisher,
   HttpConfig,
-  LastPositions,
   ListeningPorts,
   LiveConfig,
-  MemoryLastPositions,
   MessagingServer,
-  persistenceParts,
   RunningApp,
   WorkerDatabase,
 } from '@yipii/platform';
@@ -69,7 +67,7 @@ export class ApiUnderTest {
     const replica = new RunningApp(
       {
         name: 'api',
-        modules: [ApiModule, PersistenceModule.on(persistenceParts), this.standIns()],
+        modules: [ApiModule, PersistenceModule, this.standIns()],
         configs: [ApiConfig, DatabaseConfig, HttpConfig, LiveConfig],
         http: apiHttp,
       },

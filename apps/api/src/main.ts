@@ -1,3 +1,4 @@
+import { RedisLiveModule } from '@yipii/live';
 import { PersistenceModule } from '@yipii/persistence';
 import {
   bootstrap,
@@ -6,7 +7,6 @@ import {
   KafkaConfig,
   KafkaModule,
   LiveConfig,
-  persistenceParts,
   RedisConfig,
   RedisModule,
 } from '@yipii/platform';
@@ -17,6 +17,6 @@ import { ApiModule } from './api.module';
 void bootstrap({
   name: 'api',
   configs: [DatabaseConfig, KafkaConfig, RedisConfig, LiveConfig, HttpConfig, ApiConfig],
-  modules: [PersistenceModule.on(persistenceParts), KafkaModule.as('api'), RedisModule, ApiModule],
+  modules: [PersistenceModule, KafkaModule.as('api'), RedisModule, RedisLiveModule, ApiModule],
   http: apiHttp,
 });

@@ -1,22 +1,10 @@
 import { HistoryModule, PersistenceModule } from '@yipii/persistence';
-import {
-  bootstrap,
-  DatabaseConfig,
-  KafkaConfig,
-  KafkaModule,
-  MapConfig,
-  persistenceParts,
-} from '@yipii/platform';
+import { bootstrap, DatabaseConfig, KafkaConfig, KafkaModule, MapConfig } from '@yipii/platform';
 import { EnrichmentConfig } from './enrichment.config';
 import { EnrichmentModule } from './enrichment.module';
 
 void bootstrap({
   name: 'enrichment',
   configs: [DatabaseConfig, KafkaConfig, MapConfig, EnrichmentConfig],
-  modules: [
-    PersistenceModule.on(persistenceParts),
-    HistoryModule.on(persistenceParts),
-    KafkaModule.as('enrichment'),
-    EnrichmentModule,
-  ],
+  modules: [PersistenceModule, HistoryModule, KafkaModule.as('enrichment'), EnrichmentModule],
 });

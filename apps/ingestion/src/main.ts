@@ -1,10 +1,10 @@
 import { PersistenceModule } from '@yipii/persistence';
-import { bootstrap, DatabaseConfig, KafkaConfig, KafkaModule, persistenceParts } from '@yipii/platform';
+import { bootstrap, DatabaseConfig, KafkaConfig, KafkaModule } from '@yipii/platform';
 import { IngestionConfig } from './ingestion.config';
 import { IngestionModule } from './ingestion.module';
 
 void bootstrap({
   name: 'ingestion',
   configs: [DatabaseConfig, KafkaConfig, IngestionConfig],
-  modules: [PersistenceModule.on(persistenceParts), KafkaModule.as('ingestion'), IngestionModule],
+  modules: [PersistenceModule, KafkaModule.as('ingestion'), IngestionModule],
 });

@@ -7,7 +7,7 @@ import {
   StartRefused,
   type AppDefinition,
   type Environment,
-  type Ground,
+  type PreparedEnvironment,
 } from '@yipii/platform';
 import { GATEWAY_CONFIGS, GatewayNodeModule } from './gateway-node.module';
 
@@ -41,7 +41,7 @@ export function withAliases(env: Environment): Environment {
  * What the gateway takes from its environment, with an example app where none is given.
  * @throws StartRefused in production without an app
  */
-export async function layAloneGround(given: Environment): Promise<Ground> {
+export async function prepareAlone(given: Environment): Promise<PreparedEnvironment> {
   const env = withAliases(given);
   const metricsPort = given.METRICS_PORT ?? String((await isFree(METRICS_PORT)) ? METRICS_PORT : 0);
   return {

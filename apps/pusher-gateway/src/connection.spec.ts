@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import Echo from 'laravel-echo';
-import type { Environment, LastPosition } from '@yipii/platform';
+import type { LastPosition } from '@yipii/live';
+import type { Environment } from '@yipii/platform';
 import { eventually } from '@yipii/testing';
 import {
   ACCOUNT,

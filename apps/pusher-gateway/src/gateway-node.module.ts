@@ -1,11 +1,9 @@
 import { Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { LastPositions, LinkAccess, LinkPositions } from '@yipii/live';
 import {
   Clock,
   Health,
   HttpConfig,
-  LastPositions,
-  LinkAccess,
-  LinkPositions,
   Lifecycle,
   ListeningPorts,
   LiveConfig,

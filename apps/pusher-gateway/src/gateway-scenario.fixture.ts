@@ -1,14 +1,6 @@
 import Pusher, { type Channel } from 'pusher-js';
-import {
-  MemoryLastPositions,
-  MemoryLinkAccess,
-  MemoryLinkPositions,
-  Metrics,
-  SystemClock,
-  loadConfigs,
-  type Environment,
-  type LastPosition,
-} from '@yipii/platform';
+import { MemoryLastPositions, MemoryLinkAccess, MemoryLinkPositions, type LastPosition } from '@yipii/live';
+import { Metrics, SystemClock, loadConfigs, type Environment } from '@yipii/platform';
 import { accountChannel, signGrant, type Grant, type LinkLocation } from '@yipii/protocol';
 import { WebSocket } from 'ws';
 import { PusherApps, type PusherApp } from './apps/pusher-app';

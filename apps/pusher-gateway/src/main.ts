@@ -1,10 +1,10 @@
+import { RedisLiveModule } from '@yipii/live';
 import {
   HttpConfig,
   KafkaConfig,
   KafkaModule,
   LiveConfig,
   RedisConfig,
-  RedisLinksModule,
   RedisModule,
   bootstrap,
   readEnvironment,
@@ -16,7 +16,7 @@ import { PusherGatewayModule } from './pusher-gateway.module';
 const gateway = {
   name: 'pusher-gateway',
   configs: [KafkaConfig, RedisConfig, LiveConfig, HttpConfig, ...GATEWAY_CONFIGS],
-  modules: [KafkaModule.as('pusher-gateway'), RedisModule, RedisLinksModule, PusherGatewayModule],
+  modules: [KafkaModule.as('pusher-gateway'), RedisModule, RedisLiveModule, PusherGatewayModule],
 };
 
 void runProcesses(gateway, readEnvironment(), (watched) => bootstrap({ ...gateway, watched }));

@@ -1,16 +1,18 @@
 import { Global, Module } from '@nestjs/common';
 import {
-  EventConsumers,
-  EventPublisher,
-  HttpConfig,
   LastPositions,
   LinkAccess,
   LinkPositions,
-  ListeningPorts,
-  LiveConfig,
   MemoryLastPositions,
   MemoryLinkAccess,
   MemoryLinkPositions,
+} from '@yipii/live';
+import {
+  EventConsumers,
+  EventPublisher,
+  HttpConfig,
+  ListeningPorts,
+  LiveConfig,
   MessagingServer,
   RunningApp,
   SystemClock,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
-import { Clock, LastPositions, LinkPositions, provide } from '@yipii/platform';
+import { LastPositions, LinkPositions } from '@yipii/live';
+import { Clock, provide } from '@yipii/platform';
 import { ChannelBroker } from './broker/channel-broker.ports';
 import { FanInConsumer, FanInRole } from './fan-in/fan-in.consumer';
 import { Outlet } from './fan-in/outlet';

@@ -1,4 +1,5 @@
-import type { Environment, LastPosition } from '@yipii/platform';
+import type { LastPosition } from '@yipii/live';
+import type { Environment } from '@yipii/platform';
 import { eventually, openSlowLink, type SlowLink } from '@yipii/testing';
 import {
   ACCOUNT,

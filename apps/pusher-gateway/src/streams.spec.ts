@@ -1,6 +1,6 @@
 import Echo from 'laravel-echo';
 import type { Channel } from 'pusher-js';
-import type { LastPosition } from '@yipii/platform';
+import type { LastPosition } from '@yipii/live';
 import { assetChannel } from '@yipii/protocol';
 import { eventually } from '@yipii/testing';
 import {

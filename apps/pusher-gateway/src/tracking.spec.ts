@@ -1,8 +1,9 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type Pusher from 'pusher-js';
-import type { LinkState } from '@yipii/platform';
-import { trackingChannel, viewerGrant, type LinkEnd, type LinkLocation } from '@yipii/protocol';
+import type { LinkEnd } from '@yipii/domain';
+import type { LinkState } from '@yipii/live';
+import { trackingChannel, viewerGrant, type LinkLocation } from '@yipii/protocol';
 import { eventually } from '@yipii/testing';
 import {
   ACCOUNT,

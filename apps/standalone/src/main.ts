@@ -1,5 +1,5 @@
 import { bootstrap } from '@yipii/platform';
-import { layGround } from './ground';
+import { prepareStandalone } from './prepare-standalone';
 import { standalone } from './standalone';
 
-void bootstrap(standalone, layGround);
+void bootstrap(standalone, prepareStandalone);

@@ -1,6 +1,5 @@
 import { Global, Module } from '@nestjs/common';
 import {
-  Clock,
   LastPositions,
   LinkAccess,
   LinkPositions,
@@ -8,9 +7,8 @@ import {
   MemoryLinkAccess,
   MemoryLinkPositions,
   WarmPositions,
-  WorkerDatabase,
-  provideAs,
-} from '@yipii/platform';
+} from '@yipii/live';
+import { Clock, WorkerDatabase, provideAs } from '@yipii/platform';
 
 /** The last positions in memory, warmed from enrichment's checkpoint before anybody asks; and what is kept of links. */
 @Global()

@@ -7,7 +7,6 @@ import {
   HttpConfig,
   LiveConfig,
   MapConfig,
-  persistenceParts,
   PostgresLogModule,
   type AppDefinition,
 } from '@yipii/platform';
@@ -32,8 +31,8 @@ export const standalone: AppDefinition = {
     ApiConfig,
   ],
   modules: [
-    PersistenceModule.on(persistenceParts),
-    HistoryModule.on(persistenceParts),
+    PersistenceModule,
+    HistoryModule,
     PostgresLogModule,
     MemoryPositionsModule,
     IngestionModule,

@@ -9,6 +9,7 @@ export * from './enrichment/steps/last-state';
 export * from './enrichment/steps/vehicle';
 export * from './enrichment/street-map';
 export * from './journey/journey';
+export * from './link/link';
 export * from './motion/motion';
 export * from './position/device-clock';
 export * from './position/location-update';

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { openPool, type DatabaseConfig, type Health, type Lifecycle } from '@yipii/platform';
 import type { Pool, QueryConfig } from 'pg';
 import type { DataSource } from 'typeorm';
 import { appDataSource } from './data-source';
@@ -7,17 +8,11 @@ import { waitForDatabase } from './wait-for-database';
 const PROBE_INTERVAL_MS = 1_000;
 const PROBE_TIMEOUT_MS = 2_000;
 
-export type OpenPool = (url: string, role: 'yipii_app' | 'yipii_worker', size: number) => Pool;
-
-/** The parts of the process that the connection works with; classes of the platform fit. */
+/** The parts of the process that the connection works with. */
 export interface DatabaseParts {
-  readonly openPool: OpenPool;
-  readonly config: { readonly url: string; readonly poolSize: number; readonly migrateOnStart: boolean };
-  readonly health: { register(name: string, check: () => string | null): void };
-  readonly lifecycle: {
-    readonly isStopping: boolean;
-    onStop(phase: 'close', name: string, stop: () => Promise<void>): void;
-  };
+  readonly config: DatabaseConfig;
+  readonly health: Health;
+  readonly lifecycle: Lifecycle;
 }
 
 /** The pools of a process. */
@@ -32,7 +27,7 @@ export class DatabaseConnection {
   ) {}
 
   /** Waits for the database and its schema, then keeps `health` telling whether it is there. */
-  static async open({ openPool, config, health, lifecycle }: DatabaseParts): Promise<DatabaseConnection> {
+  static async open({ config, health, lifecycle }: DatabaseParts): Promise<DatabaseConnection> {
     const { url, poolSize, migrateOnStart } = config;
     const connection = new DatabaseConnection(
       appDataSource(url, poolSize),

@@ -1,14 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Global, Logger, Module, type DynamicModule } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
-import {
-  DatabaseConfig,
-  Health,
-  HistoryDatabase,
-  Lifecycle,
-  persistenceParts,
-  WorkerDatabase,
-} from '@yipii/platform';
+import { DatabaseConfig, Health, HistoryDatabase, Lifecycle, WorkerDatabase } from '@yipii/platform';
 import {
   createTestDatabase,
   eventually,
@@ -95,11 +88,7 @@ describe('HistoryModule', () => {
   });
 
   async function start(settings: Partial<DatabaseConfig>): Promise<TestingModule> {
-    const imports = [
-      Process.with({ url: main.url, ...settings }),
-      PersistenceModule.on(persistenceParts),
-      HistoryModule.on(persistenceParts),
-    ];
+    const imports = [Process.with({ url: main.url, ...settings }), PersistenceModule, HistoryModule];
     const module = await Test.createTestingModule({ imports }).compile();
     lifecycle = module.get(Lifecycle);
     return module;

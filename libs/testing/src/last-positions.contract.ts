@@ -1,4 +1,4 @@
-import type { LastPosition, LastPositions } from '@yipii/platform';
+import type { LastPosition, LastPositions } from '@yipii/live';
 
 /** What every implementation of `LastPositions` keeps. Account ids are the suite's own from 1,000 on. */
 export function lastPositionsContract(name: string, open: () => LastPositions): void {

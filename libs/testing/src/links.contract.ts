@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { LinkAccessStore, LinkPosition, LinkPositions, LinkSession, LinkState } from '@yipii/platform';
+import type { LinkAccessStore, LinkPosition, LinkPositions, LinkSession, LinkState } from '@yipii/live';
 
 /** What every implementation of `LinkPositions` keeps. */
 export function linkPositionsContract(name: string, open: () => LinkPositions): void {

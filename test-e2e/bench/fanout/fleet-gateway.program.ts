@@ -1,18 +1,13 @@
 import { Global, Module } from '@nestjs/common';
 import {
-  Clock,
-  HttpConfig,
   LastPositions,
   LinkAccess,
   LinkPositions,
-  ListeningPorts,
-  LiveConfig,
   MemoryLastPositions,
   MemoryLinkAccess,
   MemoryLinkPositions,
-  provideAs,
-  RunningApp,
-} from '@yipii/platform';
+} from '@yipii/live';
+import { Clock, HttpConfig, ListeningPorts, LiveConfig, provideAs, RunningApp } from '@yipii/platform';
 import { ChannelBroker, fleetLane } from '../../../apps/pusher-gateway/src/broker/channel-broker.ports';
 import { GATEWAY_CONFIGS, GatewayNodeModule } from '../../../apps/pusher-gateway/src/gateway-node.module';
 import { paced } from '../pace';

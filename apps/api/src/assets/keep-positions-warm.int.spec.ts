@@ -2,12 +2,11 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { migrate } from '@yipii/persistence';
+import { RedisLastPositions, WarmPositions } from '@yipii/live';
 import {
   Health,
   Lifecycle,
   RedisConnections,
-  RedisLastPositions,
-  WarmPositions,
   WorkerDatabase,
   openPool,
   type RedisClient,

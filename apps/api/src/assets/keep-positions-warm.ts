@@ -1,4 +1,5 @@
-import { FailureStreak, Logger, repeat, type Lifecycle, type WarmPositions } from '@yipii/platform';
+import { type WarmPositions } from '@yipii/live';
+import { FailureStreak, Logger, repeat, type Lifecycle } from '@yipii/platform';
 
 const LOOK_EVERY_MS = 2_000;
 

@@ -1,5 +1,6 @@
 import type { LocationUpdate } from '@yipii/domain';
-import { LastPositions, Logger, MemoryLastPositions } from '@yipii/platform';
+import { LastPositions, MemoryLastPositions } from '@yipii/live';
+import { Logger } from '@yipii/platform';
 import { aLocation } from '../api.testing';
 import { StoredLocations } from './asset.ports';
 import { ReadLastLocations } from './read-last-locations';

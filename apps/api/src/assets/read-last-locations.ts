@@ -1,5 +1,6 @@
 import type { LocationUpdate } from '@yipii/domain';
-import { FailureStreak, Logger, type LastPosition, type LastPositions } from '@yipii/platform';
+import { type LastPosition, type LastPositions } from '@yipii/live';
+import { FailureStreak, Logger } from '@yipii/platform';
 import type { StoredLocations } from './asset.ports';
 
 /**

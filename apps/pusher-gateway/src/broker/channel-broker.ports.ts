@@ -1,4 +1,4 @@
-import type { LastPosition, LinkPosition } from '@yipii/platform';
+import type { LastPosition, LinkPosition } from '@yipii/live';
 
 /** A position on its way from fan-in to the sockets. */
 export interface StreamedPosition extends LastPosition {

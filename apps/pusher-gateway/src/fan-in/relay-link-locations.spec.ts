@@ -1,4 +1,4 @@
-import { MemoryLinkPositions } from '@yipii/platform';
+import { MemoryLinkPositions } from '@yipii/live';
 import type { LinkLocation, PublicPosition } from '@yipii/protocol';
 import { FakeClock } from '@yipii/testing';
 import type { BrokerMessage, Lane } from '../broker/channel-broker.ports';

@@ -1,4 +1,4 @@
-import type { LinkPositions } from '@yipii/platform';
+import type { LinkPositions } from '@yipii/live';
 import { onlyPublic, type LinkLocation } from '@yipii/protocol';
 import { linkLane } from '../broker/channel-broker.ports';
 import type { Outlet } from './outlet';

@@ -1,4 +1,4 @@
-import { MemoryLastPositions, type LastPosition } from '@yipii/platform';
+import { MemoryLastPositions, type LastPosition } from '@yipii/live';
 import type { PositionEnriched, StatusChanged } from '@yipii/protocol';
 import { FakeClock } from '@yipii/testing';
 import { MemoryChannelBroker } from '../broker/channel-broker.memory';

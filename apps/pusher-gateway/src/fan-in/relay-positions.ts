@@ -1,5 +1,5 @@
 import { FLEET_EVENTS, type PositionEnriched, type StatusChanged } from '@yipii/protocol';
-import type { LastPositions } from '@yipii/platform';
+import type { LastPositions } from '@yipii/live';
 import { fleetLane, type StreamedPosition } from '../broker/channel-broker.ports';
 import type { Outlet } from './outlet';
 

@@ -1,5 +1,5 @@
 import { FLEET_EVENTS, serverFrames } from '@yipii/protocol';
-import type { LastPosition } from '@yipii/platform';
+import type { LastPosition } from '@yipii/live';
 import { Feed, type SnapshotSource } from './feed';
 import { Gathering } from './gathering';
 import { locationData } from './location-frames';

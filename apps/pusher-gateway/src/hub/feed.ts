@@ -1,4 +1,4 @@
-import type { LastPosition } from '@yipii/platform';
+import type { LastPosition } from '@yipii/live';
 import type { ClientSocket } from '../sockets/socket-server.ports';
 import { keepNewest, takeFrame, type WaitingPositions } from './location-frames';
 import { LOW_WATER_BYTES } from './subscriber';

@@ -1,4 +1,4 @@
-import type { LastPosition } from '@yipii/platform';
+import type { LastPosition } from '@yipii/live';
 import { keepNewest, takeFrame, type WaitingPositions } from './location-frames';
 
 /** At most ten location frames a second on a channel (docs/streams.md, Rules). */

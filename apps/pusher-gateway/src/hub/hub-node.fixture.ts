@@ -1,9 +1,4 @@
-import {
-  MemoryLastPositions,
-  MemoryLinkAccess,
-  MemoryLinkPositions,
-  type LastPosition,
-} from '@yipii/platform';
+import { MemoryLastPositions, MemoryLinkAccess, MemoryLinkPositions, type LastPosition } from '@yipii/live';
 import { FakeClock, eventually } from '@yipii/testing';
 import type { Lane, StreamedPosition } from '../broker/channel-broker.ports';
 import type { ClientSocket } from '../sockets/socket-server.ports';

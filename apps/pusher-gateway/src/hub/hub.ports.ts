@@ -1,4 +1,4 @@
-import type { LastPositions, LinkAccess, LinkPositions } from '@yipii/platform';
+import type { LastPositions, LinkAccess, LinkPositions } from '@yipii/live';
 
 /** Where the hub finds what was before a subscriber came. */
 export class HubSources {

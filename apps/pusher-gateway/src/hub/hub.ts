@@ -8,7 +8,7 @@ import {
   type LinkScheduleChanged,
   type LinkVehicleChanged,
 } from '@yipii/protocol';
-import type { LinkPosition } from '@yipii/platform';
+import type { LinkPosition } from '@yipii/live';
 import {
   fleetLane,
   linkLane,

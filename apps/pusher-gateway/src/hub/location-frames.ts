@@ -1,4 +1,4 @@
-import type { LastPosition } from '@yipii/platform';
+import type { LastPosition } from '@yipii/live';
 
 /** Limits of one location frame (docs/streams.md, Rules). */
 const MAX_POSITIONS = 200;

@@ -1,5 +1,5 @@
 import type { FleetChannel } from '@yipii/protocol';
-import type { LastPosition, LastPositions, LinkPosition } from '@yipii/platform';
+import type { LastPosition, LastPositions, LinkPosition } from '@yipii/live';
 import type { StreamSource } from './channel-stream';
 import type { HubSources } from './hub.ports';
 

@@ -1,5 +1,5 @@
 import { eventually } from '@yipii/testing';
-import type { LinkStatus } from '@yipii/platform';
+import type { LinkStatus } from '@yipii/domain';
 import { FakeSocket, aNode } from './hub-node.fixture';
 import { Subscriber, type NameStyle } from './subscriber';
 

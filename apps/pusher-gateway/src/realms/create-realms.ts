@@ -1,4 +1,5 @@
-import type { Clock, LastPosition, LiveConfig } from '@yipii/platform';
+import type { LastPosition } from '@yipii/live';
+import type { Clock, LiveConfig } from '@yipii/platform';
 import type { PusherApps } from '../apps/pusher-app';
 import type { StreamedPosition } from '../broker/channel-broker.ports';
 import type { RevokedIds } from '../connection/revoked-ids';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { LinkSession, LinkState, LinkStatus } from '@yipii/platform';
+import type { LinkStatus } from '@yipii/domain';
+import type { LinkSession, LinkState } from '@yipii/live';
 import { linkGrantId, sessionGrantId, trackingErrors, type Grant, type TrackingError } from '@yipii/protocol';
 
 /** The form of a session token: 32 random bytes. */

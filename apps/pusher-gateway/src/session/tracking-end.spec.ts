@@ -1,3 +1,4 @@
+import { type LinkEnd } from '@yipii/domain';
 import {
   linkGrantId,
   serverFrames,
@@ -8,7 +9,6 @@ import {
   viewerGrant,
   type AccessRevoked,
   type Grant,
-  type LinkEnd,
 } from '@yipii/protocol';
 import { refusal, type Answer, type AppPolicy } from './app-policy';
 import { Session, type Effect } from './session';

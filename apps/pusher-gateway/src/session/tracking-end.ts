@@ -1,6 +1,6 @@
+import { LINK_ENDS, type LinkEnd } from '@yipii/domain';
 import {
   closeReasons,
-  LINK_ENDS,
   linkEvent,
   linkExpired,
   serverFrames,
@@ -12,7 +12,6 @@ import {
   type ChannelEvent,
   type CloseReason,
   type Grant,
-  type LinkEnd,
   type LinkExpired,
   type SubscriptionRefusal,
   type TrackingError,

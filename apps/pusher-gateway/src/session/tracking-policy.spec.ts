@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { MemoryLinkAccess, type LinkState } from '@yipii/platform';
+import { MemoryLinkAccess, type LinkState } from '@yipii/live';
 import {
   linkGrantId,
   signGrant,

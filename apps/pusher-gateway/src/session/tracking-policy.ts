@@ -1,4 +1,4 @@
-import type { LinkAccess, LinkState } from '@yipii/platform';
+import type { LinkAccess, LinkState } from '@yipii/live';
 import {
   GRANT_USE_MS,
   linkGrantId,

@@ -8,8 +8,8 @@ export class StartRefused extends Error {
   override readonly name = 'StartRefused';
 }
 
-/** What an app stands on: its environment, and what must outlive it, e.g. a database server of its own. */
-export interface Ground {
+/** An app's environment, and what must outlive the app, e.g. an embedded database server. */
+export interface PreparedEnvironment {
   readonly env: Environment;
   release(): Promise<void>;
 }
@@ -18,17 +18,17 @@ export interface Ground {
  * Runs an app until SIGTERM or SIGINT, then ends the process: 0 after a clean stop, 1 with one clear line if
  * it could not start or did not stop in time.
  */
-export async function bootstrap(definition: AppDefinition, layGround = plainGround): Promise<void> {
-  const ground = layGround(readEnvironment());
+export async function bootstrap(definition: AppDefinition, prepare = asGiven): Promise<void> {
+  const prepared = prepare(readEnvironment());
   let app: RunningApp | undefined;
   const stop = async (): Promise<void> => {
-    const base = await ground;
+    const base = await prepared;
     await app?.stop();
     await base.release();
   };
   const graceTime = stopOnSignals(stop);
   try {
-    app = new RunningApp(definition, (await ground).env);
+    app = new RunningApp(definition, (await prepared).env);
     graceTime.ms = app.service.shutdownGraceMs;
     await app.start();
   } catch (error) {
@@ -43,7 +43,7 @@ export function readEnvironment(): Environment {
   return process.env;
 }
 
-function plainGround(env: Environment): Promise<Ground> {
+function asGiven(env: Environment): Promise<PreparedEnvironment> {
   return Promise.resolve({ env, release: () => Promise.resolve() });
 }
 

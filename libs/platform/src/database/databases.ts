@@ -1,8 +1,5 @@
 import { Logger } from '@nestjs/common';
 import { Pool } from 'pg';
-import { DatabaseConfig } from '../config/shared.config';
-import { Health } from '../health/health';
-import { Lifecycle } from '../lifecycle/lifecycle';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
@@ -39,14 +36,3 @@ export function openPool(url: string, role: 'yipii_app' | 'yipii_worker', size: 
   pool.on('error', (error) => log.warn({ msg: 'idle database connection lost', reason: error.message }));
   return pool;
 }
-
-/** What `PersistenceModule.on` and `HistoryModule.on` take: persistence does not import the platform. */
-export const persistenceParts = {
-  openPool,
-  config: DatabaseConfig,
-  health: Health,
-  lifecycle: Lifecycle,
-  worker: WorkerDatabase,
-  app: AppDatabase,
-  history: HistoryDatabase,
-} as const;

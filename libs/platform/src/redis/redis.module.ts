@@ -2,22 +2,13 @@ import { Global, Module } from '@nestjs/common';
 import { RedisConfig } from '../config/shared.config';
 import { Health } from '../health/health';
 import { Lifecycle } from '../lifecycle/lifecycle';
-import { LastPositions } from '../positions/last-positions.ports';
-import { RedisLastPositions } from '../positions/last-positions.redis';
 import { provide } from '../wiring/provide';
 import { RedisConnections } from './redis-connections';
 
-/** What a cluster keeps in Redis. */
+/** Redis, where a cluster's processes meet. */
 @Global()
 @Module({
-  providers: [
-    provide(RedisConnections, RedisConfig, Health, Lifecycle),
-    {
-      provide: LastPositions,
-      inject: [RedisConnections],
-      useFactory: (redis: RedisConnections) => new RedisLastPositions(redis.open('last positions')),
-    },
-  ],
-  exports: [RedisConnections, LastPositions],
+  providers: [provide(RedisConnections, RedisConfig, Health, Lifecycle)],
+  exports: [RedisConnections],
 })
 export class RedisModule {}

@@ -1,8 +1,5 @@
+import { LINK_ENDS, type LinkEnd } from '@yipii/domain';
 import { isBoolean, isNullable, isObject, isString, type Fields } from './guards';
-
-/** Why a link ended. */
-export const LINK_ENDS = ['time', 'arrival', 'disabled', 'deleted', 'route_completed'] as const;
-export type LinkEnd = (typeof LINK_ENDS)[number];
 
 /** What its viewers are told of a change: all but the first three fields. */
 export type LinkNews = LinkExpired | LinkScheduleChanged | LinkVehicleChanged;

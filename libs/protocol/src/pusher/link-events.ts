@@ -1,4 +1,5 @@
-import type { LinkEnd, LinkNews } from '../events/link-changed';
+import type { LinkEnd } from '@yipii/domain';
+import type { LinkNews } from '../events/link-changed';
 import { TRACKING_EVENTS } from './channels';
 
 /** An event of a channel: its wire name, and its data as a JSON text. */

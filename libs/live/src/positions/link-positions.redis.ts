@@ -1,4 +1,4 @@
-import type { RedisClient } from '../redis/redis-connections';
+import type { RedisClient } from '@yipii/platform';
 import { LINK_POSITION_KEPT_MS, LinkPositions, type LinkPosition } from './link-positions.ports';
 
 /** Replaces only what is older, in one step: KEYS the link; ARGV seq, rest of the value, ms to keep it. */

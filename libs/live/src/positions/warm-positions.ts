@@ -1,4 +1,4 @@
-import type { WorkerDatabase } from '../database/databases';
+import type { WorkerDatabase } from '@yipii/platform';
 import type { LastPosition, LastPositions } from './last-positions.ports';
 
 /** Rows that are read at once: about 1 MB. */

@@ -8,11 +8,11 @@ import {
   startPrivateServer,
   type Server,
 } from '@yipii/testing';
-import { Health } from '../health/health';
-import { Lifecycle } from '../lifecycle/lifecycle';
+import { Health } from '@yipii/platform';
+import { Lifecycle } from '@yipii/platform';
 import type { LinkPositions } from '../positions/link-positions.ports';
 import { RedisLinkPositions } from '../positions/link-positions.redis';
-import { RedisConnections } from '../redis/redis-connections';
+import { RedisConnections } from '@yipii/platform';
 import type { LinkAccessStore } from './link-access.ports';
 import { RedisLinkAccess } from './link-access.redis';
 

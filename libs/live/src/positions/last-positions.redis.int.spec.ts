@@ -2,9 +2,9 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { eventually, lastPositionsContract, startPrivateServer, type Server } from '@yipii/testing';
-import { Health } from '../health/health';
-import { Lifecycle } from '../lifecycle/lifecycle';
-import { RedisConnections } from '../redis/redis-connections';
+import { Health } from '@yipii/platform';
+import { Lifecycle } from '@yipii/platform';
+import { RedisConnections } from '@yipii/platform';
 import { RedisLastPositions } from './last-positions.redis';
 import type { LastPositions } from './last-positions.ports';
 

@@ -1,4 +1,4 @@
-import type { RedisClient } from '../redis/redis-connections';
+import type { RedisClient } from '@yipii/platform';
 import {
   ENDED_SESSION_KEPT_MS,
   LinkAccessStore,

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock/clock';
+import type { Clock } from '@yipii/platform';
 import { LINK_POSITION_KEPT_MS, LinkPositions, type LinkPosition } from './link-positions.ports';
 
 interface Kept {

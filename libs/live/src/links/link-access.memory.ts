@@ -1,4 +1,4 @@
-import type { Clock } from '../clock/clock';
+import type { Clock } from '@yipii/platform';
 import {
   ENDED_SESSION_KEPT_MS,
   LinkAccessStore,

@@ -1,4 +1,4 @@
-import type { RedisClient } from '../redis/redis-connections';
+import type { RedisClient } from '@yipii/platform';
 import { LastPositions, type LastPosition } from './last-positions.ports';
 
 /** Assets per hash: a chunk of a snapshot, and few keys even for large fleets. */

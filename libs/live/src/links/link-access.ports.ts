@@ -1,13 +1,4 @@
-export const LINK_STATUSES = [
-  'active',
-  'not_started',
-  'outside_schedule',
-  'not_yet_visible',
-  'expired',
-  'disabled',
-  'deleted',
-] as const;
-export type LinkStatus = (typeof LINK_STATUSES)[number];
+import type { LinkStatus } from '@yipii/domain';
 
 /** A tracking link as far as access to its channel depends on it. Times are epoch ms. */
 export interface LinkState {

@@ -2,17 +2,17 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { gothenburgFile } from '@yipii/geo';
 import { EmbeddedPostgres } from '@yipii/persistence';
-import { loadConfigs, type Environment, type Ground } from '@yipii/platform';
+import { loadConfigs, type Environment, type PreparedEnvironment } from '@yipii/platform';
 import { takeInstanceLock } from './instance-lock.postgres';
 import { keepSecrets } from './secrets';
 import { StandaloneConfig } from './standalone.config';
 
 /**
- * What standalone stands on: a data folder with its secrets, and PostgreSQL, embedded unless DATABASE_URL
- * names another. Everything the services ask of their environment that was not set is filled in.
+ * Prepares the data folder with its secrets, and PostgreSQL: embedded unless DATABASE_URL names another
+ * server. Fills in every setting of the services that was not given.
  * @throws StartRefused if another instance runs on the same database
  */
-export async function layGround(given: Environment): Promise<Ground> {
+export async function prepareStandalone(given: Environment): Promise<PreparedEnvironment> {
   const env = { ...given, DEMO: given.DEMO ?? (given.NODE_ENV === 'production' ? 'off' : 'on') };
   const config = loadConfigs([StandaloneConfig], env).get(StandaloneConfig) as StandaloneConfig;
   mkdirSync(config.dataDir, { recursive: true });

@@ -1,0 +1,15 @@
+/** Where a tracking link stands; only viewers of an `active` one get positions. */
+export const LINK_STATUSES = [
+  'active',
+  'not_started',
+  'outside_schedule',
+  'not_yet_visible',
+  'expired',
+  'disabled',
+  'deleted',
+] as const;
+export type LinkStatus = (typeof LINK_STATUSES)[number];
+
+/** Why a link ended. */
+export const LINK_ENDS = ['time', 'arrival', 'disabled', 'deleted', 'route_completed'] as const;
+export type LinkEnd = (typeof LINK_ENDS)[number];

@@ -1,0 +1,32 @@
+import { Global, Module } from '@nestjs/common';
+import { RedisConnections } from '@yipii/platform';
+import { LinkAccess } from './links/link-access.ports';
+import { RedisLinkAccess } from './links/link-access.redis';
+import { LastPositions } from './positions/last-positions.ports';
+import { RedisLastPositions } from './positions/last-positions.redis';
+import { LinkPositions } from './positions/link-positions.ports';
+import { RedisLinkPositions } from './positions/link-positions.redis';
+
+/** Last positions and link access of a cluster, in Redis. Needs `RedisModule`. */
+@Global()
+@Module({
+  providers: [
+    {
+      provide: LastPositions,
+      inject: [RedisConnections],
+      useFactory: (redis: RedisConnections) => new RedisLastPositions(redis.open('last positions')),
+    },
+    {
+      provide: LinkPositions,
+      inject: [RedisConnections],
+      useFactory: (redis: RedisConnections) => new RedisLinkPositions(redis.open('link positions')),
+    },
+    {
+      provide: LinkAccess,
+      inject: [RedisConnections],
+      useFactory: (redis: RedisConnections) => new RedisLinkAccess(redis.open('link access')),
+    },
+  ],
+  exports: [LastPositions, LinkPositions, LinkAccess],
+})
+export class RedisLiveModule {}
