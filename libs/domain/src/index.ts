@@ -1,4 +1,5 @@
 export * from './natural';
+export * from './access/account-scope';
 export * from './enrichment/asset-state';
 export * from './enrichment/draft';
 export * from './enrichment/restore-state';

@@ -24,3 +24,4 @@ export * from './trackers/teltonika/teltonika';
 export * from './trackers/tracker-protocol';
 export * from './trackers/tracker-protocols';
 export * from './tracking-errors';
+export * from './json/json-limits';

@@ -15,11 +15,17 @@ export interface Grant {
   readonly expiresAt: number;
   /** Whom the connection counts for, where it is a fleet user's. */
   readonly accountId?: number;
+  /** What a fleet subscription delivers, by the scopes of its token; a viewer's grant has none. */
+  readonly kinds?: readonly EventKind[];
   /** What ends at `expiresAt`, where it is a viewer's. */
   readonly ends?: ViewerEnd;
   /** Epoch ms; when a viewer's session ends, however long the link lives. */
   readonly sessionEndsAt?: number;
 }
+
+/** `positions`: locations and statuses; `alerts`: alerts. */
+export const EVENT_KINDS = ['positions', 'alerts'] as const;
+export type EventKind = (typeof EVENT_KINDS)[number];
 
 /** A viewer's access ends with the session or with the link, whichever is first. */
 export type ViewerEnd = 'session' | 'link';
@@ -108,6 +114,10 @@ function parseGrant(encoded: string): Grant | null {
   }
 }
 
+function isEventKinds(value: unknown): value is readonly EventKind[] {
+  return Array.isArray(value) && value.every((kind) => EVENT_KINDS.includes(kind as EventKind));
+}
+
 function isViewerEnd(value: unknown): value is ViewerEnd {
   return value === 'session' || value === 'link';
 }
@@ -120,6 +130,7 @@ function isGrant(value: unknown): value is Grant {
     isNumber(value.issuedAt) &&
     isNumber(value.expiresAt) &&
     isOptional(value.accountId, isNumber) &&
+    isOptional(value.kinds, isEventKinds) &&
     isOptional(value.sessionEndsAt, isNumber) &&
     isOptional(value.ends, isViewerEnd)
   );

@@ -1,0 +1,29 @@
+/** Levels of arrays and objects that a stranger's JSON may have. */
+export const MAX_JSON_DEPTH = 32;
+/** Keys that one object of a stranger's JSON may have. */
+export const MAX_JSON_KEYS = 200;
+
+export type JsonExcess = 'too_deep' | 'too_many_keys';
+
+/**
+ * Returns how parsed JSON exceeds the limits, or null if it stays within them. To be called right after
+ * parsing: what walks the value later (`JSON.stringify`, a validator) may be recursive or quadratic.
+ */
+export function jsonExcess(value: unknown): JsonExcess | null {
+  let level = [value].filter(isContainer);
+  for (let depth = 1; level.length > 0; depth += 1) {
+    if (depth > MAX_JSON_DEPTH) return 'too_deep';
+    const next: object[] = [];
+    for (const container of level) {
+      const values: readonly unknown[] = Array.isArray(container) ? container : Object.values(container);
+      if (values.length > MAX_JSON_KEYS && !Array.isArray(container)) return 'too_many_keys';
+      for (const child of values) if (isContainer(child)) next.push(child);
+    }
+    level = next;
+  }
+  return null;
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
