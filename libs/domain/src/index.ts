@@ -2,6 +2,7 @@ export * from './natural';
 export * from './access/account-scope';
 export * from './enrichment/asset-state';
 export * from './enrichment/draft';
+export * from './enrichment/gap';
 export * from './enrichment/restore-state';
 export * from './enrichment/settings';
 export * from './enrichment/steps/fix';

@@ -1,4 +1,4 @@
-import type { AssetState, LocationUpdate, Stop, Trip } from '@yipii/domain';
+import type { AssetState, JourneyChange, LocationUpdate } from '@yipii/domain';
 import type { PartitionClaim } from '@yipii/platform';
 
 /** An asset's state as it was stored. Nothing is known of `state` and `location`: a row may have been damaged. */
@@ -26,11 +26,11 @@ export interface ChangedAsset {
   readonly location: LocationUpdate | null;
 }
 
-/** A trip or a stop as it is now. */
+/** A trip or a stop as it is now, or that it never was. */
 export interface ChangedJourney {
   readonly assetId: number;
   readonly accountId: number;
-  readonly journey: Trip | Stop;
+  readonly journey: JourneyChange;
 }
 
 /** What has changed since the last checkpoint, and the offset behind the input that changed it. */

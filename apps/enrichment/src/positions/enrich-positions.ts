@@ -2,26 +2,27 @@ import {
   DEFAULT_SETTINGS,
   NEW_ASSET,
   type Draft,
+  type JourneyChange,
   type LocationUpdate,
-  type Stop,
   type StreetMap,
-  type Trip,
 } from '@yipii/domain';
 import { PartitionLost, type Batch, type OutgoingEvent } from '@yipii/platform';
 import { topics, type PositionEnriched, type PositionReceived, type StatusChanged } from '@yipii/protocol';
 import type { AssetPartitions } from './asset-partitions';
 import { positionEnriched, statusChangedBy } from './events';
 import type { AssetChange, OwnedPartition } from './owned-partition';
-import { enrich } from './pipeline';
+import { enrich, fillGap } from './pipeline';
 
+const DAY_MS = 86_400_000;
 const NOT_STREAMED = { stream: '0' };
 
 /** Its journeys are added to, frame by frame. */
-type ChangeInTheMaking = AssetChange & { readonly journeys: (Trip | Stop)[] };
+type ChangeInTheMaking = AssetChange & { readonly journeys: JourneyChange[] };
 
 /** What a batch comes to. */
 interface Outcome {
   readonly map: StreetMap;
+  readonly keptMs: number;
   readonly changes: Map<number, ChangeInTheMaking>;
   readonly enriched: OutgoingEvent<PositionEnriched>[];
   readonly statuses: OutgoingEvent<StatusChanged>[];
@@ -35,6 +36,7 @@ export class EnrichPositions {
   constructor(
     private readonly partitions: AssetPartitions,
     private readonly map: StreetMap,
+    private readonly keptDays = 60,
   ) {}
 
   /** @throws PartitionLost, NotPublished */
@@ -42,7 +44,7 @@ export class EnrichPositions {
     const partition = this.partitions.of(batch.partition);
     partition.waiting = true;
     try {
-      const outcome = enrichBatch(partition, batch, this.map);
+      const outcome = this.enrichBatch(partition, batch);
       await publish(batch, outcome);
       partition.advance(outcome.changes.values(), batch);
     } catch (error) {
@@ -50,20 +52,28 @@ export class EnrichPositions {
       throw error;
     }
   }
-}
 
-function enrichBatch(partition: OwnedPartition, batch: Batch<PositionReceived>, map: StreetMap): Outcome {
-  const outcome: Outcome = { map, changes: new Map(), enriched: [], statuses: [] };
-  for (const { event, offset } of batch.events) {
-    if (!partition.has(offset)) enrichFrame(partition, event, outcome);
+  private enrichBatch(partition: OwnedPartition, batch: Batch<PositionReceived>): Outcome {
+    const { map, keptDays } = this;
+    const outcome: Outcome = {
+      map,
+      keptMs: keptDays * DAY_MS,
+      changes: new Map(),
+      enriched: [],
+      statuses: [],
+    };
+    for (const { event, offset } of batch.events) {
+      if (!partition.has(offset)) enrichFrame(partition, event, outcome);
+    }
+    return outcome;
   }
-  return outcome;
 }
 
 /** The records of one frame of one asset. */
 function enrichFrame(partition: OwnedPartition, frame: PositionReceived, outcome: Outcome): void {
   const { assetId, accountId, accountKey, receivedAt, deviceId, settings = DEFAULT_SETTINGS } = frame;
-  const context = { receivedAt, deviceId, settings, map: outcome.map };
+  const keptFrom = receivedAt - outcome.keptMs;
+  const context = { receivedAt, keptFrom, deviceId, settings, map: outcome.map };
   const before = outcome.changes.get(assetId) ?? unchanged(partition, frame);
   let { state, location } = before;
   const { journeys } = before;
@@ -77,6 +87,11 @@ function enrichFrame(partition: OwnedPartition, frame: PositionReceived, outcome
     else if (isNews(draft, state)) tellStatus(outcome, frame, draft);
     journeys.push(...draft.journeys);
     ({ state } = draft);
+  }
+  const filled = fillGap(state, outcome.map);
+  if (filled) {
+    ({ state } = filled);
+    journeys.push(...filled.changed);
   }
   outcome.changes.set(assetId, { assetId, accountId, accountKey, state, location, journeys });
 }

@@ -1,4 +1,4 @@
-import type { AssetState, LocationUpdate, Stop, Trip } from '@yipii/domain';
+import type { AssetState, JourneyChange, LocationUpdate } from '@yipii/domain';
 import type { Batch, PartitionClaim } from '@yipii/platform';
 import type { PositionReceived } from '@yipii/protocol';
 import type { ChangedAsset, ChangedJourney, Checkpoint } from './asset-states.ports';
@@ -16,7 +16,7 @@ export interface AssetChange extends Asset {
   /** The last position that it streamed. */
   readonly location: LocationUpdate | null;
   /** Trips and stops that it began, changed or ended, in their order. */
-  readonly journeys: readonly (Trip | Stop)[];
+  readonly journeys: readonly JourneyChange[];
 }
 
 /** The states of one partition, where its input stands, and what the database does not know yet. */
@@ -108,5 +108,6 @@ export class OwnedPartition {
 }
 
 function keyOf({ assetId, journey }: ChangedJourney): string {
-  return `${journey.kind}:${assetId}:${journey.start.at}`;
+  const kind = journey.kind === 'retraction' ? journey.of : journey.kind;
+  return `${kind}:${assetId}:${journey.start.at}`;
 }

@@ -6,6 +6,8 @@ export interface TrackingSettings {
   readonly clockOffsetMs: number;
   /** Added to what the odometer counts. */
   readonly odometerOffsetKm: number;
+  /** The asset moves from this speed on, km/h; absent: 5. Less for what works slowly, e.g. a road roller. */
+  readonly movingFromKmh?: number;
 }
 
 export const DEFAULT_SETTINGS: TrackingSettings = { timeZone: null, clockOffsetMs: 0, odometerOffsetKm: 0 };

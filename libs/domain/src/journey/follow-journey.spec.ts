@@ -15,6 +15,7 @@ function moment(minutes: number, metres: number, fields: Fields = {}): Moment {
   return {
     ...{ at: NOON + minutes * MINUTE, lat: 54.7 + metres * METRE, lng: 25.3, address: null },
     ...{ status, seen: true, speed: status === 'moving' ? 60 : 0, odometer: metres, driverId: null },
+    ...{ leftAt: null, arrivedAt: null },
     ...fields,
   };
 }
