@@ -20,7 +20,7 @@ import {
 
 /** Metres: manoeuvring in a yard is no trip. */
 const SHORTEST_TRIP = 200;
-/** Metres as the crow flies that a trip of this length leads away at least. */
+/** Metres as the crow flies that a trip leads away at least if speeds speak for it; else all of its length. */
 const LEAST_DISPLACEMENT = 100;
 /** ms: what was not heard of for so long while driving has ended its trip where it was last seen. */
 const LONGEST_SILENCE = 1_800_000;
@@ -88,19 +88,20 @@ function atStop(state: AtStop, moment: Moment): Followed {
 }
 
 /** Neither a counter that runs on its own nor fixes that wander about a place make a trip. */
-function isTrip({ start, odometer }: OpenTrip, moment: Moment): boolean {
+function isTrip({ start, odometer, maxSpeed }: OpenTrip, moment: Moment): boolean {
   const displaced = metresBetween(start, moment);
-  return (
-    displaced >= SHORTEST_TRIP ||
-    (moment.odometer - odometer >= SHORTEST_TRIP && displaced >= LEAST_DISPLACEMENT)
-  );
+  if (displaced >= SHORTEST_TRIP) return true;
+  const isWitnessed = maxSpeed !== null && displaced >= LEAST_DISPLACEMENT;
+  return isWitnessed && moment.odometer - odometer >= SHORTEST_TRIP;
 }
 
 /** What it stood, and what it has driven since. */
 function depart({ last, stop, trip }: AtStop, moment: Moment): { stop: OpenStop | null; trip: OpenTrip } {
   if (trip) return { stop, trip: ride(trip, last, moment) };
-  const left = stop && moment.leftAt !== null ? { ...stop.start, at: moment.leftAt } : last;
-  const start = { ...left, at: departureTime(left, moment) };
+  const start =
+    stop && moment.leftAt !== null
+      ? { ...stop.start, at: Math.max(stop.start.at, moment.leftAt) }
+      : { ...last, at: departureTime(last, moment) };
   return { stop: stop && idle(stop, last, moment), trip: openTrip(start, last, moment) };
 }
 

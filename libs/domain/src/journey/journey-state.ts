@@ -1,5 +1,6 @@
 import { countedTime } from '../motion/motion';
 import { metresBetween } from '../position/place';
+import { travelTime } from '../position/travel';
 import type { Stop, Trip, Waypoint } from './journey';
 
 /** What a record says of its asset. */
@@ -125,24 +126,16 @@ export function tellStop({ start, idlingMs }: OpenStop, endedAt: number | null =
 
 /** When it left, epoch ms: between two records, by the way to the second. */
 export function departureTime(last: Waypoint, moment: Moment): number {
-  const travelled = moment.seen ? travelTime(moment.speed, last, moment) : 0;
+  const travelled = moment.seen ? travelTime(moment.speed, metresBetween(last, moment)) : 0;
   return Math.max(last.at, moment.at - travelled);
 }
 
 /** When it arrived, epoch ms: between two records, by the way from the first. */
 export function arrivalTime(last: Moment, moment: Moment): number {
   if (moment.arrivedAt !== null) return moment.arrivedAt;
-  return last.seen ? Math.min(moment.at, last.at + travelTime(last.speed, last, moment)) : moment.at;
-}
-
-/** m/s on the way from or to a stop, with its corners, where no speed is known, or only that of a corner. */
-const USUAL_SPEED = 7;
-/** Gaining and losing speed takes longer than driving on: so many times. */
-const SLOWNESS = 1.5;
-
-/** ms. */
-function travelTime(speed: number | null, from: Waypoint, to: Waypoint): number {
-  return Math.round((SLOWNESS * metresBetween(from, to) * 1000) / Math.max((speed ?? 0) / 3.6, USUAL_SPEED));
+  return last.seen
+    ? Math.min(moment.at, last.at + travelTime(last.speed, metresBetween(last, moment)))
+    : moment.at;
 }
 
 function waypoint({ at, lat, lng, address }: Waypoint): Waypoint {

@@ -1,5 +1,6 @@
 import type { Fix } from '../position/outlier';
 import { metresBetween, type Place } from '../position/place';
+import { bendBetween, courseTo, SHORT, travelTime, type Chord } from '../position/travel';
 import type { MotionThresholds } from './motion';
 
 /** Metres that the fixes of something that stands may be apart where no accuracy is reported. */
@@ -15,6 +16,10 @@ const SLOWEST = 1.2;
 const SETTLED = 180_000;
 /** ms: after a silence like this it may stand anywhere, and a mean speed tells nothing. */
 const LONGEST_SILENCE = 1_800_000;
+/** km/h: whoever wanders is slower. */
+const WALKING_KMH = 3;
+/** So many times the noise away, one fix is enough. */
+const CLEARLY = 1.5;
 /** Metres: whoever gets so far has moved, however slowly. */
 const NET_DISPLACEMENT = 200;
 
@@ -36,6 +41,8 @@ export interface Anchor extends Place {
   readonly stood: boolean;
   /** Metres driven since, as far as they were counted. */
   readonly counted: number;
+  /** The way to it, where its way is only known by such anchors. */
+  readonly chord: Chord | null;
   /** First of the fixes beyond the noise that have not been taken for movement. */
   readonly beyond: Beyond | null;
 }
@@ -73,7 +80,7 @@ export interface Evidence {
 /** An anchor at a fix. */
 export function dropAnchor({ at, lat, lng }: Fix, noise: number, stood: boolean): Anchor {
   const seen = { since: at, until: at, fixes: 1, averagedAt: at };
-  return { lat, lng, noise, ...seen, stood, counted: 0, beyond: null };
+  return { lat, lng, noise, ...seen, stood, counted: 0, chord: null, beyond: null };
 }
 
 /** Metres by which the fixes of something that stands may be off. */
@@ -83,22 +90,18 @@ export function noiseOf(accuracy: unknown): number {
     : LEAST_NOISE;
 }
 
-export function lookFrom(
-  anchor: Anchor,
-  fix: Fix,
-  ownNoise: number,
-  { moving, thresholds, silence }: Situation,
-): Evidence {
+export function lookFrom(anchor: Anchor, fix: Fix, ownNoise: number, situation: Situation): Evidence {
+  const { moving, thresholds, last } = situation;
   const noise = Math.max(anchor.noise, ownNoise);
   const metres = metresBetween(anchor, fix);
-  const silent = silence >= LONGEST_SILENCE;
+  const silent = last !== null && fix.at - last.at >= LONGEST_SILENCE;
   const seen = { metres, ownNoise, noise, silent };
   if (metres <= noise) return { ...seen, away: false, ...near(anchor, fix, noise) };
   if (silent) return { ...seen, away: true, stoodMs: 0, ...UNKNOWN_WAY };
   const said =
     moving || !anchor.stood
       ? drivenOn(anchor, fix, metres, thresholds)
-      : gone(anchor, fix, { metres, noise }, thresholds);
+      : gone(anchor, fix, metres, noise, situation);
   return { ...seen, away: true, stoodMs: 0, ...said };
 }
 
@@ -106,8 +109,8 @@ export function lookFrom(
 interface Situation {
   readonly moving: boolean;
   readonly thresholds: MotionThresholds;
-  /** ms since the fix before. */
-  readonly silence: number;
+  /** The fix before. */
+  readonly last: Fix | null;
 }
 
 /** It may have stood there for hours. */
@@ -128,9 +131,11 @@ function drivenOn({ since }: Anchor, { at }: Fix, metres: number, { stopKmh }: M
 function gone(
   anchor: Anchor,
   fix: Fix,
-  { metres, noise }: Pick<Evidence, 'metres' | 'noise'>,
-  { startKmh, stopKmh }: MotionThresholds,
-) {
+  metres: number,
+  noise: number,
+  situation: Situation,
+): Pick<Evidence, 'moves' | 'proven' | 'stands' | 'beyond'> {
+  const { thresholds, last } = situation;
   const first = anchor.beyond;
   const apart = first ? metresBetween(first, fix) : 0;
   // The third side of a triangle is shorter than the longest of the others: less than 60° lie between them.
@@ -138,13 +143,17 @@ function gone(
   const beyond = sameWay
     ? { ...first, count: first.count + 1 }
     : { at: fix.at, lat: fix.lat, lng: fix.lng, metres, count: 1 };
-  const kmh = Math.max(kmhOf(metres, fix.at - anchor.until), sameWay ? kmhOf(apart, fix.at - first.at) : 0);
+  const kmh = Math.max(
+    kmhOf(metres, fix.at - anchor.until),
+    sameWay ? kmhOf(apart, fix.at - first.at) : 0,
+    last ? kmhOf(metresBetween(last, fix) - noise / 2, fix.at - last.at) : 0,
+  );
+  const fast = kmh >= thresholds.startKmh;
   const farther = sameWay && metres >= first.metres + noise / 2;
-  const clear = metres > 2 * noise;
-  const displaced = beyond.count >= 3 && metres >= NET_DISPLACEMENT && kmh >= stopKmh;
-  const proven = (farther && clear && kmh >= startKmh) || displaced;
-  const moves = proven || ((clear || farther) && kmh >= startKmh);
-  return { moves, proven, stands: false, beyond };
+  const clear = metres > CLEARLY * noise;
+  const displaced = beyond.count >= 3 && metres >= NET_DISPLACEMENT && kmh >= thresholds.stopKmh;
+  const proven = (farther && clear && fast) || displaced;
+  return { moves: proven || ((clear || farther) && fast), proven, stands: false, beyond };
 }
 
 /** A fix, and what was made of it. */
@@ -185,20 +194,33 @@ function settled(anchor: Anchor, metres: number): Settled {
 }
 
 function driveOn(anchor: Anchor, judged: Judged): Settled {
-  const { fix, evidence } = judged;
-  const driven = drivenSince(anchor, judged);
-  const next = evidence.away
-    ? dropAnchor(fix, evidence.ownNoise, false)
-    : { ...anchor, counted: anchor.counted + driven };
-  return settled(next, driven);
+  const { fix, evidence, bySpeed } = judged;
+  if (bySpeed !== null || !evidence.away) {
+    const driven = drivenSince(anchor, judged);
+    const next = evidence.away
+      ? dropAnchor(fix, evidence.ownNoise, false)
+      : { ...anchor, counted: anchor.counted + driven };
+    return settled(next, driven);
+  }
+  const chord = { course: courseTo(anchor, fix), metres: evidence.metres };
+  const bends = anchor.chord !== null && fix.at - anchor.since <= SHORT;
+  const bend = bends ? bendBetween(anchor.chord, chord) : 0;
+  return settled({ ...dropAnchor(fix, evidence.ownNoise, false), chord }, drivenSince(anchor, judged) + bend);
 }
 
 /** What it drove before anybody could be sure counts now. */
 function setOff(anchor: Anchor, { fix, evidence, byFixes, bySpeed, credible }: Judged): Settled {
   const next = dropAnchor(fix, evidence.ownNoise, false);
-  if (bySpeed !== null && !byFixes && anchor.beyond === null) return settled(next, bySpeed);
+  if (bySpeed !== null && !byFixes) return settled(next, bySpeed);
   const metres = Math.min(credible, Math.max(evidence.metres, bySpeed ?? 0));
-  return { anchor: next, metres, leftAt: anchor.until, arrivedAt: null };
+  return { anchor: next, metres, leftAt: leftAt(anchor, fix, evidence.metres), arrivedAt: null };
+}
+
+/** By the first fix on the way, unless that was one that wandered long before. */
+function leftAt({ until, beyond }: Anchor, { at, speed }: Fix, metres: number): number {
+  const isOnWay = beyond !== null && kmhOf(metres - beyond.metres, at - beyond.at) >= WALKING_KMH;
+  const first = isOnWay ? beyond : { at, metres };
+  return Math.max(until, first.at - travelTime(speed, first.metres));
 }
 
 function arrive(anchor: Anchor, judged: Judged): Settled {

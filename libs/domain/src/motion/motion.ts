@@ -68,8 +68,8 @@ export interface MotionInput {
   /** km/h as it was reported, where the fix can be believed; else null. */
   readonly speed: number | null;
   readonly thresholds: MotionThresholds;
-  /** ms since the fix before. */
-  readonly silence: number;
+  /** The fix before. */
+  readonly last: Fix | null;
 }
 
 export interface MotionJudgement {
@@ -99,7 +99,7 @@ export function judgeMotion(state: MotionState, input: MotionInput): MotionJudge
   const evidence = lookFrom(anchor, fix, noiseOf(attributes.accuracy), {
     moving: wasMoving,
     thresholds,
-    silence: input.silence,
+    last: input.last,
   });
   const moving = weigh(claim, evidence, wasMoving);
   const byFixes = claim === null || moving !== (claim === 'moving');

@@ -29,8 +29,7 @@ export const readMotion: Step = (draft) => {
   const current = isCurrent(draft);
   const known = current ? anchored(state) : UNKNOWN_MOTION;
   const thresholds = thresholdsFrom(settings.movingFromKmh);
-  const silence = fixTime - (state.fix?.at ?? fixTime);
-  const read = judgeMotion(known, { attributes, fix, speed: speedOf(draft), thresholds, silence });
+  const read = judgeMotion(known, { attributes, fix, last: state.fix, speed: speedOf(draft), thresholds });
   // Of a fix that is streamed although newer telemetry was seen only the way counts.
   const judged = fixTime < known.at ? { ...read, ...asBefore(known) } : read;
   const { moving, ignition, refuted } = judged;
