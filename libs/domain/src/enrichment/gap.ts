@@ -1,6 +1,7 @@
 import type { JourneyChange, Retraction, Stop, Trip, Waypoint } from '../journey/journey';
 import { tellUnderWay, type JourneyState } from '../journey/journey-state';
 import type { Meter } from '../motion/meter';
+import { metresBetween } from '../position/place';
 import type { AttributeValue, TrackerRecord } from '../position/tracker-record';
 import type { AssetState } from './asset-state';
 import { newDraft, takeSteps, UNCHANGED, type Draft, type Step } from './draft';
@@ -9,9 +10,16 @@ import { BLANK_MAP, type StreetMap } from './street-map';
 
 /** ms between two records in which others may be missing. */
 const PAUSE = 60_000;
-/** A gap is closed after so many records in their order, ... */
-const LAST_LATE = 40;
-/** ... and given up after so many records in all: some hours of driving. */
+/**
+ * A gap is closed after so many records in their order and so many ms; later if records are missing for sure: some
+ * have come late, or the asset was elsewhere after the pause.
+ */
+const IN_ORDER = { likely: 40, surely: 250 } as const;
+const LEAST_OPEN = 600_000;
+/** Metres. */
+const ELSEWHERE = 200;
+const MOST_REFUSED = 20;
+/** A gap is given up after so many records in all: some hours of driving. */
 const MOST_RECORDS = 3_000;
 
 /**
@@ -25,8 +33,12 @@ export interface Gap {
   readonly records: readonly KeptRecord[];
   /** Keys of the trips and stops that were told since. */
   readonly told: readonly string[];
-  /** Records in their order since the last late one. */
+  /** Records in their order since the last late one, and when that was received, epoch ms. */
   readonly inOrder: number;
+  readonly since: number;
+  readonly missing: keyof typeof IN_ORDER;
+  /** Records that were ahead of our clock: sent again, they look late. */
+  readonly refused: readonly string[];
   /** A late record is in `records` that `state` does not know of. */
   readonly stale: boolean;
 }
@@ -51,20 +63,23 @@ const EVALUATED = [
 /** Keeps what is needed to evaluate late records. */
 export const keepForGap: Step = (draft) => {
   const { record, state, unstreamed } = draft;
-  if (unstreamed === 'insane' || unstreamed === 'future') return UNCHANGED;
   const { gap } = state;
+  if (unstreamed === 'future' && gap) return { state: { gap: refuse(gap, record.id) } };
+  if (unstreamed === 'insane' || unstreamed === 'future') return UNCHANGED;
   const newest = newestOf(state);
   if (record.fixTime < newest) {
     const isMissing = gap !== null && record.fixTime > newestOf(gap.base);
     return isMissing ? { state: { gap: insert(gap, draft) } } : UNCHANGED;
   }
-  if (gap && gap.inOrder < LAST_LATE && gap.records.length < MOST_RECORDS) {
-    const records = [...gap.records, kept(draft)];
-    return { state: { gap: { ...gap, records, inOrder: gap.inOrder + 1 } } };
-  }
-  if (record.fixTime - newest > PAUSE) return { state: { gap: open(draft) } };
+  const paused = record.fixTime - newest > PAUSE;
+  if (gap && isOpen(gap, draft.receivedAt)) return { state: { gap: append(gap, draft, paused) } };
+  if (paused) return { state: { gap: open(draft) } };
   return gap ? { state: { gap: null } } : UNCHANGED;
 };
+
+function isOpen({ inOrder, since, missing, records }: Gap, now: number): boolean {
+  return records.length < MOST_RECORDS && (inOrder < IN_ORDER[missing] || now - since < LEAST_OPEN);
+}
 
 /** Remembers which trips and stops were told, as late records may show that they never were. */
 export const rememberTold: Step = ({ state: { gap }, journeys }) => {
@@ -120,14 +135,33 @@ function later(a: Meter, b: Meter): number | null {
 
 function open(draft: Draft): Gap {
   const base = { ...draft.state, recent: [], gap: null };
-  return { base, records: [kept(draft)], told: [], inOrder: 0, stale: false };
+  const missing = isElsewhere(draft) ? 'surely' : 'likely';
+  const { receivedAt: since } = draft;
+  return { base, records: [kept(draft)], told: [], inOrder: 0, since, missing, refused: [], stale: false };
 }
 
+function refuse(gap: Gap, id: string): Gap {
+  return { ...gap, refused: [...gap.refused.slice(1 - MOST_REFUSED), id] };
+}
+
+function append(gap: Gap, draft: Draft, paused: boolean): Gap {
+  const missing = paused && isElsewhere(draft) ? 'surely' : gap.missing;
+  return { ...gap, records: [...gap.records, kept(draft)], inOrder: gap.inOrder + 1, missing };
+}
+
+function isElsewhere({ record: { lat, lng }, state: { fix } }: Draft): boolean {
+  return fix !== null && lat !== null && lng !== null && metresBetween(fix, { lat, lng }) > ELSEWHERE;
+}
+
+/** A record that was sent again changes nothing. */
 function insert(gap: Gap, draft: Draft): Gap {
-  const { fixTime } = draft.record;
-  const after = gap.records.findLastIndex((record) => record.fixTime <= fixTime);
-  const records = gap.records.toSpliced(after + 1, 0, kept(draft));
-  return { ...gap, records, inOrder: 0, stale: true };
+  if (gap.refused.includes(draft.record.id)) return gap;
+  const late = kept(draft);
+  const after = gap.records.findLastIndex(({ fixTime }) => fixTime <= late.fixTime);
+  for (let i = after; gap.records[i]?.fixTime === late.fixTime; i -= 1)
+    if (JSON.stringify(gap.records[i]) === JSON.stringify(late)) return gap;
+  const records = gap.records.toSpliced(after + 1, 0, late);
+  return { ...gap, records, inOrder: 0, since: draft.receivedAt, missing: 'surely', stale: true };
 }
 
 function kept({ record, deviceId, settings: { movingFromKmh } }: Draft): KeptRecord {

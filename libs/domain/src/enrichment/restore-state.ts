@@ -126,6 +126,8 @@ function isGap(value: unknown): value is Gap {
   return (
     isObject(value) &&
     isStrings(value.told) &&
+    isStrings(value.refused) &&
+    [value.inOrder, value.since].every(Number.isFinite) &&
     Array.isArray(value.records) &&
     value.records.every(isKeptRecord)
   );
