@@ -127,13 +127,14 @@ describe('a batch whose outputs were not confirmed', () => {
 describe('odd input', () => {
   const reasons = ({ enriched }: WrittenEvents) => enriched.map(({ unstreamed }) => unstreamed);
 
-  it('a year of buffered history at once is streamed, in order', async () => {
+  it('a year of buffered history at once is streamed in order, as far as it is kept', async () => {
     const { run, written } = await anOwner();
     const days = Array.from({ length: 365 }, (_, day) => ({ fixTime: NOON - (365 - day) * 86_400_000 }));
     await run(aFrame(7, days));
-    expect(reasons(written).every((reason) => reason === null)).toBe(true);
+    expect(reasons(written).indexOf(null)).toBe(306);
+    expect(new Set(reasons(written).slice(306))).toEqual(new Set([null]));
     expect(written.enriched.at(-1)?.location).toMatchObject({
-      seq: 365,
+      seq: 59,
       timestamp: '2026-05-31T12:00:00.000Z',
     });
   });

@@ -21,9 +21,15 @@ export function restoreState(stored: unknown): AssetState | null {
   const { engine, driverId, journey, gap } = { ...NEW_ASSET, ...stored };
   const state: AssetState = {
     ...{ seq, fixTime, heardAt, recent, fix, suspect: restoreSuspect(suspect) },
-    motion: restoreMotion(motion),
-    ...{ status, heading, odometer: { ...NEW_ODOMETER, ...odometer }, engine, driverId },
-    journey: journey && { ...journey, elsewhere: journey.elsewhere ?? null },
+    motion: isObject(motion) ? restoreMotion(motion) : motion,
+    ...{
+      status,
+      heading,
+      odometer: isObject(odometer) ? { ...NEW_ODOMETER, ...odometer } : odometer,
+      engine,
+      driverId,
+    },
+    journey: isObject(journey) ? { ...journey, elsewhere: journey.elsewhere ?? null } : journey,
     gap: restoreGap(gap),
   };
   return isAssetState(state) ? state : null;
