@@ -3,7 +3,7 @@ import type { PusherApp, WebhookEndpoint } from '../apps/pusher-app';
 import type { Scheduler } from '../hub/scheduler.ports';
 import { WaitingEvents, type EventBounds, type PreparedEvent } from './waiting-events';
 import { ENVELOPE_BYTES, webhookRequest } from './webhook-body';
-import type { WebhookEvent } from './webhook-events';
+import type { WebhookEvent } from '../apps/webhook-events';
 import type { WebhookPost, WebhookRequest } from './webhook-post.ports';
 import type { WebhookMetrics, WebhookOutcome } from './webhook.metrics';
 
