@@ -36,6 +36,7 @@ export * from './messaging/postgres/create-postgres-messaging';
 export * from './messaging/postgres/log-session';
 export * from './messaging/postgres/partition-of';
 export * from './messaging/postgres/postgres-log.module';
+export * from './messaging/unprocessable';
 export * from './metrics/metrics';
 export * from './outbox/outbox';
 export * from './outbox/outbox-relay';

@@ -60,7 +60,7 @@ export class EndpointDelivery {
   ) {
     this.requestBounds = around.batchMs === 0 ? { ...REQUEST_BOUNDS, maxEvents: 1 } : REQUEST_BOUNDS;
     this.fields = { app: app.id, host: new URL(endpoint.url).host };
-    this.streak = new FailureStreak(around.log, this.fields, BACK_OFF);
+    this.streak = new FailureStreak(around.log, this.fields, BACK_OFF, around.clock);
   }
 
   wants(name: WebhookEvent['name']): boolean {
@@ -171,7 +171,7 @@ export class EndpointDelivery {
 
   private failed(batch: Batch, problem: Error): void {
     const now = this.around.clock.now();
-    const resume = now + this.streak.failed('webhooks are not accepted, trying again', problem);
+    const resume = now + this.streak.failed('webhooks are not accepted, retrying', problem);
     const isOver = now >= batch.deadline;
     this.pausedUntil = isOver ? resume : Math.min(resume, batch.deadline);
     if (!isOver) return;
