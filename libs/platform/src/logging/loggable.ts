@@ -53,15 +53,14 @@ export function loggableFields(fields: object, depth = 0): Record<string, unknow
 }
 
 export function loggedError(error: Error, depth = 0): LoggedError {
-  const { name, cause, stack } = error;
-  const code: unknown = 'code' in error ? error.code : undefined;
-  const isCode = typeof code === 'number' || (typeof code === 'string' && CODE.test(code));
+  const code = codeOf(error);
+  const cause = error.cause instanceof Error && depth < MAX_DEPTH ? error.cause : undefined;
   return {
-    type: CODE.test(name) ? name : 'Error',
-    ...(isCode && { code }),
-    message: messageOf(error, isCode ? code : undefined),
-    ...(depth === 0 && stack !== undefined && { stack: framesOf(stack, error.message) }),
-    ...(cause instanceof Error && depth < MAX_DEPTH && { cause: loggedError(cause, depth + 1) }),
+    type: CODE.test(error.name) ? error.name : 'Error',
+    ...(code !== undefined && { code }),
+    message: messageOf(error, code),
+    ...(depth === 0 && error.stack !== undefined && { stack: framesOf(error.stack, error.message) }),
+    ...(cause && { cause: loggedError(cause, depth + 1) }),
   };
 }
 
@@ -84,6 +83,12 @@ function loggableObject(value: object | null, depth: number): unknown {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null) return loggableFields(value, depth);
   return `[${value.constructor.name}]`;
+}
+
+function codeOf(error: Error): string | number | undefined {
+  const code: unknown = 'code' in error ? error.code : undefined;
+  const isPlain = typeof code === 'number' || (typeof code === 'string' && CODE.test(code));
+  return isPlain ? code : undefined;
 }
 
 function messageOf(error: Error, code: string | number | undefined): string {
