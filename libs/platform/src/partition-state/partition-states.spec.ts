@@ -80,7 +80,7 @@ describe('the states of a partition', () => {
     const start = await sut.assigned(0);
     /** Reads on from the input at an offset; `before` may fail, as publishing does. */
     const read = (input: string, from: number, before = () => Promise.resolve()): Promise<void> => {
-      const letters = [...input].slice(from);
+      const letters = Array.from(input).slice(from);
       const end = { partition: 0, nextOffset: input.length, lag: 0, lastEventAt: clock.now() };
       return sut[mode](end, async (partition) => {
         const counts = new Map<string, Count>();
