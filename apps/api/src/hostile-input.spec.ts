@@ -7,7 +7,7 @@ const BODY_BYTES = 260_000;
 /** More than an error may fill with a stranger's text. */
 const MAX_ANSWER_BYTES = 8_192;
 const MAX_CPU_MS = 50;
-const REPEATS = 5;
+const REPEATS = 3;
 
 const repeated = (text: string, length = BODY_BYTES): string => text.repeat(Math.floor(length / text.length));
 const numbered = (count: number, entry: (index: number) => string): string =>
@@ -75,13 +75,12 @@ describe('what a stranger sends', () => {
   }
 
   it.each(HOSTILE_JSON)('as JSON is refused briefly and at little cost: %s', async (_what, body) => {
-    for (const path of ['/broadcasting/auth', '/broadcasting/auth/batch', '/oauth/token', '/oauth/revoke']) {
-      for (const credential of [token, 'nonsense']) {
-        const headers = { ...bearer(credential), 'content-type': 'application/json' };
-        const { status } = await send(path, { body, headers });
-        expect([400, 401, 422]).toContain(status);
-      }
+    const headers = { ...bearer(token), 'content-type': 'application/json' };
+    for (const path of ['/broadcasting/auth', '/broadcasting/auth/batch', '/oauth/token']) {
+      expect([400, 422]).toContain((await send(path, { body, headers })).status);
     }
+    const strange = { ...headers, ...bearer('nonsense') };
+    expect([400, 401, 422]).toContain((await send('/broadcasting/auth', { body, headers: strange })).status);
   });
 
   it.each(HOSTILE_FORMS)('as a form is refused briefly and at little cost: %s', async (_what, body) => {
@@ -89,10 +88,8 @@ describe('what a stranger sends', () => {
     for (const path of ['/broadcasting/auth', '/broadcasting/auth/batch']) {
       expect([413, 422]).toContain((await send(path, { body, headers })).status);
     }
-    for (const path of ['/oauth/token', '/oauth/revoke']) {
-      const type = { 'content-type': headers['content-type'] };
-      expect([400, 401, 413, 422]).toContain((await send(path, { body, headers: type })).status);
-    }
+    const type = { 'content-type': headers['content-type'] };
+    expect([400, 401, 413, 422]).toContain((await send('/oauth/token', { body, headers: type })).status);
   });
 
   it('is refused where its query has too many parameters', async () => {

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { FakeClock } from '@yipii/testing';
-import { SignJWT, type JWTHeaderParameters, type JWTPayload } from 'jose';
+import { SignJWT, type JWTHeaderParameters, type JWK, type JWTPayload } from 'jose';
 import { AccessTokenVerifier, ownIssuer, type TrustedIssuer } from './access-token-verifier';
 import { KeysUnavailable, localKeys } from './token-keys';
 
@@ -84,7 +84,7 @@ describe('the verifier of access tokens', () => {
   it('ignores the keys that a token offers', async () => {
     const foreign = aKey();
     const offers = {
-      jwk: foreign.publicKey.export({ format: 'jwk' }),
+      jwk: foreign.publicKey.export({ format: 'jwk' }) as JWK,
       jku: 'https://evil.example/keys',
       x5u: 'https://evil.example/chain',
     };
