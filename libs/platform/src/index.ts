@@ -15,6 +15,7 @@ export * from './health/health';
 export * from './http/access/access.guard';
 export * from './http/access/route-access';
 export * from './http/configure-http';
+export * from './http/handlers';
 export * from './http/http.config';
 export * from './http/problem';
 export * from './http/problem.filter';

@@ -1,5 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
+import { accessOf, httpHandlersOf } from '@yipii/platform';
 import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
+import { API_CONTROLLERS } from '../api.module';
 import { ApiUnderTest, READ_SCOPES, type Credentials } from '../api.testing';
 
 describe('access tokens', () => {
@@ -71,7 +73,47 @@ describe('access tokens', () => {
     expect(answer.headers.get('www-authenticate')).toMatch('error="invalid_token"');
   });
 
+  it.each([{ assets: '1' }, { assets: ['x'] }, { assets: null }, { scope: ['fleet:read'] }])(
+    'with a claim of the wrong type are refused, not read as unrestricted: %j',
+    async (claims) => {
+      const answer = await api.get('/api/user', await signed(claims));
+      expect(answer).toMatchObject({ status: 401, body: { code: 'INVALID_TOKEN' } });
+    },
+  );
+
   it('pass when signed by hand as ours are', async () => {
     expect((await api.get('/api/user', await signed({}))).status).toBe(200);
+  });
+});
+
+describe('the routes of the API', () => {
+  let api: ApiUnderTest;
+
+  beforeAll(async () => (api = await ApiUnderTest.start()));
+  afterAll(() => api.stop());
+
+  it('are handlers that declare their access, and the documentation; nothing else is registered', () => {
+    const declared = API_CONTROLLERS.flatMap(httpHandlersOf)
+      .filter(({ handler }) => accessOf(handler))
+      .map(({ verb, path }) => `${verb} ${path}`);
+    const undeclared = api.routes().filter((route) => !declared.includes(route));
+    expect(undeclared.filter((route) => !/^get \/docs\//.test(route))).toEqual([]);
+  });
+
+  it('are closed to those without a token, but for the ones that are public by intent', async () => {
+    const open: string[] = [];
+    for (const route of api.routes()) {
+      const [verb = '', path = ''] = route.split(' ');
+      const { status } = await api.call(verb.toUpperCase(), path.replaceAll(/:\w+/g, '1'));
+      if (status !== 401) open.push(route);
+    }
+    expect(open.filter((route) => !/^get \/docs\//.test(route)).sort()).toEqual(
+      [
+        'get /.well-known/jwks.json',
+        'get /.well-known/oauth-authorization-server',
+        'post /oauth/token',
+        'post /oauth/revoke',
+      ].sort(),
+    );
   });
 });

@@ -60,8 +60,8 @@ function integerFromText(value: string): unknown {
   return /^(0|-?[1-9]\d{0,15})$/.test(value) ? Number(value) : value;
 }
 
-/** Any finite number. @param description its unit */
-export function number(description: string): Schema<number> {
+/** Any finite number. @param description names its unit */
+export function number(description?: string): Schema<number> {
   return scalar({ type: 'number', description }, Number.isFinite, 'must be a number');
 }
 
