@@ -30,7 +30,7 @@ import { GatewayConfig } from './gateway.config';
 import { GatewayMetrics } from './gateway.metrics';
 import { HubSources } from './hub/hub.ports';
 import { Scheduler, SystemScheduler } from './hub/scheduler.ports';
-import { JwksBearerCheck } from './limits/bearer-check.jose';
+import { JwksBearerCheck } from './bearers/bearer-check.jose';
 import { MemorySharedCounts } from './limits/shared-counts.memory';
 import { SharedCounts } from './limits/shared-counts.ports';
 import { RedisSharedCounts } from './limits/shared-counts.redis';

@@ -9,7 +9,7 @@ import type { PusherApp, WebhookEndpoint } from '../apps/pusher-app';
 import type { Scheduler } from '../hub/scheduler.ports';
 import { WaitingEvents, type EventBounds, type PreparedEvent } from './waiting-events';
 import { ENVELOPE_BYTES, webhookRequest } from './webhook-body';
-import type { WebhookEvent } from './webhook-events';
+import type { WebhookEvent } from '../apps/webhook-events';
 import type { WebhookMetrics, WebhookOutcome } from './webhook.metrics';
 
 /** An event that was not accepted for so long is dropped (Pusher Channels, "Webhooks"). */

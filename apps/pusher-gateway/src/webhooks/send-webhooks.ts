@@ -5,7 +5,7 @@ import type { Scheduler } from '../hub/scheduler.ports';
 import { EndpointDelivery, type DeliverySurroundings } from './endpoint-delivery';
 import { OnceInAWhile } from './once-in-a-while';
 import type { PreparedEvent } from './waiting-events';
-import type { WebhookEvent } from './webhook-events';
+import type { WebhookEvent } from '../apps/webhook-events';
 import type { WebhookMetrics } from './webhook.metrics';
 
 /** Many clients may ask for the same empty cache channel at once. */

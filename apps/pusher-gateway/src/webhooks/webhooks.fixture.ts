@@ -3,7 +3,7 @@ import { hmac } from '@yipii/protocol';
 import { FakeClock } from '@yipii/testing';
 import type { PusherApp, WebhookEndpoint } from '../apps/pusher-app';
 import { SendWebhooks } from './send-webhooks';
-import { WEBHOOK_EVENTS, type WebhookEvent } from './webhook-events';
+import { WEBHOOK_EVENTS, type WebhookEvent } from '../apps/webhook-events';
 import { WebhookMetrics } from './webhook.metrics';
 
 const SECRET = '7ad3773142a6692b25b8';
