@@ -7,6 +7,8 @@ export interface OutgoingEvent<Event> {
   /** Order is kept per key. */
   readonly key: string;
   readonly event: Event;
+  /** A UUID that is made from the event's cause, so that readers recognise a repeat; else it gets a new one. */
+  readonly id?: string;
   readonly headers?: MessageHeaders;
 }
 
