@@ -18,7 +18,7 @@ export * from './pusher/link-events';
 export * from './pusher/signatures';
 export * from './topics';
 export * from './trackers/attributes';
-export * from './trackers/osmand';
+export * from './trackers/osmand/decode-request';
 export * from './trackers/teltonika/encode';
 export * from './trackers/teltonika/teltonika';
 export * from './trackers/tracker-protocol';

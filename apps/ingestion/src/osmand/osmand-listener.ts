@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { decodeOsmand } from '@yipii/protocol';
+import type { TrackerRecord } from '@yipii/domain';
+import { decodeRequest } from '@yipii/protocol';
 import type { ConnectionLimits } from '../devices/connection-limits';
 import type { DeviceDesk } from '../devices/device-desk';
 import type { Source } from '../devices/journal';
 import { OSMAND, type IngestionConfig } from '../ingestion.config';
-import { readParameters } from './read-parameters';
 
 const MAX_BODY_BYTES = 64 * 1024;
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -97,8 +97,10 @@ export class OsmandListener {
     const body = await readBody(request);
     if (body === null) return this.refuse(source, 'body_too_long', 413);
     const receivedAt = this.desk.clock.now();
-    const report = decodeRequest(request, body, receivedAt);
-    if ('error' in report) return this.refuse(source, report.error.code, 400, report.error.message);
+    const { url = '' } = request;
+    const query = url.includes('?') ? url.slice(url.indexOf('?') + 1) : '';
+    const report = decodeRequest({ query, body }, receivedAt);
+    if ('refusal' in report) return this.refuse(source, report.refusal.code, 400, report.refusal.message);
     for (const warning of report.warnings) this.desk.journal.warned(source, warning);
     try {
       return await this.store(source, { ...report, receivedAt });
@@ -108,15 +110,15 @@ export class OsmandListener {
     }
   }
 
-  private async store(source: Source, { deviceId, record, receivedAt }: Report): Promise<Answer> {
+  private async store(source: Source, { deviceId, records, answer, receivedAt }: Report): Promise<Answer> {
     const { acceptPositions, admitDevice, clock, journal } = this.desk;
     if (!(await admitDevice.isRegistered([deviceId], this.name)))
       return this.refuse(source, 'unknown_device', 400, 'This device is not registered.');
-    const report = { uniqueIds: [deviceId], protocol: this.name, receivedAt, records: [record] };
+    const report = { uniqueIds: [deviceId], protocol: this.name, receivedAt, records };
     const { durable } = await acceptPositions.run(report);
     await within(this.config.ackTimeoutMs, durable);
-    journal.acknowledged(source, 1, (clock.now() - receivedAt) / 1000);
-    return { status: 200 };
+    journal.acknowledged(source, records.length, (clock.now() - receivedAt) / 1000);
+    return { status: 200, text: answer };
   }
 
   private refuse(source: Source, reason: string, status: 400 | 413 = 400, text = reason): Answer {
@@ -127,16 +129,9 @@ export class OsmandListener {
 
 interface Report {
   readonly deviceId: string;
-  readonly record: Extract<ReturnType<typeof decodeOsmand>, { record: unknown }>['record'];
+  readonly records: readonly TrackerRecord[];
+  readonly answer: string;
   readonly receivedAt: number;
-}
-
-function decodeRequest({ url = '/', headers }: IncomingMessage, body: string, now: number) {
-  try {
-    return decodeOsmand(readParameters(url, headers['content-type'] ?? '', body), now);
-  } catch {
-    return { error: { code: 'bad_json', message: 'The body is no JSON.' } };
-  }
 }
 
 /** The body as text, or null where it is too long. */
