@@ -1,9 +1,9 @@
-import type {
-  DecodeContext,
-  DecodeResult,
-  SessionState,
-  TrackerProtocol,
-  Warning,
+import {
+  NOTHING,
+  type DecodeContext,
+  type DecodeResult,
+  type TrackerProtocol,
+  type Warning,
 } from '../tracker-protocol';
 import { codecOf, decodePacket, hasRecords, hasRightCrc } from './decode-packet';
 import { TeltonikaFramer } from './framer';
@@ -18,30 +18,37 @@ const IMEI = new RegExp(`^\\d{${IMEI_LENGTH}}$`);
  * Protocols»). A packet is answered with the number of its records that were accepted: all of them once
  * they are durable, or 0, upon which the device sends it again.
  */
-export const teltonika: TrackerProtocol = {
+export const teltonika = {
   name: 'teltonika',
   defaultPort: 5027,
-  transports: ['tcp'],
-  framer: () => new TeltonikaFramer(),
-  decode(frame, session, context) {
-    if (frame.length === 1 && frame[0] === PING) return NOTHING;
-    if (frame.length < 2 || frame.readUInt16BE(0) !== 0) return decodeLogin(frame);
-    return decodeData(frame, session, context);
-  },
-};
+  severalDevices: false,
+  strictChecksum: true,
+  session: { imei: null },
+  tcp: { framer: () => new TeltonikaFramer(), decode },
+} satisfies TrackerProtocol<TeltonikaSession>;
 
-const NOTHING: DecodeResult = { records: [], replies: [], warnings: [] };
+export interface TeltonikaSession {
+  /** Null before the login. */
+  readonly imei: string | null;
+}
 
-function decodeLogin(frame: Buffer): DecodeResult {
+type Result = DecodeResult<TeltonikaSession>;
+
+function decode(frame: Buffer, session: TeltonikaSession, context: DecodeContext): Result {
+  if (frame.length === 1 && frame[0] === PING) return NOTHING;
+  if (frame.length < 2 || frame.readUInt16BE(0) !== 0) return decodeLogin(frame);
+  return decodeData(frame, session, context);
+}
+
+function decodeLogin(frame: Buffer): Result {
   const imei = frame.toString('latin1', 2);
   if (frame.length !== 2 + IMEI_LENGTH || !IMEI.test(imei)) {
     const warning = { reason: 'bad_imei', detail: `${frame.length - 2} characters` };
-    return { records: [], replies: [{ bytes: REFUSED, when: 'now' }], warnings: [warning] };
+    return { reports: [], replies: [{ bytes: REFUSED, when: 'now' }], warnings: [warning] };
   }
   return {
-    deviceIds: [imei],
-    session: { deviceIds: [imei] },
-    records: [],
+    reports: [{ deviceIds: [imei], records: [] }],
+    session: { imei },
     replies: [
       { bytes: ACCEPTED, when: 'accepted' },
       { bytes: REFUSED, when: 'refused' },
@@ -50,13 +57,13 @@ function decodeLogin(frame: Buffer): DecodeResult {
   };
 }
 
-function decodeData(frame: Buffer, session: Readonly<SessionState>, context: DecodeContext): DecodeResult {
-  if (session.deviceIds.length === 0) return { ...NOTHING, warnings: [{ reason: 'no_login' }] };
+function decodeData(frame: Buffer, { imei }: TeltonikaSession, context: DecodeContext): Result {
+  if (imei === null) return { ...NOTHING, warnings: [{ reason: 'no_login' }] };
   if (frame.length < HEADER_LENGTH + MIN_DATA_LENGTH + 4) return refused([{ reason: 'bad_length' }]);
   const codec = codecOf(frame);
   const rightCrc = hasRightCrc(frame);
   const warnings: Warning[] = rightCrc ? [] : [{ reason: 'bad_crc' }];
-  if (!rightCrc && context.strictChecksum !== false) return refused(warnings);
+  if (!rightCrc && context.strictChecksum) return refused(warnings);
   if (!hasRecords(codec)) {
     return {
       ...NOTHING,
@@ -67,14 +74,14 @@ function decodeData(frame: Buffer, session: Readonly<SessionState>, context: Dec
   warnings.push(...packet.warnings);
   if (!packet.records) return refused(warnings);
   return {
-    records: packet.records,
+    reports: [{ deviceIds: [imei], records: packet.records }],
     replies: [{ bytes: acknowledgement(packet.records.length), when: 'after-durable' }],
     warnings,
   };
 }
 
-function refused(warnings: readonly Warning[]): DecodeResult {
-  return { records: [], replies: [{ bytes: acknowledgement(0), when: 'now' }], warnings };
+function refused(warnings: readonly Warning[]): Result {
+  return { reports: [], replies: [{ bytes: acknowledgement(0), when: 'now' }], warnings };
 }
 
 function acknowledgement(records: number): Buffer {
