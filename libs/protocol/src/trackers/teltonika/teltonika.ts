@@ -5,8 +5,10 @@ import type {
   TrackerProtocol,
   Warning,
 } from '../tracker-protocol';
-import { codecOf, decodePacket, hasRecords, hasRightCrc } from './decode-packet';
+import { acknowledgeDatagram, readDatagram } from './datagram';
+import { decodeRecords, hasRecords, hasRightCrc } from './decode-packet';
 import { TeltonikaFramer } from './framer';
+import { decodeMessages, hasMessages } from './messages';
 import { HEADER_LENGTH, IMEI_LENGTH, MIN_DATA_LENGTH, PING } from './wire';
 
 const ACCEPTED = Buffer.from([1]);
@@ -14,8 +16,8 @@ const REFUSED = Buffer.from([0]);
 const IMEI = new RegExp(`^\\d{${IMEI_LENGTH}}$`);
 
 /**
- * Teltonika trackers over TCP with codec 8 and 8 extended (maker's wiki, «Teltonika Data Sending
- * Protocols»). A packet is answered with the number of its records that were accepted: all of them once
+ * Teltonika trackers with codec 8, 8 extended and 16, and the text of codec 12 to 15 (maker's wiki,
+ * «Teltonika Data Sending Protocols»). A packet is answered with the number of its records that were accepted: all of them once
  * they are durable, or 0, upon which the device sends it again.
  */
 export const teltonika: TrackerProtocol = {
@@ -52,29 +54,40 @@ function decodeLogin(frame: Buffer): DecodeResult {
 
 function decodeData(frame: Buffer, session: Readonly<SessionState>, context: DecodeContext): DecodeResult {
   if (session.deviceIds.length === 0) return { ...NOTHING, warnings: [{ reason: 'no_login' }] };
-  if (frame.length < HEADER_LENGTH + MIN_DATA_LENGTH + 4) return refused([{ reason: 'bad_length' }]);
-  const codec = codecOf(frame);
+  if (frame.length < HEADER_LENGTH + MIN_DATA_LENGTH + 4) return refused(acknowledgement, 'bad_length');
   const rightCrc = hasRightCrc(frame);
-  const warnings: Warning[] = rightCrc ? [] : [{ reason: 'bad_crc' }];
-  if (!rightCrc && context.strictChecksum !== false) return refused(warnings);
-  if (!hasRecords(codec)) {
-    return {
-      ...NOTHING,
-      warnings: [...warnings, { reason: 'unknown_codec', detail: `0x${codec.toString(16)}` }],
-    };
-  }
-  const packet = decodePacket(frame);
-  warnings.push(...packet.warnings);
-  if (!packet.records) return refused(warnings);
-  return {
-    records: packet.records,
-    replies: [{ bytes: acknowledgement(packet.records.length), when: 'after-durable' }],
-    warnings,
-  };
+  if (!rightCrc && context.strictChecksum) return refused(acknowledgement, 'bad_crc');
+  const result = decodeContent(frame.subarray(HEADER_LENGTH, -4), context, acknowledgement);
+  return rightCrc ? result : { ...result, warnings: [{ reason: 'bad_crc' }, ...result.warnings] };
 }
 
-function refused(warnings: readonly Warning[]): DecodeResult {
-  return { records: [], replies: [{ bytes: acknowledgement(0), when: 'now' }], warnings };
+/** A packet over UDP names its device and has no login before it. */
+export function decodeDatagram(bytes: Buffer, context: DecodeContext): DecodeResult {
+  const datagram = readDatagram(bytes);
+  if (!datagram) return { ...NOTHING, warnings: [{ reason: 'bad_datagram' }] };
+  const { imei, data } = datagram;
+  const acknowledge: Acknowledge = (records) => acknowledgeDatagram(datagram, records);
+  return { deviceIds: [imei], ...decodeContent(data, context, acknowledge) };
+}
+
+type Acknowledge = (records: number) => Buffer;
+
+/** @param data from codec to second count */
+function decodeContent(data: Buffer, context: DecodeContext, acknowledge: Acknowledge): DecodeResult {
+  if (data.length < MIN_DATA_LENGTH) return refused(acknowledge, 'bad_length');
+  const codec = data.readUInt8(0);
+  if (hasMessages(codec)) return { ...NOTHING, ...decodeMessages(data, context.now) };
+  if (!hasRecords(codec)) {
+    return { ...NOTHING, warnings: [{ reason: 'unknown_codec', detail: `0x${codec.toString(16)}` }] };
+  }
+  const { records, warnings } = decodeRecords(data);
+  if (!records) return { ...refused(acknowledge), warnings };
+  return { records, replies: [{ bytes: acknowledge(records.length), when: 'after-durable' }], warnings };
+}
+
+function refused(acknowledge: Acknowledge, reason?: string): DecodeResult {
+  const warnings: Warning[] = reason ? [{ reason }] : [];
+  return { records: [], replies: [{ bytes: acknowledge(0), when: 'now' }], warnings };
 }
 
 function acknowledgement(records: number): Buffer {
