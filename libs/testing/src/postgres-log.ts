@@ -82,7 +82,7 @@ async function openProcess(
     metrics,
     lifecycle,
     clock: new SystemClock(),
-    publishTimeoutMs: 1_000,
+    publishTimeoutMs: 30_000,
     ...options,
   });
   return { ...messaging, health, metrics, close: () => lifecycle.stop() };

@@ -1,4 +1,4 @@
-import { decodeDatagram } from './teltonika';
+import { teltonika } from './teltonika';
 
 const IMEI = '356307042441013';
 /** Codec 8 with one record, from codec to second count. */
@@ -9,10 +9,14 @@ const DATA = hex(
 describe('teltonika over UDP', () => {
   it('acknowledges with the packet id of the device', () => {
     const datagram = datagramOf(hex('cafe'), 5, DATA);
-    const result = decodeDatagram(datagram, { now: 0 });
+    const result = decode(datagram);
     expect(result).toMatchObject({
-      deviceIds: [IMEI],
-      records: [{ fixTime: Date.parse('2019-06-10T10:04:46.000Z'), attributes: { rssi: 3 } }],
+      reports: [
+        {
+          deviceIds: [IMEI],
+          records: [{ fixTime: Date.parse('2019-06-10T10:04:46.000Z'), attributes: { rssi: 3 } }],
+        },
+      ],
       replies: [{ bytes: hex('0005cafe010501'), when: 'after-durable' }],
       warnings: [],
     });
@@ -20,16 +24,16 @@ describe('teltonika over UDP', () => {
 
   it('refuses records that it can not read', () => {
     const datagram = datagramOf(hex('0102'), 3, DATA.subarray(0, -2));
-    expect(decodeDatagram(datagram, { now: 0 })).toMatchObject({
-      records: [],
+    expect(decode(datagram)).toMatchObject({
+      reports: [],
       replies: [{ bytes: hex('00050102010300'), when: 'now' }],
     });
   });
 
   it('answers nothing to what is no packet', () => {
     const cut = datagramOf(hex('cafe'), 5, DATA).subarray(0, -1);
-    expect(decodeDatagram(cut, { now: 0 })).toMatchObject({ replies: [], warnings: [{}] });
-    expect(decodeDatagram(Buffer.alloc(0), { now: 0 })).toMatchObject({ records: [], replies: [] });
+    expect(decode(cut)).toMatchObject({ replies: [], warnings: [{}] });
+    expect(decode(Buffer.alloc(0))).toMatchObject({ reports: [], replies: [] });
   });
 
   function datagramOf(packetId: Buffer, avlPacketId: number, data: Buffer): Buffer {
@@ -40,6 +44,10 @@ describe('teltonika over UDP', () => {
     return bytes;
   }
 });
+
+function decode(datagram: Buffer) {
+  return teltonika.udp.decode(datagram, { imei: null }, { now: 0, strictChecksum: true });
+}
 
 function hex(text: string): Buffer {
   return Buffer.from(text, 'hex');

@@ -1,5 +1,4 @@
 import { crc16Arc } from '../crc16';
-import type { DecodeResult } from '../tracker-protocol';
 import { teltonika } from './teltonika';
 
 const IMEI = '356307042441013';
@@ -48,8 +47,13 @@ describe('teltonika text', () => {
   }
 });
 
-function decode(frame: Buffer, strictChecksum = true): DecodeResult {
-  return teltonika.decode(frame, { deviceIds: [IMEI] }, { now: 0, strictChecksum });
+function decode(frame: Buffer, strictChecksum = true) {
+  const { reports, replies, warnings } = teltonika.tcp.decode(
+    frame,
+    { imei: IMEI },
+    { now: 0, strictChecksum },
+  );
+  return { records: reports.flatMap(({ records }) => records), replies, warnings };
 }
 
 function hex(text: string): Buffer {

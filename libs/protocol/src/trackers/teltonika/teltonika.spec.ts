@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { TrackerRecord } from '@yipii/domain';
-import type { DecodeResult } from '../tracker-protocol';
+import type { DecodeContext, Reply, Warning } from '../tracker-protocol';
 import { encodeLogin } from './encode';
 import { teltonika } from './teltonika';
 
@@ -48,7 +48,7 @@ describe('teltonika login', () => {
   );
 
   it('is required before data', () => {
-    const result = teltonika.decode(CODEC_8, { deviceIds: [] }, { now: 0 });
+    const result = decode(CODEC_8, true, null);
     expect(result).toEqual({ records: [], replies: [], warnings: [{ reason: 'no_login' }] });
   });
 });
@@ -120,7 +120,7 @@ describe('teltonika data', () => {
   });
 
   it('decodes a wrong checksum where that is wanted, with a warning', () => {
-    const result = teltonika.decode(BAD_CRC, session, { now: 0, strictChecksum: false });
+    const result = decode(BAD_CRC, false);
     expect(result.records).toMatchObject([
       { lat: 54.6990336, attributes: { alarm: 'hardAcceleration', harshDriving: 'acceleration' } },
     ]);
@@ -135,7 +135,7 @@ describe('teltonika data', () => {
   ])('refuses %s', (_name, reason, damage) => {
     const frame = Buffer.from(CODEC_8);
     damage(frame);
-    const result = teltonika.decode(frame, session, { now: 0, strictChecksum: false });
+    const result = decode(frame, false);
     expect(result.records).toEqual([]);
     expect(result.replies).toEqual([{ bytes: hex('00000000'), when: 'now' }]);
     expect(result.warnings).toContainEqual(expect.objectContaining({ reason }));
@@ -210,11 +210,25 @@ describe('teltonika data', () => {
   });
 });
 
-const session = { deviceIds: [IMEI] };
 const noFix = { valid: false, lat: null, lng: null, altitude: null, speed: null, heading: null };
 
-function decode(frame: Buffer, strictChecksum = true): DecodeResult {
-  return teltonika.decode(frame, session, { now: 0, strictChecksum });
+interface Decoded {
+  readonly deviceIds?: readonly string[];
+  readonly records: readonly TrackerRecord[];
+  readonly replies: readonly Reply[];
+  readonly warnings: readonly Warning[];
+}
+
+function decode(frame: Buffer, strictChecksum = true, imei: string | null = IMEI): Decoded {
+  const context: DecodeContext = { now: 0, strictChecksum };
+  const result = teltonika.tcp.decode(frame, { imei }, context);
+  const [report] = result.reports;
+  return {
+    ...(report && { deviceIds: report.deviceIds }),
+    records: report?.records ?? [],
+    replies: result.replies,
+    warnings: result.warnings,
+  };
 }
 
 function isWithinLimits({ fixTime, attributes }: TrackerRecord): boolean {

@@ -1,9 +1,9 @@
-import type {
-  DecodeContext,
-  DecodeResult,
-  SessionState,
-  TrackerProtocol,
-  Warning,
+import {
+  NOTHING,
+  type DecodeContext,
+  type DecodeResult,
+  type TrackerProtocol,
+  type Warning,
 } from '../tracker-protocol';
 import { acknowledgeDatagram, readDatagram } from './datagram';
 import { decodeRecords, hasRecords, hasRightCrc } from './decode-packet';
@@ -17,33 +17,41 @@ const IMEI = new RegExp(`^\\d{${IMEI_LENGTH}}$`);
 
 /**
  * Teltonika trackers with codec 8, 8 extended and 16, and the text of codec 12 to 15 (maker's wiki,
- * «Teltonika Data Sending Protocols»). A packet is answered with the number of its records that were accepted: all of them once
- * they are durable, or 0, upon which the device sends it again.
+ * «Teltonika Data Sending Protocols»). A packet is answered with the number of its records that were
+ * accepted: all of them once they are durable, or 0, upon which the device sends it again.
  */
-export const teltonika: TrackerProtocol = {
+export const teltonika = {
   name: 'teltonika',
   defaultPort: 5027,
-  transports: ['tcp'],
-  framer: () => new TeltonikaFramer(),
-  decode(frame, session, context) {
-    if (frame.length === 1 && frame[0] === PING) return NOTHING;
-    if (frame.length < 2 || frame.readUInt16BE(0) !== 0) return decodeLogin(frame);
-    return decodeData(frame, session, context);
-  },
-};
+  severalDevices: false,
+  strictChecksum: true,
+  session: { imei: null },
+  tcp: { framer: () => new TeltonikaFramer(), decode },
+  udp: { decode: decodeDatagram },
+} satisfies TrackerProtocol<TeltonikaSession>;
 
-const NOTHING: DecodeResult = { records: [], replies: [], warnings: [] };
+export interface TeltonikaSession {
+  /** Null before the login. */
+  readonly imei: string | null;
+}
 
-function decodeLogin(frame: Buffer): DecodeResult {
+type Result = DecodeResult<TeltonikaSession>;
+
+function decode(frame: Buffer, session: TeltonikaSession, context: DecodeContext): Result {
+  if (frame.length === 1 && frame[0] === PING) return NOTHING;
+  if (frame.length < 2 || frame.readUInt16BE(0) !== 0) return decodeLogin(frame);
+  return decodeData(frame, session, context);
+}
+
+function decodeLogin(frame: Buffer): Result {
   const imei = frame.toString('latin1', 2);
   if (frame.length !== 2 + IMEI_LENGTH || !IMEI.test(imei)) {
     const warning = { reason: 'bad_imei', detail: `${frame.length - 2} characters` };
-    return { records: [], replies: [{ bytes: REFUSED, when: 'now' }], warnings: [warning] };
+    return { reports: [], replies: [{ bytes: REFUSED, when: 'now' }], warnings: [warning] };
   }
   return {
-    deviceIds: [imei],
-    session: { deviceIds: [imei] },
-    records: [],
+    reports: [{ deviceIds: [imei], records: [] }],
+    session: { imei },
     replies: [
       { bytes: ACCEPTED, when: 'accepted' },
       { bytes: REFUSED, when: 'refused' },
@@ -52,42 +60,51 @@ function decodeLogin(frame: Buffer): DecodeResult {
   };
 }
 
-function decodeData(frame: Buffer, session: Readonly<SessionState>, context: DecodeContext): DecodeResult {
-  if (session.deviceIds.length === 0) return { ...NOTHING, warnings: [{ reason: 'no_login' }] };
-  if (frame.length < HEADER_LENGTH + MIN_DATA_LENGTH + 4) return refused(acknowledgement, 'bad_length');
+function decodeData(frame: Buffer, { imei }: TeltonikaSession, context: DecodeContext): Result {
+  if (imei === null) return { ...NOTHING, warnings: [{ reason: 'no_login' }] };
+  const sender: Sender = { imei, acknowledge: acknowledgement };
+  if (frame.length < HEADER_LENGTH + MIN_DATA_LENGTH + 4) return refused(sender, [{ reason: 'bad_length' }]);
   const rightCrc = hasRightCrc(frame);
-  if (!rightCrc && context.strictChecksum) return refused(acknowledgement, 'bad_crc');
-  const result = decodeContent(frame.subarray(HEADER_LENGTH, -4), context, acknowledgement);
+  if (!rightCrc && context.strictChecksum) return refused(sender, [{ reason: 'bad_crc' }]);
+  const result = decodeContent(frame.subarray(HEADER_LENGTH, -4), sender, context);
   return rightCrc ? result : { ...result, warnings: [{ reason: 'bad_crc' }, ...result.warnings] };
 }
 
 /** A packet over UDP names its device and has no login before it. */
-export function decodeDatagram(bytes: Buffer, context: DecodeContext): DecodeResult {
+function decodeDatagram(bytes: Buffer, _session: TeltonikaSession, context: DecodeContext): Result {
   const datagram = readDatagram(bytes);
   if (!datagram) return { ...NOTHING, warnings: [{ reason: 'bad_datagram' }] };
-  const { imei, data } = datagram;
-  const acknowledge: Acknowledge = (records) => acknowledgeDatagram(datagram, records);
-  return { deviceIds: [imei], ...decodeContent(data, context, acknowledge) };
+  const acknowledge = (records: number) => acknowledgeDatagram(datagram, records);
+  return decodeContent(datagram.data, { imei: datagram.imei, acknowledge }, context);
 }
 
-type Acknowledge = (records: number) => Buffer;
+interface Sender {
+  readonly imei: string;
+  readonly acknowledge: (records: number) => Buffer;
+}
 
 /** @param data from codec to second count */
-function decodeContent(data: Buffer, context: DecodeContext, acknowledge: Acknowledge): DecodeResult {
-  if (data.length < MIN_DATA_LENGTH) return refused(acknowledge, 'bad_length');
+function decodeContent(data: Buffer, sender: Sender, context: DecodeContext): Result {
+  if (data.length < MIN_DATA_LENGTH) return refused(sender, [{ reason: 'bad_length' }]);
   const codec = data.readUInt8(0);
-  if (hasMessages(codec)) return { ...NOTHING, ...decodeMessages(data, context.now) };
+  if (hasMessages(codec)) {
+    const { records, warnings } = decodeMessages(data, context.now);
+    return { ...NOTHING, reports: [{ deviceIds: [sender.imei], records }], warnings };
+  }
   if (!hasRecords(codec)) {
     return { ...NOTHING, warnings: [{ reason: 'unknown_codec', detail: `0x${codec.toString(16)}` }] };
   }
   const { records, warnings } = decodeRecords(data);
-  if (!records) return { ...refused(acknowledge), warnings };
-  return { records, replies: [{ bytes: acknowledge(records.length), when: 'after-durable' }], warnings };
+  if (!records) return refused(sender, warnings);
+  return {
+    reports: [{ deviceIds: [sender.imei], records }],
+    replies: [{ bytes: sender.acknowledge(records.length), when: 'after-durable' }],
+    warnings,
+  };
 }
 
-function refused(acknowledge: Acknowledge, reason?: string): DecodeResult {
-  const warnings: Warning[] = reason ? [{ reason }] : [];
-  return { records: [], replies: [{ bytes: acknowledge(0), when: 'now' }], warnings };
+function refused({ acknowledge }: Sender, warnings: readonly Warning[]): Result {
+  return { reports: [], replies: [{ bytes: acknowledge(0), when: 'now' }], warnings };
 }
 
 function acknowledgement(records: number): Buffer {
