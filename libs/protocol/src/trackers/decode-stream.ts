@@ -14,6 +14,7 @@ export interface RecordedStream {
 }
 
 export interface DecodedStream {
+  /** Of what it sends after the login. */
   readonly positions: readonly DecodedPosition[];
   readonly loginReplies: readonly Buffer[];
   readonly replies: readonly Buffer[];
@@ -36,7 +37,7 @@ export function decodeStream(recorded: RecordedStream, context: DecodeContext): 
   const data = receive(stream, recorded.bytes, context);
   const all = [...login, data];
   return {
-    positions: all.flatMap(({ positions }) => positions),
+    positions: data.positions,
     loginReplies: login.flatMap(({ replies }) => replies),
     replies: data.replies,
     warnings: all.flatMap(({ warnings }) => warnings),

@@ -1,9 +1,11 @@
+import { h02 } from './h02/h02';
 import { osmand } from './osmand/osmand';
+import { owntracks } from './owntracks/owntracks';
 import { teltonika } from './teltonika/teltonika';
 import { TRACKER_TRANSPORTS, type TrackerProtocol, type TrackerTransport } from './tracker-protocol';
 
 /** Every protocol that devices may use; a new one is added here, and ports, settings and tools follow. */
-export const trackerProtocols: readonly TrackerProtocol[] = [teltonika, osmand];
+export const trackerProtocols: readonly TrackerProtocol[] = [teltonika, h02, osmand, owntracks];
 
 /** @throws Error if there is no such protocol */
 export function trackerProtocol(name: string): TrackerProtocol {

@@ -6,7 +6,8 @@ const post = (body: unknown, query = '') =>
   decodeRequest({ query, body: typeof body === 'string' ? body : JSON.stringify(body) }, NOW);
 const accepted = (result: RequestResult) => {
   if ('refusal' in result) throw new Error(result.refusal.message);
-  return result;
+  const [report] = result.reports;
+  return { ...result, deviceId: report?.deviceIds[0], records: report?.records ?? [] };
 };
 const record = (query: string) => accepted(read(query)).records[0];
 
@@ -17,12 +18,16 @@ describe('a report in a query', () => {
         'id=my-phone&lat=57.7&lon=11.97&timestamp=1442068686&speed=10&bearing=360&altitude=12.5&accuracy=4&batt=87',
       ),
     ).toEqual({
-      deviceId: 'my-phone',
-      records: [
+      reports: [
         {
-          fixTime: 1_442_068_686_000,
-          ...{ valid: true, lat: 57.7, lng: 11.97, altitude: 12.5, speed: 18.52, heading: 0 },
-          attributes: { accuracy: 4, batteryLevel: 87 },
+          deviceIds: ['my-phone'],
+          records: [
+            {
+              fixTime: 1_442_068_686_000,
+              ...{ valid: true, lat: 57.7, lng: 11.97, altitude: 12.5, speed: 18.52, heading: 0 },
+              attributes: { accuracy: 4, batteryLevel: 87 },
+            },
+          ],
         },
       ],
       warnings: [],
@@ -137,7 +142,7 @@ describe('a report in a query', () => {
 
   it('loses names that are no attribute names', () => {
     expect(read('id=1&lat=1&lon=1&__proto__=1&a%20b=2')).toMatchObject({
-      records: [{ attributes: {} }],
+      reports: [{ records: [{ attributes: {} }] }],
       warnings: [{}],
     });
   });
@@ -254,7 +259,6 @@ describe('a JSON body', () => {
     ['whose location is empty', { device_id: 'p', location: {} }, 'nothing_known'],
     ['that is encrypted', { _type: 'encrypted', data: 'x' }, 'nothing_known'],
     ['of no device', { lat: 1, lon: 2 }, 'missing_id'],
-    ['of several devices', [{ id: 'p', lat: 1, lon: 2 }, { id: 'q', lat: 1, lon: 2 }], 'several_ids'], // prettier-ignore
     ['with a bad latitude', { id: 'p', lat: 91, lon: 2 }, 'bad_latitude'],
     ['that is deep', `${'['.repeat(8000)}${']'.repeat(8000)}`, 'json_too_complex'],
     ['that is flooded', Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`k${i}`, 1])), 'json_too_complex'], // prettier-ignore
@@ -267,6 +271,16 @@ describe('a JSON body', () => {
     const result = accepted(post({ device_id: 'p', location: [location(0), broken, 7, location(2)] }));
     expect(result.records).toMatchObject([place(0), place(2)]);
     expect(result.warnings).toMatchObject([{ reason: 'bad_latitude' }, { reason: 'nothing_known' }]);
+  });
+
+  it('of a gateway may report for several devices', () => {
+    const result = post(['p', 'q', 'p'].map((id, i) => ({ id, lat: i, lon: 2 })));
+    expect(result).toMatchObject({
+      reports: [
+        { deviceIds: ['p'], records: [{ lat: 0 }, { lat: 2 }] },
+        { deviceIds: ['q'], records: [{ lat: 1 }] },
+      ],
+    });
   });
 
   it('that is known and reports nothing is accepted', () => {

@@ -3,7 +3,7 @@ import { MAX_JSON_KEYS } from '../../json/json-limits';
 import { decodeReport, type Refusal } from '../phone/decode-report';
 import { readJson } from '../phone/read-json';
 import { ReportFields, type Entry } from '../phone/report-fields';
-import type { Warning } from '../tracker-protocol';
+import type { TrackerReport, Warning } from '../tracker-protocol';
 import { isOverland, readJsonReports } from './json-reports';
 
 const MAX_DEVICE_ID_LENGTH = 128;
@@ -17,15 +17,14 @@ export interface PhoneRequest {
 }
 
 export interface RequestRefusal {
-  readonly code: Refusal['code'] | 'missing_id' | 'bad_id' | 'several_ids' | 'nothing_known' | JsonProblem;
+  readonly code: Refusal['code'] | 'missing_id' | 'bad_id' | 'nothing_known' | JsonProblem;
   readonly message: string;
 }
 type JsonProblem = 'bad_json' | 'json_too_complex' | 'too_many_parameters';
 
 export type RequestResult =
   | {
-      readonly deviceId: string;
-      readonly records: readonly TrackerRecord[];
+      readonly reports: readonly TrackerReport[];
       readonly warnings: readonly Warning[];
       /** What a client that wants more than the status finds in the answer. */
       readonly answer: string;
@@ -105,26 +104,27 @@ function inMetres(entries: readonly Entry[]): readonly Entry[] {
     : entries.map(([name, value]) => [name.toLowerCase() === 'hdop' ? 'accuracy' : name, value]);
 }
 
-function gather(reports: readonly Decoded[], answer: string): RequestResult {
-  const records: TrackerRecord[] = [];
+/** The records by device: a gateway may report for several. */
+function gather(decoded: readonly Decoded[], answer: string): RequestResult {
+  const byDevice = new Map<string, TrackerRecord[]>();
   const warnings: Warning[] = [];
-  let deviceId: string | undefined;
   let refusal: RequestRefusal | undefined;
-  for (const report of reports) {
+  for (const report of decoded) {
     if ('refusal' in report) {
       refusal ??= report.refusal;
       warnings.push({ reason: report.refusal.code, detail: report.refusal.message });
       continue;
     }
-    deviceId ??= report.deviceId;
-    if (report.deviceId !== deviceId) return refused('several_ids', 'A request is of one device.');
+    const records = byDevice.get(report.deviceId) ?? [];
+    byDevice.set(report.deviceId, records);
     if (report.record) records.push(report.record);
     warnings.push(...report.warnings);
   }
-  if (deviceId === undefined) {
+  if (byDevice.size === 0) {
     return refusal ? { refusal } : refused('nothing_known', 'The body holds no report.');
   }
-  return { deviceId, records, warnings, answer };
+  const reports = [...byDevice].map(([deviceId, records]) => ({ deviceIds: [deviceId], records }));
+  return { reports, warnings, answer };
 }
 
 function refused(code: RequestRefusal['code'], message: string): { readonly refusal: RequestRefusal } {

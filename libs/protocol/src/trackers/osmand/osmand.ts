@@ -22,10 +22,7 @@ function decode({ query, body }: HttpRequest, { now }: DecodeContext): RequestRe
       warnings: [{ reason: code }],
     };
   }
-  const { deviceId, records, warnings, answer } = result;
-  return {
-    reports: [{ deviceIds: [deviceId], records }],
-    response: { status: 200, body: answer },
-    warnings,
-  };
+  const { reports, warnings, answer } = result;
+  const contentType = answer === '' ? undefined : 'application/json';
+  return { reports, response: { status: 200, contentType, body: answer }, warnings };
 }

@@ -5,8 +5,10 @@ import {
   type TrackerProtocol,
   type Warning,
 } from '../tracker-protocol';
-import { codecOf, decodePacket, hasRecords, hasRightCrc } from './decode-packet';
+import { acknowledgeDatagram, readDatagram } from './datagram';
+import { decodeRecords, hasRecords, hasRightCrc } from './decode-packet';
 import { TeltonikaFramer } from './framer';
+import { decodeMessages, hasMessages } from './messages';
 import { HEADER_LENGTH, IMEI_LENGTH, MIN_DATA_LENGTH, PING } from './wire';
 
 const ACCEPTED = Buffer.from([1]);
@@ -14,9 +16,9 @@ const REFUSED = Buffer.from([0]);
 const IMEI = new RegExp(`^\\d{${IMEI_LENGTH}}$`);
 
 /**
- * Teltonika trackers over TCP with codec 8 and 8 extended (maker's wiki, «Teltonika Data Sending
- * Protocols»). A packet is answered with the number of its records that were accepted: all of them once
- * they are durable, or 0, upon which the device sends it again.
+ * Teltonika trackers with codec 8, 8 extended and 16, and the text of codec 12 to 15 (maker's wiki,
+ * «Teltonika Data Sending Protocols»). A packet is answered with the number of its records that were
+ * accepted: all of them once they are durable, or 0, upon which the device sends it again.
  */
 export const teltonika = {
   name: 'teltonika',
@@ -25,6 +27,7 @@ export const teltonika = {
   strictChecksum: true,
   session: { imei: null },
   tcp: { framer: () => new TeltonikaFramer(), decode },
+  udp: { decode: decodeDatagram },
 } satisfies TrackerProtocol<TeltonikaSession>;
 
 export interface TeltonikaSession {
@@ -59,29 +62,49 @@ function decodeLogin(frame: Buffer): Result {
 
 function decodeData(frame: Buffer, { imei }: TeltonikaSession, context: DecodeContext): Result {
   if (imei === null) return { ...NOTHING, warnings: [{ reason: 'no_login' }] };
-  if (frame.length < HEADER_LENGTH + MIN_DATA_LENGTH + 4) return refused([{ reason: 'bad_length' }]);
-  const codec = codecOf(frame);
+  const sender: Sender = { imei, acknowledge: acknowledgement };
+  if (frame.length < HEADER_LENGTH + MIN_DATA_LENGTH + 4) return refused(sender, [{ reason: 'bad_length' }]);
   const rightCrc = hasRightCrc(frame);
-  const warnings: Warning[] = rightCrc ? [] : [{ reason: 'bad_crc' }];
-  if (!rightCrc && context.strictChecksum) return refused(warnings);
-  if (!hasRecords(codec)) {
-    return {
-      ...NOTHING,
-      warnings: [...warnings, { reason: 'unknown_codec', detail: `0x${codec.toString(16)}` }],
-    };
+  if (!rightCrc && context.strictChecksum) return refused(sender, [{ reason: 'bad_crc' }]);
+  const result = decodeContent(frame.subarray(HEADER_LENGTH, -4), sender, context);
+  return rightCrc ? result : { ...result, warnings: [{ reason: 'bad_crc' }, ...result.warnings] };
+}
+
+/** A packet over UDP names its device and has no login before it. */
+function decodeDatagram(bytes: Buffer, _session: TeltonikaSession, context: DecodeContext): Result {
+  const datagram = readDatagram(bytes);
+  if (!datagram) return { ...NOTHING, warnings: [{ reason: 'bad_datagram' }] };
+  const acknowledge = (records: number) => acknowledgeDatagram(datagram, records);
+  return decodeContent(datagram.data, { imei: datagram.imei, acknowledge }, context);
+}
+
+interface Sender {
+  readonly imei: string;
+  readonly acknowledge: (records: number) => Buffer;
+}
+
+/** @param data from codec to second count */
+function decodeContent(data: Buffer, sender: Sender, context: DecodeContext): Result {
+  if (data.length < MIN_DATA_LENGTH) return refused(sender, [{ reason: 'bad_length' }]);
+  const codec = data.readUInt8(0);
+  if (hasMessages(codec)) {
+    const { records, warnings } = decodeMessages(data, context.now);
+    return { ...NOTHING, reports: [{ deviceIds: [sender.imei], records }], warnings };
   }
-  const packet = decodePacket(frame);
-  warnings.push(...packet.warnings);
-  if (!packet.records) return refused(warnings);
+  if (!hasRecords(codec)) {
+    return { ...NOTHING, warnings: [{ reason: 'unknown_codec', detail: `0x${codec.toString(16)}` }] };
+  }
+  const { records, warnings } = decodeRecords(data);
+  if (!records) return refused(sender, warnings);
   return {
-    reports: [{ deviceIds: [imei], records: packet.records }],
-    replies: [{ bytes: acknowledgement(packet.records.length), when: 'after-durable' }],
+    reports: [{ deviceIds: [sender.imei], records }],
+    replies: [{ bytes: sender.acknowledge(records.length), when: 'after-durable' }],
     warnings,
   };
 }
 
-function refused(warnings: readonly Warning[]): Result {
-  return { reports: [], replies: [{ bytes: acknowledgement(0), when: 'now' }], warnings };
+function refused({ acknowledge }: Sender, warnings: readonly Warning[]): Result {
+  return { reports: [], replies: [{ bytes: acknowledge(0), when: 'now' }], warnings };
 }
 
 function acknowledgement(records: number): Buffer {
