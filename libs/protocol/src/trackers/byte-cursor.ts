@@ -50,6 +50,11 @@ export class ByteCursor {
     return at < 0 ? EMPTY : this.source.subarray(at, at + length);
   }
 
+  /** What is left, a view. */
+  rest(): Buffer {
+    return this.bytes(this.source.length - this.offset);
+  }
+
   private advance(length: number): number {
     const at = this.offset;
     if (this.overrun || at + length > this.source.length) {
