@@ -8,19 +8,19 @@ import { Connections } from './connection/connections';
 import type { RevokedIds } from './connection/revoked-ids';
 import { TimingWheel } from './connection/timing-wheel';
 import type { ChannelDirectory } from './directory/channel-directory.ports';
-import { KeepLease, RENEW_EVERY_MS } from './directory/keep-lease';
+import { KeepLease, RENEW_EVERY_MS } from './namespaces/keep-lease';
 import { DrainConnections } from './drain-connections';
 import type { GatewayConfig } from './gateway.config';
 import type { GatewayMetrics } from './gateway.metrics';
 import { AnswerApi } from './http-api/answer-api';
-import { HttpEdge } from './http-api/http-edge';
+import { HttpEndpoint } from './http-api/http-endpoint';
 import { PublishEvent } from './http-api/publish-event';
 import type { Scheduler } from './hub/scheduler.ports';
-import type { BearerCheck } from './limits/bearer-check.ports';
+import type { BearerCheck } from './bearers/bearer-check.ports';
 import type { GatewayLimits } from './limits/gateway-limits';
-import type { AppSurroundings } from './realms/app-surroundings';
-import { createRealms, type FleetParts } from './realms/create-realms';
-import type { Realms } from './realms/realms';
+import type { NodeContext } from './namespaces/node-context';
+import { createNamespaces, type FleetParts } from './namespaces/create-namespaces';
+import type { Namespaces } from './namespaces/namespaces';
 import { endByRevocation, endOfLink, type TrackingEnd } from './session/tracking-end';
 import { linkEndId } from './session/tracking-policy';
 import { LocalSockets } from './sockets/local-sockets';
@@ -70,10 +70,10 @@ export class ClientGateway {
   private readonly sockets = new LocalSockets();
   private readonly connections = new Connections();
   private readonly wheel: TimingWheel;
-  private readonly channels: AppSurroundings;
-  private readonly realms: Realms;
+  private readonly channels: NodeContext;
+  private readonly namespaces: Namespaces;
   private readonly door: AcceptConnections;
-  private readonly edge: HttpEdge;
+  private readonly edge: HttpEndpoint;
   private wheelTimer: NodeJS.Timeout | undefined;
   private lease: Repetition | undefined;
 
@@ -90,13 +90,13 @@ export class ClientGateway {
     this.wheel = new TimingWheel(now, WHEEL_MS);
     this.channels = this.surroundings();
     const { failures } = limits;
-    this.realms = createRealms({
+    this.namespaces = createNamespaces({
       ...{ gateway, apps, fleet, clock, metrics, revocations, failures },
-      around: this.channels,
+      context: this.channels,
     });
     const { connections, wheel } = this;
-    const around = { connections, wheel, metrics, times: gateway, allowances: limits, now };
-    this.door = new AcceptConnections(this.realms, limits, bearers, around);
+    const context = { connections, wheel, metrics, times: gateway, allowances: limits, now };
+    this.door = new AcceptConnections(this.namespaces, limits, bearers, context);
     this.edge = this.createEdge();
   }
 
@@ -105,14 +105,14 @@ export class ClientGateway {
    * @throws PortTaken
    */
   async start(open: OpenSocketServer): Promise<number> {
-    const { realms, wheel } = this;
+    const { namespaces, wheel } = this;
     this.ports.broker.listen({
-      received: (message) => realms.receive(message),
-      missed: () => realms.catchUp(),
+      received: (message) => namespaces.receive(message),
+      missed: () => namespaces.catchUp(),
     });
     this.wheelTimer = setInterval(() => {
       wheel.turn();
-      realms.sweep();
+      namespaces.sweep();
       this.guards.limits.failures.forgetOld();
     }, WHEEL_MS).unref();
     await this.keepLease();
@@ -137,7 +137,7 @@ export class ClientGateway {
   linkChanged(change: LinkChanged): void {
     if (change.change === 'expired') this.end(linkGrantId(change.linkUuid), endOfLink(change));
     else if (change.change === 'end') this.moveEnd(change);
-    else this.realms.linkChanged(change);
+    else this.namespaces.linkChanged(change);
   }
 
   stopListening(): void {
@@ -186,27 +186,27 @@ export class ClientGateway {
     return { ...answer, headers: { ...answer.headers, ...limits.headersFor(client) } };
   }
 
-  private createEdge(): HttpEdge {
+  private createEdge(): HttpEndpoint {
     const { broker, directory, clock } = this.ports;
     const api = new AnswerApi({
       ...{ apps: this.settings.apps, broker, directory },
       publishEvent: new PublishEvent(broker, directory),
-      connections: (app) => this.realms.withId(app.id)?.connections ?? 0,
+      connections: (app) => this.namespaces.withId(app.id)?.connections ?? 0,
       now: () => clock.now(),
     });
-    return new HttpEdge(api, (error) => this.channels.failed(error));
+    return new HttpEndpoint(api, (error) => this.channels.failed(error));
   }
 
   private async keepLease(): Promise<void> {
     const { apps, fleet } = this.settings;
     if (apps.all.length === 0 && !fleet) return;
-    const lease = new KeepLease(apps, this.channels, () => this.realms.sayAgain());
+    const lease = new KeepLease(apps, this.channels, () => this.namespaces.resync());
     this.lease = lease;
     await lease.begin();
     this.lease = repeat(RENEW_EVERY_MS, () => lease.run());
   }
 
-  private surroundings(): AppSurroundings {
+  private surroundings(): NodeContext {
     const { broker, directory, scheduler, webhooks } = this.ports;
     const { leaveDelayMs, maxPresenceMembers: maxMembers } = this.settings.gateway;
     return {

@@ -4,15 +4,17 @@ import {
   Clock,
   Health,
   HttpConfig,
+  HttpOutgoingPost,
   Lifecycle,
   ListeningPorts,
   LiveConfig,
   Logger,
   Metrics,
+  OutgoingConfig,
+  OutgoingPost,
   RedisConnections,
   StartRefused,
   provide,
-  provideAs,
 } from '@yipii/platform';
 import { PusherAppsConfig } from './apps/apps.config';
 import { PusherApps } from './apps/pusher-app';
@@ -28,7 +30,7 @@ import { GatewayConfig } from './gateway.config';
 import { GatewayMetrics } from './gateway.metrics';
 import { HubSources } from './hub/hub.ports';
 import { Scheduler, SystemScheduler } from './hub/scheduler.ports';
-import { JwksBearerCheck } from './limits/bearer-check.jose';
+import { JwksBearerCheck } from './bearers/bearer-check.jose';
 import { MemorySharedCounts } from './limits/shared-counts.memory';
 import { SharedCounts } from './limits/shared-counts.ports';
 import { RedisSharedCounts } from './limits/shared-counts.redis';
@@ -37,12 +39,10 @@ import { LimitsConfig } from './limits/limits.config';
 import { GatewayPart, RunGateway } from './run-gateway';
 import { chooseSockets } from './sockets/choose-sockets';
 import { SendWebhooks } from './webhooks/send-webhooks';
-import { FetchWebhookPost } from './webhooks/webhook-post.fetch';
-import { WebhookPost } from './webhooks/webhook-post.ports';
 import { WebhookMetrics } from './webhooks/webhook.metrics';
 
 /** What a node reads from its environment. */
-export const GATEWAY_CONFIGS = [GatewayConfig, LimitsConfig, PusherAppsConfig] as const;
+export const GATEWAY_CONFIGS = [GatewayConfig, LimitsConfig, PusherAppsConfig, OutgoingConfig] as const;
 
 /** With Redis this process is one of several, without it the only one. */
 const REDIS = { token: RedisConnections, optional: true };
@@ -152,9 +152,13 @@ function createGuards(
     },
     { provide: HubSources, inject: SOURCES, useFactory: createSources },
     { provide: Scheduler, useClass: SystemScheduler },
-    provideAs(WebhookPost, FetchWebhookPost),
+    {
+      provide: OutgoingPost,
+      inject: [OutgoingConfig],
+      useFactory: (config: OutgoingConfig) => new HttpOutgoingPost(config),
+    },
     provide(WebhookMetrics, Metrics),
-    provide(SendWebhooks, WebhookPost, Clock, Scheduler, WebhookMetrics, PusherAppsConfig),
+    provide(SendWebhooks, OutgoingPost, Clock, Scheduler, WebhookMetrics, PusherAppsConfig),
     provide(GatewayMetrics, Metrics),
     provide(GatewayPorts, ChannelBroker, ChannelDirectory, Clock, Scheduler, SendWebhooks),
     {

@@ -5,7 +5,7 @@ import { accountChannel, signGrant, type Grant, type LinkLocation } from '@yipii
 import { WebSocket } from 'ws';
 import { PusherApps, type PusherApp } from './apps/pusher-app';
 import { MemoryChannelBroker } from './broker/channel-broker.memory';
-import { fleetLane } from './broker/channel-broker.ports';
+import { fleetStream } from './broker/channel-broker.ports';
 import { ClientGateway, GatewayGuards, GatewayPorts, GatewaySettings } from './client-gateway';
 import { MemoryChannelDirectory } from './directory/channel-directory.memory';
 import { GatewayConfig } from './gateway.config';
@@ -14,7 +14,7 @@ import { MemorySharedCounts } from './limits/shared-counts.memory';
 import { GatewayLimits } from './limits/gateway-limits';
 import { LimitsConfig } from './limits/limits.config';
 import { RevokedIds } from './connection/revoked-ids';
-import { Outlet } from './fan-in/outlet';
+import { ChannelPublisher } from './fan-in/channel-publisher';
 import { RelayLinkLocations } from './fan-in/relay-link-locations';
 import { HubSources } from './hub/hub.ports';
 import { SystemScheduler } from './hub/scheduler.ports';
@@ -30,12 +30,12 @@ export const SOCKET_SERVERS: readonly (readonly [string, OpenSocketServer])[] = 
 ];
 
 const ACCOUNT_ID = 7;
-const LANE = fleetLane(ACCOUNT_ID);
+const STREAM = fleetStream(ACCOUNT_ID);
 const NO_WEBHOOKS = { tell: () => undefined };
 const { setTimeout: realSetTimeout } = globalThis;
 const GRANT_KEY = 'a secret of the tests';
 
-export interface Frame {
+export interface ReceivedFrame {
   readonly event: string;
   readonly channel?: string;
   readonly data: unknown;
@@ -140,13 +140,13 @@ export class GatewayScenario {
   async fleetMoved(fleet: readonly LastPosition[]): Promise<void> {
     await this.positions.put(ACCOUNT_ID, fleet);
     const positions = fleet.map((position) => ({ ...position, receivedAt: Date.now() }));
-    await this.broker.publish(LANE, [{ kind: 'positions', accountKey: 'acme', positions }]);
+    await this.broker.publish(STREAM, [{ kind: 'positions', accountKey: 'acme', positions }]);
   }
 
   /** As the fan-in does with a position of a link. */
   async linkMoved(location: LinkLocation): Promise<void> {
-    const outlet = new Outlet(this.broker, new SystemClock());
-    await new RelayLinkLocations(this.linkPositions, outlet).run([location]);
+    const publisher = new ChannelPublisher(this.broker, new SystemClock());
+    await new RelayLinkLocations(this.linkPositions, publisher).run([location]);
   }
 
   async happened(id: string, payload: object): Promise<void> {
@@ -157,12 +157,12 @@ export class GatewayScenario {
       event: '.status.changed',
       data: JSON.stringify(payload),
     };
-    await this.broker.publish(LANE, [{ kind: 'event', ...event }]);
+    await this.broker.publish(STREAM, [{ kind: 'event', ...event }]);
   }
 }
 
 export class RawClient {
-  readonly frames: Frame[] = [];
+  readonly frames: ReceivedFrame[] = [];
   /** The close code. */
   readonly closed: Promise<number>;
 
@@ -170,7 +170,7 @@ export class RawClient {
     readonly socket: WebSocket,
     private readonly scenario: GatewayScenario,
   ) {
-    socket.on('message', (text: Buffer) => this.frames.push(JSON.parse(text.toString()) as Frame));
+    socket.on('message', (text: Buffer) => this.frames.push(JSON.parse(text.toString()) as ReceivedFrame));
     socket.on('error', () => undefined);
     this.closed = new Promise((resolve) => socket.on('close', resolve));
   }

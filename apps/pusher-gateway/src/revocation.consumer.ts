@@ -4,7 +4,7 @@ import { topics, type AccessRevoked } from '@yipii/protocol';
 import { ClientGateway } from './client-gateway';
 
 @Controller()
-export class RevocationConsumer {
+export class GatewayRevocationConsumer {
   constructor(private readonly gateway: ClientGateway) {}
 
   @Consume(topics.accessRevoked, { group: 'gateway' })

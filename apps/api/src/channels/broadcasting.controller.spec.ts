@@ -31,6 +31,7 @@ describe('POST /broadcasting/auth', () => {
       issuedAt: expect.any(Number) as number,
       expiresAt: exp * 1000,
       accountId: alpha.accountId,
+      kinds: ['positions'],
     };
     for (const channel of ['private-account.alpha', `private-asset.${assetId(alpha, 0)}`]) {
       const byForm = await authorize(channel);
@@ -41,6 +42,18 @@ describe('POST /broadcasting/auth', () => {
         expect(grantIn(body.auth, channel)).toEqual(grant);
       }
     }
+  });
+
+  it.each([
+    [['positions:read'], ['positions']],
+    [['alerts:read', 'fleet:read'], ['alerts']],
+    [
+      ['alerts:read', 'positions:read'],
+      ['positions', 'alerts'],
+    ],
+  ])('grants a token with %j the events of %j', async (scopes, kinds) => {
+    const { body } = await authorize('private-account.alpha', await api.tokenFor(alpha, scopes));
+    expect(grantIn(body.auth, 'private-account.alpha')?.kinds).toEqual(kinds);
   });
 
   it('never signs channel data of the client', async () => {

@@ -1,11 +1,13 @@
 import { FailureStreak, Logger, type Clock, type EventPublisher, type Health } from '@yipii/platform';
 import { topics } from '@yipii/protocol';
-import type { AssetPartitions } from '../positions/asset-partitions';
+import { toStateChange, type AssetPartition, type AssetPartitions } from '../positions/asset-partitions';
+import type { Asset } from '../positions/asset-states.ports';
 import { wentOffline } from '../positions/events';
-import type { Asset, OwnedPartition } from '../positions/owned-partition';
 import type { OfflineSettings } from './offline-settings.ports';
 
 const DEFAULT_OFFLINE_AFTER_MS = 900_000;
+/** Positions are read and streamed without the history database, however long it is away. */
+const HISTORY = 'progress of history ';
 /** A round that comes this late means that the process stood still. */
 const STOOD_STILL_MS = 5_000;
 
@@ -51,11 +53,12 @@ export class WatchSilence {
   }
 
   private wasDeaf(now: number): boolean {
-    return now - this.lastRound > STOOD_STILL_MS || Object.keys(this.health.problems()).length > 0;
+    const problems = Object.keys(this.health.problems());
+    return now - this.lastRound > STOOD_STILL_MS || problems.some((part) => !part.startsWith(HISTORY));
   }
 
-  private async look(partition: OwnedPartition, now: number): Promise<void> {
-    if (partition.waiting) return;
+  private async look(partition: AssetPartition, now: number): Promise<void> {
+    if (partition.isBusy) return;
     const online = [...partition.all()].filter(({ state }) => state.status !== 'offline');
     await this.readSettings(online);
     const until = partition.seenUntil(now);
@@ -66,7 +69,7 @@ export class WatchSilence {
     if (silent.length > 0) await this.tell(partition, silent);
   }
 
-  private async tell(partition: OwnedPartition, silent: readonly Asset[]): Promise<void> {
+  private async tell(partition: AssetPartition, silent: readonly Asset[]): Promise<void> {
     const events = silent.map(({ state, ...asset }) => ({
       key: String(asset.assetId),
       event: wentOffline(
@@ -76,14 +79,16 @@ export class WatchSilence {
     }));
     await this.publisher.publish(topics.statusChanged, events);
     for (const asset of silent) {
-      const heardMeanwhile = partition.asset(asset.assetId) !== asset;
+      const heardMeanwhile = partition.get(asset.assetId) !== asset;
       if (!heardMeanwhile)
-        partition.apply({
-          ...asset,
-          state: { ...asset.state, status: 'offline' },
-          location: null,
-          journeys: [],
-        });
+        partition.apply(
+          toStateChange({
+            ...asset,
+            state: { ...asset.state, status: 'offline' },
+            location: null,
+            journeys: [],
+          }),
+        );
     }
   }
 

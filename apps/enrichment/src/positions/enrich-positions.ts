@@ -7,11 +7,15 @@ import {
   type StreetMap,
   type Trip,
 } from '@yipii/domain';
-import { PartitionLost, type Batch, type OutgoingEvent } from '@yipii/platform';
+import type { Batch, OutgoingEvent } from '@yipii/platform';
 import { topics, type PositionEnriched, type PositionReceived, type StatusChanged } from '@yipii/protocol';
-import type { AssetPartitions } from './asset-partitions';
+import {
+  toStateChange,
+  type AssetChange,
+  type AssetPartition,
+  type AssetPartitions,
+} from './asset-partitions';
 import { positionEnriched, statusChangedBy } from './events';
-import type { AssetChange, OwnedPartition } from './owned-partition';
 import { enrich } from './pipeline';
 
 const NOT_STREAMED = { stream: '0' };
@@ -38,21 +42,17 @@ export class EnrichPositions {
   ) {}
 
   /** @throws PartitionLost, NotPublished */
-  async run(batch: Batch<PositionReceived>): Promise<void> {
-    const partition = this.partitions.of(batch.partition);
-    partition.waiting = true;
-    try {
+  run(batch: Batch<PositionReceived>): Promise<void> {
+    const end = { ...batch, lastEventAt: batch.events.at(-1)?.event.receivedAt };
+    return this.partitions.handle(end, async (partition) => {
       const outcome = enrichBatch(partition, batch, this.map);
       await publish(batch, outcome);
-      partition.advance(outcome.changes.values(), batch);
-    } catch (error) {
-      if (error instanceof PartitionLost) this.partitions.drop(batch.partition);
-      throw error;
-    }
+      return Array.from(outcome.changes.values(), toStateChange);
+    });
   }
 }
 
-function enrichBatch(partition: OwnedPartition, batch: Batch<PositionReceived>, map: StreetMap): Outcome {
+function enrichBatch(partition: AssetPartition, batch: Batch<PositionReceived>, map: StreetMap): Outcome {
   const outcome: Outcome = { map, changes: new Map(), enriched: [], statuses: [] };
   for (const { event, offset } of batch.events) {
     if (!partition.has(offset)) enrichFrame(partition, event, outcome);
@@ -61,7 +61,7 @@ function enrichBatch(partition: OwnedPartition, batch: Batch<PositionReceived>, 
 }
 
 /** The records of one frame of one asset. */
-function enrichFrame(partition: OwnedPartition, frame: PositionReceived, outcome: Outcome): void {
+function enrichFrame(partition: AssetPartition, frame: PositionReceived, outcome: Outcome): void {
   const { assetId, accountId, accountKey, receivedAt, deviceId, settings = DEFAULT_SETTINGS } = frame;
   const context = { receivedAt, deviceId, settings, map: outcome.map };
   const before = outcome.changes.get(assetId) ?? unchanged(partition, frame);
@@ -82,10 +82,10 @@ function enrichFrame(partition: OwnedPartition, frame: PositionReceived, outcome
 }
 
 function unchanged(
-  partition: OwnedPartition,
+  partition: AssetPartition,
   { assetId, accountId, accountKey }: PositionReceived,
 ): ChangeInTheMaking {
-  const state = partition.asset(assetId)?.state ?? NEW_ASSET;
+  const state = partition.get(assetId)?.state ?? NEW_ASSET;
   return { assetId, accountId, accountKey, state, location: null, journeys: [] };
 }
 

@@ -1,13 +1,13 @@
 import type { LinkPositions } from '@yipii/live';
 import { onlyPublic, type LinkLocation } from '@yipii/protocol';
-import { linkLane } from '../broker/channel-broker.ports';
-import type { Outlet } from './outlet';
+import { linkStream } from '../broker/channel-broker.ports';
+import type { ChannelPublisher } from './channel-publisher';
 
 /** Brings the finished positions of links to their channels, unchanged and nothing but their public fields. */
 export class RelayLinkLocations {
   constructor(
     private readonly positions: LinkPositions,
-    private readonly outlet: Outlet,
+    private readonly publisher: ChannelPublisher,
   ) {}
 
   /** Resolves when both have them; rejects if one is away, and may be repeated. Of a link the newest is enough. */
@@ -20,7 +20,7 @@ export class RelayLinkLocations {
     const json = JSON.stringify(onlyPublic(position));
     const last = { seq, madeAt: Date.parse(at), json };
     await this.positions.put(linkUuid, last);
-    await this.outlet.publish(linkLane(linkUuid), [{ kind: 'link-position', linkUuid, position: last }]);
+    await this.publisher.publish(linkStream(linkUuid), [{ kind: 'link-position', linkUuid, position: last }]);
   }
 }
 

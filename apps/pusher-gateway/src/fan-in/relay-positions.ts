@@ -1,13 +1,13 @@
 import { FLEET_EVENTS, type PositionEnriched, type StatusChanged } from '@yipii/protocol';
 import type { LastPositions } from '@yipii/live';
-import { fleetLane, type StreamedPosition } from '../broker/channel-broker.ports';
-import type { Outlet } from './outlet';
+import { fleetStream, type BrokerPosition } from '../broker/channel-broker.ports';
+import type { ChannelPublisher } from './channel-publisher';
 
-interface Fleet {
+interface FleetPositions {
   readonly accountId: number;
   readonly accountKey: string;
   /** The newest of each asset. */
-  readonly newest: Map<number, StreamedPosition>;
+  readonly newest: Map<number, BrokerPosition>;
 }
 
 /**
@@ -19,7 +19,7 @@ interface Fleet {
 export class RelayPositions {
   constructor(
     private readonly positions: LastPositions,
-    private readonly outlet: Outlet,
+    private readonly publisher: ChannelPublisher,
   ) {}
 
   /** Resolves when both have them; rejects if one is away, and may be repeated. */
@@ -31,7 +31,7 @@ export class RelayPositions {
     );
     await Promise.all(
       fleets.map(({ accountId, accountKey, newest }) =>
-        this.outlet.publish(fleetLane(accountId), [
+        this.publisher.publish(fleetStream(accountId), [
           { kind: 'positions', accountKey, positions: [...newest.values()] },
         ]),
       ),
@@ -41,7 +41,7 @@ export class RelayPositions {
 
 /** Brings changes of status to the channels. */
 export class RelayStatuses {
-  constructor(private readonly outlet: Outlet) {}
+  constructor(private readonly publisher: ChannelPublisher) {}
 
   async run(events: readonly StatusChanged[]): Promise<void> {
     await Promise.all(
@@ -55,20 +55,20 @@ export class RelayStatuses {
           event: FLEET_EVENTS.statusChanged,
           data,
         } as const;
-        return this.outlet.publish(fleetLane(accountId), [message]);
+        return this.publisher.publish(fleetStream(accountId), [message]);
       }),
     );
   }
 }
 
-function byFleet(events: readonly PositionEnriched[]): Map<number, Fleet> {
-  const fleets = new Map<number, Fleet>();
+function byFleet(events: readonly PositionEnriched[]): Map<number, FleetPositions> {
+  const fleets = new Map<number, FleetPositions>();
   const newest = newestOfEachAsset(events);
   for (const { accountId, accountKey, location } of newest.values()) {
     const fleet = fleets.get(accountId) ?? {
       accountId,
       accountKey,
-      newest: new Map<number, StreamedPosition>(),
+      newest: new Map<number, BrokerPosition>(),
     };
     fleets.set(accountId, fleet);
     const { assetId, seq } = location;

@@ -1,8 +1,8 @@
 import { eventually } from '@yipii/testing';
-import type { StreamedPosition } from '../broker/channel-broker.ports';
+import type { BrokerPosition } from '../broker/channel-broker.ports';
 import { ACCOUNT, ACCOUNT_ID, aNode, aPosition, turn } from './hub-node.fixture';
 
-describe('gathering', () => {
+describe('coalescer', () => {
   it('sends the first at once and what comes meanwhile 100 ms later, the newest of each asset', async () => {
     const node = aNode();
     const { socket } = await node.upToDate();
@@ -154,7 +154,7 @@ describe('a new subscriber', () => {
 
   it('that reads slowly is sent no more than it takes, and the newest when it can read', async () => {
     const node = aNode();
-    const fleet = (seq: number): StreamedPosition[] =>
+    const fleet = (seq: number): BrokerPosition[] =>
       Array.from({ length: 2_000 }, (_, i) => aPosition(i + 1, seq, 500));
     await node.positions.put(ACCOUNT_ID, fleet(1));
     const { socket: quick } = await node.upToDate();

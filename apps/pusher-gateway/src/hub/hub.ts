@@ -10,15 +10,15 @@ import {
 } from '@yipii/protocol';
 import type { LinkPosition } from '@yipii/live';
 import {
-  fleetLane,
-  linkLane,
+  fleetStream,
+  linkStream,
   type ChannelBroker,
   type EventMessage,
-  type Lane,
+  type BrokerStream,
   type LinkPositionMessage,
   type PositionsMessage,
 } from '../broker/channel-broker.ports';
-import { ChannelStream, type StreamSource, type Surroundings } from './channel-stream';
+import { ChannelFanout, type SnapshotReader, type HubContext } from './channel-fanout';
 import type { HubSources } from './hub.ports';
 import { RecentIds } from './recent-ids';
 import { fleetSnapshot, linkSnapshot, positionOfLink } from './snapshots';
@@ -31,25 +31,25 @@ const RETRY_MS = 1_000;
 /** What the broker brings for the hub. */
 export type HubMessage = PositionsMessage | EventMessage | LinkPositionMessage;
 
-interface OpenStream {
-  readonly stream: ChannelStream;
-  readonly lane: Lane;
+interface OpenFanout {
+  readonly fanout: ChannelFanout;
+  readonly stream: BrokerStream;
   /** The newest that came in, on the channel of a link. */
   linkPosition?: LinkPosition;
 }
 
 /**
  * The channels of our own app on this node that have subscribers, and what comes in for them. Listens to a
- * lane of the broker as long as one of its channels is among them.
+ * stream of the broker as long as one of its channels is among them.
  */
 export class Hub {
-  private readonly streams = new Map<string, OpenStream>();
+  private readonly fanouts = new Map<string, OpenFanout>();
   private readonly events = new RecentIds(REMEMBERED_EVENTS);
 
   constructor(
     private readonly sources: HubSources,
     private readonly broker: Pick<ChannelBroker, 'watch' | 'unwatch'>,
-    private readonly around: Surroundings,
+    private readonly context: HubContext,
   ) {}
 
   /**
@@ -58,22 +58,22 @@ export class Hub {
    */
   join(subscriber: Subscriber, channel: FleetChannel, accountId: number): void {
     const source = fleetSnapshot(this.sources.positions, channel, accountId);
-    this.joinStream(subscriber, nameOf(channel), fleetLane(accountId), source);
+    this.joinFanout(subscriber, nameOf(channel), fleetStream(accountId), source);
   }
 
   /** Likewise, the channel of a tracking link. */
   joinLink(subscriber: Subscriber, linkUuid: string): void {
     const source = linkSnapshot(this.sources, linkUuid);
-    this.joinStream(subscriber, trackingChannel(linkUuid), linkLane(linkUuid), source);
+    this.joinFanout(subscriber, trackingChannel(linkUuid), linkStream(linkUuid), source);
   }
 
   leave(subscriber: Subscriber, name: string): void {
-    const open = this.streams.get(name);
+    const open = this.fanouts.get(name);
     if (!open || !subscriber.channels.delete(name)) return;
-    open.stream.leave(subscriber);
-    if (open.stream.subscribers > 0) return;
-    this.streams.delete(name);
-    this.broker.unwatch(open.lane);
+    open.fanout.leave(subscriber);
+    if (open.fanout.subscribers > 0) return;
+    this.fanouts.delete(name);
+    this.broker.unwatch(open.stream);
   }
 
   leaveAll(subscriber: Subscriber): void {
@@ -81,7 +81,7 @@ export class Hub {
   }
 
   receive(message: HubMessage): void {
-    if (this.streams.size === 0) return;
+    if (this.fanouts.size === 0) return;
     if (message.kind === 'positions') this.receivePositions(message);
     else if (message.kind === 'event') this.receiveEvent(message);
     else this.receiveLinkPosition(message);
@@ -89,67 +89,72 @@ export class Hub {
 
   /** Tells the viewers of the link. The end of a link ends their subscriptions, which is told by those. */
   linkChanged(change: LinkScheduleChanged | LinkVehicleChanged): void {
-    const open = this.streams.get(trackingChannel(change.linkUuid));
+    const open = this.fanouts.get(trackingChannel(change.linkUuid));
     if (!open || !this.events.add(change.id)) return;
-    const { stream, linkPosition } = open;
+    const { fanout, linkPosition } = open;
     const { event, data } = linkEvent(change);
-    stream.send(event, data);
+    fanout.send(event, data);
     // The two come by different ways: where the new vehicle's position was faster, it follows again.
     const wasFaster =
       change.change === 'vehicle' && linkPosition && linkPosition.madeAt >= Date.parse(change.at);
-    if (wasFaster) stream.send(TRACKING_EVENTS.locationUpdated, linkPosition.json);
+    if (wasFaster) fanout.send(TRACKING_EVENTS.locationUpdated, linkPosition.json);
   }
 
   /** Positions that came while the broker was away are read from where snapshots come from. */
   catchUp(): void {
-    for (const { stream } of this.streams.values()) this.readAgain(stream);
+    for (const { fanout } of this.fanouts.values()) this.readAgain(fanout);
   }
 
   /** Holds back readers that fell behind and brings those on that can read again; to be called every 250 ms. */
   sweep(): void {
-    for (const { stream } of this.streams.values()) stream.sweep();
+    for (const { fanout } of this.fanouts.values()) fanout.sweep();
   }
 
-  private joinStream(subscriber: Subscriber, name: string, lane: Lane, source: StreamSource): void {
-    const stream = this.stream(name) ?? this.open(name, lane, source);
+  private joinFanout(
+    subscriber: Subscriber,
+    name: string,
+    stream: BrokerStream,
+    source: SnapshotReader,
+  ): void {
+    const fanout = this.fanout(name) ?? this.open(name, stream, source);
     subscriber.channels.add(name);
-    stream.join(subscriber);
+    fanout.join(subscriber);
   }
 
-  private open(name: string, lane: Lane, source: StreamSource): ChannelStream {
-    const stream = new ChannelStream(name, source, this.around);
-    this.streams.set(name, { stream, lane });
-    void this.broker.watch(lane).then(() => stream.listens());
-    return stream;
+  private open(name: string, stream: BrokerStream, source: SnapshotReader): ChannelFanout {
+    const fanout = new ChannelFanout(name, source, this.context);
+    this.fanouts.set(name, { fanout, stream });
+    void this.broker.watch(stream).then(() => fanout.listens());
+    return fanout;
   }
 
-  private stream(name: string): ChannelStream | undefined {
-    return this.streams.get(name)?.stream;
+  private fanout(name: string): ChannelFanout | undefined {
+    return this.fanouts.get(name)?.fanout;
   }
 
   private receivePositions({ accountKey, positions }: PositionsMessage): void {
-    this.stream(accountChannel(accountKey))?.offer(positions);
-    for (const position of positions) this.stream(assetChannel(position.assetId))?.offer([position]);
+    this.fanout(accountChannel(accountKey))?.offer(positions);
+    for (const position of positions) this.fanout(assetChannel(position.assetId))?.offer([position]);
   }
 
   private receiveEvent({ id, accountKey, assetId, event, data }: EventMessage): void {
     if (!this.events.add(id)) return;
-    this.stream(accountChannel(accountKey))?.send(event, data);
-    this.stream(assetChannel(assetId))?.send(event, data);
+    this.fanout(accountChannel(accountKey))?.send(event, data);
+    this.fanout(assetChannel(assetId))?.send(event, data);
   }
 
   private receiveLinkPosition({ linkUuid, position }: LinkPositionMessage): void {
-    const open = this.streams.get(trackingChannel(linkUuid));
+    const open = this.fanouts.get(trackingChannel(linkUuid));
     if (!open) return;
-    open.stream.offer([positionOfLink(position)]);
+    open.fanout.offer([positionOfLink(position)]);
     if (position.seq > (open.linkPosition?.seq ?? -1)) open.linkPosition = position;
   }
 
-  private readAgain(stream: ChannelStream): void {
-    if (this.stream(stream.name) !== stream) return;
-    stream.readAgain().catch((error: unknown) => {
-      this.around.snapshotFailed(error);
-      this.around.after(RETRY_MS, () => this.readAgain(stream));
+  private readAgain(fanout: ChannelFanout): void {
+    if (this.fanout(fanout.name) !== fanout) return;
+    fanout.readAgain().catch((error: unknown) => {
+      this.context.snapshotFailed(error);
+      this.context.after(RETRY_MS, () => this.readAgain(fanout));
     });
   }
 }

@@ -1,10 +1,10 @@
-import type { StreamedPosition } from '../broker/channel-broker.ports';
+import type { BrokerPosition } from '../broker/channel-broker.ports';
 import { ACCOUNT_ID, aNode, aPosition, turn, type FakeSocket } from './hub-node.fixture';
 
 const MAX_BUFFERED = 1024 * 1024;
 
 /** So many assets of the fleet, each position of about 600 bytes. */
-function aFleet(assets: number, seq: number): StreamedPosition[] {
+function aFleet(assets: number, seq: number): BrokerPosition[] {
   return Array.from({ length: assets }, (_, i) => aPosition(i + 1, seq, 560));
 }
 

@@ -2,28 +2,28 @@ import type { Clock } from '@yipii/platform';
 import type { CloseReason } from '@yipii/protocol';
 import type { HttpAnswer, UpgradeRequest } from '../sockets/socket-server.ports';
 import { AcceptRate } from './accept-rate';
-import { AdmitUpgrade } from './admit-upgrade';
-import { clientOf, type Client } from './client-address';
+import { AdmitUpgrade } from '../admission/admit-upgrade';
+import { clientOf, type RemoteClient } from '../proxies/client-address';
 import type { SharedCounts } from './shared-counts.ports';
-import { ConnectionLimits } from './connection-limits';
+import { ConnectionQuotas } from './connection-quotas';
 import { FailedAuthentications } from './failed-authentications';
 import { FrameAllowance } from './frame-allowance';
 import type { LimitsConfig } from './limits.config';
 import { closeOfFullNode } from './node-capacity';
-import { tlsFilesOf, type TlsFiles } from './tls-files';
-import { tooManyFailures } from './refusal-answer';
-import { closeOfPlain, refusalOfPlain, tlsHeaders } from './require-tls';
-import { TrustedProxies } from './trusted-proxies';
+import { tlsSettingsOf, type TlsSettings } from '../tls/tls-settings';
+import { tooManyFailures } from '../admission/refusal-answer';
+import { closeOfPlain, refusalOfPlain, tlsHeaders } from '../admission/require-tls';
+import { TrustedProxies } from '../proxies/trusted-proxies';
 
 const UNAUTHORISED = 401;
 
 /** All limits of a node, as its configuration has them. */
 export class GatewayLimits {
-  readonly places: ConnectionLimits;
+  readonly places: ConnectionQuotas;
   readonly failures: FailedAuthentications;
   readonly sharesPort: boolean;
   /** Undefined where TLS ends in front of the gateway. */
-  readonly tls: TlsFiles | undefined;
+  readonly tls: TlsSettings | undefined;
   private readonly trusted: TrustedProxies;
   private readonly upgrades: AdmitUpgrade;
 
@@ -35,10 +35,10 @@ export class GatewayLimits {
     private readonly clock: Clock,
   ) {
     this.sharesPort = config.sharePort;
-    this.tls = tlsFilesOf(config) ?? undefined;
+    this.tls = tlsSettingsOf(config) ?? undefined;
     this.trusted = TrustedProxies.parse(trustedProxies);
     const { maxConnectionsPerIp: perAddress, maxConnectionsPerAccount: perAccount } = config;
-    this.places = new ConnectionLimits(counts, { perAddress, perAccount });
+    this.places = new ConnectionQuotas(counts, { perAddress, perAccount });
     this.failures = new FailedAuthentications(counts, this.now, config.failedAuthenticationsPerMinute);
     const rate = new AcceptRate(this.now, config.acceptRate);
     this.upgrades = new AdmitUpgrade(rate, this.places, this.failures, this.trusted, {
@@ -53,29 +53,29 @@ export class GatewayLimits {
     return this.upgrades.run(request);
   }
 
-  clientOf(request: UpgradeRequest): Client {
+  clientOf(request: UpgradeRequest): RemoteClient {
     return clientOf(request, this.trusted);
   }
 
   /** Why a connection that was just opened is closed again; null: it stays. */
-  closeOf(client: Client, connections: number): CloseReason | null {
+  closeOf(client: RemoteClient, connections: number): CloseReason | null {
     const { requireTls, maxConnections } = this.config;
     return closeOfPlain(client, requireTls) ?? closeOfFullNode(connections, maxConnections);
   }
 
   /** The answer of an HTTP call that is refused; null: it may go on. */
-  refuseCall(client: Client): HttpAnswer | null {
+  refuseCall(client: RemoteClient): HttpAnswer | null {
     return refusalOfPlain(client, this.config.requireTls);
   }
 
   /** An answer to a call; one that says that its signature does not hold counts, and they may be too many. */
-  counted(client: Client, answer: HttpAnswer): HttpAnswer {
+  counted(client: RemoteClient, answer: HttpAnswer): HttpAnswer {
     if (answer.status !== UNAUTHORISED) return answer;
     const excess = this.failures.failed(client.limitKey);
     return excess ? tooManyFailures(excess, this.now()) : answer;
   }
 
-  headersFor(client: Client): Readonly<Record<string, string>> {
+  headersFor(client: RemoteClient): Readonly<Record<string, string>> {
     return tlsHeaders(client, this.config.requireTls);
   }
 

@@ -41,12 +41,12 @@ export interface ChannelAdmission {
 /** An admission that ends with its grant. */
 export type Granted = FleetAdmission | TrackingAdmission;
 
-export type Answer = Admission | SubscriptionRefusal;
+export type AdmissionOutcome = Admission | SubscriptionRefusal;
 
 /** What a connection has shown of itself so far. */
-export interface Identity {
+export interface ClientIdentity {
   readonly socketId: string;
-  /** By which limits count it (`Client.limitKey`). */
+  /** By which limits count it (`RemoteClient.limitKey`). */
   readonly client: string;
   /** Null before a sign-in. */
   readonly user: SignedInUser | null;
@@ -55,9 +55,9 @@ export interface Identity {
 /** What the connections of one app may do. */
 export interface AppPolicy {
   readonly maxChannels: number;
-  admit(frame: SubscribeFrame, identity: Identity): Answer | Promise<Answer>;
+  admit(frame: SubscribeFrame, identity: ClientIdentity): AdmissionOutcome | Promise<AdmissionOutcome>;
   /** Who it is, or why not. */
-  signIn(frame: SignInFrame, identity: Identity): SignedInUser | SubscriptionRefusal;
+  signIn(frame: SignInFrame, identity: ClientIdentity): SignedInUser | SubscriptionRefusal;
   /** Why the event may not be sent by a connection that has so subscribed (or not) to its channel; null: it may. */
   problemWith(event: ClientEventFrame, subscription: Admission | undefined): string | null;
 }

@@ -1,7 +1,7 @@
 import { channelAuthText, hmac, userAuthText } from '@yipii/protocol';
 import type { PusherApp } from '../apps/pusher-app';
 import { ChannelsPolicy } from './channels-policy';
-import { Session, type Effect } from './session';
+import { Session, type SessionEffect } from './session';
 
 const SOCKET = '12.34';
 const CLIENT = '192.0.2.1';
@@ -36,7 +36,7 @@ function signIn(userData: string): string {
   return JSON.stringify({ event: 'pusher:signin', data: { auth, user_data: userData } });
 }
 
-const does = (effects: readonly Effect[]): string[] =>
+const does = (effects: readonly SessionEffect[]): string[] =>
   effects.map((effect) => (effect.do === 'send' ? readable(effect.frame) : effect.do));
 
 function readable(frame: string): string {

@@ -13,7 +13,13 @@ import {
   type SubscriptionRefusal,
 } from '@yipii/protocol';
 import type { PusherApp } from '../apps/pusher-app';
-import { refusal, type Admission, type Answer, type AppPolicy, type Identity } from './app-policy';
+import {
+  refusal,
+  type Admission,
+  type AdmissionOutcome,
+  type AppPolicy,
+  type ClientIdentity,
+} from './app-policy';
 
 const MAX_EVENT_NAME = 200;
 const MAX_EVENT_BYTES = 10 * 1024;
@@ -25,7 +31,10 @@ export class ChannelsPolicy implements AppPolicy {
     readonly maxChannels: number,
   ) {}
 
-  admit({ channel, auth, channelData }: SubscribeFrame, { socketId, user }: Identity): Answer {
+  admit(
+    { channel, auth, channelData }: SubscribeFrame,
+    { socketId, user }: ClientIdentity,
+  ): AdmissionOutcome {
     const traits = channelTraits(channel);
     if (!traits) return refusal('InvalidChannel', 400, 'No channel has such a name');
     if (traits.userId !== null && traits.userId !== user?.userId) {
@@ -40,7 +49,7 @@ export class ChannelsPolicy implements AppPolicy {
     return { kind: 'channel', traits, member };
   }
 
-  signIn({ auth, userData }: SignInFrame, { socketId }: Identity): SignedInUser | SubscriptionRefusal {
+  signIn({ auth, userData }: SignInFrame, { socketId }: ClientIdentity): SignedInUser | SubscriptionRefusal {
     if (!isSignedBy(this.app, auth, userAuthText(socketId, userData))) {
       return refusal('AuthError', 401, 'The auth signature is not valid for this socket and user');
     }

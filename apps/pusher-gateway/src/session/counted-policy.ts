@@ -6,7 +6,14 @@ import type {
   SubscriptionRefusal,
 } from '@yipii/protocol';
 import type { FailedAuthentications } from '../limits/failed-authentications';
-import { isRefusal, refusal, type Admission, type Answer, type AppPolicy, type Identity } from './app-policy';
+import {
+  isRefusal,
+  refusal,
+  type Admission,
+  type AdmissionOutcome,
+  type AppPolicy,
+  type ClientIdentity,
+} from './app-policy';
 
 const UNAUTHORISED = 401;
 const TOO_MANY = refusal('LimitReached', 429, 'Too many failed authentications: try again in a minute');
@@ -25,13 +32,13 @@ export class CountedPolicy implements AppPolicy {
     return this.policy.maxChannels;
   }
 
-  admit(frame: SubscribeFrame, identity: Identity): Answer | Promise<Answer> {
+  admit(frame: SubscribeFrame, identity: ClientIdentity): AdmissionOutcome | Promise<AdmissionOutcome> {
     const answer = this.policy.admit(frame, identity);
     if (!(answer instanceof Promise)) return this.counted(answer, identity);
     return answer.then((settled) => this.counted(settled, identity));
   }
 
-  signIn(frame: SignInFrame, identity: Identity): SignedInUser | SubscriptionRefusal {
+  signIn(frame: SignInFrame, identity: ClientIdentity): SignedInUser | SubscriptionRefusal {
     return this.counted(this.policy.signIn(frame, identity), identity);
   }
 
@@ -39,7 +46,7 @@ export class CountedPolicy implements AppPolicy {
     return this.policy.problemWith(event, subscription);
   }
 
-  private counted<T extends object>(answer: T, { client }: Identity): T | SubscriptionRefusal {
+  private counted<T extends object>(answer: T, { client }: ClientIdentity): T | SubscriptionRefusal {
     const hasFailed = isRefusal(answer) && answer.status === UNAUTHORISED;
     return hasFailed && this.failures.failed(client) ? TOO_MANY : answer;
   }

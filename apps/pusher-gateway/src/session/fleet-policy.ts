@@ -7,8 +7,8 @@ import {
   type SubscribeFrame,
   type SubscriptionRefusal,
 } from '@yipii/protocol';
-import { refusal as refuse, type Answer, type AppPolicy, type Identity } from './app-policy';
-import type { KnownRevocations, TrackingPolicy } from './tracking-policy';
+import { refusal as refuse, type AdmissionOutcome, type AppPolicy, type ClientIdentity } from './app-policy';
+import type { RevocationLookup, TrackingPolicy } from './tracking-policy';
 
 interface FleetPolicySettings {
   readonly appKey: string;
@@ -26,7 +26,7 @@ export class FleetPolicy implements AppPolicy {
 
   constructor(
     private readonly settings: FleetPolicySettings,
-    private readonly revocations: Pick<KnownRevocations, 'has'>,
+    private readonly revocations: Pick<RevocationLookup, 'has'>,
     private readonly now: () => number,
     private readonly tracking: TrackingPolicy,
   ) {
@@ -34,7 +34,7 @@ export class FleetPolicy implements AppPolicy {
   }
 
   /** Of tracking links a promise, which does not reject. */
-  admit(frame: SubscribeFrame, identity: Identity): Answer | Promise<Answer> {
+  admit(frame: SubscribeFrame, identity: ClientIdentity): AdmissionOutcome | Promise<AdmissionOutcome> {
     const channel = parseLiveChannel(frame.channel);
     if (!channel) return refusal(403, 'There is no such channel');
     if (channel.kind === 'tracking') return this.tracking.admit(channel.linkUuid, frame, identity);
@@ -44,8 +44,8 @@ export class FleetPolicy implements AppPolicy {
   private admitToFleet(
     channel: FleetChannel,
     { channel: name, auth, channelData }: SubscribeFrame,
-    { socketId }: Identity,
-  ): Answer {
+    { socketId }: ClientIdentity,
+  ): AdmissionOutcome {
     const { appKey, grantKeys } = this.settings;
     const grant = openGrant(auth, appKey, grantKeys, { socketId, channel: name, channelData });
     if (!grant) return refusal(401, 'The auth string is not valid for this socket and channel');

@@ -1,6 +1,6 @@
 import { closeReasons, signGrant, type Grant } from '@yipii/protocol';
 import { FleetPolicy } from './fleet-policy';
-import { Session, type Effect } from './session';
+import { Session, type SessionEffect } from './session';
 import type { TrackingPolicy } from './tracking-policy';
 
 const NOW = 1_700_000_000_000;
@@ -29,7 +29,7 @@ function aSubscribe(channel: string, change: Partial<Grant> = {}, key = 'new'): 
 }
 
 /** Effects with frames parsed, for reading. */
-function readable(effects: readonly Effect[]): unknown[] {
+function readable(effects: readonly SessionEffect[]): unknown[] {
   return effects.map((effect) => {
     if (effect.do === 'send') return JSON.parse(effect.frame) as unknown;
     if (effect.do === 'close') return `close ${effect.reason.code}`;

@@ -17,22 +17,22 @@ import {
   isRefusal,
   refusal,
   type Admission,
-  type Answer,
+  type AdmissionOutcome,
   type AppPolicy,
   type Granted,
-  type Identity,
+  type ClientIdentity,
 } from './app-policy';
 import { closeAfter, endByTime, farewell, type TrackingEnd } from './tracking-end';
 
 /** What is to be done for a connection, in this order. */
-export type Effect =
+export type SessionEffect =
   | { readonly do: 'send'; readonly frame: string }
   /** An event of a channel, for this connection alone. */
   | { readonly do: 'tell'; readonly channel: string; readonly event: string; readonly data: string }
   /** The channel itself says that it was joined. */
   | { readonly do: 'join'; readonly channel: string; readonly admission: Admission }
   /** {@link Session.answered} is to be called with the outcome. */
-  | { readonly do: 'ask'; readonly channel: string; readonly answer: Promise<Answer> }
+  | { readonly do: 'ask'; readonly channel: string; readonly answer: Promise<AdmissionOutcome> }
   | { readonly do: 'leave'; readonly channel: string }
   | { readonly do: 'publish'; readonly event: ClientEventFrame; readonly userId: string | null }
   | { readonly do: 'sign-in'; readonly user: SignedInUser }
@@ -52,7 +52,7 @@ export class Session {
   private authorised = false;
 
   constructor(
-    private readonly arrival: Omit<Identity, 'user'>,
+    private readonly arrival: Omit<ClientIdentity, 'user'>,
     private readonly policy: AppPolicy,
   ) {}
 
@@ -78,25 +78,25 @@ export class Session {
     return next;
   }
 
-  opened(activityTimeoutS: number): readonly Effect[] {
+  opened(activityTimeoutS: number): readonly SessionEffect[] {
     return [send(serverFrames.connectionEstablished(this.arrival.socketId, activityTimeoutS))];
   }
 
   /** The text of a frame; null for a binary one. */
-  received(text: string | null): readonly Effect[] {
+  received(text: string | null): readonly SessionEffect[] {
     if (this.closed) return [];
     if (text === null) return [problem('Binary frames are not understood')];
     return this.react(readClientFrame(text));
   }
 
   /** The answer to a subscription that had to be asked for. */
-  answered(channel: string, answer: Answer): readonly Effect[] {
+  answered(channel: string, answer: AdmissionOutcome): readonly SessionEffect[] {
     if (this.closed || this.channels.get(channel) !== null) return [];
     return this.settle(channel, answer);
   }
 
   /** A channel can't be joined after all. */
-  refused(channel: string, reason: SubscriptionRefusal): readonly Effect[] {
+  refused(channel: string, reason: SubscriptionRefusal): readonly SessionEffect[] {
     return this.channels.delete(channel) && !this.closed ? [notJoined(channel, reason)] : [];
   }
 
@@ -110,7 +110,7 @@ export class Session {
    * An id that grants rest on was revoked: its channels end, and with the last of them the connection.
    * `end`: how those of viewers do.
    */
-  revoked(id: string, end: TrackingEnd | null = null): readonly Effect[] {
+  revoked(id: string, end: TrackingEnd | null = null): readonly SessionEffect[] {
     if (this.ownIds.includes(id)) return this.close({ ...closeReasons.unauthorised, message: REVOKED });
     if (this.closed || !this.restedOn.has(id)) return [];
     const isOver = ({ grant }: Granted): boolean => grant.ids.includes(id);
@@ -126,7 +126,7 @@ export class Session {
   }
 
   /** Ends what is over at `now` (epoch ms), likewise. */
-  expired(now: number): readonly Effect[] {
+  expired(now: number): readonly SessionEffect[] {
     if (this.closed) return [];
     const isOver = ({ grant }: Granted): boolean => grant.expiresAt <= now;
     if (!this.granted().some(isOver)) return [];
@@ -134,14 +134,14 @@ export class Session {
   }
 
   /** Closes the connection for a reason that its protocol names. */
-  close(reason: CloseReason): readonly Effect[] {
+  close(reason: CloseReason): readonly SessionEffect[] {
     if (this.closed) return [];
     this.closed = true;
     // Protocols below 6 need the error frame; to the others it does no harm.
     return [send(serverFrames.closing(reason)), { do: 'close', reason }];
   }
 
-  private react(frame: ReturnType<typeof readClientFrame>): readonly Effect[] {
+  private react(frame: ReturnType<typeof readClientFrame>): readonly SessionEffect[] {
     switch (frame.kind) {
       case 'ping':
         return [send(serverFrames.pong)];
@@ -162,7 +162,7 @@ export class Session {
     }
   }
 
-  private subscribe(frame: SubscribeFrame): readonly Effect[] {
+  private subscribe(frame: SubscribeFrame): readonly SessionEffect[] {
     const { channel } = frame;
     if (this.channels.has(channel)) return [problem(`Existing subscription to channel ${channel}`)];
     if (this.channels.size >= this.policy.maxChannels) return [notJoined(channel, TOO_MANY_CHANNELS)];
@@ -172,7 +172,7 @@ export class Session {
     return [{ do: 'ask', channel, answer }];
   }
 
-  private settle(channel: string, answer: Answer): readonly Effect[] {
+  private settle(channel: string, answer: AdmissionOutcome): readonly SessionEffect[] {
     if (isRefusal(answer)) {
       this.channels.delete(channel);
       const close = this.channels.size === 0 ? closeAfter(answer) : null;
@@ -184,13 +184,13 @@ export class Session {
     return [{ do: 'join', channel, admission: answer }];
   }
 
-  private unsubscribe(channel: string): readonly Effect[] {
+  private unsubscribe(channel: string): readonly SessionEffect[] {
     const admission = this.channels.get(channel);
     this.channels.delete(channel);
     return admission ? [{ do: 'leave', channel }] : [];
   }
 
-  private signIn(frame: SignInFrame): readonly Effect[] {
+  private signIn(frame: SignInFrame): readonly SessionEffect[] {
     const { user } = this;
     const answer = this.policy.signIn(frame, this.identity);
     if (isRefusal(answer)) {
@@ -205,14 +205,14 @@ export class Session {
     if (user) return [succeeded];
     const watchlist = answer.watchlist.slice(0, MAX_WATCHLIST);
     this.user = { ...answer, watchlist };
-    const effects: Effect[] = [succeeded, { do: 'sign-in', user: this.user }];
+    const effects: SessionEffect[] = [succeeded, { do: 'sign-in', user: this.user }];
     const excess = send(
       serverFrames.error(WATCHLIST_LIMIT, `A watchlist has at most ${MAX_WATCHLIST} users`),
     );
     return answer.watchlist.length > MAX_WATCHLIST ? [...effects, excess] : effects;
   }
 
-  private publish(event: ClientEventFrame): readonly Effect[] {
+  private publish(event: ClientEventFrame): readonly SessionEffect[] {
     const subscription = this.channels.get(event.channel) ?? undefined;
     const reason = this.policy.problemWith(event, subscription);
     if (reason !== null) return [problem(reason)];
@@ -220,7 +220,7 @@ export class Session {
     return [{ do: 'publish', event, userId }];
   }
 
-  private get identity(): Identity {
+  private get identity(): ClientIdentity {
     const { socketId, client } = this.arrival;
     return { socketId, client, user: this.user };
   }
@@ -235,20 +235,20 @@ export class Session {
     isOver: (admission: Granted) => boolean,
     endOf: (admission: Granted) => TrackingEnd | null,
     error: string,
-  ): readonly Effect[] {
+  ): readonly SessionEffect[] {
     const over = [...this.channels].flatMap(([channel, admission]) =>
       admission && isGranted(admission) && isOver(admission) ? [{ channel, admission }] : [],
     );
     for (const { channel } of over) this.channels.delete(channel);
     const isLast = this.channels.size === 0;
     let close: CloseReason = { ...closeReasons.unauthorised, message: error };
-    const effects = over.flatMap(({ channel, admission }): readonly Effect[] => {
+    const effects = over.flatMap(({ channel, admission }): readonly SessionEffect[] => {
       const end = admission.kind === 'tracking' ? endOf(admission) : null;
       if (end) {
         close = trackingClose(end.error);
         return farewell(channel, end, isLast);
       }
-      const left: Effect = { do: 'leave', channel };
+      const left: SessionEffect = { do: 'leave', channel };
       return isLast ? [left] : [left, notJoined(channel, refusal('AuthError', 401, error))];
     });
     return isLast ? [...effects, ...this.close(close)] : effects;
@@ -265,15 +265,15 @@ const WATCHLIST_LIMIT = 4302;
 const MAX_WATCHLIST = 100;
 const TOO_MANY_CHANNELS = refusal('LimitReached', 429, 'Too many channels on one connection');
 
-function send(frame: string): Effect {
+function send(frame: string): SessionEffect {
   return { do: 'send', frame };
 }
 
 /** The sender of a bad frame hears why, nobody else notices. */
-function problem(message: string): Effect {
+function problem(message: string): SessionEffect {
   return send(serverFrames.error(null, message));
 }
 
-function notJoined(channel: string, reason: SubscriptionRefusal): Effect {
+function notJoined(channel: string, reason: SubscriptionRefusal): SessionEffect {
   return send(serverFrames.subscriptionError(channel, reason));
 }

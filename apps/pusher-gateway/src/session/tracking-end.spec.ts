@@ -10,8 +10,8 @@ import {
   type AccessRevoked,
   type Grant,
 } from '@yipii/protocol';
-import { refusal, type Answer, type AppPolicy } from './app-policy';
-import { Session, type Effect } from './session';
+import { refusal, type AdmissionOutcome, type AppPolicy } from './app-policy';
+import { Session, type SessionEffect } from './session';
 import { endByRevocation, endOfLink } from './tracking-end';
 
 const LINK = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
@@ -36,7 +36,7 @@ const revoked = (kind: AccessRevoked['kind'], reason: string): AccessRevoked => 
 
 const fleetGrant: Grant = { ids: ['token:t'], issuedAt: NOW, expiresAt: NOW + 9_000, accountId: 7 };
 
-function aPolicy(answer: Answer | undefined, linkEndsAt: number | null): AppPolicy {
+function aPolicy(answer: AdmissionOutcome | undefined, linkEndsAt: number | null): AppPolicy {
   const access = { linkUuid: LINK, handle: 'h', sessionEndsAt: NOW + 5_000, linkEndsAt };
   const tracking = {
     kind: 'tracking',
@@ -61,16 +61,16 @@ function aPolicy(answer: Answer | undefined, linkEndsAt: number | null): AppPoli
 /** A session that subscribes to a tracking channel, and to another where that is wanted. */
 function aSession({
   alsoFleet = false,
-  answer = undefined as Answer | undefined,
+  answer = undefined as AdmissionOutcome | undefined,
   linkEndsAt = null as number | null,
 } = {}) {
   const session = new Session({ socketId: '1.2', client: '192.0.2.1' }, aPolicy(answer, linkEndsAt));
-  const subscribe = (channel: string): readonly Effect[] =>
+  const subscribe = (channel: string): readonly SessionEffect[] =>
     session.received(JSON.stringify({ event: 'pusher:subscribe', data: { channel } }));
   if (alsoFleet) subscribe(ASSET);
   const [asked] = subscribe(CHANNEL);
   if (asked?.do !== 'ask') throw new Error('nothing was asked');
-  const settle = async (): Promise<readonly Effect[]> => session.answered(CHANNEL, await asked.answer);
+  const settle = async (): Promise<readonly SessionEffect[]> => session.answered(CHANNEL, await asked.answer);
   return { session, settle };
 }
 
@@ -80,7 +80,7 @@ async function aViewer(options: Parameters<typeof aSession>[0] = {}): Promise<Se
   return session;
 }
 
-function readable(effects: readonly Effect[]): unknown[] {
+function readable(effects: readonly SessionEffect[]): unknown[] {
   return effects.map((effect) => {
     if (effect.do === 'send') return JSON.parse(effect.frame) as unknown;
     if (effect.do === 'close') return `close ${effect.reason.code}`;

@@ -16,7 +16,7 @@ import {
   type SubscriptionRefusal,
   type TrackingError,
 } from '@yipii/protocol';
-import type { Effect } from './session';
+import type { SessionEffect } from './session';
 
 const UNAVAILABLE = 503;
 
@@ -54,8 +54,8 @@ export function farewell(
   channel: string,
   { lastEvent, error }: TrackingEnd,
   isLast: boolean,
-): readonly Effect[] {
-  const told: readonly Effect[] = lastEvent ? [{ do: 'tell', channel, ...lastEvent }] : [];
+): readonly SessionEffect[] {
+  const told: readonly SessionEffect[] = lastEvent ? [{ do: 'tell', channel, ...lastEvent }] : [];
   const left = [...told, { do: 'leave', channel } as const];
   if (isLast) return left;
   const frame = serverFrames.subscriptionError(channel, trackingRefusal(error));

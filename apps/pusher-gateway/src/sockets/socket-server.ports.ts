@@ -1,3 +1,5 @@
+import type { TlsSettings } from '../tls/tls-settings';
+
 /** One WebSocket as the gateway sees it. After its end all calls are without effect. */
 export interface ClientSocket {
   send(text: string): void;
@@ -92,16 +94,6 @@ export interface SocketServerSettings extends SocketSettings {
   readonly onRequest: (call: HttpCall) => Promise<HttpAnswer>;
   /** Largest body of a request; a larger one is answered with 413. */
   readonly maxBodyBytes: number;
-}
-
-/** PEM files. When they change, new connections get the new certificate and the old ones live on. */
-export interface TlsSettings {
-  /** The certificate, followed by its chain. */
-  readonly certFile: string;
-  /** Not encrypted; RSA or ECDSA. */
-  readonly keyFile: string;
-  /** How often they are looked at; 5 s by default. */
-  readonly checkEveryMs?: number;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Topic } from '@yipii/protocol';
-import type { DeadLetter } from './dead-letter';
+import { deadLetterOf, type DeadLetter } from './dead-letter';
 import type { ConsumedEvent, MessageHeaders, OutgoingEvent } from './messaging.ports';
 
 /** A message as the log keeps it. */
@@ -25,16 +25,15 @@ export function decodeBatch<Event>(
 ): DecodedMessages<Event> {
   const events: ConsumedEvent<Event>[] = [];
   const deadLetters: OutgoingEvent<DeadLetter>[] = [];
-  for (const { key, value, headers, offset } of messages) {
+  for (const message of messages) {
+    const { key, value, headers, offset } = message;
     const event = parse(value);
     if (topic.accepts(event)) {
       events.push({ key, event, headers, offset });
       continue;
     }
     const reason = event === undefined ? 'not JSON' : `not a ${topic.name}`;
-    const origin = { kind: 'topic', topic: topic.name, partition, offset } as const;
-    const payload = Buffer.from(value ?? '').toString('base64');
-    deadLetters.push({ key, event: { origin, reason, payload }, headers });
+    deadLetters.push(deadLetterOf(message, { topic: topic.name, partition }, reason));
   }
   return { events, deadLetters };
 }

@@ -24,7 +24,7 @@ export class Outbox {
     await client.query(INSERT, [
       topic.name,
       events.map(({ key }) => key),
-      events.map(() => randomUUID()),
+      events.map(({ id }) => id ?? randomUUID()),
       events.map(({ event }) => JSON.stringify(event)),
       events.map(({ headers = {} }) => JSON.stringify(headers)),
     ]);

@@ -36,6 +36,10 @@ export class TrackerStream {
     this.session = this.channel.session;
   }
 
+  get severalDevices(): boolean {
+    return this.channel.severalDevices;
+  }
+
   /** The bytes of a stream as they come; over UDP, one datagram. */
   push(bytes: Buffer): void {
     if (!this.ended) this.framer.push(bytes);
