@@ -20,6 +20,7 @@ export * from './topics';
 export * from './trackers/attributes';
 export * from './trackers/decode-stream';
 export * from './trackers/teltonika/encode';
+export { attributeOfIo } from './trackers/teltonika/io-attributes';
 export * from './trackers/teltonika/teltonika';
 export * from './trackers/tracker-protocol';
 export * from './trackers/tracker-protocols';
