@@ -14,11 +14,11 @@ interface ServerMessage {
   readonly data?: unknown;
 }
 
-/** One connection of a stock pusher-js that subscribes to everything and keeps what it is given. */
+/** A stock pusher-js on one connection that subscribes to all channels and keeps what they deliver. */
 class Listener {
   /** `<channel> <event> <asset>`, of positions with their `seq`. */
   readonly delivered: string[] = [];
-  /** Channels by how their subscription ended. */
+  /** How the subscription to each channel ended: `open` or the status of the refusal. */
   readonly outcomes = new Map<string, string>();
   private readonly pusher: Pusher;
   private pongs = 0;
@@ -39,7 +39,7 @@ class Listener {
     }
   }
 
-  /** Resolves when so many positions have arrived, with which the snapshots are complete. */
+  /** Resolves when this many positions have arrived, which completes the snapshots. */
   async caughtUp(positions: number): Promise<void> {
     const arrived = () => this.delivered.filter((text) => text.includes('.location.updated'));
     await eventually(() => expect(arrived()).toHaveLength(positions));
@@ -65,7 +65,7 @@ class Listener {
   }
 }
 
-describe('what is delivered', () => {
+describe('the channels of the fleet', () => {
   let live: LiveInstallation;
   let acme: LiveAccount;
   let rival: LiveAccount;
@@ -111,7 +111,7 @@ describe('what is delivered', () => {
 
   let seq = STREAMED_SEQ;
 
-  /** Everything happens to everybody; returns the `seq` of the positions. */
+  /** Publishes each kind of event for every asset, and returns the `seq` of the positions. */
   async function everythingHappens(): Promise<number> {
     const assets: [LiveAccount, number][] = [
       ...own.map((id): [LiveAccount, number] => [acme, id]),
@@ -124,7 +124,7 @@ describe('what is delivered', () => {
     return seq++;
   }
 
-  /** What a channel carries of an asset, by kinds. */
+  /** What a channel delivers of an asset to a subscriber of these kinds. */
   const carried = (
     channel: string,
     id: number,
@@ -145,7 +145,7 @@ describe('what is delivered', () => {
       ['positions', 'alerts'],
     ],
     [['alerts:read', 'alerts:write', 'fleet:read', 'positions:write', 'operator'], ['alerts']],
-  ])('to a token with %j is %j, on every kind of channel, snapshot and stream', async (scopes, kinds) => {
+  ])('deliver to a token with %j the events of %j, in snapshots and streams', async (scopes, kinds) => {
     const known = seq - 1;
     const listener = await aListener(scopes);
     const witness = await aListener(['positions:read', 'alerts:read']);
@@ -172,26 +172,29 @@ describe('what is delivered', () => {
   it.each([
     [['positions:read'], ['positions']],
     [['alerts:read'], ['alerts']],
-  ])('to a token of one asset with %j is %j of that asset alone', async (scopes, kinds) => {
-    const known = seq - 1;
-    const [first = 0] = own;
-    const listener = await aListener(scopes, [first, foreign]);
-    const witness = await aListener(['positions:read', 'alerts:read']);
-    expect([...listener.outcomes].filter(([, outcome]) => outcome === 'open')).toEqual([
-      [channels.first, 'open'],
-    ]);
-    const streamed = await everythingHappens();
-    await eventually(() =>
-      expect(witness.delivered.filter((text) => text.endsWith(` ${streamed}`))).toHaveLength(4),
-    );
-    await listener.settled();
-    expect([...listener.delivered].sort()).toEqual(
-      carried(channels.first ?? '', first, kinds, [known, streamed]).sort(),
-    );
-  });
+  ])(
+    'deliver to a token of one asset with %j the events of %j, of that asset only',
+    async (scopes, kinds) => {
+      const known = seq - 1;
+      const [first = 0] = own;
+      const listener = await aListener(scopes, [first, foreign]);
+      const witness = await aListener(['positions:read', 'alerts:read']);
+      expect([...listener.outcomes].filter(([, outcome]) => outcome === 'open')).toEqual([
+        [channels.first, 'open'],
+      ]);
+      const streamed = await everythingHappens();
+      await eventually(() =>
+        expect(witness.delivered.filter((text) => text.endsWith(` ${streamed}`))).toHaveLength(4),
+      );
+      await listener.settled();
+      expect([...listener.delivered].sort()).toEqual(
+        carried(channels.first ?? '', first, kinds, [known, streamed]).sort(),
+      );
+    },
+  );
 
   it.each([[['fleet:read']], [['positions:write', 'alerts:write', 'links:read', 'operator']]])(
-    'to a token with %j is nothing',
+    'deliver nothing to a token with %j',
     async (scopes) => {
       const listener = await aListener(scopes);
       expect([...new Set(listener.outcomes.values())]).toEqual(['403']);
