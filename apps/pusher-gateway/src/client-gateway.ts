@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Logger, repeat, type Clock, type Repetition } from '@yipii/platform';
-import { linkGrantId, type AccessRevoked, type LinkChanged, type LinkEndMoved } from '@yipii/protocol';
+import { linkGrantId, type KnownLinkChange, type LinkEndMoved } from '@yipii/protocol';
 import type { PusherApps } from './apps/pusher-app';
 import type { ChannelBroker } from './broker/channel-broker.ports';
 import { AcceptConnections } from './connection/accept-connections';
@@ -16,12 +16,13 @@ import { AnswerApi } from './http-api/answer-api';
 import { HttpEdge } from './http-api/http-edge';
 import { PublishEvent } from './http-api/publish-event';
 import type { Scheduler } from './hub/scheduler.ports';
+import type { Identified } from './identified';
 import type { BearerCheck } from './limits/bearer-check.ports';
 import type { GatewayLimits } from './limits/gateway-limits';
 import type { AppSurroundings } from './realms/app-surroundings';
 import { createRealms, type FleetParts } from './realms/create-realms';
 import type { Realms } from './realms/realms';
-import { endByRevocation, endOfLink, type TrackingEnd } from './session/tracking-end';
+import { endByRevocation, endOfLink, type Revocation, type TrackingEnd } from './session/tracking-end';
 import { linkEndId } from './session/tracking-policy';
 import { LocalSockets } from './sockets/local-sockets';
 import type {
@@ -129,12 +130,12 @@ export class ClientGateway {
   }
 
   /** Ends what rests on it, and refuses grants that name it. */
-  revoke(revoked: AccessRevoked): void {
+  revoke(revoked: Revocation): void {
     this.end(`${revoked.kind}:${revoked.id}`, endByRevocation(revoked));
   }
 
   /** Viewers are told; the end of a link ends their access, at once or when it is due. */
-  linkChanged(change: LinkChanged): void {
+  linkChanged(change: Identified<KnownLinkChange>): void {
     if (change.change === 'expired') this.end(linkGrantId(change.linkUuid), endOfLink(change));
     else if (change.change === 'end') this.moveEnd(change);
     else this.realms.linkChanged(change);

@@ -2,6 +2,7 @@ import Pusher, { type Channel } from 'pusher-js';
 import { MemoryLastPositions, MemoryLinkAccess, MemoryLinkPositions, type LastPosition } from '@yipii/live';
 import { Metrics, SystemClock, loadConfigs, type Environment } from '@yipii/platform';
 import { accountChannel, signGrant, type Grant, type LinkLocation } from '@yipii/protocol';
+import { aConsumedEvent } from '@yipii/testing';
 import { WebSocket } from 'ws';
 import { PusherApps, type PusherApp } from './apps/pusher-app';
 import { MemoryChannelBroker } from './broker/channel-broker.memory';
@@ -146,7 +147,9 @@ export class GatewayScenario {
   /** As the fan-in does with a position of a link. */
   async linkMoved(location: LinkLocation): Promise<void> {
     const outlet = new Outlet(this.broker, new SystemClock());
-    await new RelayLinkLocations(this.linkPositions, outlet).run([location]);
+    await new RelayLinkLocations(this.linkPositions, outlet).run([
+      aConsumedEvent(location, { occurredAt: location.position.timestamp }),
+    ]);
   }
 
   async happened(id: string, payload: object): Promise<void> {

@@ -18,7 +18,7 @@ export function messagingFaults(scenario: MessagingScenario): void {
     let healed = false;
     const tries: number[] = [];
     const reader = scenario.read('retry', ({ partition, events }) => {
-      if (events.some(({ key }) => key === 'a')) bad = partition;
+      if (events.some(({ subject }) => subject === 'a')) bad = partition;
       if (partition !== bad || healed) return;
       tries.push(Date.now());
       throw new Error('not yet');

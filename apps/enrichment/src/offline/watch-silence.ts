@@ -67,13 +67,12 @@ export class WatchSilence {
   }
 
   private async tell(partition: OwnedPartition, silent: readonly Asset[]): Promise<void> {
-    const events = silent.map(({ state, ...asset }) => ({
-      key: String(asset.assetId),
-      event: wentOffline(
+    const events = silent.map(({ state, ...asset }) =>
+      wentOffline(
         { ...asset, ignition: state.motion.ignition, heardAt: state.heardAt },
         this.limitOf(asset.assetId),
       ),
-    }));
+    );
     await this.publisher.publish(topics.statusChanged, events);
     for (const asset of silent) {
       const heardMeanwhile = partition.asset(asset.assetId) !== asset;

@@ -1,6 +1,6 @@
 import { rebuildState, restoreState } from '@yipii/domain';
 import { FailureStreak, Logger, PartitionLost, type Clock, type PartitionOwner } from '@yipii/platform';
-import { isEnrichedLocation } from '@yipii/protocol';
+import { completeEnrichedLocation, isEnrichedLocation } from '@yipii/protocol';
 import type { AssetStates, StoredAsset } from './asset-states.ports';
 import { OwnedPartition, type Asset } from './owned-partition';
 
@@ -85,6 +85,7 @@ export class AssetPartitions implements PartitionOwner {
     const state = restoreState(stored.state);
     if (state) return { assetId, accountId, accountKey, state };
     this.log.error({ msg: 'a stored state is damaged and was rebuilt from the last position', assetId });
+    completeEnrichedLocation(stored.location);
     const last = isEnrichedLocation(stored.location) ? stored.location : null;
     return { assetId, accountId, accountKey, state: rebuildState(seq, last) };
   }

@@ -1,5 +1,5 @@
 import type { TrackerRecord } from '@yipii/domain';
-import type { EventPublisher, OutgoingEvent } from '@yipii/platform';
+import { currentTrace, newTrace, type EventPublisher, type OutgoingEvent } from '@yipii/platform';
 import { topics, type PositionReceived, type ReceivedRecord } from '@yipii/protocol';
 import type { DeviceRegistry, RegisteredDevice } from '../registry/device-registry.ports';
 import type { NoteUnregistered } from '../registry/note-unregistered';
@@ -36,7 +36,11 @@ export class AcceptPositions {
   async run(report: DeviceReport): Promise<AcceptedReport> {
     const { uniqueId, device } = await this.identify(report.uniqueIds);
     const records = identifyRecords(uniqueId, report.records);
-    return { durable: this.publish({ report, uniqueId, device, records }) };
+    const cause = {
+      occurredAt: new Date(report.receivedAt).toISOString(),
+      traceparent: currentTrace() ?? newTrace(),
+    };
+    return { durable: this.publish({ report, uniqueId, device, records, cause }) };
   }
 
   private async identify(uniqueIds: readonly string[]): Promise<Identity> {
@@ -47,29 +51,32 @@ export class AcceptPositions {
     return { uniqueId: uniqueIds[0] ?? '', device: null };
   }
 
-  private publish({ report, uniqueId, device, records }: IdentifiedReport): Promise<unknown> {
+  private publish(identified: IdentifiedReport): Promise<unknown> {
+    const { report, uniqueId, device, records, cause } = identified;
     if (!device) {
       this.noteUnregistered.run(uniqueId, report.protocol, records.length);
-      return this.quarantine({ report, uniqueId, device, records });
+      return this.quarantine(identified);
     }
     const { byAsset, unassigned } = assignRecords(device, records, report.receivedAt);
     const events = [...byAsset].map(([assignment, ofAsset]): OutgoingEvent<PositionReceived> => {
       const { deviceId, accountId, accountKey } = device;
       const { protocol, receivedAt } = report;
       const { assetId, assetName } = assignment;
-      const source = { accountId, accountKey, assetId, assetName, deviceId, protocol, receivedAt };
+      const source = { assetId, assetName, deviceId, protocol, receivedAt };
       const settings = settingsOf(device, assignment);
-      return { key: String(assetId), event: { ...source, records: ofAsset, ...(settings && { settings }) } };
+      const event = { ...source, records: ofAsset, ...(settings && { settings }) };
+      return { key: String(assetId), event, account: { id: accountId, key: accountKey }, ...cause };
     });
     const received = events.length > 0 ? this.publisher.publish(topics.positionReceived, events) : undefined;
     if (unassigned.length === 0) return received ?? Promise.resolve();
-    return Promise.all([received, this.quarantine({ report, uniqueId, device, records: unassigned })]);
+    return Promise.all([received, this.quarantine({ ...identified, records: unassigned })]);
   }
 
-  private quarantine({ report, uniqueId, device, records }: IdentifiedReport): Promise<void> {
+  private quarantine({ report, uniqueId, device, records, cause }: IdentifiedReport): Promise<void> {
     const { protocol, receivedAt } = report;
     const event = { uniqueId, deviceId: device?.deviceId ?? null, protocol, receivedAt, records };
-    return this.publisher.publish(topics.positionQuarantined, [{ key: uniqueId, event }]);
+    const account = device && { id: device.accountId, key: device.accountKey };
+    return this.publisher.publish(topics.positionQuarantined, [{ key: uniqueId, event, account, ...cause }]);
   }
 }
 
@@ -81,4 +88,6 @@ interface Identity {
 interface IdentifiedReport extends Identity {
   readonly report: DeviceReport;
   readonly records: readonly ReceivedRecord[];
+  /** What the events tell of the frame that caused them. */
+  readonly cause: Pick<OutgoingEvent<unknown>, 'occurredAt' | 'traceparent'>;
 }

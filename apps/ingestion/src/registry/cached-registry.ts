@@ -69,5 +69,7 @@ function concerns({ kind, id, uniqueId }: RegistryChanged, device: RegisteredDev
       return device.deviceId === id;
     case 'assignment':
       return uniqueId === undefined;
+    default:
+      return false;
   }
 }

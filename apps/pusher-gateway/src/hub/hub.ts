@@ -18,6 +18,7 @@ import {
   type LinkPositionMessage,
   type PositionsMessage,
 } from '../broker/channel-broker.ports';
+import type { Identified } from '../identified';
 import { ChannelStream, type StreamSource, type Surroundings } from './channel-stream';
 import type { HubSources } from './hub.ports';
 import { RecentIds } from './recent-ids';
@@ -88,7 +89,7 @@ export class Hub {
   }
 
   /** Tells the viewers of the link. The end of a link ends their subscriptions, which is told by those. */
-  linkChanged(change: LinkScheduleChanged | LinkVehicleChanged): void {
+  linkChanged(change: Identified<LinkScheduleChanged | LinkVehicleChanged>): void {
     const open = this.streams.get(trackingChannel(change.linkUuid));
     if (!open || !this.events.add(change.id)) return;
     const { stream, linkPosition } = open;

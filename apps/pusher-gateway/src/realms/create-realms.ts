@@ -1,5 +1,5 @@
 import type { LastPosition } from '@yipii/live';
-import type { Clock, LiveConfig } from '@yipii/platform';
+import { Logger, type Clock, type LiveConfig } from '@yipii/platform';
 import type { PusherApps } from '../apps/pusher-app';
 import type { StreamedPosition } from '../broker/channel-broker.ports';
 import type { RevokedIds } from '../connection/revoked-ids';
@@ -18,6 +18,10 @@ import type { AppSurroundings } from './app-surroundings';
 import { FleetRealm } from './fleet-realm';
 import { Viewers } from './link-viewers';
 import { Realms, type Fleet } from './realms';
+
+const log = new Logger('gateway');
+/** A position that took longer from its device to its frame is logged with its trace. */
+const SLOW_MS = 1_000;
 
 /** Our own app, where this gateway has it. */
 export interface FleetParts {
@@ -67,7 +71,10 @@ function count({ metrics, clock }: RealmParts, sockets: number, live: readonly L
   metrics.sent(sockets);
   const now = clock.now();
   for (const position of live) {
-    const { receivedAt } = position as Partial<StreamedPosition>;
-    if (receivedAt !== undefined) metrics.took(now - receivedAt);
+    const { receivedAt, traceparent } = position as Partial<StreamedPosition>;
+    if (receivedAt === undefined) continue;
+    const ms = now - receivedAt;
+    metrics.took(ms);
+    if (ms >= SLOW_MS) log.debug({ msg: 'a position came late', ms, traceparent });
   }
 }

@@ -1,6 +1,7 @@
 import type { LinkScheduleChanged, LinkVehicleChanged } from '@yipii/protocol';
 import type { BrokerMessage } from '../broker/channel-broker.ports';
 import type { Hub } from '../hub/hub';
+import type { Identified } from '../identified';
 import type { AppRealm } from './app-realm';
 import type { FleetRealm } from './fleet-realm';
 import type { Realm } from './realm';
@@ -50,7 +51,7 @@ export class Realms {
     this.sayAgain();
   }
 
-  linkChanged(change: LinkScheduleChanged | LinkVehicleChanged): void {
+  linkChanged(change: Identified<LinkScheduleChanged | LinkVehicleChanged>): void {
     this.fleet?.hub.linkChanged(change);
   }
 

@@ -20,6 +20,9 @@ import type { Effect } from './session';
 
 const UNAVAILABLE = 503;
 
+/** What was revoked, and when (ISO 8601 UTC). */
+export type Revocation = AccessRevoked & { readonly at: string };
+
 /** How a viewer's access to a link ends. */
 export interface TrackingEnd {
   /** On the channel, before anything else. */
@@ -32,7 +35,7 @@ export function endOfLink(change: LinkExpired): TrackingEnd {
 }
 
 /** Null: what was revoked is nothing of a viewer's. */
-export function endByRevocation({ kind, reason, at }: AccessRevoked): TrackingEnd | null {
+export function endByRevocation({ kind, reason, at }: Revocation): TrackingEnd | null {
   if (kind === 'session') return { lastEvent: null, error: trackingErrors.invalidSessionToken };
   if (kind !== 'link') return null;
   const known = LINK_ENDS.includes(reason as LinkEnd) ? (reason as LinkEnd) : 'disabled';

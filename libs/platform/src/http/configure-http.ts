@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { HttpConfig } from './http.config';
+import { traced } from '../trace/trace';
 import { ProblemFilter } from './problem.filter';
 
 const CORS = {
@@ -51,6 +52,7 @@ export function configureHttp(
   app.disable('x-powered-by');
   app.set('trust proxy', trustedProxies ?? false);
   app.set('query parser', 'simple');
+  app.use(continueTrace);
   app.use(setSafeHeaders);
   // Before the parsers: a browser must be able to read their refusals.
   app.enableCors(CORS);
@@ -63,6 +65,12 @@ export function configureHttp(
   });
   app.useGlobalFilters(new ProblemFilter());
   limitServer(app.getHttpServer());
+}
+
+/** What a request causes belongs to the trace that its caller names. */
+function continueTrace({ headers }: Request, _response: Response, next: NextFunction): void {
+  const { traceparent } = headers;
+  traced(typeof traceparent === 'string' ? traceparent : undefined, next);
 }
 
 /** Pages and public documents set caching of their own. */
