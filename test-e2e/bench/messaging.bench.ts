@@ -120,7 +120,7 @@ async function openKafka(folder: string): Promise<Transport> {
     replication: 1,
     publishTimeoutMs: 10_000,
   };
-  const messaging = createKafkaMessaging({ config, clientId: 'bench', ...parts });
+  const messaging = createKafkaMessaging({ config, clientId: 'bench', clock: new SystemClock(), ...parts });
   return {
     name: 'Kafka',
     ...messaging,

@@ -10,7 +10,7 @@ export class LinkConsumer {
   @Consume(topics.linkChanged, { group: 'gateway' })
   onChanged({ events }: Batch<LinkChanged>): Promise<void> {
     for (const { id, event } of events) {
-      if (isKnownLinkChange(event)) this.gateway.linkChanged({ ...event, id });
+      if (isKnownLinkChange(event)) this.gateway.access.linkChanged({ ...event, id });
     }
     return Promise.resolve();
   }

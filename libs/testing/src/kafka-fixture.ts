@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Logger } from '@nestjs/common';
+import type { Clock } from '@yipii/platform';
 import type { Envelope, Topic } from '@yipii/protocol';
 import { Kafka, Partitioners, logLevel } from 'kafkajs';
 import { eventually } from './eventually';
@@ -39,8 +40,8 @@ export class KafkaFixture implements MessagingFixture {
     return `127.0.0.1:${this.proxy.port}`;
   }
 
-  open(): Promise<MessagingProcess> {
-    return Promise.resolve(openKafkaProcess(this.proxied));
+  open(_topics?: unknown, { clock }: { clock?: Clock } = {}): Promise<MessagingProcess> {
+    return Promise.resolve(openKafkaProcess(this.proxied, {}, clock));
   }
 
   async writeRaw(topic: Topic<unknown>, message: { key: string; value: string }): Promise<void> {

@@ -31,6 +31,7 @@ describe('POST /broadcasting/auth', () => {
       issuedAt: expect.any(Number) as number,
       expiresAt: exp * 1000,
       accountId: alpha.accountId,
+      kinds: ['positions'],
     };
     for (const channel of ['private-account.alpha', `private-asset.${assetId(alpha, 0)}`]) {
       const byForm = await authorize(channel);
@@ -41,6 +42,18 @@ describe('POST /broadcasting/auth', () => {
         expect(grantIn(body.auth, channel)).toEqual(grant);
       }
     }
+  });
+
+  it.each([
+    [['positions:read'], ['positions']],
+    [['alerts:read', 'fleet:read'], ['alerts']],
+    [
+      ['alerts:read', 'positions:read'],
+      ['positions', 'alerts'],
+    ],
+  ])('grants a token with %j the events of %j', async (scopes, kinds) => {
+    const { body } = await authorize('private-account.alpha', await api.tokenFor(alpha, scopes));
+    expect(grantIn(body.auth, 'private-account.alpha')?.kinds).toEqual(kinds);
   });
 
   it('never signs channel data of the client', async () => {
@@ -63,8 +76,20 @@ describe('POST /broadcasting/auth', () => {
     expect(await authorize(channel)).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
   });
 
-  it('refuses an asset of another account', async () => {
-    expect((await authorize(`private-asset.${assetId(beta, 0)}`)).status).toBe(403);
+  it('answers for what is another account’s as for what does not exist', async () => {
+    const said = async (channel: string) => {
+      const { status, body } = await authorize(channel);
+      return { status, body: { ...body, trace_id: null } };
+    };
+    const refused = await said('private-account.nobody');
+    expect(refused.status).toBe(403);
+    for (const channel of [
+      'private-account.beta',
+      `private-asset.${assetId(beta, 0)}`,
+      'private-asset.999999',
+    ]) {
+      expect(await said(channel)).toEqual(refused);
+    }
   });
 
   it('opens to a token of some assets just their channels', async () => {

@@ -43,7 +43,8 @@ describe('/docs/openapi.json', () => {
     const described = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
     );
-    expect(described.sort()).toEqual(api.routes().sort());
+    const routes = api.routes().filter((route) => !route.includes('/docs'));
+    expect(described.sort()).toEqual(routes.sort());
   });
 
   it('refers to schemas that are there', () => {

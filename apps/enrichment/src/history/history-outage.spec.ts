@@ -8,7 +8,7 @@ import {
   openTcpProxy,
   postgresLogFixture,
   type PostgresLogFixture,
-  type PostgresLogProcess,
+  type MessagingProcess,
   type TcpProxy,
   type TestDatabase,
 } from '@yipii/testing';
@@ -21,7 +21,7 @@ const ASSETS = 20;
 
 describe('an outage of the database of history', () => {
   let log: PostgresLogFixture;
-  let process: PostgresLogProcess;
+  let process: MessagingProcess;
   let own: TestDatabase;
   let network: TcpProxy;
   /** Beside the network that fails. */

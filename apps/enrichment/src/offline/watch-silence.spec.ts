@@ -94,6 +94,16 @@ describe('a silent asset', () => {
   });
 });
 
+describe('an outage of the history database', () => {
+  it('does not keep a silent asset from being declared offline', async () => {
+    const watch = await aWatch(new Map([[7, MINUTE]]));
+    await watch.hear(7);
+    watch.health.register('progress of history on position.enriched.v1', () => 'failing');
+    await watch.pass(2 * MINUTE);
+    expect(watch.written.statuses).toHaveLength(1);
+  });
+});
+
 describe('an outage of ours declares nothing offline', () => {
   it('when a part that we need was away', async () => {
     const watch = await aWatch(new Map([[7, MINUTE]]));
@@ -123,7 +133,7 @@ describe('an outage of ours declares nothing offline', () => {
     watch.written.away = false;
     await watch.pass(MINUTE - 2000);
     expect(watch.written.statuses).toEqual([]);
-    expect(watch.partitions.of(0).asset(7)?.state.status).toBe('moving');
+    expect(watch.partitions.of(0).get(7)?.state.status).toBe('moving');
   });
 
   it('when events wait that we have not looked at', async () => {

@@ -58,7 +58,7 @@ describe('states in PostgreSQL', () => {
     expect(rows).toEqual([{ seq: 2, part: 0, location: first.written.enriched[1]?.event.location }]);
     const second = await anOwner();
     expect(second.offset).toBe(2);
-    expect(second.partitions.of(0).asset(assetId)).toMatchObject({ accountKey: 'acme', state: { seq: 2 } });
+    expect(second.partitions.of(0).get(assetId)).toMatchObject({ accountKey: 'acme', state: { seq: 2 } });
   });
 
   it('keep the last position when only the state changed', async () => {
@@ -117,6 +117,6 @@ describe('states in PostgreSQL', () => {
     await first.partitions.revoked(0);
     await worker.pool.query(`UPDATE asset_state SET state = '{"seq": "?"}'`);
     const second = await anOwner();
-    expect(second.partitions.of(0).asset(assetId)?.state).toMatchObject({ seq: 1, fixTime: NOON });
+    expect(second.partitions.of(0).get(assetId)?.state).toMatchObject({ seq: 1, fixTime: NOON });
   });
 });

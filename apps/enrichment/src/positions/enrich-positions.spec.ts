@@ -235,7 +235,7 @@ describe('a partition', () => {
     await next.assigned(0);
     await frozen.partitions.checkpoint();
     expect(() => frozen.partitions.of(0)).toThrow(PartitionLost);
-    expect(next.of(0).asset(7)).toBeUndefined();
+    expect(next.of(0).get(7)).toBeUndefined();
   });
 
   it('streams on while the database is away, and stores all of it afterwards', async () => {
@@ -250,8 +250,8 @@ describe('a partition', () => {
     await owner.partitions.checkpoint();
     const next = new AssetPartitions(owner.states, new SetClock());
     expect(await next.assigned(0)).toBe(2);
-    expect(next.of(0).asset(7)?.state.seq).toBe(1);
-    expect(next.of(0).asset(8)?.state.seq).toBe(1);
+    expect(next.of(0).get(7)?.state.seq).toBe(1);
+    expect(next.of(0).get(8)?.state.seq).toBe(1);
   });
 
   it('rebuilds a damaged state from the last streamed position', async () => {
@@ -261,6 +261,6 @@ describe('a partition', () => {
     first.states.damage(7);
     const next = new AssetPartitions(first.states, new SetClock());
     await next.assigned(0);
-    expect(next.of(0).asset(7)?.state).toMatchObject({ seq: 2, fixTime: NOON + SECOND, status: 'moving' });
+    expect(next.of(0).get(7)?.state).toMatchObject({ seq: 2, fixTime: NOON + SECOND, status: 'moving' });
   });
 });

@@ -7,7 +7,7 @@ import {
   type StreetMap,
   type Trip,
 } from '@yipii/domain';
-import { PartitionLost, type Batch, type OutgoingEvent } from '@yipii/platform';
+import type { Batch, OutgoingEvent } from '@yipii/platform';
 import {
   ownerOf,
   topics,
@@ -17,9 +17,13 @@ import {
   type PositionReceived,
   type StatusChanged,
 } from '@yipii/protocol';
-import type { AssetPartitions } from './asset-partitions';
+import {
+  toStateChange,
+  type AssetChange,
+  type AssetPartition,
+  type AssetPartitions,
+} from './asset-partitions';
 import { positionEnriched, statusChangedBy } from './events';
-import type { AssetChange, OwnedPartition } from './owned-partition';
 import { enrich } from './pipeline';
 
 type Frame = Envelope<PositionReceived>;
@@ -46,21 +50,17 @@ export class EnrichPositions {
   ) {}
 
   /** @throws PartitionLost, NotPublished */
-  async run(batch: Batch<PositionReceived>): Promise<void> {
-    const partition = this.partitions.of(batch.partition);
-    partition.waiting = true;
-    try {
+  run(batch: Batch<PositionReceived>): Promise<void> {
+    const end = { ...batch, lastEventAt: batch.events.at(-1)?.event.receivedAt };
+    return this.partitions.handle(end, async (partition) => {
       const outcome = enrichBatch(partition, batch, this.map);
       await publish(batch, outcome);
-      partition.advance(outcome.changes.values(), batch);
-    } catch (error) {
-      if (error instanceof PartitionLost) this.partitions.drop(batch.partition);
-      throw error;
-    }
+      return Array.from(outcome.changes.values(), toStateChange);
+    });
   }
 }
 
-function enrichBatch(partition: OwnedPartition, batch: Batch<PositionReceived>, map: StreetMap): Outcome {
+function enrichBatch(partition: AssetPartition, batch: Batch<PositionReceived>, map: StreetMap): Outcome {
   const outcome: Outcome = { map, changes: new Map(), enriched: [], statuses: [] };
   for (const frame of batch.events) {
     if (!partition.has(frame.offset)) enrichFrame(partition, frame, outcome);
@@ -69,7 +69,7 @@ function enrichBatch(partition: OwnedPartition, batch: Batch<PositionReceived>, 
 }
 
 /** The records of one frame of one asset. */
-function enrichFrame(partition: OwnedPartition, frame: Frame, outcome: Outcome): void {
+function enrichFrame(partition: AssetPartition, frame: Frame, outcome: Outcome): void {
   const { assetId, receivedAt, deviceId, settings = DEFAULT_SETTINGS, records } = frame.event;
   const account = ownerOf(frame);
   const cause = { account, traceparent: frame.traceparent };
@@ -82,13 +82,8 @@ function enrichFrame(partition: OwnedPartition, frame: Frame, outcome: Outcome):
     const draft = enrich(state, record, context);
     if (!draft) continue;
     const event = positionEnriched(frame.event, draft, received);
-    outcome.enriched.push({
-      key: frame.subject,
-      event,
-      id: record.id,
-      occurredAt: event.location.timestamp,
-      ...cause,
-    });
+    const { timestamp: occurredAt } = event.location;
+    outcome.enriched.push({ key: frame.subject, event, id: record.id, occurredAt, ...cause });
     if (isStreamed(event)) ({ location } = event);
     else if (isNews(draft, state)) outcome.statuses.push({ ...statusChangedBy(assetId, draft), ...cause });
     journeys.push(...draft.journeys);
@@ -98,8 +93,8 @@ function enrichFrame(partition: OwnedPartition, frame: Frame, outcome: Outcome):
   outcome.changes.set(assetId, { assetId, accountId, accountKey, state, location, journeys });
 }
 
-function unchanged(partition: OwnedPartition, assetId: number, account: EventAccount): ChangeInTheMaking {
-  const state = partition.asset(assetId)?.state ?? NEW_ASSET;
+function unchanged(partition: AssetPartition, assetId: number, account: EventAccount): ChangeInTheMaking {
+  const state = partition.get(assetId)?.state ?? NEW_ASSET;
   return { assetId, accountId: account.id, accountKey: account.key, state, location: null, journeys: [] };
 }
 

@@ -1,8 +1,8 @@
 import { MemoryLinkPositions } from '@yipii/live';
 import type { Envelope, LinkLocation, PublicPosition } from '@yipii/protocol';
 import { FakeClock, aConsumedEvent } from '@yipii/testing';
-import type { BrokerMessage, Lane } from '../broker/channel-broker.ports';
-import { Outlet } from './outlet';
+import type { BrokerMessage, BrokerStream } from '../broker/channel-broker.ports';
+import { ChannelPublisher } from './channel-publisher';
 import { RelayLinkLocations } from './relay-link-locations';
 
 const AT = '2026-11-23T15:04:05.500Z';
@@ -27,15 +27,18 @@ function aLocation(linkUuid: string, seq: number, change: object = {}): Envelope
 function aRelay() {
   const clock = new FakeClock();
   const positions = new MemoryLinkPositions(clock);
-  const published: [Lane, BrokerMessage][] = [];
-  const publish = (lane: Lane, messages: readonly BrokerMessage[]): Promise<void> => {
-    for (const message of messages) published.push([lane, message]);
+  const published: [BrokerStream, BrokerMessage][] = [];
+  const publish = (stream: BrokerStream, messages: readonly BrokerMessage[]): Promise<void> => {
+    for (const message of messages) published.push([stream, message]);
     return Promise.resolve();
   };
   return {
     positions,
     published,
-    relay: new RelayLinkLocations(positions, new Outlet({ publish, onReturn: () => undefined }, clock)),
+    relay: new RelayLinkLocations(
+      positions,
+      new ChannelPublisher({ publish, onReturn: () => undefined }, clock),
+    ),
   };
 }
 

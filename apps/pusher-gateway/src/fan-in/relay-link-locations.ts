@@ -1,13 +1,13 @@
 import type { LinkPositions } from '@yipii/live';
 import { onlyPublic, type Envelope, type LinkLocation } from '@yipii/protocol';
-import { linkLane } from '../broker/channel-broker.ports';
-import type { Outlet } from './outlet';
+import { linkStream } from '../broker/channel-broker.ports';
+import type { ChannelPublisher } from './channel-publisher';
 
 /** Brings the finished positions of links to their channels, unchanged and nothing but their public fields. */
 export class RelayLinkLocations {
   constructor(
     private readonly positions: LinkPositions,
-    private readonly outlet: Outlet,
+    private readonly publisher: ChannelPublisher,
   ) {}
 
   /** Resolves when both have them; rejects if one is away, and may be repeated. Of a link the newest is enough. */
@@ -21,7 +21,7 @@ export class RelayLinkLocations {
     const json = JSON.stringify(onlyPublic(event.position));
     const position = { seq, madeAt: Date.parse(occurredAt), json };
     await this.positions.put(linkUuid, position);
-    await this.outlet.publish(linkLane(linkUuid), [
+    await this.publisher.publish(linkStream(linkUuid), [
       { kind: 'link-position', linkUuid, position, traceparent },
     ]);
   }

@@ -2,8 +2,8 @@ import { MemoryLastPositions, type LastPosition } from '@yipii/live';
 import type { Envelope, PositionEnriched, StatusChanged } from '@yipii/protocol';
 import { FakeClock, aConsumedEvent } from '@yipii/testing';
 import { MemoryChannelBroker } from '../broker/channel-broker.memory';
-import type { BrokerMessage, Lane } from '../broker/channel-broker.ports';
-import { Outlet } from './outlet';
+import type { BrokerMessage, BrokerStream } from '../broker/channel-broker.ports';
+import { ChannelPublisher } from './channel-publisher';
 import { RelayPositions, RelayStatuses } from './relay-positions';
 
 const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
@@ -12,7 +12,7 @@ class RecordingBroker extends MemoryChannelBroker {
   readonly published: BrokerMessage[] = [];
   isAway = false;
 
-  override publish(_lane: Lane, messages: readonly BrokerMessage[]): Promise<void> {
+  override publish(_lane: BrokerStream, messages: readonly BrokerMessage[]): Promise<void> {
     if (this.isAway) return Promise.reject(new Error('away'));
     this.published.push(...messages);
     return Promise.resolve();
@@ -64,7 +64,7 @@ describe('fan-in', () => {
   it('keeps the newest position of each asset and hands it on, in its wire form', async () => {
     const [positions, broker] = [new MemoryLastPositions(), new RecordingBroker()];
     const newest = anEvent(1, 10, 5);
-    await new RelayPositions(positions, new Outlet(broker, new FakeClock())).run([
+    await new RelayPositions(positions, new ChannelPublisher(broker, new FakeClock())).run([
       anEvent(1, 10, 4),
       anEvent(2, 20, 1),
       newest,
@@ -98,13 +98,15 @@ describe('fan-in', () => {
 
   it('streams nothing of a record that is only stored', async () => {
     const [positions, broker] = [new MemoryLastPositions(), new RecordingBroker()];
-    await new RelayPositions(positions, new Outlet(broker, new FakeClock())).run([anEvent(1, 10, 4, 'late')]);
+    await new RelayPositions(positions, new ChannelPublisher(broker, new FakeClock())).run([
+      anEvent(1, 10, 4, 'late'),
+    ]);
     expect([broker.published, await lastOf(positions, 1)]).toEqual([[], []]);
   });
 
   it('fails while the broker is away, so that the batch comes again', async () => {
     const [positions, broker] = [new MemoryLastPositions(), new RecordingBroker()];
-    const relay = new RelayPositions(positions, new Outlet(broker, new FakeClock()));
+    const relay = new RelayPositions(positions, new ChannelPublisher(broker, new FakeClock()));
     broker.isAway = true;
     await expect(relay.run([anEvent(1, 10, 4)])).rejects.toThrow('away');
     broker.isAway = false;
@@ -117,7 +119,7 @@ describe('fan-in', () => {
     const at = '2026-11-23T15:04:05.000Z';
     const event: StatusChanged = { assetId: 10, status: 'offline', ignition: null };
     const changed = aConsumedEvent(event, { id: 'e1', occurredAt: at, traceparent: TRACE });
-    await new RelayStatuses(new Outlet(broker, new FakeClock())).run([changed]);
+    await new RelayStatuses(new ChannelPublisher(broker, new FakeClock())).run([changed]);
     expect(broker.published).toEqual([
       {
         kind: 'event',

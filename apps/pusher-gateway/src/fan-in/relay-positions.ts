@@ -7,13 +7,13 @@ import {
   type StatusChanged,
 } from '@yipii/protocol';
 import type { LastPositions } from '@yipii/live';
-import { fleetLane, type EventMessage, type StreamedPosition } from '../broker/channel-broker.ports';
-import type { Outlet } from './outlet';
+import { fleetStream, type BrokerPosition, type EventMessage } from '../broker/channel-broker.ports';
+import type { ChannelPublisher } from './channel-publisher';
 
-interface Fleet {
+interface FleetPositions {
   readonly account: EventAccount;
   /** The newest of each asset. */
-  readonly newest: Map<number, StreamedPosition>;
+  readonly newest: Map<number, BrokerPosition>;
 }
 
 /**
@@ -25,7 +25,7 @@ interface Fleet {
 export class RelayPositions {
   constructor(
     private readonly positions: LastPositions,
-    private readonly outlet: Outlet,
+    private readonly publisher: ChannelPublisher,
   ) {}
 
   /** Resolves when both have them; rejects if one is away, and may be repeated. */
@@ -37,7 +37,7 @@ export class RelayPositions {
     );
     await Promise.all(
       fleets.map(({ account, newest }) =>
-        this.outlet.publish(fleetLane(account.id), [
+        this.publisher.publish(fleetStream(account.id), [
           { kind: 'positions', accountKey: account.key, positions: [...newest.values()] },
         ]),
       ),
@@ -47,7 +47,7 @@ export class RelayPositions {
 
 /** Brings changes of status to the channels. */
 export class RelayStatuses {
-  constructor(private readonly outlet: Outlet) {}
+  constructor(private readonly publisher: ChannelPublisher) {}
 
   async run(events: readonly Envelope<StatusChanged>[]): Promise<void> {
     await Promise.all(events.map((envelope) => this.relay(envelope)));
@@ -66,23 +66,23 @@ export class RelayStatuses {
       data: JSON.stringify({ assetId, status, ignition, at }),
       traceparent,
     };
-    return this.outlet.publish(fleetLane(account.id), [message]);
+    return this.publisher.publish(fleetStream(account.id), [message]);
   }
 }
 
-function byFleet(events: readonly Envelope<PositionEnriched>[]): Map<number, Fleet> {
-  const fleets = new Map<number, Fleet>();
+function byFleet(events: readonly Envelope<PositionEnriched>[]): Map<number, FleetPositions> {
+  const fleets = new Map<number, FleetPositions>();
   for (const envelope of newestOfEachAsset(events).values()) {
     const account = ownerOf(envelope);
-    const fleet = fleets.get(account.id) ?? { account, newest: new Map<number, StreamedPosition>() };
+    const fleet = fleets.get(account.id) ?? { account, newest: new Map<number, BrokerPosition>() };
     fleets.set(account.id, fleet);
-    const position = streamed(envelope);
+    const position = brokerPosition(envelope);
     fleet.newest.set(position.assetId, position);
   }
   return fleets;
 }
 
-function streamed({ event: { location }, traceparent }: Envelope<PositionEnriched>): StreamedPosition {
+function brokerPosition({ event: { location }, traceparent }: Envelope<PositionEnriched>): BrokerPosition {
   const { assetId, seq, receivedAt } = location;
   return { assetId, seq, receivedAt: Date.parse(receivedAt), json: JSON.stringify(location), traceparent };
 }

@@ -40,9 +40,9 @@ export function readBatch(body: Buffer): readonly ServerEvent[] {
   });
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+type EventFields = Readonly<Record<string, unknown>>;
 
-function readFields(fields: Fields, channels: readonly unknown[]): ServerEvent {
+function readFields(fields: EventFields, channels: readonly unknown[]): ServerEvent {
   const { name, data, socket_id: except, info } = fields;
   if (typeof name !== 'string' || name === '') throw new ApiError(400, 'name is missing or not a text');
   if (name.length > MAX_NAME) throw new ApiError(400, `name has more than ${MAX_NAME} characters`);
@@ -72,7 +72,7 @@ function hasValue(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }
 
-function parseObject(body: Buffer): Fields {
+function parseObject(body: Buffer): EventFields {
   try {
     const value: unknown = JSON.parse(body.toString());
     if (isFields(value)) return value;
@@ -82,6 +82,6 @@ function parseObject(body: Buffer): Fields {
   throw new ApiError(400, 'The body is not a JSON object');
 }
 
-function isFields(value: unknown): value is Fields {
+function isFields(value: unknown): value is EventFields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

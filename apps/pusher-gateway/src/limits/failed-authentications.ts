@@ -15,7 +15,7 @@ interface Minute {
 }
 
 /**
- * Authentications of a client (`Client.limitKey`) that failed in the minute since the first of them, over all
+ * Authentications of a client (`RemoteClient.limitKey`) that failed in the minute since the first of them, over all
  * processes that share the counts. Who tries credentials is told to wait; what was checked and found right is
  * taken all the same, since others may be behind the same address, and no signature or token can be guessed.
  */

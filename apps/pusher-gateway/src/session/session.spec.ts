@@ -1,6 +1,6 @@
 import { closeReasons, signGrant, type Grant } from '@yipii/protocol';
 import { FleetPolicy } from './fleet-policy';
-import { Session, type Effect } from './session';
+import { Session, type SessionEffect } from './session';
 import type { TrackingPolicy } from './tracking-policy';
 
 const NOW = 1_700_000_000_000;
@@ -11,6 +11,7 @@ const grant: Grant = {
   issuedAt: NOW,
   expiresAt: NOW + 3_600_000,
   accountId: 7,
+  kinds: ['positions'],
 };
 
 const NO_TRACKING = {} as TrackingPolicy;
@@ -29,7 +30,7 @@ function aSubscribe(channel: string, change: Partial<Grant> = {}, key = 'new'): 
 }
 
 /** Effects with frames parsed, for reading. */
-function readable(effects: readonly Effect[]): unknown[] {
+function readable(effects: readonly SessionEffect[]): unknown[] {
   return effects.map((effect) => {
     if (effect.do === 'send') return JSON.parse(effect.frame) as unknown;
     if (effect.do === 'close') return `close ${effect.reason.code}`;
@@ -104,6 +105,21 @@ describe('a session of our own app', () => {
     ]);
     expect(session.isAuthorised).toBe(false);
   });
+
+  it.each([undefined, []])('refuses a grant whose kinds of events are %j', (kinds) => {
+    const session = aSession();
+    const effects = session.received(aSubscribe('private-account.acme', { kinds }));
+    expect(readable(effects)).toEqual([failed('private-account.acme', 403)]);
+    expect(session.isAuthorised).toBe(false);
+  });
+
+  it.each<[Grant['kinds']]>([[['alerts']], [['positions']], [['positions', 'alerts']]])(
+    'joins with the kinds %j that its grant names',
+    (kinds) => {
+      const [joined] = aSession().received(aSubscribe('private-account.acme', { kinds }));
+      expect(joined).toMatchObject({ do: 'join', admission: { target: { kind: 'fleet', kinds } } });
+    },
+  );
 
   it('refuses a grant of another socket, of an unknown key, and none', () => {
     const session = aSession();

@@ -1,5 +1,5 @@
 import { inEnvelopeOfToday, openEnvelope, type Topic } from '@yipii/protocol';
-import type { DeadLetter } from './dead-letter';
+import { deadLetterOf, type DeadLetter } from './dead-letter';
 import type { ConsumedEvent, OutgoingEvent } from './messaging.ports';
 
 /** A message as the log keeps it. */
@@ -24,7 +24,8 @@ export function decodeBatch<Event>(
 ): DecodedMessages<Event> {
   const events: ConsumedEvent<Event>[] = [];
   const deadLetters: OutgoingEvent<DeadLetter>[] = [];
-  for (const { key, value, offset } of messages) {
+  for (const message of messages) {
+    const { key, value, offset } = message;
     const parsed = parse(value);
     const envelope = openEnvelope(topic, inEnvelopeOfToday(parsed, key));
     if (envelope) {
@@ -32,9 +33,7 @@ export function decodeBatch<Event>(
       continue;
     }
     const reason = parsed === undefined ? 'not JSON' : `not a ${topic.name}`;
-    const origin = { kind: 'topic', topic: topic.name, partition, offset } as const;
-    const payload = Buffer.from(value ?? '').toString('base64');
-    deadLetters.push({ key, event: { origin, reason, payload } });
+    deadLetters.push(deadLetterOf(message, { topic: topic.name, partition }, reason));
   }
   return { events, deadLetters };
 }

@@ -34,7 +34,10 @@ export interface ConsumedEvent<Event> extends Envelope<Event> {
   readonly offset: number;
 }
 
-/** Consecutive events of one partition, none of them undecodable (those are in the dead-letter topic). */
+/**
+ * Consecutive events of one partition, without those that are in the dead-letter topic. For a consumer with
+ * an owner it may be empty: then only the offset moves on.
+ */
 export interface Batch<Event> {
   readonly topic: Topic<Event>;
   readonly partition: number;
@@ -60,8 +63,10 @@ export interface Consumer<Event> {
   readonly group: string;
   /**
    * Resolves when the work of the batch is durable; only then is it committed. If it rejects, the same
-   * events come again, in order, with growing pauses, and only this partition waits. Partitions run
-   * side by side, batches of one partition never.
+   * events are delivered again, in order, with growing pauses, and only this partition waits; after a minute
+   * the process is no longer ready. If it rejects with {@link Unprocessable}, the message named there goes to
+   * the dead-letter topic and the others are delivered again at once. Partitions run concurrently, batches
+   * of one partition never do.
    */
   handle(batch: Batch<Event>): Promise<void>;
   /** For a consumer that keeps its offsets itself, together with its state. */
@@ -72,7 +77,7 @@ export interface Consumer<Event> {
 export interface PartitionOwner {
   /**
    * The partition is given to this process; before its first batch. Loads the state, takes the partition
-   * over from its former owner and returns the offset to read from; null: where the group last committed.
+   * over from its former owner and answers the offset to read from; null: where the group last committed.
    * If it rejects it is tried again with growing pauses.
    */
   assigned(partition: number): Promise<number | null>;

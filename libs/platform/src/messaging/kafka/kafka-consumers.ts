@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { KafkaConfig } from '../../config/shared.config';
 import type { Health } from '../../health/health';
+import type { ConsumerFailures } from '../consumer-failures';
 import { deadLetterTopic } from '../dead-letter';
 import { EventConsumers, type Consumer, type RunningConsumer } from '../messaging.ports';
 import type { MessagingMetrics } from '../messaging-metrics';
@@ -19,6 +20,7 @@ export interface KafkaConsumersOptions {
   readonly topics: KafkaTopics;
   readonly publisher: KafkaPublisher;
   readonly metrics: MessagingMetrics;
+  readonly failures: ConsumerFailures;
   readonly health: Health;
 }
 
@@ -69,12 +71,12 @@ export class KafkaConsumers extends EventConsumers {
   }
 
   private run<Event>(consumer: Consumer<Event>, kind: GroupKind<Event>): GroupConsumer<Event> {
-    const { topics, publisher, metrics } = this.options;
+    const { topics, publisher, metrics, failures } = this.options;
     return new GroupConsumer({
       ...this.options,
       ...kind,
       topic: topics.nameOf(consumer.topic),
-      lease: { consumer, publisher, metrics, membership: new Membership(), ...kind.lease },
+      lease: { consumer, publisher, metrics, failures, membership: new Membership(), ...kind.lease },
       prepare: async () => {
         await topics.ensure(consumer.topic);
         if (!consumer.topic.name.endsWith('.dlq')) await topics.ensure(deadLetterTopic(consumer.topic));

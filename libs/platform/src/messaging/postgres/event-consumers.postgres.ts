@@ -94,7 +94,7 @@ export class PostgresEventConsumers extends EventConsumers {
         const committed = await this.offsets.load(group, topicLog.id, topicLog.partitions.length);
         return { topicLog, committed };
       } catch (error) {
-        const pauseMs = streak.failed('a consumer can not start now', error);
+        const pauseMs = streak.failed('a consumer could not start, retrying', error);
         await sleep(pauseMs, undefined, { signal: stop }).catch(() => undefined);
       }
     }

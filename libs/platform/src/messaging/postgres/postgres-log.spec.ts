@@ -6,7 +6,7 @@ import {
   startReading,
   type Numbered,
   type PostgresLogFixture,
-  type PostgresLogProcess,
+  type MessagingProcess,
 } from '@yipii/testing';
 import type { Envelope, Topic } from '@yipii/protocol';
 import { deadLetterTopic } from '../dead-letter';
@@ -20,7 +20,7 @@ interface Stored {
 
 describe('the PostgreSQL log', () => {
   let fixture: PostgresLogFixture;
-  let process: PostgresLogProcess;
+  let process: MessagingProcess;
   let topic: Topic<Numbered>;
 
   beforeAll(async () => void (fixture = await postgresLogFixture()));
