@@ -10,6 +10,9 @@ const moduleNameMapper = Object.fromEntries(
   Object.entries(config.compilerOptions.paths).map(([name, [file]]) => [`^${name}$`, path.join(root, file)]),
 );
 
+/** These libs know no framework: their specs need not load one. */
+const PURE = ['domain', 'protocol'].map((lib) => path.join(root, 'libs', lib));
+
 /** Set by `npm run test:cluster`: Kafka, PostgreSQL and Redis are there, and only what needs them is run. */
 const services = Boolean(process.env.TEST_SERVICES);
 
@@ -34,7 +37,9 @@ module.exports = (folder, overrides = {}) => ({
   testEnvironment: 'node',
   testMatch: services ? ['**/*.int.spec.ts'] : ['**/*.spec.ts'],
   testPathIgnorePatterns: services ? [] : ['\\.int\\.spec\\.ts$'],
-  setupFiles: [path.join(root, 'tools/jest-setup.cjs')],
+  setupFiles: (PURE.includes(folder) ? ['jest-setup.cjs'] : ['jest-setup.cjs', 'jest-quiet.cjs']).map(
+    (file) => path.join(root, 'tools', file),
+  ),
   moduleNameMapper,
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   ...overrides,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { eventually } from '@yipii/testing';
+import { eventually, unrefPusherTimers } from '@yipii/testing';
 import Echo from 'laravel-echo';
 import type Pusher from 'pusher-js';
 import type { PresenceChannel } from 'pusher-js';
@@ -22,6 +22,7 @@ export function gatewaySuite(name: string, start: (app: object) => Promise<Nodes
     let next = 0;
     let run = 0;
 
+    beforeAll(unrefPusherTimers);
     beforeAll(async () => {
       backend = await PusherBackend.start();
       nodes = await start(backend.app);

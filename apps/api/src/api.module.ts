@@ -7,19 +7,23 @@ import {
 } from '@yipii/persistence';
 import { LastPositions, WarmPositions } from '@yipii/live';
 import {
+  AccessTokenVerifier,
+  Authenticator,
   Clock,
   EventPublisher,
   Lifecycle,
   LiveConfig,
+  localKeys,
   Outbox,
   OutboxRelay,
+  ownIssuer,
   provide,
   provideAs,
   WorkerDatabase,
 } from '@yipii/platform';
 import { DataSource } from 'typeorm';
 import { AccountDirectory, ClientDirectory, Revocations } from './access/access.ports';
-import { AccessTokens } from './access/access-tokens';
+import { AccessTokenIssuer } from './access/access-token-issuer';
 import { AuthenticateClient } from './access/authenticate-client';
 import { OAuthController } from './access/oauth.controller';
 import { PublicKeys } from './access/public-keys';
@@ -39,15 +43,24 @@ import { ReadLastLocations } from './assets/read-last-locations';
 import { AuthorizeChannels } from './channels/authorize-channels';
 import { BroadcastingController } from './channels/broadcasting.controller';
 
-/** REST, OAuth2 and channel authorisation. Stands on PlatformModule, PersistenceModule and a log. */
+/** What `docs/openapi.json` describes. */
+export const API_CONTROLLERS = [OAuthController, BroadcastingController, UserController, AssetController];
+
+/** REST, OAuth2 and channel authorisation. Needs PlatformModule, PersistenceModule and a log. */
 @Module({
-  controllers: [OAuthController, BroadcastingController, UserController, AssetController, RevocationConsumer],
+  controllers: [...API_CONTROLLERS, RevocationConsumer],
   providers: [
     {
-      provide: AccessTokens,
+      provide: AccessTokenIssuer,
       inject: [ApiConfig, LiveConfig, Clock],
       useFactory: ({ signingKeys }: ApiConfig, { publicUrl }: LiveConfig, clock: Clock) =>
-        new AccessTokens(readSigningKeys(signingKeys), publicUrl, clock),
+        new AccessTokenIssuer(readSigningKeys(signingKeys), publicUrl, clock),
+    },
+    {
+      provide: AccessTokenVerifier,
+      inject: [ApiConfig, LiveConfig, Clock],
+      useFactory: ({ signingKeys }: ApiConfig, { publicUrl }: LiveConfig, clock: Clock) =>
+        new AccessTokenVerifier([ownIssuer(publicUrl, localKeys(readSigningKeys(signingKeys)))], clock),
     },
     {
       provide: PublicKeys,
@@ -56,18 +69,18 @@ import { BroadcastingController } from './channels/broadcasting.controller';
     },
     {
       provide: TokenEndpoint,
-      inject: [AuthenticateClient, AccessTokens, Clock, ApiConfig],
+      inject: [AuthenticateClient, AccessTokenIssuer, Clock, ApiConfig],
       useFactory: (
         clients: AuthenticateClient,
-        tokens: AccessTokens,
+        tokens: AccessTokenIssuer,
         clock: Clock,
         { tokenTtlSeconds }: ApiConfig,
       ) => new TokenEndpoint(clients, tokens, clock, tokenTtlSeconds),
     },
     provide(AuthenticateClient, ClientDirectory, Clock),
-    provide(RevokeToken, AccessTokens, Revocations, RevokedAccess),
+    provide(RevokeToken, AccessTokenVerifier, Revocations, RevokedAccess),
     provide(RevokedAccess, Revocations),
-    provide(VerifyAccess, AccessTokens, RevokedAccess, AccountDirectory),
+    provideAs(Authenticator, VerifyAccess, AccessTokenVerifier, RevokedAccess, AccountDirectory),
     provide(AuthorizeChannels, AssetStore, LiveConfig, Clock),
     provide(WarmPositions, WorkerDatabase, LastPositions),
     provide(KeepPositionsWarm, WarmPositions, Lifecycle),

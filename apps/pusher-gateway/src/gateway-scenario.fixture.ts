@@ -1,12 +1,20 @@
 import Pusher, { type Channel } from 'pusher-js';
 import { MemoryLastPositions, MemoryLinkAccess, MemoryLinkPositions, type LastPosition } from '@yipii/live';
 import { Metrics, SystemClock, loadConfigs, type Environment } from '@yipii/platform';
-import { accountChannel, signGrant, type Grant, type LinkLocation } from '@yipii/protocol';
+import { EVENT_KINDS, accountChannel, signGrant, type Grant, type LinkLocation } from '@yipii/protocol';
+import { aConsumedEvent } from '@yipii/testing';
 import { WebSocket } from 'ws';
 import { PusherApps, type PusherApp } from './apps/pusher-app';
 import { MemoryChannelBroker } from './broker/channel-broker.memory';
-import { fleetLane } from './broker/channel-broker.ports';
-import { ClientGateway, GatewayGuards, GatewayPorts, GatewaySettings } from './client-gateway';
+import { fleetStream } from './broker/channel-broker.ports';
+import { AdmitClients } from './admission/admit-clients';
+import { listenSettings } from './choose-parts';
+import type { ClientGateway } from './client-gateway';
+import { composeNode } from './compose-node';
+import { NodeGuards, NodePorts, NodeSettings } from './node-parts';
+import { ProcessesConfig } from './processes/processes.config';
+import { TrustedProxies } from './proxies/trusted-proxies';
+import { TlsConfig } from './tls/tls.config';
 import { MemoryChannelDirectory } from './directory/channel-directory.memory';
 import { GatewayConfig } from './gateway.config';
 import { GatewayMetrics } from './gateway.metrics';
@@ -14,7 +22,7 @@ import { MemorySharedCounts } from './limits/shared-counts.memory';
 import { GatewayLimits } from './limits/gateway-limits';
 import { LimitsConfig } from './limits/limits.config';
 import { RevokedIds } from './connection/revoked-ids';
-import { Outlet } from './fan-in/outlet';
+import { ChannelPublisher } from './fan-in/channel-publisher';
 import { RelayLinkLocations } from './fan-in/relay-link-locations';
 import { HubSources } from './hub/hub.ports';
 import { SystemScheduler } from './hub/scheduler.ports';
@@ -30,12 +38,12 @@ export const SOCKET_SERVERS: readonly (readonly [string, OpenSocketServer])[] = 
 ];
 
 const ACCOUNT_ID = 7;
-const LANE = fleetLane(ACCOUNT_ID);
+const STREAM = fleetStream(ACCOUNT_ID);
 const NO_WEBHOOKS = { tell: () => undefined };
 const { setTimeout: realSetTimeout } = globalThis;
 const GRANT_KEY = 'a secret of the tests';
 
-export interface Frame {
+export interface ReceivedFrame {
   readonly event: string;
   readonly channel?: string;
   readonly data: unknown;
@@ -53,26 +61,30 @@ export class GatewayScenario {
   port = 0;
 
   private constructor(env: Environment, apps: readonly PusherApp[]) {
-    const config = loadConfigs([GatewayConfig, LimitsConfig], {
+    const config = loadConfigs([GatewayConfig, LimitsConfig, TlsConfig, ProcessesConfig], {
       GATEWAY_PORT: '0',
       GATEWAY_DRAIN_MS: '500',
       ...env,
     });
     const gateway = config.get(GatewayConfig) as GatewayConfig;
+    const tls = config.get(TlsConfig) as TlsConfig;
+    const listen = listenSettings(gateway, tls, config.get(ProcessesConfig) as ProcessesConfig);
     const sources = new HubSources(this.positions, this.linkPositions, this.linkAccess);
     const fleet = { live: { appKey: APP_KEY, grantKeys: [GRANT_KEY] }, sources };
-    const settings = new GatewaySettings(gateway, new PusherApps(apps), fleet);
+    const settings = new NodeSettings(gateway, listen, new PusherApps(apps), fleet);
     const clock = new SystemClock();
-    const directory = new MemoryChannelDirectory(this.broker, () => clock.now());
+    const now = (): number => clock.now();
+    const directory = new MemoryChannelDirectory(this.broker, now);
     const limits = new GatewayLimits(
       config.get(LimitsConfig) as LimitsConfig,
-      [],
       new MemorySharedCounts(),
       clock,
     );
-    const guards = new GatewayGuards(limits, new RevokedIds(() => clock.now()), null);
-    const ports = new GatewayPorts(this.broker, directory, clock, new SystemScheduler(), NO_WEBHOOKS);
-    this.gateway = new ClientGateway(settings, ports, guards, new GatewayMetrics(this.metrics));
+    const rules = { requireTls: tls.requireTls, checksBearers: false };
+    const admission = new AdmitClients(limits, TrustedProxies.parse(), rules, clock);
+    const guards = new NodeGuards(limits, admission, new RevokedIds(now), null);
+    const ports = new NodePorts(this.broker, directory, clock, new SystemScheduler(), NO_WEBHOOKS);
+    this.gateway = composeNode({ settings, ports, guards }, new GatewayMetrics(this.metrics));
   }
 
   /** Beside our own app it serves the given ones. */
@@ -126,6 +138,7 @@ export class GatewayScenario {
       issuedAt: now,
       expiresAt: now + 3_600_000,
       accountId: ACCOUNT_ID,
+      kinds: EVENT_KINDS,
     };
     return signGrant(APP_KEY, GRANT_KEY, { socketId, channel }, { ...grant, ...change });
   }
@@ -140,13 +153,15 @@ export class GatewayScenario {
   async fleetMoved(fleet: readonly LastPosition[]): Promise<void> {
     await this.positions.put(ACCOUNT_ID, fleet);
     const positions = fleet.map((position) => ({ ...position, receivedAt: Date.now() }));
-    await this.broker.publish(LANE, [{ kind: 'positions', accountKey: 'acme', positions }]);
+    await this.broker.publish(STREAM, [{ kind: 'positions', accountKey: 'acme', positions }]);
   }
 
   /** As the fan-in does with a position of a link. */
   async linkMoved(location: LinkLocation): Promise<void> {
-    const outlet = new Outlet(this.broker, new SystemClock());
-    await new RelayLinkLocations(this.linkPositions, outlet).run([location]);
+    const publisher = new ChannelPublisher(this.broker, new SystemClock());
+    await new RelayLinkLocations(this.linkPositions, publisher).run([
+      aConsumedEvent(location, { occurredAt: location.position.timestamp }),
+    ]);
   }
 
   async happened(id: string, payload: object): Promise<void> {
@@ -157,12 +172,12 @@ export class GatewayScenario {
       event: '.status.changed',
       data: JSON.stringify(payload),
     };
-    await this.broker.publish(LANE, [{ kind: 'event', ...event }]);
+    await this.broker.publish(STREAM, [{ kind: 'event', ...event }]);
   }
 }
 
 export class RawClient {
-  readonly frames: Frame[] = [];
+  readonly frames: ReceivedFrame[] = [];
   /** The close code. */
   readonly closed: Promise<number>;
 
@@ -170,7 +185,7 @@ export class RawClient {
     readonly socket: WebSocket,
     private readonly scenario: GatewayScenario,
   ) {
-    socket.on('message', (text: Buffer) => this.frames.push(JSON.parse(text.toString()) as Frame));
+    socket.on('message', (text: Buffer) => this.frames.push(JSON.parse(text.toString()) as ReceivedFrame));
     socket.on('error', () => undefined);
     this.closed = new Promise((resolve) => socket.on('close', resolve));
   }

@@ -3,13 +3,13 @@ import { LastPositions, LinkPositions } from '@yipii/live';
 import { Clock, provide } from '@yipii/platform';
 import { ChannelBroker } from './broker/channel-broker.ports';
 import { FanInConsumer, FanInRole } from './fan-in/fan-in.consumer';
-import { Outlet } from './fan-in/outlet';
+import { ChannelPublisher } from './fan-in/channel-publisher';
 import { RelayLinkLocations } from './fan-in/relay-link-locations';
 import { RelayPositions, RelayStatuses } from './fan-in/relay-positions';
 import { GatewayConfig } from './gateway.config';
 import { GatewayNodeModule } from './gateway-node.module';
 import { LinkConsumer } from './link.consumer';
-import { RevocationConsumer } from './revocation.consumer';
+import { GatewayRevocationConsumer } from './revocation.consumer';
 
 function createRole({ role }: GatewayConfig): FanInRole {
   return new FanInRole(role !== 'sockets');
@@ -18,13 +18,13 @@ function createRole({ role }: GatewayConfig): FanInRole {
 /** position.enriched, status.changed, link.location, link.changed -> channels -> clients; access.revoked ends subscriptions. */
 @Module({
   imports: [GatewayNodeModule],
-  controllers: [FanInConsumer, LinkConsumer, RevocationConsumer],
+  controllers: [FanInConsumer, LinkConsumer, GatewayRevocationConsumer],
   providers: [
     { provide: FanInRole, inject: [GatewayConfig], useFactory: createRole },
-    provide(Outlet, ChannelBroker, Clock),
-    provide(RelayPositions, LastPositions, Outlet),
-    provide(RelayStatuses, Outlet),
-    provide(RelayLinkLocations, LinkPositions, Outlet),
+    provide(ChannelPublisher, ChannelBroker, Clock),
+    provide(RelayPositions, LastPositions, ChannelPublisher),
+    provide(RelayStatuses, ChannelPublisher),
+    provide(RelayLinkLocations, LinkPositions, ChannelPublisher),
   ],
 })
 export class PusherGatewayModule {}

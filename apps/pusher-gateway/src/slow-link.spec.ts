@@ -6,7 +6,7 @@ import {
   APP_KEY,
   GatewayScenario,
   SOCKET_SERVERS,
-  type Frame,
+  type ReceivedFrame,
   type RawClient,
 } from './gateway-scenario.fixture';
 
@@ -33,7 +33,7 @@ interface Streamed {
 }
 
 /** What a client has seen of the fleet: the newest of each asset, and anything that went backwards. */
-class Reading {
+class SlowReading {
   readonly newest = new Map<number, number>();
   readonly wrong: string[] = [];
   worstDelayMs = 0;
@@ -41,12 +41,12 @@ class Reading {
   isClosed = false;
 
   constructor(private readonly client: RawClient) {
-    client.socket.on('message', (text: Buffer) => this.read(JSON.parse(text.toString()) as Frame));
+    client.socket.on('message', (text: Buffer) => this.read(JSON.parse(text.toString()) as ReceivedFrame));
     void client.closed.then(() => (this.isClosed = true));
     client.subscribe(ACCOUNT);
   }
 
-  private read({ event, data }: Frame): void {
+  private read({ event, data }: ReceivedFrame): void {
     if (event === 'pusher:ping') this.client.socket.send('{"event":"pusher:pong","data":{}}');
     if (event !== '.location.updated') return;
     this.frames++;
@@ -99,9 +99,9 @@ describe.each(SOCKET_SERVERS)('a client on a slow link to %s', (_, open) => {
     async () => {
       await start(TIMES);
       await move(range(1, SIZE));
-      const quick = new Reading(await live.rawClient());
+      const quick = new SlowReading(await live.rawClient());
       await eventually(() => expect(quick.newest.size).toBe(SIZE));
-      const slow = new Reading(await live.rawClient(PATH, link.port));
+      const slow = new SlowReading(await live.rawClient(PATH, link.port));
       const deadline = Date.now() + PATIENCE_MS;
       await keepMoving(20, () => slow.newest.size === SIZE || slow.isClosed || Date.now() > deadline);
       expect([slow.newest.size, slow.isClosed]).toEqual([SIZE, false]);
@@ -119,8 +119,8 @@ describe.each(SOCKET_SERVERS)('a client on a slow link to %s', (_, open) => {
   it('that carries less than what is streamed gets the newest of each asset, and is counted', async () => {
     await start();
     const [slow, quick] = [
-      new Reading(await live.rawClient(PATH, link.port)),
-      new Reading(await live.rawClient()),
+      new SlowReading(await live.rawClient(PATH, link.port)),
+      new SlowReading(await live.rawClient()),
     ];
     link.bytesPerSecond = 150_000;
     const until = Date.now() + 5_000;

@@ -166,28 +166,40 @@ describe('persistence', () => {
   });
 
   describe('repositories', () => {
+    const all = ({ accountId }: SeededAccount) => ({ accountId, assets: null });
+
     it('page through the assets of the account', async () => {
       const assets = new AssetRepository(dataSource);
-      const second = await assets.list(alpha.accountId, { page: 2, perPage: 1, only: null });
+      const second = await assets.list(all(alpha), { page: 2, perPage: 1 });
       expect(second.total).toBe(2);
       expect(second.assets).toMatchObject([{ id: alpha.assets[1]?.assetId, name: 'Van a2', plate: null }]);
-      const none = await assets.list(alpha.accountId, { page: 1, perPage: 10, only: [] });
+      const none = await assets.list({ ...all(alpha), assets: [] }, { page: 1, perPage: 10 });
       expect(none).toEqual({ assets: [], total: 0 });
     });
 
     it('do not find an asset of another account', async () => {
       const assets = new AssetRepository(dataSource);
       const [own = 0, other = 0] = [alpha.assets[0]?.assetId, beta.assets[0]?.assetId];
-      await expect(assets.find(alpha.accountId, other)).resolves.toBeNull();
-      await expect(assets.existing(alpha.accountId, [own, other])).resolves.toEqual(new Set([own]));
+      await expect(assets.find(all(alpha), other)).resolves.toBeNull();
+      await expect(assets.existing(all(alpha), [own, other])).resolves.toEqual(new Set([own]));
+    });
+
+    it('do not find an asset outside the scope', async () => {
+      const assets = new AssetRepository(dataSource);
+      const [first = 0, second = 0] = alpha.assets.map(({ assetId }) => assetId);
+      const scope = { accountId: alpha.accountId, assets: [first] };
+      await expect(assets.find(scope, second)).resolves.toBeNull();
+      await expect(assets.existing(scope, [first, second])).resolves.toEqual(new Set([first]));
+      expect((await assets.list(scope, { page: 1, perPage: 10 })).total).toBe(1);
     });
 
     it('find the last locations of an account, or some of them', async () => {
       await storeState(alpha, 'alpha');
       const states = new AssetStateRepository(dataSource);
       const id = alpha.assets[0]?.assetId ?? 0;
-      expect(await states.lastLocations(alpha.accountId, null)).toEqual([{ assetId: id, name: 'alpha' }]);
-      expect(await states.lastLocations(alpha.accountId, [id + 1])).toEqual([]);
+      expect(await states.lastLocations(all(alpha), null)).toEqual([{ assetId: id, name: 'alpha' }]);
+      expect(await states.lastLocations(all(alpha), [id + 1])).toEqual([]);
+      expect(await states.lastLocations({ ...all(alpha), assets: [id + 1] }, [id])).toEqual([]);
     });
 
     it('find a client with the hash of its secret, and none for any other text', async () => {

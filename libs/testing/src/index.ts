@@ -1,3 +1,4 @@
+export * from './consumed-event';
 export * from './eventually';
 export * from './fake-clock';
 export * from './in-memory-log';
@@ -10,6 +11,7 @@ export * from './messaging-scenario';
 export * from './messaging.contract';
 export * from './osm-pbf-writer';
 export * from './postgres-log';
+export * from './pusher-timers';
 export * from './router.contract';
 export { fillCache } from './services/cached-folder';
 export * from './services/free-port';

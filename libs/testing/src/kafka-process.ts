@@ -1,11 +1,20 @@
-import { Health, KafkaConfig, Lifecycle, Metrics, createKafkaMessaging } from '@yipii/platform';
+import {
+  Health,
+  KafkaConfig,
+  Lifecycle,
+  Metrics,
+  SystemClock,
+  createKafkaMessaging,
+  type Clock,
+} from '@yipii/platform';
 import type { MessagingProcess } from './messaging-scenario';
 
 /** Messaging over Kafka (bootstrap brokers, comma-separated) as one of our processes has it. */
 export function openKafkaProcess(
   broker: string,
   settings: Partial<KafkaConfig> = {},
-): MessagingProcess & { readonly health: Health } {
+  clock: Clock = new SystemClock(),
+): MessagingProcess {
   const config = Object.assign(new KafkaConfig(), {
     brokers: broker.split(','),
     createTopics: true,
@@ -15,7 +24,7 @@ export function openKafkaProcess(
     ...settings,
   });
   const lifecycle = new Lifecycle();
-  const health = new Health();
-  const options = { config, clientId: 'contract', metrics: new Metrics(), health, lifecycle };
-  return { ...createKafkaMessaging(options), health, close: () => lifecycle.stop() };
+  const [health, metrics] = [new Health(), new Metrics()];
+  const options = { config, clientId: 'contract', metrics, health, lifecycle, clock };
+  return { ...createKafkaMessaging(options), health, metrics, close: () => lifecycle.stop() };
 }

@@ -1,6 +1,13 @@
-import { NotPublished, deadLetterTopic, type DeadLetter } from '@yipii/platform';
+import { NotPublished, Unprocessable, deadLetterTopic, type Batch, type DeadLetter } from '@yipii/platform';
 import { eventually } from './eventually';
-import { KEYS, range, startReading, type MessagingScenario } from './messaging-scenario';
+import {
+  KEYS,
+  aTopic,
+  range,
+  startReading,
+  type MessagingScenario,
+  type Numbered,
+} from './messaging-scenario';
 
 /** The part of the contract about handlers that fail, messages that can't be read and a log that goes away. */
 export function messagingFaults(scenario: MessagingScenario): void {
@@ -18,7 +25,7 @@ export function messagingFaults(scenario: MessagingScenario): void {
     let healed = false;
     const tries: number[] = [];
     const reader = scenario.read('retry', ({ partition, events }) => {
-      if (events.some(({ key }) => key === 'a')) bad = partition;
+      if (events.some(({ subject }) => subject === 'a')) bad = partition;
       if (partition !== bad || healed) return;
       tries.push(Date.now());
       throw new Error('not yet');
@@ -63,6 +70,100 @@ export function messagingFaults(scenario: MessagingScenario): void {
     await scenario.publish('a', 4);
     const again = scenario.read('poison');
     await eventually(() => expect(again.numbersOf('a')).toEqual([4]));
+  });
+
+  it('dead-letters poison once where every replica reads it, at each of their starts', async () => {
+    scenario.topic = aTopic('replicas');
+    await scenario.reopen();
+    await scenario.publish('a', 0);
+    await scenario.process.close();
+    await scenario.fixture.writeRaw(scenario.topic, { key: 'a', value: '{"n":"one"}' });
+    await scenario.open();
+    const dlq = deadLetterTopic(scenario.topic);
+    for (const last of [1, 2]) {
+      const replicas = [scenario.read('cache'), scenario.read('cache')];
+      await scenario.publish('a', last);
+      for (const { numbersOf } of replicas)
+        await eventually(() => expect(numbersOf('a')).toEqual([0, 1, 2].slice(0, last + 1)));
+      await eventually(async () => expect(await scenario.fixture.countStored(dlq)).toBe(1));
+      await scenario.reopen();
+    }
+    expect(await scenario.fixture.countStored(dlq)).toBe(1);
+  });
+
+  it('dead-letters the message that a handler calls unprocessable, once, and handles the rest', async () => {
+    let failOnce = true;
+    const handed: number[][] = [];
+    const reader = scenario.read('unprocessable', ({ events }) => {
+      handed.push(events.map(({ event }) => event.n));
+      const bad = events.find(({ event }) => event.n === 2 || event.n === 4);
+      if (bad) throw new Unprocessable(bad, 'an even number');
+      if (failOnce) {
+        failOnce = false;
+        throw new Error('not yet');
+      }
+    });
+    const letters = startReading(scenario.process.consumers, {
+      topic: deadLetterTopic(scenario.topic),
+      group: 'operators',
+    });
+    await scenario.publish('a', 1, 2, 3, 4, 5);
+    await scenario.publish('a', 6);
+    await eventually(() => expect(reader.numbersOf('a')).toEqual([1, 3, 5, 6]));
+    await eventually(() => expect(letters.events).toHaveLength(2));
+    const first = reader.events[0]?.offset ?? 0;
+    expect(letters.events.map(({ subject, event }) => ({ subject, ...event, payload: null }))).toEqual(
+      [1, 3].map((n) => ({
+        subject: 'a',
+        origin: reader.originAt(first + n),
+        reason: 'an even number',
+        payload: null,
+      })),
+    );
+    expect(letters.events.map(({ event }) => decodeLetter(event).payload)).toEqual([
+      expect.stringContaining('{"n":2}') as string,
+      expect.stringContaining('{"n":4}') as string,
+    ]);
+    await scenario.reopen();
+    const again = scenario.read('unprocessable');
+    await scenario.publish('a', 7);
+    await eventually(() => expect(again.numbersOf('a')).toEqual([7]));
+  });
+
+  it('lets an owner move on past a batch of which nothing is left', async () => {
+    await scenario.publish('a', 0);
+    const offsets: number[] = [];
+    const owner = { assigned: () => Promise.resolve(null), revoked: () => Promise.resolve() };
+    const step = ({ events, nextOffset }: Batch<Numbered>): void => {
+      const [bad] = events;
+      if (bad) throw new Unprocessable(bad, 'nothing is accepted');
+      offsets.push(nextOffset);
+    };
+    scenario.read('moves-on', step, owner);
+    await eventually(() => expect(offsets).toEqual([1]));
+  });
+
+  it('shows a handler that has been failing for a minute in health and metrics until it succeeds', async () => {
+    let healed = false;
+    const reader = scenario.read('stuck', () => {
+      if (!healed) throw new Error('not yet');
+    });
+    const part = `progress of stuck on ${scenario.topic.name}`;
+    const stuckPartitions = async (): Promise<number | undefined> => {
+      const gauge = scenario.process.metrics.registry.getSingleMetric('yipii_consumer_stuck_partitions');
+      return (await gauge?.get())?.values.find(({ labels }) => labels.group === 'stuck')?.value;
+    };
+    await scenario.publish('a', 0);
+    await eventually(() => expect(reader.batches.length).toBeGreaterThan(0));
+    expect(scenario.process.health.problems()).not.toHaveProperty([part]);
+    expect(await stuckPartitions()).toBe(0);
+    scenario.clock.shiftMs = 61_000;
+    expect(scenario.process.health.problems()[part]).toMatch(/^failing on 1 of \d+ partitions for 6\d s$/);
+    expect(await stuckPartitions()).toBe(1);
+    healed = true;
+    await eventually(() => expect(reader.numbersOf('a')).toEqual([0]));
+    await eventually(() => expect(scenario.process.health.problems()).not.toHaveProperty([part]));
+    expect(await stuckPartitions()).toBe(0);
   });
 
   it('stops at once where a partition waits to be tried again', async () => {
@@ -117,6 +218,6 @@ export function messagingFaults(scenario: MessagingScenario): void {
   }, 60_000);
 }
 
-function decodeLetter({ origin, payload }: DeadLetter): object {
+function decodeLetter({ origin, payload }: DeadLetter): Pick<DeadLetter, 'origin' | 'payload'> {
   return { origin, payload: Buffer.from(payload, 'base64').toString() };
 }

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import {
+  Clock,
   deadLetterTopic,
   type Batch,
   type ConsumedEvent,
   type Consumer,
   type EventConsumers,
   type EventPublisher,
+  type Health,
+  type Metrics,
 } from '@yipii/platform';
 import type { Topic } from '@yipii/protocol';
 
@@ -13,6 +16,8 @@ import type { Topic } from '@yipii/protocol';
 export interface MessagingProcess {
   readonly publisher: EventPublisher;
   readonly consumers: EventConsumers;
+  readonly health: Health;
+  readonly metrics: Metrics;
   /** Stops what is still running, cleanly. */
   close(): Promise<void>;
 }
@@ -20,7 +25,7 @@ export interface MessagingProcess {
 /** A log that the suite may use and disturb. */
 export interface MessagingFixture {
   /** A process on the log. Only one is open at a time; all topics that it will use are given. */
-  open(topics: readonly Topic<unknown>[]): Promise<MessagingProcess>;
+  open(topics: readonly Topic<unknown>[], options: { readonly clock: Clock }): Promise<MessagingProcess>;
   /** Puts bytes into a topic that exists, as no publisher of ours would; no process is open meanwhile. */
   writeRaw(topic: Topic<unknown>, message: { key: string; value: string }): Promise<void>;
   /** Messages of the topic that are durable now, counted beside the process under test. */
@@ -36,12 +41,23 @@ export interface Numbered {
   readonly padding?: string;
 }
 
+/** The real time, or so much later. */
+export class ShiftedClock extends Clock {
+  shiftMs = 0;
+
+  now(): number {
+    return Date.now() + this.shiftMs;
+  }
+}
+
 type Step<Event> = (batch: Batch<Event>) => Promise<void> | void;
 
 /** What most cases need: one process on a topic of their own. */
 export class MessagingScenario {
   topic = aTopic();
   process!: MessagingProcess;
+  /** Of the processes that are opened. */
+  clock = new ShiftedClock();
 
   private constructor(readonly fixture: MessagingFixture) {}
 
@@ -52,6 +68,7 @@ export class MessagingScenario {
     afterAll(() => scenario.fixture.destroy());
     beforeEach(async () => {
       scenario.topic = aTopic();
+      scenario.clock = new ShiftedClock();
       await scenario.open();
     });
     afterEach(async () => {
@@ -62,7 +79,8 @@ export class MessagingScenario {
   }
 
   async open(): Promise<void> {
-    this.process = await this.fixture.open([this.topic, deadLetterTopic(this.topic)] as Topic<unknown>[]);
+    const topics = [this.topic, deadLetterTopic(this.topic)] as Topic<unknown>[];
+    this.process = await this.fixture.open(topics, { clock: this.clock });
   }
 
   /** A clean restart. */
@@ -113,7 +131,7 @@ export function startReading<Event>(
     ...consumer,
     handle: async (batch) => {
       batches.push(batch);
-      for (const { key } of batch.events) partitions.set(key, batch.partition);
+      for (const { subject } of batch.events) partitions.set(subject, batch.partition);
       await step(batch);
       events.push(...batch.events);
     },
@@ -125,7 +143,7 @@ export function startReading<Event>(
     stop: () => running.stop(),
     partitionOf: (key: string) => partitions.get(key),
     numbersOf: (key: string) =>
-      events.filter((event) => event.key === key).map(({ event }) => (event as Numbered).n),
+      events.filter(({ subject }) => subject === key).map(({ event }) => (event as Numbered).n),
     originAt: (offset: number) => ({
       kind: 'topic',
       topic: consumer.topic.name,

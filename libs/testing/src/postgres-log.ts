@@ -16,14 +16,9 @@ export interface PostgresLogFixture extends MessagingFixture {
   readonly proxy: TcpProxy;
   /** Of the database, beside the proxy. */
   readonly url: string;
-  open(topics?: unknown, options?: Partial<PostgresMessagingOptions>): Promise<PostgresLogProcess>;
+  open(topics?: unknown, options?: Partial<PostgresMessagingOptions>): Promise<MessagingProcess>;
   /** Runs SQL as the superuser, beside the process under test. */
   query<Row extends object>(sql: string, values?: unknown[]): Promise<Row[]>;
-}
-
-export interface PostgresLogProcess extends MessagingProcess {
-  readonly health: Health;
-  readonly metrics: Metrics;
 }
 
 export async function postgresLogFixture(): Promise<PostgresLogFixture> {
@@ -75,14 +70,14 @@ export async function postgresLogFixture(): Promise<PostgresLogFixture> {
 
 async function openProcess(
   options: Partial<PostgresMessagingOptions> & { url: string },
-): Promise<PostgresLogProcess> {
+): Promise<MessagingProcess> {
   const [health, metrics, lifecycle] = [new Health(), new Metrics(), new Lifecycle()];
   const messaging = await createPostgresMessaging({
     health,
     metrics,
     lifecycle,
     clock: new SystemClock(),
-    publishTimeoutMs: 1_000,
+    publishTimeoutMs: 30_000,
     ...options,
   });
   return { ...messaging, health, metrics, close: () => lifecycle.stop() };

@@ -8,7 +8,7 @@ import {
   MemoryLinkPositions,
 } from '@yipii/live';
 import { Clock, HttpConfig, ListeningPorts, LiveConfig, provideAs, RunningApp } from '@yipii/platform';
-import { ChannelBroker, fleetLane } from '../../../apps/pusher-gateway/src/broker/channel-broker.ports';
+import { ChannelBroker, fleetStream } from '../../../apps/pusher-gateway/src/broker/channel-broker.ports';
 import { GATEWAY_CONFIGS, GatewayNodeModule } from '../../../apps/pusher-gateway/src/gateway-node.module';
 import { paced } from '../pace';
 import { answerParent } from '../program';
@@ -63,7 +63,7 @@ answerParent({
         asset = (asset + 1) % FLEET_ASSETS;
         return position;
       });
-      void broker.publish(fleetLane(id), [{ kind: 'positions', accountKey, positions }]);
+      void broker.publish(fleetStream(id), [{ kind: 'positions', accountKey, positions }]);
     });
     return asset === 0 ? seq : seq - 1;
   },

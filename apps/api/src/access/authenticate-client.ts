@@ -3,7 +3,7 @@ import { hashSecret, type OAuthClientRecord } from '@yipii/persistence';
 import type { Clock } from '@yipii/platform';
 import type { ClientDirectory } from './access.ports';
 
-/** The OAuth client with this id and secret, or null: whether the id, the secret or its life is at fault is not told. */
+/** Finds the OAuth client with an id and secret; why there is none is not told. */
 export class AuthenticateClient {
   constructor(
     private readonly clients: ClientDirectory,

@@ -2,7 +2,7 @@ import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common'
 import type { Response } from 'express';
 import { OAuthRefusal } from './oauth-error';
 
-/** RFC 6749 §5.2: 401 for a client that is not who it says, else 400. Other errors are problems as everywhere. */
+/** Answers as RFC 6749 §5.2 says: 401 if the client did not authenticate, else 400. Other errors become problems. */
 @Catch(OAuthRefusal)
 export class OAuthErrorFilter implements ExceptionFilter<OAuthRefusal> {
   catch({ code, message }: OAuthRefusal, host: ArgumentsHost): void {

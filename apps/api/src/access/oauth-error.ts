@@ -2,7 +2,7 @@
 export type OAuthErrorCode =
   'invalid_request' | 'invalid_client' | 'invalid_scope' | 'unauthorized_client' | 'unsupported_grant_type';
 
-/** A refusal in OAuth's own language, which its clients read instead of a problem body. */
+/** A refusal as OAuth clients expect it, instead of a problem body. */
 export class OAuthRefusal extends Error {
   override readonly name = 'OAuthRefusal';
 

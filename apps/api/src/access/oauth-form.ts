@@ -1,6 +1,6 @@
 import { OAuthRefusal } from './oauth-error';
 
-/** What a token or revocation request says, wherever it says it. */
+/** A token or revocation request, with the client's credentials from wherever they were sent. */
 export interface OAuthForm {
   readonly clientId: string;
   readonly clientSecret: string;
@@ -29,13 +29,16 @@ export function readOAuthForm({ contentType, authorization, body }: OAuthRequest
     throw new OAuthRefusal('invalid_request', 'Authenticate by HTTP Basic or in the body, not both.');
   }
   const [basicId, basicSecret] = readBasic(authorization);
+  if (basicId !== undefined && (formId ?? basicId) !== basicId) {
+    throw new OAuthRefusal('invalid_request', 'client_id differs from the client of HTTP Basic.');
+  }
   return { ...credentials(basicId, basicSecret), parameters };
 }
 
 function readParameters(body: unknown): Readonly<Record<string, string>> {
   const parameters: Record<string, string> = {};
   for (const [name, value] of Object.entries(body ?? {})) {
-    if (typeof value !== 'string') throw new OAuthRefusal('invalid_request', 'A parameter is there twice.');
+    if (typeof value !== 'string') throw new OAuthRefusal('invalid_request', 'A parameter is repeated.');
     if (value !== '') parameters[name] = value;
   }
   return parameters;
@@ -43,7 +46,7 @@ function readParameters(body: unknown): Readonly<Record<string, string>> {
 
 function credentials(clientId: string | undefined, clientSecret: string | undefined) {
   if (clientId === undefined || clientSecret === undefined) {
-    throw new OAuthRefusal('invalid_client', 'client_id and client_secret are needed.');
+    throw new OAuthRefusal('invalid_client', 'client_id and client_secret are required.');
   }
   return { clientId, clientSecret };
 }

@@ -1,12 +1,21 @@
 import { Controller, Get, Header, HttpCode, Post, Req, Res, UseFilters } from '@nestjs/common';
-import { LiveConfig } from '@yipii/platform';
+import { SCOPES } from '@yipii/domain';
+import { Describe, LiveConfig, Public, type TypeOf } from '@yipii/platform';
 import type { Request, Response } from 'express';
 import { AuthenticateClient } from './authenticate-client';
 import { OAuthRefusal } from './oauth-error';
 import { OAuthErrorFilter } from './oauth-error.filter';
 import { readOAuthForm, type OAuthForm } from './oauth-form';
+import {
+  CLIENT_AUTHENTICATION,
+  keySet,
+  OAUTH_ERRORS,
+  oauthToken,
+  revocationForm,
+  serverMetadata,
+  tokenForm,
+} from './oauth.schema';
 import { RevokeToken } from './revoke-token';
-import { SCOPES } from './scopes';
 import { PublicKeys } from './public-keys';
 import { TokenEndpoint, type TokenAnswer } from './token-endpoint.oauth2-server';
 
@@ -26,17 +35,39 @@ export class OAuthController {
   @Post('oauth/token')
   @HttpCode(200)
   @Header('Pragma', 'no-cache')
+  @Public('clients authenticate with their secret')
+  @Describe({
+    id: 'getToken',
+    summary: 'Get an access token by client credentials',
+    tag: 'oauth',
+    security: CLIENT_AUTHENTICATION,
+    form: tokenForm,
+    answer: 'The token',
+    answers: oauthToken,
+    errors: OAUTH_ERRORS,
+  })
   token(@Req() request: Request): Promise<TokenAnswer> {
     return this.tokens.answer(formOf(request));
   }
 
   /** RFC 7009. */
   @Post('oauth/revoke')
+  @HttpCode(200)
+  @Public('clients authenticate with their secret')
+  @Describe({
+    id: 'revokeToken',
+    summary: 'End a token of your own (RFC 7009)',
+    tag: 'oauth',
+    security: CLIENT_AUTHENTICATION,
+    form: revocationForm,
+    answer: 'The token is no longer valid',
+    errors: OAUTH_ERRORS,
+  })
   async revoke(@Req() request: Request, @Res() response: Response): Promise<void> {
     const { clientId, clientSecret, parameters } = formOf(request);
     const client = await this.clients.run(clientId, clientSecret);
     if (!client) throw new OAuthRefusal('invalid_client', 'The client is unknown or its secret is wrong.');
-    if (!parameters.token) throw new OAuthRefusal('invalid_request', 'token is needed.');
+    if (!parameters.token) throw new OAuthRefusal('invalid_request', 'token is required.');
     if ((await this.revocation.run(client, parameters.token)) === 'foreign') {
       throw new OAuthRefusal('unauthorized_client', 'The token was issued to another client.');
     }
@@ -45,14 +76,30 @@ export class OAuthController {
 
   @Get('.well-known/jwks.json')
   @Header('Cache-Control', PUBLIC_FOR_5_MIN)
-  jwks() {
+  @Public('others verify our tokens with these keys')
+  @Describe({
+    id: 'getKeys',
+    summary: 'The keys that sign access tokens (RFC 7517)',
+    tag: 'oauth',
+    answer: 'JWK Set',
+    answers: keySet,
+  })
+  jwks(): TypeOf<typeof keySet> {
     return { keys: this.keys.jwks };
   }
 
   /** RFC 8414. */
   @Get('.well-known/oauth-authorization-server')
   @Header('Cache-Control', PUBLIC_FOR_5_MIN)
-  metadata() {
+  @Public('clients discover the endpoints')
+  @Describe({
+    id: 'getMetadata',
+    summary: 'Where and how to get tokens (RFC 8414)',
+    tag: 'oauth',
+    answer: 'Metadata',
+    answers: serverMetadata,
+  })
+  metadata(): TypeOf<typeof serverMetadata> {
     const { publicUrl } = this.live;
     const at = (path: string): string => new URL(path, publicUrl).toString();
     return {

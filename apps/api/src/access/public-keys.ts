@@ -1,6 +1,6 @@
 import { publicJwk, type PublicJwk, type SigningKey } from './signing-keys';
 
-/** By which others verify our access tokens (RFC 7517). */
+/** The keys by which others verify our access tokens (RFC 7517). */
 export class PublicKeys {
   readonly jwks: readonly PublicJwk[];
 

@@ -1,14 +1,14 @@
+import { revocableIds, type Principal } from '@yipii/domain';
 import type { AccessRevoked } from '@yipii/protocol';
 import type { Revocations } from './access.ports';
-import { revocableIds, type Principal } from './principal';
 
-/** What has been revoked, in memory, so that checking a token needs no query. */
+/** What has been revoked, in memory, so that checking a credential needs no query. */
 export class RevokedAccess {
   private readonly ids = new Set<string>();
 
   constructor(private readonly revocations: Revocations) {}
 
-  /** Everything that was revoked before this process came to hear of it by itself. */
+  /** Loads everything that was revoked before this process began to read the topic. */
   async load(): Promise<void> {
     for (const jti of await this.revocations.active()) this.ids.add(`token:${jti}`);
   }
@@ -17,7 +17,7 @@ export class RevokedAccess {
     this.ids.add(`${kind}:${id}`);
   }
 
-  has(principal: Pick<Principal, 'tokenId' | 'clientId' | 'accountId'>): boolean {
+  has(principal: Principal): boolean {
     return revocableIds(principal).some((id) => this.ids.has(id));
   }
 }

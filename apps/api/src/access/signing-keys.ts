@@ -1,6 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-
-export type SigningAlgorithm = 'EdDSA' | 'ES256';
+import type { SigningAlgorithm } from '@yipii/platform';
 
 export interface SigningKey {
   /** The key's thumbprint (RFC 7638). */
@@ -31,7 +30,7 @@ export function readSigningKeys(text: string): readonly SigningKey[] {
   return keys;
 }
 
-/** What is wrong with the text, for the config loader; null: nothing. */
+/** Returns what is wrong with the text, for the config loader, or null. */
 export function signingKeysProblem(text: unknown): string | null {
   try {
     readSigningKeys(String(text));
@@ -83,7 +82,7 @@ function algorithmOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): Si
   throw new Error('holds a key that is neither Ed25519 nor P-256');
 }
 
-/** Of the required members only, in their lexical order. */
+/** RFC 7638: of the required members only, in lexical order. */
 function thumbprint(publicKey: KeyObject): string {
   const { crv, kty, x, y } = publicKey.export({ format: 'jwk' });
   return createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');

@@ -1,34 +1,27 @@
 import OAuth2Server, { OAuthError, type Client, type Token } from '@node-oauth/oauth2-server';
 import type { OAuthClientRecord } from '@yipii/persistence';
-import type { Clock } from '@yipii/platform';
-import type { AccessTokens } from './access-tokens';
+import type { Clock, TypeOf } from '@yipii/platform';
+import type { AccessTokenIssuer } from './access-token-issuer';
 import type { AuthenticateClient } from './authenticate-client';
 import { OAuthRefusal, type OAuthErrorCode } from './oauth-error';
 import type { OAuthForm } from './oauth-form';
+import type { oauthToken } from './oauth.schema';
 
-/** A successful answer of RFC 6749 §5.1. */
-export interface TokenAnswer {
-  readonly access_token: string;
-  readonly token_type: 'Bearer';
-  /** Seconds. */
-  readonly expires_in: number;
-  /** Separated by spaces. */
-  readonly scope: string;
-}
+export type TokenAnswer = TypeOf<typeof oauthToken>;
 
 type KnownClient = Client & { readonly record: OAuthClientRecord; readonly accessTokenLifetime: number };
 
-/** The form has been read already; the library only looks what it was and whether it had a body. */
+/** The form has been read already; the library only checks its type and that there was a body. */
 const FORM_HEADERS = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': '1' };
 
-/** `POST /oauth/token`: the grants, by @node-oauth/oauth2-server. */
+/** The grants of `POST /oauth/token`, by @node-oauth/oauth2-server. */
 export class TokenEndpoint {
   private readonly server: OAuth2Server;
 
-  /** @param ttlSeconds of a token whose client lives longer */
+  /** @param ttlSeconds lifetime of tokens; a token ends with its client at the latest */
   constructor(
     private readonly authenticate: AuthenticateClient,
-    private readonly tokens: AccessTokens,
+    private readonly tokens: AccessTokenIssuer,
     private readonly clock: Clock,
     private readonly ttlSeconds: number,
   ) {
@@ -81,17 +74,17 @@ export class TokenEndpoint {
   }
 }
 
-/** What was asked for, if the client may have all of it; without a wish, all that it may have. */
+/** Returns the requested scopes if the client may have all of them; all of its scopes if none are requested. */
 function narrowScope({ record: { scopes } }: KnownClient, wanted: string[] | undefined): string[] | false {
   if (!wanted) return [...scopes];
   return wanted.every((scope) => scopes.includes(scope)) && [...new Set(wanted)];
 }
 
-/** The library wraps what its model throws: the database's own error is for the edge to judge. */
+/** The library wraps what its model throws; errors of the database are mapped to a status by the HTTP edge. */
 function asRefusal(error: unknown): unknown {
   if (!(error instanceof OAuthError)) return error;
   if (error.name === 'server_error') return (error as { inner?: unknown }).inner ?? error;
-  // Every client has the only grant that we have: one that the library knows beyond it is not supported here.
+  // Every client may use our only grant, so a grant that the library finds unauthorized is one that we lack.
   const code = error.name === 'unauthorized_client' ? 'unsupported_grant_type' : error.name;
   return new OAuthRefusal(code as OAuthErrorCode, error.message);
 }

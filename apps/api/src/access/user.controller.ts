@@ -1,23 +1,44 @@
-import { Controller, Get, UseGuards } from '@nestjs/common';
-import { BearerGuard, Caller } from './bearer.guard';
-import type { Principal } from './principal';
+import { Controller, Get } from '@nestjs/common';
+import type { Principal } from '@yipii/domain';
+import { Caller, dataOf, Describe, NeedsAnyScope, type TypeOf } from '@yipii/platform';
+import { caller } from './caller.schema';
 
 @Controller('api/user')
-@UseGuards(BearerGuard)
 export class UserController {
-  /** Who the token stands for and what it may do. */
+  /** Who the credential stands for and what it may do. */
   @Get()
-  caller(@Caller() caller: Principal) {
-    const { accountKey: key, accountName: name, clientId, scopes, assetIds, expiresAt } = caller;
+  @NeedsAnyScope('a caller may always ask who it is')
+  @Describe({
+    id: 'getCaller',
+    summary: 'Who you are and what you may do',
+    tag: 'access',
+    answer: 'The caller',
+    answers: dataOf(caller),
+  })
+  caller(@Caller() principal: Principal): { data: TypeOf<typeof caller> } {
+    const { account, scope, scopes, expiresAt } = principal;
     return {
       data: {
-        type: 'client',
-        id: clientId,
-        accounts: [{ key, name }],
+        type: principal.kind,
+        id: idOf(principal),
+        accounts: [account],
         scopes,
-        asset_ids: assetIds,
+        asset_ids: scope.assets,
         expires_at: new Date(expiresAt).toISOString(),
       },
     };
+  }
+}
+
+function idOf(principal: Principal): string {
+  switch (principal.kind) {
+    case 'client':
+      return principal.clientId;
+    case 'api_key':
+      return principal.keyId;
+    case 'user':
+      return principal.userId;
+    case 'tracking_session':
+      return principal.handle;
   }
 }

@@ -1,29 +1,37 @@
+import type { Principal } from '@yipii/domain';
 import type { AccountReference } from '@yipii/persistence';
+import { Authenticator, type AccessTokenVerifier } from '@yipii/platform';
 import { Refusal } from '../errors';
 import type { AccountDirectory } from './access.ports';
-import type { AccessTokens } from './access-tokens';
-import type { Principal } from './principal';
 import type { RevokedAccess } from './revoked-access';
 
-/** Who a bearer token stands for. */
-export class VerifyAccess {
+/** Finds out who a bearer credential stands for. */
+export class VerifyAccess extends Authenticator {
   /** An account's key never changes; what an account may no longer do is in `RevokedAccess`. */
   private readonly accounts = new Map<string, AccountReference>();
 
   constructor(
-    private readonly tokens: AccessTokens,
+    private readonly tokens: AccessTokenVerifier,
     private readonly revoked: RevokedAccess,
     private readonly directory: AccountDirectory,
-  ) {}
+  ) {
+    super();
+  }
 
-  /** @throws Refusal INVALID_TOKEN if the token is malformed, not ours, expired or revoked */
-  async run(token: string): Promise<Principal> {
-    const claims = await this.tokens.verify(token);
-    const account = claims && (await this.account(claims.accountKey));
-    if (!claims || !account) throw invalidToken();
-    const { clientId, tokenId, scopes, assetIds, expiresAt } = claims;
-    const { id: accountId, key: accountKey, name: accountName } = account;
-    const principal = { accountId, accountKey, accountName, clientId, tokenId, scopes, assetIds, expiresAt };
+  async authenticate(credential: string): Promise<Principal> {
+    const token = await this.tokens.verify(credential);
+    const account = token && (await this.account(token.accountKey));
+    if (!token || !account) throw invalidToken();
+    const { clientId, tokenId, scopes, assetIds, expiresAt } = token;
+    const principal: Principal = {
+      kind: 'client',
+      clientId,
+      tokenId,
+      account: { key: account.key, name: account.name },
+      scope: { accountId: account.id, assets: assetIds },
+      scopes,
+      expiresAt,
+    };
     if (this.revoked.has(principal)) throw invalidToken();
     return principal;
   }

@@ -1,16 +1,27 @@
-import { Controller, Get, Param, Query, UseGuards } from '@nestjs/common';
-import type { LocationUpdate } from '@yipii/domain';
-import type { Asset } from '@yipii/persistence';
-import { lenientInput } from '@yipii/platform';
-import { BearerGuard, Caller } from '../access/bearer.guard';
-import { demandScope, maySee, type Principal } from '../access/principal';
+import { Controller, Get } from '@nestjs/common';
+import type { LocationUpdate, Principal } from '@yipii/domain';
+import {
+  Caller,
+  dataOf,
+  Describe,
+  FromQuery,
+  list,
+  Needs,
+  nullable,
+  pageOf,
+  pageQuery,
+  PathId,
+  type TypeOf,
+} from '@yipii/platform';
 import { Refusal } from '../errors';
-import { assetView, LocationQuery, PageQuery, type AssetView } from './asset.dto';
 import { AssetStore } from './asset.ports';
+import { asset, assetView } from './asset.schema';
+import { location, locationQuery } from './location.schema';
 import { ReadLastLocations } from './read-last-locations';
 
+type AssetView = TypeOf<typeof asset>;
+
 @Controller('api/:account_key')
-@UseGuards(BearerGuard)
 export class AssetController {
   constructor(
     private readonly assets: AssetStore,
@@ -18,48 +29,70 @@ export class AssetController {
   ) {}
 
   @Get('asset')
-  async list(@Caller() caller: Principal, @Query(lenientInput) { page, per_page: perPage }: PageQuery) {
-    demandScope(caller, 'fleet:read');
-    const { assets, total } = await this.assets.list(caller.accountId, {
-      page,
-      perPage,
-      only: caller.assetIds,
-    });
+  @Needs('fleet:read')
+  @Describe({
+    id: 'listAssets',
+    summary: 'Your assets',
+    tag: 'asset',
+    answer: 'A page',
+    answers: pageOf(asset),
+  })
+  async list(@Caller() { scope }: Principal, @FromQuery(pageQuery) query: TypeOf<typeof pageQuery>) {
+    const { page, per_page: perPage } = query;
+    const { assets, total } = await this.assets.list(scope, { page, perPage });
     return { data: assets.map(assetView), meta: { current_page: page, per_page: perPage, total } };
   }
 
   @Get('asset/:id')
-  async get(@Caller() caller: Principal, @Param('id') id: string): Promise<{ data: AssetView }> {
-    demandScope(caller, 'fleet:read');
-    return { data: assetView(await this.find(caller, id)) };
+  @Needs('fleet:read')
+  @Describe({
+    id: 'getAsset',
+    summary: 'One asset',
+    tag: 'asset',
+    answer: 'The asset',
+    answers: dataOf(asset),
+  })
+  async get(@Caller() { scope }: Principal, @PathId() id: number): Promise<{ data: AssetView }> {
+    const found = await this.assets.find(scope, id);
+    if (!found) throw noSuchAsset();
+    return { data: assetView(found) };
   }
 
   @Get('asset/:id/location')
+  @Needs('positions:read')
+  @Describe({
+    id: 'getLocation',
+    summary: 'The last position of an asset; null before its first',
+    tag: 'position',
+    answer: 'The position',
+    answers: dataOf(nullable(location)),
+  })
   async location(
-    @Caller() caller: Principal,
-    @Param('id') id: string,
+    @Caller() { scope }: Principal,
+    @PathId() id: number,
   ): Promise<{ data: LocationUpdate | null }> {
-    demandScope(caller, 'positions:read');
-    const asset = await this.find(caller, id);
-    const [location = null] = await this.lastLocations.run(caller.accountId, [asset.id]);
-    return { data: location };
+    if (!(await this.assets.existing(scope, [id])).has(id)) throw noSuchAsset();
+    const [last = null] = await this.lastLocations.run(scope, [id]);
+    return { data: last };
   }
 
   @Get('location')
+  @Needs('positions:read')
+  @Describe({
+    id: 'listLocations',
+    summary: 'The last position of each of your assets that has one',
+    tag: 'position',
+    answer: 'The positions',
+    answers: dataOf(list(location)),
+  })
   async locations(
-    @Caller() caller: Principal,
-    @Query(lenientInput) { asset_ids: wanted }: LocationQuery,
+    @Caller() { scope }: Principal,
+    @FromQuery(locationQuery) { asset_ids: wanted }: TypeOf<typeof locationQuery>,
   ): Promise<{ data: LocationUpdate[] }> {
-    demandScope(caller, 'positions:read');
-    const visible = wanted?.filter((id) => maySee(caller, id)) ?? caller.assetIds;
-    return { data: await this.lastLocations.run(caller.accountId, visible) };
+    return { data: await this.lastLocations.run(scope, wanted ?? null) };
   }
+}
 
-  private async find(caller: Principal, text: string): Promise<Asset> {
-    const id = /^[1-9]\d{0,15}$/.test(text) ? Number(text) : 0;
-    const asset =
-      Number.isSafeInteger(id) && maySee(caller, id) ? await this.assets.find(caller.accountId, id) : null;
-    if (!asset) throw new Refusal('NOT_FOUND', 'There is no such asset.');
-    return asset;
-  }
+function noSuchAsset(): Refusal {
+  return new Refusal('NOT_FOUND', 'There is no such asset.');
 }

@@ -1,22 +1,22 @@
-import type { LocationUpdate } from '@yipii/domain';
+import type { AccountScope, LocationUpdate } from '@yipii/domain';
 import type { Asset, AssetPage } from '@yipii/persistence';
 
-/** The assets of an account, whose id every method takes first. */
+/** The assets of an account. Every method shows only those within the scope. */
 export abstract class AssetStore {
   abstract list(
-    accountId: number,
+    scope: AccountScope,
     page: AssetPage,
   ): Promise<{ readonly assets: readonly Asset[]; readonly total: number }>;
-  abstract find(accountId: number, id: number): Promise<Asset | null>;
-  /** Those of the ids that are assets of the account. */
-  abstract existing(accountId: number, ids: readonly number[]): Promise<ReadonlySet<number>>;
+  abstract find(scope: AccountScope, id: number): Promise<Asset | null>;
+  /** Returns those of the ids that are assets within the scope. */
+  abstract existing(scope: AccountScope, ids: readonly number[]): Promise<ReadonlySet<number>>;
 }
 
 /** The last positions as the database has them, some seconds behind the stream. */
 export abstract class StoredLocations {
-  /** @param assetIds only these; null: all of the account */
+  /** @param assetIds only these, as far as they are within the scope; null: all within the scope */
   abstract lastLocations(
-    accountId: number,
+    scope: AccountScope,
     assetIds: readonly number[] | null,
   ): Promise<readonly LocationUpdate[]>;
 }

@@ -1,9 +1,9 @@
-import { type WarmPositions } from '@yipii/live';
+import type { WarmPositions } from '@yipii/live';
 import { FailureStreak, Logger, repeat, type Lifecycle } from '@yipii/platform';
 
-const LOOK_EVERY_MS = 2_000;
+const CHECK_EVERY_MS = 2_000;
 
-/** Brings last positions back within seconds after Redis has lost its data. Several replicas may do so at once. */
+/** Restores the last positions within seconds after Redis has lost its data. Replicas may do so at once. */
 export class KeepPositionsWarm {
   private readonly log = new Logger('last-positions');
   private readonly streak = new FailureStreak(this.log, {});
@@ -13,19 +13,19 @@ export class KeepPositionsWarm {
     private readonly lifecycle: Lifecycle,
   ) {}
 
-  /** Begins to look. */
+  /** Starts to watch. */
   onApplicationBootstrap(): void {
-    const looking = repeat(LOOK_EVERY_MS, () => this.look());
-    this.lifecycle.onStop('flush', 'last positions', () => looking.stop());
+    const watching = repeat(CHECK_EVERY_MS, () => this.restore());
+    this.lifecycle.onStop('flush', 'last positions', () => watching.stop());
   }
 
-  private async look(): Promise<void> {
+  private async restore(): Promise<void> {
     try {
       const count = await this.positions.run();
-      if (count !== null) this.log.log({ msg: 'last positions were filled from the database', count });
+      if (count !== null) this.log.log({ msg: 'last positions restored from the database', count });
       this.streak.succeeded();
     } catch (error) {
-      this.streak.failed('last positions can’t be filled where they are lost, trying again', error);
+      this.streak.failed('last positions can’t be restored, retrying', error);
     }
   }
 }

@@ -5,6 +5,8 @@ import { aLocation } from '../api.testing';
 import { StoredLocations } from './asset.ports';
 import { ReadLastLocations } from './read-last-locations';
 
+const SCOPE = { accountId: 1, assets: null };
+
 class Stored extends StoredLocations {
   constructor(private readonly locations: readonly LocationUpdate[]) {
     super();
@@ -55,13 +57,13 @@ describe('ReadLastLocations', () => {
       positions,
       new Stored([aLocation(1, 4), aLocation(2, 3), aLocation(3, 8)]),
     );
-    expect(await sut.run(1, null)).toEqual([aLocation(1, 4), aLocation(2, 9), aLocation(3, 8)]);
+    expect(await sut.run(SCOPE, null)).toEqual([aLocation(1, 4), aLocation(2, 9), aLocation(3, 8)]);
   });
 
-  it('answers the stored ones while the live ones are away', async () => {
+  it('serves the stored ones while the live ones are away', async () => {
     Logger.overrideLogger(false);
     const sut = new ReadLastLocations(new AwayPositions(), new Stored([aLocation(1, 4)]));
-    expect(await sut.run(1, null)).toEqual([aLocation(1, 4)]);
-    expect(await sut.run(1, [1])).toEqual([aLocation(1, 4)]);
+    expect(await sut.run(SCOPE, null)).toEqual([aLocation(1, 4)]);
+    expect(await sut.run(SCOPE, [1])).toEqual([aLocation(1, 4)]);
   });
 });

@@ -1,11 +1,11 @@
-import type { LocationUpdate } from '@yipii/domain';
-import { type LastPosition, type LastPositions } from '@yipii/live';
+import { assetsWithin, type AccountScope, type LocationUpdate } from '@yipii/domain';
+import type { LastPosition, LastPositions } from '@yipii/live';
 import { FailureStreak, Logger } from '@yipii/platform';
 import type { StoredLocations } from './asset.ports';
 
 /**
- * The last streamed position of each asset of an account: the live one, or where there is none the stored
- * one. While the live ones can't be read, all are the stored ones, some seconds behind.
+ * Reads the last streamed position of each asset: the live one, or the stored one if that is newer or the
+ * only one. While the live positions can't be read, the stored ones serve, some seconds behind.
  */
 export class ReadLastLocations {
   private readonly streak = new FailureStreak(new Logger('last-locations'), {});
@@ -15,11 +15,14 @@ export class ReadLastLocations {
     private readonly stored: StoredLocations,
   ) {}
 
-  /** In the order of their assets' ids. @param assetIds only these; null: all of the account */
-  async run(accountId: number, assetIds: readonly number[] | null): Promise<LocationUpdate[]> {
+  /**
+   * Returns them in the order of their assets' ids.
+   * @param wanted only these, as far as they are within the scope; null: all within the scope
+   */
+  async run(scope: AccountScope, wanted: readonly number[] | null): Promise<LocationUpdate[]> {
     const [live, stored] = await Promise.all([
-      this.liveLocations(accountId, assetIds),
-      this.stored.lastLocations(accountId, assetIds),
+      this.liveLocations(scope.accountId, assetsWithin(scope, wanted)),
+      this.stored.lastLocations(scope, wanted),
     ]);
     const newest = new Map<number, LocationUpdate>();
     for (const location of [...stored, ...live]) {
@@ -38,7 +41,7 @@ export class ReadLastLocations {
       this.streak.succeeded();
       return positions.map(parse);
     } catch (error) {
-      this.streak.failed('live positions can’t be read, the stored ones are served', error);
+      this.streak.failed('live positions can’t be read, serving the stored ones', error);
       return [];
     }
   }

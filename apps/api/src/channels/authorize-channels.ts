@@ -1,19 +1,19 @@
+import { revocableIds, type AccountScope, type Principal } from '@yipii/domain';
 import type { Clock } from '@yipii/platform';
-import { parseFleetChannel, signGrant, type FleetChannel, type Grant } from '@yipii/protocol';
-import { demandScope, maySee, revocableIds, type Principal } from '../access/principal';
+import { parseFleetChannel, signGrant, type EventKind, type FleetChannel, type Grant } from '@yipii/protocol';
 import type { AssetStore } from '../assets/asset.ports';
 
-/** The Pusher app whose channels are authorised. */
+/** The Pusher app whose channels are authorized. */
 export interface LiveApp {
   readonly appKey: string;
   /** The first signs. */
   readonly grantKeys: readonly string[];
 }
 
-/** For each channel the auth string that Pusher clients send with `pusher:subscribe`, or null: not allowed. */
+/** The auth string of each channel, which Pusher clients send with `pusher:subscribe`; null: not allowed. */
 export type ChannelAuths = ReadonlyMap<string, string | null>;
 
-/** Decides which channels a principal may subscribe to on one socket. */
+/** Decides which channels a principal may subscribe to on one socket, and what each delivers. */
 export class AuthorizeChannels {
   constructor(
     private readonly assets: AssetStore,
@@ -21,31 +21,30 @@ export class AuthorizeChannels {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws Refusal INSUFFICIENT_SCOPE */
   async run(principal: Principal, socketId: string, channels: readonly string[]): Promise<ChannelAuths> {
-    demandScope(principal, 'positions:read', 'alerts:read');
     const parsed = channels.map((name) => ({ name, channel: parseFleetChannel(name) }));
-    const ownAssets = await this.ownAssets(principal, parsed);
+    const visibleAssets = await this.visibleAssets(principal.scope, parsed);
     const grant = this.grantOf(principal);
     const auths = parsed.map(({ name, channel }) => {
-      const allowed = channel !== null && isAllowed(principal, channel, ownAssets);
-      return [name, allowed ? this.sign(grant, socketId, name) : null] as const;
+      const allowed = channel !== null && isAllowed(principal, channel, visibleAssets);
+      return [name, allowed && grant.kinds.length > 0 ? this.sign(grant, socketId, name) : null] as const;
     });
     return new Map(auths);
   }
 
-  private async ownAssets(
-    principal: Principal,
+  private visibleAssets(
+    scope: AccountScope,
     parsed: readonly { readonly channel: FleetChannel | null }[],
   ): Promise<ReadonlySet<number>> {
     const ids = parsed.flatMap(({ channel }) => (channel?.kind === 'asset' ? [channel.assetId] : []));
-    const visible = ids.filter((id) => maySee(principal, id));
-    return visible.length === 0 ? new Set() : this.assets.existing(principal.accountId, visible);
+    return ids.length === 0 ? Promise.resolve(new Set()) : this.assets.existing(scope, ids);
   }
 
-  private grantOf(principal: Principal): Grant {
-    const { expiresAt, accountId } = principal;
-    return { ids: revocableIds(principal), issuedAt: this.clock.now(), expiresAt, accountId };
+  private grantOf(principal: Principal): Grant & { readonly kinds: readonly EventKind[] } {
+    const { expiresAt, scope } = principal;
+    const { accountId } = scope;
+    const kinds = eventKindsOf(principal.scopes);
+    return { ids: revocableIds(principal), issuedAt: this.clock.now(), expiresAt, accountId, kinds };
   }
 
   private sign(grant: Grant, socketId: string, channel: string): string {
@@ -56,7 +55,20 @@ export class AuthorizeChannels {
   }
 }
 
-function isAllowed(principal: Principal, channel: FleetChannel, ownAssets: ReadonlySet<number>): boolean {
-  if (channel.kind === 'asset') return ownAssets.has(channel.assetId);
-  return channel.accountKey === principal.accountKey && principal.assetIds === null;
+/** The account's channel carries all of its assets: it is closed to a token of some of them. */
+function isAllowed(
+  { account, scope }: Principal,
+  channel: FleetChannel,
+  visibleAssets: ReadonlySet<number>,
+): boolean {
+  if (channel.kind === 'asset') return visibleAssets.has(channel.assetId);
+  return channel.accountKey === account.key && scope.assets === null;
+}
+
+/** What subscriptions deliver to a caller with these scopes. */
+function eventKindsOf(scopes: readonly string[]): EventKind[] {
+  const kinds: EventKind[] = [];
+  if (scopes.includes('positions:read')) kinds.push('positions');
+  if (scopes.includes('alerts:read')) kinds.push('alerts');
+  return kinds;
 }

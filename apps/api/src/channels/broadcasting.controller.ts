@@ -1,44 +1,54 @@
-import { Body, Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
-import { lenientInput, restInput } from '@yipii/platform';
-import { BearerGuard, Caller } from '../access/bearer.guard';
-import type { Principal } from '../access/principal';
+import { Controller, HttpCode, Post } from '@nestjs/common';
+import type { Principal } from '@yipii/domain';
+import { Caller, Describe, FromBody, FromForeignBody, Needs, type TypeOf } from '@yipii/platform';
 import { Refusal } from '../errors';
 import { AuthorizeChannels } from './authorize-channels';
-import { BatchAuthInput, ChannelAuthInput } from './broadcasting.dto';
-
-/** What one channel of a batch got. */
-type BatchAuth =
-  | { readonly status: 200; readonly data: { readonly auth: string } }
-  | { readonly status: 403; readonly data: { readonly code: 'FORBIDDEN' } };
+import { batchAuth, batchAuthInput, channelAuth, channelAuthInput } from './broadcasting.schema';
 
 @Controller('broadcasting/auth')
-@UseGuards(BearerGuard)
 export class BroadcastingController {
   constructor(private readonly authorize: AuthorizeChannels) {}
 
-  /** What Pusher clients call for each private channel; they add fields of their own, which count for nothing. */
+  /** Pusher clients call this for each private channel. They add fields of their own, which are ignored. */
   @Post()
   @HttpCode(200)
+  @Needs('positions:read', 'alerts:read')
+  @Describe({
+    id: 'authorizeChannel',
+    summary: 'Authorize a Pusher client to subscribe to a private channel',
+    tag: 'live',
+    answer: 'The auth string',
+    answers: channelAuth,
+  })
   async one(
     @Caller() caller: Principal,
-    @Body(lenientInput) { socket_id: socketId, channel_name: channel }: ChannelAuthInput,
+    @FromForeignBody(channelAuthInput) input: TypeOf<typeof channelAuthInput>,
   ): Promise<{ auth: string }> {
+    const { socket_id: socketId, channel_name: channel } = input;
     const auth = (await this.authorize.run(caller, socketId, [channel])).get(channel);
-    if (!auth) throw new Refusal('FORBIDDEN', 'This channel is not open to this token.');
+    if (!auth) throw new Refusal('FORBIDDEN', 'This token may not subscribe to this channel.');
     return { auth };
   }
 
   @Post('batch')
   @HttpCode(200)
+  @Needs('positions:read', 'alerts:read')
+  @Describe({
+    id: 'authorizeChannels',
+    summary: 'The same for up to 200 channels',
+    tag: 'live',
+    answer: 'By channel',
+    answers: batchAuth,
+  })
   async batch(
     @Caller() caller: Principal,
-    @Body(restInput) { socket_id: socketId, channel_names: channels }: BatchAuthInput,
-  ): Promise<Record<string, BatchAuth>> {
-    const auths = await this.authorize.run(caller, socketId, channels);
-    return Object.fromEntries([...auths].map(([channel, auth]) => [channel, batchAuth(auth)]));
+    @FromBody(batchAuthInput) input: TypeOf<typeof batchAuthInput>,
+  ): Promise<TypeOf<typeof batchAuth>> {
+    const auths = await this.authorize.run(caller, input.socket_id, input.channel_names);
+    return Object.fromEntries([...auths].map(([channel, auth]) => [channel, answerFor(auth)]));
   }
 }
 
-function batchAuth(auth: string | null): BatchAuth {
+function answerFor(auth: string | null): TypeOf<typeof batchAuth>[string] {
   return auth ? { status: 200, data: { auth } } : { status: 403, data: { code: 'FORBIDDEN' } };
 }

@@ -30,7 +30,14 @@ describe('the registry in PostgreSQL', () => {
       accountKey: 'acme',
       ...{ timeZone: null, clockOffsetMs: 0 },
       assignments: [
-        { assetId: assets[0]?.assetId, assetName: 'Truck', from: 0, to: null, odometerOffsetKm: 0 },
+        {
+          assetId: assets[0]?.assetId,
+          assetName: 'Truck',
+          from: 0,
+          to: null,
+          odometerOffsetKm: 0,
+          movingFromKmh: 5,
+        },
       ],
     });
     expect(await sut.find('350000000000002')).toBeNull();
@@ -39,10 +46,10 @@ describe('the registry in PostgreSQL', () => {
   it('knows what is set for a device and its asset', async () => {
     await worker.pool.query(`
       UPDATE device SET time_zone = 'Europe/Vilnius', clock_offset_seconds = 90;
-      UPDATE asset SET odometer_offset_km = 1200.5`);
+      UPDATE asset SET odometer_offset_km = 1200.5, moving_from_kmh = 2`);
     expect(await new PostgresDeviceRegistry(worker).find('350000000000001')).toMatchObject({
       ...{ timeZone: 'Europe/Vilnius', clockOffsetMs: 90_000 },
-      assignments: [{ odometerOffsetKm: 1200.5 }],
+      assignments: [{ odometerOffsetKm: 1200.5, movingFromKmh: 2 }],
     });
   });
 
@@ -64,5 +71,20 @@ describe('the registry in PostgreSQL', () => {
       { unique_id: 'x', protocol: 'teltonika', first_seen: start, last_seen: end, records: 5 },
       { unique_id: 'y', protocol: 'osmand', first_seen: end, last_seen: end, records: 0 },
     ]);
+  });
+
+  it('forgets unregistered devices that were not seen for a month, and all but the last 10,000', async () => {
+    const { pool } = worker;
+    await pool.query(`
+      DELETE FROM unregistered_device;
+      INSERT INTO unregistered_device (unique_id, protocol, first_seen, last_seen)
+      SELECT 'new' || n, 'osmand', now(), now() - make_interval(secs => n) FROM generate_series(1, 10001) n;
+      INSERT INTO unregistered_device (unique_id, protocol, first_seen, last_seen)
+      VALUES ('old', 'osmand', now(), now() - interval '31 days')`);
+    await new PostgresUnregisteredDevices(worker).trim();
+    const { rows } = await pool.query<{ left: number; last: boolean; old: boolean }>(`
+      SELECT count(*)::int AS left, bool_or(unique_id = 'new10000') AS last,
+        bool_or(unique_id IN ('new10001', 'old')) AS old FROM unregistered_device`);
+    expect(rows).toEqual([{ left: 10_000, last: true, old: false }]);
   });
 });

@@ -1,5 +1,5 @@
-import { WEBHOOK_EVENTS, type WebhookEvent } from '../webhooks/webhook-events';
-import type { Rule } from './fields';
+import { WEBHOOK_EVENTS, type WebhookEvent } from '../apps/webhook-events';
+import type { Rule } from './app-fields';
 
 const NAME = /^[A-Za-z0-9_-]{1,64}$/;
 /** Scheme and host with port, or without the scheme; `*` anywhere. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { loadConfigs, type Environment } from '@yipii/platform';
-import { WEBHOOK_EVENTS } from '../webhooks/webhook-events';
+import { WEBHOOK_EVENTS } from '../apps/webhook-events';
 import { PusherAppsConfig } from './apps.config';
 import { isOriginAllowed } from './origin-allowed';
 import { type InvalidApps, parseApps } from './parse-apps';

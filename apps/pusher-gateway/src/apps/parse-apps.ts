@@ -1,4 +1,4 @@
-import { WEBHOOK_EVENTS } from '../webhooks/webhook-events';
+import { WEBHOOK_EVENTS } from '../apps/webhook-events';
 import {
   enabledRule,
   limitRule,
@@ -11,12 +11,12 @@ import {
   webhookEventsRule,
   webhookUrlRule,
 } from './app-rules';
-import { Fields, type Findings } from './fields';
+import { AppFields, type Findings } from './app-fields';
 import type { PusherApp, WebhookEndpoint } from './pusher-app';
 
 export interface ParsedApps {
   readonly apps: readonly PusherApp[];
-  /** Fields that are ignored, each with its place. */
+  /** AppFields that are ignored, each with its place. */
   readonly warnings: readonly string[];
 }
 
@@ -29,7 +29,7 @@ export class InvalidApps extends Error {
   }
 }
 
-/** Fields of other servers whose meaning is set elsewhere here. */
+/** AppFields of other servers whose meaning is set elsewhere here. */
 const HINTS = new Map([
   ['ping_interval', 'GATEWAY_ACTIVITY_TIMEOUT_MS holds for all apps'],
   ['activity_timeout', 'GATEWAY_ACTIVITY_TIMEOUT_MS holds for all apps'],
@@ -67,7 +67,7 @@ function readJson(json: string): unknown {
 }
 
 function readApp(object: object, place: string, findings: Findings): PusherApp {
-  const fields = new Fields(object, place, findings);
+  const fields = new AppFields(object, place, findings);
   fields.optional(['enabled'], enabledRule, true);
   const hosts = fields.optional(['allowed_origins'], originHostsRule, []);
   const app = {
@@ -87,7 +87,7 @@ function readApp(object: object, place: string, findings: Findings): PusherApp {
 }
 
 function readWebhook(object: object, place: string, findings: Findings): WebhookEndpoint {
-  const fields = new Fields(object, place, findings);
+  const fields = new AppFields(object, place, findings);
   const endpoint = {
     url: fields.required(['url'], webhookUrlRule, ''),
     events: fields.optional(['events', 'event_types'], webhookEventsRule, new Set(WEBHOOK_EVENTS)),

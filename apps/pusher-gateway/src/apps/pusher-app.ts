@@ -1,4 +1,4 @@
-import type { WebhookEvent } from '../webhooks/webhook-events';
+import type { WebhookEvent } from '../apps/webhook-events';
 
 /** Where an app is told of what happens on its channels. */
 export interface WebhookEndpoint {

@@ -1,34 +1,34 @@
 import { eventually } from '@yipii/testing';
 import { APP, BrokerNode, aFrame } from './broker-node.fixture';
-import { channelLane, fleetLane, type BrokerMessage, type ChannelBroker } from './channel-broker.ports';
+import { channelStream, fleetStream, type BrokerMessage, type ChannelBroker } from './channel-broker.ports';
 
 /** How the suite gets at brokers of nodes that belong together. */
 export interface BrokerScenario {
   /** For one more node. */
   open(): ChannelBroker;
-  /** The place behind all that was published into the lane. */
-  placeIn(lane: string): Promise<string>;
+  /** The place behind all that was published into the stream. */
+  placeIn(stream: string): Promise<string>;
 }
 
 /** What every implementation of `ChannelBroker` keeps. */
 export function channelBrokerContract(name: string, { open, placeIn }: BrokerScenario): void {
   describe(`the channel broker on ${name}`, () => {
-    let [channels, channel, lane] = [0, '', ''];
+    let [channels, channel, stream] = [0, '', ''];
     beforeEach(() => {
       channel = `channel-${(channels += 1)}`;
-      lane = channelLane(APP, channel);
+      stream = channelStream(APP, channel);
     });
 
     async function aWatchingNode(): Promise<BrokerNode> {
       const node = new BrokerNode(open());
-      await node.broker.watch(lane);
+      await node.broker.watch(stream);
       return node;
     }
 
     const publish = (node: BrokerNode, frame: string): Promise<void> =>
-      node.broker.publish(lane, [aFrame(channel, frame)]);
+      node.broker.publish(stream, [aFrame(channel, frame)]);
 
-    it('brings all of a lane to every node that watches it, in one order', async () => {
+    it('brings all of a stream to every node that watches it, in one order', async () => {
       const [one, other] = [await aWatchingNode(), await aWatchingNode()];
       const numbers = Array.from({ length: 100 }, (_, i) => i);
       await Promise.all(numbers.flatMap((i) => [publish(one, `one ${i}`), publish(other, `other ${i}`)]));
@@ -43,7 +43,7 @@ export function channelBrokerContract(name: string, { open, placeIn }: BrokerSce
 
     it('carries every kind of message as it is', async () => {
       const node = await aWatchingNode();
-      await node.broker.watch(fleetLane(7));
+      await node.broker.watch(fleetStream(7));
       const text = '{"a":"“ü”\\n💧"}';
       const ofFleet: BrokerMessage[] = [
         {
@@ -57,25 +57,25 @@ export function channelBrokerContract(name: string, { open, placeIn }: BrokerSce
         { ...aFrame(channel, text), except: '1.2' },
         { kind: 'user-end', appId: APP, userId: 'ü', reconnect: false },
       ];
-      await node.broker.publish(fleetLane(7), ofFleet);
+      await node.broker.publish(fleetStream(7), ofFleet);
       await eventually(() => expect(node.messages).toEqual(ofFleet));
-      await node.broker.publish(lane, ofChannel);
+      await node.broker.publish(stream, ofChannel);
       await eventually(() => expect(node.messages).toEqual([...ofFleet, ...ofChannel]));
     });
 
     it('listens until each watch was taken back', async () => {
       const [node, other] = [await aWatchingNode(), await aWatchingNode()];
-      await node.broker.watch(lane);
-      node.broker.unwatch(lane);
+      await node.broker.watch(stream);
+      node.broker.unwatch(stream);
       await publish(other, 'watched still');
       await eventually(() => expect(node.framesOf(channel)).toEqual(['watched still']));
-      node.broker.unwatch(lane);
-      await node.broker.watch(lane);
+      node.broker.unwatch(stream);
+      await node.broker.watch(stream);
       await publish(other, 'watched again');
       await eventually(() => expect(node.framesOf(channel)).toEqual(['watched still', 'watched again']));
     });
 
-    it('gives nothing of what was published before a lane was watched', async () => {
+    it('gives nothing of what was published before a stream was watched', async () => {
       const publisher = new BrokerNode(open());
       await publish(publisher, 'before');
       const node = await aWatchingNode();
@@ -90,22 +90,22 @@ export function channelBrokerContract(name: string, { open, placeIn }: BrokerSce
         received: (message) => {
           if (message.kind !== 'frame' || message.channel !== channel) return;
           seen.push(message.frame);
-          if (message.frame === 'question') void broker.publish(lane, [aFrame(channel, 'answer')]);
+          if (message.frame === 'question') void broker.publish(stream, [aFrame(channel, 'answer')]);
         },
         missed: () => undefined,
       });
-      await broker.watch(lane);
-      await other.broker.publish(lane, [aFrame(channel, 'question'), aFrame(channel, 'next')]);
+      await broker.watch(stream);
+      await other.broker.publish(stream, [aFrame(channel, 'question'), aFrame(channel, 'next')]);
       const expected = ['question', 'next', 'answer'];
       await eventually(() => expect([seen, other.framesOf(channel)]).toEqual([expected, expected]));
     });
 
-    it('runs at a place in the lane at once when all up to it was given', async () => {
+    it('runs at a place in the stream at once when all up to it was given', async () => {
       const node = await aWatchingNode();
       await publish(node, 'one');
       await eventually(() => expect(node.framesOf(channel)).toEqual(['one']));
       let ran = false;
-      node.broker.after(lane, await placeIn(lane), () => (ran = true));
+      node.broker.after(stream, await placeIn(stream), () => (ran = true));
       expect(ran).toBe(true);
     });
   });

@@ -2,11 +2,11 @@ import {
   ChannelBroker,
   type BrokerListener,
   type BrokerMessage,
-  type Lane,
-  type LanePosition,
+  type BrokerStream,
+  type StreamPosition,
 } from './channel-broker.ports';
 
-interface Waiting {
+interface PendingRun {
   readonly position: number;
   readonly run: () => void;
 }
@@ -15,12 +15,12 @@ interface Waiting {
 export class MemoryChannelBroker extends ChannelBroker {
   private readonly listeners: BrokerListener[] = [];
   private readonly queue: BrokerMessage[] = [];
-  private waiting: readonly Waiting[] = [];
+  private waiting: readonly PendingRun[] = [];
   private given = 0;
-  private isHeld = false;
+  private isPaused = false;
   private isGiving = false;
 
-  publish(_lane: Lane, messages: readonly BrokerMessage[]): Promise<void> {
+  publish(_lane: BrokerStream, messages: readonly BrokerMessage[]): Promise<void> {
     this.queue.push(...messages);
     this.give();
     return Promise.resolve();
@@ -42,7 +42,7 @@ export class MemoryChannelBroker extends ChannelBroker {
     // Nothing was done to listen.
   }
 
-  after(_lane: Lane, position: LanePosition, run: () => void): void {
+  after(_lane: BrokerStream, position: StreamPosition, run: () => void): void {
     if (Number(position) <= this.given) run();
     else this.waiting = [...this.waiting, { position: Number(position), run }];
   }
@@ -51,14 +51,14 @@ export class MemoryChannelBroker extends ChannelBroker {
    * The place behind all that was published. What is published later in this turn of the event loop is given
    * at its end only, so that whoever asked can still call `after`.
    */
-  place(): LanePosition {
-    if (!this.isHeld) setImmediate(() => this.letGo());
-    this.isHeld = true;
+  place(): StreamPosition {
+    if (!this.isPaused) setImmediate(() => this.resume());
+    this.isPaused = true;
     return String(this.given + this.queue.length);
   }
 
-  private letGo(): void {
-    this.isHeld = false;
+  private resume(): void {
+    this.isPaused = false;
     this.give();
   }
 
@@ -67,7 +67,7 @@ export class MemoryChannelBroker extends ChannelBroker {
     if (this.isGiving) return;
     this.isGiving = true;
     try {
-      while (!this.isHeld && this.queue.length > 0) this.giveNext();
+      while (!this.isPaused && this.queue.length > 0) this.giveNext();
     } finally {
       this.isGiving = false;
     }

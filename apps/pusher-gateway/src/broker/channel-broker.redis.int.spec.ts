@@ -2,13 +2,13 @@ import type { RedisClient } from '@yipii/platform';
 import { eventually } from '@yipii/testing';
 import { APP, BrokerNode, aFrame } from './broker-node.fixture';
 import { channelBrokerContract } from './channel-broker.contract';
-import { channelLane } from './channel-broker.ports';
+import { channelStream } from './channel-broker.ports';
 import type { RedisChannelBroker } from './channel-broker.redis';
-import { logKey, partitionOfLane } from './live-log';
+import { logKey, partitionOfStream } from './live-log';
 import { endsOf } from './log-ends.redis';
 import { RedisNodes } from './redis-nodes.fixture';
 
-const LANE = channelLane(APP, 'lane');
+const STREAM = channelStream(APP, 'stream');
 const FAST = { timeoutMs: 10_000 };
 const numbers = (count: number): string[] => Array.from({ length: count }, (_, i) => String(i));
 
@@ -25,24 +25,24 @@ afterAll(() => redis.stop());
 
 channelBrokerContract('Redis', {
   open: () => brokers.pop() as RedisChannelBroker,
-  placeIn: async (lane) => (await endsOf(client, partitionOfLane(lane))).last,
+  placeIn: async (stream) => (await endsOf(client, partitionOfStream(stream))).last,
 });
 
 describe('a node of the channel broker on Redis', () => {
   const nodes: BrokerNode[] = [];
   afterEach(() => {
-    for (const { broker } of nodes.splice(0)) broker.unwatch(LANE);
+    for (const { broker } of nodes.splice(0)) broker.unwatch(STREAM);
   });
 
   async function aNode(port?: number): Promise<BrokerNode> {
     const node = new BrokerNode(await redis.broker(port));
     nodes.push(node);
-    await node.broker.watch(LANE);
+    await node.broker.watch(STREAM);
     return node;
   }
 
   const publish = (by: BrokerNode, frame: string): Promise<void> =>
-    by.broker.publish(LANE, [aFrame('lane', frame)]);
+    by.broker.publish(STREAM, [aFrame('stream', frame)]);
 
   /** As long as it takes until Redis takes it; once. */
   const publishWhenBack = (by: BrokerNode, frame: string): Promise<void> =>
@@ -58,8 +58,8 @@ describe('a node of the channel broker on Redis', () => {
       if (i % 100 === 0) await publish(publisher, frame);
       else void publish(publisher, frame);
     }
-    await eventually(() => expect(node.framesOf('lane')).toEqual(frames));
-    expect(publisher.framesOf('lane')).toEqual(frames);
+    await eventually(() => expect(node.framesOf('stream')).toEqual(frames));
+    expect(publisher.framesOf('stream')).toEqual(frames);
     expect([node.missed, publisher.missed]).toEqual([0, 0]);
   });
 
@@ -67,13 +67,13 @@ describe('a node of the channel broker on Redis', () => {
     const proxy = await redis.proxy();
     const [node, publisher] = [await aNode(proxy.port), await aNode()];
     await publish(publisher, 'one');
-    await eventually(() => expect(node.framesOf('lane')).toEqual(['one']));
+    await eventually(() => expect(node.framesOf('stream')).toEqual(['one']));
     // The answers of these connections are lost for good; new ones work.
     proxy.swallowAnswers();
     await publish(publisher, 'two');
     await expect(publish(node, 'unanswered')).rejects.toThrow();
     proxy.restore();
-    await eventually(() => expect(node.framesOf('lane')).toEqual(['one', 'two', 'unanswered']), FAST);
+    await eventually(() => expect(node.framesOf('stream')).toEqual(['one', 'two', 'unanswered']), FAST);
     expect(node.missed).toBe(0);
   });
 
@@ -82,19 +82,19 @@ describe('a node of the channel broker on Redis', () => {
     await publish(publisher, 'one');
     await redis.restart();
     await publishWhenBack(publisher, 'two');
-    await eventually(() => expect(node.framesOf('lane')).toEqual(['one', 'two']));
+    await eventually(() => expect(node.framesOf('stream')).toEqual(['one', 'two']));
     expect([node.missed, publisher.missed]).toEqual([0, 0]);
   });
 
   it('is told when Redis has lost its data, and goes on', async () => {
     const [node, publisher] = [await aNode(), await aNode()];
     await publish(publisher, 'one');
-    await eventually(() => expect(node.framesOf('lane')).toEqual(['one']));
+    await eventually(() => expect(node.framesOf('stream')).toEqual(['one']));
     let ran = false;
-    node.broker.after(LANE, '9999999999999-0', () => (ran = true));
+    node.broker.after(STREAM, '9999999999999-0', () => (ran = true));
     await redis.loseData();
     await publishWhenBack(publisher, 'two');
-    await eventually(() => expect(node.framesOf('lane')).toEqual(['one', 'two']));
+    await eventually(() => expect(node.framesOf('stream')).toEqual(['one', 'two']));
     await eventually(() => expect([node.missed, publisher.missed, ran]).toEqual([1, 1, true]));
   });
 
@@ -102,16 +102,16 @@ describe('a node of the channel broker on Redis', () => {
     const proxy = await redis.proxy();
     const [node, publisher] = [await aNode(proxy.port), await aNode()];
     for (const frame of ['one', 'two']) await publish(publisher, frame);
-    await eventually(() => expect(node.framesOf('lane')).toEqual(['one', 'two']));
+    await eventually(() => expect(node.framesOf('stream')).toEqual(['one', 'two']));
     proxy.cut();
-    const log = logKey(partitionOfLane(LANE));
+    const log = logKey(partitionOfStream(STREAM));
     const entries = (await client.xRange(log, '-', '+')) ?? [];
     await client.del(log);
     for (const { id, message } of entries.slice(0, -1)) await client.xAdd(log, id, message);
     proxy.restore();
     await eventually(() => expect(node.missed).toBe(1));
     await publish(publisher, 'three');
-    await eventually(() => expect(node.framesOf('lane')).toEqual(['one', 'two', 'three']));
+    await eventually(() => expect(node.framesOf('stream')).toEqual(['one', 'two', 'three']));
   });
 
   it('is told when the log was cut off behind it, and goes on with what is left', async () => {
@@ -121,8 +121,8 @@ describe('a node of the channel broker on Redis', () => {
     const frames = numbers(11_000);
     await Promise.all(frames.map((frame) => publish(publisher, frame)));
     proxy.restore();
-    await eventually(() => expect(node.framesOf('lane').at(-1)).toBe(frames.at(-1)));
-    const got = node.framesOf('lane');
+    await eventually(() => expect(node.framesOf('stream').at(-1)).toBe(frames.at(-1)));
+    const got = node.framesOf('stream');
     expect(got).toEqual(frames.slice(-got.length));
     expect(got.length).toBeGreaterThanOrEqual(10_000);
     expect(node.missed).toBe(1);
@@ -134,24 +134,26 @@ describe('a node of the channel broker on Redis', () => {
     proxy.cut();
     const padding = 'x'.repeat(2_000);
     await Promise.all(numbers(5_000).map((i) => publish(publisher, i + padding)));
-    await eventually(() => expect(publisher.framesOf('lane')).toHaveLength(5_000));
+    await eventually(() => expect(publisher.framesOf('stream')).toHaveLength(5_000));
     const given: number[] = [];
-    const timer = setInterval(() => given.push(node.framesOf('lane').length), 1);
+    const timer = setInterval(() => given.push(node.framesOf('stream').length), 1);
     proxy.restore();
-    await eventually(() => expect(node.framesOf('lane')).toHaveLength(5_000));
+    await eventually(() => expect(node.framesOf('stream')).toHaveLength(5_000));
     clearInterval(timer);
     const steps = given.map((count, i) => count - (given[i - 1] ?? 0));
     expect(Math.max(...steps)).toBeLessThanOrEqual(500);
   });
 
-  it('is given nothing of lanes that nobody on it watches, even where it reads them', async () => {
+  it('is given nothing of streams that nobody on it watches, even where it reads them', async () => {
     const [node, publisher] = [await aNode(), await aNode()];
     const other = numbers(1_000)
       .map((i) => `other-${i}`)
-      .find((channel) => partitionOfLane(channelLane(APP, channel)) === partitionOfLane(LANE)) as string;
-    await publisher.broker.publish(channelLane(APP, other), [aFrame(other, 'unwatched')]);
+      .find(
+        (channel) => partitionOfStream(channelStream(APP, channel)) === partitionOfStream(STREAM),
+      ) as string;
+    await publisher.broker.publish(channelStream(APP, other), [aFrame(other, 'unwatched')]);
     await publish(publisher, 'watched');
-    await eventually(() => expect(node.framesOf('lane')).toEqual(['watched']));
+    await eventually(() => expect(node.framesOf('stream')).toEqual(['watched']));
     expect(node.messages).toHaveLength(1);
   });
 
@@ -159,8 +161,8 @@ describe('a node of the channel broker on Redis', () => {
     const [node, publisher] = [await aNode(), await aNode()];
     const startedAt = Date.now();
     for (const channel of numbers(8).map((i) => `further-${i}`)) {
-      await node.broker.watch(channelLane(APP, channel));
-      await publisher.broker.publish(channelLane(APP, channel), [aFrame(channel, 'there')]);
+      await node.broker.watch(channelStream(APP, channel));
+      await publisher.broker.publish(channelStream(APP, channel), [aFrame(channel, 'there')]);
       await eventually(() => expect(node.framesOf(channel)).toEqual(['there']));
     }
     expect(Date.now() - startedAt).toBeLessThan(2_000);
@@ -171,11 +173,11 @@ describe('a node of the channel broker on Redis', () => {
     await redis.server.kill();
     await eventually(() => expect(publish(publisher, 'lost')).rejects.toThrow());
     let isWatching = false;
-    const watching = node.broker.watch(LANE).then(() => (isWatching = true));
+    const watching = node.broker.watch(STREAM).then(() => (isWatching = true));
     expect(isWatching).toBe(false);
     await redis.server.start();
     await watching;
     await publishWhenBack(publisher, 'found');
-    await eventually(() => expect(node.framesOf('lane')).toEqual(['found']));
+    await eventually(() => expect(node.framesOf('stream')).toEqual(['found']));
   });
 });

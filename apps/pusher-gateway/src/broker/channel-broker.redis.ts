@@ -4,12 +4,12 @@ import {
   ChannelBroker,
   type BrokerListener,
   type BrokerMessage,
-  type Lane,
-  type LanePosition,
+  type BrokerStream,
+  type StreamPosition,
 } from './channel-broker.ports';
-import { LaneHolds } from './lane-holds';
-import { entriesBeside, logKey, partitionOfLane } from './live-log';
-import { LANE_FIELD, MESSAGES_FIELD, endsOf } from './log-ends.redis';
+import { DeliveryBarriers } from './delivery-barriers';
+import { entriesBeside, logKey, partitionOfStream } from './live-log';
+import { STREAM_FIELD, MESSAGES_FIELD, endsOf } from './log-ends.redis';
 import { LogReader } from './log-reader.redis';
 import { answered } from './redis-answer.redis';
 import { WatchedLog } from './watched-log';
@@ -17,14 +17,14 @@ import { WatchedLog } from './watched-log';
 const MAX_BACK_OFF_MS = 500;
 
 /**
- * Streams of Redis, one per partition of the lanes: `live:{p}:log`, an entry per `publish`. A node reads the
- * streams of the lanes that it watches, and after an outage from where it was.
+ * Streams of Redis, one per partition of the streams: `live:{p}:log`, an entry per `publish`. A node reads the
+ * streams of the streams that it watches, and after an outage from where it was.
  */
 export class RedisChannelBroker extends ChannelBroker {
   private readonly log = new Logger('broker');
   private readonly logs = new Map<number, WatchedLog>();
   private readonly starts = new WeakMap<WatchedLog, Promise<void>>();
-  private readonly holds = new LaneHolds();
+  private readonly barriers = new DeliveryBarriers();
   private reader: LogReader | undefined;
 
   constructor(
@@ -34,13 +34,13 @@ export class RedisChannelBroker extends ChannelBroker {
     super();
   }
 
-  async publish(lane: Lane, messages: readonly BrokerMessage[]): Promise<void> {
+  async publish(stream: BrokerStream, messages: readonly BrokerMessage[]): Promise<void> {
     if (messages.length === 0) return;
     const json = JSON.stringify(messages);
     const adding = this.redis.xAdd(
-      logKey(partitionOfLane(lane)),
+      logKey(partitionOfStream(stream)),
       '*',
-      { [LANE_FIELD]: lane, [MESSAGES_FIELD]: json },
+      { [STREAM_FIELD]: stream, [MESSAGES_FIELD]: json },
       { TRIM: { strategy: 'MAXLEN', strategyModifier: '~', threshold: entriesBeside(json.length) } },
     );
     await answered(this.redis, adding);
@@ -55,39 +55,39 @@ export class RedisChannelBroker extends ChannelBroker {
   }
 
   listen(listener: BrokerListener): void {
-    const { logs, holds } = this;
-    this.reader = new LogReader(this.openReader(), this.redis, { ...listener, logs, holds });
+    const { logs, barriers } = this;
+    this.reader = new LogReader(this.openReader(), this.redis, { ...listener, logs, barriers });
   }
 
-  async watch(lane: Lane): Promise<void> {
-    const partition = partitionOfLane(lane);
+  async watch(stream: BrokerStream): Promise<void> {
+    const partition = partitionOfStream(stream);
     const log = this.logs.get(partition) ?? this.add(partition);
-    log.watch(lane);
+    log.watch(stream);
     await this.starts.get(log);
   }
 
-  unwatch(lane: Lane): void {
-    const partition = partitionOfLane(lane);
+  unwatch(stream: BrokerStream): void {
+    const partition = partitionOfStream(stream);
     const log = this.logs.get(partition);
-    log?.unwatch(lane);
+    log?.unwatch(stream);
     if (log?.isWatched === false) this.logs.delete(partition);
   }
 
-  after(lane: Lane, position: LanePosition, run: () => void): void {
-    const log = this.logs.get(partitionOfLane(lane));
+  after(stream: BrokerStream, position: StreamPosition, run: () => void): void {
+    const log = this.logs.get(partitionOfStream(stream));
     log?.after(position, () => this.guard(run), this.reader?.round ?? 0);
   }
 
   /**
-   * Runs what asks for a position in the lane. Nothing later than the position is given before its asker
+   * Runs what asks for a position in the stream. Nothing later than the position is given before its asker
    * has had the answer, and the rest of that turn of the event loop to call `after`.
    */
-  async holding<T>(lane: Lane, ask: () => Promise<T>): Promise<T> {
-    const letGo = this.holds.hold(partitionOfLane(lane));
+  async withBarrier<T>(stream: BrokerStream, ask: () => Promise<T>): Promise<T> {
+    const lower = this.barriers.raise(partitionOfStream(stream));
     try {
       return await ask();
     } finally {
-      setImmediate(letGo);
+      setImmediate(lower);
     }
   }
 
@@ -116,7 +116,7 @@ export class RedisChannelBroker extends ChannelBroker {
     try {
       run();
     } catch (err) {
-      this.log.error({ msg: 'what waited for a place in a lane failed', err });
+      this.log.error({ msg: 'what waited for a place in a stream failed', err });
     }
   }
 }

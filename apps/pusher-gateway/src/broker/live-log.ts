@@ -1,7 +1,7 @@
 import { partitionOf } from '@yipii/platform';
-import type { Lane, LanePosition } from './channel-broker.ports';
+import type { BrokerStream, StreamPosition } from './channel-broker.ports';
 
-/** So many logs carry all lanes; a node reads those of the lanes that it watches. */
+/** So many logs carry all streams; a node reads those of the streams that it watches. */
 export const PARTITIONS = 16;
 /** Bounds of a log, which is cut from its start: how far a node may fall behind without missing anything. */
 const MAX_ENTRIES = 10_000;
@@ -9,8 +9,8 @@ const MAX_LOG_BYTES = 32 * 1024 * 1024;
 /** However large they are. More than are read at once: a read that is not full has missed nothing. */
 const MIN_ENTRIES = 400;
 
-export function partitionOfLane(lane: Lane): number {
-  return partitionOf(lane, PARTITIONS);
+export function partitionOfStream(stream: BrokerStream): number {
+  return partitionOf(stream, PARTITIONS);
 }
 
 /** The braces are literal: all keys of a partition share a slot of a Redis Cluster. */
@@ -29,28 +29,28 @@ export function entriesBeside(length: number): number {
 
 /** What is left of a log. */
 export interface LogEnds {
-  readonly first: LanePosition;
-  readonly last: LanePosition;
+  readonly first: StreamPosition;
+  readonly last: StreamPosition;
 }
 
 /** Where a reader goes on that is at `position`, and whether it missed something for good. */
 export function resume(
-  position: LanePosition,
+  position: StreamPosition,
   { first, last }: LogEnds,
-): { readonly position: LanePosition; readonly missed: boolean } {
+): { readonly position: StreamPosition; readonly missed: boolean } {
   // The log came back without its newest entries, which the reader has; those that are left it has too.
   if (isLater(position, last)) return { position: last, missed: true };
   return { position, missed: isLater(first, position) };
 }
 
 /** Positions are ids of a stream, `<epoch ms>-<number>`. */
-export function isLater(position: LanePosition, than: LanePosition): boolean {
+export function isLater(position: StreamPosition, than: StreamPosition): boolean {
   const [ms, number] = parts(position);
   const [otherMs, otherNumber] = parts(than);
   return ms === otherMs ? number > otherNumber : ms > otherMs;
 }
 
-function parts(position: LanePosition): [number, number] {
+function parts(position: StreamPosition): [number, number] {
   const cut = position.indexOf('-');
   return [Number(position.slice(0, cut)), Number(position.slice(cut + 1))];
 }

@@ -2,8 +2,8 @@ import type { RedisClient } from '@yipii/platform';
 import { logKey, type LogEnds } from './live-log';
 import { answered } from './redis-answer.redis';
 
-/** Fields of an entry: its lane, and the JSON array of its messages. */
-export const LANE_FIELD = 'l';
+/** Fields of an entry: its stream, and the JSON array of its messages. */
+export const STREAM_FIELD = 'l';
 export const MESSAGES_FIELD = 'm';
 
 /**
@@ -20,9 +20,9 @@ local function lastId(log)
   end
 end`;
 
-/** A log that is not there begins with an entry of no lane, so that every log has both ends. */
+/** A log that is not there begins with an entry of no stream, so that every log has both ends. */
 const ENDS = `${LAST_ID}
-if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('XADD', KEYS[1], '*', '${LANE_FIELD}', '') end
+if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('XADD', KEYS[1], '*', '${STREAM_FIELD}', '') end
 return { redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', 1)[1][1], lastId(KEYS[1]) }`;
 
 export async function endsOf(redis: RedisClient, partition: number): Promise<LogEnds> {

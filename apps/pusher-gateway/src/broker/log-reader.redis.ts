@@ -1,9 +1,9 @@
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import { Logger, backOffMs, type RedisClient } from '@yipii/platform';
 import type { BrokerListener, BrokerMessage } from './channel-broker.ports';
-import type { LaneHolds } from './lane-holds';
+import type { DeliveryBarriers } from './delivery-barriers';
 import { logKey } from './live-log';
-import { LANE_FIELD, MESSAGES_FIELD, endsOf } from './log-ends.redis';
+import { STREAM_FIELD, MESSAGES_FIELD, endsOf } from './log-ends.redis';
 import { answered } from './redis-answer.redis';
 import type { WatchedLog } from './watched-log';
 
@@ -15,7 +15,7 @@ const SLICE = 256 * 1024;
 const MAX_BACK_OFF_MS = 500;
 const INTERRUPT_AGAIN_MS = 5;
 
-interface Entry {
+interface LogEntry {
   readonly id: string;
   readonly message: Readonly<Record<string, string>>;
 }
@@ -23,14 +23,14 @@ interface Entry {
 interface Read {
   readonly partition: number;
   readonly log: WatchedLog;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly LogEntry[];
 }
 
 /** What the reader serves. */
 export interface ReaderTarget extends BrokerListener {
   /** By partition. */
   readonly logs: ReadonlyMap<number, WatchedLog>;
-  readonly holds: LaneHolds;
+  readonly barriers: DeliveryBarriers;
 }
 
 /**
@@ -91,7 +91,7 @@ export class LogReader {
     const round = (this.rounds += 1);
     const reads = await this.read(round);
     const withNews = reads.filter(({ entries }) => entries.length > 0);
-    await this.target.holds.released(withNews.map(({ partition }) => partition));
+    await this.target.barriers.lowered(withNews.map(({ partition }) => partition));
     for (const { log, entries } of reads) if (entries.length === 0) log.ended(round);
     for (const read of withNews) {
       // Only a log that has this many left may have been cut behind the reader's back.
@@ -107,7 +107,7 @@ export class LogReader {
     try {
       const reading = this.redis.xRead(streams, { COUNT: READ_ENTRIES, BLOCK: BLOCK_MS });
       const answer = await answered(this.redis, reading, BLOCK_MS);
-      const found = new Map(answer?.map(({ name, messages }) => [name, messages as Entry[]]));
+      const found = new Map(answer?.map(({ name, messages }) => [name, messages as LogEntry[]]));
       return logs.map(([partition, log]) => ({
         partition,
         log,
@@ -137,7 +137,7 @@ export class LogReader {
       // Nobody watches it any more, or somebody does anew, from a later place.
       if (this.target.logs.get(partition) !== log) return;
       log.pass(id, () => {
-        if (log.wants(message[LANE_FIELD] ?? '')) this.giveMessages(message[MESSAGES_FIELD] ?? '[]');
+        if (log.wants(message[STREAM_FIELD] ?? '')) this.giveMessages(message[MESSAGES_FIELD] ?? '[]');
       });
       if (this.given < SLICE) continue;
       this.given = 0;

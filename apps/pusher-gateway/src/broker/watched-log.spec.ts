@@ -49,10 +49,10 @@ describe('a watched log', () => {
     expect(log.meets({ first: '10-0', last: '99-9' })).toBe(false);
   });
 
-  it('is watched until each watch of a lane was taken back', () => {
+  it('is watched until each watch of a stream was taken back', () => {
     const { log } = aLog();
-    for (const lane of ['a', 'a', 'b']) log.watch(lane);
-    for (const lane of ['a', 'b']) log.unwatch(lane);
+    for (const stream of ['a', 'a', 'b']) log.watch(stream);
+    for (const stream of ['a', 'b']) log.unwatch(stream);
     expect([log.wants('a'), log.wants('b'), log.isWatched]).toEqual([true, false, true]);
     log.unwatch('a');
     expect(log.isWatched).toBe(false);

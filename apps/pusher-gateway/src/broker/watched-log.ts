@@ -1,54 +1,54 @@
-import type { Lane, LanePosition } from './channel-broker.ports';
+import type { BrokerStream, StreamPosition } from './channel-broker.ports';
 import { isLater, resume, type LogEnds } from './live-log';
 
-interface Waiting {
-  readonly position: LanePosition;
+interface PendingPosition {
+  readonly position: StreamPosition;
   readonly run: () => void;
   readonly round: number;
 }
 
-/** A log of which this node watches lanes: how far it was given, and what waits for a place in it. */
+/** A log of which this node watches streams: how far it was given, and what waits for a place in it. */
 export class WatchedLog {
-  private readonly lanes = new Map<Lane, number>();
-  private waiting: readonly Waiting[] = [];
-  private given: LanePosition | null = null;
-  private cutAt: LanePosition | null = null;
+  private readonly streams = new Map<BrokerStream, number>();
+  private waiting: readonly PendingPosition[] = [];
+  private given: StreamPosition | null = null;
+  private cutAt: StreamPosition | null = null;
 
   /** Null until it is known where reading starts. */
-  get position(): LanePosition | null {
+  get position(): StreamPosition | null {
     return this.given;
   }
 
   get isWatched(): boolean {
-    return this.lanes.size > 0;
+    return this.streams.size > 0;
   }
 
-  wants(lane: Lane): boolean {
-    return this.lanes.has(lane);
+  wants(stream: BrokerStream): boolean {
+    return this.streams.has(stream);
   }
 
-  watch(lane: Lane): void {
-    this.lanes.set(lane, (this.lanes.get(lane) ?? 0) + 1);
+  watch(stream: BrokerStream): void {
+    this.streams.set(stream, (this.streams.get(stream) ?? 0) + 1);
   }
 
-  unwatch(lane: Lane): void {
-    const others = (this.lanes.get(lane) ?? 0) - 1;
-    if (others > 0) this.lanes.set(lane, others);
-    else this.lanes.delete(lane);
+  unwatch(stream: BrokerStream): void {
+    const others = (this.streams.get(stream) ?? 0) - 1;
+    if (others > 0) this.streams.set(stream, others);
+    else this.streams.delete(stream);
   }
 
-  startAt(position: LanePosition): void {
+  startAt(position: StreamPosition): void {
     this.given = position;
   }
 
   /** `round` is the number of the read that is under way. */
-  after(position: LanePosition, run: () => void, round: number): void {
+  after(position: StreamPosition, run: () => void, round: number): void {
     if (this.given !== null && !isLater(position, this.given)) run();
     else this.waiting = [...this.waiting, { position, run, round }];
   }
 
   /** One entry is given, between what waits for a place before it and what waits for its own. */
-  pass(id: LanePosition, give: () => void): void {
+  pass(id: StreamPosition, give: () => void): void {
     this.run(({ position }) => isLater(id, position));
     give();
     this.given = id;
@@ -71,7 +71,7 @@ export class WatchedLog {
     return true;
   }
 
-  private run(isDue: (waiting: Waiting) => boolean): void {
+  private run(isDue: (waiting: PendingPosition) => boolean): void {
     if (this.waiting.length === 0) return;
     const due = this.waiting.filter(isDue);
     if (due.length === 0) return;

@@ -3,18 +3,19 @@ import {
   serverFrames,
   type ClientEventFrame,
   type CloseReason,
+  type Grant,
   type SubscriptionRefusal,
 } from '@yipii/protocol';
 import type { GatewayMetrics } from '../gateway.metrics';
 import { Subscriber, type NameStyle } from '../hub/subscriber';
-import type { Client, Realm } from '../realms/realm';
-import { Session, type Effect } from '../session/session';
-import type { TrackingEnd } from '../session/tracking-end';
+import type { ChannelClient, Namespace } from '../namespaces/namespace';
+import { Session, type SessionEffect } from '../session/session';
+import type { ChannelEnd } from '../session/channel-end';
 import type { ClientSocket, CloseCause, SocketListener } from '../sockets/socket-server.ports';
-import type { ConnectionPlace } from '../limits/connection-limits';
+import type { ConnectionSlot } from '../limits/connection-quotas';
 import type { FrameAllowance } from '../limits/frame-allowance';
 import { LazySet } from '../lazy-collections';
-import { isGranted, refusal, type Admission, type Answer } from '../session/app-policy';
+import { refusal, type Admission, type AdmissionOutcome } from '../session/admission';
 import type { Connections } from './connections';
 import type { TimingWheel, WheelTimer } from './timing-wheel';
 
@@ -30,7 +31,7 @@ interface Allowances {
 }
 
 /** What all connections of a node share. */
-export interface ConnectionSurroundings {
+export interface ConnectionContext {
   readonly connections: Connections;
   readonly wheel: TimingWheel;
   readonly metrics: GatewayMetrics;
@@ -40,13 +41,13 @@ export interface ConnectionSurroundings {
 }
 
 /** Who has come. */
-export interface Arrival {
+export interface ConnectionIdentity {
   readonly socketId: string;
   /** By which limits count it. */
   readonly client: string;
   readonly style: NameStyle;
   /** Where the connection counts. */
-  readonly place: ConnectionPlace;
+  readonly slot: ConnectionSlot;
 }
 
 /**
@@ -54,7 +55,7 @@ export interface Arrival {
  * something in time, and holds no channel longer than its grant. There are tens of thousands of them, most of
  * them idle: what not every connection needs is made when it is needed.
  */
-export class ClientConnection implements SocketListener, Client {
+export class ClientConnection implements SocketListener, ChannelClient {
   readonly subscriber: Subscriber;
   private readonly session: Session;
   private readonly ids = new LazySet<string>();
@@ -68,24 +69,24 @@ export class ClientConnection implements SocketListener, Client {
 
   constructor(
     readonly socket: ClientSocket,
-    private readonly arrival: Arrival,
-    private readonly realm: Realm,
-    private readonly around: ConnectionSurroundings,
+    private readonly identity: ConnectionIdentity,
+    private readonly namespace: Namespace,
+    private readonly context: ConnectionContext,
   ) {
-    this.session = new Session(arrival, realm.policy);
-    this.subscriber = new Subscriber(socket, arrival.style);
-    this.heardAt = around.now();
+    this.session = new Session(identity, namespace.policy);
+    this.subscriber = new Subscriber(socket, identity.style);
+    this.heardAt = context.now();
   }
 
   get socketId(): string {
-    return this.arrival.socketId;
+    return this.identity.socketId;
   }
 
   open(): void {
-    const { connections, metrics, times } = this.around;
-    const { authoriseWithinMs } = this.realm;
+    const { connections, metrics, times } = this.context;
+    const { authoriseWithinMs } = this.namespace;
     connections.add(this);
-    this.realm.opened(this);
+    this.namespace.opened(this);
     metrics.opened();
     this.carryOut(this.session.opened(Math.ceil(times.activityTimeoutMs / 1_000)));
     this.watch();
@@ -97,35 +98,34 @@ export class ClientConnection implements SocketListener, Client {
   }
 
   received(text: string | null): void {
-    const verdict = (this.frames ??= this.around.allowances.frames()).take();
+    const verdict = (this.frames ??= this.context.allowances.frames()).take();
     if (verdict === 'ok') this.carryOut(this.session.received(text));
     else if (verdict === 'excess') this.socket.send(TOO_FAST);
     else if (verdict === 'close') this.close(closeReasons.overCapacity);
   }
 
   heard(): void {
-    this.heardAt = this.around.now();
+    this.heardAt = this.context.now();
   }
 
   drained(): void {
     this.subscriber.drained();
   }
 
-  /** The connection itself rests on a credential. */
-  restOn(ids: readonly string[], expiresAt: number): void {
+  /** The connection itself depends on a credential. */
+  bindTo(ids: readonly string[], expiresAt: number): void {
     if (this.session.isClosed) return;
-    this.session.restOn(ids);
-    this.noteIds(ids);
+    this.session.bindTo(ids);
+    this.listenFor(ids);
     this.at(expiresAt, () => this.close(closeReasons.unauthorised));
   }
 
-  revoked(id: string, end: TrackingEnd | null): void {
+  revoked(id: string, end: ChannelEnd): void {
     this.carryOut(this.session.revoked(id, end));
   }
 
-  /** @param endsAt epoch ms; null: never */
-  linkEndMoved(linkUuid: string, endsAt: number | null): void {
-    this.session.linkEndMoved(linkUuid, endsAt);
+  grantsChanged(id: string, change: (grant: Grant) => Grant): void {
+    this.session.grantsChanged(id, change);
     this.watchNextExpiry();
   }
 
@@ -139,82 +139,84 @@ export class ClientConnection implements SocketListener, Client {
   }
 
   closed(code: number, cause?: CloseCause): void {
-    const { connections, metrics } = this.around;
+    const { connections, metrics } = this.context;
     this.session.ended();
     this.life?.cancel();
     for (const timer of this.timers) timer.cancel();
     metrics.left(this.channels.size);
-    this.arrival.place.leave();
-    this.realm.closed(this);
+    this.identity.slot.release();
+    this.namespace.closed(this);
     connections.remove(this, this.ids);
     metrics.closed(code, cause);
   }
 
-  private carryOut(effects: readonly Effect[]): void {
+  private carryOut(effects: readonly SessionEffect[]): void {
     for (const effect of effects) this.carryOutOne(effect);
   }
 
-  private carryOutOne(effect: Effect): void {
+  private carryOutOne(effect: SessionEffect): void {
     if (effect.do === 'send') this.socket.send(effect.frame);
     else if (effect.do === 'tell') this.subscriber.send(effect.event, effect.channel, effect.data);
-    else if (effect.do === 'ask') this.ask(effect.channel, effect.answer);
+    else if (effect.do === 'ask') this.ask(effect.channel, effect.outcome);
     else if (effect.do === 'join') this.join(effect.channel, effect.admission);
     else if (effect.do === 'leave') this.leave(effect.channel);
     else if (effect.do === 'publish') this.publish(effect.event, effect.userId);
-    else if (effect.do === 'sign-in') this.realm.signIn(this, effect.user);
+    else if (effect.do === 'sign-in') this.namespace.signIn(this, effect.user);
     else this.socket.close(effect.reason.code, effect.reason.message);
   }
 
-  private ask(channel: string, answer: Promise<Answer>): void {
-    void answer.then((settled) => this.carryOut(this.session.answered(channel, settled)));
+  private ask(channel: string, outcome: Promise<AdmissionOutcome>): void {
+    void outcome.then((settled) => this.carryOut(this.session.answered(channel, settled)));
   }
 
   private leave(channel: string): void {
     this.left(channel);
-    this.realm.leave(this, channel);
+    this.namespace.leave(this, channel);
   }
 
   private join(channel: string, admission: Admission): void {
-    if (admission.kind === 'fleet' && !this.arrival.place.moveToAccount(admission.accountId)) {
+    const { accountId, grant } = admission;
+    if (accountId !== null && !this.identity.slot.moveToAccount(accountId)) {
       this.refused(channel, ACCOUNT_FULL);
       return;
     }
-    if (isGranted(admission)) {
-      this.noteIds(admission.grant.ids);
-      this.watchExpiry(admission.grant.expiresAt);
+    if (grant) {
+      this.listenFor(grant.ids);
+      this.watchExpiry(grant.expiresAt);
     }
     this.channels.add(channel);
-    this.around.metrics.joined();
-    this.realm.join(this, channel, admission);
+    this.context.metrics.joined();
+    this.namespace.join(this, channel, admission);
   }
 
-  private noteIds(ids: readonly string[]): void {
+  /** For revocations of these ids. */
+  private listenFor(ids: readonly string[]): void {
     for (const id of ids) {
       this.ids.add(id);
-      this.around.connections.rest(this, id);
+      this.context.connections.bind(this, id);
     }
   }
 
   private left(channel: string): void {
-    if (this.channels.delete(channel)) this.around.metrics.left(1);
+    if (this.channels.delete(channel)) this.context.metrics.left(1);
   }
 
   private publish(event: ClientEventFrame, userId: string | null): void {
-    const verdict = (this.clientEvents ??= this.around.allowances.clientEvents()).take();
-    if (verdict === 'ok') this.realm.publish(this, event, userId);
+    const verdict = (this.clientEvents ??= this.context.allowances.clientEvents()).take();
+    if (verdict === 'ok') this.namespace.publish(this, event, userId);
     else if (verdict === 'excess') this.socket.send(TOO_FAST);
   }
 
   /** After a silence asks for a sign of life; looks no more often than needed. */
   private watch(): void {
-    this.life = this.around.wheel.at(this.silentAt, () => {
-      if (this.around.now() < this.silentAt) this.watch();
+    this.life = this.context.wheel.at(this.silentAt, () => {
+      if (this.context.now() < this.silentAt) this.watch();
       else this.askForLife(this.aliveAt);
     });
   }
 
   private get silentAt(): number {
-    return this.aliveAt + this.around.times.activityTimeoutMs;
+    return this.aliveAt + this.context.times.activityTimeoutMs;
   }
 
   /** When it last said something, or took something that was waiting for it. */
@@ -224,7 +226,7 @@ export class ClientConnection implements SocketListener, Client {
 
   private askForLife(lastAliveAt: number): void {
     this.socket.send(serverFrames.ping);
-    this.life = this.around.wheel.at(this.around.now() + this.around.times.pongTimeoutMs, () => {
+    this.life = this.context.wheel.at(this.context.now() + this.context.times.pongTimeoutMs, () => {
       if (this.aliveAt === lastAliveAt) this.close(closeReasons.pongMissing);
       else this.watch();
     });
@@ -236,7 +238,7 @@ export class ClientConnection implements SocketListener, Client {
     this.expiryAt = at;
     this.at(at, () => {
       this.expiryAt = Infinity;
-      this.carryOut(this.session.expired(this.around.now()));
+      this.carryOut(this.session.expired(this.context.now()));
       this.watchNextExpiry();
     });
   }
@@ -246,7 +248,7 @@ export class ClientConnection implements SocketListener, Client {
   }
 
   private at(dueAt: number, run: () => void): void {
-    const timer = this.around.wheel.at(dueAt, () => {
+    const timer = this.context.wheel.at(dueAt, () => {
       this.timers.delete(timer);
       run();
     });

@@ -3,11 +3,11 @@ export interface WheelTimer {
   cancel(): void;
 }
 
-class Entry implements WheelTimer {
+class WheelEntry implements WheelTimer {
   constructor(
     readonly dueAt: number,
     readonly run: () => void,
-    private readonly slot: Set<Entry>,
+    private readonly slot: Set<WheelEntry>,
   ) {
     slot.add(this);
   }
@@ -22,7 +22,7 @@ class Entry implements WheelTimer {
  * are. A timer runs at the first turn after it is due, never before.
  */
 export class TimingWheel {
-  private readonly slots: Set<Entry>[];
+  private readonly slots: Set<WheelEntry>[];
   private readonly startedAt: number;
   private turned = 0;
 
@@ -38,7 +38,7 @@ export class TimingWheel {
   /** `dueAt` in epoch ms, however far. */
   at(dueAt: number, run: () => void): WheelTimer {
     const turn = Math.max(Math.ceil((dueAt - this.startedAt) / this.slotMs), this.turned + 1);
-    return new Entry(dueAt, run, this.slot(turn));
+    return new WheelEntry(dueAt, run, this.slot(turn));
   }
 
   /** Runs what is due; to be called about every `slotMs`. */
@@ -51,8 +51,8 @@ export class TimingWheel {
     }
   }
 
-  private slot(turn: number): Set<Entry> {
+  private slot(turn: number): Set<WheelEntry> {
     // The array is never empty.
-    return this.slots[turn % this.slots.length] as Set<Entry>;
+    return this.slots[turn % this.slots.length] as Set<WheelEntry>;
   }
 }

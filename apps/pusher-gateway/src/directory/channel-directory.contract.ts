@@ -1,6 +1,6 @@
 import { eventually } from '@yipii/testing';
 import { APP, BrokerNode, aFrame } from '../broker/broker-node.fixture';
-import { channelLane, type ChannelBroker } from '../broker/channel-broker.ports';
+import { channelStream, type ChannelBroker } from '../broker/channel-broker.ports';
 import type { Announcements, ChannelChange, ChannelDirectory, ChannelRef } from './channel-directory.ports';
 
 export interface DirectoryPorts {
@@ -34,7 +34,7 @@ export function channelDirectoryContract(name: string, { open, pass }: Directory
     async function aNode() {
       const { broker, directory } = open();
       const heard = new BrokerNode(broker);
-      await broker.watch(channelLane(ref.appId, ref.channel));
+      await broker.watch(channelStream(ref.appId, ref.channel));
       const id = `node-${(number += 1)}`;
       const of = ref;
       return {
@@ -128,7 +128,7 @@ export function channelDirectoryContract(name: string, { open, pass }: Directory
       await other.change({ subscriptions: 1, enter: aUser('bob') });
       await one.change({ subscriptions: null, leave: 'ann' });
       expect(await one.directory.read(ref)).toEqual({ subscriptions: 1, users: ['bob'], cached: null });
-      expect(await one.directory.holdings(one.id)).toEqual([]);
+      expect(await one.directory.subscriptionsOf(one.id)).toEqual([]);
     });
 
     it('adds a user once, however many nodes say so at the same time', async () => {
@@ -155,7 +155,7 @@ export function channelDirectoryContract(name: string, { open, pass }: Directory
           const { position, members } = await directory.change(id, ref, change);
           const known = members.map(({ userId }) => userId);
           await new Promise<void>((resolve) => {
-            broker.after(channelLane(ref.appId, ref.channel), position, () => {
+            broker.after(channelStream(ref.appId, ref.channel), position, () => {
               expect(heard().sort()).toEqual(known.sort());
               resolve();
             });
@@ -213,8 +213,8 @@ export function channelDirectoryContract(name: string, { open, pass }: Directory
         expect(found.flat()).toHaveLength(1);
         return found.flat();
       });
-      const holdings = await alive.directory.holdings(ended);
-      expect(holdings.map(({ users, ...channel }) => [channel, [...users].sort()])).toEqual([
+      const subscriptionsOf = await alive.directory.subscriptionsOf(ended);
+      expect(subscriptionsOf.map(({ users, ...channel }) => [channel, [...users].sort()])).toEqual([
         [ref, ['ann', 'bob']],
       ]);
       const clear = (change: ChannelChange) => alive.directory.change(ended, ref, { announce, ...change });
@@ -224,7 +224,7 @@ export function channelDirectoryContract(name: string, { open, pass }: Directory
         subscriptions: 1,
       });
       await alive.directory.forget(ended);
-      expect(await alive.directory.holdings(ended)).toEqual([]);
+      expect(await alive.directory.subscriptionsOf(ended)).toEqual([]);
       expect(await third.directory.ended()).toEqual([]);
     });
 
@@ -249,7 +249,7 @@ export function channelDirectoryContract(name: string, { open, pass }: Directory
       expect(cleared).toMatchObject({ ...NOTHING, subscriptions: 1 });
       await other.directory.forget(ended);
       expect(await late.directory.read(ref)).toEqual({ subscriptions: 1, users: ['ann'], cached: null });
-      expect(await late.directory.holdings(late.id)).toEqual([{ ...ref, users: ['ann'] }]);
+      expect(await late.directory.subscriptionsOf(late.id)).toEqual([{ ...ref, users: ['ann'] }]);
       expect(await late.directory.renew(late.id, LONG_MS)).toBe(true);
       await eventually(() => expect(other.heard()).toEqual(['occupied', 'added']));
     });

@@ -1,5 +1,5 @@
 import type { MemoryChannelBroker } from '../broker/channel-broker.memory';
-import { channelLane, type FrameMessage } from '../broker/channel-broker.ports';
+import { channelStream, type FrameMessage } from '../broker/channel-broker.ports';
 import {
   ChannelDirectory,
   type Announcements,
@@ -8,12 +8,12 @@ import {
   type ChannelInfo,
   type ChannelOutcome,
   type ChannelRef,
-  type Holding,
+  type NodeSubscriptions,
 } from './channel-directory.ports';
 import { ChannelState } from './channel-state';
 import { MemoryNodeLeases } from './node-leases.memory';
 
-interface Kept {
+interface CachedEntry {
   readonly frame: string;
   readonly data: string;
   /** Epoch ms. */
@@ -24,7 +24,7 @@ interface Kept {
 export class MemoryChannelDirectory extends ChannelDirectory {
   /** By app, then by channel. */
   private readonly apps = new Map<string, Map<string, ChannelState>>();
-  private readonly kept = new Map<string, Kept>();
+  private readonly kept = new Map<string, CachedEntry>();
   private readonly leases: MemoryNodeLeases;
 
   constructor(
@@ -37,7 +37,7 @@ export class MemoryChannelDirectory extends ChannelDirectory {
 
   change(node: string, ref: ChannelRef, change: ChannelChange): Promise<ChannelOutcome> {
     const state = this.stateOf(ref) ?? new ChannelState();
-    const effect = state.apply(this.leases.lifeOf(node), change);
+    const effect = state.apply(this.leases.incarnationOf(node), change);
     this.keep(ref, state);
     for (const kind of ['occupied', 'added', 'removed', 'vacated'] as const) {
       if (effect[kind]) this.announce(change.announce?.[kind]);
@@ -69,14 +69,14 @@ export class MemoryChannelDirectory extends ChannelDirectory {
   }
 
   publishCached(message: FrameMessage, data: string, ttlMs: number): Promise<void> {
-    const lane = channelLane(message.appId, message.channel);
+    const stream = channelStream(message.appId, message.channel);
     // In the order in which they were kept, which is about that in which they end.
     for (const [other, { until }] of this.kept) {
       if (until > this.now()) break;
       this.kept.delete(other);
     }
-    this.kept.delete(lane);
-    this.kept.set(lane, { frame: message.frame, data, until: this.now() + ttlMs });
+    this.kept.delete(stream);
+    this.kept.set(stream, { frame: message.frame, data, until: this.now() + ttlMs });
     this.announce(message);
     return Promise.resolve();
   }
@@ -89,8 +89,8 @@ export class MemoryChannelDirectory extends ChannelDirectory {
     return Promise.resolve(this.leases.ended());
   }
 
-  holdings(node: string): Promise<readonly Holding[]> {
-    const life = this.leases.lifeOf(node);
+  subscriptionsOf(node: string): Promise<readonly NodeSubscriptions[]> {
+    const life = this.leases.incarnationOf(node);
     const all = [...this.apps].flatMap(([appId, channels]) =>
       [...channels].map(([channel, state]) => ({ appId, channel, state })),
     );
@@ -106,7 +106,7 @@ export class MemoryChannelDirectory extends ChannelDirectory {
   }
 
   private announce(message: Announcements[keyof Announcements]): void {
-    if (message) void this.broker.publish(channelLane(message.appId, message.channel), [message]);
+    if (message) void this.broker.publish(channelStream(message.appId, message.channel), [message]);
   }
 
   private stateOf({ appId, channel }: ChannelRef): ChannelState | undefined {
@@ -122,7 +122,7 @@ export class MemoryChannelDirectory extends ChannelDirectory {
   }
 
   private cachedOf({ appId, channel }: ChannelRef): CachedEvent | null {
-    const kept = this.kept.get(channelLane(appId, channel));
+    const kept = this.kept.get(channelStream(appId, channel));
     if (!kept || kept.until <= this.now()) return null;
     return { frame: kept.frame, data: kept.data, ttl: Math.ceil((kept.until - this.now()) / 1_000) };
   }

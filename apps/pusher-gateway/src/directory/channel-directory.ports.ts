@@ -1,4 +1,4 @@
-import type { FrameMessage, LanePosition } from '../broker/channel-broker.ports';
+import type { FrameMessage, StreamPosition } from '../broker/channel-broker.ports';
 
 /** A channel of a Pusher app. */
 export interface ChannelRef {
@@ -22,7 +22,7 @@ export interface ChannelChange {
   readonly maxMembers?: number;
   /** A user that the node no longer has. */
   readonly leave?: string;
-  /** Put into the channel's lane, in the same step, if the change makes them true for all nodes together. */
+  /** Put into the channel's stream, in the same step, if the change makes them true for all nodes together. */
   readonly announce?: Announcements;
 }
 
@@ -35,8 +35,8 @@ export interface Announcements {
 
 /** What a change did, and how the channel stands after it, over all nodes. */
 export interface ChannelOutcome {
-  /** Of the channel's lane: a subscriber who learns of this state must get what comes after it, and nothing before. */
-  readonly position: LanePosition;
+  /** Of the channel's stream: a subscriber who learns of this state must get what comes after it, and nothing before. */
+  readonly position: StreamPosition;
   /** The first node that has it, or no node has it any more. */
   readonly occupied: boolean;
   readonly vacated: boolean;
@@ -71,7 +71,7 @@ export interface ChannelInfo {
 }
 
 /** What a node has of a channel. */
-export interface Holding extends ChannelRef {
+export interface NodeSubscriptions extends ChannelRef {
   readonly users: readonly string[];
 }
 
@@ -89,16 +89,16 @@ export abstract class ChannelDirectory {
     appId: string,
     prefix: string,
   ): Promise<readonly { channel: string; subscriptions: number; users: number }[]>;
-  /** Keeps the event for those who subscribe later, and puts its frame into the channel's lane, in one step. */
+  /** Keeps the event for those who subscribe later, and puts its frame into the channel's stream, in one step. */
   abstract publishCached(message: FrameMessage, data: string, ttlMs: number): Promise<void>;
-  /** Keeps the node's holdings alive for so long. Answers false where its lease had ended before: all is to be said again. */
+  /** Keeps the node's subscriptionsOf alive for so long. Answers false where its lease had ended before: all is to be said again. */
   abstract renew(node: string, leaseMs: number): Promise<boolean>;
   /**
-   * Nodes whose lease has ended and whose holdings are still there; each is given to one caller for a while. The
-   * names stand for the life that ended, and are for `holdings`, `change` and `forget`.
+   * Nodes whose lease has ended and whose subscriptionsOf are still there; each is given to one caller for a while. The
+   * names stand for the life that ended, and are for `subscriptionsOf`, `change` and `forget`.
    */
   abstract ended(): Promise<readonly string[]>;
-  abstract holdings(node: string): Promise<readonly Holding[]>;
+  abstract subscriptionsOf(node: string): Promise<readonly NodeSubscriptions[]>;
   /** After its last holding was let go. */
   abstract forget(node: string): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { RedisClient } from '@yipii/platform';
 import { eventually } from '@yipii/testing';
 import { APP, BrokerNode, aFrame } from '../broker/broker-node.fixture';
-import { channelLane } from '../broker/channel-broker.ports';
+import { channelStream } from '../broker/channel-broker.ports';
 import { RedisNodes } from '../broker/redis-nodes.fixture';
 import { channelDirectoryContract, type DirectoryPorts } from './channel-directory.contract';
 import { RedisChannelDirectory } from './channel-directory.redis';
@@ -61,8 +61,8 @@ describe('the channel directory on Redis', () => {
   it('works again after Redis lost everything, once nodes say again what they have', async () => {
     const [one, other] = [await open(), await open()];
     const heard = new BrokerNode(one.broker);
-    const lane = channelLane(ref.appId, ref.channel);
-    await one.broker.watch(lane);
+    const stream = channelStream(ref.appId, ref.channel);
+    await one.broker.watch(stream);
     const announce = { added: aFrame(ref.channel, 'added'), removed: aFrame(ref.channel, 'removed') };
     const say = ({ directory }: DirectoryPorts, id: string) =>
       directory.change(id, ref, { subscriptions: 1, enter: ann, announce });
@@ -80,7 +80,7 @@ describe('the channel directory on Redis', () => {
     expect(await say(one, 'one')).toMatchObject({ added: true });
     const outcome = await say(other, 'other');
     expect(outcome).toMatchObject({ added: false, subscriptions: 2 });
-    await new Promise<void>((resolve) => one.broker.after(lane, outcome.position, resolve));
+    await new Promise<void>((resolve) => one.broker.after(stream, outcome.position, resolve));
     await eventually(() => expect(heard.framesOf(ref.channel)).toEqual(['added', 'added']));
     await eventually(() => expect(heard.missed).toBe(1));
     expect(await one.directory.ended()).toEqual([]);
@@ -103,21 +103,21 @@ describe('the channel directory on Redis', () => {
 
   it('gives nothing that is later than a state before its asker has it', async () => {
     const [{ broker, directory }, other] = [await open(), await open()];
-    const lane = channelLane(ref.appId, ref.channel);
+    const stream = channelStream(ref.appId, ref.channel);
     const [heard, heardByOther] = [new BrokerNode(broker), new BrokerNode(other.broker)];
-    await Promise.all([broker.watch(lane), other.broker.watch(lane)]);
+    await Promise.all([broker.watch(stream), other.broker.watch(stream)]);
     const { client: slow, deliver } = answersLate(await redis.client());
     const late = new RedisChannelDirectory(slow, broker);
 
     const added = aFrame(ref.channel, 'added');
     const changing = late.change('late', ref, { subscriptions: 1, enter: ann, announce: { added } });
     await eventually(() => expect(heardByOther.framesOf(ref.channel)).toEqual(['added']));
-    await other.broker.publish(lane, [aFrame(ref.channel, 'later')]);
+    await other.broker.publish(stream, [aFrame(ref.channel, 'later')]);
     await eventually(() => expect(heardByOther.framesOf(ref.channel)).toEqual(['added', 'later']));
     deliver();
     const { position } = await changing;
     const atState = new Promise((resolve) => {
-      broker.after(lane, position, () => resolve(heard.framesOf(ref.channel)));
+      broker.after(stream, position, () => resolve(heard.framesOf(ref.channel)));
     });
     expect(await atState).toEqual(['added']);
     await eventually(() => expect(heard.framesOf(ref.channel)).toEqual(['added', 'later']));

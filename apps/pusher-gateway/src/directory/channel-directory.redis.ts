@@ -9,7 +9,7 @@ import {
   type ChannelInfo,
   type ChannelOutcome,
   type ChannelRef,
-  type Holding,
+  type NodeSubscriptions,
   type Member,
 } from './channel-directory.ports';
 import { ChannelKeys, heldKey, herePrefix, nameOf, occupiedKey, refOf } from './channel-keys';
@@ -44,7 +44,7 @@ type ChangeAnswer = [
 ];
 
 /**
- * Each change is one Lua script, in which the announcements go into the lane's log as well. It needs a
+ * Each change is one Lua script, in which the announcements go into the stream's log as well. It needs a
  * connection of its own: scripts of one node run in the order in which they are asked for.
  */
 export class RedisChannelDirectory extends ChannelDirectory {
@@ -61,8 +61,8 @@ export class RedisChannelDirectory extends ChannelDirectory {
 
   async change(node: string, ref: ChannelRef, change: ChannelChange): Promise<ChannelOutcome> {
     const keys = new ChannelKeys(ref);
-    const life = this.leases.lifeOf(node);
-    const answer = await this.broker.holding(keys.lane, () =>
+    const life = this.leases.incarnationOf(node);
+    const answer = await this.broker.withBarrier(keys.stream, () =>
       CHANGE.run(
         this.redis,
         [
@@ -91,10 +91,10 @@ export class RedisChannelDirectory extends ChannelDirectory {
   }
 
   async publishCached(message: FrameMessage, data: string, ttlMs: number): Promise<void> {
-    const { cached, lane, partition } = new ChannelKeys(message);
+    const { cached, stream, partition } = new ChannelKeys(message);
     const event = JSON.stringify({ frame: message.frame, data });
     const json = JSON.stringify([message]);
-    const args = [event, ttlMs, lane, entriesBeside(json.length), json];
+    const args = [event, ttlMs, stream, entriesBeside(json.length), json];
     await PUBLISH_CACHED.run(this.redis, [cached, logKey(partition)], args);
   }
 
@@ -106,8 +106,8 @@ export class RedisChannelDirectory extends ChannelDirectory {
     return this.leases.ended();
   }
 
-  async holdings(node: string): Promise<readonly Holding[]> {
-    const life = this.leases.lifeOf(node);
+  async subscriptionsOf(node: string): Promise<readonly NodeSubscriptions[]> {
+    const life = this.leases.incarnationOf(node);
     const answers = await Promise.all(
       PARTITION_NUMBERS.map((partition) =>
         HOLDINGS.run(this.redis, [heldKey(partition, life)], [herePrefix(partition, life)]),
@@ -140,7 +140,7 @@ export class RedisChannelDirectory extends ChannelDirectory {
   }
 }
 
-function argumentsOf(change: ChannelChange, { lane }: ChannelKeys): (string | number)[] {
+function argumentsOf(change: ChannelChange, { stream }: ChannelKeys): (string | number)[] {
   const { subscriptions, enter, leave, maxMembers, announce = {} } = change;
   const { occupied, added, removed, vacated } = announce;
   const messages = [occupied, added, removed, vacated].map((frame) => (frame ? JSON.stringify([frame]) : ''));
@@ -151,7 +151,7 @@ function argumentsOf(change: ChannelChange, { lane }: ChannelKeys): (string | nu
     optional(enter?.userId),
     optional(leave),
     optional(enter?.userInfo),
-    lane,
+    stream,
     entriesBeside(longest),
     ...messages,
   ];

@@ -1,5 +1,5 @@
-import { channelLane, type Lane } from '../broker/channel-broker.ports';
-import { partitionKey, partitionOfLane } from '../broker/live-log';
+import { channelStream, type BrokerStream } from '../broker/channel-broker.ports';
+import { partitionKey, partitionOfStream } from '../broker/live-log';
 import type { ChannelRef } from './channel-directory.ports';
 
 /** A channel as it stands in the directory's keys and sets, `<app>:<channel>`; the app has no colon in it. */
@@ -12,15 +12,15 @@ export function refOf(name: string): ChannelRef {
   return { appId: decodeURIComponent(name.slice(0, cut)), channel: name.slice(cut + 1) };
 }
 
-/** Where a channel is kept. All is in the partition of its lane. */
+/** Where a channel is kept. All is in the partition of its stream. */
 export class ChannelKeys {
-  readonly lane: Lane;
+  readonly stream: BrokerStream;
   readonly partition: number;
   readonly name: string;
 
   constructor(private readonly ref: ChannelRef) {
-    this.lane = channelLane(ref.appId, ref.channel);
-    this.partition = partitionOfLane(this.lane);
+    this.stream = channelStream(ref.appId, ref.channel);
+    this.partition = partitionOfStream(this.stream);
     this.name = nameOf(ref);
   }
 

@@ -1,4 +1,4 @@
-import { LANE_FIELD, LAST_ID, MESSAGES_FIELD } from '../broker/log-ends.redis';
+import { STREAM_FIELD, LAST_ID, MESSAGES_FIELD } from '../broker/log-ends.redis';
 import { LuaScript } from './lua-script.redis';
 
 /** An optional text is `+` and the text, or nothing. */
@@ -6,8 +6,8 @@ export const optional = (text: string | null = null): string => (text === null ?
 export const readOptional = (text: string): string | null => (text === '' ? null : text.slice(1));
 
 const ANNOUNCE = `
-local function announce(log, lane, entries, messages)
-  redis.call('XADD', log, 'MAXLEN', '~', entries, '*', '${LANE_FIELD}', lane, '${MESSAGES_FIELD}', messages)
+local function announce(log, stream, entries, messages)
+  redis.call('XADD', log, 'MAXLEN', '~', entries, '*', '${STREAM_FIELD}', stream, '${MESSAGES_FIELD}', messages)
 end`;
 
 const SUBSCRIPTIONS = `
@@ -19,13 +19,13 @@ end`;
 
 /**
  * KEYS subscriptions, users, here, held, occupied, cached, log; ARGV node, name, channel, subscriptions (or
- * nothing), maxMembers (or nothing), enter and leave as optional texts, user_info likewise, lane, entries
+ * nothing), maxMembers (or nothing), enter and leave as optional texts, user_info likewise, stream, entries
  * that the log keeps, and the messages for occupied, added, removed and vacated (or nothing).
  * Answers position, occupied, vacated, added, removed, full, subscriptions, users, cached, its TTL in ms.
  */
 export const CHANGE = new LuaScript(`${LAST_ID}${ANNOUNCE}${SUBSCRIPTIONS}
 local subscriptions, users, here, held, occupied, cached, log = unpack(KEYS)
-local node, name, channel, count, maxMembers, enter, leave, info, lane, entries = unpack(ARGV, 1, 10)
+local node, name, channel, count, maxMembers, enter, leave, info, stream, entries = unpack(ARGV, 1, 10)
 local text = function(optional) return string.sub(optional, 2) end
 
 local function stateOf(user)
@@ -79,7 +79,7 @@ if was and not is then redis.call('ZREM', occupied, channel) end
 local happened = { is and not was, added, removed, was and not is }
 for i = 1, 4 do
   local messages = ARGV[10 + i]
-  if happened[i] and messages ~= '' then announce(log, lane, entries, messages) end
+  if happened[i] and messages ~= '' then announce(log, stream, entries, messages) end
 end
 
 local function flag(value) return value and 1 or 0 end
@@ -92,7 +92,7 @@ return {
 export const READ = new LuaScript(`${SUBSCRIPTIONS}
 return { total(KEYS[1]), redis.call('HKEYS', KEYS[2]), redis.call('GET', KEYS[3]), redis.call('PTTL', KEYS[3]) }`);
 
-/** KEYS cached, log; ARGV event, TTL in ms, lane, entries that the log keeps, messages. */
+/** KEYS cached, log; ARGV event, TTL in ms, stream, entries that the log keeps, messages. */
 export const PUBLISH_CACHED = new LuaScript(`${ANNOUNCE}
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 announce(KEYS[2], ARGV[3], ARGV[4], ARGV[5])`);

@@ -1,6 +1,6 @@
 import type { ChannelChange, ChannelOutcome, Member } from './channel-directory.ports';
 
-type Effect = Pick<ChannelOutcome, 'occupied' | 'vacated' | 'added' | 'removed' | 'full'>;
+type ChannelEffect = Pick<ChannelOutcome, 'occupied' | 'vacated' | 'added' | 'removed' | 'full'>;
 
 interface UserState {
   readonly userInfo: string | null;
@@ -32,7 +32,7 @@ export class ChannelState {
     return [...this.users].filter(([, { nodes }]) => nodes.has(node)).map(([userId]) => userId);
   }
 
-  apply(node: string, change: ChannelChange): Effect {
+  apply(node: string, change: ChannelChange): ChannelEffect {
     const { isOccupied: wasOccupied } = this;
     const full = this.refuses(change);
     if (full) return { occupied: false, vacated: false, added: false, removed: false, full };

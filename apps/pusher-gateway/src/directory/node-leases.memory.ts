@@ -1,15 +1,15 @@
-import { CLAIM_MS, NodeLives } from './node-lives';
+import { CLAIM_MS, NodeIncarnations } from './node-incarnations';
 
 /** Which nodes live. */
 export class MemoryNodeLeases {
-  private readonly lives = new NodeLives();
+  private readonly lives = new NodeIncarnations();
   /** By life: when its lease ends, and until when its clearing is somebody's. Epoch ms. */
   private readonly leases = new Map<string, number>();
   private readonly claims = new Map<string, number>();
 
   constructor(private readonly now: () => number) {}
 
-  lifeOf(node: string): string {
+  incarnationOf(node: string): string {
     return this.lives.of(node);
   }
 

@@ -1,6 +1,6 @@
 import type { RedisClient } from '@yipii/platform';
 import { LuaScript } from './lua-script.redis';
-import { CLAIM_MS, NodeLives } from './node-lives';
+import { CLAIM_MS, NodeIncarnations } from './node-incarnations';
 
 /** The braces are literal: all that is told of nodes is in one slot of a Redis Cluster. */
 const PREFIX = 'live:{nodes}:';
@@ -57,11 +57,11 @@ export const NODE_SCRIPTS = [RENEW, ENDED, FORGET] as const;
 
 /** Which nodes live. */
 export class RedisNodeLeases {
-  private readonly lives = new NodeLives();
+  private readonly lives = new NodeIncarnations();
 
   constructor(private readonly redis: RedisClient) {}
 
-  lifeOf(node: string): string {
+  incarnationOf(node: string): string {
     return this.lives.of(node);
   }
 

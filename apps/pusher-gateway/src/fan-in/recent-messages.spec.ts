@@ -1,6 +1,6 @@
 import { FakeClock } from '@yipii/testing';
 import type { BrokerMessage, EventMessage } from '../broker/channel-broker.ports';
-import { Outlet } from './outlet';
+import { ChannelPublisher } from './channel-publisher';
 import { RecentMessages } from './recent-messages';
 
 function anEvent(id: string, bytes = 0): EventMessage {
@@ -40,7 +40,7 @@ describe('recent messages', () => {
   });
 });
 
-describe('the outlet of a fan-in', () => {
+describe('the publisher of a fan-in', () => {
   function anOutlet() {
     const published: string[] = [];
     const broker = {
@@ -49,42 +49,42 @@ describe('the outlet of a fan-in', () => {
       onReturn: (run: () => void): void => {
         broker.returned = run;
       },
-      publish: async (lane: string, messages: readonly BrokerMessage[]): Promise<void> => {
+      publish: async (stream: string, messages: readonly BrokerMessage[]): Promise<void> => {
         await Promise.resolve();
         if (broker.isAway) throw new Error('away');
-        published.push(...idsOf(messages).map((id) => `${lane} ${id}`));
+        published.push(...idsOf(messages).map((id) => `${stream} ${id}`));
       },
     };
-    return { published, broker, outlet: new Outlet(broker, new FakeClock()) };
+    return { published, broker, publisher: new ChannelPublisher(broker, new FakeClock()) };
   }
 
   it('repeats in its order what it published, before anything new', async () => {
-    const { published, outlet } = anOutlet();
-    await outlet.publish('fleet:7', [anEvent('a'), anEvent('b')]);
-    await outlet.publish('fleet:8', [anEvent('c')]);
+    const { published, publisher } = anOutlet();
+    await publisher.publish('fleet:7', [anEvent('a'), anEvent('b')]);
+    await publisher.publish('fleet:8', [anEvent('c')]);
     published.length = 0;
-    await Promise.all([outlet.repeat(), outlet.publish('fleet:7', [anEvent('d')])]);
+    await Promise.all([publisher.repeat(), publisher.publish('fleet:7', [anEvent('d')])]);
     expect(published).toEqual(['fleet:7 a', 'fleet:7 b', 'fleet:8 c', 'fleet:7 d']);
   });
 
   it('repeats by itself when the broker is there again', async () => {
-    const { published, broker, outlet } = anOutlet();
-    await outlet.publish('fleet:7', [anEvent('a')]);
+    const { published, broker, publisher } = anOutlet();
+    await publisher.publish('fleet:7', [anEvent('a')]);
     broker.returned();
-    await outlet.publish('fleet:7', [anEvent('b')]);
+    await publisher.publish('fleet:7', [anEvent('b')]);
     expect(published).toEqual(['fleet:7 a', 'fleet:7 a', 'fleet:7 b']);
   });
 
   it('rejects while the broker is away, and repeats nothing that did not go out', async () => {
-    const { published, broker, outlet } = anOutlet();
-    await outlet.publish('fleet:7', [anEvent('a')]);
+    const { published, broker, publisher } = anOutlet();
+    await publisher.publish('fleet:7', [anEvent('a')]);
     broker.isAway = true;
-    await expect(outlet.publish('fleet:7', [anEvent('b')])).rejects.toThrow('away');
-    await expect(outlet.repeat()).rejects.toThrow('away');
+    await expect(publisher.publish('fleet:7', [anEvent('b')])).rejects.toThrow('away');
+    await expect(publisher.repeat()).rejects.toThrow('away');
     broker.isAway = false;
     published.length = 0;
-    await outlet.repeat();
-    await outlet.publish('fleet:7', [anEvent('b')]);
+    await publisher.repeat();
+    await publisher.publish('fleet:7', [anEvent('b')]);
     expect(published).toEqual(['fleet:7 a', 'fleet:7 b']);
   });
 });

@@ -1,4 +1,4 @@
-import type { BrokerMessage, Lane } from '../broker/channel-broker.ports';
+import type { BrokerMessage, BrokerStream } from '../broker/channel-broker.ports';
 
 /** Longer than a broker that lost its data needs to be there again, and readers with it. */
 const KEPT_MS = 30_000;
@@ -7,18 +7,18 @@ const MAX_BYTES = 64 * 1024 * 1024;
 const OVERHEAD_BYTES = 200;
 
 export interface RecentMessage {
-  readonly lane: Lane;
+  readonly stream: BrokerStream;
   readonly messages: readonly BrokerMessage[];
 }
 
-interface Kept extends RecentMessage {
+interface RecentEntry extends RecentMessage {
   readonly at: number;
   readonly bytes: number;
 }
 
 /** What was published in the last 30 s, oldest first; of more than 64 MB only the newest. */
 export class RecentMessages {
-  private kept: Kept[] = [];
+  private kept: RecentEntry[] = [];
   /** Those before it are gone already. */
   private first = 0;
   private bytes = 0;
@@ -28,9 +28,9 @@ export class RecentMessages {
     private readonly maxBytes = MAX_BYTES,
   ) {}
 
-  add(lane: Lane, messages: readonly BrokerMessage[]): void {
+  add(stream: BrokerStream, messages: readonly BrokerMessage[]): void {
     const bytes = messages.reduce((sum, message) => sum + sizeOf(message), 0);
-    this.kept.push({ lane, messages, at: this.now(), bytes });
+    this.kept.push({ stream, messages, at: this.now(), bytes });
     this.bytes += bytes;
     this.forgetOld();
   }

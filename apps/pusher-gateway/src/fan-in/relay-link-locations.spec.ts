@@ -1,8 +1,8 @@
 import { MemoryLinkPositions } from '@yipii/live';
-import type { LinkLocation, PublicPosition } from '@yipii/protocol';
-import { FakeClock } from '@yipii/testing';
-import type { BrokerMessage, Lane } from '../broker/channel-broker.ports';
-import { Outlet } from './outlet';
+import type { Envelope, LinkLocation, PublicPosition } from '@yipii/protocol';
+import { FakeClock, aConsumedEvent } from '@yipii/testing';
+import type { BrokerMessage, BrokerStream } from '../broker/channel-broker.ports';
+import { ChannelPublisher } from './channel-publisher';
 import { RelayLinkLocations } from './relay-link-locations';
 
 const AT = '2026-11-23T15:04:05.500Z';
@@ -17,25 +17,28 @@ const position: PublicPosition = {
   display_name: 'Your delivery',
 };
 
-const aLocation = (linkUuid: string, seq: number, change: object = {}): LinkLocation => ({
-  linkUuid,
-  seq,
-  at: AT,
-  position: { ...position, ...change },
-});
+const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
+function aLocation(linkUuid: string, seq: number, change: object = {}): Envelope<LinkLocation> {
+  const location = { linkUuid, seq, position: { ...position, ...change } };
+  return aConsumedEvent(location, { occurredAt: AT, traceparent: TRACE });
+}
 
 function aRelay() {
   const clock = new FakeClock();
   const positions = new MemoryLinkPositions(clock);
-  const published: [Lane, BrokerMessage][] = [];
-  const publish = (lane: Lane, messages: readonly BrokerMessage[]): Promise<void> => {
-    for (const message of messages) published.push([lane, message]);
+  const published: [BrokerStream, BrokerMessage][] = [];
+  const publish = (stream: BrokerStream, messages: readonly BrokerMessage[]): Promise<void> => {
+    for (const message of messages) published.push([stream, message]);
     return Promise.resolve();
   };
   return {
     positions,
     published,
-    relay: new RelayLinkLocations(positions, new Outlet({ publish, onReturn: () => undefined }, clock)),
+    relay: new RelayLinkLocations(
+      positions,
+      new ChannelPublisher({ publish, onReturn: () => undefined }, clock),
+    ),
   };
 }
 
@@ -46,8 +49,11 @@ describe('fan-in of links', () => {
     const json = JSON.stringify(position);
     const newest = { seq: 5, madeAt: Date.parse(AT), json };
     expect(published).toEqual([
-      ['link:a', { kind: 'link-position', linkUuid: 'a', position: newest }],
-      ['link:b', { kind: 'link-position', linkUuid: 'b', position: { ...newest, seq: 1 } }],
+      ['link:a', { kind: 'link-position', linkUuid: 'a', position: newest, traceparent: TRACE }],
+      [
+        'link:b',
+        { kind: 'link-position', linkUuid: 'b', position: { ...newest, seq: 1 }, traceparent: TRACE },
+      ],
     ]);
     expect(await positions.last('a')).toEqual(newest);
   });

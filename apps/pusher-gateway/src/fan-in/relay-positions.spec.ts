@@ -1,16 +1,18 @@
 import { MemoryLastPositions, type LastPosition } from '@yipii/live';
-import type { PositionEnriched, StatusChanged } from '@yipii/protocol';
-import { FakeClock } from '@yipii/testing';
+import type { Envelope, PositionEnriched, StatusChanged } from '@yipii/protocol';
+import { FakeClock, aConsumedEvent } from '@yipii/testing';
 import { MemoryChannelBroker } from '../broker/channel-broker.memory';
-import type { BrokerMessage, Lane } from '../broker/channel-broker.ports';
-import { Outlet } from './outlet';
+import type { BrokerMessage, BrokerStream } from '../broker/channel-broker.ports';
+import { ChannelPublisher } from './channel-publisher';
 import { RelayPositions, RelayStatuses } from './relay-positions';
+
+const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
 class RecordingBroker extends MemoryChannelBroker {
   readonly published: BrokerMessage[] = [];
   isAway = false;
 
-  override publish(_lane: Lane, messages: readonly BrokerMessage[]): Promise<void> {
+  override publish(_lane: BrokerStream, messages: readonly BrokerMessage[]): Promise<void> {
     if (this.isAway) return Promise.reject(new Error('away'));
     this.published.push(...messages);
     return Promise.resolve();
@@ -22,11 +24,8 @@ function anEvent(
   assetId: number,
   seq: number,
   unstreamed: 'late' | null = null,
-): PositionEnriched {
-  return {
-    id: `${assetId}-${seq}`,
-    accountId,
-    accountKey: `account-${accountId}`,
+): Envelope<PositionEnriched> {
+  const event: PositionEnriched = {
     deviceId: 1,
     protocol: 'teltonika',
     valid: true,
@@ -51,6 +50,8 @@ function anEvent(
       attributes: { batteryLevel: 96 },
     },
   };
+  const account = { id: accountId, key: `account-${accountId}` };
+  return aConsumedEvent(event, { account, traceparent: TRACE });
 }
 
 async function lastOf(positions: MemoryLastPositions, accountId: number): Promise<LastPosition[]> {
@@ -63,7 +64,7 @@ describe('fan-in', () => {
   it('keeps the newest position of each asset and hands it on, in its wire form', async () => {
     const [positions, broker] = [new MemoryLastPositions(), new RecordingBroker()];
     const newest = anEvent(1, 10, 5);
-    await new RelayPositions(positions, new Outlet(broker, new FakeClock())).run([
+    await new RelayPositions(positions, new ChannelPublisher(broker, new FakeClock())).run([
       anEvent(1, 10, 4),
       anEvent(2, 20, 1),
       newest,
@@ -75,13 +76,19 @@ describe('fan-in', () => {
       [11, 7],
     ]);
     const [first] = await positions.ofAssets(1, [10]);
-    expect(JSON.parse(first?.json ?? '')).toEqual(newest.location);
+    expect(JSON.parse(first?.json ?? '')).toEqual(newest.event.location);
     expect(broker.published).toMatchObject([
       {
         kind: 'positions',
         accountKey: 'account-1',
         positions: [
-          { assetId: 10, seq: 5, json: first?.json, receivedAt: Date.UTC(2026, 10, 23, 15, 4, 5, 412) },
+          {
+            assetId: 10,
+            seq: 5,
+            json: first?.json,
+            receivedAt: Date.UTC(2026, 10, 23, 15, 4, 5, 412),
+            traceparent: TRACE,
+          },
           { assetId: 11, seq: 7 },
         ],
       },
@@ -91,13 +98,15 @@ describe('fan-in', () => {
 
   it('streams nothing of a record that is only stored', async () => {
     const [positions, broker] = [new MemoryLastPositions(), new RecordingBroker()];
-    await new RelayPositions(positions, new Outlet(broker, new FakeClock())).run([anEvent(1, 10, 4, 'late')]);
+    await new RelayPositions(positions, new ChannelPublisher(broker, new FakeClock())).run([
+      anEvent(1, 10, 4, 'late'),
+    ]);
     expect([broker.published, await lastOf(positions, 1)]).toEqual([[], []]);
   });
 
   it('fails while the broker is away, so that the batch comes again', async () => {
     const [positions, broker] = [new MemoryLastPositions(), new RecordingBroker()];
-    const relay = new RelayPositions(positions, new Outlet(broker, new FakeClock()));
+    const relay = new RelayPositions(positions, new ChannelPublisher(broker, new FakeClock()));
     broker.isAway = true;
     await expect(relay.run([anEvent(1, 10, 4)])).rejects.toThrow('away');
     broker.isAway = false;
@@ -105,19 +114,12 @@ describe('fan-in', () => {
     expect(broker.published).toHaveLength(1);
   });
 
-  it('hands on a change of status with its id', async () => {
+  it('hands on a change of status with its id and its trace', async () => {
     const broker = new RecordingBroker();
     const at = '2026-11-23T15:04:05.000Z';
-    const changed = {
-      id: 'e1',
-      accountId: 1,
-      accountKey: 'acme',
-      assetId: 10,
-      status: 'offline',
-      ignition: null,
-      at,
-    };
-    await new RelayStatuses(new Outlet(broker, new FakeClock())).run([changed as StatusChanged]);
+    const event: StatusChanged = { assetId: 10, status: 'offline', ignition: null };
+    const changed = aConsumedEvent(event, { id: 'e1', occurredAt: at, traceparent: TRACE });
+    await new RelayStatuses(new ChannelPublisher(broker, new FakeClock())).run([changed]);
     expect(broker.published).toEqual([
       {
         kind: 'event',
@@ -126,6 +128,7 @@ describe('fan-in', () => {
         assetId: 10,
         event: '.status.changed',
         data: JSON.stringify({ assetId: 10, status: 'offline', ignition: null, at }),
+        traceparent: TRACE,
       },
     ]);
   });

@@ -1,8 +1,8 @@
 import { channelTraits, type ChannelTraits } from '@yipii/protocol';
 import type { PusherApp, PusherApps } from '../apps/pusher-app';
-import { channelLane, type ChannelBroker } from '../broker/channel-broker.ports';
+import { channelStream, type ChannelBroker } from '../broker/channel-broker.ports';
 import type { ChannelDirectory } from '../directory/channel-directory.ports';
-import { onlineChannel } from '../realms/online-users';
+import { onlineChannel } from '../namespaces/online-users';
 import type { HttpCall } from '../sockets/socket-server.ports';
 import { ApiError } from './api-error';
 import { authenticate } from './authenticate';
@@ -10,8 +10,8 @@ import { applies, attributesOf, readInfo, type ChannelAttributes } from './info-
 import type { PublishEvent } from './publish-event';
 import { readBatch, readEvent, type ServerEvent } from './read-events';
 
-/** What the API needs of the node around it. */
-export interface ApiSurroundings {
+/** What the API needs of the node context it. */
+export interface ApiContext {
   readonly apps: PusherApps;
   readonly broker: ChannelBroker;
   readonly directory: ChannelDirectory;
@@ -28,30 +28,30 @@ interface ApiCall extends HttpCall {
   readonly parts: readonly string[];
 }
 
-type Route = readonly [method: string, path: RegExp, answer: (call: ApiCall) => Promise<object>];
+type ApiRoute = readonly [method: string, path: RegExp, answer: (call: ApiCall) => Promise<object>];
 
 /** The HTTP API of Pusher Channels: `/apps/{id}/…`, each call signed with the app's secret. */
 export class AnswerApi {
-  private readonly routes: readonly Route[] = [
+  private readonly routes: readonly ApiRoute[] = [
     ['POST', /^\/events$/, (call) => this.trigger(call)],
     ['POST', /^\/batch_events$/, (call) => this.triggerBatch(call)],
     ['GET', /^\/channels$/, (call) => this.listChannels(call)],
     ['GET', /^\/channels\/([^/]+)$/, (call) => this.describeChannel(call)],
     ['GET', /^\/channels\/([^/]+)\/users$/, (call) => this.listUsers(call)],
-    ['GET', /^\/connections$/, ({ app }) => Promise.resolve({ connections: this.around.connections(app) })],
+    ['GET', /^\/connections$/, ({ app }) => Promise.resolve({ connections: this.context.connections(app) })],
     ['POST', /^\/users\/([^/]+)\/terminate_connections$/, (call) => this.endUser(call, false)],
     ['POST', /^\/users\/([^/]+)\/force_reconnect$/, (call) => this.endUser(call, true)],
   ];
 
-  constructor(private readonly around: ApiSurroundings) {}
+  constructor(private readonly context: ApiContext) {}
 
   /** The body of the answer. @throws ApiError */
   async run(call: HttpCall): Promise<object> {
     const [, appId, rest = ''] = /^\/apps\/([^/]+)(\/.*)$/.exec(call.path) ?? [];
     if (appId === undefined) throw new ApiError(404, 'There is nothing at this path');
-    const app = this.around.apps.withId(appId);
+    const app = this.context.apps.withId(appId);
     if (!app) throw new ApiError(404, 'There is no app with this id');
-    authenticate(call, app, this.around.now());
+    authenticate(call, app, this.context.now());
     const fitting = this.routes.filter(([, path]) => path.test(rest));
     const route = fitting.find(([method]) => method === call.method);
     if (!route) throw fitting.length > 0 ? WRONG_METHOD : new ApiError(404, 'There is nothing at this path');
@@ -61,7 +61,7 @@ export class AnswerApi {
 
   private async trigger({ app, body }: ApiCall): Promise<object> {
     const event = readEvent(body);
-    await this.around.publishEvent.run(app.id, event);
+    await this.context.publishEvent.run(app.id, event);
     if (event.info.length === 0) return {};
     const channels = await Promise.all(
       event.channels.map(async (channel) => [channel.name, await this.infoOf(app, event, channel)] as const),
@@ -71,7 +71,7 @@ export class AnswerApi {
 
   private async triggerBatch({ app, body }: ApiCall): Promise<object> {
     const events = readBatch(body);
-    for (const event of events) await this.around.publishEvent.run(app.id, event);
+    for (const event of events) await this.context.publishEvent.run(app.id, event);
     if (events.every(({ info }) => info.length === 0)) return {};
     const batch = events.map(async (event) => {
       const [channel] = event.channels;
@@ -86,7 +86,7 @@ export class AnswerApi {
     { name, traits }: ServerEvent['channels'][number],
   ): Promise<ChannelAttributes> {
     if (info.length === 0) return {};
-    return attributesOf(await this.around.directory.read({ appId: app.id, channel: name }), info, traits);
+    return attributesOf(await this.context.directory.read({ appId: app.id, channel: name }), info, traits);
   }
 
   private async listChannels({ app, parameters }: ApiCall): Promise<object> {
@@ -95,7 +95,7 @@ export class AnswerApi {
     if (info.includes('user_count') && !prefix.startsWith('presence-')) {
       throw new ApiError(400, 'user_count needs a filter_by_prefix of presence channels');
     }
-    const channels = await this.around.directory.list(app.id, prefix);
+    const channels = await this.context.directory.list(app.id, prefix);
     const described = channels
       .filter(({ channel }) => !channel.startsWith('#'))
       .map(({ channel, subscriptions, users }) => [
@@ -113,19 +113,19 @@ export class AnswerApi {
     const wanted = readInfo(parameters.get('info'));
     const unfit = wanted.find((attribute) => !applies(attribute, traits));
     if (unfit) throw new ApiError(400, `${unfit} is not an attribute of such a channel`);
-    const info = await this.around.directory.read({ appId: app.id, channel });
+    const info = await this.context.directory.read({ appId: app.id, channel });
     return { occupied: info.subscriptions > 0, ...attributesOf(info, wanted, traits) };
   }
 
   private async listUsers({ app, parts: [channel = ''] }: ApiCall): Promise<object> {
     if (!traitsOf(channel).isPresence) throw new ApiError(400, 'Only presence channels have users');
-    const { users } = await this.around.directory.read({ appId: app.id, channel });
+    const { users } = await this.context.directory.read({ appId: app.id, channel });
     return { users: users.map((id) => ({ id })) };
   }
 
   private async endUser({ app, parts: [userId = ''] }: ApiCall, reconnect: boolean): Promise<object> {
-    const lane = channelLane(app.id, onlineChannel(userId));
-    await this.around.broker.publish(lane, [{ kind: 'user-end', appId: app.id, userId, reconnect }]);
+    const stream = channelStream(app.id, onlineChannel(userId));
+    await this.context.broker.publish(stream, [{ kind: 'user-end', appId: app.id, userId, reconnect }]);
     return {};
   }
 }

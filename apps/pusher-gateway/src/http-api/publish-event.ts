@@ -1,5 +1,5 @@
 import { channelFrame } from '@yipii/protocol';
-import { channelLane, type ChannelBroker, type FrameMessage } from '../broker/channel-broker.ports';
+import { channelStream, type ChannelBroker, type FrameMessage } from '../broker/channel-broker.ports';
 import type { ChannelDirectory } from '../directory/channel-directory.ports';
 import type { ServerEvent } from './read-events';
 
@@ -26,7 +26,7 @@ export class PublishEvent {
           ...(except !== undefined && { except }),
         };
         if (traits.isCache) return this.directory.publishCached(message, data, CACHE_TTL_MS);
-        return this.broker.publish(channelLane(appId, channel), [message]);
+        return this.broker.publish(channelStream(appId, channel), [message]);
       }),
     );
   }

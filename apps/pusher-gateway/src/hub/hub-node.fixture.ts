@@ -1,14 +1,16 @@
 import { MemoryLastPositions, MemoryLinkAccess, MemoryLinkPositions, type LastPosition } from '@yipii/live';
 import { FakeClock, eventually } from '@yipii/testing';
-import type { Lane, StreamedPosition } from '../broker/channel-broker.ports';
+import type { BrokerStream, BrokerPosition } from '../broker/channel-broker.ports';
 import type { ClientSocket } from '../sockets/socket-server.ports';
-import type { Surroundings } from './channel-stream';
+import type { HubContext } from './position-fanout';
 import { Hub } from './hub';
 import { HubSources } from './hub.ports';
 import { Subscriber, type NameStyle } from './subscriber';
 
 export const ACCOUNT = { kind: 'account', accountKey: 'acme' } as const;
 export const ACCOUNT_ID = 7;
+/** A subscription to the account's positions. */
+export const ON_ACCOUNT = { channel: ACCOUNT, accountId: ACCOUNT_ID, kinds: ['positions'] } as const;
 
 interface Sent {
   readonly event: string;
@@ -59,35 +61,35 @@ function readable(payload: LastPosition | LastPosition[]): string | string[] {
   return `${payload.assetId}:${payload.seq}`;
 }
 
-export function aPosition(assetId: number, seq: number, padding = 0): StreamedPosition {
+export function aPosition(assetId: number, seq: number, padding = 0): BrokerPosition {
   return { assetId, seq, receivedAt: 0, json: JSON.stringify({ assetId, seq, pad: 'x'.repeat(padding) }) };
 }
 
-/** A broker of which the test says when it listens to a lane. */
+/** A broker of which the test says when it listens to a stream. */
 class FakeBroker {
-  readonly watched: Lane[] = [];
+  readonly watched: BrokerStream[] = [];
   isAway = false;
   private readonly waiting: (() => void)[] = [];
 
-  watch = (lane: Lane): Promise<void> => {
-    this.watched.push(lane);
+  watch = (stream: BrokerStream): Promise<void> => {
+    this.watched.push(stream);
     return this.isAway ? new Promise((resolve) => this.waiting.push(resolve)) : Promise.resolve();
   };
-  unwatch = (lane: Lane): void => void this.watched.splice(this.watched.indexOf(lane), 1);
+  unwatch = (stream: BrokerStream): void => void this.watched.splice(this.watched.indexOf(stream), 1);
   isBack(): void {
     this.isAway = false;
     for (const resolve of this.waiting.splice(0)) resolve();
   }
 }
 
-/** The process around a hub, on paper. */
-function aGround() {
+/** The node that a hub needs, without a node. */
+function aContext() {
   const clock = new FakeClock();
   const sockets: FakeSocket[] = [];
   const problems: unknown[] = [];
   const publishedAt: number[] = [];
   const slow = { now: 0, times: 0 };
-  const around: Surroundings = {
+  const context: HubContext = {
     now: () => clock.now(),
     after: (delayMs, run) => clock.after(delayMs, run),
     publish: (topic, text) => {
@@ -103,7 +105,7 @@ function aGround() {
       if (change > 0) slow.times++;
     },
   };
-  return { clock, sockets, problems, publishedAt, slow, around };
+  return { clock, sockets, problems, publishedAt, slow, context };
 }
 
 /** Snapshots of an account can't be read until the answer is called. */
@@ -120,35 +122,35 @@ function holdSnapshots(positions: MemoryLastPositions): () => void {
 
 /** A hub with sockets that are none, and a clock that stands. */
 export function aNode() {
-  const { around, ...ground } = aGround();
+  const { context, ...rest } = aContext();
   const positions = new MemoryLastPositions();
-  const linkPositions = new MemoryLinkPositions(ground.clock);
-  const linkAccess = new MemoryLinkAccess(ground.clock);
+  const linkPositions = new MemoryLinkPositions(rest.clock);
+  const linkAccess = new MemoryLinkAccess(rest.clock);
   const broker = new FakeBroker();
-  const hub = new Hub(new HubSources(positions, linkPositions, linkAccess), broker, around);
+  const hub = new Hub(new HubSources(positions, linkPositions, linkAccess), broker, context);
   return {
-    ...ground,
+    ...rest,
     positions,
     linkPositions,
     linkAccess,
     broker,
     hub,
-    receive: (...positions: StreamedPosition[]) =>
+    receive: (...positions: BrokerPosition[]) =>
       hub.receive({ kind: 'positions', accountKey: 'acme', positions }),
-    event: (id: string) => {
-      const event = { id, accountKey: 'acme', assetId: 1, event: '.status.changed', data: `{"id":"${id}"}` };
+    event: (id: string, name = '.status.changed') => {
+      const event = { id, accountKey: 'acme', assetId: 1, event: name, data: `{"id":"${id}"}` };
       hub.receive({ kind: 'event', ...event });
     },
     holdSnapshots: () => holdSnapshots(positions),
     subscriber: (style: NameStyle = 'dotted') => {
       const socket = new FakeSocket();
-      ground.sockets.push(socket);
+      rest.sockets.push(socket);
       return { socket, subscriber: new Subscriber(socket, style) };
     },
     /** A subscriber of the account's channel that is up to date. */
     async upToDate(style: NameStyle = 'dotted') {
       const one = this.subscriber(style);
-      hub.join(one.subscriber, ACCOUNT, ACCOUNT_ID);
+      hub.join(one.subscriber, ON_ACCOUNT);
       await eventually(() => expect(one.socket.topics.size).toBe(1));
       return one;
     },

@@ -1,10 +1,10 @@
-import type { StreamedPosition } from '../broker/channel-broker.ports';
-import { ACCOUNT_ID, aNode, aPosition, turn, type FakeSocket } from './hub-node.fixture';
+import type { BrokerPosition } from '../broker/channel-broker.ports';
+import { ON_ACCOUNT, aNode, aPosition, turn, type FakeSocket } from './hub-node.fixture';
 
 const MAX_BUFFERED = 1024 * 1024;
 
 /** So many assets of the fleet, each position of about 600 bytes. */
-function aFleet(assets: number, seq: number): StreamedPosition[] {
+function aFleet(assets: number, seq: number): BrokerPosition[] {
   return Array.from({ length: assets }, (_, i) => aPosition(i + 1, seq, 560));
 }
 
@@ -100,7 +100,7 @@ describe('a reader that falls behind', () => {
     const node = aNode();
     const { socket, subscriber } = await node.upToDate();
     for (let assetId = 1; assetId < channels; assetId++) {
-      node.hub.join(subscriber, { kind: 'asset', assetId }, ACCOUNT_ID);
+      node.hub.join(subscriber, { ...ON_ACCOUNT, channel: { kind: 'asset', assetId } });
     }
     await turn();
     expect(socket.topics.size).toBe(channels);

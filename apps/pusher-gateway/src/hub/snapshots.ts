@@ -1,6 +1,6 @@
 import type { FleetChannel } from '@yipii/protocol';
 import type { LastPosition, LastPositions, LinkPosition } from '@yipii/live';
-import type { StreamSource } from './channel-stream';
+import type { SnapshotReader } from './position-fanout';
 import type { HubSources } from './hub.ports';
 
 /** A link has one vehicle at a time; viewers get no asset id. */
@@ -11,7 +11,7 @@ export function fleetSnapshot(
   positions: LastPositions,
   channel: FleetChannel,
   accountId: number,
-): StreamSource {
+): SnapshotReader {
   if (channel.kind === 'account') return () => positions.ofAccount(accountId);
   return async function* () {
     yield await positions.ofAssets(accountId, [channel.assetId]);
@@ -19,7 +19,7 @@ export function fleetSnapshot(
 }
 
 /** Where the vehicle of a link is, unless viewers may not see it now. */
-export function linkSnapshot({ linkPositions, linkAccess }: HubSources, linkUuid: string): StreamSource {
+export function linkSnapshot({ linkPositions, linkAccess }: HubSources, linkUuid: string): SnapshotReader {
   return async function* (hide): AsyncIterable<readonly LastPosition[]> {
     const [position, link] = await Promise.all([linkPositions.last(linkUuid), linkAccess.link(linkUuid)]);
     if (!position) return;

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { readEnvironment, type Environment, type Problems } from '@yipii/platform';
 import { runProcesses } from './run-processes';
 
-interface Given {
+interface ProgramInput {
   readonly env: Environment;
   /** A process with this METRICS_PORT ends with 1 at once. */
   readonly failing?: string;
@@ -33,7 +33,7 @@ function runOne(
   return Promise.resolve();
 }
 
-const { env: given, failing } = JSON.parse(process.argv[2] ?? '{}') as Given;
+const { env: given, failing } = JSON.parse(process.argv[2] ?? '{}') as ProgramInput;
 const own = readEnvironment();
 const env = own.GATEWAY_SHARE_PORT ? own : { ...own, ...given };
 const times = { firstPauseMs: 50, maxPauseMs: 200, steadyMs: 20_000 };

@@ -1,5 +1,6 @@
 import type { SignedInUser, SubscribeFrame, SubscriptionRefusal } from '@yipii/protocol';
-import { refusal, type Answer, type AppPolicy } from './app-policy';
+import { refusal, type AdmissionOutcome } from './admission';
+import type { AppPolicy } from './app-policy';
 import { CountedPolicy } from './counted-policy';
 
 const WRONG = refusal('AuthError', 401, 'wrong');
@@ -8,7 +9,10 @@ const RIGHT: SignedInUser = { userId: 'u', userInfo: null, watchlist: [] };
 const SUBSCRIBE: SubscribeFrame = { kind: 'subscribe', channel: 'private-x', auth: '' };
 const IDENTITY = { socketId: '1.2', client: '203.0.113.9', user: null };
 
-function aPolicy(answer: Answer | Promise<Answer>, signIn: SignedInUser | SubscriptionRefusal = WRONG) {
+function aPolicy(
+  answer: AdmissionOutcome | Promise<AdmissionOutcome>,
+  signIn: SignedInUser | SubscriptionRefusal = WRONG,
+) {
   const policy: AppPolicy = {
     maxChannels: 1,
     admit: () => answer,

@@ -5,10 +5,15 @@ import {
   type FleetChannel,
   type Grant,
   type SubscribeFrame,
-  type SubscriptionRefusal,
 } from '@yipii/protocol';
-import { refusal as refuse, type Answer, type AppPolicy, type Identity } from './app-policy';
-import type { KnownRevocations, TrackingPolicy } from './tracking-policy';
+import {
+  grantedAdmission,
+  refusal as refuse,
+  type AdmissionOutcome,
+  type RefusedAdmission,
+} from './admission';
+import type { AppPolicy, ClientIdentity } from './app-policy';
+import type { RevocationLookup, TrackingPolicy } from './tracking-policy';
 
 interface FleetPolicySettings {
   readonly appKey: string;
@@ -19,22 +24,22 @@ interface FleetPolicySettings {
 
 /**
  * Our own app: channels of accounts and assets, each by a grant that `/broadcasting/auth` signed for this
- * very socket, and those of tracking links. Everything else that Pusher apps may have is off.
+ * socket, and channels of tracking links. Every other feature of Pusher apps is off.
  */
 export class FleetPolicy implements AppPolicy {
   readonly maxChannels: number;
 
   constructor(
     private readonly settings: FleetPolicySettings,
-    private readonly revocations: Pick<KnownRevocations, 'has'>,
+    private readonly revocations: Pick<RevocationLookup, 'has'>,
     private readonly now: () => number,
     private readonly tracking: TrackingPolicy,
   ) {
     this.maxChannels = settings.maxChannels;
   }
 
-  /** Of tracking links a promise, which does not reject. */
-  admit(frame: SubscribeFrame, identity: Identity): Answer | Promise<Answer> {
+  /** Returns a promise for the channel of a tracking link; it does not reject. */
+  admit(frame: SubscribeFrame, identity: ClientIdentity): AdmissionOutcome | Promise<AdmissionOutcome> {
     const channel = parseLiveChannel(frame.channel);
     if (!channel) return refusal(403, 'There is no such channel');
     if (channel.kind === 'tracking') return this.tracking.admit(channel.linkUuid, frame, identity);
@@ -44,18 +49,20 @@ export class FleetPolicy implements AppPolicy {
   private admitToFleet(
     channel: FleetChannel,
     { channel: name, auth, channelData }: SubscribeFrame,
-    { socketId }: Identity,
-  ): Answer {
+    { socketId }: ClientIdentity,
+  ): AdmissionOutcome {
     const { appKey, grantKeys } = this.settings;
     const grant = openGrant(auth, appKey, grantKeys, { socketId, channel: name, channelData });
     if (!grant) return refusal(401, 'The auth string is not valid for this socket and channel');
     if (grant.accountId === undefined) return refusal(401, 'The auth string is not for a channel of a fleet');
     const problem = this.problemOf(grant);
     if (problem !== null) return refusal(401, problem);
-    return { kind: 'fleet', channel, accountId: grant.accountId, grant };
+    const { accountId, kinds = [] } = grant;
+    if (kinds.length === 0) return refusal(403, 'The auth string allows no events');
+    return grantedAdmission({ kind: 'fleet', channel, accountId, kinds }, grant);
   }
 
-  signIn(): SubscriptionRefusal {
+  signIn(): RefusedAdmission {
     return refusal(403, 'This app has no sign-in');
   }
 
@@ -71,6 +78,6 @@ export class FleetPolicy implements AppPolicy {
   }
 }
 
-function refusal(status: number, error: string): SubscriptionRefusal {
+function refusal(status: number, error: string): RefusedAdmission {
   return refuse('AuthError', status, error);
 }

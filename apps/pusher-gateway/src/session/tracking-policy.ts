@@ -6,12 +6,15 @@ import {
   sessionGrantId,
   trackingChannel,
   trackingErrors,
+  closeReasons,
+  trackingClose,
   trackingRefusal,
   viewerGrant,
   type SubscribeFrame,
   type TrackingError,
 } from '@yipii/protocol';
-import { refusal, type Answer, type Identity } from './app-policy';
+import { grantedAdmission, refusal, type AdmissionOutcome, type RefusedAdmission } from './admission';
+import type { ClientIdentity } from './app-policy';
 import {
   hashOfToken,
   isSessionToken,
@@ -20,7 +23,7 @@ import {
   viewerHandle,
 } from './tracking-access';
 
-export interface TrackingSettings {
+export interface TrackingPolicySettings {
   readonly appKey: string;
   /** The first signs, all verify. */
   readonly grantKeys: readonly string[];
@@ -30,14 +33,14 @@ export interface TrackingSettings {
 export const linkEndId = (linkUuid: string): string => `link-end:${linkUuid}`;
 
 /** What was revoked, or otherwise changed, of late. */
-export interface KnownRevocations {
+export interface RevocationLookup {
   has(id: string): boolean;
   /** When last, epoch ms; null: not of late. */
   at(id: string): number | null;
 }
 
 /** A session that has shown that it is for this link. */
-interface Viewer {
+interface LinkViewer {
   readonly handle: string;
   readonly sessionEndsAt: number;
 }
@@ -48,24 +51,24 @@ interface Viewer {
  */
 export class TrackingPolicy {
   constructor(
-    private readonly settings: TrackingSettings,
+    private readonly settings: TrackingPolicySettings,
     private readonly access: LinkAccess,
-    private readonly revocations: KnownRevocations,
+    private readonly revocations: RevocationLookup,
     private readonly now: () => number,
   ) {}
 
   /** Does not reject: where nothing can be read the answer is a refusal with 503. */
-  async admit(linkUuid: string, frame: SubscribeFrame, identity: Identity): Promise<Answer> {
+  async admit(linkUuid: string, frame: SubscribeFrame, identity: ClientIdentity): Promise<AdmissionOutcome> {
     const askedAt = this.now();
     try {
       const [viewer, link] = await Promise.all([
         this.viewerOf(linkUuid, frame, identity),
         this.access.link(linkUuid),
       ]);
-      if ('name' in viewer) return trackingRefusal(viewer);
+      if ('name' in viewer) return refuseViewer(viewer);
       if (this.hasMovedSince(linkUuid, askedAt)) return await this.admit(linkUuid, frame, identity);
       const refused = problemOfLink(link, this.now());
-      if (refused || !link) return trackingRefusal(refused ?? trackingErrors.linkNotFound);
+      if (refused || !link) return refuseViewer(refused ?? trackingErrors.linkNotFound);
       return this.settle(linkUuid, { viewer, link, askedAt });
     } catch {
       return UNREADABLE;
@@ -75,8 +78,8 @@ export class TrackingPolicy {
   private viewerOf(
     linkUuid: string,
     { auth, channelData }: SubscribeFrame,
-    { socketId }: Identity,
-  ): Promise<Viewer | TrackingError> | Viewer | TrackingError {
+    { socketId }: ClientIdentity,
+  ): Promise<LinkViewer | TrackingError> | LinkViewer | TrackingError {
     if (isSessionToken(auth)) return this.viewerOfToken(linkUuid, auth);
     const { appKey, grantKeys } = this.settings;
     const channel = trackingChannel(linkUuid);
@@ -90,7 +93,7 @@ export class TrackingPolicy {
     return sessionEndsAt <= now ? trackingErrors.sessionExpired : { handle, sessionEndsAt };
   }
 
-  private async viewerOfToken(linkUuid: string, token: string): Promise<Viewer | TrackingError> {
+  private async viewerOfToken(linkUuid: string, token: string): Promise<LinkViewer | TrackingError> {
     const tokenHash = hashOfToken(token);
     const session = tokenHash === null ? null : await this.access.session(tokenHash);
     const problem = problemOfSession(session, linkUuid, this.now());
@@ -106,17 +109,24 @@ export class TrackingPolicy {
   /** What ended while it was looked up has ended. A link may be opened again, a session may not. */
   private settle(
     linkUuid: string,
-    { viewer, link, askedAt }: { viewer: Viewer; link: LinkState; askedAt: number },
-  ): Answer {
+    { viewer, link, askedAt }: { viewer: LinkViewer; link: LinkState; askedAt: number },
+  ): AdmissionOutcome {
     const { handle, sessionEndsAt } = viewer;
-    if (this.revocations.has(sessionGrantId(handle)))
-      return trackingRefusal(trackingErrors.invalidSessionToken);
+    if (this.revocations.has(sessionGrantId(handle))) return refuseViewer(trackingErrors.invalidSessionToken);
     const endedAt = this.revocations.at(linkGrantId(linkUuid));
-    if (endedAt !== null && endedAt >= askedAt) return trackingRefusal(trackingErrors.linkInactive);
+    if (endedAt !== null && endedAt >= askedAt) return refuseViewer(trackingErrors.linkInactive);
     const access = { linkUuid, handle, sessionEndsAt, linkEndsAt: link.expiresAt };
     const { maxViewers } = link;
-    return { kind: 'tracking', linkUuid, maxViewers, grant: viewerGrant(access, this.now()) };
+    return grantedAdmission({ kind: 'link', linkUuid, maxViewers }, viewerGrant(access, this.now()));
   }
 }
 
-const UNREADABLE = refusal('AuthError', 503, 'Access can not be checked now: try again');
+const UNREADABLE: RefusedAdmission = {
+  ...refusal('AuthError', 503, 'Access can not be checked now: try again'),
+  // pusher-js never retries a refused subscription by itself; after this close it reconnects and asks again.
+  close: closeReasons.overCapacity,
+};
+
+function refuseViewer(error: TrackingError): RefusedAdmission {
+  return { ...trackingRefusal(error), close: trackingClose(error) };
+}

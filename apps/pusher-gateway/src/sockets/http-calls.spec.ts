@@ -3,7 +3,7 @@ import { Logger } from '@yipii/platform';
 import { eventually } from '@yipii/testing';
 import { SECURE_SERVERS, SERVERS, SocketScenario, ok } from './socket-scenario.fixture';
 import type { HttpAnswer, SocketServerSettings } from './socket-server.ports';
-import { parseAddress } from '../limits/ip-address';
+import { parseAddress } from '../proxies/ip-address';
 
 const MEGABYTE = 1024 * 1024;
 

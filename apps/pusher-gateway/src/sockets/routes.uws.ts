@@ -18,7 +18,7 @@ export interface AppInUse {
 }
 
 /** uWebSockets.js copies the own properties of this to an object of its own: no methods. */
-interface Held {
+interface SocketUserData {
   readonly socket: UwsSocket;
 }
 
@@ -33,7 +33,7 @@ export interface RouteParts {
 /** What the app does with WebSockets and with other requests. A throw in here would end the process. */
 export function addRoutes(uws: Uws, inUse: AppInUse, parts: RouteParts): void {
   const { settings } = parts;
-  inUse.app.ws<Held>('/*', {
+  inUse.app.ws<SocketUserData>('/*', {
     ...limits(uws, settings),
     upgrade: (response, request, context) => upgrade(response, request, context, parts),
     open: (ws) => {
@@ -59,14 +59,14 @@ export function addRoutes(uws: Uws, inUse: AppInUse, parts: RouteParts): void {
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 const FRAME_HANDLERS = {
-  message: (ws: WebSocket<Held>, message: ArrayBuffer, isBinary: boolean): void =>
+  message: (ws: WebSocket<SocketUserData>, message: ArrayBuffer, isBinary: boolean): void =>
     ws.getUserData().socket.received(isBinary ? null : UTF8.decode(message)),
-  ping: (ws: WebSocket<Held>): void => ws.getUserData().socket.heard(),
-  pong: (ws: WebSocket<Held>): void => ws.getUserData().socket.heard(),
-  drain: (ws: WebSocket<Held>): void => ws.getUserData().socket.drained(),
+  ping: (ws: WebSocket<SocketUserData>): void => ws.getUserData().socket.heard(),
+  pong: (ws: WebSocket<SocketUserData>): void => ws.getUserData().socket.heard(),
+  drain: (ws: WebSocket<SocketUserData>): void => ws.getUserData().socket.drained(),
 };
 
-function limits(uws: Uws, settings: SocketServerSettings): WebSocketBehavior<Held> {
+function limits(uws: Uws, settings: SocketServerSettings): WebSocketBehavior<SocketUserData> {
   return {
     maxPayloadLength: settings.maxFrameBytes,
     // The last guard; before it comes our own, which knows why a socket is closed.

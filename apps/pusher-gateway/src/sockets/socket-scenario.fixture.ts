@@ -14,7 +14,8 @@ import { listen } from '@yipii/platform';
 import { eventually } from '@yipii/testing';
 import { WebSocket, type ClientOptions } from 'ws';
 import { attachToHttpServer } from './attached-sockets.ws';
-import { selfSigned } from './self-signed.fixture';
+import type { TlsSettings } from '../tls/tls-settings';
+import { selfSigned } from '../tls/self-signed.fixture';
 import type {
   ClientSocket,
   CloseCause,
@@ -24,7 +25,6 @@ import type {
   SocketListener,
   SocketServer,
   SocketServerSettings,
-  TlsSettings,
   UpgradeRequest,
 } from './socket-server.ports';
 import { openUwsServer } from './socket-server.uws';
@@ -91,9 +91,9 @@ export class SocketScenario {
   }
 
   /** A client that is connected, and what the server has of it. */
-  async connect(urlPath = '/', options: ClientOptions = {}): Promise<Client> {
+  async connect(urlPath = '/', options: ClientOptions = {}): Promise<ScenarioClient> {
     const known = this.connections.length;
-    const client = new Client(this.webSocket(urlPath, options));
+    const client = new ScenarioClient(this.webSocket(urlPath, options));
     await new Promise((resolve, reject) => client.socket.once('open', resolve).once('error', reject));
     client.connection = await eventually(() => {
       const { [known]: connection } = this.connections;
@@ -191,7 +191,7 @@ export class Connection implements SocketListener {
   }
 }
 
-export class Client {
+export class ScenarioClient {
   readonly texts: string[] = [];
   readonly closed: Promise<{ code: number; reason: string }>;
   connection!: Connection;

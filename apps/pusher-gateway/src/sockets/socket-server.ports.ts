@@ -1,3 +1,5 @@
+import type { TlsSettings } from '../tls/tls-settings';
+
 /** One WebSocket as the gateway sees it. After its end all calls are without effect. */
 export interface ClientSocket {
   send(text: string): void;
@@ -94,15 +96,8 @@ export interface SocketServerSettings extends SocketSettings {
   readonly maxBodyBytes: number;
 }
 
-/** PEM files. When they change, new connections get the new certificate and the old ones live on. */
-export interface TlsSettings {
-  /** The certificate, followed by its chain. */
-  readonly certFile: string;
-  /** Not encrypted; RSA or ECDSA. */
-  readonly keyFile: string;
-  /** How often they are looked at; 5 s by default. */
-  readonly checkEveryMs?: number;
-}
+/** How a server listens, without what it serves. */
+export type ListenSettings = Omit<SocketServerSettings, 'onUpgrade' | 'onConnection' | 'onRequest'>;
 
 /**
  * The WebSocket server: uWebSockets.js, or the `ws` package where its binary does not run. No compression:

@@ -3,7 +3,7 @@ import { Logger, PortTaken } from '@yipii/platform';
 import { eventually } from '@yipii/testing';
 import { ATTACHED_SERVER, SECURE_SERVERS, SERVERS, SocketScenario } from './socket-scenario.fixture';
 import type { SocketServerSettings } from './socket-server.ports';
-import { parseAddress } from '../limits/ip-address';
+import { parseAddress } from '../proxies/ip-address';
 
 const KILOBYTE = 'x'.repeat(1024);
 

@@ -3,7 +3,7 @@ import type { us_listen_socket } from 'uWebSockets.js';
 import { UwsSocket, UwsSockets } from './client-socket.uws';
 import { addRoutes, type AppInUse } from './routes.uws';
 import { SocketServer, type ClientSocket, type SocketServerSettings } from './socket-server.ports';
-import { TlsFiles } from './tls-files';
+import { TlsFiles } from '../tls/tls-files';
 import { loadUws, type Uws, type UwsApp } from './uws-library.uws';
 
 /**

@@ -5,7 +5,7 @@ import { listen } from '@yipii/platform';
 import { serveCall } from './http-calls.ws';
 import { listenShared } from './listen-shared.ws';
 import { SocketServer, type ClientSocket, type SocketServerSettings } from './socket-server.ports';
-import { TlsFiles, type KeyPair } from './tls-files';
+import { TlsFiles, type KeyPair } from '../tls/tls-files';
 import { WsSockets, asksForWebSocket } from './upgrades.ws';
 import { serveWithoutUpgrade } from './without-upgrade.ws';
 

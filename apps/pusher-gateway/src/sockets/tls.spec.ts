@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { Logger, StartRefused } from '@yipii/platform';
 import { eventually } from '@yipii/testing';
-import { selfSigned } from './self-signed.fixture';
+import { selfSigned } from '../tls/self-signed.fixture';
 import { CertificateFiles, SERVERS, SocketScenario, trusted } from './socket-scenario.fixture';
 
 beforeAll(() => {

@@ -1,10 +1,15 @@
-import { FailureStreak, type Clock, type Logger } from '@yipii/platform';
+import {
+  FailureStreak,
+  type Clock,
+  type Logger,
+  type OutgoingPost,
+  type OutgoingRequest,
+} from '@yipii/platform';
 import type { PusherApp, WebhookEndpoint } from '../apps/pusher-app';
 import type { Scheduler } from '../hub/scheduler.ports';
 import { WaitingEvents, type EventBounds, type PreparedEvent } from './waiting-events';
 import { ENVELOPE_BYTES, webhookRequest } from './webhook-body';
-import type { WebhookEvent } from './webhook-events';
-import type { WebhookPost, WebhookRequest } from './webhook-post.ports';
+import type { WebhookEvent } from '../apps/webhook-events';
 import type { WebhookMetrics, WebhookOutcome } from './webhook.metrics';
 
 /** An event that was not accepted for so long is dropped (Pusher Channels, "Webhooks"). */
@@ -16,7 +21,7 @@ const WAITING_BOUNDS: EventBounds = { maxEvents: 10_000, maxBytes: 8 * 1024 * 10
 const OVERFLOW_LOGGED_EVERY_MS = 60_000;
 
 export interface DeliverySurroundings {
-  readonly post: WebhookPost;
+  readonly post: OutgoingPost;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly metrics: WebhookMetrics;
@@ -27,7 +32,7 @@ export interface DeliverySurroundings {
 
 interface Batch {
   readonly events: readonly PreparedEvent[];
-  readonly request: WebhookRequest;
+  readonly request: OutgoingRequest;
   /** When the last of its events has waited long enough, epoch ms. */
   readonly deadline: number;
 }
@@ -60,7 +65,7 @@ export class EndpointDelivery {
   ) {
     this.requestBounds = around.batchMs === 0 ? { ...REQUEST_BOUNDS, maxEvents: 1 } : REQUEST_BOUNDS;
     this.fields = { app: app.id, host: new URL(endpoint.url).host };
-    this.streak = new FailureStreak(around.log, this.fields, BACK_OFF);
+    this.streak = new FailureStreak(around.log, this.fields, BACK_OFF, around.clock);
   }
 
   wants(name: WebhookEvent['name']): boolean {
@@ -148,7 +153,7 @@ export class EndpointDelivery {
     this.schedule();
   }
 
-  /** Answers why it was not accepted; null if it was. */
+  /** Returns why it was not accepted; null if it was. */
   private async send({ request }: Batch): Promise<Error | null> {
     const { post, metrics } = this.around;
     try {
@@ -171,7 +176,7 @@ export class EndpointDelivery {
 
   private failed(batch: Batch, problem: Error): void {
     const now = this.around.clock.now();
-    const resume = now + this.streak.failed('webhooks are not accepted, trying again', problem);
+    const resume = now + this.streak.failed('webhooks are not accepted, retrying', problem);
     const isOver = now >= batch.deadline;
     this.pausedUntil = isOver ? resume : Math.min(resume, batch.deadline);
     if (!isOver) return;

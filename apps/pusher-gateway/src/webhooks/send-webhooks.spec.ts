@@ -108,7 +108,7 @@ describe('webhooks', () => {
     await pass(31_000);
     expect(post.channelsTo('a.example').slice(-2)).toEqual([['x'], ['y']]);
     expect(await ended('delivered')).toBe(2);
-    expect(logged.map(({ msg }) => msg)).toEqual(['webhooks are not accepted, trying again', 'works again']);
+    expect(logged.map(({ msg }) => msg)).toEqual(['webhooks are not accepted, retrying', 'recovered']);
   });
 
   it('are dropped after five minutes, counted and logged with the reason', async () => {

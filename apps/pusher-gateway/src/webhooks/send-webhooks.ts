@@ -1,12 +1,11 @@
-import { Logger, type Clock } from '@yipii/platform';
+import { Logger, type Clock, type OutgoingPost } from '@yipii/platform';
 import type { PusherApp } from '../apps/pusher-app';
 import type { PusherAppsConfig } from '../apps/apps.config';
 import type { Scheduler } from '../hub/scheduler.ports';
 import { EndpointDelivery, type DeliverySurroundings } from './endpoint-delivery';
 import { OnceInAWhile } from './once-in-a-while';
 import type { PreparedEvent } from './waiting-events';
-import type { WebhookEvent } from './webhook-events';
-import type { WebhookPost } from './webhook-post.ports';
+import type { WebhookEvent } from '../apps/webhook-events';
 import type { WebhookMetrics } from './webhook.metrics';
 
 /** Many clients may ask for the same empty cache channel at once. */
@@ -25,7 +24,7 @@ export class SendWebhooks {
   private isClosed = false;
 
   constructor(
-    post: WebhookPost,
+    post: OutgoingPost,
     clock: Clock,
     scheduler: Scheduler,
     metrics: WebhookMetrics,

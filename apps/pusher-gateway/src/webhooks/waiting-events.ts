@@ -1,4 +1,4 @@
-import type { WebhookEvent } from './webhook-events';
+import type { WebhookEvent } from '../apps/webhook-events';
 
 /** An event as it goes into bodies. */
 export interface PreparedEvent {

@@ -1,7 +1,7 @@
+import type { OutgoingRequest } from '@yipii/platform';
 import { hmac } from '@yipii/protocol';
 import type { PusherApp } from '../apps/pusher-app';
 import type { PreparedEvent } from './waiting-events';
-import type { WebhookRequest } from './webhook-post.ports';
 
 /** What is around the events of a body, in bytes. */
 export const ENVELOPE_BYTES = 64;
@@ -12,7 +12,7 @@ export function webhookRequest(
   url: string,
   events: readonly PreparedEvent[],
   now: number,
-): WebhookRequest {
+): OutgoingRequest {
   const body = `{"time_ms":${now},"events":[${events.map(({ json }) => json).join(',')}]}`;
   const headers = {
     'content-type': 'application/json',

@@ -1,10 +1,9 @@
-import { Metrics } from '@yipii/platform';
+import { Metrics, NoAnswer, OutgoingPost, type OutgoingRequest } from '@yipii/platform';
 import { hmac } from '@yipii/protocol';
 import { FakeClock } from '@yipii/testing';
 import type { PusherApp, WebhookEndpoint } from '../apps/pusher-app';
 import { SendWebhooks } from './send-webhooks';
-import { WEBHOOK_EVENTS, type WebhookEvent } from './webhook-events';
-import { NoAnswer, WebhookPost, type WebhookRequest } from './webhook-post.ports';
+import { WEBHOOK_EVENTS, type WebhookEvent } from '../apps/webhook-events';
 import { WebhookMetrics } from './webhook.metrics';
 
 const SECRET = '7ad3773142a6692b25b8';
@@ -38,7 +37,7 @@ export interface Body {
   readonly events: readonly { readonly name: string; readonly channel: string; readonly data?: string }[];
 }
 
-export function bodyOf({ body }: Pick<WebhookRequest, 'body'>): Body {
+export function bodyOf({ body }: Pick<OutgoingRequest, 'body'>): Body {
   return JSON.parse(body) as Body;
 }
 
@@ -46,13 +45,13 @@ export function bodyOf({ body }: Pick<WebhookRequest, 'body'>): Body {
 export function isSigned({
   headers,
   body,
-}: Pick<WebhookRequest, 'body'> & { headers: WebhookRequest['headers'] }): boolean {
+}: Pick<OutgoingRequest, 'body'> & { headers: OutgoingRequest['headers'] }): boolean {
   return headers['x-pusher-signature'] === hmac(SECRET, body);
 }
 
 /** Endpoints that answer as they are told, by host. */
-export class FakePost extends WebhookPost {
-  readonly requests: (WebhookRequest & { readonly at: number })[] = [];
+export class FakePost extends OutgoingPost {
+  readonly requests: (OutgoingRequest & { readonly at: number })[] = [];
   /** Status, or why nobody answers; 200 for other hosts. */
   readonly answers = new Map<string, number | string>();
   /** Requests to these hosts wait until they are answered. */
@@ -63,7 +62,7 @@ export class FakePost extends WebhookPost {
     super();
   }
 
-  async post(request: WebhookRequest): Promise<number> {
+  async post(request: OutgoingRequest): Promise<number> {
     this.requests.push({ ...request, at: this.clock.now() });
     const { host } = new URL(request.url);
     if (this.slow.has(host)) await new Promise<void>((resolve) => this.pending.push(resolve));

@@ -10,6 +10,7 @@ import {
   StreamableFile,
 } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { Public } from '@yipii/platform';
 import { streetLines } from '@yipii/simulator';
 import type { Request, Response } from 'express';
 import { DemoSession, type BrowserSession } from './demo-session';
@@ -30,11 +31,13 @@ export class DemoController {
   constructor(private readonly session: DemoSession) {}
 
   @Get()
+  @Public('a static page')
   index(@Res({ passthrough: true }) response: Response): StreamableFile {
     return send(PAGE_FILES['index.html'], response);
   }
 
   @Get('streets.json')
+  @Public('open data')
   streets(@Res({ passthrough: true }) response: Response): object {
     response.set({ ...HEADERS, 'Cache-Control': 'max-age=3600' });
     return streetLines();
@@ -42,6 +45,7 @@ export class DemoController {
 
   /** A token of the demo account: for whoever sits at this machine or in its network, not for the world. */
   @Get('session.json')
+  @Public('checks that the caller is on this machine or in its network')
   async browserSession(
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
@@ -54,6 +58,7 @@ export class DemoController {
   }
 
   @Get(':file')
+  @Public('static files')
   file(@Param('file') name: string, @Res({ passthrough: true }) response: Response): StreamableFile {
     const file = Object.hasOwn(PAGE_FILES, name) ? PAGE_FILES[name] : undefined;
     if (!file) throw new NotFoundException();

@@ -6,3 +6,13 @@ export interface AccountScope {
   /** The only assets that it may see; null: all of the account. */
   readonly assets: readonly number[] | null;
 }
+
+/** Returns those of the wanted assets that are within the scope, where null stands for all of the account. */
+export function assetsWithin(
+  { assets }: AccountScope,
+  wanted: readonly number[] | null,
+): readonly number[] | null {
+  if (assets === null || wanted === null) return wanted ?? assets;
+  const visible = new Set(assets);
+  return wanted.filter((id) => visible.has(id));
+}

@@ -172,7 +172,7 @@ function kept({ record, deviceId, settings: { movingFromKmh } }: Draft): KeptRec
     if (value !== undefined) attributes[name] = value;
   }
   const fields = { fixTime, valid, lat, lng, speed, heading, attributes, deviceId };
-  return movingFromKmh === undefined ? fields : { ...fields, movingFromKmh };
+  return movingFromKmh === DEFAULT_SETTINGS.movingFromKmh ? fields : { ...fields, movingFromKmh };
 }
 
 function draftOf(state: AssetState, { deviceId, movingFromKmh, ...record }: KeptRecord): Draft {

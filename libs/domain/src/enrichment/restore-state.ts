@@ -57,7 +57,9 @@ function restoreGap(gap: Gap | null): Gap | null {
   return base && isGap(gap) ? { ...gap, base } : null;
 }
 
-type LastPosition = Omit<LocationUpdate, 'lat' | 'lng'> & {
+type LastPosition = Omit<LocationUpdate, 'lat' | 'lng' | 'status'> & {
+  /** A newer version may have added one. */
+  readonly status: string;
   readonly lat: number | null;
   readonly lng: number | null;
 };
@@ -74,7 +76,7 @@ export function rebuildState(seq: number, last: LastPosition | null): AssetState
     heardAt: Date.parse(last.receivedAt) || fixTime,
     fix: lat === null || lng === null ? null : { at: fixTime, lat, lng, speed },
     motion: { ...UNKNOWN_MOTION, at: fixTime, moving: last.status === 'moving', ignition: last.ignition },
-    status: last.status,
+    status: STATUSES.find((known) => known === last.status) ?? NEW_ASSET.status,
     heading: last.heading,
     odometer: { ...NEW_ODOMETER, total: odometerKm === null ? null : odometerKm * 1000 },
   };

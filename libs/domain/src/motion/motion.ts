@@ -44,7 +44,7 @@ export function countedTime(from: number, to: number): number {
   return Math.min(to - from, LONGEST_INTERVAL);
 }
 
-export function thresholdsFrom(startKmh: number = START_KMH): MotionThresholds {
+export function thresholdsFrom(startKmh: number): MotionThresholds {
   return startKmh === START_KMH ? USUAL : { startKmh, stopKmh: startKmh * STOP_SHARE };
 }
 

@@ -1,3 +1,4 @@
+import { assetsWithin, type AccountScope } from '@yipii/domain';
 import { In, type DataSource } from 'typeorm';
 import { Asset } from '../entities/asset';
 import { withAccount } from '../with-account';
@@ -6,8 +7,6 @@ export interface AssetPage {
   /** From 1. */
   readonly page: number;
   readonly perPage: number;
-  /** Only these; null: all of the account. */
-  readonly only: readonly number[] | null;
 }
 
 /** The assets of one account. */
@@ -15,10 +14,10 @@ export class AssetRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   /** A page in the order of their ids, and how many there are in all. */
-  list(accountId: number, { page, perPage, only }: AssetPage): Promise<{ assets: Asset[]; total: number }> {
-    return withAccount(this.dataSource, accountId, async (manager) => {
+  list(scope: AccountScope, { page, perPage }: AssetPage): Promise<{ assets: Asset[]; total: number }> {
+    return withAccount(this.dataSource, scope.accountId, async (manager) => {
       const [assets, total] = await manager.findAndCount(Asset, {
-        where: only ? { id: In([...only]) } : {},
+        where: among(scope, null),
         order: { id: 'ASC' },
         skip: (page - 1) * perPage,
         take: perPage,
@@ -27,15 +26,22 @@ export class AssetRepository {
     });
   }
 
-  find(accountId: number, id: number): Promise<Asset | null> {
-    return withAccount(this.dataSource, accountId, (manager) => manager.findOneBy(Asset, { id }));
+  find(scope: AccountScope, id: number): Promise<Asset | null> {
+    return withAccount(this.dataSource, scope.accountId, (manager) =>
+      manager.findOneBy(Asset, among(scope, [id])),
+    );
   }
 
-  /** Those of the ids that are assets of the account. */
-  existing(accountId: number, ids: readonly number[]): Promise<ReadonlySet<number>> {
-    return withAccount(this.dataSource, accountId, async (manager) => {
-      const assets = await manager.find(Asset, { select: { id: true }, where: { id: In([...ids]) } });
+  /** Returns those of the ids that are assets within the scope. */
+  existing(scope: AccountScope, ids: readonly number[]): Promise<ReadonlySet<number>> {
+    return withAccount(this.dataSource, scope.accountId, async (manager) => {
+      const assets = await manager.find(Asset, { select: { id: true }, where: among(scope, ids) });
       return new Set(assets.map(({ id }) => id));
     });
   }
+}
+
+function among(scope: AccountScope, wanted: readonly number[] | null) {
+  const ids = assetsWithin(scope, wanted);
+  return ids ? { id: In([...ids]) } : {};
 }

@@ -1,4 +1,4 @@
-import type { LocationUpdate } from '@yipii/domain';
+import { assetsWithin, type AccountScope, type LocationUpdate } from '@yipii/domain';
 import { In, IsNull, Not, type DataSource } from 'typeorm';
 import { AssetState } from '../entities/asset-state';
 import { withAccount } from '../with-account';
@@ -7,12 +7,13 @@ import { withAccount } from '../with-account';
 export class AssetStateRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** @param assetIds only these; null: all of the account */
-  lastLocations(accountId: number, assetIds: readonly number[] | null): Promise<LocationUpdate[]> {
-    return withAccount(this.dataSource, accountId, async (manager) => {
+  /** @param assetIds only these, as far as they are within the scope; null: all within the scope */
+  lastLocations(scope: AccountScope, assetIds: readonly number[] | null): Promise<LocationUpdate[]> {
+    const ids = assetsWithin(scope, assetIds);
+    return withAccount(this.dataSource, scope.accountId, async (manager) => {
       const states = await manager.find(AssetState, {
         select: { assetId: true, location: true },
-        where: { location: Not(IsNull()), ...(assetIds && { assetId: In([...assetIds]) }) },
+        where: { location: Not(IsNull()), ...(ids && { assetId: In([...ids]) }) },
       });
       return states.flatMap(({ location }) => location ?? []);
     });

@@ -1,5 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { InvalidEnvironment, type Environment } from '../config/load-configs';
+import { captureProcessOutput } from '../logging/capture-process-output';
+import { JsonLogger } from '../logging/json-logger';
+import { loggedError } from '../logging/loggable';
 import { PortTaken } from './ops-server';
 import { RunningApp, type AppDefinition } from './running-app';
 
@@ -19,6 +22,8 @@ export interface PreparedEnvironment {
  * it could not start or did not stop in time.
  */
 export async function bootstrap(definition: AppDefinition, prepare = asGiven): Promise<void> {
+  Logger.overrideLogger(new JsonLogger({ service: definition.name, level: 'info' }));
+  captureProcessOutput(() => process.exit(1));
   const prepared = prepare(readEnvironment());
   let app: RunningApp | undefined;
   const stop = async (): Promise<void> => {
@@ -68,10 +73,15 @@ function stopOnSignals(stop: () => Promise<void>): { ms: number } {
   return graceTime;
 }
 
-/** Prints what the operator needs to know, and ends with 1. */
+/** Prints what the operator needs to know, and exits with 1. */
 export function exitWith(error: unknown): never {
-  const expected = [InvalidEnvironment, PortTaken, StartRefused].some((type) => error instanceof type);
-  const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  process.stderr.write(`${expected ? message : (stack ?? message)}\n`);
+  const isExpected = [InvalidEnvironment, PortTaken, StartRefused].some((type) => error instanceof type);
+  process.stderr.write(`${isExpected ? (error as Error).message : describe(error)}\n`);
   process.exit(1);
+}
+
+/** By the rules for logs. */
+function describe(error: unknown): string {
+  const { type, message, stack } = loggedError(error instanceof Error ? error : new Error(String(error)));
+  return [`${type}: ${message}`, stack].filter(Boolean).join('\n');
 }

@@ -33,6 +33,6 @@ export function openPool(url: string, role: 'yipii_app' | 'yipii_worker', size: 
   });
   const log = new Logger('database');
   // Without a listener an idle connection that the server closes would end the process.
-  pool.on('error', (error) => log.warn({ msg: 'idle database connection lost', reason: error.message }));
+  pool.on('error', (error) => log.warn({ msg: 'idle database connection lost', err: error }));
   return pool;
 }

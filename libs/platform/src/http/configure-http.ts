@@ -1,7 +1,11 @@
 import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import { AccessGuard, Authenticator } from './access/access.guard';
+import { demandDeclaredAccess } from './access/route-access';
+import { boundInput, demandUtf8, MAX_PARAMETERS, parseQuery } from './bounded-input';
 import type { HttpConfig } from './http.config';
+import { traced } from '../trace/trace';
 import { ProblemFilter } from './problem.filter';
 
 const CORS = {
@@ -29,19 +33,19 @@ const CORS = {
   maxAge: 86_400,
 };
 
-const MAX_FORM_FIELDS = 500;
-
-/** A client has this long for its headers, and in all for its request. */
+/** How long a client may take for its headers, and for its whole request. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
-/** Longer than load balancers keep theirs, so that they never write into a connection that we close. */
+/** Longer than load balancers keep idle connections, so that they never use one that is being closed. */
 const KEEP_ALIVE_MS = 75_000;
 const MAX_REQUESTS_PER_CONNECTION = 10_000;
 
 /**
  * The HTTP edge of an app that was created with `bodyParser: false`: parsers with limits, CORS for bearer
- * tokens (any origin, never credentials), safe headers, problem bodies, timeouts.
+ * tokens (any origin, never credentials), safe headers, access by declaration only, problem bodies, timeouts.
+ * The app provides an `Authenticator`.
  * @param guards run before a body is read
+ * @throws Error if a handler does not declare who may call it
  */
 export function configureHttp(
   app: NestExpressApplication,
@@ -50,22 +54,33 @@ export function configureHttp(
 ): void {
   app.disable('x-powered-by');
   app.set('trust proxy', trustedProxies ?? false);
-  app.set('query parser', 'simple');
+  app.set('query parser', parseQuery);
+  app.use(continueTrace);
   app.use(setSafeHeaders);
-  // Before the parsers: a browser must be able to read their refusals.
+  // Before the parsers, so that a browser can read their refusals.
   app.enableCors(CORS);
   for (const guard of guards) app.use(guard);
+  app.use(demandUtf8);
   app.useBodyParser('json', { limit: maxBodyBytes });
   app.useBodyParser('urlencoded', {
     limit: maxBodyBytes,
     extended: false,
-    parameterLimit: MAX_FORM_FIELDS,
+    parameterLimit: MAX_PARAMETERS,
   });
+  app.use(boundInput);
+  demandDeclaredAccess(app);
+  app.useGlobalGuards(new AccessGuard(app.get(Authenticator)));
   app.useGlobalFilters(new ProblemFilter());
   limitServer(app.getHttpServer());
 }
 
-/** Pages and public documents set caching of their own. */
+/** What a request causes belongs to the trace that its caller names. */
+function continueTrace({ headers }: Request, _response: Response, next: NextFunction): void {
+  const { traceparent } = headers;
+  traced(typeof traceparent === 'string' ? traceparent : undefined, next);
+}
+
+/** Pages and public documents override the caching. */
 function setSafeHeaders(_request: Request, response: Response, next: NextFunction): void {
   response.setHeader('Cache-Control', 'no-store');
   response.setHeader('X-Content-Type-Options', 'nosniff');

@@ -1,9 +1,12 @@
+import { isNativeError } from 'node:util/types';
 import type { LoggerService } from '@nestjs/common';
 import pino, { type DestinationStream } from 'pino';
+import { framesOf, loggableFields, loggedError } from './loggable';
+import { maskValues } from './masked-text';
 
 type PinoLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 
-/** Nest telling how it starts: of use to whoever debugs the wiring. */
+/** Nest's account of its start: of use only when debugging the wiring. */
 const FRAMEWORK_CONTEXTS = new Set([
   'NestFactory',
   'NestApplication',
@@ -15,14 +18,20 @@ const FRAMEWORK_CONTEXTS = new Set([
 
 /**
  * Nest's logger as JSON lines on stdout: a constant `msg`, data in fields, `context` is the logger's name.
- * Callers pass either a text or `{ msg, …fields }`; an error goes into `err`.
+ * Callers pass `{ msg, …fields }`, with an error in `err`; libraries pass texts and errors. Everything goes
+ * through the allow-list of {@link loggableFields}: no value of an error's message or properties is logged.
  */
 export class JsonLogger implements LoggerService {
   private readonly pino: pino.Logger;
 
   constructor(options: { service: string; level: string }, destination?: DestinationStream) {
     const { service, level } = options;
-    const settings = { level, base: { service }, timestamp: pino.stdTimeFunctions.isoTime };
+    const settings = {
+      level,
+      base: { service },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: asIs },
+    };
     this.pino = destination ? pino(settings, destination) : pino(settings);
   }
 
@@ -47,10 +56,21 @@ export class JsonLogger implements LoggerService {
 
   /** Nest passes the context last and, for errors, a stack before it. */
   private write(level: PinoLevel, message: unknown, rest: readonly unknown[]): void {
+    if (!this.pino.isLevelEnabled(level)) return;
     const context = rest.at(-1);
     const stack = rest.length > 1 ? rest[0] : undefined;
-    if (message instanceof Error) this.pino[level]({ context, err: message }, message.message);
-    else if (typeof message === 'object' && message !== null) this.pino[level]({ context, ...message });
-    else this.pino[level]({ context, stack }, String(message));
+    this.pino[level]({ ...(typeof context === 'string' && { context }), ...lineOf(message, stack) });
   }
+}
+
+/** pino's own serializer would add properties. */
+function asIs(value: unknown): unknown {
+  return value;
+}
+
+function lineOf(message: unknown, stack: unknown): Record<string, unknown> {
+  if (isNativeError(message)) return { msg: 'unexpected error', err: loggedError(message) };
+  if (typeof message === 'object' && message !== null) return loggableFields(message);
+  const frames = typeof stack === 'string' ? framesOf(stack) : '';
+  return { ...(frames !== '' && { stack: frames }), msg: maskValues(String(message)) };
 }

@@ -1,10 +1,10 @@
 import { Logger } from '@nestjs/common';
-import { deadLetterTopic } from './dead-letter';
-import type { DecodedMessages } from './decode-batch';
+import type { Topic } from '@yipii/protocol';
+import { deadLetterOf, deadLetterTopic, offsetOf, type DeadLetter } from './dead-letter';
+import type { DecodedMessages, RawMessage } from './decode-batch';
 import type { MessagingMetrics } from './messaging-metrics';
-import type { Batch, Consumer, EventPublisher } from './messaging.ports';
-
-const log = new Logger('consumer');
+import type { Batch, ConsumedEvent, Consumer, EventPublisher, OutgoingEvent } from './messaging.ports';
+import { Unprocessable } from './unprocessable';
 
 /** Where a batch stands in its partition. */
 export interface BatchPlace {
@@ -13,34 +13,96 @@ export interface BatchPlace {
   readonly lag: number;
   /** See {@link Batch.publish}. */
   readonly publish: EventPublisher['publish'];
+  /** The message at an offset of the batch, as the log keeps it. */
+  readonly rawAt: (offset: number) => Promise<RawMessage | undefined>;
 }
 
 /**
- * One try: stores what can't be read as dead letters, then lets the consumer handle the rest. Resolves when
- * the batch may be committed; rejects where all of it is to come again.
+ * Reads a topic that every replica reads for itself, in one group for all of them, only to bury what can't be
+ * read: else each replica would, at each start.
  */
-export async function deliverBatch<Event>(
-  consumer: Consumer<Event>,
-  { events, deadLetters }: DecodedMessages<Event>,
-  place: BatchPlace,
-  metrics: MessagingMetrics,
-): Promise<void> {
-  const { topic, group } = consumer;
-  if (deadLetters.length > 0) {
-    await place.publish(deadLetterTopic(topic), deadLetters);
-    log.error({
-      msg: 'messages that can not be read are in the dead-letter topic',
+export function buryingConsumer(topic: Topic<unknown>): Consumer<unknown> {
+  return { topic: { ...topic, delivery: 'group' }, group: 'dead-letters', handle: () => Promise.resolve() };
+}
+
+/** Delivers the batches of one partition to its consumer, and buries what can't be processed. */
+export class BatchDelivery<Event> {
+  private readonly log = new Logger('consumer');
+  /** Offsets of messages that are dead letters already although their batch has to be tried again. */
+  private readonly buried = new Set<number>();
+
+  constructor(
+    private readonly consumer: Consumer<Event>,
+    private readonly metrics: MessagingMetrics,
+  ) {}
+
+  /**
+   * One try: stores undecodable messages as dead letters, then lets the consumer handle the rest. Resolves
+   * when the batch may be committed; rejects when all of it has to be tried again.
+   */
+  async run({ events, deadLetters }: DecodedMessages<Event>, place: BatchPlace): Promise<void> {
+    const { topic, group } = this.consumer;
+    await this.bury(deadLetters, place);
+    const handled = await this.handle(events, place);
+    this.buried.clear();
+    this.metrics.consumed.inc({ topic: topic.name, group }, handled);
+    this.metrics.lag.set({ topic: topic.name, group, partition: place.partition }, place.lag);
+  }
+
+  /** Returns how many events the consumer has handled. */
+  private async handle(events: readonly ConsumedEvent<Event>[], place: BatchPlace): Promise<number> {
+    for (;;) {
+      const alive = this.buried.size === 0 ? events : events.filter(({ offset }) => !this.buried.has(offset));
+      try {
+        await this.handOver(alive, place);
+        return alive.length;
+      } catch (error) {
+        const letter = await unprocessed(error, alive, { ...place, topic: this.consumer.topic.name });
+        if (!letter) throw error;
+        await this.bury([letter], place);
+      }
+    }
+  }
+
+  /** An owner keeps the offset itself, so it hears of a batch of which nothing is left, too. */
+  private async handOver(events: readonly ConsumedEvent<Event>[], place: BatchPlace): Promise<void> {
+    const { topic, owner } = this.consumer;
+    if (events.length === 0 && !owner) return;
+    const { partition, nextOffset, lag, publish } = place;
+    const batch: Batch<Event> = { topic, events, partition, nextOffset, lag, publish };
+    await this.consumer.handle(batch);
+  }
+
+  private async bury(letters: readonly OutgoingEvent<DeadLetter>[], { publish }: BatchPlace): Promise<void> {
+    const fresh = letters.filter((letter) => !this.buried.has(offsetOf(letter) ?? -1));
+    if (fresh.length === 0) return;
+    const { topic, group } = this.consumer;
+    const isReplica = topic.delivery === 'replicas';
+    if (!isReplica) await publish(deadLetterTopic(topic), fresh);
+    for (const letter of fresh) this.buried.add(offsetOf(letter) ?? -1);
+    this.log.error({
+      msg: isReplica
+        ? 'messages that can not be processed were skipped'
+        : 'messages that can not be processed are in the dead-letter topic',
       topic: topic.name,
       group,
-      count: deadLetters.length,
-      reason: deadLetters[0]?.event.reason,
+      count: fresh.length,
+      reason: fresh[0]?.event.reason,
     });
-    metrics.deadLetters.inc({ topic: topic.name, group }, deadLetters.length);
+    if (!isReplica) this.metrics.deadLetters.inc({ topic: topic.name, group }, fresh.length);
   }
-  if (events.length > 0) {
-    const batch: Batch<Event> = { topic, events, ...place };
-    await consumer.handle(batch);
-  }
-  metrics.consumed.inc({ topic: topic.name, group }, events.length);
-  metrics.lag.set({ topic: topic.name, group, partition: place.partition }, place.lag);
+}
+
+/** The dead letter of the message that a handler refused; undefined for any other failure. */
+async function unprocessed(
+  error: unknown,
+  events: readonly ConsumedEvent<unknown>[],
+  { topic, partition, rawAt }: BatchPlace & { readonly topic: string },
+): Promise<OutgoingEvent<DeadLetter> | undefined> {
+  if (!(error instanceof Unprocessable)) return undefined;
+  const refused = events.find(({ offset }) => offset === error.offset);
+  if (!refused) return undefined;
+  const { offset, ...envelope } = refused;
+  const raw = (await rawAt(offset)) ?? { key: envelope.subject, value: JSON.stringify(envelope), offset };
+  return deadLetterOf(raw, { topic, partition }, error.message);
 }

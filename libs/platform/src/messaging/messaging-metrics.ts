@@ -1,26 +1,33 @@
 import type { Counter, Gauge, Histogram } from 'prom-client';
 import type { Metrics } from '../metrics/metrics';
 
+/** Of a consumer. */
+interface ConsumerLabels {
+  readonly topic: string;
+  readonly group: string;
+}
+
 /** What both transports measure, under the same names. */
 export class MessagingMetrics {
   /** Labels `topic`. From the call of `publish` to the confirmation. */
   readonly publish: Histogram;
-  /** Labels `topic`. Events given up, whose publishers were told. */
+  /** Labels `topic`. Events that were given up; their publishers were rejected. */
   readonly notPublished: Counter;
   /** Labels `topic`, `group`. */
   readonly consumed: Counter;
-  /** Labels `topic`, `group`, `partition`. Events that wait. */
+  /** Labels `topic`, `group`, `partition`. Events that wait behind the last batch. */
   readonly lag: Gauge;
-  /** Labels `topic`, `group`. Batches that failed and come again. */
+  /** Labels `topic`, `group`. Batches that failed and will be retried. */
   readonly retries: Counter;
   /** Labels `topic`, `group`. */
   readonly deadLetters: Counter;
+  private readonly stuck = new Map<string, { labels: ConsumerLabels; count: () => number }>();
 
   constructor(metrics: Metrics) {
     const consumer = ['topic', 'group'];
     this.publish = metrics.latency({
       name: 'yipii_publish_seconds',
-      help: 'From publishing events to their being durable.',
+      help: 'Time from publishing events until they are durable.',
       labels: ['topic'],
     });
     this.notPublished = metrics.counter({
@@ -30,7 +37,7 @@ export class MessagingMetrics {
     });
     this.consumed = metrics.counter({
       name: 'yipii_consumed_total',
-      help: 'Events that a consumer has finished.',
+      help: 'Events that a consumer has handled.',
       labels: consumer,
     });
     this.lag = metrics.gauge({
@@ -40,13 +47,26 @@ export class MessagingMetrics {
     });
     this.retries = metrics.counter({
       name: 'yipii_consumer_retries_total',
-      help: 'Batches that a consumer failed on, to be tried again.',
+      help: 'Batches that a consumer failed on and will retry.',
       labels: consumer,
     });
     this.deadLetters = metrics.counter({
       name: 'yipii_dead_letters_total',
-      help: 'Messages that a consumer could not read, now in the dead-letter topic.',
+      help: 'Messages that a consumer could not process, now in the dead-letter topic.',
       labels: consumer,
     });
+    metrics.gauge({
+      name: 'yipii_consumer_stuck_partitions',
+      help: 'Partitions on which a consumer has been failing for more than a minute.',
+      labels: consumer,
+      collect: (gauge) => {
+        for (const { labels, count } of this.stuck.values()) gauge.set({ ...labels }, count());
+      },
+    });
+  }
+
+  /** Lets the metric of stuck partitions ask `count` for those of a consumer. */
+  measureStuck(labels: ConsumerLabels, count: () => number): void {
+    this.stuck.set(`${labels.group} ${labels.topic}`, { labels, count });
   }
 }

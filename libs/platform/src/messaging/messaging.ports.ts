@@ -1,13 +1,18 @@
-import type { Topic } from '@yipii/protocol';
+import type { Envelope, EventAccount, Topic } from '@yipii/protocol';
 
-export type MessageHeaders = Readonly<Record<string, string>>;
-
-/** An event on its way into a topic. */
+/** An event on its way into a topic, where the publisher puts it into an {@link Envelope}. */
 export interface OutgoingEvent<Event> {
-  /** Order is kept per key. */
+  /** What the event is about: the envelope's `subject`. Order is kept per key. */
   readonly key: string;
   readonly event: Event;
-  readonly headers?: MessageHeaders;
+  /** A UUID that is made from the event's cause, so that readers recognise a repeat; else it gets a new one. */
+  readonly id?: string;
+  /** ISO 8601 UTC; absent: now. */
+  readonly occurredAt?: string;
+  /** Required where the topic is `owned`. */
+  readonly account?: EventAccount | null;
+  /** W3C trace context of its cause; absent: that of the request that is being handled, if any. */
+  readonly traceparent?: string | null;
 }
 
 /**
@@ -24,13 +29,15 @@ export abstract class EventPublisher {
 }
 
 /** An event as a consumer gets it. */
-export interface ConsumedEvent<Event> extends OutgoingEvent<Event> {
-  readonly headers: MessageHeaders;
+export interface ConsumedEvent<Event> extends Envelope<Event> {
   /** Dense position in its partition. */
   readonly offset: number;
 }
 
-/** Consecutive events of one partition, none of them undecodable (those are in the dead-letter topic). */
+/**
+ * Consecutive events of one partition, without those that are in the dead-letter topic. For a consumer with
+ * an owner it may be empty: then only the offset moves on.
+ */
 export interface Batch<Event> {
   readonly topic: Topic<Event>;
   readonly partition: number;
@@ -56,8 +63,10 @@ export interface Consumer<Event> {
   readonly group: string;
   /**
    * Resolves when the work of the batch is durable; only then is it committed. If it rejects, the same
-   * events come again, in order, with growing pauses, and only this partition waits. Partitions run
-   * side by side, batches of one partition never.
+   * events are delivered again, in order, with growing pauses, and only this partition waits; after a minute
+   * the process is no longer ready. If it rejects with {@link Unprocessable}, the message named there goes to
+   * the dead-letter topic and the others are delivered again at once. Partitions run concurrently, batches
+   * of one partition never do.
    */
   handle(batch: Batch<Event>): Promise<void>;
   /** For a consumer that keeps its offsets itself, together with its state. */

@@ -26,11 +26,18 @@ export class Metrics {
     );
   }
 
-  gauge({ name, help, labels = [] }: MetricText): Gauge {
-    return (
-      (this.registry.getSingleMetric(name) as Gauge | undefined) ??
-      new Gauge({ name, help, labelNames: [...labels], registers: [this.registry] })
-    );
+  /** `collect` sets the values when they are read. */
+  gauge({ name, help, labels = [], collect }: MetricText & { collect?: (gauge: Gauge) => void }): Gauge {
+    const known = this.registry.getSingleMetric(name) as Gauge | undefined;
+    if (known) return known;
+    const gauge: Gauge = new Gauge({
+      name,
+      help,
+      labelNames: [...labels],
+      registers: [this.registry],
+      ...(collect && { collect: () => collect(gauge) }),
+    });
+    return gauge;
   }
 
   /** Seconds. */

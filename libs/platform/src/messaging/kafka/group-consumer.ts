@@ -5,7 +5,7 @@ import type { RunningConsumer } from '../messaging.ports';
 import { Deferred } from './deferred';
 import { GroupSession, type SessionOptions } from './group-session';
 
-/** What waited for Kafka, a revocation above all, takes effect within a second of its return. */
+/** Revocations and the like take effect within a second after Kafka is back. */
 const MAX_PAUSE_MS = 250;
 
 interface GroupConsumerOptions<Event> extends Omit<SessionOptions<Event>, 'formerMember' | 'onJoined'> {
@@ -53,7 +53,7 @@ export class GroupConsumer<Event> implements RunningConsumer {
         await this.runSession();
       } catch (error) {
         this.problem = error instanceof Error ? error.message : String(error);
-        await this.rest(this.streak.failed('a consumer stands still, trying again', error));
+        await this.rest(this.streak.failed('a consumer failed, retrying', error));
       }
     }
   }

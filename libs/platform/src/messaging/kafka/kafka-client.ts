@@ -15,10 +15,10 @@ export function kafkaClient(config: KafkaConfig, clientId: string, requestTimeou
     brokers: [...config.brokers],
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     requestTimeout: requestTimeoutMs,
-    // Enough to ask every bootstrap broker once; who needs more patience brings it.
+    // Enough to try every bootstrap broker once; callers that need more patience retry themselves.
     retry: { retries: config.brokers.length, initialRetryTime: 50, maxRetryTime: 500 },
     logLevel: logLevel.WARN,
-    // What it calls an error is mostly a retry. What matters reaches us as a rejection or an event.
+    // Most of its errors are retries. What matters reaches us as a rejection or an event.
     logCreator: () => (entry) => log.debug(fieldsOf(entry)),
   });
 }

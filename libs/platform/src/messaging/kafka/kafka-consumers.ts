@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { Topic } from '@yipii/protocol';
 import type { KafkaConfig } from '../../config/shared.config';
 import type { Health } from '../../health/health';
+import type { ConsumerFailures } from '../consumer-failures';
 import { deadLetterTopic } from '../dead-letter';
+import { buryingConsumer } from '../deliver-batch';
 import { EventConsumers, type Consumer, type RunningConsumer } from '../messaging.ports';
 import type { MessagingMetrics } from '../messaging-metrics';
 import { GroupConsumer } from './group-consumer';
@@ -19,6 +22,7 @@ export interface KafkaConsumersOptions {
   readonly topics: KafkaTopics;
   readonly publisher: KafkaPublisher;
   readonly metrics: MessagingMetrics;
+  readonly failures: ConsumerFailures;
   readonly health: Health;
 }
 
@@ -28,18 +32,26 @@ export interface KafkaConsumersOptions {
  */
 export class KafkaConsumers extends EventConsumers {
   private readonly running: RunningConsumer[] = [];
+  private readonly buried = new Set<string>();
 
   constructor(private readonly options: KafkaConsumersOptions) {
     super();
   }
 
   start<Event>(consumer: Consumer<Event>): RunningConsumer {
-    const running =
-      consumer.topic.delivery === 'replicas' ? this.startReplica(consumer) : this.startMember(consumer);
+    const isReplica = consumer.topic.delivery === 'replicas';
+    const running = isReplica ? this.startReplica(consumer) : this.startMember(consumer);
     this.running.push(running);
+    if (isReplica) this.buryFrom(consumer.topic);
     const { topic, group } = consumer;
     this.options.health.register(`Kafka group ${group} on ${topic.name}`, () => running.problem);
     return running;
+  }
+
+  private buryFrom(topic: Topic<unknown>): void {
+    if (this.buried.has(topic.name)) return;
+    this.buried.add(topic.name);
+    this.start(buryingConsumer(topic));
   }
 
   /** Those that still run. */
@@ -69,12 +81,12 @@ export class KafkaConsumers extends EventConsumers {
   }
 
   private run<Event>(consumer: Consumer<Event>, kind: GroupKind<Event>): GroupConsumer<Event> {
-    const { topics, publisher, metrics } = this.options;
+    const { topics, publisher, metrics, failures } = this.options;
     return new GroupConsumer({
       ...this.options,
       ...kind,
       topic: topics.nameOf(consumer.topic),
-      lease: { consumer, publisher, metrics, membership: new Membership(), ...kind.lease },
+      lease: { consumer, publisher, metrics, failures, membership: new Membership(), ...kind.lease },
       prepare: async () => {
         await topics.ensure(consumer.topic);
         if (!consumer.topic.name.endsWith('.dlq')) await topics.ensure(deadLetterTopic(consumer.topic));

@@ -1,7 +1,9 @@
+import type { Clock } from '../../clock/clock';
 import type { KafkaConfig } from '../../config/shared.config';
 import type { Health } from '../../health/health';
 import type { Lifecycle } from '../../lifecycle/lifecycle';
 import type { Metrics } from '../../metrics/metrics';
+import { ConsumerFailures } from '../consumer-failures';
 import type { EventConsumers, EventPublisher } from '../messaging.ports';
 import { MessagingMetrics } from '../messaging-metrics';
 import { ConfirmingProducer } from './confirming-producer';
@@ -16,22 +18,24 @@ export interface KafkaMessagingOptions {
   readonly metrics: Metrics;
   readonly health: Health;
   readonly lifecycle: Lifecycle;
+  readonly clock: Clock;
 }
 
 /**
- * Messaging of one process over Kafka. Answers at once: connections are made, and made again, in the
- * background; `Health` tells while one is missing. `Lifecycle` closes them last.
+ * Messaging of one process over Kafka. Returns at once: connections are opened and reopened in the
+ * background; `Health` is red while one is missing. `Lifecycle` closes them last.
  */
 export function createKafkaMessaging(options: KafkaMessagingOptions): {
   publisher: EventPublisher;
   consumers: EventConsumers;
 } {
-  const { config, clientId, health, lifecycle } = options;
+  const { config, clientId, health, lifecycle, clock } = options;
   const metrics = new MessagingMetrics(options.metrics);
   const topics = new KafkaTopics(config, clientId);
   const producer = new ConfirmingProducer(config, clientId);
   const publisher = new KafkaPublisher(producer, topics, metrics);
-  const consumers = new KafkaConsumers({ config, clientId, topics, publisher, metrics, health });
+  const failures = new ConsumerFailures(metrics, health, clock);
+  const consumers = new KafkaConsumers({ config, clientId, topics, publisher, metrics, failures, health });
   health.register('Kafka producer', () => producer.problem);
   lifecycle.onStop('close', 'kafka', async () => {
     await consumers.stop();

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { Clock } from '../../clock/clock';
 import { KafkaConfig } from '../../config/shared.config';
 import { Health } from '../../health/health';
 import { Lifecycle } from '../../lifecycle/lifecycle';
@@ -21,9 +22,15 @@ export class KafkaModule {
       providers: [
         {
           provide: MESSAGING,
-          inject: [KafkaConfig, Metrics, Health, Lifecycle],
-          useFactory: (config: KafkaConfig, metrics: Metrics, health: Health, lifecycle: Lifecycle) =>
-            createKafkaMessaging({ config, clientId, metrics, health, lifecycle }),
+          inject: [KafkaConfig, Metrics, Health, Lifecycle, Clock],
+          // eslint-disable-next-line no-restricted-syntax -- the parts of the process, in the order of `inject`
+          useFactory: (
+            config: KafkaConfig,
+            metrics: Metrics,
+            health: Health,
+            lifecycle: Lifecycle,
+            clock: Clock,
+          ) => createKafkaMessaging({ config, clientId, metrics, health, lifecycle, clock }),
         },
         { provide: EventPublisher, inject: [MESSAGING], useFactory: ({ publisher }: Messaging) => publisher },
         { provide: EventConsumers, inject: [MESSAGING], useFactory: ({ consumers }: Messaging) => consumers },

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Logger } from '@nestjs/common';
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
+import type { ConsumerFailures, PartitionFailures } from '../consumer-failures';
 import { decodeBatch, type RawMessage } from '../decode-batch';
-import { deliverBatch } from '../deliver-batch';
-import { FailureStreak } from '../failure-streak';
+import { BatchDelivery } from '../deliver-batch';
 import { PartitionLost, type Consumer, type EventPublisher, type PartitionOwner } from '../messaging.ports';
 import type { MessagingMetrics } from '../messaging-metrics';
 import type { KafkaPublisher } from './kafka-publisher';
@@ -19,6 +18,7 @@ export interface LeaseContext<Event> {
   readonly owner?: PartitionOwner;
   readonly publisher: KafkaPublisher;
   readonly metrics: MessagingMetrics;
+  readonly failures: ConsumerFailures;
   readonly membership: Membership;
   readonly progress: Progress;
   readonly fetching: Fetching;
@@ -37,7 +37,8 @@ export interface Fetching {
  */
 export class PartitionLease<Event> {
   private readonly ended = new AbortController();
-  private readonly streak: FailureStreak;
+  private readonly failures: PartitionFailures;
+  private readonly delivery: BatchDelivery<Event>;
   private opened: Promise<void> = Promise.resolve();
   private running: Promise<void> = Promise.resolve();
   private ending: Promise<void> | undefined;
@@ -49,8 +50,8 @@ export class PartitionLease<Event> {
     private readonly context: LeaseContext<Event>,
     private readonly partition: number,
   ) {
-    const { topic, group } = context.consumer;
-    this.streak = new FailureStreak(new Logger('kafka'), { topic: topic.name, group, partition });
+    this.failures = context.failures.track(context.consumer, partition);
+    this.delivery = new BatchDelivery(context.consumer, context.metrics);
   }
 
   /** Resolves once the first batch may come. Until then nothing is fetched where there is an owner. */
@@ -86,7 +87,7 @@ export class PartitionLease<Event> {
         await this.takeOver();
         return;
       } catch (error) {
-        await this.rest(this.streak.failed('could not take over a partition, trying again', error));
+        await this.rest(this.failures.streak.failed('could not take over a partition, retrying', error));
       }
     }
   }
@@ -106,6 +107,7 @@ export class PartitionLease<Event> {
     await this.running;
     await this.opened;
     await this.giveBack();
+    this.failures.end();
   }
 
   private async giveBack(): Promise<void> {
@@ -127,23 +129,25 @@ export class PartitionLease<Event> {
     }
   }
 
-  /** Answers whether the batch may go on. */
+  /** Returns whether the batch may go on. */
   private async deliver(messages: readonly KafkaMessage[], payload: EachBatchPayload): Promise<boolean> {
-    const { consumer, metrics } = this.context;
+    const { consumer } = this.context;
     const { partition } = this;
     const lastOffset = Number(messages.at(-1)?.offset);
     const nextOffset = lastOffset + 1;
     const lag = Math.max(0, Number(payload.batch.highWatermark) - nextOffset);
     try {
       await this.assertOwned(payload);
-      const decoded = decodeBatch(consumer.topic, partition, messages.map(rawMessage));
-      const place = { partition, nextOffset, lag, publish: this.fencedPublish(payload) };
-      await deliverBatch(consumer, decoded, place, metrics);
+      const raw = messages.map(rawMessage);
+      const rawAt = (offset: number): Promise<RawMessage | undefined> =>
+        Promise.resolve(raw.find((message) => message.offset === offset));
+      const place = { partition, nextOffset, lag, publish: this.fencedPublish(payload), rawAt };
+      await this.delivery.run(decodeBatch(consumer.topic, partition, raw), place);
     } catch (error) {
       this.failed(error);
       return false;
     }
-    this.streak.succeeded();
+    this.failures.streak.succeeded();
     await this.keep(nextOffset, payload);
     return true;
   }
@@ -162,7 +166,7 @@ export class PartitionLease<Event> {
     const { consumer, metrics, membership, fetching } = this.context;
     if (this.isReplaced || (error instanceof PartitionLost && membership.isUncertain())) return;
     metrics.retries.inc({ topic: consumer.topic.name, group: consumer.group });
-    const pause = this.streak.failed('a batch failed, trying again', error);
+    const pause = this.failures.streak.failed('a batch failed, retrying', error);
     this.state = 'waiting';
     fetching.pause(this.partition);
     if (error instanceof PartitionLost && this.isOwned) this.opened = this.reopen(pause);
@@ -212,14 +216,6 @@ export class PartitionLease<Event> {
   }
 }
 
-function rawMessage({ key, value, headers, offset }: KafkaMessage): RawMessage {
-  return { key: key?.toString() ?? '', value, headers: textOf(headers), offset: Number(offset) };
-}
-
-/** A header may have no value or several; ours have one. */
-function textOf(headers: KafkaMessage['headers']): Record<string, string> {
-  const entries = Object.entries(headers ?? {});
-  return Object.fromEntries(
-    entries.flatMap(([name, value]) => (Buffer.isBuffer(value) ? [[name, value.toString()]] : [])),
-  );
+function rawMessage({ key, value, offset }: KafkaMessage): RawMessage {
+  return { key: key?.toString() ?? '', value, offset: Number(offset) };
 }

@@ -5,6 +5,7 @@ import type { Clock } from '../../clock/clock';
 import type { Health } from '../../health/health';
 import type { Lifecycle } from '../../lifecycle/lifecycle';
 import type { Metrics } from '../../metrics/metrics';
+import { ConsumerFailures } from '../consumer-failures';
 import { FailureStreak } from '../failure-streak';
 import { MessagingMetrics } from '../messaging-metrics';
 import type { EventConsumers, EventPublisher } from '../messaging.ports';
@@ -36,8 +37,8 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const RETRY_MAX_MS = 1_000;
 
 /**
- * The log of one process in PostgreSQL, with the promises of Kafka. Waits for PostgreSQL, which the health
- * check `log` tells; it closes in the phase `close`.
+ * The log of one process in PostgreSQL, with the promises of Kafka. Waits for PostgreSQL; the
+ * health check `log` is red meanwhile. It closes in the phase `close`.
  * @throws LogTaken while another process has it
  */
 export async function createPostgresMessaging(
@@ -54,7 +55,8 @@ export async function createPostgresMessaging(
   const pool = openReadPool(url);
   const offsets = new CommittedOffsets(appender);
   const publisher = new PostgresEventPublisher(appender, metrics);
-  const parts = { table: new LogTable(pool), publisher, metrics };
+  const failures = new ConsumerFailures(metrics, health, clock);
+  const parts = { table: new LogTable(pool), publisher, metrics, failures };
   const consumers = new PostgresEventConsumers(appender, offsets, clock, parts);
   lifecycle.onStop('close', 'log', async () => {
     await consumers.stopAll();
@@ -75,7 +77,7 @@ async function openLog(appender: LogAppender, lifecycle: Lifecycle): Promise<voi
       return;
     } catch (error) {
       if (isHopeless(error) || lifecycle.isStopping) throw error;
-      await sleep(streak.failed('the log is away, trying again', error));
+      await sleep(streak.failed('the log is unavailable, retrying', error));
     }
   }
 }
@@ -94,6 +96,6 @@ function openReadPool(url: string): Pool {
     application_name: 'yipii_log_read',
   });
   const log = new Logger('postgres-log');
-  pool.on('error', (error) => log.warn({ msg: 'idle database connection lost', reason: error.message }));
+  pool.on('error', (error) => log.warn({ msg: 'idle database connection lost', err: error }));
   return pool;
 }

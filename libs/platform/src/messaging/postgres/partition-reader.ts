@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
+import type { ConsumerFailures, PartitionFailures } from '../consumer-failures';
 import { decodeBatch, type DecodedMessages } from '../decode-batch';
-import { deliverBatch } from '../deliver-batch';
-import { FailureStreak } from '../failure-streak';
+import { BatchDelivery } from '../deliver-batch';
 import type { MessagingMetrics } from '../messaging-metrics';
 import type { Consumer, EventPublisher } from '../messaging.ports';
 import type { LogTable, PartitionKey } from './log-table';
@@ -23,19 +23,21 @@ export interface ReaderParts {
   readonly table: LogTable;
   readonly publisher: EventPublisher;
   readonly metrics: MessagingMetrics;
+  readonly failures: ConsumerFailures;
 }
 
 interface Messages<Event> extends DecodedMessages<Event> {
   readonly nextOffset: number;
 }
 
-/** Brings one partition to one consumer, batch after batch, until it is stopped. */
+/** Delivers one partition to one consumer, batch after batch, until it is stopped. */
 export class PartitionReader<Event> implements Follower {
   position = 0;
-  /** Resolves when the place to begin is known. */
+  /** Resolves when the start offset is known. */
   readonly ready: Promise<void>;
   private readonly stopping = new AbortController();
-  private readonly streak: FailureStreak;
+  private readonly failures: PartitionFailures;
+  private readonly delivery: BatchDelivery<Event>;
   private readonly log = new Logger('consumer');
   private readonly finished: Promise<void>;
   private resume: () => void = () => undefined;
@@ -46,8 +48,8 @@ export class PartitionReader<Event> implements Follower {
     private readonly parts: ReaderParts,
   ) {
     const { consumer, key } = reading;
-    const fields = { topic: consumer.topic.name, group: consumer.group, partition: key.partition };
-    this.streak = new FailureStreak(this.log, fields);
+    this.failures = parts.failures.track(consumer, key.partition);
+    this.delivery = new BatchDelivery(consumer, parts.metrics);
     this.ready = this.begin();
     this.finished = this.ready.then(() => this.work());
   }
@@ -68,7 +70,7 @@ export class PartitionReader<Event> implements Follower {
   }
 
   private async begin(): Promise<void> {
-    await this.untilItWorks('a partition can not be taken over now', async () => {
+    await this.untilItWorks('could not take over a partition, retrying', async () => {
       this.position = await this.reading.start();
       this.hasBegun = true;
     });
@@ -79,33 +81,30 @@ export class PartitionReader<Event> implements Follower {
     const { consumer, key, partition } = this.reading;
     while (!this.isStopping) {
       if (this.position >= partition.head) await this.untilWoken();
-      else await this.untilItWorks('a batch failed and comes again', () => this.deliverNext());
+      else await this.untilItWorks('a batch failed, retrying', () => this.deliverNext());
     }
     partition.followers.delete(this);
     if (this.hasBegun) await consumer.owner?.revoked(key.partition);
+    this.failures.end();
   }
 
   private async deliverNext(): Promise<void> {
-    const { consumer, key, partition, commit } = this.reading;
-    const { publisher, metrics } = this.parts;
+    const { key, partition, commit } = this.reading;
+    const { publisher, table } = this.parts;
     const messages = await this.nextMessages();
     const { nextOffset } = messages;
-    await deliverBatch(
-      consumer,
-      messages,
-      {
-        partition: key.partition,
-        nextOffset,
-        lag: partition.head - nextOffset,
-        publish: (topic, events) => publisher.publish(topic, events),
-      },
-      metrics,
-    );
+    await this.delivery.run(messages, {
+      partition: key.partition,
+      nextOffset,
+      lag: partition.head - nextOffset,
+      publish: (topic, events) => publisher.publish(topic, events),
+      rawAt: async (offset) => (await table.read(key, offset, offset + 1))[0],
+    });
     this.position = nextOffset;
     commit(nextOffset);
   }
 
-  /** From memory, where they are; what this process has published itself needs no check there. */
+  /** From memory if possible: those events were published by this process and need no check. */
   private async nextMessages(): Promise<Messages<Event>> {
     const { consumer, key, partition } = this.reading;
     const recent = partition.read(this.position) as Messages<Event>['events'] | undefined;
@@ -134,11 +133,11 @@ export class PartitionReader<Event> implements Follower {
     while (!this.isStopping) {
       try {
         await attempt();
-        this.streak.succeeded();
+        this.failures.streak.succeeded();
         return;
       } catch (error) {
         this.countFailure();
-        const pauseMs = this.streak.failed(failure, error);
+        const pauseMs = this.failures.streak.failed(failure, error);
         await sleep(pauseMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
       }
     }

@@ -1,0 +1,72 @@
+import type { LastPosition } from '@yipii/live';
+import { keepNewest, takeFrame, type WaitingPositions } from './location-frames';
+
+/** At most ten location frames a second on a channel (docs/streams.md, Rules). */
+const FRAME_INTERVAL_MS = 100;
+
+/** What the coalescer needs of its channel. */
+export interface CoalescedChannel {
+  now(): number;
+  after(delayMs: number, run: () => void): void;
+  readonly hasReaders: boolean;
+  publish(positions: readonly LastPosition[]): void;
+}
+
+/**
+ * Gathers the positions of a channel so that readers get the newest of each asset in few frames: the first
+ * at once, what comes meanwhile 100 ms later. Each position goes out once, per asset only forward.
+ */
+export class PositionCoalescer {
+  /** Newest `seq` per asset that went out or waits. */
+  private readonly newest = new Map<number, number>();
+  private readonly waiting: WaitingPositions = new Map();
+  private nextFrameAt = 0;
+  private timerIsSet = false;
+
+  constructor(private readonly channel: CoalescedChannel) {}
+
+  /** Positions from anywhere: only what is new on this channel goes on. Who reads later finds them in a snapshot. */
+  offer(positions: readonly LastPosition[]): void {
+    if (!this.channel.hasReaders) return;
+    for (const position of positions) if (this.isNews(position)) keepNewest(this.waiting, position);
+    this.flush();
+  }
+
+  /** What a snapshot knows may be news to the other readers; then they get it, too. */
+  learn(positions: readonly LastPosition[], thereAreOthers: boolean): void {
+    for (const position of positions) {
+      if (this.isNews(position) && thereAreOthers) keepNewest(this.waiting, position);
+    }
+    if (this.waiting.size > 0) this.flushLater(Math.max(0, this.nextFrameAt - this.channel.now()));
+  }
+
+  /** What has not gone out yet. */
+  pending(): Iterable<LastPosition> {
+    return this.waiting.values();
+  }
+
+  private isNews({ assetId, seq }: LastPosition): boolean {
+    if (seq <= (this.newest.get(assetId) ?? -1)) return false;
+    this.newest.set(assetId, seq);
+    return true;
+  }
+
+  private flush(): void {
+    if (this.waiting.size === 0 || !this.channel.hasReaders) return;
+    const now = this.channel.now();
+    if (now >= this.nextFrameAt) {
+      this.nextFrameAt = now + FRAME_INTERVAL_MS;
+      this.channel.publish(takeFrame(this.waiting));
+    }
+    if (this.waiting.size > 0) this.flushLater(this.nextFrameAt - now);
+  }
+
+  private flushLater(delayMs: number): void {
+    if (this.timerIsSet) return;
+    this.timerIsSet = true;
+    this.channel.after(delayMs, () => {
+      this.timerIsSet = false;
+      this.flush();
+    });
+  }
+}

@@ -1,0 +1,68 @@
+import type { LinkScheduleChanged, LinkVehicleChanged } from '@yipii/protocol';
+import type { BrokerMessage } from '../broker/channel-broker.ports';
+import type { Hub } from '../hub/hub';
+import type { Identified } from '../identified';
+import type { AppNamespace } from './app-namespace';
+import type { FleetNamespace } from './fleet-namespace';
+import type { Namespace } from './namespace';
+
+/** Our own app on this node. */
+export interface FleetApp {
+  readonly key: string;
+  readonly namespace: FleetNamespace;
+  readonly hub: Hub;
+}
+
+/** All apps on this node: finds the one of a connection, and brings each what comes in for it. */
+export class Namespaces {
+  private readonly byKey = new Map<string, Namespace>();
+  private readonly appById = new Map<string, AppNamespace>();
+
+  constructor(
+    private readonly fleet: FleetApp | null,
+    private readonly apps: readonly AppNamespace[],
+  ) {
+    for (const namespace of apps) {
+      this.byKey.set(namespace.app.key, namespace);
+      this.appById.set(namespace.app.id, namespace);
+    }
+    if (fleet) this.byKey.set(fleet.key, fleet.namespace);
+  }
+
+  withKey(key: string): Namespace | undefined {
+    return this.byKey.get(key);
+  }
+
+  withId(appId: string): AppNamespace | undefined {
+    return this.appById.get(appId);
+  }
+
+  receive(message: BrokerMessage): void {
+    if (message.kind === 'frame' || message.kind === 'user-end') {
+      this.appById.get(message.appId)?.receive(message);
+    } else {
+      this.fleet?.hub.receive(message);
+    }
+  }
+
+  /** Messages were missed for good: Redis may have lost what it was told of late, too. */
+  catchUp(): void {
+    this.fleet?.hub.catchUp();
+    this.resync();
+  }
+
+  linkChanged(change: Identified<LinkScheduleChanged | LinkVehicleChanged>): void {
+    this.fleet?.hub.linkChanged(change);
+  }
+
+  /** Holds back readers that fell behind; to be called every 250 ms. */
+  sweep(): void {
+    this.fleet?.hub.sweep();
+  }
+
+  /** The directory has lost what this node told it. */
+  resync(): void {
+    this.fleet?.namespace.resync();
+    for (const app of this.apps) app.resync();
+  }
+}

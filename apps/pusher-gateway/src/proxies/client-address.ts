@@ -1,0 +1,59 @@
+import type { UpgradeRequest } from '../sockets/socket-server.ports';
+import { customerOf, parseAddress, type IpAddress } from './ip-address';
+import type { TrustedProxies } from './trusted-proxies';
+
+/** Who is at the other end, as far as we can believe it. */
+export interface RemoteClient {
+  readonly address: IpAddress;
+  /** By which limits count it: the address, of IPv6 the /64. */
+  readonly limitKey: string;
+  /** Whether it came over TLS, to us or to a trusted proxy. */
+  readonly isSecure: boolean;
+}
+
+type RequestOrigin = Pick<UpgradeRequest, 'remoteAddress' | 'isSecure'> & {
+  readonly headers: Pick<UpgradeRequest['headers'], 'x-forwarded-for' | 'x-forwarded-proto'>;
+};
+
+/** Traefik names the scheme of the WebSocket. */
+const SECURE_SCHEMES = new Set(['https', 'wss']);
+const UNKNOWN = '0.0.0.0';
+
+/**
+ * The client of a request: the first address from the right of X-Forwarded-For that is not a trusted
+ * proxy, as Express (`proxy-addr`) has it for the API. The headers count only from a trusted peer. What is
+ * no address ends the walk at the one before it: nobody vouches for what lies beyond.
+ */
+export function clientOf(request: RequestOrigin, trusted: TrustedProxies): RemoteClient {
+  const peer = parseAddress(request.remoteAddress);
+  if (peer === null) return { address: UNKNOWN, limitKey: UNKNOWN, isSecure: request.isSecure };
+  const isProxied = trusted.includes(peer);
+  const address = isProxied ? forwardedFor(peer, request.headers['x-forwarded-for'], trusted) : peer;
+  const isSecure = isProxied ? isForwardedSecure(request) : request.isSecure;
+  return { address, limitKey: customerOf(address), isSecure };
+}
+
+function forwardedFor(peer: IpAddress, header: string, trusted: TrustedProxies): IpAddress {
+  let client = peer;
+  for (const entry of hopsOf(header)) {
+    const address = parseAddress(entry);
+    if (address === null) return client;
+    client = address;
+    if (!trusted.includes(client)) return client;
+  }
+  return client;
+}
+
+/** The nearest first. */
+function hopsOf(header: string): readonly string[] {
+  return header
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
+    .reverse();
+}
+
+function isForwardedSecure({ headers, isSecure }: RequestOrigin): boolean {
+  const [scheme = ''] = headers['x-forwarded-proto'].split(',');
+  return scheme.trim() === '' ? isSecure : SECURE_SCHEMES.has(scheme.trim().toLowerCase());
+}

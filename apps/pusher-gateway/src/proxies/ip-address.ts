@@ -1,0 +1,20 @@
+import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
+
+/** Groups of an IPv6 address that name the network of one customer: a /64 at least (RFC 6177). */
+const CUSTOMER_GROUPS = 4;
+
+/** An address in the one spelling in which it is compared: IPv4-mapped as IPv4, IPv6 without a zone or `::`. */
+export type IpAddress = string;
+
+/** Returns null for anything else than an address, e.g. one with a port. */
+export function parseAddress(text: string): IpAddress | null {
+  // Node is stricter than ipaddr.js, which also reads 0x7f.1.
+  return isIP(text) === 0 ? null : ipaddr.process(text.replace(/%.*$/, '')).toNormalizedString();
+}
+
+/** Returns what counts as one client: an IPv4 address, or the /64 of an IPv6 address. */
+export function customerOf(address: IpAddress): string {
+  if (!address.includes(':')) return address;
+  return `${address.split(':').slice(0, CUSTOMER_GROUPS).join(':')}::/64`;
+}

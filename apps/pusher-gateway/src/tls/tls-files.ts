@@ -1,0 +1,103 @@
+import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createSecureContext } from 'node:tls';
+import { Logger, StartRefused, repeat, type Repetition } from '@yipii/platform';
+import type { TlsSettings } from './tls-settings';
+
+const CERT_VARIABLE = 'GATEWAY_TLS_CERT_FILE';
+const KEY_VARIABLE = 'GATEWAY_TLS_KEY_FILE';
+const CHECK_EVERY_MS = 5_000;
+
+/** A certificate with its chain, and its key, as PEM. */
+export interface KeyPair {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+}
+
+/**
+ * The certificate in its files. They are read again and again: what swaps a symbolic link in front of them
+ * (Kubernetes) tells nobody.
+ */
+export class TlsFiles {
+  private readonly log = new Logger('tls');
+  private repetition: Repetition | undefined;
+  private lastComplaint = '';
+
+  private constructor(
+    private readonly settings: TlsSettings,
+    private pair: KeyPair,
+  ) {}
+
+  /** @throws StartRefused if they can not serve, with the variable to set */
+  static async read(settings: TlsSettings): Promise<TlsFiles> {
+    return new TlsFiles(settings, await readPair(settings));
+  }
+
+  get current(): KeyPair {
+    return this.pair;
+  }
+
+  /**
+   * From now on calls `use` with every other pair that the files hold, if it can serve. If `use` throws, the
+   * pair is offered again.
+   */
+  watch(use: (pair: KeyPair) => void | Promise<void>): void {
+    this.repetition = repeat(this.settings.checkEveryMs ?? CHECK_EVERY_MS, () => this.check(use));
+  }
+
+  async stop(): Promise<void> {
+    await this.repetition?.stop();
+  }
+
+  private async check(use: (pair: KeyPair) => void | Promise<void>): Promise<void> {
+    try {
+      const pair = await readPair(this.settings, this.pair);
+      if (pair !== this.pair) await this.replace(pair, use);
+      this.lastComplaint = '';
+    } catch (error) {
+      this.complain(error);
+    }
+  }
+
+  private async replace(pair: KeyPair, use: (pair: KeyPair) => void | Promise<void>): Promise<void> {
+    await use(pair);
+    this.pair = pair;
+    const { validTo } = new X509Certificate(pair.cert);
+    this.log.log({ msg: 'new connections get another certificate', validTo });
+  }
+
+  /** Once per reason, not at every look. */
+  private complain(error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (reason === this.lastComplaint) return;
+    this.lastComplaint = reason;
+    this.log.error({ msg: 'the changed certificate can not be used, the old one stays', reason });
+  }
+}
+
+/**
+ * `known` if the files hold nothing else.
+ * @throws StartRefused
+ */
+async function readPair({ certFile, keyFile }: TlsSettings, known?: KeyPair): Promise<KeyPair> {
+  const cert = await attempt(CERT_VARIABLE, certFile, () => readFile(certFile));
+  const key = await attempt(KEY_VARIABLE, keyFile, () => readFile(keyFile));
+  if (known?.cert.equals(cert) && known.key.equals(key)) return known;
+  const certificate = await attempt(CERT_VARIABLE, certFile, () => new X509Certificate(cert));
+  await attempt(KEY_VARIABLE, keyFile, () => mustFit(certificate, createPrivateKey(key)));
+  await attempt(CERT_VARIABLE, certFile, () => createSecureContext({ cert, key }));
+  return { cert, key };
+}
+
+function mustFit(certificate: X509Certificate, key: KeyObject): void {
+  if (!certificate.checkPrivateKey(key)) throw new Error(`it is not the key of ${CERT_VARIABLE}`);
+}
+
+async function attempt<T>(variable: string, file: string, read: () => T | Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new StartRefused(`${variable}=${file} can not be used: ${reason}`.replaceAll('\n', ' '), { cause });
+  }
+}

@@ -1,0 +1,54 @@
+import type { JWTPayload } from 'jose';
+
+/** Media type of RFC 9068. */
+export const ACCESS_TOKEN_TYPE = 'at+jwt';
+
+/** The algorithms by which this installation signs access tokens. */
+export const SIGNING_ALGORITHMS = ['EdDSA', 'ES256'] as const;
+export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
+
+/** Claims that every access token has. */
+export const REQUIRED_CLAIMS: readonly string[] = ['sub', 'exp', 'iat', 'jti', 'account', 'scope'];
+
+/** What a verified access token says. */
+export interface AccessToken {
+  readonly tokenId: string;
+  readonly clientId: string;
+  readonly accountKey: string;
+  readonly scopes: readonly string[];
+  /** The only assets that it may see; null: all of the account. */
+  readonly assetIds: readonly number[] | null;
+  /** Epoch ms. */
+  readonly expiresAt: number;
+}
+
+/** Returns the audience of the access tokens of the installation at this public URL. */
+export function accessTokenAudience(publicUrl: string): string {
+  return new URL('/api', publicUrl).toString();
+}
+
+/**
+ * Returns what the claims say, or null if one of them is not of its type: a restriction that cannot be read
+ * must not turn into none.
+ */
+export function readAccessToken({ sub, jti, exp, account, scope, assets }: JWTPayload): AccessToken | null {
+  if (!isText(sub) || !isText(jti) || !isText(account)) return null;
+  if (typeof scope !== 'string' || typeof exp !== 'number') return null;
+  if (assets !== undefined && !isAssetIds(assets)) return null;
+  return {
+    tokenId: jti,
+    clientId: sub,
+    accountKey: account,
+    scopes: scope.split(' ').filter((name) => name !== ''),
+    assetIds: assets ?? null,
+    expiresAt: exp * 1_000,
+  };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function isAssetIds(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((id) => Number.isSafeInteger(id) && (id as number) > 0);
+}

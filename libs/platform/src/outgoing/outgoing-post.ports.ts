@@ -1,0 +1,27 @@
+export interface OutgoingRequest {
+  /** Without user and password. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Sent in UTF-8, unchanged: signatures are over these bytes. At most 1 MiB. */
+  readonly body: string;
+}
+
+/** How requests to addresses that somebody else has chosen, e.g. webhooks, leave the process. */
+export abstract class OutgoingPost {
+  /**
+   * Sends a POST once and returns the HTTP status. Follows no redirect; the body of the answer is ignored.
+   * @throws NoAnswer within a few seconds
+   */
+  abstract post(request: OutgoingRequest): Promise<number>;
+}
+
+/** Nobody answered in time. The message is short and holds no part of the URL. */
+export class NoAnswer extends Error {
+  override readonly name: string = 'NoAnswer';
+}
+
+/** Nothing was sent: the URL, or the address that its host resolves to, is not allowed. */
+export class DestinationRefused extends NoAnswer {
+  override readonly name = 'DestinationRefused';
+  readonly code = 'DESTINATION_REFUSED';
+}
