@@ -17,6 +17,14 @@ describe('a day of a fleet with all that goes wrong', () => {
     expect(differences).toEqual([]);
   });
 
+  it('comes to stops without an end for what only seems to move', () => {
+    const differences = day.bystanders.flatMap(({ assetId, truth }) =>
+      compareWithTruth(enriched.resultOf(assetId), truth),
+    );
+    expect(differences).toEqual([]);
+    expect(day.bystanders).toHaveLength(2);
+  });
+
   it('adds nothing when it comes again the day after', async () => {
     const before = enriched.summary();
     const again = day.frames.map((frame) => ({ ...frame, receivedAt: frame.receivedAt + DAY_MS }));

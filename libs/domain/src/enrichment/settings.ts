@@ -14,7 +14,10 @@ export interface TrackingSettings {
    * @default 0
    */
   readonly odometerOffsetKm: number;
-  /** The asset moves from this speed on, km/h; less for what works slowly, e.g. a road roller. */
+  /**
+   * The asset moves from this speed on, km/h; less for what works slowly, e.g. a road roller.
+   * @default 5
+   */
   readonly movingFromKmh: number;
 }
 

@@ -11,7 +11,7 @@ const ACCURACIES = 2;
 const MOST_FIXES = 20;
 const FIX_EVERY = 15_000;
 /** m/s: what does not leave the noise at this speed stands. */
-const SLOWEST = 1.2;
+const SLOWEST = 1.4;
 /** ms: fixes that stay together for so long beyond the noise are at another place. */
 const SETTLED = 180_000;
 /** ms: after a silence like this it may stand anywhere, and a mean speed tells nothing. */

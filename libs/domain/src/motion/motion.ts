@@ -19,6 +19,9 @@ export interface MotionThresholds {
   readonly stopKmh: number;
 }
 
+/** What a witness says; null: nothing. */
+type Claim = 'moving' | 'standing' | null;
+
 /** What is known of an asset's movement; serialisable. */
 export interface MotionState {
   /** Fix time of the newest record that was looked at, epoch ms. */
@@ -26,8 +29,9 @@ export interface MotionState {
   readonly moving: boolean;
   /** Null: never reported. */
   readonly ignition: boolean | null;
-  /** What speed and inputs claimed when the fixes refuted it: they are not asked until they say otherwise. */
-  readonly refuted: 'moving' | 'standing' | null;
+  /** What the speed, or the inputs, claimed when the fixes refuted it: neither is asked until it says otherwise. */
+  readonly refutedSpeed: Claim;
+  readonly refutedInputs: Claim;
   readonly anchor: Anchor | null;
 }
 
@@ -35,7 +39,8 @@ export const UNKNOWN_MOTION: MotionState = {
   at: 0,
   moving: false,
   ignition: null,
-  refuted: null,
+  refutedSpeed: null,
+  refutedInputs: null,
   anchor: null,
 };
 
@@ -53,7 +58,7 @@ const USUAL: MotionThresholds = { startKmh: START_KMH, stopKmh: START_KMH * STOP
 /** The reported speed, km/h; null: none is, or the fixes have refuted it. */
 export function believedSpeed(
   speed: number | null,
-  refuted: MotionState['refuted'],
+  refuted: Claim,
   { startKmh, stopKmh }: MotionThresholds,
 ): number | null {
   if (speed === null || refuted === null) return speed;
@@ -75,7 +80,8 @@ export interface MotionInput {
 export interface MotionJudgement {
   readonly moving: boolean;
   readonly ignition: boolean | null;
-  readonly refuted: MotionState['refuted'];
+  readonly refutedSpeed: Claim;
+  readonly refutedInputs: Claim;
   /** The fixes alone decided, whatever speed and inputs say. */
   readonly byFixes: boolean;
   /** Null: there was no fix, or none before it. */
@@ -84,29 +90,51 @@ export interface MotionJudgement {
 
 /** Whether it moves: the table in docs/enrichment.md says which witness wins. */
 export function judgeMotion(state: MotionState, input: MotionInput): MotionJudgement {
-  const { attributes, fix, thresholds } = input;
+  const { attributes, fix, thresholds, last } = input;
   const { anchor, moving: wasMoving } = state;
   const ignition = typeof attributes.ignition === 'boolean' ? attributes.ignition : state.ignition;
-  const motion = typeof attributes.motion === 'boolean' ? attributes.motion : null;
-  const refuted = stillRefuted(state.refuted, input.speed, motion, thresholds);
-  const speed = believedSpeed(input.speed, refuted, thresholds);
-  const inputs = believedInputs(ignition, motion, refuted);
-  const claim = speed === null ? inputs : claimOfSpeed(speed, inputs === 'standing', wasMoving, thresholds);
+  const claims = claimsOf(state, ignition, input);
+  const claim = claims.speed ?? claims.inputs;
+  const { refutedSpeed, refutedInputs } = claims;
   if (!fix || !anchor) {
-    const claimed = claim === null ? wasMoving : claim === 'moving';
-    return { moving: claimed, ignition, refuted, byFixes: false, evidence: null };
+    const moving = claim === null ? wasMoving : claim === 'moving';
+    return { moving, ignition, refutedSpeed, refutedInputs, byFixes: false, evidence: null };
   }
   const evidence = lookFrom(anchor, fix, noiseOf(attributes.accuracy), {
     moving: wasMoving,
     thresholds,
-    last: input.last,
+    last,
   });
   const moving = weigh(claim, evidence, wasMoving);
   const byFixes = claim === null || moving !== (claim === 'moving');
-  return { moving, ignition, refuted: byFixes && claim !== null ? claim : refuted, byFixes, evidence };
+  const refuted = byFixes ? claim : null;
+  return {
+    ...{ moving, ignition, byFixes, evidence },
+    refutedSpeed: refuted !== null && claims.speed === refuted ? refuted : refutedSpeed,
+    refutedInputs: refuted !== null && claims.inputs === refuted ? refuted : refutedInputs,
+  };
 }
 
-type Claim = 'moving' | 'standing' | null;
+interface Claims extends Pick<MotionState, 'refutedSpeed' | 'refutedInputs'> {
+  readonly speed: Claim;
+  readonly inputs: Claim;
+}
+
+function claimsOf(
+  state: MotionState,
+  ignition: boolean | null,
+  { attributes, speed, thresholds }: MotionInput,
+): Claims {
+  const said = claimOfInputs(ignition, attributes.motion);
+  const refutedInputs = said === null || said === state.refutedInputs ? state.refutedInputs : null;
+  const inputs = said === refutedInputs ? null : said;
+  const believed = believedSpeed(speed, state.refutedSpeed, thresholds);
+  // A believed speed is one that says otherwise than what was refuted.
+  const refutedSpeed = believed === null ? state.refutedSpeed : null;
+  const bySpeed =
+    believed === null ? null : claimOfSpeed(believed, inputs === 'standing', state.moving, thresholds);
+  return { speed: bySpeed, inputs, refutedSpeed, refutedInputs };
+}
 
 /** The fixes win once they prove the contrary; else whoever claims something. */
 function weigh(claim: Claim, { proven, moves, stands, stoodMs }: Evidence, wasMoving: boolean): boolean {
@@ -127,21 +155,9 @@ function claimOfSpeed(
 }
 
 /** Of ignition and accelerometer; an ignition that is on says nothing. */
-function believedInputs(ignition: boolean | null, motion: boolean | null, refuted: Claim): Claim {
-  const claim = ignition === false || motion === false ? 'standing' : motion === true ? 'moving' : null;
-  return claim === refuted ? null : claim;
-}
-
-/** Once they say otherwise, they are asked again. */
-function stillRefuted(
-  refuted: Claim,
-  speed: number | null,
-  motion: boolean | null,
-  { startKmh, stopKmh }: MotionThresholds,
-): Claim {
-  if (refuted === 'standing' && (speed === null ? motion === true : speed >= startKmh)) return null;
-  if (refuted === 'moving' && (speed === null ? motion === false : speed < stopKmh)) return null;
-  return refuted;
+function claimOfInputs(ignition: boolean | null, motion: unknown): Claim {
+  if (ignition === false || motion === false) return 'standing';
+  return motion === true ? 'moving' : null;
 }
 
 export function motionStatus({

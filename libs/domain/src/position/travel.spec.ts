@@ -42,7 +42,8 @@ describe('a way that is only known by points on it', () => {
   it('is longer than its chords where it turns, and no longer where it is straight', () => {
     expect(bendBetween(north, north)).toBe(0);
     expect(bendBetween(north, east)).toBeCloseTo(64, 0);
-    expect(bendBetween({ ...north, course: -3 }, { ...north, course: 3 })).toBeCloseTo(2, 0);
+    expect(bendBetween({ ...north, course: -3 }, { ...north, course: 2.8 })).toBeCloseTo(6, 0);
+    expect(bendBetween(north, { ...north, course: 0.2 })).toBe(0);
   });
 
   it('has a course from north over east', () => {

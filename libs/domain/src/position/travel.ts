@@ -49,13 +49,15 @@ export interface Chord {
 
 /** Share of the length of two chords by which the way is longer, per square of the turn between them. */
 const BEND = 0.065;
-/** Radians: beyond, it turned round. */
+/** Radians: less may be noise; beyond, it turned round. */
+const SLIGHTEST_TURN = 0.3;
 const SHARPEST_TURN = 2.2;
 
 /** Metres that a way with a turn from one chord to the next is longer than both. */
 export function bendBetween(before: Chord, next: Chord): number {
   const turn = Math.abs(next.course - before.course) % (2 * Math.PI);
   const sharp = Math.min(turn, 2 * Math.PI - turn, SHARPEST_TURN);
+  if (sharp < SLIGHTEST_TURN) return 0;
   return BEND * sharp * sharp * (before.metres + next.metres);
 }
 

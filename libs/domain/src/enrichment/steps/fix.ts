@@ -49,9 +49,9 @@ export const doubtOutliers: Step = (draft) => {
   const { record, state, unstreamed } = draft;
   const { lat, lng, fixTime, attributes } = record;
   if (unstreamed !== null || lat === null || lng === null) return UNCHANGED;
-  const { moving, refuted } = state.motion;
+  const { moving, refutedSpeed } = state.motion;
   const thresholds = thresholdsFrom(draft.settings.movingFromKmh);
-  const speed = believedSpeed(record.speed, refuted, thresholds);
+  const speed = believedSpeed(record.speed, refutedSpeed, thresholds);
   const fix = { at: fixTime, lat, lng, speed };
   const believed = { fix: state.fix, suspect: state.suspect, moving, startKmh: thresholds.startKmh };
   const { outlier, suspect, credible } = judgeFix(fix, attributes, believed);

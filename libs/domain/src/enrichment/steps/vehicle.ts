@@ -32,17 +32,18 @@ export const readMotion: Step = (draft) => {
   const read = judgeMotion(known, { attributes, fix, last: state.fix, speed: speedOf(draft), thresholds });
   // Of a fix that is streamed although newer telemetry was seen only the way counts.
   const judged = fixTime < known.at ? { ...read, ...asBefore(known) } : read;
-  const { moving, ignition, refuted } = judged;
+  const { moving, ignition, refutedSpeed, refutedInputs } = judged;
   const status = motionStatus(judged);
   if (!current) return { status, ignition };
   const way = fix && settleAt(fix, draft, judged);
   const at = Math.max(fixTime, known.at);
-  const motion = { at, moving, ignition, refuted, anchor: way?.anchor ?? known.anchor };
+  const anchor = way?.anchor ?? known.anchor;
+  const motion = { at, moving, ignition, refutedSpeed, refutedInputs, anchor };
   return { status, ignition, way, state: { motion } };
 };
 
-function asBefore({ moving, ignition, refuted }: MotionState) {
-  return { moving, ignition, refuted, byFixes: false };
+function asBefore({ moving, ignition, refutedSpeed, refutedInputs }: MotionState) {
+  return { moving, ignition, refutedSpeed, refutedInputs, byFixes: false };
 }
 
 /** A state of an older version has no anchor yet. */
