@@ -10,6 +10,7 @@ import type {
   Warning,
 } from '../tracker-protocol';
 import { readOwnTracks } from './read-message';
+import { owntracksDevice } from './device';
 
 const DEVICE_ID = /^[\x21-\x7e]{1,128}$/;
 /** The app expects an array of messages for it, typically an empty one (OwnTracks Booklet, «HTTP»). */
@@ -26,6 +27,7 @@ export const owntracks = {
   strictChecksum: true,
   session: null,
   http: { decode },
+  device: owntracksDevice,
 } satisfies TrackerProtocol<null>;
 
 function decode(request: HttpRequest, { now }: DecodeContext): RequestResult {
