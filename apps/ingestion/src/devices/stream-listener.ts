@@ -15,8 +15,9 @@ export class StreamListener implements DeviceListener {
 
   constructor(private readonly parts: ListenerParts) {
     const { config, options } = parts;
-    const isHttp = options.transport === 'http';
-    this.times = isHttp ? { ...config, idleTimeoutMs: Math.min(config.idleTimeoutMs, HTTP_IDLE_MS) } : config;
+    const { loginTimeoutMs, ackTimeoutMs } = config;
+    const idleLimit = options.transport === 'http' ? HTTP_IDLE_MS : Infinity;
+    this.times = { loginTimeoutMs, ackTimeoutMs, idleTimeoutMs: Math.min(config.idleTimeoutMs, idleLimit) };
     this.server = createServer({ noDelay: true, keepAlive: true }, (socket) => this.take(socket));
   }
 
