@@ -73,9 +73,9 @@ describe('standalone, while strangers send garbage', () => {
   /** The 99th percentile of the API's answers meanwhile, in ms. */
   async function p99While(work: () => Promise<unknown>): Promise<number> {
     const times: number[] = [];
-    let isOver = false;
-    const working = work().finally(() => (isOver = true));
-    while (!isOver || times.length < 100) {
+    const over = new AbortController();
+    const working = work().finally(() => over.abort());
+    while (!over.signal.aborted || times.length < 100) {
       const begin = performance.now();
       const { status } = await fetch(`http://127.0.0.1:${app.port('api')}/.well-known/jwks.json`);
       expect(status).toBe(200);

@@ -2,6 +2,7 @@ import { openApi } from '../../apps/api/src/docs/openapi';
 import { dataFlowPage } from './data-flow';
 import { configurationPage, envExample } from './configuration';
 import { topicSchemas } from './topic-schemas';
+import { protocolsPage } from './trackers';
 
 /** Where the API is in production. */
 const PRODUCTION_URL = 'https://api.yipii.io';
@@ -12,6 +13,7 @@ export function generatedFiles(): Record<string, string> {
     'docs/configuration.md': configurationPage(),
     '.env.example': envExample(),
     'docs/data-flow.md': dataFlowPage(),
+    'docs/protocols.md': protocolsPage(),
     'docs/openapi.json': JSON.stringify(openApi(PRODUCTION_URL)),
     ...topicSchemas(),
   };

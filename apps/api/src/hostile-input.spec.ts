@@ -1,3 +1,4 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { SeededAccount } from '@yipii/persistence';
 import { ApiUnderTest, assetId, bearer, type Answer } from './api.testing';
 
@@ -91,6 +92,25 @@ describe('what a stranger sends', () => {
     const type = { 'content-type': headers['content-type'] };
     expect([400, 401, 413, 422]).toContain((await send('/oauth/token', { body, headers: type })).status);
   });
+
+  it.each<[string, string, () => Buffer]>([
+    ['a gzip bomb', 'gzip', () => gzipSync(Buffer.alloc(20_000_000, '[1,'))],
+    ['a brotli bomb', 'br', () => brotliCompressSync(Buffer.alloc(20_000_000, ' '))],
+    ['what is no gzip', 'gzip', () => Buffer.from(repeated('x'))],
+  ])('is not unpacked beyond the limit: %s', async (_what, encoding, body) => {
+    const headers = { ...bearer(token), 'content-type': 'application/json', 'content-encoding': encoding };
+    const { status } = await send('/broadcasting/auth', { body: body(), headers });
+    expect([400, 413]).toContain(status);
+  });
+
+  it.each(['utf-7', 'utf-16', 'utf-32', 'nonsense'])(
+    'is refused in an unusual charset: %s',
+    async (charset) => {
+      const headers = { ...bearer(token), 'content-type': `application/json; charset=${charset}` };
+      const { status } = await send('/broadcasting/auth', { body: repeated('+AF-'), headers });
+      expect(status).toBe(415);
+    },
+  );
 
   it('is refused where its query has too many parameters', async () => {
     for (const query of [repeated('a&', 15_000), repeated('page=1&', 15_000)]) {

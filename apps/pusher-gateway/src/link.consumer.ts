@@ -9,7 +9,7 @@ export class LinkConsumer {
 
   @Consume(topics.linkChanged, { group: 'gateway' })
   onChanged({ events }: Batch<LinkChanged>): Promise<void> {
-    for (const { event } of events) this.gateway.linkChanged(event);
+    for (const { event } of events) this.gateway.access.linkChanged(event);
     return Promise.resolve();
   }
 }

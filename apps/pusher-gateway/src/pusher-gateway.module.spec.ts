@@ -107,7 +107,8 @@ describe('the gateway', () => {
       'gateway-fanin status.changed.v1',
     ]);
     const now = Date.now();
-    const grant = { ids: ['token:t'], issuedAt: now, expiresAt: now + 60_000, accountId: 7 };
+    const kinds = ['positions'] as const;
+    const grant = { ids: ['token:t'], issuedAt: now, expiresAt: now + 60_000, accountId: 7, kinds };
     const pusher = new Pusher('key', {
       ...{ wsHost: '127.0.0.1', wsPort: port, forceTLS: false, enabledTransports: ['ws'], cluster: '' },
       channelAuthorization: {

@@ -61,6 +61,7 @@ export * from './partition-state/partition-states';
 export * from './partition-state/partition-store.ports';
 export * from './redis/redis-connections';
 export * from './redis/redis.module';
+export * from './registry-cache/registry-cache';
 export * from './timers/run-timers';
 export * from './timers/timer.ports';
 export * from './wiring/provide';

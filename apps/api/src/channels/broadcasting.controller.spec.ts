@@ -76,8 +76,20 @@ describe('POST /broadcasting/auth', () => {
     expect(await authorize(channel)).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
   });
 
-  it('refuses an asset of another account', async () => {
-    expect((await authorize(`private-asset.${assetId(beta, 0)}`)).status).toBe(403);
+  it('answers for what is another account’s as for what does not exist', async () => {
+    const said = async (channel: string) => {
+      const { status, body } = await authorize(channel);
+      return { status, body: { ...body, trace_id: null } };
+    };
+    const refused = await said('private-account.nobody');
+    expect(refused.status).toBe(403);
+    for (const channel of [
+      'private-account.beta',
+      `private-asset.${assetId(beta, 0)}`,
+      'private-asset.999999',
+    ]) {
+      expect(await said(channel)).toEqual(refused);
+    }
   });
 
   it('opens to a token of some assets just their channels', async () => {

@@ -11,6 +11,7 @@ const grant: Grant = {
   issuedAt: NOW,
   expiresAt: NOW + 3_600_000,
   accountId: 7,
+  kinds: ['positions'],
 };
 
 const NO_TRACKING = {} as TrackingPolicy;
@@ -104,6 +105,21 @@ describe('a session of our own app', () => {
     ]);
     expect(session.isAuthorised).toBe(false);
   });
+
+  it.each([undefined, []])('refuses a grant whose kinds of events are %j', (kinds) => {
+    const session = aSession();
+    const effects = session.received(aSubscribe('private-account.acme', { kinds }));
+    expect(readable(effects)).toEqual([failed('private-account.acme', 403)]);
+    expect(session.isAuthorised).toBe(false);
+  });
+
+  it.each<[Grant['kinds']]>([[['alerts']], [['positions']], [['positions', 'alerts']]])(
+    'joins with the kinds %j that its grant names',
+    (kinds) => {
+      const [joined] = aSession().received(aSubscribe('private-account.acme', { kinds }));
+      expect(joined).toMatchObject({ do: 'join', admission: { target: { kind: 'fleet', kinds } } });
+    },
+  );
 
   it('refuses a grant of another socket, of an unknown key, and none', () => {
     const session = aSession();

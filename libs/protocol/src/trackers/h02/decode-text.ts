@@ -109,9 +109,9 @@ function cells(type: string, fields: readonly string[], now: number): TrackerRec
 
 /** Of a watch: time, signal, satellites, battery, steps, times that it was turned over, date, status. */
 function link(fields: readonly string[], now: number): TrackerRecord {
-  const [clock = '', rssi, satellites, batteryLevel, steps, , date = '', status = ''] = fields;
+  const [clock = '', rssi, satellites, batteryLevel, steps, turnovers, date = '', status = ''] = fields;
   const bag = new AttributeBag();
-  for (const [name, text] of Object.entries({ rssi, satellites, batteryLevel, steps })) {
+  for (const [name, text] of Object.entries({ rssi, satellites, batteryLevel, steps, turnovers })) {
     const value = numberOf(text);
     if (value !== null) bag.set(name, value);
   }

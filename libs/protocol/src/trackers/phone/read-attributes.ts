@@ -20,7 +20,7 @@ const BY_LOWER_CASE = new Map(Object.keys(ATTRIBUTES).map((name) => [name.toLowe
 /** Radio cells and access points are no readings. */
 const IGNORED: readonly string[] = ['cell', 'wifi'];
 /** How programs print that they have no value. */
-const NO_VALUE = /^(|-+|nan|[+-]?inf(inity)?|none|null|undefined|unknown|n\/a)$/i;
+const NO_VALUE = /^(|-+|nan|[+-]?inf(inity)?|none|null|undefined|n\/a)$/i;
 /** Without the leading zeros that make `007` a name, and exact. */
 const LOOKS_LIKE_NUMBER = /^-?(0|[1-9]\d{0,14})(\.\d*)?([eE][+-]?\d{1,3})?$/;
 

@@ -1,5 +1,6 @@
 import type { Attributes, AttributeValue } from '@yipii/domain';
 import type { AttributeBag } from '../attribute-bag';
+import { readBeacons } from './beacons';
 import {
   IO_ALARMS,
   IO_CATALOGUE,
@@ -24,8 +25,13 @@ export function readIoElements(elements: readonly IoElement[], bag: AttributeBag
     if (io && value !== undefined) bag.set(io.name, value);
     addAlarm(element.id, element.bytes, bag);
   }
-  for (const element of elements)
-    if (!definitionOf(element)) bag.set(`io${element.id}`, readUnnamed(element));
+  for (const element of elements) if (!definitionOf(element)) setUnnamed(element, bag);
+}
+
+function setUnnamed(element: IoElement, bag: AttributeBag): void {
+  const { id, bytes } = element;
+  if (bytes.length > 8 && readBeacons(id, bytes, bag)) return;
+  bag.set(`io${id}`, readUnnamed(element));
 }
 
 function definitionOf({ id, bytes }: IoElement): IoDefinition | undefined {
@@ -61,4 +67,9 @@ function unnamed(value: AttributeValue): Buffer {
   if (typeof value === 'string') return Buffer.from(value, 'hex');
   const number = Number(value);
   return writeUnsigned(number, IO_WIDTHS.find((width) => number < 2 ** (8 * width)) ?? 8);
+}
+
+/** Our name of an element that others call `io<id>`; undefined where it has none. */
+export function attributeOfIo(name: string): string | undefined {
+  return BY_ID.get(Number(BY_NUMBER.exec(name)?.[1]))?.name;
 }

@@ -18,7 +18,7 @@ describe('teltonika text', () => {
   });
 
   it('of codec 13 has a time of its own, and may name the driver', () => {
-    const content = hex(`642b3ad1${ascii('GTSL|6|1|0|1|12749884|1|\r\n')}`);
+    const content = hex(`642b3ad1${ascii('GTSL|6|1|0|12749884|1|\r\n')}`);
     expect(decode(textFrame(0x0d, 6, content)).records).toMatchObject([
       { ...noFix, fixTime: Date.parse('2023-04-03T20:45:05Z'), attributes: { driverId: '12749884' } },
     ]);

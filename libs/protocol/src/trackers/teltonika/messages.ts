@@ -13,7 +13,7 @@ const HAS_TIME: readonly number[] = [CODEC_13, CODEC_15];
 const HAS_IMEI: readonly number[] = [CODEC_14, CODEC_15];
 
 /** A tachograph reader's or RFID reader's message that names the driver. */
-const DRIVER = /^GTSL\|(?:[^|]*\|){4}(\d+)\|/;
+const DRIVER = /^GTSL\|(?:[^|]*\|){3}(\d+)\|/;
 const PRINTABLE = /^[\x20-\x7e\r\n\t]*$/;
 
 /** Whether packets of this codec carry text instead of records. */

@@ -1,7 +1,7 @@
 import { closeReasons } from '@yipii/protocol';
 import type { Clock } from '@yipii/platform';
-import type { Connections } from './connection/connections';
-import type { Scheduler } from './hub/scheduler.ports';
+import type { Connections } from './connections';
+import type { Scheduler } from '../hub/scheduler.ports';
 
 const STEP_MS = 20;
 /** Few clients need no spreading. */

@@ -1,5 +1,5 @@
-import type { ClientConnection } from './connection/client-connection';
-import { Connections } from './connection/connections';
+import type { ClientConnection } from './client-connection';
+import { Connections } from './connections';
 import { DrainConnections } from './drain-connections';
 
 /** Time that passes as fast as it is waited for. */

@@ -4,15 +4,17 @@ import {
   serverFrames,
   sessionGrantId,
   trackingChannel,
+  trackingClose,
   trackingErrors,
   trackingRefusal,
   viewerGrant,
   type AccessRevoked,
   type Grant,
 } from '@yipii/protocol';
-import { refusal, type AdmissionOutcome, type AppPolicy } from './app-policy';
+import { grantedAdmission, refusal, type AdmissionOutcome } from './admission';
+import type { AppPolicy } from './app-policy';
 import { Session, type SessionEffect } from './session';
-import { endByRevocation, endOfLink } from './tracking-end';
+import { endByRevocation, endOfLink } from './channel-end';
 
 const LINK = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
 const CHANNEL = trackingChannel(LINK);
@@ -38,21 +40,13 @@ const fleetGrant: Grant = { ids: ['token:t'], issuedAt: NOW, expiresAt: NOW + 9_
 
 function aPolicy(answer: AdmissionOutcome | undefined, linkEndsAt: number | null): AppPolicy {
   const access = { linkUuid: LINK, handle: 'h', sessionEndsAt: NOW + 5_000, linkEndsAt };
-  const tracking = {
-    kind: 'tracking',
-    linkUuid: LINK,
-    maxViewers: null,
-    grant: viewerGrant(access, NOW),
-  } as const;
-  const fleet = {
-    kind: 'fleet',
-    channel: { kind: 'asset', assetId: 5 },
-    accountId: 7,
-    grant: fleetGrant,
-  } as const;
+  const target = { kind: 'link', linkUuid: LINK, maxViewers: null } as const;
+  const viewer = grantedAdmission(target, viewerGrant(access, NOW));
+  const channel = { kind: 'asset', assetId: 5 } as const;
+  const fleet = grantedAdmission({ kind: 'fleet', channel, accountId: 7, kinds: ['positions'] }, fleetGrant);
   return {
     maxChannels: 10,
-    admit: ({ channel }) => (channel === ASSET ? fleet : Promise.resolve(answer ?? tracking)),
+    admit: ({ channel }) => (channel === ASSET ? fleet : Promise.resolve(answer ?? viewer)),
     signIn: () => refusal('AuthError', 403, 'none'),
     problemWith: () => 'none',
   };
@@ -70,7 +64,8 @@ function aSession({
   if (alsoFleet) subscribe(ASSET);
   const [asked] = subscribe(CHANNEL);
   if (asked?.do !== 'ask') throw new Error('nothing was asked');
-  const settle = async (): Promise<readonly SessionEffect[]> => session.answered(CHANNEL, await asked.answer);
+  const settle = async (): Promise<readonly SessionEffect[]> =>
+    session.answered(CHANNEL, await asked.outcome);
   return { session, settle };
 }
 
@@ -165,13 +160,17 @@ describe('the end of a session', () => {
     ]);
   });
 
-  it('is no matter of a token', () => {
-    expect(endByRevocation(revoked('token', 'test'))).toBeNull();
+  it('has nothing to do with a token, whose revocation closes with 4009', () => {
+    expect(endByRevocation(revoked('token', 'test'))).toMatchObject({
+      lastEvent: null,
+      close: { code: 4009 },
+    });
   });
 });
 
 describe('a refused tracking channel', () => {
-  const answer = trackingRefusal(trackingErrors.outsideSchedule);
+  const { outsideSchedule } = trackingErrors;
+  const answer = { ...trackingRefusal(outsideSchedule), close: trackingClose(outsideSchedule) };
   const failed: unknown = JSON.parse(serverFrames.subscriptionError(CHANNEL, answer));
 
   it('closes a connection that has no other', async () => {
@@ -193,5 +192,25 @@ describe('a refused tracking channel', () => {
     const { session, settle } = aSession();
     session.received(JSON.stringify({ event: 'pusher:unsubscribe', data: { channel: CHANNEL } }));
     expect(await settle()).toEqual([]);
+  });
+});
+
+describe('pending subscriptions', () => {
+  it('are limited like channels, also those that were left meanwhile', async () => {
+    const waiting: ((outcome: AdmissionOutcome) => void)[] = [];
+    const policy = aPolicy(undefined, null);
+    const slow: AppPolicy = { ...policy, admit: () => new Promise((resolve) => waiting.push(resolve)) };
+    const session = new Session({ socketId: '1.2', client: '192.0.2.1' }, { ...slow, maxChannels: 2 });
+    const received = (event: string): readonly SessionEffect[] =>
+      session.received(JSON.stringify({ event, data: { channel: CHANNEL } }));
+    const asked = [1, 2].map(() => {
+      const [ask] = received('pusher:subscribe');
+      received('pusher:unsubscribe');
+      return ask;
+    });
+    expect(readable(received('pusher:subscribe'))).toMatchObject([{ data: { status: 429 } }]);
+    waiting[0]?.(refusal('AuthError', 401, 'no'));
+    if (asked[0]?.do === 'ask') session.answered(CHANNEL, await asked[0].outcome);
+    expect(received('pusher:subscribe')).toMatchObject([{ do: 'ask' }]);
   });
 });
