@@ -1,5 +1,6 @@
 import type { TrackerRecord } from '@yipii/domain';
 import type { HttpRequest, HttpResponse } from './http/http-message';
+import type { TrackerDevice } from './tracker-device';
 
 /** MQTT is to come: a topic and a payload a message, through a broker. */
 export const TRACKER_TRANSPORTS = ['tcp', 'udp', 'http'] as const;
@@ -30,6 +31,8 @@ export interface TrackerProtocol<Session = unknown> {
   readonly tcp?: StreamDecoder<Session>;
   readonly udp?: FrameDecoder<Session>;
   readonly http?: RequestDecoder;
+  /** What the simulator sends; absent: it does not simulate such devices. */
+  readonly device?: TrackerDevice;
 }
 
 export interface FrameDecoder<Session> {

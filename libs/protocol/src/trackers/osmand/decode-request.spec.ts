@@ -259,6 +259,11 @@ describe('a JSON body', () => {
     ['whose location is empty', { device_id: 'p', location: {} }, 'nothing_known'],
     ['that is encrypted', { _type: 'encrypted', data: 'x' }, 'nothing_known'],
     ['of no device', { lat: 1, lon: 2 }, 'missing_id'],
+    [
+      'of 1,001 reports',
+      Array.from({ length: 1001 }, () => ({ id: 'p', lat: 1, lon: 2 })),
+      'too_many_reports',
+    ],
     ['with a bad latitude', { id: 'p', lat: 91, lon: 2 }, 'bad_latitude'],
     ['that is deep', `${'['.repeat(8000)}${']'.repeat(8000)}`, 'json_too_complex'],
     ['that is flooded', Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`k${i}`, 1])), 'json_too_complex'], // prettier-ignore

@@ -10,8 +10,10 @@ import type {
   Warning,
 } from '../tracker-protocol';
 import { readOwnTracks } from './read-message';
+import { owntracksDevice } from './device';
 
 const DEVICE_ID = /^[\x21-\x7e]{1,128}$/;
+const MAX_MESSAGES = 1_000;
 /** The app expects an array of messages for it, typically an empty one (OwnTracks Booklet, «HTTP»). */
 const ACCEPTED = { status: 200, contentType: 'application/json', body: '[]' } as const;
 
@@ -26,6 +28,7 @@ export const owntracks = {
   strictChecksum: true,
   session: null,
   http: { decode },
+  device: owntracksDevice,
 } satisfies TrackerProtocol<null>;
 
 function decode(request: HttpRequest, { now }: DecodeContext): RequestResult {
@@ -34,6 +37,9 @@ function decode(request: HttpRequest, { now }: DecodeContext): RequestResult {
   const json = readJson(request.body.toString('utf8'));
   if ('problem' in json) return refused([{ reason: json.problem, detail: 'The body is no JSON.' }]);
   const messages: readonly unknown[] = Array.isArray(json.value) ? json.value : [json.value];
+  if (messages.length > MAX_MESSAGES) {
+    return refused([{ reason: 'too_many_reports', detail: `At most ${MAX_MESSAGES} messages a request.` }]);
+  }
   const reports: TrackerReport[] = [];
   const warnings: Warning[] = [];
   let isRead = false;
