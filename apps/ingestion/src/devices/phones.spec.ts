@@ -63,6 +63,13 @@ describe('what phones really send', () => {
     expect(records()[0]?.attributes).not.toHaveProperty('batteryLevel');
   });
 
+  it('keeps a batch of which a part can not be read as a dead letter, too', async () => {
+    const broken = { coords: { latitude: 91, longitude: 0 } };
+    expect((await post({ device_id: 'p', location: [location(0), broken] })).status).toBe(200);
+    expect(records()).toMatchObject([{ lat: 57.7 }]);
+    expect(gateway.log.deadLetters).toMatchObject([{ reason: 'bad_latitude' }]);
+  });
+
   it.each([
     ['flat', { id: 'p', lat: 57.7, lon: 11.97, timestamp: NOON / 1000 }, ''],
     ['of OwnTracks', { _type: 'location', lat: 57.7, lon: 11.97, tst: NOON / 1000 }, '?id=p'],
