@@ -104,8 +104,9 @@ async function unprocessed(
   { topic, partition, rawAt }: BatchPlace & { readonly topic: string },
 ): Promise<OutgoingEvent<DeadLetter> | undefined> {
   if (!(error instanceof Unprocessable)) return undefined;
-  const event = events.find(({ offset }) => offset === error.offset);
-  if (!event) return undefined;
-  const raw = (await rawAt(event.offset)) ?? { ...event, value: JSON.stringify(event.event) };
+  const refused = events.find(({ offset }) => offset === error.offset);
+  if (!refused) return undefined;
+  const { offset, ...envelope } = refused;
+  const raw = (await rawAt(offset)) ?? { key: envelope.subject, value: JSON.stringify(envelope), offset };
   return deadLetterOf(raw, { topic, partition }, error.message);
 }

@@ -216,14 +216,6 @@ export class PartitionLease<Event> {
   }
 }
 
-function rawMessage({ key, value, headers, offset }: KafkaMessage): RawMessage {
-  return { key: key?.toString() ?? '', value, headers: textOf(headers), offset: Number(offset) };
-}
-
-/** A header may have no value or several; ours have one. */
-function textOf(headers: KafkaMessage['headers']): Record<string, string> {
-  const entries = Object.entries(headers ?? {});
-  return Object.fromEntries(
-    entries.flatMap(([name, value]) => (Buffer.isBuffer(value) ? [[name, value.toString()]] : [])),
-  );
+function rawMessage({ key, value, offset }: KafkaMessage): RawMessage {
+  return { key: key?.toString() ?? '', value, offset: Number(offset) };
 }
