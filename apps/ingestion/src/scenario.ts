@@ -11,13 +11,13 @@ import {
   type OutgoingEvent,
 } from '@yipii/platform';
 import type { PositionQuarantined, PositionReceived, Topic } from '@yipii/protocol';
-import { DeviceDesk } from './devices/device-desk';
+import { DeviceServices } from './devices/device-services';
 import { DeviceGateway } from './devices/device-gateway';
-import { Journal } from './devices/journal';
+import { DeviceMonitor } from './devices/device-monitor';
 import { LiveDevices } from './devices/live-devices';
 import type { IngestionConfig } from './ingestion.config';
 import { AcceptPositions } from './positions/accept-positions';
-import { AdmitDevice } from './registry/admit-device';
+import { IdentifyDevice } from './registry/identify-device';
 import { CachedRegistry } from './registry/cached-registry';
 import { DeviceRegistry, type RegisteredDevice } from './registry/device-registry.ports';
 import { NoteUnregistered } from './registry/note-unregistered';
@@ -65,6 +65,10 @@ export class MemoryUnregistered extends UnregisteredDevices {
   add(sightings: readonly Sighting[]): Promise<void> {
     if (this.away) return Promise.reject(new Error('the database is away'));
     this.sightings.push(...sightings);
+    return Promise.resolve();
+  }
+
+  trim(): Promise<void> {
     return Promise.resolve();
   }
 }
@@ -128,22 +132,22 @@ export async function aGateway(settings: Partial<IngestionConfig> = {}) {
   const config = { ...CONFIG, ...settings };
   const clock = new SystemClock();
   const source = new MemoryRegistry();
-  const registry = new CachedRegistry(source);
+  const registry = new CachedRegistry(source, clock);
   const unregistered = new MemoryUnregistered();
   const note = new NoteUnregistered(unregistered, clock);
   const log = new MemoryLog();
   const metrics = new Metrics();
-  const desk = new DeviceDesk(
-    new AcceptPositions(registry, log, note),
-    new AdmitDevice(registry, note, config),
+  const services = new DeviceServices(
+    new IdentifyDevice(registry, note),
+    new AcceptPositions(log),
     new LiveDevices(),
-    new Journal(log, metrics),
+    new DeviceMonitor(log, metrics, clock),
     clock,
   );
   const ports = new ListeningPorts();
   const lifecycle = new Lifecycle();
   try {
-    await new DeviceGateway(desk, config, ports, lifecycle).onApplicationBootstrap();
+    await new DeviceGateway(services, config, ports, lifecycle).onApplicationBootstrap();
   } catch (error) {
     await lifecycle.stop();
     throw error;

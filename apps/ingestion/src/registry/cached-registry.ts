@@ -1,26 +1,34 @@
+import type { Clock } from '@yipii/platform';
 import type { RegistryChanged } from '@yipii/protocol';
 import { DeviceRegistry, type RegisteredDevice } from './device-registry.ports';
 
-/** Ids that nobody has registered are hostile input: only so many are remembered. */
+/** Unregistered ids are hostile input: only so many are remembered, and not for long. */
 const MAX_UNKNOWN = 10_000;
+const UNKNOWN_MS = 60_000;
 
 /**
- * The registry without a query per frame. What it knows, that an id is unknown too, holds until
- * `registry.changed` says otherwise; a look-up that was under way by then is not remembered.
+ * The registry without a query per frame. What was found stays valid until `registry.changed` says
+ * otherwise, and that an id is not registered for a minute at most. A look-up that was under way during a
+ * change is not remembered.
  */
 export class CachedRegistry extends DeviceRegistry {
   private readonly known = new Map<string, RegisteredDevice>();
-  private readonly unknown = new Set<string>();
+  /** Unregistered ids and when they were looked up, oldest first. */
+  private readonly unknown = new Map<string, number>();
   private readonly loading = new Map<string, Promise<RegisteredDevice | null>>();
 
-  constructor(private readonly source: DeviceRegistry) {
+  constructor(
+    private readonly source: DeviceRegistry,
+    private readonly clock: Clock,
+  ) {
     super();
   }
 
   find(uniqueId: string): Promise<RegisteredDevice | null> {
     const device = this.known.get(uniqueId);
     if (device) return Promise.resolve(device);
-    if (this.unknown.has(uniqueId)) return Promise.resolve(null);
+    const lookedUpAt = this.unknown.get(uniqueId);
+    if (lookedUpAt !== undefined && this.clock.now() - lookedUpAt < UNKNOWN_MS) return Promise.resolve(null);
     return this.loading.get(uniqueId) ?? this.load(uniqueId);
   }
 
@@ -51,8 +59,9 @@ export class CachedRegistry extends DeviceRegistry {
   private remember(uniqueId: string, device: RegisteredDevice | null): void {
     this.loading.delete(uniqueId);
     if (device) this.known.set(uniqueId, device);
-    else this.unknown.add(uniqueId);
-    for (const oldest of this.unknown) {
+    this.unknown.delete(uniqueId);
+    if (!device) this.unknown.set(uniqueId, this.clock.now());
+    for (const oldest of this.unknown.keys()) {
       if (this.unknown.size <= MAX_UNKNOWN) break;
       this.unknown.delete(oldest);
     }
