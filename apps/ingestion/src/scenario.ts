@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { connect, type Socket } from 'node:net';
 import type { TrackerRecord } from '@yipii/domain';
 import {
@@ -7,6 +8,7 @@ import {
   Metrics,
   NotPublished,
   SystemClock,
+  type Clock,
   type DeadLetter,
   type OutgoingEvent,
 } from '@yipii/platform';
@@ -116,7 +118,7 @@ export class MemoryLog extends EventPublisher {
 }
 
 const CONFIG = {
-  ports: 'teltonika:0,osmand:0',
+  ports: 'teltonika:0,h02:0,osmand:0',
   skipTakenPorts: false,
   quarantine: true,
   loginTimeoutMs: 30_000,
@@ -128,9 +130,8 @@ const CONFIG = {
 } satisfies IngestionConfig;
 
 /** A whole gateway on free ports, over memory. */
-export async function aGateway(settings: Partial<IngestionConfig> = {}) {
+export async function aGateway(settings: Partial<IngestionConfig> = {}, clock: Clock = new SystemClock()) {
   const config = { ...CONFIG, ...settings };
-  const clock = new SystemClock();
   const source = new MemoryRegistry();
   const registry = new CachedRegistry(source, clock);
   const unregistered = new MemoryUnregistered();
@@ -205,5 +206,24 @@ export class Device {
 
   hangUp(): void {
     this.socket.destroy();
+  }
+}
+
+/** A tracker's socket over UDP. */
+export class UdpDevice {
+  /** What was answered so far, a datagram each, in hexadecimal. */
+  readonly answers: string[] = [];
+  private readonly socket = createSocket('udp4').on('message', (bytes) =>
+    this.answers.push(bytes.toString('hex')),
+  );
+
+  constructor(private readonly port: number) {}
+
+  send(...datagrams: readonly Buffer[]): void {
+    for (const datagram of datagrams) this.socket.send(datagram, this.port, '127.0.0.1');
+  }
+
+  hangUp(): void {
+    this.socket.close();
   }
 }

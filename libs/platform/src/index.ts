@@ -63,6 +63,7 @@ export * from './partition-state/partition-store.ports';
 export * from './redis/redis-connections';
 export * from './redis/redis.module';
 export * from './registry-cache/registry-cache';
+export type { RegistryPart } from './registry-cache/registry-index';
 export * from './timers/run-timers';
 export * from './timers/timer.ports';
 export * from './trace/trace';

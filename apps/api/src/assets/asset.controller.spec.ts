@@ -93,7 +93,7 @@ describe('assets and positions', () => {
     }
   });
 
-  it('answers for what is another account’s as for what does not exist', async () => {
+  it('gives the same answer for another account’s resources as for resources that do not exist', async () => {
     const said = async (path: string) => {
       const { status, body, headers } = await api.get(path, token);
       return { status, body: { ...body, trace_id: null }, length: headers.get('content-length') };
@@ -107,7 +107,7 @@ describe('assets and positions', () => {
     }
   });
 
-  it('shows a token of some assets just those', async () => {
+  it('shows a token of some assets only those', async () => {
     const some = await api.tokenFor(alpha, ['positions:read', 'fleet:read'], [assetId(alpha, 1)]);
     expect((await api.get('/api/alpha/asset', some)).body).toMatchObject({
       data: [{ id: assetId(alpha, 1) }],

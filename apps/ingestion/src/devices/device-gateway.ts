@@ -2,6 +2,7 @@ import { Logger, PortTaken, repeat, type Lifecycle, type ListeningPorts } from '
 import { trackerProtocol, transportsOf, type TrackerProtocol, type TrackerTransport } from '@yipii/protocol';
 import type { IngestionConfig } from '../ingestion.config';
 import { ConnectionLimits } from '../limits/connection-limits';
+import { StrangerAllowances } from '../limits/stranger-allowances';
 import type { DeviceListener } from './device-listener';
 import type { DeviceServices } from './device-services';
 import { StreamListener } from './stream-listener';
@@ -13,6 +14,7 @@ const TICK_MS = 1_000;
 export class DeviceGateway {
   private readonly log = new Logger('devices');
   private readonly limits: ConnectionLimits;
+  private readonly strangers = new StrangerAllowances();
   private readonly listeners: DeviceListener[] = [];
 
   constructor(
@@ -77,7 +79,7 @@ export class DeviceGateway {
     // Over HTTP a device that is not registered is told so and keeps its records.
     const quarantine = this.config.quarantine && transport !== 'http';
     const parts = {
-      options: { protocol, transport, quarantine },
+      options: { protocol, transport, quarantine, strangers: this.strangers },
       config: this.config,
       services: this.services,
       limits: this.limits,

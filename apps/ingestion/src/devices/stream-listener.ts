@@ -48,14 +48,13 @@ export class StreamListener implements DeviceListener {
 
   private take(socket: Socket): void {
     const { options, config, services, limits } = this.parts;
-    const address = socket.remoteAddress ?? '';
-    const refusal = limits.enter(address);
+    const link = new TcpLink(socket, config.maxBytesPerSecond);
+    const refusal = limits.enter(link.address);
     if (refusal) {
       services.monitor.refused(options.protocol.name, refusal);
       socket.destroy();
       return;
     }
-    const link = new TcpLink(socket, config.maxBytesPerSecond);
     const connection = new TrackerConnection(options, link, services);
     this.open.set(connection, link);
     socket.on('data', (bytes: Buffer) => {
@@ -66,7 +65,7 @@ export class StreamListener implements DeviceListener {
     socket.on('error', () => undefined);
     socket.on('close', () => {
       this.open.delete(connection);
-      limits.leave(address);
+      limits.leave(link.address);
       connection.closed();
     });
   }

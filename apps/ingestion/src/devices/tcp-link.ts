@@ -8,7 +8,8 @@ const LINGER_MS = 1_000;
 
 /** A socket, read no faster than allowed. */
 export class TcpLink implements DeviceLink {
-  readonly peer: string;
+  readonly address: string;
+  readonly port: number;
   private reading = true;
   private closing = false;
   private budget: number;
@@ -17,7 +18,8 @@ export class TcpLink implements DeviceLink {
     private readonly socket: Socket,
     private readonly maxBytesPerSecond: number,
   ) {
-    this.peer = `${socket.remoteAddress ?? ''}:${socket.remotePort ?? 0}`;
+    this.address = socket.remoteAddress ?? '';
+    this.port = socket.remotePort ?? 0;
     this.budget = maxBytesPerSecond;
   }
 

@@ -6,17 +6,22 @@ import {
   type TrackerTransport,
   type Warning,
 } from '@yipii/protocol';
+import type { Allowance } from '../limits/allowance';
+import type { StrangerAllowances } from '../limits/stranger-allowances';
 import type { DeviceServices } from './device-services';
 import type { NotStored, Source } from './device-monitor';
 import { DeliverFrame, causeOf, type Delivery } from './deliver-frame';
-import { StrangerAllowance } from './stranger-allowance';
 
 /** Frames of a connection on their way into the log; while there are so many, no further one is decoded. */
 const MAX_IN_FLIGHT = 16;
 
+/** Pings, heartbeats and bad frames that a connection may send before it names a device. */
+const MAX_ANONYMOUS_FRAMES = 8;
+
 /** The other end, whatever the transport. */
 export interface DeviceLink {
-  readonly peer: string;
+  readonly address: string;
+  readonly port: number;
   send(bytes: Buffer): void;
   /** Whether to read on. */
   setReading(reading: boolean): void;
@@ -31,6 +36,7 @@ export interface ConnectionOptions {
   readonly transport: TrackerTransport;
   /** Whether devices that are not registered may stay, with their records in quarantine. */
   readonly quarantine: boolean;
+  readonly strangers: StrangerAllowances;
 }
 
 export interface ConnectionTimes {
@@ -50,7 +56,7 @@ const DONE = Promise.resolve();
 /**
  * One connection of a device: bytes in, replies out. Frames enter the log in their order, several at a time,
  * and are answered in their order, each when its records are durable. While too many are on their way, or
- * the allowance of a device that is not registered is spent, frames stay undecoded and the link unread.
+ * the allowance of strangers is spent, frames stay undecoded and the link unread.
  *
  * If records can't be stored (log or registry unavailable, or too slow) nothing more is acknowledged and the
  * connection closes: the device keeps its records, comes back and sends them again. If the connection were
@@ -61,7 +67,8 @@ export class TrackerConnection {
   private readonly source: Source;
   private readonly stream: TrackerStream;
   private readonly delivery: DeliverFrame;
-  private readonly strangers = new StrangerAllowance();
+  private anonymousFrames = 0;
+  private isNew = true;
   private entering: Promise<unknown> = DONE;
   private replying: Promise<void> = DONE;
   private readonly inFlight: Work[] = [];
@@ -71,11 +78,12 @@ export class TrackerConnection {
   private progressAt: number;
 
   constructor(
-    { protocol, transport, quarantine }: ConnectionOptions,
+    private readonly options: ConnectionOptions,
     private readonly link: DeviceLink,
     private readonly services: DeviceServices,
   ) {
-    this.source = { protocol: protocol.name, peer: link.peer };
+    const { protocol, transport, quarantine } = options;
+    this.source = { protocol: protocol.name, peer: `${link.address}:${link.port}` };
     this.stream = new TrackerStream(protocol, transport);
     this.delivery = new DeliverFrame(this.source, services, quarantine);
     this.openedAt = this.heardAt = this.progressAt = services.clock.now();
@@ -134,10 +142,12 @@ export class TrackerConnection {
     }
   }
 
-  /** Until it is known whom the connection belongs to, one frame at a time. */
+  /** Until it is known whom the connection belongs to, one frame at a time; the first is always read. */
   private hasRoom(now: number): boolean {
-    const max = this.delivery.standing === 'nobody' ? 1 : MAX_IN_FLIGHT;
-    return this.inFlight.length < max && this.strangers.has(now);
+    const { standing } = this.delivery;
+    if (standing === 'registered') return this.inFlight.length < MAX_IN_FLIGHT;
+    const max = standing === 'nobody' ? 1 : MAX_IN_FLIGHT;
+    return this.inFlight.length < max && (this.isNew || this.strangers(now).has(now));
   }
 
   private endStream(warning: Warning, reply?: Buffer): void {
@@ -148,8 +158,9 @@ export class TrackerConnection {
 
   private take(work: Work): void {
     const { reports, replies, warnings, end } = work.result;
+    this.isNew = false;
     for (const warning of warnings) this.services.monitor.warned(this.source, warning);
-    if (reports.length === 0 && !this.mayBeAnonymous()) {
+    if (reports.length === 0 && !this.mayBeAnonymous(work.receivedAt)) {
       this.endStream({ reason: 'no_login', detail: 'too many frames that name no device' });
       return;
     }
@@ -163,16 +174,21 @@ export class TrackerConnection {
     if (end) void this.end();
   }
 
-  private mayBeAnonymous(): boolean {
-    if (this.delivery.standing === 'nobody') return this.strangers.spendAnonymous();
-    if (this.delivery.standing === 'unregistered') this.strangers.spend();
-    return true;
+  private strangers(now: number): Allowance {
+    return this.options.strangers.of(this.link.address, now);
+  }
+
+  private mayBeAnonymous(now: number): boolean {
+    const { standing } = this.delivery;
+    if (standing !== 'registered') this.strangers(now).spend();
+    if (standing === 'nobody') this.anonymousFrames += 1;
+    return this.anonymousFrames <= MAX_ANONYMOUS_FRAMES;
   }
 
   private async enter({ frame, result, receivedAt }: Work): Promise<Delivery> {
     if (this.state === 'failed' || this.state === 'closed') throw new Error('the connection has failed');
     const delivery = await this.delivery.run(frame, result, receivedAt);
-    if (!delivery.registered) this.strangers.spend();
+    if (!delivery.registered) this.strangers(receivedAt).spend();
     return delivery;
   }
 

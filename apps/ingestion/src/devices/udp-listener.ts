@@ -1,6 +1,7 @@
-import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { createSocket, type RemoteInfo, type Socket, type SocketOptions } from 'node:dgram';
 import { PortTaken } from '@yipii/platform';
 import { customerOf } from '../limits/customer-of';
+import type { Allowance } from '../limits/allowance';
 import { ByteBudgets } from '../limits/byte-budgets';
 import type { DeviceListener, ListenerParts } from './device-listener';
 import { TrackerConnection, type DeviceLink } from './tracker-connection';
@@ -17,7 +18,7 @@ interface Session {
 
 /** The devices of one protocol over UDP: every remote address and port is a session, as long as it is heard. */
 export class UdpListener implements DeviceListener {
-  private socket = createSocket('udp6');
+  private socket = open('udp6');
   private readonly sessions = new Map<string, Session>();
   /** Sessions of devices that are not registered, or not yet; oldest first. */
   private readonly strangers = new Map<string, Session>();
@@ -39,7 +40,7 @@ export class UdpListener implements DeviceListener {
       if (codeOf(error) === 'EADDRINUSE') throw new PortTaken(port, 'INGESTION_PORTS');
       if (codeOf(error) !== 'EAFNOSUPPORT') throw error;
       // This machine has no IPv6.
-      this.socket = createSocket('udp4');
+      this.socket = open('udp4');
       await bind(this.socket, port);
     }
     this.socket.on('message', (bytes, from) => this.receive(bytes, from));
@@ -65,22 +66,27 @@ export class UdpListener implements DeviceListener {
 
   private receive(bytes: Buffer, { address, port }: RemoteInfo): void {
     if (this.draining) return;
-    if (!this.budgets.spend(customerOf(address), Math.max(bytes.length, MIN_COST_BYTES))) {
-      this.parts.services.monitor.refused(this.parts.options.protocol.name, 'too_many_bytes_of_address');
-      return;
-    }
     const key = `${address} ${port}`;
-    const session = this.sessions.get(key) ?? this.strangers.get(key) ?? this.open(key, address, port);
-    session.connection.receive(bytes);
+    if (!this.budgets.spend(customerOf(address), Math.max(bytes.length, MIN_COST_BYTES)))
+      this.refused('too_many_bytes_of_address');
+    else this.sessionOf(key, address, port)?.connection.receive(bytes);
   }
 
-  private open(key: string, address: string, port: number): Session {
+  private sessionOf(key: string, address: string, port: number): Session | undefined {
+    return this.sessions.get(key) ?? this.strangers.get(key) ?? this.openSession(key, address, port);
+  }
+
+  private openSession(key: string, address: string, port: number): Session | undefined {
+    // Refunded when the session turns out to be that of a registered device.
+    if (!this.strangersOf(address).take(this.parts.services.clock.now()))
+      return this.refused('too_many_strangers_of_address');
     for (const [oldest] of this.strangers) {
       if (this.strangers.size < MAX_STRANGERS) break;
       this.forget(oldest);
     }
     const link: DeviceLink = {
-      peer: `${address}:${port}`,
+      address,
+      port,
       // What can't be sent is lost, as any datagram may be.
       send: (bytes) => this.socket.send(bytes, port, address, () => undefined),
       setReading: () => undefined,
@@ -101,11 +107,20 @@ export class UdpListener implements DeviceListener {
     if (!session) return;
     const refusal = this.parts.limits.enter(session.address);
     if (refusal) {
-      this.parts.services.monitor.refused(this.parts.options.protocol.name, refusal);
+      this.refused(refusal);
       return;
     }
+    this.strangersOf(session.address).refund();
     this.strangers.delete(key);
     this.sessions.set(key, session);
+  }
+
+  private strangersOf(address: string): Allowance {
+    return this.parts.options.strangers.of(address, this.parts.services.clock.now());
+  }
+
+  private refused(reason: string): undefined {
+    this.parts.services.monitor.refused(this.parts.options.protocol.name, reason);
   }
 
   private forget(key: string): void {
@@ -116,6 +131,13 @@ export class UdpListener implements DeviceListener {
     this.strangers.delete(key);
     session?.connection.closed();
   }
+}
+
+/** Addresses need no look-up, so a reply is sent at once, also just before the socket is closed. */
+function open(type: 'udp4' | 'udp6'): Socket {
+  const lookup: SocketOptions['lookup'] = (address, _, callback) =>
+    callback(null, address, type === 'udp6' ? 6 : 4);
+  return createSocket({ type, lookup });
 }
 
 function bind(socket: Socket, port: number): Promise<void> {

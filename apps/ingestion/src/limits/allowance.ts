@@ -23,6 +23,11 @@ export class Allowance {
     this.left -= 1;
   }
 
+  /** Gives back what was spent on something that turned out to be harmless. */
+  refund(): void {
+    this.left = Math.min(this.left + 1, this.burst);
+  }
+
   /** Spends one if there is one left. */
   take(now: number): boolean {
     const has = this.has(now);
