@@ -1,10 +1,11 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { SeededAccount } from '@yipii/persistence';
 import { ApiUnderTest, assetId, bearer, type Answer } from './api.testing';
 
 const SOCKET = '123.456';
-/** A body that is almost as long as bodies may be. */
+/** Almost as long as bodies may be. */
 const BODY_BYTES = 260_000;
-/** More than an error may fill with a stranger's text. */
+/** No error may repeat more of a stranger's text. */
 const MAX_ANSWER_BYTES = 8_192;
 const MAX_CPU_MS = 50;
 const REPEATS = 3;
@@ -43,7 +44,7 @@ const HOSTILE_FORMS: readonly (readonly [string, string])[] = [
   ['60,000 scopes', `scope=${repeated('a+', 120_000)}&grant_type=client_credentials`],
 ];
 
-describe('what a stranger sends', () => {
+describe('hostile input', () => {
   let api: ApiUnderTest;
   let alpha: SeededAccount;
   let token: string;
@@ -55,7 +56,7 @@ describe('what a stranger sends', () => {
   });
   afterAll(() => api.stop());
 
-  /** Sends it several times, and checks that no answer is long, none our fault, and none costly. */
+  /** Sends the request several times and checks that the answer is short, no 5xx, and cheap. */
   async function send(path: string, init: RequestInit, method = 'POST'): Promise<Answer> {
     const answers: Answer[] = [];
     let leastCpuMs = Infinity;
@@ -69,12 +70,12 @@ describe('what a stranger sends', () => {
     if (!answer) throw new Error('nothing was sent');
     expect(answer.status).toBeLessThan(500);
     expect(JSON.stringify(answer.body).length).toBeLessThan(MAX_ANSWER_BYTES);
-    // The client's share is in it. The least of several: collecting garbage and compiling are not the input's cost.
+    // Includes the client's share. The least of several requests leaves out garbage collection and compilation.
     expect(leastCpuMs).toBeLessThan(MAX_CPU_MS);
     return answer;
   }
 
-  it.each(HOSTILE_JSON)('as JSON is refused briefly and at little cost: %s', async (_what, body) => {
+  it.each(HOSTILE_JSON)('in a JSON body gets a short refusal at little cost: %s', async (_what, body) => {
     const headers = { ...bearer(token), 'content-type': 'application/json' };
     for (const path of ['/broadcasting/auth', '/broadcasting/auth/batch', '/oauth/token']) {
       expect([400, 422]).toContain((await send(path, { body, headers })).status);
@@ -83,7 +84,7 @@ describe('what a stranger sends', () => {
     expect([400, 401, 422]).toContain((await send('/broadcasting/auth', { body, headers: strange })).status);
   });
 
-  it.each(HOSTILE_FORMS)('as a form is refused briefly and at little cost: %s', async (_what, body) => {
+  it.each(HOSTILE_FORMS)('in a form gets a short refusal at little cost: %s', async (_what, body) => {
     const headers = { ...bearer(token), 'content-type': 'application/x-www-form-urlencoded' };
     for (const path of ['/broadcasting/auth', '/broadcasting/auth/batch']) {
       expect([413, 422]).toContain((await send(path, { body, headers })).status);
@@ -92,7 +93,26 @@ describe('what a stranger sends', () => {
     expect([400, 401, 413, 422]).toContain((await send('/oauth/token', { body, headers: type })).status);
   });
 
-  it('is refused where its query has too many parameters', async () => {
+  it.each<[string, string, () => Buffer]>([
+    ['a gzip bomb', 'gzip', () => gzipSync(Buffer.alloc(20_000_000, '[1,'))],
+    ['a brotli bomb', 'br', () => brotliCompressSync(Buffer.alloc(20_000_000, ' '))],
+    ['what is no gzip', 'gzip', () => Buffer.from(repeated('x'))],
+  ])('in a compressed body is not unpacked beyond the limit: %s', async (_what, encoding, body) => {
+    const headers = { ...bearer(token), 'content-type': 'application/json', 'content-encoding': encoding };
+    const { status } = await send('/broadcasting/auth', { body: body(), headers });
+    expect([400, 413]).toContain(status);
+  });
+
+  it.each(['utf-7', 'utf-16', 'utf-32', 'nonsense'])(
+    'in an unusual charset gets a short refusal: %s',
+    async (charset) => {
+      const headers = { ...bearer(token), 'content-type': `application/json; charset=${charset}` };
+      const { status } = await send('/broadcasting/auth', { body: repeated('+AF-'), headers });
+      expect(status).toBe(415);
+    },
+  );
+
+  it('in a query with too many parameters gets a short refusal', async () => {
     for (const query of [repeated('a&', 15_000), repeated('page=1&', 15_000)]) {
       const { status } = await send(`/api/alpha/asset?${query}`, { headers: bearer(token) }, 'GET');
       expect(status).toBe(422);
@@ -101,7 +121,7 @@ describe('what a stranger sends', () => {
     expect((await send(`/api/alpha/location?${ids}`, { headers: bearer(token) }, 'GET')).status).toBe(422);
   });
 
-  it('is not repeated to it at length', async () => {
+  it('is not echoed at length', async () => {
     const long = 'x'.repeat(15_000);
     for (const path of [`/${long}`, `/api/alpha/asset/${long}`, `/api/${long}/asset`]) {
       expect((await send(path, { headers: bearer(token) }, 'GET')).status).toBe(404);
@@ -122,7 +142,7 @@ describe('what a stranger sends', () => {
     '%00',
     '1.0',
     '٣',
-  ])('is no id: %s', async (id) => {
+  ])('is not taken for an id: %s', async (id) => {
     for (const path of [`/api/alpha/asset/${id}`, `/api/alpha/asset/${id}/location`]) {
       expect(await api.get(path, token)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
     }
@@ -131,7 +151,7 @@ describe('what a stranger sends', () => {
     }
   });
 
-  it('is no obstacle to what is right', async () => {
+  it('does not get in the way of a normal request', async () => {
     expect((await api.get(`/api/alpha/asset/${assetId(alpha, 0)}`, token)).status).toBe(200);
   });
 });

@@ -30,7 +30,10 @@ export const DEVICE_PROTOCOLS = {
     pack: packRecords,
     readAcknowledgement: (received) =>
       received.length < 4 ? undefined : { value: received.readUInt32BE(0), length: 4 },
-    decode: (uniqueId, frame) => teltonika.decode(frame, { deviceIds: [uniqueId] }, { now: 0 }).records,
+    decode: (imei, frame) =>
+      teltonika.tcp
+        .decode(frame, { imei }, { now: 0, strictChecksum: true })
+        .reports.flatMap(({ records }) => records),
   },
 } as const satisfies Record<string, DeviceProtocol>;
 

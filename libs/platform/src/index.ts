@@ -61,6 +61,8 @@ export * from './partition-state/partition-states';
 export * from './partition-state/partition-store.ports';
 export * from './redis/redis-connections';
 export * from './redis/redis.module';
+export * from './registry-cache/registry-cache';
+export type { RegistryPart } from './registry-cache/registry-index';
 export * from './timers/run-timers';
 export * from './timers/timer.ports';
 export * from './wiring/provide';

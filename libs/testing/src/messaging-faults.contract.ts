@@ -1,6 +1,13 @@
 import { NotPublished, Unprocessable, deadLetterTopic, type Batch, type DeadLetter } from '@yipii/platform';
 import { eventually } from './eventually';
-import { KEYS, range, startReading, type MessagingScenario, type Numbered } from './messaging-scenario';
+import {
+  KEYS,
+  aTopic,
+  range,
+  startReading,
+  type MessagingScenario,
+  type Numbered,
+} from './messaging-scenario';
 
 /** The part of the contract about handlers that fail, messages that can't be read and a log that goes away. */
 export function messagingFaults(scenario: MessagingScenario): void {
@@ -63,6 +70,25 @@ export function messagingFaults(scenario: MessagingScenario): void {
     await scenario.publish('a', 4);
     const again = scenario.read('poison');
     await eventually(() => expect(again.numbersOf('a')).toEqual([4]));
+  });
+
+  it('dead-letters poison once where every replica reads it, at each of their starts', async () => {
+    scenario.topic = aTopic('replicas');
+    await scenario.reopen();
+    await scenario.publish('a', 0);
+    await scenario.process.close();
+    await scenario.fixture.writeRaw(scenario.topic, { key: 'a', value: '{"n":"one"}' });
+    await scenario.open();
+    const dlq = deadLetterTopic(scenario.topic);
+    for (const last of [1, 2]) {
+      const replicas = [scenario.read('cache'), scenario.read('cache')];
+      await scenario.publish('a', last);
+      for (const { numbersOf } of replicas)
+        await eventually(() => expect(numbersOf('a')).toEqual([0, 1, 2].slice(0, last + 1)));
+      await eventually(async () => expect(await scenario.fixture.countStored(dlq)).toBe(1));
+      await scenario.reopen();
+    }
+    expect(await scenario.fixture.countStored(dlq)).toBe(1);
   });
 
   it('dead-letters the message that a handler calls unprocessable, once, and handles the rest', async () => {

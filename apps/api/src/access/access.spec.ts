@@ -29,7 +29,7 @@ describe('access tokens', () => {
       })
       .sign(key);
 
-  it('say who is calling', async () => {
+  it('tell who is calling', async () => {
     const { body } = await api.get('/api/user', token);
     expect(body.data).toEqual({
       type: 'client',
@@ -41,7 +41,7 @@ describe('access tokens', () => {
     });
   });
 
-  it('are asked for where they are missing', async () => {
+  it('are demanded where they are missing', async () => {
     for (const authorization of [undefined, 'Basic abc', 'Bearer ', 'Bearer a b']) {
       const answer = await api.call('GET', '/api/user', { headers: authorization ? { authorization } : {} });
       expect(answer).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } });
@@ -81,7 +81,7 @@ describe('access tokens', () => {
     },
   );
 
-  it('pass when signed by hand as ours are', async () => {
+  it('are accepted when signed by hand like ours', async () => {
     expect((await api.get('/api/user', await signed({}))).status).toBe(200);
   });
 });
@@ -92,7 +92,7 @@ describe('the routes of the API', () => {
   beforeAll(async () => (api = await ApiUnderTest.start()));
   afterAll(() => api.stop());
 
-  it('are handlers that declare their access, and the documentation; nothing else is registered', () => {
+  it('all declare their access, except the documentation', () => {
     const declared = API_CONTROLLERS.flatMap(httpHandlersOf)
       .filter(({ handler }) => accessOf(handler))
       .map(({ verb, path }) => `${verb} ${path}`);
@@ -100,7 +100,7 @@ describe('the routes of the API', () => {
     expect(undeclared.filter((route) => !/^get \/docs\//.test(route))).toEqual([]);
   });
 
-  it('are closed to those without a token, but for the ones that are public by intent', async () => {
+  it('are closed without a token, except the public ones', async () => {
     const open: string[] = [];
     for (const route of api.routes()) {
       const [verb = '', path = ''] = route.split(' ');

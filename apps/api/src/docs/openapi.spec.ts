@@ -54,7 +54,7 @@ describe('/docs/openapi.json', () => {
     expect(Object.keys(schemas)).toEqual(expect.arrayContaining(names));
   });
 
-  it('describes what is answered', async () => {
+  it('describes the answers', async () => {
     const [id] = [assetId(account, 0)];
     await api.live.put(account.accountId, [{ assetId: id, seq: 1, json: JSON.stringify(aLocation(id, 1)) }]);
     const client = await api.createClient(account);

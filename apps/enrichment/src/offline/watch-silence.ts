@@ -19,7 +19,6 @@ const STOOD_STILL_MS = 5_000;
  */
 export class WatchSilence {
   private readonly streak = new FailureStreak(new Logger('offline'), {});
-  private readonly offlineAfterMs = new Map<number, number>();
   private listeningSince: number;
   private lastRound: number;
 
@@ -47,11 +46,6 @@ export class WatchSilence {
     }
   }
 
-  /** Its setting is read anew. */
-  forget(assetId: number): void {
-    this.offlineAfterMs.delete(assetId);
-  }
-
   private wasDeaf(now: number): boolean {
     const problems = Object.keys(this.health.problems());
     return now - this.lastRound > STOOD_STILL_MS || problems.some((part) => !part.startsWith(HISTORY));
@@ -60,21 +54,24 @@ export class WatchSilence {
   private async look(partition: AssetPartition, now: number): Promise<void> {
     if (partition.isBusy) return;
     const online = [...partition.all()].filter(({ state }) => state.status !== 'offline');
-    await this.readSettings(online);
+    const limits = await this.settings.offlineAfterMs(online.map(({ assetId }) => assetId));
+    const limitOf = ({ assetId }: Asset): number => limits.get(assetId) ?? DEFAULT_OFFLINE_AFTER_MS;
     const until = partition.seenUntil(now);
     const since = Math.max(this.listeningSince, partition.takenAt);
-    const silent = online.filter(
-      ({ assetId, state }) => until - Math.max(state.heardAt, since) >= this.limitOf(assetId),
-    );
-    if (silent.length > 0) await this.tell(partition, silent);
+    const silent = online.filter((asset) => until - Math.max(asset.state.heardAt, since) >= limitOf(asset));
+    if (silent.length > 0) await this.tell(partition, silent, limitOf);
   }
 
-  private async tell(partition: AssetPartition, silent: readonly Asset[]): Promise<void> {
+  private async tell(
+    partition: AssetPartition,
+    silent: readonly Asset[],
+    limitOf: (asset: Asset) => number,
+  ): Promise<void> {
     const events = silent.map(({ state, ...asset }) => ({
       key: String(asset.assetId),
       event: wentOffline(
         { ...asset, ignition: state.motion.ignition, heardAt: state.heardAt },
-        this.limitOf(asset.assetId),
+        limitOf({ state, ...asset }),
       ),
     }));
     await this.publisher.publish(topics.statusChanged, events);
@@ -90,16 +87,5 @@ export class WatchSilence {
           }),
         );
     }
-  }
-
-  private limitOf(assetId: number): number {
-    return this.offlineAfterMs.get(assetId) ?? DEFAULT_OFFLINE_AFTER_MS;
-  }
-
-  private async readSettings(assets: readonly Asset[]): Promise<void> {
-    const unknown = assets.map(({ assetId }) => assetId).filter((id) => !this.offlineAfterMs.has(id));
-    if (unknown.length === 0) return;
-    const found = await this.settings.offlineAfterMs(unknown);
-    for (const id of unknown) this.offlineAfterMs.set(id, found.get(id) ?? DEFAULT_OFFLINE_AFTER_MS);
   }
 }

@@ -109,7 +109,7 @@ describe('the verifier of access tokens', () => {
     expect(await verifier.verify(text)).toBeNull();
   });
 
-  it('passes on that the keys can’t be read, which says nothing about the token', async () => {
+  it('rejects if the keys can’t be read, which says nothing about the token', async () => {
     const away = ownIssuer(PUBLIC_URL, () => Promise.reject(new KeysUnavailable('away')));
     const sut = new AccessTokenVerifier([away], clock);
     await expect(sut.verify(await aToken())).rejects.toThrow(KeysUnavailable);

@@ -3,7 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { AccessGuard, Authenticator } from './access/access.guard';
 import { demandDeclaredAccess } from './access/route-access';
-import { boundInput, MAX_PARAMETERS, parseQuery } from './bounded-input';
+import { boundInput, demandUtf8, MAX_PARAMETERS, parseQuery } from './bounded-input';
 import type { HttpConfig } from './http.config';
 import { ProblemFilter } from './problem.filter';
 
@@ -58,6 +58,7 @@ export function configureHttp(
   // Before the parsers, so that a browser can read their refusals.
   app.enableCors(CORS);
   for (const guard of guards) app.use(guard);
+  app.use(demandUtf8);
   app.useBodyParser('json', { limit: maxBodyBytes });
   app.useBodyParser('urlencoded', {
     limit: maxBodyBytes,

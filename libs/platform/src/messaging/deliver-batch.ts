@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import type { Topic } from '@yipii/protocol';
 import { deadLetterOf, deadLetterTopic, offsetOf, type DeadLetter } from './dead-letter';
 import type { DecodedMessages, RawMessage } from './decode-batch';
 import type { MessagingMetrics } from './messaging-metrics';
@@ -14,6 +15,14 @@ export interface BatchPlace {
   readonly publish: EventPublisher['publish'];
   /** The message at an offset of the batch, as the log keeps it. */
   readonly rawAt: (offset: number) => Promise<RawMessage | undefined>;
+}
+
+/**
+ * Reads a topic that every replica reads for itself, in one group for all of them, only to bury what can't be
+ * read: else each replica would, at each start.
+ */
+export function buryingConsumer(topic: Topic<unknown>): Consumer<unknown> {
+  return { topic: { ...topic, delivery: 'group' }, group: 'dead-letters', handle: () => Promise.resolve() };
 }
 
 /** Delivers the batches of one partition to its consumer, and buries what can't be processed. */
@@ -68,16 +77,19 @@ export class BatchDelivery<Event> {
     const fresh = letters.filter((letter) => !this.buried.has(offsetOf(letter) ?? -1));
     if (fresh.length === 0) return;
     const { topic, group } = this.consumer;
-    await publish(deadLetterTopic(topic), fresh);
+    const isReplica = topic.delivery === 'replicas';
+    if (!isReplica) await publish(deadLetterTopic(topic), fresh);
     for (const letter of fresh) this.buried.add(offsetOf(letter) ?? -1);
     this.log.error({
-      msg: 'messages that can not be processed are in the dead-letter topic',
+      msg: isReplica
+        ? 'messages that can not be processed were skipped'
+        : 'messages that can not be processed are in the dead-letter topic',
       topic: topic.name,
       group,
       count: fresh.length,
       reason: fresh[0]?.event.reason,
     });
-    this.metrics.deadLetters.inc({ topic: topic.name, group }, fresh.length);
+    if (!isReplica) this.metrics.deadLetters.inc({ topic: topic.name, group }, fresh.length);
   }
 }
 

@@ -14,15 +14,19 @@ export function jsonExcess(value: unknown, maxKeys = MAX_JSON_KEYS): JsonExcess 
   let level = [value].filter(isContainer);
   for (let depth = 1; level.length > 0; depth += 1) {
     if (depth > MAX_JSON_DEPTH) return 'too_deep';
-    const next: object[] = [];
+    const children: object[] = [];
     for (const container of level) {
-      const values: readonly unknown[] = Array.isArray(container) ? container : Object.values(container);
-      if (values.length > maxKeys && !Array.isArray(container)) return 'too_many_keys';
-      for (const child of values) if (isContainer(child)) next.push(child);
+      if (!Array.isArray(container) && Object.keys(container).length > maxKeys) return 'too_many_keys';
+      addContainers(Object.values(container), children);
     }
-    level = next;
+    level = children;
   }
   return null;
+}
+
+/** One by one: `push(...values)` overflows the stack for a long array. */
+function addContainers(values: readonly unknown[], children: object[]): void {
+  for (const value of values) if (isContainer(value)) children.push(value);
 }
 
 function isContainer(value: unknown): value is object {

@@ -90,12 +90,12 @@ describe('access to routes', () => {
     expect(await statusOf('/other/alert')).toBe(404);
   });
 
-  it('keeps an app from starting that has a handler without a declaration, inherited ones included', async () => {
+  it('must be declared on every handler, inherited ones included, or the app does not start', async () => {
     app = await anApp(DeclaredController, ForgetfulController);
     expect(() => configureHttp(app, { maxBodyBytes: 1_024 })).toThrow(/ForgetfulController\.forgotten$/);
   });
 
-  it('is closed where nothing is declared, even if nobody checked at the start', async () => {
+  it('is denied where nothing is declared, even if the check at the start was left out', async () => {
     Logger.overrideLogger(false);
     app = await anApp(ForgetfulController);
     app.useGlobalGuards(new AccessGuard(new OneClient()));

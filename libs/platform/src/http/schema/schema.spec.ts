@@ -4,7 +4,7 @@ import { QueryPipe } from './input.decorator';
 import { viewBy } from './resource-view';
 import { boolean, id, integer, number, oneOf, text, time } from './scalars';
 import { namedSchemas, readInput, type Schema } from './schema';
-import { list, nullable, object, optional, record, withDefault } from './structures';
+import { anyOf, list, nullable, object, optional, record, withDefault } from './structures';
 
 const point = object('Point', { lat: number('Degrees'), lng: number('Degrees') });
 const place = object('Place', {
@@ -89,6 +89,11 @@ describe('a schema', () => {
     [oneOf(['a', 'b']), ['a'], ['c', null]],
     [nullable(oneOf(['a'])), ['a', null], ['c']],
     [list(id(), { min: 1, max: 2 }), [[1], [1, 2]], [[], [1, 2, 3], ['1'], 1]],
+    [
+      anyOf(text({ maxLength: 2 }), object(null, { a: id() })),
+      ['ab', { a: 1 }],
+      ['abc', { a: 0 }, 1, { a: 1, b: 2 }],
+    ],
     [record(number()), [{ a: 1 }], [{ a: 'x' }, [], null]],
   ])('accepts and refuses (%#)', (schema, accepted, refused) => {
     for (const value of accepted) expect(readInput(schema, value, 'refuse')).toEqual(value);

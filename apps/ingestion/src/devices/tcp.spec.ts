@@ -2,6 +2,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { PortTaken } from '@yipii/platform';
 import { encodeCodec8E, encodeLogin, recordId } from '@yipii/protocol';
 import { eventually } from '@yipii/testing';
+import { loadSamples } from '../../../../libs/protocol/src/trackers/tracker-samples.testing';
 import { Device, IMEI, NOON, aDevice, aGateway, aRecord } from '../scenario';
 
 const UNKNOWN = '350000000000999';
@@ -69,17 +70,14 @@ describe('a tracker over TCP', () => {
     await eventually(() => expect(device.answers).toBe('01000000010000000200000003'));
   });
 
-  it('has only so many frames on their way', async () => {
+  it('has only so many frames on their way, however many come in one write', async () => {
     const gateway = await start();
     const device = await aTracker(gateway);
     gateway.log.state = 'silent';
-    device.send(LOGIN);
-    await eventually(() => expect(device.answers).toBe('01'));
-    for (let n = 0; n < 40; n += 1) {
-      device.send(frameOf({ fixTime: NOON + n }));
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
-    expect(gateway.log.waiting).toBeLessThanOrEqual(17);
+    device.send(
+      Buffer.concat([LOGIN, ...Array.from({ length: 40 }, (_, n) => frameOf({ fixTime: NOON + n }))]),
+    );
+    await eventually(() => expect(gateway.log.waiting).toBe(16));
     gateway.log.state = 'up';
     gateway.log.confirm();
     await eventually(() => expect(device.answers).toBe(`01${'00000001'.repeat(40)}`));
@@ -106,6 +104,35 @@ describe('a tracker over TCP', () => {
     await eventually(() => expect(device.closed).toBe(true));
     gateway.log.confirm();
     expect(device.answers).toBe('01');
+  });
+
+  it('logs in again on the same connection', async () => {
+    const gateway = await start();
+    const device = await aTracker(gateway);
+    device.send(Buffer.concat([LOGIN, FRAME, LOGIN, FRAME]));
+    await eventually(() => expect(device.answers).toBe('01000000020100000002'));
+  });
+
+  it('keeps its records when another device logs in behind it in the same write, and the connection ends', async () => {
+    const gateway = await start();
+    gateway.source.devices.set(UNKNOWN, aDevice({ deviceId: 99, accountId: 2, accountKey: 'other' }));
+    const device = await aTracker(gateway);
+    device.send(Buffer.concat([LOGIN, FRAME, encodeLogin(UNKNOWN), frameOf({})]));
+    await eventually(() => expect([device.answers, device.closed]).toEqual(['0100000002', true]));
+    expect(gateway.log.received).toMatchObject([{ deviceId: 70, accountKey: 'acme', records: [{}, {}] }]);
+    expect(await gateway.count('yipii_device_warnings_total', 'other_device')).toBe(1);
+  });
+
+  it('may carry several devices where every frame names its own', async () => {
+    const gateway = await start();
+    const { devices: ids, tcp } = await loadSamples('h02');
+    ids.forEach((id, index) => gateway.source.devices.set(id, aDevice({ deviceId: 90 + index })));
+    const device = await Device.connect(gateway.port('h02'));
+    devices.push(device);
+    device.send(Buffer.concat(ids.flatMap((id) => tcp?.frames(id) ?? [])));
+    await eventually(() =>
+      expect(gateway.log.received.map(({ deviceId }) => deviceId)).toEqual([90, 90, 91, 91]),
+    );
   });
 
   it('gets its last answers and is then closed when the process stops', async () => {
@@ -149,6 +176,19 @@ describe('a tracker over TCP', () => {
       expect(gateway.log.quarantined).toEqual([]);
     });
 
+    it('is accepted on its next connection once it is registered', async () => {
+      const gateway = await start({ quarantine: false });
+      const refused = await aTracker(gateway);
+      refused.send(encodeLogin(UNKNOWN));
+      await eventually(() => expect(refused.closed).toBe(true));
+      gateway.source.devices.set(UNKNOWN, aDevice({ deviceId: 71 }));
+      gateway.registry.forget({ kind: 'device', id: 71, version: 1, uniqueId: UNKNOWN });
+      const device = await aTracker(gateway);
+      device.send(Buffer.concat([encodeLogin(UNKNOWN), FRAME]));
+      await eventually(() => expect(device.answers).toBe('0100000002'));
+      expect(gateway.log.received).toMatchObject([{ deviceId: 71 }]);
+    });
+
     it('is not answered, and never refused, while the registry is away', async () => {
       const gateway = await start({ quarantine: false });
       gateway.source.away = true;
@@ -170,6 +210,7 @@ describe('a tracker over TCP', () => {
       ['a frame of 10 MB announced', Buffer.concat([LOGIN, huge]), '01', 'frame_too_long'],
       ['garbage', Buffer.alloc(200, 'GET / HTTP/1.1\r\n'), '', 'garbage'],
       ['data before the login', FRAME, '', 'no_login'],
+      ['pings instead of a login', Buffer.alloc(1000, 0xff), '', 'no_login'],
     ])(
       '%s is answered as the protocol says, counted, and harms nobody else',
       async (_, bytes, answers, reason) => {
@@ -268,13 +309,25 @@ describe('a tracker over TCP', () => {
     });
   });
 
-  it('finds a taken port reported: fatal, or left out where that is set', async () => {
-    const other = createServer();
-    await new Promise<void>((resolve) => other.listen(0, resolve));
-    const ports = `teltonika:${(other.address() as AddressInfo).port},osmand:0`;
-    await expect(aGateway({ ports })).rejects.toThrow(PortTaken);
-    const gateway = await start({ ports, skipTakenPorts: true });
-    expect([gateway.port('teltonika'), gateway.port('osmand') > 0]).toEqual([0, true]);
-    other.close();
+  it.each([
+    ['teltonika', 'teltonika/udp'],
+    ['osmand', 'h02'],
+  ])(
+    'is not served on a port of %s that is taken: an error, or left out where that is set',
+    async (name, left) => {
+      const other = createServer();
+      await new Promise<void>((resolve) => other.listen(0, resolve));
+      const ports = `${name}:${(other.address() as AddressInfo).port},h02:0`;
+      await expect(aGateway({ ports })).rejects.toThrow(PortTaken);
+      const gateway = await start({ ports, skipTakenPorts: true });
+      expect([gateway.port(name), gateway.port(left) > 0]).toEqual([0, true]);
+      other.close();
+    },
+  );
+
+  it('finds TCP and UDP on one port number, also on a free one', async () => {
+    const gateway = await start();
+    expect(gateway.port('teltonika')).toBeGreaterThan(0);
+    expect(gateway.port('teltonika/udp')).toBe(gateway.port('teltonika'));
   });
 });

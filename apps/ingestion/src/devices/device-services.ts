@@ -1,16 +1,16 @@
 import type { Clock } from '@yipii/platform';
 import type { AcceptPositions } from '../positions/accept-positions';
-import type { AdmitDevice } from '../registry/admit-device';
-import type { Journal } from './journal';
+import type { IdentifyDevice } from '../registry/identify-device';
+import type { DeviceMonitor } from './device-monitor';
 import type { LiveDevices } from './live-devices';
 
-/** What every connection of a device works with. */
-export class DeviceDesk {
+/** What every connection of a device needs. */
+export class DeviceServices {
   constructor(
+    readonly identifyDevice: IdentifyDevice,
     readonly acceptPositions: AcceptPositions,
-    readonly admitDevice: AdmitDevice,
     readonly liveDevices: LiveDevices,
-    readonly journal: Journal,
+    readonly monitor: DeviceMonitor,
     readonly clock: Clock,
   ) {}
 }
