@@ -47,7 +47,6 @@ describe.each(SOCKET_SERVERS)('a viewer of a tracking link on %s', (_, open) => 
   const aLocation = (seq: number): LinkLocation => ({
     linkUuid: link,
     seq,
-    at: AT,
     position: {
       timestamp: AT,
       lat: 54.5,

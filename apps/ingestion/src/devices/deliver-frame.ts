@@ -46,6 +46,7 @@ export class DeliverFrame {
     for (const report of result.reports) identities.push(await this.identify(report));
     const registered = identities.every(({ device }) => device !== null);
     if (!registered && !this.quarantine) return REFUSED;
+    if (result.incomplete) this.keepUndecodable(frame, result);
     const stored = result.reports.flatMap(({ records }, index) => {
       const identity = identities[index];
       if (records.length === 0 || !identity) return [];

@@ -1,5 +1,5 @@
 import type { TrackerRecord } from '@yipii/domain';
-import type { EventPublisher, OutgoingEvent } from '@yipii/platform';
+import { currentTrace, newTrace, type EventPublisher, type OutgoingEvent } from '@yipii/platform';
 import { topics, type PositionReceived, type ReceivedRecord } from '@yipii/protocol';
 import type { RegisteredDevice } from '../registry/device-registry.ports';
 import type { DeviceIdentity } from '../registry/identify-device';
@@ -24,30 +24,46 @@ export class AcceptPositions {
    * The records enter the log behind those of all earlier calls. Resolves when the device may forget them;
    * rejects if the log did not confirm them.
    */
-  run({ records, device, ...source }: DeviceReport): Promise<unknown> {
-    const identified = identifyRecords(source.uniqueId, records);
-    if (!device) return this.quarantine({ ...source, device, records: identified });
-    const { byAsset, unassigned } = assignRecords(device, identified, source.receivedAt);
+  run({ records, ...report }: DeviceReport): Promise<unknown> {
+    const identified = identifyRecords(report.uniqueId, records);
+    const cause = {
+      occurredAt: new Date(report.receivedAt).toISOString(),
+      traceparent: currentTrace() ?? newTrace(),
+    };
+    const { device } = report;
+    if (!device) return this.quarantine({ ...report, records: identified, cause });
+    const { byAsset, unassigned } = assignRecords(device, identified, report.receivedAt);
     const events = [...byAsset].map(([assignment, ofAsset]): OutgoingEvent<PositionReceived> => {
       const { deviceId, accountId, accountKey } = device;
-      const { protocol, receivedAt } = source;
+      const { protocol, receivedAt } = report;
       const { assetId, assetName } = assignment;
-      const origin = { accountId, accountKey, assetId, assetName, deviceId, protocol, receivedAt };
+      const source = { assetId, assetName, deviceId, protocol, receivedAt };
       const settings = settingsOf(device, assignment);
-      return { key: String(assetId), event: { ...origin, records: ofAsset, ...(settings && { settings }) } };
+      const event = { ...source, records: ofAsset, ...(settings && { settings }) };
+      return { key: String(assetId), event, account: { id: accountId, key: accountKey }, ...cause };
     });
     const received = events.length > 0 ? this.publisher.publish(topics.positionReceived, events) : undefined;
     if (unassigned.length === 0) return received ?? Promise.resolve();
-    return Promise.all([received, this.quarantine({ ...source, device, records: unassigned })]);
+    return Promise.all([received, this.quarantine({ ...report, records: unassigned, cause })]);
   }
 
-  private quarantine({ uniqueId, device, protocol, receivedAt, records }: IdentifiedReport): Promise<void> {
+  private quarantine({
+    uniqueId,
+    device,
+    protocol,
+    receivedAt,
+    records,
+    cause,
+  }: IdentifiedReport): Promise<void> {
     const event = { uniqueId, deviceId: device?.deviceId ?? null, protocol, receivedAt, records };
-    return this.publisher.publish(topics.positionQuarantined, [{ key: uniqueId, event }]);
+    const account = device && { id: device.accountId, key: device.accountKey };
+    return this.publisher.publish(topics.positionQuarantined, [{ key: uniqueId, event, account, ...cause }]);
   }
 }
 
 interface IdentifiedReport extends DeviceReport {
   readonly device: RegisteredDevice | null;
   readonly records: readonly ReceivedRecord[];
+  /** What the events tell of the frame that caused them. */
+  readonly cause: Pick<OutgoingEvent<unknown>, 'occurredAt' | 'traceparent'>;
 }
