@@ -47,11 +47,13 @@ export class DeliverFrame {
     const registered = identities.every(({ device }) => device !== null);
     if (!registered && !this.quarantine) return REFUSED;
     if (result.incomplete) this.keepUndecodable(frame, result);
-    const stored = result.reports.flatMap(({ records }, index) => {
+    const stored = result.reports.flatMap(({ records, assumesKnots }, index) => {
       const identity = identities[index];
       if (records.length === 0 || !identity) return [];
       const { protocol } = this.source;
-      return [this.services.acceptPositions.run({ ...identity, protocol, receivedAt, records })];
+      return [
+        this.services.acceptPositions.run({ ...identity, protocol, receivedAt, records, assumesKnots }),
+      ];
     });
     const durable = stored.length === 1 ? (stored[0] ?? DONE) : Promise.all(stored);
     // Awaited only when the frames before are answered.

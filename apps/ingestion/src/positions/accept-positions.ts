@@ -3,6 +3,7 @@ import { currentTrace, newTrace, type EventPublisher, type OutgoingEvent } from 
 import { topics, type PositionReceived, type ReceivedRecord } from '@yipii/protocol';
 import type { RegisteredDevice } from '../registry/device-registry.ports';
 import type { DeviceIdentity } from '../registry/identify-device';
+import { inUnit } from './speed-unit';
 import { assignRecords, identifyRecords, settingsOf } from './assign-records';
 
 /** One frame's records of one device. */
@@ -11,6 +12,8 @@ export interface DeviceReport extends DeviceIdentity {
   /** When the frame was complete, epoch ms. */
   readonly receivedAt: number;
   readonly records: readonly TrackerRecord[];
+  /** See `TrackerReport`. */
+  readonly assumesKnots?: boolean;
 }
 
 /**
@@ -24,7 +27,7 @@ export class AcceptPositions {
    * The records enter the log behind those of all earlier calls. Resolves when the device may forget them;
    * rejects if the log did not confirm them.
    */
-  run({ records, ...report }: DeviceReport): Promise<unknown> {
+  run({ records, assumesKnots, ...report }: DeviceReport): Promise<unknown> {
     const identified = identifyRecords(report.uniqueId, records);
     const cause = {
       occurredAt: new Date(report.receivedAt).toISOString(),
@@ -32,7 +35,9 @@ export class AcceptPositions {
     };
     const { device } = report;
     if (!device) return this.quarantine({ ...report, records: identified, cause });
-    const { byAsset, unassigned } = assignRecords(device, identified, report.receivedAt);
+    const { speedUnit } = device;
+    const read = speedUnit && assumesKnots ? inUnit(identified, speedUnit) : identified;
+    const { byAsset, unassigned } = assignRecords(device, read, report.receivedAt);
     const events = [...byAsset].map(([assignment, ofAsset]): OutgoingEvent<PositionReceived> => {
       const { deviceId, accountId, accountKey } = device;
       const { protocol, receivedAt } = report;
