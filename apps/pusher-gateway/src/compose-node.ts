@@ -28,6 +28,10 @@ import { TrackingPolicy } from './session/tracking-policy';
 import { LocalSockets } from './sockets/local-sockets';
 import type { SocketServerSettings } from './sockets/socket-server.ports';
 
+/** A position that took longer from its device to its frame is logged with its trace. */
+const SLOW_MS = 1_000;
+const log = new Logger('gateway');
+
 /** The wiring of a node. */
 export function composeNode(parts: NodeParts, metrics: GatewayMetrics): ClientGateway {
   const { settings, ports, guards } = parts;
@@ -72,7 +76,6 @@ export function composeNode(parts: NodeParts, metrics: GatewayMetrics): ClientGa
 function nodeContext({ settings, ports, guards }: NodeParts, sockets: LocalSockets): NodeContext {
   const { broker, directory, scheduler, webhooks } = ports;
   const { leaveDelayMs, maxPresenceMembers: maxMembers } = settings.config;
-  const log = new Logger('gateway');
   return {
     ...{ node: randomUUID(), broker, directory, counts: guards.limits.counts, leaveDelayMs, maxMembers },
     after: (delayMs, run) => scheduler.after(delayMs, run),
@@ -103,7 +106,7 @@ function composeFleet(
     now,
     after: (delayMs, run) => context.after(delayMs, run),
     publish: (topic, text) => context.publish(topic, text),
-    delivered: (frames, positions = []) => measure(metrics, frames, latencies(positions, now())),
+    delivered: (frames, positions = []) => measure(metrics, frames, { positions, now: now() }),
     slowReaders: (change) => metrics.slowReaders(change),
     snapshotFailed: (error) => context.failed(error),
   });
@@ -126,15 +129,18 @@ function composeHttp(parts: NodeParts, namespaces: Namespaces, context: NodeCont
   return new HttpEndpoint(api, (error) => context.failed(error));
 }
 
-function measure(metrics: GatewayMetrics, frames: number, latenciesMs: readonly number[]): void {
+function measure(
+  metrics: GatewayMetrics,
+  frames: number,
+  { positions, now }: { readonly positions: readonly LastPosition[]; readonly now: number },
+): void {
   metrics.sent(frames);
-  for (const ms of latenciesMs) metrics.took(ms);
-}
-
-/** Milliseconds since the receipt of each position that fan-in streamed; those of snapshots have none. */
-function latencies(positions: readonly LastPosition[], now: number): readonly number[] {
-  return positions.flatMap((position) => {
-    const { receivedAt } = position as Partial<BrokerPosition>;
-    return receivedAt === undefined ? [] : [now - receivedAt];
-  });
+  for (const position of positions) {
+    const { receivedAt, traceparent } = position as Partial<BrokerPosition>;
+    // Only positions that fan-in streamed have it; those of snapshots do not.
+    if (receivedAt === undefined) continue;
+    const ms = now - receivedAt;
+    metrics.took(ms);
+    if (ms >= SLOW_MS) log.debug({ msg: 'a position came late', ms, traceparent });
+  }
 }

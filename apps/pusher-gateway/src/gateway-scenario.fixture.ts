@@ -2,6 +2,7 @@ import Pusher, { type Channel } from 'pusher-js';
 import { MemoryLastPositions, MemoryLinkAccess, MemoryLinkPositions, type LastPosition } from '@yipii/live';
 import { Metrics, SystemClock, loadConfigs, type Environment } from '@yipii/platform';
 import { EVENT_KINDS, accountChannel, signGrant, type Grant, type LinkLocation } from '@yipii/protocol';
+import { aConsumedEvent } from '@yipii/testing';
 import { WebSocket } from 'ws';
 import { PusherApps, type PusherApp } from './apps/pusher-app';
 import { MemoryChannelBroker } from './broker/channel-broker.memory';
@@ -158,7 +159,9 @@ export class GatewayScenario {
   /** As the fan-in does with a position of a link. */
   async linkMoved(location: LinkLocation): Promise<void> {
     const publisher = new ChannelPublisher(this.broker, new SystemClock());
-    await new RelayLinkLocations(this.linkPositions, publisher).run([location]);
+    await new RelayLinkLocations(this.linkPositions, publisher).run([
+      aConsumedEvent(location, { occurredAt: location.position.timestamp }),
+    ]);
   }
 
   async happened(id: string, payload: object): Promise<void> {

@@ -65,9 +65,6 @@ function anApp(env: Record<string, string> = {}) {
 }
 
 const aMove: PositionEnriched = {
-  id: 'e',
-  accountId: 7,
-  accountKey: 'acme',
   deviceId: 1,
   protocol: 'teltonika',
   valid: true,
@@ -119,12 +116,12 @@ describe('the gateway', () => {
     });
     const got: unknown[] = [];
     pusher.subscribe('private-account.acme').bind('.location.updated', (data: unknown) => got.push(data));
-    await log.publish(topics.positionEnriched, [{ key: '5', event: aMove }]);
+    await log.publish(topics.positionEnriched, [{ key: '5', event: aMove, account: { id: 7, key: 'acme' } }]);
     await eventually(() => expect(got).toEqual([aMove.location]));
 
     const revoked = { kind: 'token', id: 't', reason: 'test', at: '2026-11-23T15:04:05.000Z' } as const;
     await log.publish(topics.accessRevoked, [{ key: 't', event: revoked }]);
-    await eventually(() => expect(pusher.connection.state).toBe('disconnected'), { timeoutMs: 1_000 });
+    await eventually(() => expect(pusher.connection.state).toBe('disconnected'));
     pusher.disconnect();
     await app.stop();
   });

@@ -1,4 +1,5 @@
 export * from './events/access-revoked';
+export * from './events/envelope';
 export * from './events/link-changed';
 export * from './events/link-location';
 export * from './events/position-enriched';
@@ -7,6 +8,7 @@ export * from './events/position-received';
 export * from './events/record-id';
 export * from './events/registry-changed';
 export * from './events/status-changed';
+export * from './events/without-envelope';
 export * from './pusher/channel-traits';
 export * from './pusher/channels';
 export * from './pusher/close-codes';

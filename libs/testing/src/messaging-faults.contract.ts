@@ -25,7 +25,7 @@ export function messagingFaults(scenario: MessagingScenario): void {
     let healed = false;
     const tries: number[] = [];
     const reader = scenario.read('retry', ({ partition, events }) => {
-      if (events.some(({ key }) => key === 'a')) bad = partition;
+      if (events.some(({ subject }) => subject === 'a')) bad = partition;
       if (partition !== bad || healed) return;
       tries.push(Date.now());
       throw new Error('not yet');
@@ -112,17 +112,17 @@ export function messagingFaults(scenario: MessagingScenario): void {
     await eventually(() => expect(reader.numbersOf('a')).toEqual([1, 3, 5, 6]));
     await eventually(() => expect(letters.events).toHaveLength(2));
     const first = reader.events[0]?.offset ?? 0;
-    expect(letters.events.map(({ key, event }) => ({ key, ...event, payload: null }))).toEqual(
+    expect(letters.events.map(({ subject, event }) => ({ subject, ...event, payload: null }))).toEqual(
       [1, 3].map((n) => ({
-        key: 'a',
+        subject: 'a',
         origin: reader.originAt(first + n),
         reason: 'an even number',
         payload: null,
       })),
     );
     expect(letters.events.map(({ event }) => decodeLetter(event).payload)).toEqual([
-      expect.stringContaining('2') as string,
-      expect.stringContaining('4') as string,
+      expect.stringContaining('{"n":2}') as string,
+      expect.stringContaining('{"n":4}') as string,
     ]);
     await scenario.reopen();
     const again = scenario.read('unprocessable');

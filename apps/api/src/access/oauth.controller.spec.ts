@@ -127,7 +127,7 @@ describe('OAuth2', () => {
       expect(await statusOf(token, later)).toBe(200);
 
       const { jti } = decodeJwt(doomed);
-      expect(api.log.written.filter(({ key }) => key === jti)).toMatchObject([
+      expect(api.log.written.filter(({ subject }) => subject === jti)).toMatchObject([
         { topic: 'access.revoked.v1', event: { kind: 'token', id: jti } },
       ]);
     });

@@ -16,12 +16,7 @@ export class PostgresRevocations extends Revocations {
   }
 
   async revoke(accountId: number, { jti, expiresAt }: TokenRevocation): Promise<void> {
-    const event: AccessRevoked = {
-      kind: 'token',
-      id: jti,
-      reason: 'revoked by its client',
-      at: new Date().toISOString(),
-    };
+    const event: AccessRevoked = { kind: 'token', id: jti, reason: 'revoked by its client' };
     await withAccount(this.dataSource, accountId, async (manager) => {
       const revocation = { jti, accountId, expiresAt };
       await manager.createQueryBuilder().insert().into(RevokedToken).values(revocation).orIgnore().execute();

@@ -67,13 +67,12 @@ export class WatchSilence {
     silent: readonly Asset[],
     limitOf: (asset: Asset) => number,
   ): Promise<void> {
-    const events = silent.map(({ state, ...asset }) => ({
-      key: String(asset.assetId),
-      event: wentOffline(
+    const events = silent.map(({ state, ...asset }) =>
+      wentOffline(
         { ...asset, ignition: state.motion.ignition, heardAt: state.heardAt },
         limitOf({ state, ...asset }),
       ),
-    }));
+    );
     await this.publisher.publish(topics.statusChanged, events);
     for (const asset of silent) {
       const heardMeanwhile = partition.get(asset.assetId) !== asset;

@@ -7,7 +7,7 @@ import {
   type StateChange,
   type StateKey,
 } from '@yipii/platform';
-import { isEnrichedLocation } from '@yipii/protocol';
+import { completeEnrichedLocation, isEnrichedLocation } from '@yipii/protocol';
 import type { Asset, AssetOutput, AssetStates, StoredAsset } from './asset-states.ports';
 
 /** A partition of `position.received` with the states of its assets. */
@@ -54,6 +54,7 @@ function restore({ assetId, accountId, accountKey, seq, ...stored }: StoredAsset
     msg: 'a stored state is damaged and was rebuilt from the last position',
     assetId,
   });
+  completeEnrichedLocation(stored.location);
   const last = isEnrichedLocation(stored.location) ? stored.location : null;
   return { assetId, accountId, accountKey, state: rebuildState(seq, last) };
 }

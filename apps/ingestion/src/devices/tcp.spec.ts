@@ -18,7 +18,7 @@ describe('a tracker over TCP', () => {
     device.send(FRAME);
     await eventually(() => expect(device.answers).toBe('0100000002'));
     const [event] = gateway.log.received;
-    expect(event).toMatchObject({ assetId: 7, accountKey: 'acme', deviceId: 70, protocol: 'teltonika' });
+    expect(event).toMatchObject({ assetId: 7, deviceId: 70, protocol: 'teltonika' });
     expect(event?.records.map(({ fixTime }) => fixTime)).toEqual([NOON, NOON + 1000]);
     const [record] = event?.records ?? [];
     const { id, ...reading } = record ?? { id: '' };

@@ -10,6 +10,8 @@ export interface DeviceReport extends DeviceIdentity {
   readonly protocol: string;
   /** When the frame was complete, epoch ms. */
   readonly receivedAt: number;
+  /** W3C trace context of the frame. */
+  readonly traceparent: string;
   readonly records: readonly TrackerRecord[];
 }
 
@@ -28,23 +30,32 @@ export class AcceptPositions {
     const identified = identifyRecords(source.uniqueId, records);
     if (!device) return this.quarantine({ ...source, device, records: identified });
     const { byAsset, unassigned } = assignRecords(device, identified, source.receivedAt);
+    const context = contextOf({ ...source, device });
     const events = [...byAsset].map(([assignment, ofAsset]): OutgoingEvent<PositionReceived> => {
-      const { deviceId, accountId, accountKey } = device;
       const { protocol, receivedAt } = source;
       const { assetId, assetName } = assignment;
-      const origin = { accountId, accountKey, assetId, assetName, deviceId, protocol, receivedAt };
+      const origin = { assetId, assetName, deviceId: device.deviceId, protocol, receivedAt };
       const settings = settingsOf(device, assignment);
-      return { key: String(assetId), event: { ...origin, records: ofAsset, ...(settings && { settings }) } };
+      const event = { ...origin, records: ofAsset, ...(settings && { settings }) };
+      return { key: String(assetId), event, ...context };
     });
     const received = events.length > 0 ? this.publisher.publish(topics.positionReceived, events) : undefined;
     if (unassigned.length === 0) return received ?? Promise.resolve();
     return Promise.all([received, this.quarantine({ ...source, device, records: unassigned })]);
   }
 
-  private quarantine({ uniqueId, device, protocol, receivedAt, records }: IdentifiedReport): Promise<void> {
+  private quarantine(report: IdentifiedReport): Promise<void> {
+    const { uniqueId, device, protocol, receivedAt, records } = report;
     const event = { uniqueId, deviceId: device?.deviceId ?? null, protocol, receivedAt, records };
-    return this.publisher.publish(topics.positionQuarantined, [{ key: uniqueId, event }]);
+    const outgoing = { key: uniqueId, event, ...contextOf(report) };
+    return this.publisher.publish(topics.positionQuarantined, [outgoing]);
   }
+}
+
+/** What all events of a frame's device tell of themselves. */
+function contextOf({ device, receivedAt, traceparent }: Omit<DeviceReport, 'records'>) {
+  const account = device && { id: device.accountId, key: device.accountKey };
+  return { occurredAt: new Date(receivedAt).toISOString(), account, traceparent };
 }
 
 interface IdentifiedReport extends DeviceReport {

@@ -1,12 +1,7 @@
-import {
-  linkGrantId,
-  withLinkEnd,
-  type AccessRevoked,
-  type LinkChanged,
-  type LinkEndMoved,
-} from '@yipii/protocol';
+import { linkGrantId, withLinkEnd, type KnownLinkChange, type LinkEndMoved } from '@yipii/protocol';
+import type { Identified } from '../identified';
 import type { Namespaces } from '../namespaces/namespaces';
-import { endByRevocation, endOfLink, type ChannelEnd } from '../session/channel-end';
+import { endByRevocation, endOfLink, type ChannelEnd, type Revocation } from '../session/channel-end';
 import { linkEndId } from '../session/tracking-policy';
 import type { Connections } from './connections';
 import type { RevokedIds } from './revoked-ids';
@@ -20,12 +15,12 @@ export class EndAccess {
   ) {}
 
   /** Ends everything that depends on it, and refuses grants that name it from now on. */
-  revoked(revoked: AccessRevoked): void {
+  revoked(revoked: Revocation): void {
     this.end(`${revoked.kind}:${revoked.id}`, endByRevocation(revoked));
   }
 
   /** Tells the viewers of a link; its end also ends their access, at once or when it is due. */
-  linkChanged(change: LinkChanged): void {
+  linkChanged(change: Identified<KnownLinkChange>): void {
     if (change.change === 'expired') this.end(linkGrantId(change.linkUuid), endOfLink(change));
     else if (change.change === 'end') this.moveEnd(change);
     else this.namespaces.linkChanged(change);

@@ -20,6 +20,7 @@ import {
   type LinkPositionMessage,
   type PositionsMessage,
 } from '../broker/channel-broker.ports';
+import type { Identified } from '../identified';
 import type { HubSources } from './hub.ports';
 import { LiveChannel } from './live-channel';
 import type { HubContext, SnapshotReader } from './position-fanout';
@@ -105,7 +106,7 @@ export class Hub {
   }
 
   /** Tells the viewers of the link. The end of a link is told by the sessions whose access it ends. */
-  linkChanged(change: LinkScheduleChanged | LinkVehicleChanged): void {
+  linkChanged(change: Identified<LinkScheduleChanged | LinkVehicleChanged>): void {
     const open = this.channels.get(trackingChannel(change.linkUuid));
     if (!open || !this.events.add(change.id)) return;
     const { channel, linkPosition } = open;

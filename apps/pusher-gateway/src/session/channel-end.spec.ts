@@ -8,13 +8,13 @@ import {
   trackingErrors,
   trackingRefusal,
   viewerGrant,
-  type AccessRevoked,
+  type RevokedKind,
   type Grant,
 } from '@yipii/protocol';
 import { grantedAdmission, refusal, type AdmissionOutcome } from './admission';
 import type { AppPolicy } from './app-policy';
 import { Session, type SessionEffect } from './session';
-import { endByRevocation, endOfLink } from './channel-end';
+import { endByRevocation, endOfLink, type Revocation } from './channel-end';
 
 const LINK = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
 const CHANNEL = trackingChannel(LINK);
@@ -23,13 +23,12 @@ const NOW = Date.UTC(2026, 10, 23, 15);
 const AT = '2026-11-23T15:04:05.000Z';
 const LINK_ID = linkGrantId(LINK);
 const ended = (reason: LinkEnd): Parameters<typeof endOfLink>[0] => ({
-  id: 'e',
   linkUuid: LINK,
   change: 'expired',
   reason,
   at: AT,
 });
-const revoked = (kind: AccessRevoked['kind'], reason: string): AccessRevoked => ({
+const revoked = (kind: RevokedKind, reason: string): Revocation => ({
   kind,
   id: LINK,
   reason,

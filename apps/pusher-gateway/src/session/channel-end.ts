@@ -16,6 +16,9 @@ import {
 } from '@yipii/protocol';
 import { refusal } from './admission';
 
+/** What was revoked, and when (ISO 8601 UTC). */
+export type Revocation = AccessRevoked & { readonly at: string };
+
 /** How a subscription ends whose access has ended. */
 export interface ChannelEnd {
   /** Sent on the channel before anything else. */
@@ -33,7 +36,7 @@ export function endOfLink(change: LinkExpired): ChannelEnd {
   return endOfViewing(linkEvent(change), trackingErrors.linkInactive);
 }
 
-export function endByRevocation({ kind, reason, at }: AccessRevoked): ChannelEnd {
+export function endByRevocation({ kind, reason, at }: Revocation): ChannelEnd {
   if (kind === 'session') return endOfViewing(null, trackingErrors.invalidSessionToken);
   if (kind !== 'link') return accessRevoked;
   const known = LINK_ENDS.includes(reason as LinkEnd) ? (reason as LinkEnd) : 'disabled';

@@ -159,6 +159,15 @@ describe('a session of our own app', () => {
     expect(effects).toEqual([error(null)]);
   });
 
+  it('closes after 1,000 malformed frames, whenever they came', () => {
+    const session = aSession();
+    for (let i = 0; i < 500; i++) for (const text of ['{x}', null]) session.received(text);
+    expect(readable(session.received('{"event":"pusher:ping"}'))).toEqual([
+      { event: 'pusher:pong', data: '{}' },
+    ]);
+    expect(readable(session.received('{x}'))).toEqual([error(4100), 'close 4100']);
+  });
+
   it('has no sign-in', () => {
     const signIn = '{"event":"pusher:signin","data":{"auth":"a","user_data":"{}"}}';
     expect(readable(aSession().received(signIn))).toEqual([error(4009)]);

@@ -41,6 +41,7 @@ export class Session {
   private ownIds: readonly string[] = [];
   private user: SignedInUser | null = null;
   private pending = 0;
+  private malformedFrames = 0;
   private closed = false;
   private authorised = false;
 
@@ -80,7 +81,7 @@ export class Session {
   /** The text of a frame; null for a binary one. */
   received(text: string | null): readonly SessionEffect[] {
     if (this.closed) return [];
-    if (text === null) return [problem('Binary frames are not understood')];
+    if (text === null) return this.malformed('Binary frames are not supported');
     return this.react(readClientFrame(text));
   }
 
@@ -152,10 +153,15 @@ export class Session {
       case 'client-event':
         return this.publish(frame);
       case 'malformed':
-        return [problem(frame.reason)];
+        return this.malformed(frame.reason);
       case 'other':
         return [problem(`There is no event ${frame.event.slice(0, 200)}`)];
     }
+  }
+
+  private malformed(reason: string): readonly SessionEffect[] {
+    this.malformedFrames++;
+    return this.malformedFrames > MAX_MALFORMED ? this.close(TOO_MANY_MALFORMED) : [problem(reason)];
   }
 
   private subscribe(frame: SubscribeFrame): readonly SessionEffect[] {
@@ -251,6 +257,9 @@ const TOO_FAST = 4301;
 /** An error alone, no close (Pusher protocol, 4302). */
 const WATCHLIST_LIMIT = 4302;
 const MAX_WATCHLIST = 100;
+/** The exception of each costs more than its bytes. A client that works sends none. */
+const MAX_MALFORMED = 1_000;
+const TOO_MANY_MALFORMED = { ...closeReasons.overCapacity, message: 'Too many malformed frames' };
 const TOO_MANY_CHANNELS = refusal('LimitReached', 429, 'Too many channels on one connection');
 
 function send(frame: string): SessionEffect {

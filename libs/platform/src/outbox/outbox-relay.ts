@@ -1,10 +1,10 @@
 import { Logger } from '@nestjs/common';
-import { topics, type Topic } from '@yipii/protocol';
+import { inEnvelopeOfToday, topics, type Envelope, type Topic } from '@yipii/protocol';
 import type { PoolClient } from 'pg';
 import type { WorkerDatabase } from '../database/databases';
 import type { Lifecycle } from '../lifecycle/lifecycle';
 import { FailureStreak } from '../messaging/failure-streak';
-import type { EventPublisher, MessageHeaders, OutgoingEvent } from '../messaging/messaging.ports';
+import type { EventPublisher, OutgoingEvent } from '../messaging/messaging.ports';
 
 const SWEEP_EVERY_MS = 1_000;
 const KEYS_PER_ROUND = 200;
@@ -23,21 +23,20 @@ const TAKE = `
     )
     ORDER BY id LIMIT ${KEYS_PER_ROUND} FOR UPDATE SKIP LOCKED
   )
-  SELECT id, topic, key, event_id, payload, headers FROM outbox JOIN first USING (topic, key)
+  SELECT id, topic, key, payload FROM outbox JOIN first USING (topic, key)
   ORDER BY id LIMIT ${EVENTS_PER_ROUND}`;
 
 interface OutboxRow {
   readonly id: string;
   readonly topic: string;
   readonly key: string;
-  readonly event_id: string;
+  /** An {@link Envelope}, or an event that 0.1.0 has left. */
   readonly payload: unknown;
-  readonly headers: MessageHeaders;
 }
 
 /**
  * Publishes what is in the outbox and removes it: when poked, and every second what a crash or an outage
- * has left. Several replicas may run it at once. The header `event-id` is the same when an event is published twice.
+ * has left. Several replicas may run it at once. An event that is published twice has the same id both times.
  */
 export class OutboxRelay {
   private readonly known: ReadonlyMap<string, Topic<unknown>>;
@@ -111,6 +110,6 @@ export class OutboxRelay {
   }
 }
 
-function toOutgoing({ key, payload, headers, event_id }: OutboxRow): OutgoingEvent<unknown> {
-  return { key, event: payload, headers: { ...headers, 'event-id': event_id } };
+function toOutgoing({ key, payload }: OutboxRow): OutgoingEvent<unknown> {
+  return { ...(inEnvelopeOfToday(payload, key) as Envelope<unknown>), key };
 }

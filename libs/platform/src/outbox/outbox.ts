@@ -1,18 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import type { Topic } from '@yipii/protocol';
 import type { ClientBase } from 'pg';
+import { inEnvelope } from '../messaging/in-envelope';
 import type { OutgoingEvent } from '../messaging/messaging.ports';
 
 const INSERT = `
-  INSERT INTO outbox (topic, key, event_id, payload, headers)
-  SELECT $1, key, event_id, payload, headers
-  FROM unnest($2::text[], $3::uuid[], $4::jsonb[], $5::jsonb[]) WITH ORDINALITY
-    AS event (key, event_id, payload, headers, place)
+  INSERT INTO outbox (topic, key, event_id, payload)
+  SELECT $1, key, event_id, payload
+  FROM unnest($2::text[], $3::uuid[], $4::jsonb[]) WITH ORDINALITY AS event (key, event_id, payload, place)
   ORDER BY place`;
 
 /**
  * Tells others of a change exactly when it is committed: the event is stored in the transaction of the
- * change, and {@link OutboxRelay} publishes it afterwards, at least once.
+ * change, in the envelope that it keeps, and {@link OutboxRelay} publishes it afterwards, at least once.
  */
 export class Outbox {
   /** Adds events to the transaction of `client`; poke the relay after its commit. Order is kept per key. */
@@ -21,12 +20,12 @@ export class Outbox {
     topic: Topic<Event>,
     events: readonly OutgoingEvent<Event>[],
   ): Promise<void> {
+    const envelopes = events.map(inEnvelope);
     await client.query(INSERT, [
       topic.name,
-      events.map(({ key }) => key),
-      events.map(({ id }) => id ?? randomUUID()),
-      events.map(({ event }) => JSON.stringify(event)),
-      events.map(({ headers = {} }) => JSON.stringify(headers)),
+      envelopes.map(({ subject }) => subject),
+      envelopes.map(({ id }) => id),
+      envelopes.map((envelope) => JSON.stringify(envelope)),
     ]);
   }
 }

@@ -84,6 +84,8 @@ export interface DecodeResult<Session = unknown> {
   /** The session from here on; absent if it stays as it is. */
   readonly session?: Session;
   readonly warnings: readonly Warning[];
+  /** Part of the frame can't be decoded: the frame is kept as a dead letter, while the rest is acknowledged. */
+  readonly incomplete?: boolean;
   /** The device is done: the connection ends once this frame is answered. */
   readonly end?: boolean;
 }
@@ -118,6 +120,8 @@ export interface RequestResult {
   readonly reports: readonly TrackerReport[];
   /** Sent once all records are durable, or at once if there are none. */
   readonly response: HttpResponse;
+  /** As in {@link DecodeResult}. */
+  readonly incomplete?: boolean;
   readonly warnings: readonly Warning[];
 }
 

@@ -56,22 +56,25 @@ export class H02Framer implements Framer {
   private text(): Step {
     if (this.queue.length < TEXT_HEAD_LENGTH) return 'more';
     if (!this.isTextHead(0)) return this.skipByte(false);
-    const { length } = this.queue;
-    for (let at = Math.max(1, this.scanned); at < length; at += 1) {
-      const byte = this.queue.u8(at);
-      if (byte === TEXT_END) {
-        this.scanned = at;
-        return this.emit(at + 1);
-      }
-      if (at >= MAX_TEXT_LENGTH) return this.dropText(1);
-      if (byte !== TEXT_START) continue;
+    const from = Math.max(1, this.scanned);
+    const end = this.queue.indexOf(TEXT_END, from);
+    const cut = this.nextText(from, end === -1 ? this.queue.length : end);
+    if (cut !== undefined) return cut;
+    this.scanned = end === -1 ? this.queue.length : end;
+    if (this.scanned > MAX_TEXT_LENGTH) return this.dropText(1);
+    return end === -1 ? 'more' : this.emit(end + 1);
+  }
+
+  /** Whether the text is cut off by another that begins before its end. */
+  private nextText(from: number, end: number): Step | undefined {
+    let at = this.queue.indexOf(TEXT_START, from);
+    while (at !== -1 && at < end) {
       this.scanned = at;
-      if (length < at + TEXT_HEAD_LENGTH) return 'more';
-      // A frame that was cut off by the next one.
+      if (this.queue.length < at + TEXT_HEAD_LENGTH) return 'more';
       if (this.isTextHead(at)) return this.dropText(at);
+      at = this.queue.indexOf(TEXT_START, at + 1);
     }
-    this.scanned = length;
-    return 'more';
+    return undefined;
   }
 
   private binary(): Step {

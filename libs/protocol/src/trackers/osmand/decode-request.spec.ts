@@ -30,8 +30,7 @@ describe('a report in a query', () => {
           ],
         },
       ],
-      warnings: [],
-      answer: '',
+      ...{ incomplete: false, warnings: [], answer: '' },
     });
   });
 
@@ -276,6 +275,7 @@ describe('a JSON body', () => {
     const result = accepted(post({ device_id: 'p', location: [location(0), broken, 7, location(2)] }));
     expect(result.records).toMatchObject([place(0), place(2)]);
     expect(result.warnings).toMatchObject([{ reason: 'bad_latitude' }, { reason: 'nothing_known' }]);
+    expect(result.incomplete).toBe(true);
   });
 
   it('of a gateway may report for several devices', () => {

@@ -25,6 +25,8 @@ type JsonProblem = 'too_many_reports' | 'bad_json' | 'json_too_complex' | 'too_m
 export type RequestResult =
   | {
       readonly reports: readonly TrackerReport[];
+      /** Some of its reports can't be read. */
+      readonly incomplete: boolean;
       readonly warnings: readonly Warning[];
       /** What a client that wants more than the status finds in the answer. */
       readonly answer: string;
@@ -127,7 +129,7 @@ function gather(decoded: readonly Decoded[], answer: string): RequestResult {
     return refusal ? { refusal } : refused('nothing_known', 'The body holds no report.');
   }
   const reports = [...byDevice].map(([deviceId, records]) => ({ deviceIds: [deviceId], records }));
-  return { reports, warnings, answer };
+  return { reports, incomplete: refusal !== undefined, warnings, answer };
 }
 
 function refused(code: RequestRefusal['code'], message: string): { readonly refusal: RequestRefusal } {

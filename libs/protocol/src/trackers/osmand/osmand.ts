@@ -24,7 +24,7 @@ function decode({ query, body }: HttpRequest, { now }: DecodeContext): RequestRe
       warnings: [{ reason: code }],
     };
   }
-  const { reports, warnings, answer } = result;
+  const { reports, incomplete, warnings, answer } = result;
   const contentType = answer === '' ? undefined : 'application/json';
-  return { reports, response: { status: 200, contentType, body: answer }, warnings };
+  return { reports, response: { status: 200, contentType, body: answer }, incomplete, warnings };
 }

@@ -42,14 +42,15 @@ function decode(request: HttpRequest, { now }: DecodeContext): RequestResult {
   }
   const reports: TrackerReport[] = [];
   const warnings: Warning[] = [];
-  let isRead = false;
+  let read = 0;
   for (const message of messages) {
     const decoded = decodeMessage(message, request, now);
     warnings.push(...decoded.warnings);
     if (decoded.report) reports.push(decoded.report);
-    isRead ||= decoded.isRead;
+    if (decoded.isRead) read += 1;
   }
-  return isRead ? { reports, response: ACCEPTED, warnings } : refused(warnings);
+  if (read === 0) return refused(warnings);
+  return { reports, response: ACCEPTED, incomplete: read < messages.length, warnings };
 }
 
 interface Decoded {

@@ -1,4 +1,5 @@
-/** A valid event of each topic, for specs. */
+import type { Envelope } from './envelope';
+
 const record = {
   id: '1b4e28ba-2fa1-8d2a-883f-0016d3cca427',
   fixTime: 1_795_446_245_000,
@@ -11,21 +12,11 @@ const record = {
   attributes: { ignition: true, satellites: 11, driverId: '3F00' },
 };
 
-const link = {
-  id: '1b4e28ba-2fa1-8d2a-883f-0016d3cca427',
-  linkUuid: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
-};
-const linkChanges = {
-  expired: { ...link, change: 'expired', reason: 'arrival', at: '2026-11-23T15:04:05.000Z' },
-  schedule: { ...link, change: 'schedule', active: false, next_change_at: '2026-11-24T07:00:00.000Z' },
-  end: { ...link, change: 'end', ends_at: '2026-11-24T07:00:00.000Z' },
-  vehicle: { ...link, change: 'vehicle', display_name: 'Your delivery', at: '2026-11-23T15:04:05.000Z' },
-};
+const linkUuid = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
+const at = '2026-11-23T15:04:05.000Z';
 
-export const SAMPLES: Readonly<Record<string, unknown>> = {
+const EVENTS: Readonly<Record<string, object>> = {
   'position.received.v1': {
-    accountId: 3,
-    accountKey: 'fleet',
     assetId: 1042,
     assetName: 'Truck 7',
     deviceId: 77,
@@ -42,9 +33,6 @@ export const SAMPLES: Readonly<Record<string, unknown>> = {
     records: [record],
   },
   'position.enriched.v1': {
-    id: record.id,
-    accountId: 3,
-    accountKey: 'fleet',
     deviceId: 77,
     protocol: 'teltonika',
     valid: true,
@@ -76,18 +64,13 @@ export const SAMPLES: Readonly<Record<string, unknown>> = {
     },
   },
   'status.changed.v1': {
-    id: record.id,
-    accountId: 3,
-    accountKey: 'fleet',
     assetId: 1042,
     status: 'offline',
     ignition: false,
-    at: '2026-11-23T15:04:05.000Z',
   },
   'link.location.v1': {
-    linkUuid: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
+    linkUuid,
     seq: 12,
-    at: '2026-11-23T15:04:05.500Z',
     position: {
       timestamp: '2026-11-23T15:04:05.000Z',
       lat: 54.687157,
@@ -101,12 +84,35 @@ export const SAMPLES: Readonly<Record<string, unknown>> = {
       eta_minutes: 9,
     },
   },
-  'link.changed.v1': linkChanges.expired,
-  'access.revoked.v1': { kind: 'token', id: 'abc', reason: 'revoked', at: '2026-11-23T15:04:05.000Z' },
+  'link.changed.v1': { linkUuid, change: 'expired', reason: 'arrival', at },
+  'access.revoked.v1': { kind: 'token', id: 'abc', reason: 'revoked' },
   'registry.changed.v1': { kind: 'device', id: 77, version: 2, uniqueId: '350000000000001' },
 };
 
 /** Where an event has several forms: the others. */
-export const VARIANTS: Readonly<Record<string, readonly unknown[]>> = {
-  'link.changed.v1': [linkChanges.schedule, linkChanges.end, linkChanges.vehicle],
+const OTHER_FORMS: Readonly<Record<string, readonly object[]>> = {
+  'link.changed.v1': [
+    { linkUuid, change: 'schedule', active: false, next_change_at: '2026-11-24T07:00:00.000Z' },
+    { linkUuid, change: 'end', ends_at: '2026-11-24T07:00:00.000Z' },
+    { linkUuid, change: 'vehicle', display_name: 'Your delivery', at },
+  ],
 };
+
+/** Messages of each topic, one of each form and with no field left out: for specs, and kept of each release. */
+export const SAMPLES: Readonly<Record<string, readonly Envelope<object>[]>> = Object.fromEntries(
+  Object.entries(EVENTS).map(([topic, event]) => [
+    topic,
+    [event, ...(OTHER_FORMS[topic] ?? [])].map(wrapped),
+  ]),
+);
+
+function wrapped(event: object): Envelope<object> {
+  return {
+    id: record.id,
+    occurredAt: at,
+    account: { id: 3, key: 'fleet' },
+    subject: '1042',
+    traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+    event,
+  };
+}
