@@ -187,8 +187,8 @@ export class Device {
     return new Device(socket);
   }
 
-  send(bytes: Buffer): void {
-    this.socket.write(bytes);
+  send(...parts: readonly Buffer[]): void {
+    this.socket.write(Buffer.concat(parts));
   }
 
   /** Each byte in a segment of its own, as far as the network lets it. */

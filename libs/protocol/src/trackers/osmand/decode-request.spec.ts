@@ -30,8 +30,7 @@ describe('a report in a query', () => {
           ],
         },
       ],
-      warnings: [],
-      answer: '',
+      ...{ incomplete: false, warnings: [], answer: '' },
     });
   });
 
@@ -259,6 +258,11 @@ describe('a JSON body', () => {
     ['whose location is empty', { device_id: 'p', location: {} }, 'nothing_known'],
     ['that is encrypted', { _type: 'encrypted', data: 'x' }, 'nothing_known'],
     ['of no device', { lat: 1, lon: 2 }, 'missing_id'],
+    [
+      'of 1,001 reports',
+      Array.from({ length: 1001 }, () => ({ id: 'p', lat: 1, lon: 2 })),
+      'too_many_reports',
+    ],
     ['with a bad latitude', { id: 'p', lat: 91, lon: 2 }, 'bad_latitude'],
     ['that is deep', `${'['.repeat(8000)}${']'.repeat(8000)}`, 'json_too_complex'],
     ['that is flooded', Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`k${i}`, 1])), 'json_too_complex'], // prettier-ignore
@@ -271,6 +275,7 @@ describe('a JSON body', () => {
     const result = accepted(post({ device_id: 'p', location: [location(0), broken, 7, location(2)] }));
     expect(result.records).toMatchObject([place(0), place(2)]);
     expect(result.warnings).toMatchObject([{ reason: 'bad_latitude' }, { reason: 'nothing_known' }]);
+    expect(result.incomplete).toBe(true);
   });
 
   it('of a gateway may report for several devices', () => {

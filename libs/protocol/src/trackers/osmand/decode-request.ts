@@ -4,7 +4,7 @@ import { decodeReport, type Refusal } from '../phone/decode-report';
 import { readJson } from '../phone/read-json';
 import { ReportFields, type Entry } from '../phone/report-fields';
 import type { TrackerReport, Warning } from '../tracker-protocol';
-import { isOverland, readJsonReports } from './json-reports';
+import { isOverland, MAX_REPORTS, readJsonReports } from './json-reports';
 
 const MAX_DEVICE_ID_LENGTH = 128;
 const IDS = ['id', 'deviceid', 'device_id', 'uniqueid', 'unique_id', 'imei'];
@@ -20,11 +20,13 @@ export interface RequestRefusal {
   readonly code: Refusal['code'] | 'missing_id' | 'bad_id' | 'nothing_known' | JsonProblem;
   readonly message: string;
 }
-type JsonProblem = 'bad_json' | 'json_too_complex' | 'too_many_parameters';
+type JsonProblem = 'too_many_reports' | 'bad_json' | 'json_too_complex' | 'too_many_parameters';
 
 export type RequestResult =
   | {
       readonly reports: readonly TrackerReport[];
+      /** Some of its reports can't be read. */
+      readonly incomplete: boolean;
       readonly warnings: readonly Warning[];
       /** What a client that wants more than the status finds in the answer. */
       readonly answer: string;
@@ -68,7 +70,10 @@ function readContent({ query, body }: PhoneRequest): Content | { readonly refusa
   }
   const json = readJson(body);
   if ('problem' in json) return refused(json.problem, 'The body is no JSON, or too deep or large.');
-  const reports = readJsonReports(json.value).map(
+  const parts = readJsonReports(json.value);
+  if (parts.length > MAX_REPORTS)
+    return refused('too_many_reports', `At most ${MAX_REPORTS} reports a request.`);
+  const reports = parts.map(
     (report) => report && { entries: [...ofQuery, ...report], silent: report.length === 0 },
   );
   return { reports, answer: isOverland(json.value) ? '{"result":"ok"}' : '' };
@@ -124,7 +129,7 @@ function gather(decoded: readonly Decoded[], answer: string): RequestResult {
     return refusal ? { refusal } : refused('nothing_known', 'The body holds no report.');
   }
   const reports = [...byDevice].map(([deviceId, records]) => ({ deviceIds: [deviceId], records }));
-  return { reports, warnings, answer };
+  return { reports, incomplete: refusal !== undefined, warnings, answer };
 }
 
 function refused(code: RequestRefusal['code'], message: string): { readonly refusal: RequestRefusal } {
