@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Topic } from '@yipii/protocol';
-import type { ClientBase } from 'pg';
+import type { Sql } from '../database/sql';
 import type { OutgoingEvent } from '../messaging/messaging.ports';
 
 const INSERT = `
@@ -12,21 +12,28 @@ const INSERT = `
 
 /**
  * Tells others of a change exactly when it is committed: the event is stored in the transaction of the
- * change, and {@link OutboxRelay} publishes it afterwards, at least once.
+ * change, and `OutboxRelay` publishes it afterwards, at least once.
  */
 export class Outbox {
-  /** Adds events to the transaction of `client`; poke the relay after its commit. Order is kept per key. */
-  async add<Event>(
-    client: ClientBase,
-    topic: Topic<Event>,
-    events: readonly OutgoingEvent<Event>[],
-  ): Promise<void> {
-    await client.query(INSERT, [
+  private readonly listeners: (() => void)[] = [];
+
+  /** Adds events to the transaction; call {@link committed} after its commit. Order is kept per key. */
+  async add<Event>(sql: Sql, topic: Topic<Event>, events: readonly OutgoingEvent<Event>[]): Promise<void> {
+    await sql.query(INSERT, [
       topic.name,
       events.map(({ key }) => key),
       events.map(() => randomUUID()),
       events.map(({ event }) => JSON.stringify(event)),
       events.map(({ headers = {} }) => JSON.stringify(headers)),
     ]);
+  }
+
+  /** Publishes at once what has been added and is now committed, if this process has a relay. */
+  committed(): void {
+    for (const listener of this.listeners) listener();
+  }
+
+  onCommitted(listener: () => void): void {
+    this.listeners.push(listener);
   }
 }
