@@ -74,6 +74,12 @@ export default tseslint.config(
           message: 'At most 4 parameters.',
         },
         {
+          selector:
+            'MethodDefinition:has(> Decorator[expression.callee.name=/^(Get|Head|Post|Put|Patch|Delete|Options|All)$/])' +
+            ':not(:has(> Decorator[expression.callee.name=/^(Needs|NeedsAnyScope|Public)$/]))',
+          message: 'Declare who may call the route: @Needs, @NeedsAnyScope or @Public.',
+        },
+        {
           selector: "MemberExpression[object.name='process'][property.name='env']",
           message: 'Only the config loader reads the environment.',
         },

@@ -23,6 +23,8 @@ const commands = {
   services: { run: ['tools/services.mjs'] },
   bench: { run: ['tools/bench.mjs'] },
   fuzz: { run: ['tools/fuzz.mjs'] },
+  conformance: { run: ['tools/conformance.mjs'] },
+  decode: { run: ['tools/decode.mjs'] },
 };
 
 install();

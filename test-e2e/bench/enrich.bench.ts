@@ -8,7 +8,7 @@ import { simulateDay } from '@yipii/simulator';
 import { MemoryAssetStates } from '../../apps/enrichment/src/positions/asset-states.memory';
 import { AssetPartitions } from '../../apps/enrichment/src/positions/asset-partitions';
 import { EnrichPositions } from '../../apps/enrichment/src/positions/enrich-positions';
-import { SetClock, aBatch } from '../../apps/enrichment/src/positions/scenario';
+import { SetClock, aBatch, asReceived } from '../../apps/enrichment/src/positions/scenario';
 import { cpuTicks, slowdownSince } from '../support/stolen-time';
 
 const VEHICLES = 50;
@@ -50,13 +50,13 @@ async function measure(name: string, map: StreetMap, frames: readonly PositionRe
   };
   let [cpu, records] = [process.cpuUsage(), 0];
   for (let day = 0; day < DAYS; day += 1) {
-    const ofFleet = frames.map((frame) => ({ ...frame, assetId: frame.assetId + day * VEHICLES }));
+    const ofFleet = frames.map((frame) => asReceived({ ...frame, assetId: frame.assetId + day * VEHICLES }));
     if (day === 1) [cpu, records, written] = [process.cpuUsage(), 0, 0];
     for (let i = 0; i < ofFleet.length; i += FRAMES_OF_A_BATCH) {
       const batch = ofFleet.slice(i, i + FRAMES_OF_A_BATCH);
       await enrichment.run(aBatch(batch, { publish }, { firstOffset: offset }));
       offset += batch.length;
-      records += batch.reduce((sum, frame) => sum + frame.records.length, 0);
+      records += batch.reduce((sum, frame) => sum + frame.event.records.length, 0);
       if ((i / FRAMES_OF_A_BATCH) % BATCHES_OF_A_CHECKPOINT === 0) await partitions.checkpoint();
     }
   }

@@ -149,8 +149,7 @@ function batchesOf(first: number, rows: number, size: number): Batches {
 
 function aBatch(partition: number, first: number, size: number): Batch<PositionEnriched> {
   const events = Array.from({ length: size }, (_, index) => {
-    const event = drivenPosition(first + index);
-    return { key: String(event.location.assetId), event, headers: {}, offset: first + index };
+    return { ...drivenPosition(first + index), offset: first + index };
   });
   const publish = (): Promise<void> => Promise.reject(new Error('there is nothing that can not be stored'));
   const lag = size === LIVE_BATCH ? 0 : size;

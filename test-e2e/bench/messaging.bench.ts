@@ -14,9 +14,9 @@ import {
   type KafkaConfig,
   type OutgoingEvent,
 } from '@yipii/platform';
-import { topics, type PositionEnriched } from '@yipii/protocol';
+import { topics, type Envelope, type PositionEnriched } from '@yipii/protocol';
 import { startPrivateServer } from '@yipii/testing';
-import { SAMPLES } from '../../libs/protocol/src/events/guards.samples';
+import { SAMPLES } from '../../libs/protocol/src/events/events.samples';
 
 const EVENTS = 200_000;
 const BATCH = 100;
@@ -82,10 +82,11 @@ async function measure({ name, publisher, consumers }: Transport): Promise<objec
 }
 
 async function publishAll(publisher: EventPublisher, count: number): Promise<void> {
-  const event = SAMPLES[topics.positionEnriched.name] as PositionEnriched;
+  const [sample] = SAMPLES[topics.positionEnriched.name] as Envelope<PositionEnriched>[];
+  if (!sample) throw new Error('there is no sample');
   const batches = Array.from({ length: count / BATCH }, (_, batch) =>
     Array.from({ length: BATCH }, (__, index): OutgoingEvent<PositionEnriched> => {
-      return { key: String((batch * BATCH + index) % ASSETS), event };
+      return { ...sample, key: String((batch * BATCH + index) % ASSETS) };
     }),
   );
   for (let i = 0; i < batches.length; i += CALLS_AT_ONCE) {

@@ -1,5 +1,5 @@
 import { BLANK_MAP, type StreetMap } from '@yipii/domain';
-import type { PositionEnriched, PositionReceived } from '@yipii/protocol';
+import type { Envelope, PositionEnriched, PositionReceived } from '@yipii/protocol';
 import type { StatusChange } from '@yipii/simulator';
 import { AssetPartitions } from '../../apps/enrichment/src/positions/asset-partitions';
 import { MemoryAssetStates } from '../../apps/enrichment/src/positions/asset-states.memory';
@@ -22,7 +22,7 @@ export class EnrichedDay {
     this.enrichment = new EnrichPositions(this.partitions, map);
   }
 
-  async run(frames: readonly PositionReceived[]): Promise<void> {
+  async run(frames: readonly Envelope<PositionReceived>[]): Promise<void> {
     this.offset ??= await this.partitions.assigned(0);
     for (let i = 0; i < frames.length; i += BATCH) {
       const batch = frames.slice(i, i + BATCH);
@@ -35,20 +35,20 @@ export class EnrichedDay {
   /** What a repeat must not change; history has each event once, by its id. */
   summary() {
     const { enriched, statuses } = this.written;
-    const streamed = enriched.filter(({ unstreamed }) => unstreamed === null);
+    const streamed = enriched.filter(({ event }) => event.unstreamed === null);
     return {
       history: new Set(enriched.map(({ id }) => id)).size,
       streamed: streamed.length,
       statuses: statuses.length,
       journeys: [...this.states.journeys],
-      kms: new Map(streamed.map(({ location: { assetId, odometerKm } }) => [assetId, odometerKm])),
+      kms: new Map(streamed.map(({ event: { location } }) => [location.assetId, location.odometerKm])),
     };
   }
 
   resultOf(assetId: number): AssetResult {
-    const streamed = this.written.enriched.filter(
-      ({ unstreamed, location }) => unstreamed === null && location.assetId === assetId,
-    );
+    const streamed = this.written.enriched
+      .map(({ event }) => event)
+      .filter(({ unstreamed, location }) => unstreamed === null && location.assetId === assetId);
     const kms = streamed.flatMap(({ location: { odometerKm } }) => odometerKm ?? []);
     const km = kms.length > 0 ? (kms.at(-1) ?? 0) - (kms[0] ?? 0) : null;
     return { journeys: this.journeysOf(assetId), statuses: this.statusesOf(assetId, streamed), km };
@@ -66,8 +66,8 @@ export class EnrichedDay {
   /** As clients were told, each by the time that it is of. */
   private statusesOf(assetId: number, streamed: readonly PositionEnriched[]): StatusChange[] {
     const told = this.written.statuses
-      .filter((event) => event.assetId === assetId)
-      .map(({ at, status }) => ({ at, status }));
+      .filter(({ event }) => event.assetId === assetId)
+      .map(({ occurredAt, event }) => ({ at: occurredAt, status: event.status }));
     return [...streamed.map(({ location: { timestamp: at, status } }) => ({ at, status })), ...told]
       .map(({ at, status }) => ({ at: Date.parse(at), status }))
       .filter((change): change is StatusChange => change.status !== 'offline')

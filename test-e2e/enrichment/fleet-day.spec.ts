@@ -1,5 +1,6 @@
 import { simulateDay, type DayVehicle, type VehicleTruth } from '@yipii/simulator';
 import { compareWithTruth } from './compare-with-truth';
+import { asReceived } from '../../apps/enrichment/src/positions/scenario';
 import { EnrichedDay } from './enrich-day';
 
 const DAY_MS = 86_400_000;
@@ -7,7 +8,7 @@ const DAY_MS = 86_400_000;
 describe('a day of a fleet with all that goes wrong', () => {
   const day = simulateDay({ vehicles: 50, seed: 20261124, start: Date.UTC(2026, 5, 1) });
   const enriched = new EnrichedDay();
-  beforeAll(() => enriched.run(day.frames));
+  beforeAll(() => enriched.run(day.frames.map(asReceived)));
 
   it('comes to the trips, stops, kilometres and statuses that really were', () => {
     // Late records are kept, not evaluated.
@@ -21,7 +22,8 @@ describe('a day of a fleet with all that goes wrong', () => {
 
   it('adds nothing when it comes again the day after', async () => {
     const before = enriched.summary();
-    await enriched.run(day.frames.map((frame) => ({ ...frame, receivedAt: frame.receivedAt + DAY_MS })));
+    const again = day.frames.map((frame) => ({ ...frame, receivedAt: frame.receivedAt + DAY_MS }));
+    await enriched.run(again.map(asReceived));
     const after = enriched.summary();
     expect(after.journeys).toEqual(before.journeys);
     expect({ ...after, journeys: [] }).toEqual({ ...before, journeys: [] });

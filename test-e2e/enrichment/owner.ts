@@ -1,17 +1,17 @@
 import { BLANK_MAP } from '@yipii/domain';
-import type { PositionEnriched, PositionReceived, StatusChanged } from '@yipii/protocol';
+import type { Envelope, PositionEnriched, PositionReceived, StatusChanged } from '@yipii/protocol';
 import { AssetPartitions } from '../../apps/enrichment/src/positions/asset-partitions';
 import type { AssetStates } from '../../apps/enrichment/src/positions/asset-states.ports';
 import { EnrichPositions } from '../../apps/enrichment/src/positions/enrich-positions';
-import { SetClock, WrittenEvents, aBatch } from '../../apps/enrichment/src/positions/scenario';
+import { SetClock, WrittenEvents, aBatch, asReceived } from '../../apps/enrichment/src/positions/scenario';
 
 export type Fate = 'killed' | 'frozen';
 
 /** The log: frames of one partition in, everything that any owner has written out. */
 export interface DayLog {
   readonly frames: readonly PositionReceived[];
-  readonly enriched: PositionEnriched[];
-  readonly statuses: StatusChanged[];
+  readonly enriched: Envelope<PositionEnriched>[];
+  readonly statuses: Envelope<StatusChanged>[];
 }
 
 /** One process that owns the partition, for as long as it lives. */
@@ -37,7 +37,7 @@ export class Owner {
   /** Up to the frame at this offset, which is not included. */
   async runTo(offset: number): Promise<void> {
     if (offset <= this.offset) return;
-    const batch = this.log.frames.slice(this.offset, offset);
+    const batch = this.log.frames.slice(this.offset, offset).map(asReceived);
     await this.enrichment.run(aBatch(batch, this.written, { firstOffset: this.offset }));
     this.offset = offset;
     this.log.enriched.push(...this.written.enriched.splice(0));

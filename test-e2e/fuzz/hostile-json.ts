@@ -39,15 +39,20 @@ const ODD_VALUES: readonly [string, ...string[]] = [
   '[1,2',
   '{"a":}',
 ];
-const DEPTHS: readonly [number, ...number[]] = [3, 50, 500, 3_000];
+const DEPTHS: readonly [number, ...number[]] = [3, 50, 500, 7_900];
+const MEMBERS: readonly [number, ...number[]] = [199, 201, 1_000];
 const LENGTHS: readonly [number, ...number[]] = [129, 164, 201, 1_000, 5_000, 11_000];
+/** Nested objects beyond it do not fit into a frame. */
+const MAX_OBJECTS = 2_000;
 const CONTROL = '\u0000\u0001\u0007\u0008\u000b\u001b\u007f\u0085';
 
 /** The JSON text of a value that does not belong where it is put. */
 export function hostileValue(random: RandomSource): string {
-  switch (random.below(8)) {
+  switch (random.below(9)) {
     case 0:
       return nested(random);
+    case 8:
+      return wide(random);
     case 1:
       return JSON.stringify('x'.repeat(random.of(LENGTHS)));
     case 2:
@@ -106,7 +111,12 @@ function flipped(random: RandomSource, bytes: Buffer): Buffer {
 
 function nested(random: RandomSource): string {
   const depth = random.of(DEPTHS);
-  return random.percent(50)
+  return random.percent(50) || depth > MAX_OBJECTS
     ? '['.repeat(depth) + ']'.repeat(depth)
     : '{"a":'.repeat(depth) + '1' + '}'.repeat(depth);
+}
+
+function wide(random: RandomSource): string {
+  const count = random.of(MEMBERS);
+  return `{${Array.from({ length: count }, (_, i) => `"k${i}":${i}`).join(',')}}`;
 }

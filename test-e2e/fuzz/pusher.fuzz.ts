@@ -6,6 +6,7 @@ import { FUZZ_APP } from './fuzz-names';
 import { HttpAttack } from './http-attack';
 import { RandomSource } from './random-source';
 import { ServerWatch } from './server-watch';
+import { problemsOfCosts, strangerCosts, type StrangerCost } from './stranger-costs';
 import { Witness } from './witness';
 
 const STEPS = 50;
@@ -31,10 +32,28 @@ async function main(): Promise<void> {
     ...INSPECTABLE,
     PUSHER_APPS: JSON.stringify([{ ...FUZZ_APP, clientMessages: true, subscriptionCounts: true }]),
   });
-  const port = server.port('websocket');
   const startedAt = Date.now();
   const watch = new ServerWatch(server);
   await watch.begin();
+  const attacks = await attack(server, watch);
+  const costs = server.isRunning ? await strangerCosts(server) : [];
+  const problems = [...(await problemsOf(server, watch, attacks)), ...problemsOfCosts(costs)];
+  report(attacks, costs, {
+    ...{ 'MB warm': watch.memoryMb.warm, 'MB at most': watch.memoryMb.most },
+    seconds: Math.round((Date.now() - startedAt) / 1_000),
+    problems,
+  });
+  process.exit(problems.length === 0 ? 0 : 1);
+}
+
+interface Attacks {
+  readonly witness: Witness;
+  readonly frames: FrameAttack;
+  readonly http: HttpAttack;
+}
+
+async function attack(server: AppProcess, watch: ServerWatch): Promise<Attacks> {
+  const port = server.port('websocket');
   const witness = new Witness(port);
   const frames = new FrameAttack(port, new RandomSource(seed));
   const http = new HttpAttack(port, new RandomSource(seed + 1));
@@ -46,36 +65,58 @@ async function main(): Promise<void> {
   await witness.end();
   await frames.end();
   http.end();
+  return { witness, frames, http };
+}
+
+/** Ends the server. */
+async function problemsOf(
+  server: AppProcess,
+  watch: ServerWatch,
+  { witness, frames, http }: Attacks,
+): Promise<string[]> {
   const serverProblems = server.isRunning
     ? await watch.problems(rounds >= ENOUGH_FOR_MEMORY)
     : [`the server ended:\n${server.lines.slice(-20).join('\n')}`];
   const code = await server.end();
-  const problems = [
+  return [
     ...serverProblems.map((problem) => `server: ${problem}`),
     ...witness.problems.map((problem) => `witness: ${problem}`),
     ...frames.problems.map((problem) => `frames: ${problem}`),
     ...http.problems.map((problem) => `HTTP: ${problem}`),
     ...(code === 0 ? [] : [`server: exit code ${String(code)}`]),
   ];
+}
+
+interface Totals {
+  readonly 'MB warm': number;
+  readonly 'MB at most': number;
+  readonly seconds: number;
+  readonly problems: readonly string[];
+}
+
+/** Tables for people, and one line of JSON. */
+function report(
+  { witness, frames, http }: Attacks,
+  costs: readonly StrangerCost[],
+  { problems, ...totals }: Totals,
+): void {
   const result = {
     ...{ frames: rounds, 'HTTP calls': calls, seed },
     ...{ connections: frames.connectionsMade, answers: frames.answers },
     'witness events': witness.events,
-    'MB warm': watch.memoryMb.warm,
-    'MB at most': watch.memoryMb.most,
-    seconds: Math.round((Date.now() - startedAt) / 1_000),
+    ...totals,
     problems: problems.length,
   };
   console.table([result]);
   console.table({ 'closes by code': object(frames.closes), 'answers by status': object(http.statuses) });
+  console.table(costs);
   for (const problem of problems) console.log(problem);
   console.log(
     JSON.stringify({
       ...{ fuzz: 'pusher', ...result, problems },
-      ...{ closes: object(frames.closes), statuses: object(http.statuses) },
+      ...{ closes: object(frames.closes), statuses: object(http.statuses), costs },
     }),
   );
-  process.exit(problems.length === 0 ? 0 : 1);
 }
 
 /** The part of `all` that the step has to do, so that the steps add up. */

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { Topic } from '@yipii/protocol';
+import type { Envelope, Topic } from '@yipii/protocol';
 import { Kafka, logLevel } from 'kafkajs';
 
 /** All events that a topic holds by now, those of a partition in their order. */
-export async function readTopic<Event>(broker: string, topic: Topic<Event>): Promise<Event[]> {
+export async function readTopic<Event>(broker: string, topic: Topic<Event>): Promise<Envelope<Event>[]> {
   const kafka = new Kafka({ brokers: [broker], logLevel: logLevel.NOTHING });
   const groupId = `reader.${randomUUID()}`;
   const ends = await endsOf(kafka, topic.name);
   const consumer = kafka.consumer({ groupId });
-  const partitions = new Map<number, Event[]>();
+  const partitions = new Map<number, Envelope<Event>[]>();
   await consumer.connect();
   await consumer.subscribe({ topic: topic.name, fromBeginning: true });
   await new Promise<void>((resolve, reject) => {
@@ -22,7 +22,7 @@ export async function readTopic<Event>(broker: string, topic: Topic<Event>): Pro
     }) => {
       const events = partitions.get(partition) ?? [];
       partitions.set(partition, events);
-      events.push(JSON.parse(String(message.value)) as Event);
+      events.push(JSON.parse(String(message.value)) as Envelope<Event>);
       if (Number(message.offset) + 1 >= (ends.get(partition) ?? 0)) ends.delete(partition);
       if (ends.size === 0) resolve();
       return Promise.resolve();

@@ -57,8 +57,8 @@ export class RevocableClients {
     const { handle: id, link: linkUuid } = this;
     const at = new Date().toISOString();
     await revokeToken(this.cluster, this.token);
-    await tell(this.cluster, topics.accessRevoked, id, { kind: 'session', id, reason: 'by its owner', at });
-    const ended = { id: randomUUID(), linkUuid, change: 'expired', reason: 'disabled', at } as const;
+    await tell(this.cluster, topics.accessRevoked, id, { kind: 'session', id, reason: 'by its owner' });
+    const ended = { linkUuid, change: 'expired', reason: 'disabled', at } as const;
     await tell(this.cluster, topics.linkChanged, linkUuid, ended);
   }
 

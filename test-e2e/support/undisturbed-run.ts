@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { StreetMap } from '@yipii/domain';
 import { loadStreetMap } from '@yipii/geo';
-import { topics, type PositionEnriched } from '@yipii/protocol';
+import { topics, type Envelope, type PositionEnriched } from '@yipii/protocol';
 import { Client } from 'pg';
 import { EnrichedDay } from '../enrichment/enrich-day';
 import { readTopic } from './read-topic';
@@ -25,7 +25,7 @@ export async function undisturbedRun(broker: string): Promise<LeftBehind> {
   const journeys = frames.length === 0 ? [] : day.journeys();
   return {
     enriched,
-    history: enriched.map((text) => historyOf(JSON.parse(text) as PositionEnriched)).sort(),
+    history: enriched.map((text) => historyOf(JSON.parse(text) as Envelope<PositionEnriched>)).sort(),
     trips: journeys
       .flatMap(([assetId, leg]) =>
         leg.kind === 'trip'
@@ -77,7 +77,7 @@ async function townsOnly(): Promise<StreetMap> {
   }
 }
 
-function historyOf({ id, unstreamed, location }: PositionEnriched): string {
+function historyOf({ id, event: { unstreamed, location } }: Envelope<PositionEnriched>): string {
   return [id, location.assetId, unstreamed ?? location.seq].join();
 }
 

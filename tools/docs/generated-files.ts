@@ -1,18 +1,25 @@
 import { openApi } from '../../apps/api/src/docs/openapi';
+import { asyncApi } from './async-api';
 import { dataFlowPage } from './data-flow';
 import { configurationPage, envExample } from './configuration';
 import { topicSchemas } from './topic-schemas';
+import { protocolsPage } from './trackers';
 
 /** Where the API is in production. */
 const PRODUCTION_URL = 'https://api.yipii.io';
 
 /** Every file that is generated from the code, by its path from the project's root. */
 export function generatedFiles(): Record<string, string> {
+  const schemas = topicSchemas();
   return {
     'docs/configuration.md': configurationPage(),
     '.env.example': envExample(),
     'docs/data-flow.md': dataFlowPage(),
+    'docs/protocols.md': protocolsPage(),
     'docs/openapi.json': JSON.stringify(openApi(PRODUCTION_URL)),
-    ...topicSchemas(),
+    'docs/asyncapi.json': JSON.stringify(asyncApi(schemas)),
+    ...Object.fromEntries(
+      [...schemas].map(([{ name }, schema]) => [`docs/schemas/${name}.json`, JSON.stringify(schema)]),
+    ),
   };
 }

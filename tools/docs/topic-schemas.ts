@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { topics, type Topic } from '@yipii/protocol';
-import { createGenerator } from 'ts-json-schema-generator';
+import { createGenerator, type Schema } from 'ts-json-schema-generator';
+import { schemaForReaders } from './schema-for-readers';
 
 /** The TypeScript type of each topic's events, by the topic's name in `topics`. */
 const EVENT_TYPES: Readonly<Record<keyof typeof topics, string>> = {
@@ -14,18 +15,43 @@ const EVENT_TYPES: Readonly<Record<keyof typeof topics, string>> = {
   registryChanged: 'RegistryChanged',
 };
 
-/** A JSON Schema (draft 7) a topic, from the event's TypeScript type. */
-export function topicSchemas(): Record<string, string> {
+/** A JSON Schema (draft 7) a topic, of its messages: the envelope with the event's TypeScript type in it. */
+export function topicSchemas(): ReadonlyMap<Topic<unknown>, Schema> {
   const generator = createGenerator({
-    path: path.resolve('libs/protocol/src/topics.ts'),
+    path: path.resolve('libs/protocol/src/index.ts'),
     tsconfig: path.resolve('tsconfig.base.json'),
     skipTypeCheck: true,
     additionalProperties: true,
   });
-  const files = Object.entries(EVENT_TYPES).map(([key, type]) => {
-    const { name } = (topics as Record<string, Topic<unknown>>)[key] as Topic<unknown>;
-    const schema = { ...generator.createSchema(type), title: name };
-    return [`docs/schemas/${name}.json`, JSON.stringify(schema)];
+  const context = generator.createSchema('EventContext');
+  const entries = Object.entries(EVENT_TYPES).map(([key, type]): [Topic<unknown>, Schema] => {
+    const topic = (topics as Record<string, Topic<unknown>>)[key] as Topic<unknown>;
+    const schema = message(topic, context, generator.createSchema(type));
+    return [topic, schemaForReaders(schema)];
   });
-  return Object.fromEntries(files) as Record<string, string>;
+  return new Map(entries);
+}
+
+function message(topic: Topic<unknown>, context: Schema, event: Schema): Schema {
+  const { properties = {}, required = [] } = context.definitions?.EventContext as Schema;
+  const { EventContext: _, ...definitions } = { ...context.definitions, ...event.definitions };
+  const { account } = properties;
+  return {
+    $schema: event.$schema,
+    title: topic.name,
+    type: 'object',
+    properties: {
+      ...properties,
+      ...(topic.owned && account && { account: withoutNull(account as Schema) }),
+      event: { $ref: event.$ref },
+    },
+    required: [...required, 'event'],
+    definitions,
+  };
+}
+
+/** The account of a topic in which every event has one. */
+function withoutNull({ anyOf, ...rest }: Schema): Schema {
+  const forms = (anyOf ?? []).filter((form) => (form as Schema).type !== 'null');
+  return { ...rest, description: 'Every event of the topic has one.', ...(forms[0] as Schema) };
 }

@@ -13,7 +13,7 @@ describe('the HTTP edge', () => {
   });
   afterAll(() => api.stop());
 
-  it('answers what can’t be read, is too long or is not there with a problem', async () => {
+  it('answers requests that are malformed, too long or for unknown paths with a problem', async () => {
     const headers = { ...bearer(token), 'content-type': 'application/json' };
     const post = (body: string) => api.call('POST', '/broadcasting/auth', { body, headers });
     const problems = [
@@ -30,7 +30,7 @@ describe('the HTTP edge', () => {
     }
   });
 
-  it('carries the caller’s trace id, or one of its own, and shows nothing of its inside', async () => {
+  it('returns the caller’s trace id or a new one, and no internals', async () => {
     const traceId = '0af7651916cd43dd8448eb211c80319c';
     const headers = { traceparent: `00-${traceId}-b7ad6b7169203331-01` };
     expect((await api.call('GET', '/api/user', { headers })).body.trace_id).toBe(traceId);
@@ -41,7 +41,7 @@ describe('the HTTP edge', () => {
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
   });
 
-  it('lets any origin in, without credentials, refused requests too', async () => {
+  it('allows any origin, without credentials, on refusals too', async () => {
     const origin = { origin: 'https://dashboard.example' };
     for (const headers of [origin, { ...origin, ...bearer(token) }]) {
       const answer = await api.call('GET', '/api/user', { headers });
@@ -50,7 +50,7 @@ describe('the HTTP edge', () => {
     }
   });
 
-  it('answers preflights without a token, to be cached', async () => {
+  it('answers preflights without a token and lets them be cached', async () => {
     const { status, headers } = await api.call('OPTIONS', '/broadcasting/auth', {
       headers: {
         origin: 'https://dashboard.example',
@@ -72,7 +72,7 @@ describe('the HTTP edge', () => {
     ]);
   });
 
-  it('serves the documentation under a policy that lets no foreign script in', async () => {
+  it('serves the documentation under a policy without foreign scripts', async () => {
     const { status, headers, body } = await api.call('GET', '/docs/api');
     expect(status).toBe(200);
     expect(body).toMatch('swagger-ui-bundle.js');
@@ -80,7 +80,7 @@ describe('the HTTP edge', () => {
     expect((await api.call('GET', '/docs/api/swagger-ui-bundle.js')).status).toBe(200);
   });
 
-  it('refuses plain HTTP where TLS is demanded, but for pages, which it moves to the public address', async () => {
+  it('refuses plain HTTP where TLS is required, but redirects pages to the public address', async () => {
     const env = { API_REQUIRE_TLS: 'on', TRUSTED_PROXIES: 'loopback', PUBLIC_URL: 'https://api.example' };
     const { base } = await api.startReplica(env);
     const plain = await api.get('/api/user', token, base);
@@ -94,7 +94,7 @@ describe('the HTTP edge', () => {
     expect(secure.headers.get('strict-transport-security')).toMatch('max-age=');
   });
 
-  it('does not take a stranger’s word for TLS', async () => {
+  it('ignores X-Forwarded-Proto of an untrusted client', async () => {
     const { base } = await api.startReplica({ API_REQUIRE_TLS: 'on' });
     const headers = { 'x-forwarded-proto': 'https' };
     expect((await api.call('GET', '/.well-known/jwks.json', { headers }, base)).status).toBe(403);

@@ -14,7 +14,7 @@ import {
 import { ApiConfig } from './api.config';
 import { serveDocs } from './docs/serve-docs.swagger';
 
-/** The API's server: limits, TLS, documentation, port. */
+/** The API's HTTP server: limits, TLS, documentation and port. */
 export const apiHttp: HttpEdge = {
   configure(app: INestApplication): void {
     const express = app as NestExpressApplication;

@@ -27,7 +27,7 @@ import { ApiConfig, apiHttp, ApiModule } from './index';
 export const GRANT_KEY = 'a-grant-key-for-tests-of-the-api';
 export const READ_SCOPES = ['positions:read', 'fleet:read'];
 
-/** The fields of all answers; a test looks at those that it expects. */
+/** The fields of all answers; each test looks at those that it expects. */
 export interface Body {
   readonly access_token: string;
   readonly expires_in: number;
@@ -51,7 +51,7 @@ export interface Answer {
 export type Credentials = Awaited<ReturnType<CreateOAuthClient['run']>>;
 type StringMap = Readonly<Record<string, string>>;
 
-/** The API as a process, on a real PostgreSQL; log and last positions are in memory. */
+/** The API as a process on a real PostgreSQL, with the log and the last positions in memory. */
 export class ApiUnderTest {
   readonly log = new InMemoryLog();
   readonly live = new MemoryLastPositions();
@@ -68,7 +68,7 @@ export class ApiUnderTest {
     return api;
   }
 
-  /** One more process of the same installation, at the address `base`. */
+  /** Starts one more process of the same installation, at the address `base`. */
   async startReplica(env: StringMap = {}): Promise<{ app: INestApplication; base: string }> {
     const replica = new RunningApp(
       {
@@ -102,7 +102,7 @@ export class ApiUnderTest {
     return this.app.get(WorkerDatabase).pool;
   }
 
-  /** An account with that many assets, named `<key> 1` and so on. */
+  /** Makes an account with that many assets, named `<key> 1` and so on. */
   seed(key: string, assets: number): Promise<SeededAccount> {
     const names = Array.from({ length: assets }, (_, index) => `${key} ${index + 1}`);
     return new SeedAccount(this.app.get(WorkerUnitOfWork)).run({
@@ -149,17 +149,15 @@ export class ApiUnderTest {
     return this.call('POST', path, { body: JSON.stringify(body), headers: { ...headers, ...type } });
   }
 
-  /** `<method> <path>` of the application's own controllers, as Express has them. */
+  /** `<method> <path>` of every route, as Express has them. */
   routes(): string[] {
     interface Layer {
       readonly route?: { readonly path: string; readonly methods: object };
     }
     const express = this.app.getHttpAdapter().getInstance() as { router: { stack: readonly Layer[] } };
-    return express.router.stack
-      .flatMap(({ route }) =>
-        route ? Object.keys(route.methods).map((method) => `${method} ${route.path}`) : [],
-      )
-      .filter((route) => !route.includes('/docs'));
+    return express.router.stack.flatMap(({ route }) =>
+      route ? Object.keys(route.methods).map((method) => `${method} ${route.path}`) : [],
+    );
   }
 
   private standIns(): DynamicModule {

@@ -18,7 +18,7 @@ import { PostgresHistory } from './history/history.postgres';
 import { PostgresJourneys } from './history/journeys.postgres';
 import { TidyHistory } from './history/tidy-history';
 import { WriteHistory } from './history/write-history';
-import { OfflineSettings } from './offline/offline-settings.ports';
+import { CachedOfflineSettings } from './offline/cached-offline-settings';
 import { PostgresOfflineSettings } from './offline/offline-settings.postgres';
 import { WatchSilence } from './offline/watch-silence';
 import { loadMap } from './places/load-map';
@@ -33,13 +33,14 @@ import { EnrichPositions } from './positions/enrich-positions';
   controllers: [PositionConsumer],
   providers: [
     provideAs(AssetStates, PostgresAssetStates, WorkerDatabase),
-    provideAs(OfflineSettings, PostgresOfflineSettings, WorkerDatabase),
+    provide(PostgresOfflineSettings, WorkerDatabase),
+    provide(CachedOfflineSettings, PostgresOfflineSettings, Clock),
     provideAs(History, PostgresHistory, HistoryDatabase),
     provideAs(Journeys, PostgresJourneys, WorkerDatabase),
     provide(AssetPartitions, AssetStates, Clock),
     { provide: StreetMap, inject: [MapConfig], useFactory: loadMap },
     provide(EnrichPositions, AssetPartitions, StreetMap),
-    provide(WatchSilence, AssetPartitions, OfflineSettings, EventPublisher, Health, Clock),
+    provide(WatchSilence, AssetPartitions, CachedOfflineSettings, EventPublisher, Health, Clock),
     provide(WriteHistory, History),
     provide(TidyHistory, History, Journeys, EnrichmentConfig, Clock),
     provide(EnrichmentRounds, AssetPartitions, WatchSilence, TidyHistory, EnrichmentConfig, Lifecycle),

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { Consume, type Batch } from '@yipii/platform';
 import { topics, type PositionEnriched, type PositionReceived, type RegistryChanged } from '@yipii/protocol';
 import { WriteHistory } from './history/write-history';
-import { WatchSilence } from './offline/watch-silence';
+import { CachedOfflineSettings } from './offline/cached-offline-settings';
 import { AssetPartitions } from './positions/asset-partitions';
 import { ENRICHMENT_GROUP } from './positions/asset-states.postgres';
 import { EnrichPositions } from './positions/enrich-positions';
@@ -13,7 +13,7 @@ export class PositionConsumer {
   constructor(
     private readonly enrichPositions: EnrichPositions,
     private readonly writeHistory: WriteHistory,
-    private readonly watchSilence: WatchSilence,
+    private readonly offlineSettings: CachedOfflineSettings,
   ) {}
 
   @Consume(topics.positionReceived, { group: ENRICHMENT_GROUP, owner: AssetPartitions })
@@ -28,7 +28,7 @@ export class PositionConsumer {
 
   @Consume(topics.registryChanged, { group: 'enrichment' })
   registryChanged({ events }: Batch<RegistryChanged>): Promise<void> {
-    for (const { event } of events) if (event.kind === 'asset') this.watchSilence.forget(event.id);
+    for (const { event } of events) this.offlineSettings.changed(event);
     return Promise.resolve();
   }
 }

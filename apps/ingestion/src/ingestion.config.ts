@@ -1,24 +1,21 @@
 import { IntegerSetting, SwitchSetting, TextSetting } from '@yipii/platform';
 import { trackerProtocols } from '@yipii/protocol';
 
-/** The name of the HTTP listener for phones and scripts, which is no {@link TrackerProtocol}. */
-export const OSMAND = 'osmand';
-
-const names = [...trackerProtocols.map(({ name }) => name), OSMAND].join('|');
-const entry = `(${names}):\\d{1,5}`;
+const names = trackerProtocols.map(({ name }) => name);
+const entry = `(${names.join('|')}):\\d{1,5}`;
 
 export class IngestionConfig {
   @TextSetting({
     env: 'INGESTION_PORTS',
-    description: `Where trackers connect: protocol:port, comma-separated; port 0 takes a free one. Protocols: ${names.replaceAll('|', ', ')}.`,
-    default: 'teltonika:5027,osmand:5055',
+    description: `Tracker protocols to listen for, as protocol:port, comma-separated. A protocol that uses TCP and UDP listens on both; port 0 takes a free one. Protocols: ${names.join(', ')}.`,
+    default: trackerProtocols.map(({ name, defaultPort }) => `${name}:${defaultPort}`).join(','),
     pattern: new RegExp(`^${entry}(,${entry})*$`),
   })
   readonly ports!: string;
 
   @SwitchSetting({
     env: 'INGESTION_SKIP_TAKEN_PORTS',
-    description: 'A tracker port that somebody else has is reported and left out; else it ends the process.',
+    description: 'If a tracker port is in use, log a warning and start without it. When false, exit.',
     default: false,
   })
   readonly skipTakenPorts!: boolean;
@@ -26,14 +23,14 @@ export class IngestionConfig {
   @SwitchSetting({
     env: 'INGESTION_QUARANTINE',
     description:
-      'Devices that are not registered may connect; their records are kept in position.quarantined. Off: they are refused. Counted and listed they are either way; over HTTP they always get 400 and keep their records.',
+      'Accept devices that are not registered and keep their records in position.quarantined. When false, refuse them. They are listed and counted either way. Over HTTP they always get 400 and keep their records.',
     default: true,
   })
   readonly quarantine!: boolean;
 
   @IntegerSetting({
     env: 'INGESTION_LOGIN_TIMEOUT_MS',
-    description: 'A connection that has not said whom it belongs to by then is closed.',
+    description: 'Close connections that have not identified their device within this time.',
     default: 30_000,
     min: 100,
   })
@@ -42,7 +39,7 @@ export class IngestionConfig {
   @IntegerSetting({
     env: 'INGESTION_IDLE_TIMEOUT_MS',
     description:
-      'A connection that is silent for so long is closed. Parked devices report every 5 to 10 minutes.',
+      'Close connections that were silent for this long, and forget what a device said over UDP. Parked devices report every 5 to 10 minutes. HTTP connections are closed after a minute at the latest.',
     default: 1_800_000,
     min: 100,
   })
@@ -51,7 +48,7 @@ export class IngestionConfig {
   @IntegerSetting({
     env: 'INGESTION_ACK_TIMEOUT_MS',
     description:
-      'Records that are not durable by then are not acknowledged any more: the connection is closed and the device sends them again. Must be shorter than the time after which a device repeats by itself, else a late answer could be taken for that of the next packet.',
+      'Do not acknowledge records that are not durable within this time: close the connection, so that the device sends them again. Must be shorter than the time after which a device repeats by itself; otherwise it could take a late acknowledgement for that of its next packet.',
     default: 8_000,
     min: 100,
   })
@@ -59,7 +56,7 @@ export class IngestionConfig {
 
   @IntegerSetting({
     env: 'INGESTION_MAX_CONNECTIONS',
-    description: 'Connections of devices to this process; more are refused.',
+    description: 'Maximum number of device connections of this process; further ones are refused.',
     default: 50_000,
     min: 1,
   })
@@ -67,7 +64,8 @@ export class IngestionConfig {
 
   @IntegerSetting({
     env: 'INGESTION_MAX_CONNECTIONS_PER_IP',
-    description: 'Connections from one address; mobile operators put many devices behind one.',
+    description:
+      'Maximum number of connections from one IPv4 address or IPv6 /64 network; mobile operators put many devices behind one address.',
     default: 10_000,
     min: 1,
   })
@@ -75,7 +73,8 @@ export class IngestionConfig {
 
   @IntegerSetting({
     env: 'INGESTION_MAX_BYTES_PER_SECOND',
-    description: 'What is read of one connection in a second; the rest waits.',
+    description:
+      'Maximum number of bytes read per second from one connection; the rest waits. Over UDP, from one IPv4 address or IPv6 /64 network; the rest is dropped.',
     default: 1_048_576,
     min: 1_024,
   })

@@ -9,14 +9,14 @@ import {
   provide,
   provideAs,
 } from '@yipii/platform';
-import { DeviceDesk } from './devices/device-desk';
+import { DeviceServices } from './devices/device-services';
 import { DeviceGateway } from './devices/device-gateway';
-import { Journal } from './devices/journal';
+import { DeviceMonitor } from './devices/device-monitor';
 import { LiveDevices } from './devices/live-devices';
 import { IngestionConfig } from './ingestion.config';
 import { AcceptPositions } from './positions/accept-positions';
 import { RegistryConsumer } from './registry.consumer';
-import { AdmitDevice } from './registry/admit-device';
+import { IdentifyDevice } from './registry/identify-device';
 import { CachedRegistry } from './registry/cached-registry';
 import { DeviceRegistry } from './registry/device-registry.ports';
 import { PostgresDeviceRegistry } from './registry/device-registry.postgres';
@@ -31,15 +31,15 @@ import { WriteUnregistered } from './registry/write-unregistered';
   providers: [
     provideAs(DeviceRegistry, PostgresDeviceRegistry, WorkerDatabase),
     provideAs(UnregisteredDevices, PostgresUnregisteredDevices, WorkerDatabase),
-    provide(CachedRegistry, DeviceRegistry),
+    provide(CachedRegistry, DeviceRegistry, Clock),
     provide(NoteUnregistered, UnregisteredDevices, Clock),
     provide(WriteUnregistered, NoteUnregistered, Lifecycle),
-    provide(AdmitDevice, CachedRegistry, NoteUnregistered, IngestionConfig),
-    provide(AcceptPositions, CachedRegistry, EventPublisher, NoteUnregistered),
+    provide(IdentifyDevice, CachedRegistry, NoteUnregistered),
+    provide(AcceptPositions, EventPublisher),
     provide(LiveDevices),
-    provide(Journal, EventPublisher, Metrics),
-    provide(DeviceDesk, AcceptPositions, AdmitDevice, LiveDevices, Journal, Clock),
-    provide(DeviceGateway, DeviceDesk, IngestionConfig, ListeningPorts, Lifecycle),
+    provide(DeviceMonitor, EventPublisher, Metrics, Clock),
+    provide(DeviceServices, IdentifyDevice, AcceptPositions, LiveDevices, DeviceMonitor, Clock),
+    provide(DeviceGateway, DeviceServices, IngestionConfig, ListeningPorts, Lifecycle),
   ],
 })
 export class IngestionModule {}

@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { connect, type Socket } from 'node:net';
 import type { TrackerRecord } from '@yipii/domain';
 import {
@@ -7,17 +8,18 @@ import {
   Metrics,
   NotPublished,
   SystemClock,
+  type Clock,
   type DeadLetter,
   type OutgoingEvent,
 } from '@yipii/platform';
 import type { PositionQuarantined, PositionReceived, Topic } from '@yipii/protocol';
-import { DeviceDesk } from './devices/device-desk';
+import { DeviceServices } from './devices/device-services';
 import { DeviceGateway } from './devices/device-gateway';
-import { Journal } from './devices/journal';
+import { DeviceMonitor } from './devices/device-monitor';
 import { LiveDevices } from './devices/live-devices';
 import type { IngestionConfig } from './ingestion.config';
 import { AcceptPositions } from './positions/accept-positions';
-import { AdmitDevice } from './registry/admit-device';
+import { IdentifyDevice } from './registry/identify-device';
 import { CachedRegistry } from './registry/cached-registry';
 import { DeviceRegistry, type RegisteredDevice } from './registry/device-registry.ports';
 import { NoteUnregistered } from './registry/note-unregistered';
@@ -67,6 +69,10 @@ export class MemoryUnregistered extends UnregisteredDevices {
     this.sightings.push(...sightings);
     return Promise.resolve();
   }
+
+  trim(): Promise<void> {
+    return Promise.resolve();
+  }
 }
 
 /** The log: confirms at once, or when it is let go, or not at all. */
@@ -112,7 +118,7 @@ export class MemoryLog extends EventPublisher {
 }
 
 const CONFIG = {
-  ports: 'teltonika:0,osmand:0',
+  ports: 'teltonika:0,h02:0,osmand:0',
   skipTakenPorts: false,
   quarantine: true,
   loginTimeoutMs: 30_000,
@@ -124,26 +130,25 @@ const CONFIG = {
 } satisfies IngestionConfig;
 
 /** A whole gateway on free ports, over memory. */
-export async function aGateway(settings: Partial<IngestionConfig> = {}) {
+export async function aGateway(settings: Partial<IngestionConfig> = {}, clock: Clock = new SystemClock()) {
   const config = { ...CONFIG, ...settings };
-  const clock = new SystemClock();
   const source = new MemoryRegistry();
-  const registry = new CachedRegistry(source);
+  const registry = new CachedRegistry(source, clock);
   const unregistered = new MemoryUnregistered();
   const note = new NoteUnregistered(unregistered, clock);
   const log = new MemoryLog();
   const metrics = new Metrics();
-  const desk = new DeviceDesk(
-    new AcceptPositions(registry, log, note),
-    new AdmitDevice(registry, note, config),
+  const services = new DeviceServices(
+    new IdentifyDevice(registry, note),
+    new AcceptPositions(log),
     new LiveDevices(),
-    new Journal(log, metrics),
+    new DeviceMonitor(log, metrics, clock),
     clock,
   );
   const ports = new ListeningPorts();
   const lifecycle = new Lifecycle();
   try {
-    await new DeviceGateway(desk, config, ports, lifecycle).onApplicationBootstrap();
+    await new DeviceGateway(services, config, ports, lifecycle).onApplicationBootstrap();
   } catch (error) {
     await lifecycle.stop();
     throw error;
@@ -182,8 +187,8 @@ export class Device {
     return new Device(socket);
   }
 
-  send(bytes: Buffer): void {
-    this.socket.write(bytes);
+  send(...parts: readonly Buffer[]): void {
+    this.socket.write(Buffer.concat(parts));
   }
 
   /** Each byte in a segment of its own, as far as the network lets it. */
@@ -201,5 +206,24 @@ export class Device {
 
   hangUp(): void {
     this.socket.destroy();
+  }
+}
+
+/** A tracker's socket over UDP. */
+export class UdpDevice {
+  /** What was answered so far, a datagram each, in hexadecimal. */
+  readonly answers: string[] = [];
+  private readonly socket = createSocket('udp4').on('message', (bytes) =>
+    this.answers.push(bytes.toString('hex')),
+  );
+
+  constructor(private readonly port: number) {}
+
+  send(...datagrams: readonly Buffer[]): void {
+    for (const datagram of datagrams) this.socket.send(datagram, this.port, '127.0.0.1');
+  }
+
+  hangUp(): void {
+    this.socket.close();
   }
 }

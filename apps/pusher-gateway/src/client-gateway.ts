@@ -1,221 +1,71 @@
-import { randomUUID } from 'node:crypto';
-import { Logger, repeat, type Clock, type Repetition } from '@yipii/platform';
-import { linkGrantId, type AccessRevoked, type LinkChanged, type LinkEndMoved } from '@yipii/protocol';
-import type { PusherApps } from './apps/pusher-app';
-import type { ChannelBroker } from './broker/channel-broker.ports';
-import { AcceptConnections } from './connection/accept-connections';
-import { Connections } from './connection/connections';
-import type { RevokedIds } from './connection/revoked-ids';
-import { TimingWheel } from './connection/timing-wheel';
-import type { ChannelDirectory } from './directory/channel-directory.ports';
-import { KeepLease, RENEW_EVERY_MS } from './namespaces/keep-lease';
-import { DrainConnections } from './drain-connections';
-import type { GatewayConfig } from './gateway.config';
-import type { GatewayMetrics } from './gateway.metrics';
-import { AnswerApi } from './http-api/answer-api';
-import { HttpEndpoint } from './http-api/http-endpoint';
-import { PublishEvent } from './http-api/publish-event';
-import type { Scheduler } from './hub/scheduler.ports';
-import type { BearerCheck } from './bearers/bearer-check.ports';
-import type { GatewayLimits } from './limits/gateway-limits';
-import type { NodeContext } from './namespaces/node-context';
-import { createNamespaces, type FleetParts } from './namespaces/create-namespaces';
-import type { Namespaces } from './namespaces/namespaces';
-import { endByRevocation, endOfLink, type TrackingEnd } from './session/tracking-end';
-import { linkEndId } from './session/tracking-policy';
-import { LocalSockets } from './sockets/local-sockets';
-import type {
-  AttachSockets,
-  HttpAnswer,
-  HttpCall,
-  OpenSocketServer,
-  SocketServerSettings,
-} from './sockets/socket-server.ports';
-import type { TellWebhooks } from './webhooks/tell-webhooks';
+import { repeat, type Repetition } from '@yipii/platform';
+import type { EndAccess } from './connection/end-access';
+import type { LocalSockets } from './sockets/local-sockets';
+import type { AttachSockets, OpenSocketServer, SocketServerSettings } from './sockets/socket-server.ports';
 
-const WHEEL_MS = 250;
-
-export class GatewaySettings {
-  constructor(
-    readonly gateway: GatewayConfig,
-    readonly apps: PusherApps,
-    /** Null: this gateway serves Pusher apps only. */
-    readonly fleet: FleetParts | null,
-  ) {}
+/** Work that a node does again and again while it runs. */
+export interface NodeDuties {
+  /** Before the node serves its first client. */
+  begin(): Promise<void>;
+  /** About every {@link SWEEP_MS}. */
+  sweep(): void;
+  /** About every {@link RENEW_MS}; does not reject. */
+  renew(): Promise<void>;
+  /** Sends all clients away. */
+  drain(): Promise<void>;
+  /** `renew` and `begin` wait for nothing any more. */
+  stop(): Promise<void>;
 }
 
-export class GatewayPorts {
-  constructor(
-    readonly broker: ChannelBroker,
-    readonly directory: ChannelDirectory,
-    readonly clock: Clock,
-    readonly scheduler: Scheduler,
-    readonly webhooks: TellWebhooks,
-  ) {}
-}
+export const SWEEP_MS = 250;
+/** Two renewals may fail before the lease of the node ends. */
+export const RENEW_MS = 3_000;
 
-/** Who may come in, and what was revoked of late. */
-export class GatewayGuards {
-  constructor(
-    readonly limits: GatewayLimits,
-    readonly revocations: RevokedIds,
-    /** Null: bearer tokens of upgrades are ignored. */
-    readonly bearers: BearerCheck | null,
-  ) {}
-}
-
-/** A node: takes connections in, brings them what the broker carries, answers its HTTP API, sends clients away. */
+/** A node of the gateway, from its first connection to its last. {@link composeNode} puts it together. */
 export class ClientGateway {
-  private readonly log = new Logger('gateway');
-  private readonly sockets = new LocalSockets();
-  private readonly connections = new Connections();
-  private readonly wheel: TimingWheel;
-  private readonly channels: NodeContext;
-  private readonly namespaces: Namespaces;
-  private readonly door: AcceptConnections;
-  private readonly edge: HttpEndpoint;
-  private wheelTimer: NodeJS.Timeout | undefined;
-  private lease: Repetition | undefined;
+  private sweeping: NodeJS.Timeout | undefined;
+  private renewing: Repetition | undefined;
 
   constructor(
-    private readonly settings: GatewaySettings,
-    private readonly ports: GatewayPorts,
-    private readonly guards: GatewayGuards,
-    metrics: GatewayMetrics,
-  ) {
-    const { gateway, apps, fleet } = settings;
-    const { clock } = ports;
-    const { limits, revocations, bearers } = guards;
-    const now = (): number => clock.now();
-    this.wheel = new TimingWheel(now, WHEEL_MS);
-    this.channels = this.surroundings();
-    const { failures } = limits;
-    this.namespaces = createNamespaces({
-      ...{ gateway, apps, fleet, clock, metrics, revocations, failures },
-      context: this.channels,
-    });
-    const { connections, wheel } = this;
-    const context = { connections, wheel, metrics, times: gateway, allowances: limits, now };
-    this.door = new AcceptConnections(this.namespaces, limits, bearers, context);
-    this.edge = this.createEdge();
-  }
+    /** To be told of revocations and of changes of links. */
+    readonly access: EndAccess,
+    private readonly sockets: LocalSockets,
+    private readonly settings: SocketServerSettings,
+    private readonly duties: NodeDuties,
+  ) {}
 
   /**
-   * Listens; answers the port.
+   * Listens; returns the port.
    * @throws PortTaken
    */
   async start(open: OpenSocketServer): Promise<number> {
-    const { namespaces, wheel } = this;
-    this.ports.broker.listen({
-      received: (message) => namespaces.receive(message),
-      missed: () => namespaces.catchUp(),
-    });
-    this.wheelTimer = setInterval(() => {
-      wheel.turn();
-      namespaces.sweep();
-      this.guards.limits.failures.forgetOld();
-    }, WHEEL_MS).unref();
-    await this.keepLease();
-    return this.sockets.open(open, this.socketSettings());
+    this.sweeping = setInterval(() => this.duties.sweep(), SWEEP_MS).unref();
+    await this.duties.begin();
+    this.renewing = repeat(RENEW_MS, () => this.duties.renew());
+    return this.sockets.open(open, this.settings);
   }
 
-  /** WebSockets on a port that has something else on it, too. */
+  /** Serves WebSockets on a port that something else listens on. */
   attach(attach: AttachSockets): void {
-    this.sockets.add(attach(this.socketSettings()));
+    this.sockets.add(attach(this.settings));
   }
 
   get isListening(): boolean {
     return this.sockets.isListening;
   }
 
-  /** Ends what rests on it, and refuses grants that name it. */
-  revoke(revoked: AccessRevoked): void {
-    this.end(`${revoked.kind}:${revoked.id}`, endByRevocation(revoked));
-  }
-
-  /** Viewers are told; the end of a link ends their access, at once or when it is due. */
-  linkChanged(change: LinkChanged): void {
-    if (change.change === 'expired') this.end(linkGrantId(change.linkUuid), endOfLink(change));
-    else if (change.change === 'end') this.moveEnd(change);
-    else this.namespaces.linkChanged(change);
-  }
-
   stopListening(): void {
     this.sockets.stopListening();
   }
 
-  async drain(): Promise<void> {
-    const { clock, scheduler } = this.ports;
-    await new DrainConnections(this.connections, clock, scheduler).run(this.settings.gateway.drainMs);
+  drain(): Promise<void> {
+    return this.duties.drain();
   }
 
   async close(): Promise<void> {
-    clearInterval(this.wheelTimer);
-    await this.lease?.stop();
+    clearInterval(this.sweeping);
+    await this.duties.stop();
+    await this.renewing?.stop();
     await this.sockets.close();
-  }
-
-  private moveEnd({ linkUuid, ends_at }: LinkEndMoved): void {
-    this.guards.revocations.add(linkEndId(linkUuid));
-    const endsAt = ends_at === null ? null : Date.parse(ends_at);
-    const viewers = this.connections.thatRestOn(linkGrantId(linkUuid));
-    for (const connection of viewers) connection.linkEndMoved(linkUuid, endsAt);
-  }
-
-  private end(id: string, end: TrackingEnd | null): void {
-    this.guards.revocations.add(id);
-    for (const connection of this.connections.thatRestOn(id)) connection.revoked(id, end);
-  }
-
-  private socketSettings(): SocketServerSettings {
-    const { port, maxFrameBytes, maxBufferedBytes, maxBodyBytes } = this.settings.gateway;
-    return {
-      ...{ port, maxFrameBytes, maxBufferedBytes, maxBodyBytes },
-      sharesPort: this.guards.limits.sharesPort,
-      tls: this.guards.limits.tls,
-      onUpgrade: (request) => this.door.upgrade(request),
-      onConnection: (socket, request) => this.door.opened(socket, request),
-      onRequest: (call) => this.answer(call),
-    };
-  }
-
-  private async answer(call: HttpCall): Promise<HttpAnswer> {
-    const { limits } = this.guards;
-    const client = limits.clientOf(call);
-    const answer = limits.refuseCall(client) ?? limits.counted(client, await this.edge.answer(call));
-    return { ...answer, headers: { ...answer.headers, ...limits.headersFor(client) } };
-  }
-
-  private createEdge(): HttpEndpoint {
-    const { broker, directory, clock } = this.ports;
-    const api = new AnswerApi({
-      ...{ apps: this.settings.apps, broker, directory },
-      publishEvent: new PublishEvent(broker, directory),
-      connections: (app) => this.namespaces.withId(app.id)?.connections ?? 0,
-      now: () => clock.now(),
-    });
-    return new HttpEndpoint(api, (error) => this.channels.failed(error));
-  }
-
-  private async keepLease(): Promise<void> {
-    const { apps, fleet } = this.settings;
-    if (apps.all.length === 0 && !fleet) return;
-    const lease = new KeepLease(apps, this.channels, () => this.namespaces.resync());
-    this.lease = lease;
-    await lease.begin();
-    this.lease = repeat(RENEW_EVERY_MS, () => lease.run());
-  }
-
-  private surroundings(): NodeContext {
-    const { broker, directory, scheduler, webhooks } = this.ports;
-    const { leaveDelayMs, maxPresenceMembers: maxMembers } = this.settings.gateway;
-    return {
-      ...{ node: randomUUID(), broker, directory, leaveDelayMs, maxMembers },
-      counts: this.guards.limits.counts,
-      after: (delayMs, run) => scheduler.after(delayMs, run),
-      publish: (topic, text, except) => this.sockets.publish(topic, text, except),
-      tell: (app, event) => webhooks.tell(app, event),
-      failed: (err) => this.log.warn({ msg: 'broker or directory do not answer, trying again', err }),
-    };
   }
 }

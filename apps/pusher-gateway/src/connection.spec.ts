@@ -71,7 +71,7 @@ describe.each(SOCKET_SERVERS)('a connection to the gateway on %s', (_, open) => 
     const errors: unknown[] = [];
     revoked.connection.bind('error', (error: unknown) => errors.push(error));
     await Promise.all([subscribed(revoked, ACCOUNT), subscribed(other, ACCOUNT)]);
-    live.gateway.revoke({ kind: 'token', id: 't', reason: 'test', at: '2026-11-23T15:04:05.000Z' });
+    live.gateway.access.revoked({ kind: 'token', id: 't', reason: 'test', at: '2026-11-23T15:04:05.000Z' });
     await eventually(() => expect(revoked.connection.state).toBe('disconnected'), { timeoutMs: 1_000 });
     expect(JSON.stringify(errors)).toContain('4009');
     expect(other.connection.state).toBe('connected');

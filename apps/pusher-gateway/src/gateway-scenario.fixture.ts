@@ -1,12 +1,20 @@
 import Pusher, { type Channel } from 'pusher-js';
 import { MemoryLastPositions, MemoryLinkAccess, MemoryLinkPositions, type LastPosition } from '@yipii/live';
 import { Metrics, SystemClock, loadConfigs, type Environment } from '@yipii/platform';
-import { accountChannel, signGrant, type Grant, type LinkLocation } from '@yipii/protocol';
+import { EVENT_KINDS, accountChannel, signGrant, type Grant, type LinkLocation } from '@yipii/protocol';
+import { aConsumedEvent } from '@yipii/testing';
 import { WebSocket } from 'ws';
 import { PusherApps, type PusherApp } from './apps/pusher-app';
 import { MemoryChannelBroker } from './broker/channel-broker.memory';
 import { fleetStream } from './broker/channel-broker.ports';
-import { ClientGateway, GatewayGuards, GatewayPorts, GatewaySettings } from './client-gateway';
+import { AdmitClients } from './admission/admit-clients';
+import { listenSettings } from './choose-parts';
+import type { ClientGateway } from './client-gateway';
+import { composeNode } from './compose-node';
+import { NodeGuards, NodePorts, NodeSettings } from './node-parts';
+import { ProcessesConfig } from './processes/processes.config';
+import { TrustedProxies } from './proxies/trusted-proxies';
+import { TlsConfig } from './tls/tls.config';
 import { MemoryChannelDirectory } from './directory/channel-directory.memory';
 import { GatewayConfig } from './gateway.config';
 import { GatewayMetrics } from './gateway.metrics';
@@ -53,26 +61,30 @@ export class GatewayScenario {
   port = 0;
 
   private constructor(env: Environment, apps: readonly PusherApp[]) {
-    const config = loadConfigs([GatewayConfig, LimitsConfig], {
+    const config = loadConfigs([GatewayConfig, LimitsConfig, TlsConfig, ProcessesConfig], {
       GATEWAY_PORT: '0',
       GATEWAY_DRAIN_MS: '500',
       ...env,
     });
     const gateway = config.get(GatewayConfig) as GatewayConfig;
+    const tls = config.get(TlsConfig) as TlsConfig;
+    const listen = listenSettings(gateway, tls, config.get(ProcessesConfig) as ProcessesConfig);
     const sources = new HubSources(this.positions, this.linkPositions, this.linkAccess);
     const fleet = { live: { appKey: APP_KEY, grantKeys: [GRANT_KEY] }, sources };
-    const settings = new GatewaySettings(gateway, new PusherApps(apps), fleet);
+    const settings = new NodeSettings(gateway, listen, new PusherApps(apps), fleet);
     const clock = new SystemClock();
-    const directory = new MemoryChannelDirectory(this.broker, () => clock.now());
+    const now = (): number => clock.now();
+    const directory = new MemoryChannelDirectory(this.broker, now);
     const limits = new GatewayLimits(
       config.get(LimitsConfig) as LimitsConfig,
-      [],
       new MemorySharedCounts(),
       clock,
     );
-    const guards = new GatewayGuards(limits, new RevokedIds(() => clock.now()), null);
-    const ports = new GatewayPorts(this.broker, directory, clock, new SystemScheduler(), NO_WEBHOOKS);
-    this.gateway = new ClientGateway(settings, ports, guards, new GatewayMetrics(this.metrics));
+    const rules = { requireTls: tls.requireTls, checksBearers: false };
+    const admission = new AdmitClients(limits, TrustedProxies.parse(), rules, clock);
+    const guards = new NodeGuards(limits, admission, new RevokedIds(now), null);
+    const ports = new NodePorts(this.broker, directory, clock, new SystemScheduler(), NO_WEBHOOKS);
+    this.gateway = composeNode({ settings, ports, guards }, new GatewayMetrics(this.metrics));
   }
 
   /** Beside our own app it serves the given ones. */
@@ -126,6 +138,7 @@ export class GatewayScenario {
       issuedAt: now,
       expiresAt: now + 3_600_000,
       accountId: ACCOUNT_ID,
+      kinds: EVENT_KINDS,
     };
     return signGrant(APP_KEY, GRANT_KEY, { socketId, channel }, { ...grant, ...change });
   }
@@ -146,7 +159,9 @@ export class GatewayScenario {
   /** As the fan-in does with a position of a link. */
   async linkMoved(location: LinkLocation): Promise<void> {
     const publisher = new ChannelPublisher(this.broker, new SystemClock());
-    await new RelayLinkLocations(this.linkPositions, publisher).run([location]);
+    await new RelayLinkLocations(this.linkPositions, publisher).run([
+      aConsumedEvent(location, { occurredAt: location.position.timestamp }),
+    ]);
   }
 
   async happened(id: string, payload: object): Promise<void> {

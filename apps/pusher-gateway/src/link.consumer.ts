@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { Consume, type Batch } from '@yipii/platform';
-import { topics, type LinkChanged } from '@yipii/protocol';
+import { isKnownLinkChange, topics, type LinkChanged } from '@yipii/protocol';
 import { ClientGateway } from './client-gateway';
 
 @Controller()
@@ -9,7 +9,9 @@ export class LinkConsumer {
 
   @Consume(topics.linkChanged, { group: 'gateway' })
   onChanged({ events }: Batch<LinkChanged>): Promise<void> {
-    for (const { event } of events) this.gateway.linkChanged(event);
+    for (const { id, event } of events) {
+      if (isKnownLinkChange(event)) this.gateway.access.linkChanged({ ...event, id });
+    }
     return Promise.resolve();
   }
 }

@@ -65,9 +65,6 @@ function anApp(env: Record<string, string> = {}) {
 }
 
 const aMove: PositionEnriched = {
-  id: 'e',
-  accountId: 7,
-  accountKey: 'acme',
   deviceId: 1,
   protocol: 'teltonika',
   valid: true,
@@ -107,7 +104,8 @@ describe('the gateway', () => {
       'gateway-fanin status.changed.v1',
     ]);
     const now = Date.now();
-    const grant = { ids: ['token:t'], issuedAt: now, expiresAt: now + 60_000, accountId: 7 };
+    const kinds = ['positions'] as const;
+    const grant = { ids: ['token:t'], issuedAt: now, expiresAt: now + 60_000, accountId: 7, kinds };
     const pusher = new Pusher('key', {
       ...{ wsHost: '127.0.0.1', wsPort: port, forceTLS: false, enabledTransports: ['ws'], cluster: '' },
       channelAuthorization: {
@@ -118,7 +116,7 @@ describe('the gateway', () => {
     });
     const got: unknown[] = [];
     pusher.subscribe('private-account.acme').bind('.location.updated', (data: unknown) => got.push(data));
-    await log.publish(topics.positionEnriched, [{ key: '5', event: aMove }]);
+    await log.publish(topics.positionEnriched, [{ key: '5', event: aMove, account: { id: 7, key: 'acme' } }]);
     await eventually(() => expect(got).toEqual([aMove.location]));
 
     const revoked = { kind: 'token', id: 't', reason: 'test', at: '2026-11-23T15:04:05.000Z' } as const;

@@ -9,7 +9,7 @@ export class GatewayRevocationConsumer {
 
   @Consume(topics.accessRevoked, { group: 'gateway' })
   onRevoked({ events }: Batch<AccessRevoked>): Promise<void> {
-    for (const { event } of events) this.gateway.revoke(event);
+    for (const { event, occurredAt } of events) this.gateway.access.revoked({ ...event, at: occurredAt });
     return Promise.resolve();
   }
 }

@@ -48,7 +48,6 @@ describe.each(SOCKET_SERVERS)('a viewer of a tracking link on %s', (_, open) => 
   const aLocation = (seq: number): LinkLocation => ({
     linkUuid: link,
     seq,
-    at: AT,
     position: {
       timestamp: AT,
       lat: 54.5,
@@ -81,7 +80,7 @@ describe.each(SOCKET_SERVERS)('a viewer of a tracking link on %s', (_, open) => 
   }
 
   const expire = (reason: LinkEnd): void =>
-    live.gateway.linkChanged({ id: randomUUID(), linkUuid: link, change: 'expired', reason, at: AT });
+    live.gateway.access.linkChanged({ id: randomUUID(), linkUuid: link, change: 'expired', reason, at: AT });
 
   it('follows it with pusher-js and a grant, from the last position on', async () => {
     await live.linkMoved(aLocation(1));
@@ -90,7 +89,7 @@ describe.each(SOCKET_SERVERS)('a viewer of a tracking link on %s', (_, open) => 
     channel.bind_global((event: string, data: unknown) => got.push([event, data]));
     await eventually(() => expect(got).toHaveLength(2));
     await live.linkMoved(aLocation(2));
-    live.gateway.linkChanged({
+    live.gateway.access.linkChanged({
       id: 's',
       linkUuid: link,
       change: 'schedule',
@@ -122,7 +121,7 @@ describe.each(SOCKET_SERVERS)('a viewer of a tracking link on %s', (_, open) => 
 
   it('gets the last event once, the error and the close, in this order', async () => {
     const viewer = await aRawViewer();
-    live.gateway.revoke({ kind: 'link', id: link, reason: 'arrival', at: AT });
+    live.gateway.access.revoked({ kind: 'link', id: link, reason: 'arrival', at: AT });
     expire('arrival');
     expect(await viewer.closed).toBe(4004);
     expect(viewer.events.slice(1)).toEqual([
@@ -138,7 +137,7 @@ describe.each(SOCKET_SERVERS)('a viewer of a tracking link on %s', (_, open) => 
 
   it('is closed with 4001 when its session is revoked, and may not come again', async () => {
     const [viewer, other] = [await aRawViewer(), await live.rawClient()];
-    live.gateway.revoke({ kind: 'session', id: 'handle-of-the-session', reason: 'owner', at: AT });
+    live.gateway.access.revoked({ kind: 'session', id: 'handle-of-the-session', reason: 'owner', at: AT });
     expect(await viewer.closed).toBe(4001);
     expect(other.socket.readyState).toBe(other.socket.OPEN);
     const again = await aRawViewer();
@@ -167,7 +166,7 @@ describe.each(SOCKET_SERVERS)('a viewer of a tracking link on %s', (_, open) => 
     const endsAt = Date.now() + endsIn;
     await putLink({ expiresAt: endsAt });
     const ends_at = new Date(endsAt).toISOString();
-    live.gateway.linkChanged({ id: randomUUID(), linkUuid: link, change: 'end', ends_at });
+    live.gateway.access.linkChanged({ id: randomUUID(), linkUuid: link, change: 'end', ends_at });
     const outcome = Promise.race([viewer.closed, pause(1_500, 'there')]);
     expect(await outcome).toBe(endsIn < endedIn ? 4004 : 'there');
     if (endsIn < endedIn) expect(viewer.frames.at(-2)?.data).toBe(`{"reason":"time","at":"${ends_at}"}`);
@@ -203,11 +202,11 @@ describe.each(SOCKET_SERVERS)('a viewer of a tracking link on %s', (_, open) => 
     const change = { linkUuid: link, assetId: 1042, accountKey: 'acme' };
     await live.linkMoved(aLocation(2));
     const vehicle = { ...change, id: 'v', change: 'vehicle', display_name: 'Van', at: LATER } as const;
-    live.gateway.linkChanged(vehicle);
+    live.gateway.access.linkChanged(vehicle);
     const schedule = { ...change, id: 's', change: 'schedule', active: true, next_change_at: null } as const;
-    live.gateway.linkChanged(schedule);
+    live.gateway.access.linkChanged(schedule);
     const reason = 'asset 1042 of acme was sold';
-    live.gateway.revoke({ kind: 'link', id: link, reason, at: AT });
+    live.gateway.access.revoked({ kind: 'link', id: link, reason, at: AT });
     await Promise.all(viewers.map(({ closed }) => closed));
     expect(viewer?.events).toEqual([
       'pusher:connection_established',

@@ -4,14 +4,14 @@ import { SwitchSetting, TextSetting, UrlSetting } from '@yipii/platform';
 export class StandaloneConfig {
   @TextSetting({
     env: 'DATA_DIR',
-    description: 'Where standalone keeps its database, its secrets and demo.json.',
+    description: 'Folder for the embedded database, secrets and demo.json.',
     default: './.data',
   })
   readonly dataDir!: string;
 
   @UrlSetting({
     env: 'DATABASE_URL',
-    description: 'A PostgreSQL of your own instead of the embedded one.',
+    description: 'Use this PostgreSQL instead of the embedded one.',
     schemes: ['postgres', 'postgresql'],
     default: '',
     secret: true,
@@ -20,7 +20,7 @@ export class StandaloneConfig {
 
   @SwitchSetting({
     env: 'DEMO',
-    description: 'A demo fleet on the streets of Gothenburg. Off by default under NODE_ENV=production.',
+    description: 'Run a demo fleet on the streets of Gothenburg. Off by default under NODE_ENV=production.',
     default: true,
   })
   readonly demo!: boolean;

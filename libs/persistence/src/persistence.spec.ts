@@ -38,7 +38,7 @@ describe('persistence', () => {
       await sut.seed('epsilon', 'e1');
       await sut.seed('epsilon', 'e1', 'e2');
       const { rows } = await sut.worker.query<{ payload: object }>(
-        `SELECT payload FROM outbox WHERE payload::text LIKE '%"e_"%' ORDER BY id`,
+        `SELECT payload->'event' AS payload FROM outbox WHERE payload::text LIKE '%"e_"%' ORDER BY id`,
       );
       expect(rows.map(({ payload }) => payload)).toMatchObject([
         { kind: 'assignment', version: 1, uniqueId: 'e1' },

@@ -1,4 +1,4 @@
-import { trackingClose, trackingErrorOf, trackingErrors, trackingRefusal } from './tracking-errors';
+import { trackingClose, trackingErrors, trackingRefusal } from './tracking-errors';
 
 describe('the errors of a tracking session', () => {
   it('have the numbers and statuses that viewers know', () => {
@@ -21,12 +21,5 @@ describe('the errors of a tracking session', () => {
     });
     const { code, message } = trackingClose(trackingErrors.linkInactive);
     expect([code, message]).toEqual([4004, expect.stringMatching(/^LINK_INACTIVE/)]);
-  });
-
-  it('are found again by their refusal', () => {
-    for (const error of Object.values(trackingErrors)) {
-      expect(trackingErrorOf(trackingRefusal(error))).toBe(error);
-    }
-    expect(trackingErrorOf({ type: 'AuthError', error: 'no', status: 401 })).toBeNull();
   });
 });

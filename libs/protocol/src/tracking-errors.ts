@@ -49,9 +49,3 @@ export function trackingRefusal({ name, code, status }: TrackingError): Subscrip
 export function trackingClose({ name, code, text }: TrackingError): CloseReason {
   return { code, message: `${name}: ${text}`, client: 'gives up' };
 }
-
-/** The error that a refusal of a tracking channel stands for; null: it is none of them. */
-export function trackingErrorOf({ type, code }: SubscriptionRefusal): TrackingError | null {
-  if (type !== 'TrackingSessionError') return null;
-  return Object.values(trackingErrors).find((error) => error.code === code) ?? null;
-}

@@ -2,13 +2,14 @@ import {
   EventConsumers,
   EventPublisher,
   NotPublished,
+  inEnvelope,
   type Consumer,
   type OutgoingEvent,
   type RunningConsumer,
 } from '@yipii/platform';
-import type { Topic } from '@yipii/protocol';
+import type { Envelope, Topic } from '@yipii/protocol';
 
-export interface WrittenEvent extends OutgoingEvent<unknown> {
+export interface WrittenEvent extends Envelope<unknown> {
   readonly topic: string;
 }
 
@@ -22,11 +23,12 @@ export class InMemoryLog extends EventPublisher {
   async publish<Event>(topic: Topic<Event>, events: readonly OutgoingEvent<Event>[]): Promise<void> {
     if (this.isAway) throw new NotPublished('the log is away');
     for (const outgoing of events) {
-      const offset = this.written.push({ ...outgoing, topic: topic.name }) - 1;
+      const envelope = inEnvelope(outgoing);
+      const offset = this.written.push({ ...envelope, topic: topic.name }) - 1;
       const batch = {
         topic,
         partition: 0,
-        events: [{ headers: {}, ...outgoing, offset }],
+        events: [{ ...envelope, offset }],
         nextOffset: offset + 1,
         lag: 0,
         publish: this.publish.bind(this),

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Logger } from '@nestjs/common';
 import type { Clock } from '@yipii/platform';
-import type { Topic } from '@yipii/protocol';
+import type { Envelope, Topic } from '@yipii/protocol';
 import { Kafka, Partitioners, logLevel } from 'kafkajs';
 import { eventually } from './eventually';
 import { openKafkaProcess } from './kafka-process';
@@ -14,11 +14,6 @@ import { freePort } from './services/free-port';
 import { kafkaServer } from './services/kafka.server';
 import { Server } from './services/server';
 import { openTcpProxy, type TcpProxy } from './tcp-proxy';
-
-export interface StoredEvent<Event> {
-  readonly key: string;
-  readonly event: Event;
-}
 
 /** A broker of the suite's own; processes under test reach it through a proxy, the suite itself beside it. */
 export class KafkaFixture implements MessagingFixture {
@@ -65,16 +60,16 @@ export class KafkaFixture implements MessagingFixture {
   }
 
   /** All that the topic has, partition by partition in their order. */
-  async read<Event>(topic: Topic<Event>): Promise<StoredEvent<Event>[]> {
+  async read<Event>(topic: Topic<Event>): Promise<Envelope<Event>[]> {
     const count = await this.countStored(topic);
     const consumer = this.beside.consumer({ groupId: randomUUID(), maxWaitTimeInMs: 100 });
-    const stored: StoredEvent<Event>[] = [];
+    const stored: Envelope<Event>[] = [];
     await consumer.connect();
     await consumer.subscribe({ topics: [topic.name], fromBeginning: true });
     await consumer.run({
       autoCommit: false,
-      eachMessage: ({ message: { key, value } }) => {
-        stored.push({ key: String(key), event: JSON.parse(String(value)) as Event });
+      eachMessage: ({ message: { value } }) => {
+        stored.push(JSON.parse(String(value)) as Envelope<Event>);
         return Promise.resolve();
       },
     });

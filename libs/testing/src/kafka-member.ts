@@ -44,7 +44,7 @@ export function runMember({ name, broker, group, from, to, workMs }: MemberOptio
     handle: async ({ events, publish }) => {
       say(`begins ${events.length}`);
       await sleep(workMs);
-      const handled = events.map(({ key, event }) => ({ key, event: { n: event.n, by: name } }));
+      const handled = events.map(({ subject, event }) => ({ key: subject, event: { n: event.n, by: name } }));
       await publish(numbersTopic<Handled>(to), handled);
     },
   });

@@ -1,6 +1,13 @@
 import { NotPublished, Unprocessable, deadLetterTopic, type Batch, type DeadLetter } from '@yipii/platform';
 import { eventually } from './eventually';
-import { KEYS, range, startReading, type MessagingScenario, type Numbered } from './messaging-scenario';
+import {
+  KEYS,
+  aTopic,
+  range,
+  startReading,
+  type MessagingScenario,
+  type Numbered,
+} from './messaging-scenario';
 
 /** The part of the contract about handlers that fail, messages that can't be read and a log that goes away. */
 export function messagingFaults(scenario: MessagingScenario): void {
@@ -18,7 +25,7 @@ export function messagingFaults(scenario: MessagingScenario): void {
     let healed = false;
     const tries: number[] = [];
     const reader = scenario.read('retry', ({ partition, events }) => {
-      if (events.some(({ key }) => key === 'a')) bad = partition;
+      if (events.some(({ subject }) => subject === 'a')) bad = partition;
       if (partition !== bad || healed) return;
       tries.push(Date.now());
       throw new Error('not yet');
@@ -65,6 +72,25 @@ export function messagingFaults(scenario: MessagingScenario): void {
     await eventually(() => expect(again.numbersOf('a')).toEqual([4]));
   });
 
+  it('dead-letters poison once where every replica reads it, at each of their starts', async () => {
+    scenario.topic = aTopic('replicas');
+    await scenario.reopen();
+    await scenario.publish('a', 0);
+    await scenario.process.close();
+    await scenario.fixture.writeRaw(scenario.topic, { key: 'a', value: '{"n":"one"}' });
+    await scenario.open();
+    const dlq = deadLetterTopic(scenario.topic);
+    for (const last of [1, 2]) {
+      const replicas = [scenario.read('cache'), scenario.read('cache')];
+      await scenario.publish('a', last);
+      for (const { numbersOf } of replicas)
+        await eventually(() => expect(numbersOf('a')).toEqual([0, 1, 2].slice(0, last + 1)));
+      await eventually(async () => expect(await scenario.fixture.countStored(dlq)).toBe(1));
+      await scenario.reopen();
+    }
+    expect(await scenario.fixture.countStored(dlq)).toBe(1);
+  });
+
   it('dead-letters the message that a handler calls unprocessable, once, and handles the rest', async () => {
     let failOnce = true;
     const handed: number[][] = [];
@@ -86,17 +112,17 @@ export function messagingFaults(scenario: MessagingScenario): void {
     await eventually(() => expect(reader.numbersOf('a')).toEqual([1, 3, 5, 6]));
     await eventually(() => expect(letters.events).toHaveLength(2));
     const first = reader.events[0]?.offset ?? 0;
-    expect(letters.events.map(({ key, event }) => ({ key, ...event, payload: null }))).toEqual(
+    expect(letters.events.map(({ subject, event }) => ({ subject, ...event, payload: null }))).toEqual(
       [1, 3].map((n) => ({
-        key: 'a',
+        subject: 'a',
         origin: reader.originAt(first + n),
         reason: 'an even number',
         payload: null,
       })),
     );
     expect(letters.events.map(({ event }) => decodeLetter(event).payload)).toEqual([
-      expect.stringContaining('2') as string,
-      expect.stringContaining('4') as string,
+      expect.stringContaining('{"n":2}') as string,
+      expect.stringContaining('{"n":4}') as string,
     ]);
     await scenario.reopen();
     const again = scenario.read('unprocessable');

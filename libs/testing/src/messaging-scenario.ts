@@ -131,7 +131,7 @@ export function startReading<Event>(
     ...consumer,
     handle: async (batch) => {
       batches.push(batch);
-      for (const { key } of batch.events) partitions.set(key, batch.partition);
+      for (const { subject } of batch.events) partitions.set(subject, batch.partition);
       await step(batch);
       events.push(...batch.events);
     },
@@ -143,7 +143,7 @@ export function startReading<Event>(
     stop: () => running.stop(),
     partitionOf: (key: string) => partitions.get(key),
     numbersOf: (key: string) =>
-      events.filter((event) => event.key === key).map(({ event }) => (event as Numbered).n),
+      events.filter(({ subject }) => subject === key).map(({ event }) => (event as Numbered).n),
     originAt: (offset: number) => ({
       kind: 'topic',
       topic: consumer.topic.name,

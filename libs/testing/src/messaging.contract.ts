@@ -1,3 +1,4 @@
+import { newTrace } from '@yipii/platform';
 import { messagingFaults } from './messaging-faults.contract';
 import { KEYS, MessagingScenario, aTopic, range, type MessagingFixture } from './messaging-scenario';
 import { eventually } from './eventually';
@@ -25,23 +26,25 @@ function messagingDelivery(scenario: MessagingScenario): void {
     for (const key of KEYS) expect(reader.numbersOf(key)).toEqual(range(300));
   });
 
-  it('numbers the messages of a partition without gaps, and hands out key, event and headers', async () => {
+  it('numbers the messages of a partition without gaps, and hands out each event in its envelope', async () => {
     const reader = scenario.read('dense');
     const event = { n: 1 };
-    await scenario.process.publisher.publish(scenario.topic, [
-      { key: 'a', event, headers: { traceparent: '00-ab-cd-01' } },
-    ]);
+    const context = {
+      id: '1b4e28ba-2fa1-8d2a-883f-0016d3cca427',
+      occurredAt: '2026-11-23T15:04:05.000Z',
+      account: { id: 3, key: 'fleet' },
+      traceparent: newTrace(),
+    };
+    await scenario.process.publisher.publish(scenario.topic, [{ key: 'a', event, ...context }]);
     for (let n = 2; n <= 10; n += 1) await scenario.publish('a', n);
     await eventually(() => expect(reader.events).toHaveLength(10));
     const first = reader.events[0]?.offset ?? -1;
     expect(reader.events.map(({ offset }) => offset)).toEqual(range(10).map((n) => n + first));
-    expect(reader.events[0]).toEqual({
-      key: 'a',
-      event,
-      offset: first,
-      headers: expect.anything() as object,
-    });
-    expect(reader.events[0]?.headers).toMatchObject({ traceparent: '00-ab-cd-01' });
+    expect(reader.events[0]).toEqual({ ...context, subject: 'a', event, offset: first });
+    const others = reader.events.slice(1);
+    expect(new Set(others.map(({ id }) => id)).size).toBe(9);
+    for (const { occurredAt } of others) expect(new Date(occurredAt).toISOString()).toBe(occurredAt);
+    expect(others[0]).toMatchObject({ account: null, subject: 'a', traceparent: null });
     expect(reader.batches.at(-1)).toMatchObject({ nextOffset: first + 10, lag: 0 });
   });
 

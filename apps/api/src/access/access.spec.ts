@@ -1,5 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
+import { accessOf, httpHandlersOf } from '@yipii/platform';
 import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
+import { API_CONTROLLERS } from '../api.module';
 import { ApiUnderTest, READ_SCOPES, type Credentials } from '../api.testing';
 
 describe('access tokens', () => {
@@ -27,7 +29,7 @@ describe('access tokens', () => {
       })
       .sign(key);
 
-  it('say who is calling', async () => {
+  it('tell who is calling', async () => {
     const { body } = await api.get('/api/user', token);
     expect(body.data).toEqual({
       type: 'client',
@@ -39,7 +41,7 @@ describe('access tokens', () => {
     });
   });
 
-  it('are asked for where they are missing', async () => {
+  it('are demanded where they are missing', async () => {
     for (const authorization of [undefined, 'Basic abc', 'Bearer ', 'Bearer a b']) {
       const answer = await api.call('GET', '/api/user', { headers: authorization ? { authorization } : {} });
       expect(answer).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } });
@@ -71,7 +73,47 @@ describe('access tokens', () => {
     expect(answer.headers.get('www-authenticate')).toMatch('error="invalid_token"');
   });
 
-  it('pass when signed by hand as ours are', async () => {
+  it.each([{ assets: '1' }, { assets: ['x'] }, { assets: null }, { scope: ['fleet:read'] }])(
+    'with a claim of the wrong type are refused, not read as unrestricted: %j',
+    async (claims) => {
+      const answer = await api.get('/api/user', await signed(claims));
+      expect(answer).toMatchObject({ status: 401, body: { code: 'INVALID_TOKEN' } });
+    },
+  );
+
+  it('are accepted when signed by hand like ours', async () => {
     expect((await api.get('/api/user', await signed({}))).status).toBe(200);
+  });
+});
+
+describe('the routes of the API', () => {
+  let api: ApiUnderTest;
+
+  beforeAll(async () => (api = await ApiUnderTest.start()));
+  afterAll(() => api.stop());
+
+  it('all declare their access, except the documentation', () => {
+    const declared = API_CONTROLLERS.flatMap(httpHandlersOf)
+      .filter(({ handler }) => accessOf(handler))
+      .map(({ verb, path }) => `${verb} ${path}`);
+    const undeclared = api.routes().filter((route) => !declared.includes(route));
+    expect(undeclared.filter((route) => !/^get \/docs\//.test(route))).toEqual([]);
+  });
+
+  it('are closed without a token, except the public ones', async () => {
+    const open: string[] = [];
+    for (const route of api.routes()) {
+      const [verb = '', path = ''] = route.split(' ');
+      const { status } = await api.call(verb.toUpperCase(), path.replaceAll(/:\w+/g, '1'));
+      if (status !== 401) open.push(route);
+    }
+    expect(open.filter((route) => !/^get \/docs\//.test(route)).sort()).toEqual(
+      [
+        'get /.well-known/jwks.json',
+        'get /.well-known/oauth-authorization-server',
+        'post /oauth/token',
+        'post /oauth/revoke',
+      ].sort(),
+    );
   });
 });

@@ -24,7 +24,7 @@ describe('OAuth2', () => {
     api.pool.query(`UPDATE oauth_client SET expires_at = ${sql} WHERE id = $1`, [of.clientId]);
 
   describe('POST /oauth/token', () => {
-    it('answers a token with all of the client’s scopes, not to be stored', async () => {
+    it('issues a token with all of the client’s scopes, not to be cached', async () => {
       const { status, headers, body } = await requestToken();
       expect(status).toBe(200);
       expect(headers.get('cache-control')).toBe('no-store');
@@ -36,7 +36,7 @@ describe('OAuth2', () => {
       });
     });
 
-    it('makes JWTs that others can verify and read', async () => {
+    it('issues JWTs that others can verify and read', async () => {
       const { access_token: token } = (await requestToken()).body;
       const { keys } = (await api.call('GET', '/.well-known/jwks.json')).body;
       expect(keys).toEqual([{ kty: 'OKP', crv: 'Ed25519', x: TEXT, kid: TEXT, alg: 'EdDSA', use: 'sig' }]);
@@ -84,12 +84,20 @@ describe('OAuth2', () => {
       expect(answer.headers.get('www-authenticate')).toBe(status === 401 ? 'Basic realm="yipii"' : null);
     });
 
-    it('refuses a JSON body, a parameter that is there twice, and two ways to authenticate', async () => {
+    it('refuses a JSON body, a repeated parameter, and two ways to authenticate', async () => {
       const invalid = { status: 400, body: { error: 'invalid_request' } };
       expect(await api.json('/oauth/token', clientCredentials(client))).toMatchObject(invalid);
       const twice = new URLSearchParams([...Object.entries(clientCredentials(client)), ['client_id', 'x']]);
       expect(await api.call('POST', '/oauth/token', { body: twice })).toMatchObject(invalid);
       expect(await requestToken({}, basic(client))).toMatchObject(invalid);
+    });
+
+    it('takes a client_id beside HTTP Basic only if it is the same client', async () => {
+      const form = { grant_type: 'client_credentials', client_id: client.clientId };
+      expect((await api.form('/oauth/token', form, basic(client))).status).toBe(200);
+      const other = await api.createClient(account);
+      const foreign = await api.form('/oauth/token', { ...form, client_id: other.clientId }, basic(client));
+      expect(foreign).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
     });
 
     it('refuses an expired client and lets no token outlive its client', async () => {
@@ -119,7 +127,7 @@ describe('OAuth2', () => {
       expect(await statusOf(token, later)).toBe(200);
 
       const { jti } = decodeJwt(doomed);
-      expect(api.log.written.filter(({ key }) => key === jti)).toMatchObject([
+      expect(api.log.written.filter(({ subject }) => subject === jti)).toMatchObject([
         { topic: 'access.revoked.v1', event: { kind: 'token', id: jti } },
       ]);
     });
@@ -135,14 +143,14 @@ describe('OAuth2', () => {
       await eventually(async () => expect(await statusOf(doomed, other)).toBe(401), { timeoutMs: 2_000 });
     });
 
-    it('answers 200 for what is no token, or is revoked already', async () => {
+    it('returns 200 for an unknown token and for one that is revoked already', async () => {
       const doomed = await api.token(client);
       for (const token of [doomed, doomed, 'nonsense']) {
         expect((await api.form('/oauth/revoke', { token }, basic(client))).status).toBe(200);
       }
     });
 
-    it('refuses a token of another client, which stays good', async () => {
+    it('refuses a token of another client, which stays valid', async () => {
       const token = await api.token(client);
       const other = await api.createClient(account);
       const answer = await api.form('/oauth/revoke', { token }, basic(other));
@@ -150,7 +158,7 @@ describe('OAuth2', () => {
       expect(await statusOf(token)).toBe(200);
     });
 
-    it('refuses strangers, and a request without a token', async () => {
+    it('refuses an unauthenticated client, and a request without a token', async () => {
       const stranger = await api.form('/oauth/revoke', { token: 'x', client_id: 'x', client_secret: 'y' });
       expect(stranger).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
       const nothing = await api.form('/oauth/revoke', {}, basic(client));

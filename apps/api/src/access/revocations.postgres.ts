@@ -16,12 +16,7 @@ export class PostgresRevocations extends Revocations {
   }
 
   async revoke(accountId: number, { jti, expiresAt }: TokenRevocation): Promise<void> {
-    const event: AccessRevoked = {
-      kind: 'token',
-      id: jti,
-      reason: 'revoked by its client',
-      at: new Date().toISOString(),
-    };
+    const event: AccessRevoked = { kind: 'token', id: jti, reason: 'revoked by its client' };
     await this.unitOfWork.inAccount({ accountId, assets: null }, async (tx) => {
       await tx.query(INSERT, [jti, accountId, expiresAt]);
       await tx.emit(topics.accessRevoked, { key: jti, event });

@@ -1,20 +1,13 @@
 import OAuth2Server, { OAuthError, type Client, type Token } from '@node-oauth/oauth2-server';
 import type { OAuthClientRecord } from '@yipii/persistence';
-import type { Clock } from '@yipii/platform';
+import type { Clock, TypeOf } from '@yipii/platform';
 import type { AccessTokenIssuer } from './access-token-issuer';
 import type { AuthenticateClient } from './authenticate-client';
 import { OAuthRefusal, type OAuthErrorCode } from './oauth-error';
 import type { OAuthForm } from './oauth-form';
+import type { oauthToken } from './oauth.schema';
 
-/** A successful answer (RFC 6749 §5.1). */
-export interface TokenAnswer {
-  readonly access_token: string;
-  readonly token_type: 'Bearer';
-  /** Seconds. */
-  readonly expires_in: number;
-  /** Separated by spaces. */
-  readonly scope: string;
-}
+export type TokenAnswer = TypeOf<typeof oauthToken>;
 
 type KnownClient = Client & { readonly record: OAuthClientRecord; readonly accessTokenLifetime: number };
 

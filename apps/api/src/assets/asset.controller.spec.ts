@@ -36,7 +36,7 @@ describe('assets and positions', () => {
   const locations = async (path: string, as = token) =>
     ((await api.get(path, as)).body.data as LocationUpdate[]).map(({ assetId, seq }) => [assetId, seq]);
 
-  it('pages through the account’s assets', async () => {
+  it('lists the account’s assets page by page', async () => {
     const { body } = await api.get('/api/alpha/asset?page=2&per_page=3', token);
     expect(body.meta).toEqual({ current_page: 2, per_page: 3, total: 4 });
     expect(body.data).toMatchObject([{ id: assetId(alpha, 3), name: 'alpha 4', external_id: null }]);
@@ -49,7 +49,7 @@ describe('assets and positions', () => {
     },
   );
 
-  it('prefers the live position to the stored one, and has none for an asset without', async () => {
+  it('prefers the live position to the stored one, and leaves out assets without one', async () => {
     expect(await locations('/api/alpha/location')).toEqual([
       [assetId(alpha, 0), 5],
       [assetId(alpha, 1), 9],
@@ -57,7 +57,7 @@ describe('assets and positions', () => {
     ]);
   });
 
-  it('answers the positions of some assets', async () => {
+  it('returns the positions of the given assets', async () => {
     const ids = [assetId(alpha, 1), assetId(beta, 0)];
     expect(await locations(`/api/alpha/location?asset_ids=${ids.join(',')}`)).toEqual([
       [assetId(alpha, 1), 9],
@@ -67,7 +67,7 @@ describe('assets and positions', () => {
     }
   });
 
-  it('answers one asset and its position, null before its first', async () => {
+  it('returns one asset and its position, null before its first', async () => {
     const path = (index: number) => `/api/alpha/asset/${assetId(alpha, index)}`;
     expect((await api.get(path(1), token)).body.data).toMatchObject({
       id: assetId(alpha, 1),
@@ -93,7 +93,21 @@ describe('assets and positions', () => {
     }
   });
 
-  it('shows a token of some assets just those', async () => {
+  it('gives the same answer for another account’s resources as for resources that do not exist', async () => {
+    const said = async (path: string) => {
+      const { status, body, headers } = await api.get(path, token);
+      return { status, body: { ...body, trace_id: null }, length: headers.get('content-length') };
+    };
+    expect(await said('/api/beta/asset')).toEqual(await said('/api/gone/asset'));
+    const [foreign, none] = [assetId(beta, 0), 999_999];
+    for (const rest of ['', '/location']) {
+      expect(await said(`/api/alpha/asset/${foreign}${rest}`)).toEqual(
+        await said(`/api/alpha/asset/${none}${rest}`),
+      );
+    }
+  });
+
+  it('shows a token of some assets only those', async () => {
     const some = await api.tokenFor(alpha, ['positions:read', 'fleet:read'], [assetId(alpha, 1)]);
     expect((await api.get('/api/alpha/asset', some)).body).toMatchObject({
       data: [{ id: assetId(alpha, 1) }],
@@ -104,7 +118,7 @@ describe('assets and positions', () => {
     expect((await api.get(`/api/alpha/asset/${assetId(alpha, 0)}`, some)).status).toBe(404);
   });
 
-  it('demands the scope of each, once it is the token’s account', async () => {
+  it('checks the account before the scope', async () => {
     const fleet = await api.tokenFor(alpha, ['fleet:read']);
     const positions = await api.tokenFor(alpha, ['positions:read']);
     expect((await api.get('/api/alpha/asset', positions)).status).toBe(403);

@@ -45,7 +45,7 @@ export const location: Schema<LocationUpdate> = object('LocationUpdate', {
   ignition: nullable(boolean()),
   odometerKm: nullable(number('km')),
   address: nullable(address),
-  attributes: record(anyOf(text(), number(''), boolean())),
+  attributes: record(anyOf(text(), number(), boolean())),
 });
 
 export const locationQuery = object(null, {

@@ -76,11 +76,23 @@ describe('POST /broadcasting/auth', () => {
     expect(await authorize(channel)).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
   });
 
-  it('refuses an asset of another account', async () => {
-    expect((await authorize(`private-asset.${assetId(beta, 0)}`)).status).toBe(403);
+  it('gives the same answer for another account’s channels as for channels that do not exist', async () => {
+    const said = async (channel: string) => {
+      const { status, body } = await authorize(channel);
+      return { status, body: { ...body, trace_id: null } };
+    };
+    const refused = await said('private-account.nobody');
+    expect(refused.status).toBe(403);
+    for (const channel of [
+      'private-account.beta',
+      `private-asset.${assetId(beta, 0)}`,
+      'private-asset.999999',
+    ]) {
+      expect(await said(channel)).toEqual(refused);
+    }
   });
 
-  it('opens to a token of some assets just their channels', async () => {
+  it('authorizes a token of some assets for their channels only', async () => {
     const some = await api.tokenFor(alpha, ['positions:read'], [assetId(alpha, 0), assetId(beta, 0)]);
     expect((await authorize(`private-asset.${assetId(alpha, 0)}`, some)).status).toBe(200);
     expect((await authorize(`private-asset.${assetId(alpha, 1)}`, some)).status).toBe(403);
@@ -105,13 +117,13 @@ describe('POST /broadcasting/auth', () => {
     { channel_name: 'private-account.alpha\n' },
     { channel_name: '' },
     { channel_name: 'a'.repeat(165) },
-  ])('finds %j unacceptable', async (fields) => {
+  ])('refuses %j as invalid', async (fields) => {
     const { status, body } = await authorize('private-account.alpha', token, fields);
     expect({ status, code: body.code }).toEqual({ status: 422, code: 'VALIDATION_FAILED' });
     expect(Object.keys(body.errors)).toEqual(Object.keys(fields));
   });
 
-  it('finds fields unacceptable that are there twice, or not at all', async () => {
+  it('refuses repeated and missing fields', async () => {
     const twice = new URLSearchParams([
       ['socket_id', SOCKET],
       ['channel_name', 'private-account.alpha'],
@@ -129,7 +141,7 @@ describe('POST /broadcasting/auth', () => {
       return api.json('/broadcasting/auth/batch', input, bearer(token));
     };
 
-    it('answers channel by channel', async () => {
+    it('decides channel by channel', async () => {
       const [account, asset] = ['private-account.alpha', `private-asset.${assetId(alpha, 1)}`];
       const { status, body } = await batch([account, asset, 'private-account.beta']);
       const answers = body as unknown as Record<string, { status: number; data: { auth: string } }>;

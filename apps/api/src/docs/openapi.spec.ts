@@ -43,7 +43,8 @@ describe('/docs/openapi.json', () => {
     const described = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
     );
-    expect(described.sort()).toEqual(api.routes().sort());
+    const routes = api.routes().filter((route) => !route.includes('/docs'));
+    expect(described.sort()).toEqual(routes.sort());
   });
 
   it('refers to schemas that are there', () => {
@@ -53,7 +54,7 @@ describe('/docs/openapi.json', () => {
     expect(Object.keys(schemas)).toEqual(expect.arrayContaining(names));
   });
 
-  it('describes what is answered', async () => {
+  it('describes the answers', async () => {
     const [id] = [assetId(account, 0)];
     await api.live.put(account.accountId, [{ assetId: id, seq: 1, json: JSON.stringify(aLocation(id, 1)) }]);
     const client = await api.createClient(account);

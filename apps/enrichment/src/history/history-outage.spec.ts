@@ -51,7 +51,7 @@ describe('an outage of the database of history', () => {
     const readers = [
       read('history', (batch) => writer.run(batch)),
       read('gateway', ({ events }) => {
-        for (const { event } of events) streamed.add(event.id);
+        for (const { id } of events) streamed.add(id);
         return Promise.resolve();
       }),
     ];
@@ -74,14 +74,14 @@ describe('an outage of the database of history', () => {
     return process.consumers.start({ topic: topics.positionEnriched, group, handle });
   }
 
-  /** Publishes a position of each asset, so many times, and answers their ids. */
+  /** Publishes a position of each asset, so many times, and returns their ids. */
   async function drive(rounds: number): Promise<string[]> {
     const ids: string[] = [];
     for (let round = 0; round < rounds; round += 1) {
-      const events = Array.from({ length: ASSETS }, (_, asset) => aPositionEnriched({ assetId: asset + 1 }));
-      const outgoing = events.map((event) => ({ key: String(event.location.assetId), event }));
+      const records = Array.from({ length: ASSETS }, (_, asset) => aPositionEnriched({ assetId: asset + 1 }));
+      const outgoing = records.map((record) => ({ ...record, key: record.subject }));
       await process.publisher.publish(topics.positionEnriched, outgoing);
-      ids.push(...events.map(({ id }) => id));
+      ids.push(...records.map(({ id }) => id));
     }
     return ids;
   }

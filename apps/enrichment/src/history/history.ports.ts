@@ -1,4 +1,7 @@
-import type { PositionEnriched } from '@yipii/protocol';
+import type { Envelope, PositionEnriched } from '@yipii/protocol';
+
+/** An enriched record with what identifies it. */
+export type HistoryRecord = Envelope<PositionEnriched>;
 
 /** Every record that devices have sent, by asset and fix time. */
 export abstract class History {
@@ -6,7 +9,7 @@ export abstract class History {
    * Stores those that are not there yet; resolves when they are durable. All of them or none.
    * @throws UnstorableRecords when the database can't hold one of them, however often it is tried
    */
-  abstract insert(records: readonly PositionEnriched[]): Promise<void>;
+  abstract insert(records: readonly HistoryRecord[]): Promise<void>;
   /**
    * Makes room for the days that come and lets go of those before `keptFrom` (epoch ms). Records whose fix time no
    * day can hold stay as long from when they were received on.

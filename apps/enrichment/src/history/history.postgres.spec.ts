@@ -102,13 +102,13 @@ describe('history in PostgreSQL', () => {
   });
 
   it.each([
-    ['a zero character in an attribute', { attributes: { note: 'a\u0000b' } }, {}],
-    ['half a character in an attribute', { attributes: { note: '\ud800' } }, {}],
-    ['a zero character in a name of a protocol', {}, { protocol: 'tel\u0000' }],
-    ['a time that is none', { timestamp: 'long ago' }, {}],
-    ['an id that is none', {}, { id: 'x' }],
-  ])('can not store %s, and says so', async (_, location, event) => {
-    const bad = aPositionEnriched({ assetId: 15, ...location }, event);
+    ['a zero character in an attribute', { attributes: { note: 'a\u0000b' } }, {}, {}],
+    ['half a character in an attribute', { attributes: { note: '\ud800' } }, {}, {}],
+    ['a zero character in a name of a protocol', {}, { protocol: 'tel\u0000' }, {}],
+    ['a time that is none', { timestamp: 'long ago' }, {}, {}],
+    ['an id that is none', {}, {}, { id: 'x' }],
+  ])('can not store %s, and says so', async (_, location, event, context) => {
+    const bad = { ...aPositionEnriched({ assetId: 15, ...location }, event), ...context };
     await expect(sut.insert([bad])).rejects.toThrow(UnstorableRecords);
     expect(await rows('SELECT FROM position WHERE asset_id = 15')).toEqual([]);
   });
@@ -125,8 +125,10 @@ describe('history in PostgreSQL', () => {
 
   it('ignores fields that a newer version has added', async () => {
     const record = aPositionEnriched({ assetId: 16 });
-    const newer = { ...record, weather: { rain: true }, location: { ...record.location, lane: 2 } };
-    await sut.insert([newer]);
+    const location = { ...record.event.location, lane: 2 };
+    await sut.insert([
+      { ...record, event: { ...record.event, weather: { rain: true }, location } } as typeof record,
+    ]);
     expect(await rows('SELECT lat FROM position WHERE asset_id = 16')).toEqual([{ lat: 57.7 }]);
   });
 

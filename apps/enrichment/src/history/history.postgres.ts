@@ -1,7 +1,6 @@
 import { deleteInBatches, dropPositionPartitions, ensurePositionPartitions } from '@yipii/persistence';
 import type { HistoryDatabase } from '@yipii/platform';
-import type { PositionEnriched } from '@yipii/protocol';
-import { History, UnstorableRecords } from './history.ports';
+import { History, UnstorableRecords, type HistoryRecord } from './history.ports';
 import { POSITION_COLUMNS, arrayLiteral } from './position-columns';
 
 const DAY_MS = 86_400_000;
@@ -24,11 +23,11 @@ export class PostgresHistory extends History {
     super();
   }
 
-  async insert(records: readonly PositionEnriched[]): Promise<void> {
+  async insert(records: readonly HistoryRecord[]): Promise<void> {
     await this.ensureDays(records);
     const columns = POSITION_COLUMNS.map(({ of }) => arrayLiteral(records, of));
-    const addresses = JSON.stringify(records.map(({ location }) => location.address));
-    const attributes = JSON.stringify(records.map(({ location }) => location.attributes));
+    const addresses = JSON.stringify(records.map(({ event }) => event.location.address));
+    const attributes = JSON.stringify(records.map(({ event }) => event.location.attributes));
     try {
       await this.database.worker.query({
         name: 'insert-positions',
@@ -53,8 +52,8 @@ export class PostgresHistory extends History {
     await deleteInBatches(this.database.worker, { table, where: 'received_at < $1' }, [new Date(keptFrom)]);
   }
 
-  private async ensureDays(records: readonly PositionEnriched[]): Promise<void> {
-    const dates = new Set(records.map(({ location }) => location.timestamp.slice(0, 10)));
+  private async ensureDays(records: readonly HistoryRecord[]): Promise<void> {
+    const dates = new Set(records.map(({ event }) => event.location.timestamp.slice(0, 10)));
     for (const date of dates) {
       const day = Date.parse(date) / DAY_MS;
       if (day >= this.firstDay && day <= this.lastDay) await this.ensureDay(day);

@@ -1,11 +1,12 @@
-import type { PositionEnriched } from '@yipii/protocol';
+import { ownerOf, type PositionEnriched } from '@yipii/protocol';
+import type { HistoryRecord } from './history.ports';
 
 type Value = string | number | boolean | null;
 
 interface Column {
   readonly name: string;
   readonly type: string;
-  readonly of: (event: PositionEnriched) => Value;
+  readonly of: (record: HistoryRecord) => Value;
 }
 
 /** What a `real` can hold, beside 0. */
@@ -15,37 +16,37 @@ const MAX_SMALLINT = 32_767;
 
 /** The table `position`, but for its JSON columns. */
 export const POSITION_COLUMNS: readonly Column[] = [
-  { name: 'account_id', type: 'bigint', of: ({ accountId }) => accountId },
-  { name: 'asset_id', type: 'bigint', of: ({ location }) => location.assetId },
-  { name: 'device_id', type: 'bigint', of: ({ deviceId }) => deviceId },
+  { name: 'account_id', type: 'bigint', of: (record) => ownerOf(record).id },
+  { name: 'asset_id', type: 'bigint', of: ({ event }) => event.location.assetId },
+  { name: 'device_id', type: 'bigint', of: ({ event }) => event.deviceId },
   { name: 'event_id', type: 'uuid', of: ({ id }) => id },
-  { name: 'fix_time', type: 'timestamptz', of: ({ location }) => location.timestamp },
-  { name: 'received_at', type: 'timestamptz', of: ({ location }) => location.receivedAt },
-  { name: 'seq', type: 'bigint', of: ({ unstreamed, location }) => (unstreamed ? null : location.seq) },
-  { name: 'valid', type: 'boolean', of: ({ valid }) => valid },
-  { name: 'unstreamed', type: 'text', of: ({ unstreamed }) => unstreamed },
-  { name: 'lat', type: 'double precision', of: ({ location }) => location.lat },
-  { name: 'lng', type: 'double precision', of: ({ location }) => location.lng },
-  { name: 'altitude', type: 'real', of: ({ location }) => real(location.altitude) },
-  { name: 'speed', type: 'real', of: ({ location }) => real(location.speed) },
-  { name: 'heading', type: 'real', of: ({ location }) => real(location.heading) },
-  { name: 'accuracy', type: 'real', of: ({ location }) => real(location.accuracy) },
-  { name: 'satellites', type: 'smallint', of: ({ location }) => smallint(location.satellites) },
-  { name: 'status', type: 'text', of: ({ location }) => location.status },
-  { name: 'ignition', type: 'boolean', of: ({ location }) => location.ignition },
-  { name: 'odometer_km', type: 'double precision', of: ({ location }) => location.odometerKm },
-  { name: 'protocol', type: 'text', of: ({ protocol }) => protocol },
+  { name: 'fix_time', type: 'timestamptz', of: ({ event }) => event.location.timestamp },
+  { name: 'received_at', type: 'timestamptz', of: ({ event }) => event.location.receivedAt },
+  { name: 'seq', type: 'bigint', of: ({ event }) => seqOf(event) },
+  { name: 'valid', type: 'boolean', of: ({ event }) => event.valid },
+  { name: 'unstreamed', type: 'text', of: ({ event }) => event.unstreamed },
+  { name: 'lat', type: 'double precision', of: ({ event }) => event.location.lat },
+  { name: 'lng', type: 'double precision', of: ({ event }) => event.location.lng },
+  { name: 'altitude', type: 'real', of: ({ event }) => real(event.location.altitude) },
+  { name: 'speed', type: 'real', of: ({ event }) => real(event.location.speed) },
+  { name: 'heading', type: 'real', of: ({ event }) => real(event.location.heading) },
+  { name: 'accuracy', type: 'real', of: ({ event }) => real(event.location.accuracy) },
+  { name: 'satellites', type: 'smallint', of: ({ event }) => smallint(event.location.satellites) },
+  { name: 'status', type: 'text', of: ({ event }) => event.location.status },
+  { name: 'ignition', type: 'boolean', of: ({ event }) => event.location.ignition },
+  { name: 'odometer_km', type: 'double precision', of: ({ event }) => event.location.odometerKm },
+  { name: 'protocol', type: 'text', of: ({ event }) => event.protocol },
 ];
 
 /**
- * A PostgreSQL array of one column of all events. Written here because `pg` spends several times as long on
+ * A PostgreSQL array of one column of all records. Written here because `pg` spends several times as long on
  * arrays of parameters as the whole rest of an insert.
  */
-export function arrayLiteral(events: readonly PositionEnriched[], of: Column['of']): string {
+export function arrayLiteral(records: readonly HistoryRecord[], of: Column['of']): string {
   let literal = '{';
-  for (const event of events) {
+  for (const record of records) {
     if (literal.length > 1) literal += ',';
-    literal += element(of(event));
+    literal += element(of(record));
   }
   return `${literal}}`;
 }
@@ -54,6 +55,10 @@ function element(value: Value): string {
   if (value === null) return 'NULL';
   if (typeof value !== 'string') return String(value);
   return `"${/["\\]/.test(value) ? value.replace(/["\\]/g, '\\$&') : value}"`;
+}
+
+function seqOf({ unstreamed, location }: PositionEnriched): number | null {
+  return unstreamed === null ? location.seq : null;
 }
 
 function real(value: number | null): number | null {

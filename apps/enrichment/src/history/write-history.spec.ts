@@ -2,22 +2,22 @@ import { Logger } from '@nestjs/common';
 import type { Batch } from '@yipii/platform';
 import { topics, type PositionEnriched } from '@yipii/protocol';
 import { aPositionEnriched } from './scenario';
-import { History, UnstorableRecords } from './history.ports';
+import { History, UnstorableRecords, type HistoryRecord } from './history.ports';
 import { WriteHistory } from './write-history';
 
 /** Holds every insert until it is let go; can't hold records of asset 13. */
 class HeldHistory extends History {
-  readonly inserts: (readonly PositionEnriched[])[] = [];
-  readonly stored: PositionEnriched[] = [];
+  readonly inserts: (readonly HistoryRecord[])[] = [];
+  readonly stored: HistoryRecord[] = [];
   readonly gathered = (): Promise<void> => new Promise((resolve) => this.release.push(resolve));
   away = false;
   private release: (() => void)[] = [];
 
-  async insert(records: readonly PositionEnriched[]): Promise<void> {
+  async insert(records: readonly HistoryRecord[]): Promise<void> {
     this.inserts.push(records);
     await new Promise<void>((resolve) => this.release.push(resolve));
     if (this.away) throw new Error('the database is away');
-    if (records.some(({ location }) => location.assetId === 13)) throw new UnstorableRecords('13');
+    if (assetsOf(records).includes(13)) throw new UnstorableRecords('13');
     this.stored.push(...records);
   }
 
@@ -41,12 +41,7 @@ function aHistoryBatch(
   return {
     topic: topics.positionEnriched,
     partition,
-    events: assetIds.map((assetId, offset) => ({
-      key: String(assetId),
-      event: aPositionEnriched({ assetId }),
-      headers: {},
-      offset,
-    })),
+    events: assetIds.map((assetId, offset) => ({ ...aPositionEnriched({ assetId }), offset })),
     nextOffset: assetIds.length,
     lag: 0,
     publish: (_topic, events) => {
@@ -120,12 +115,10 @@ describe('history', () => {
     for (let i = 0; i < 20; i += 1) await history.letGo();
     await running;
     expect(letters).toHaveLength(3);
-    expect(new Set(history.stored.map(({ location }) => location.assetId))).toEqual(
-      new Set([1, 2, 3, 4, 5, 6, 7]),
-    );
+    expect(new Set(assetsOf(history.stored))).toEqual(new Set([1, 2, 3, 4, 5, 6, 7]));
   });
 });
 
-function assetsOf(records: readonly PositionEnriched[]): number[] {
-  return records.map(({ location }) => location.assetId);
+function assetsOf(records: readonly HistoryRecord[]): number[] {
+  return records.map(({ event }) => event.location.assetId);
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deadLetterTopic, Logger, type Batch } from '@yipii/platform';
 import { topics, type PositionEnriched } from '@yipii/protocol';
-import { UnstorableRecords, type History } from './history.ports';
+import { UnstorableRecords, type History, type HistoryRecord } from './history.ports';
 
 /** Rows of one insert: more make it no cheaper. */
 const MAX_ROWS = 2_000;
@@ -13,7 +13,7 @@ const log = new Logger('history');
 type Events = Batch<PositionEnriched>['events'];
 
 interface Waiting {
-  readonly records: readonly PositionEnriched[];
+  readonly records: readonly HistoryRecord[];
   /** More waits behind it. */
   readonly urgent: boolean;
   readonly done: () => void;
@@ -44,10 +44,7 @@ export class WriteHistory {
   private async storeOrReport(batch: Batch<PositionEnriched>, events: Events): Promise<void> {
     try {
       const urgent = batch.lag > 0 || events.length < batch.events.length;
-      await this.store(
-        events.map(({ event }) => event),
-        urgent,
-      );
+      await this.store(events, urgent);
     } catch (error) {
       if (!(error instanceof UnstorableRecords)) throw error;
       const half = events.length >> 1;
@@ -57,7 +54,7 @@ export class WriteHistory {
     }
   }
 
-  private store(records: readonly PositionEnriched[], urgent: boolean): Promise<void> {
+  private store(records: readonly HistoryRecord[], urgent: boolean): Promise<void> {
     return new Promise((done, failed) => {
       this.waiting.push({ records, urgent, done, failed });
       void this.drain();
@@ -104,13 +101,13 @@ async function report(
   poison?: Events[number],
 ): Promise<void> {
   if (!poison) return;
-  const { key, event, offset } = poison;
+  const { offset, ...envelope } = poison;
   const { name } = topics.positionEnriched;
   const letter = {
     origin: { kind: 'topic' as const, topic: name, partition, offset },
     reason: 'history can not hold it',
-    payload: Buffer.from(JSON.stringify(event)).toString('base64'),
+    payload: Buffer.from(JSON.stringify(envelope)).toString('base64'),
   };
-  await publish(deadLetterTopic(topics.positionEnriched), [{ key, event: letter }]);
+  await publish(deadLetterTopic(topics.positionEnriched), [{ key: envelope.subject, event: letter }]);
   log.error({ msg: 'a record that history can not hold is in the dead-letter topic', partition, offset });
 }

@@ -3,7 +3,7 @@ import { EventPublisher, Health } from '@yipii/platform';
 import { MemoryAssetStates } from '../positions/asset-states.memory';
 import { AssetPartitions } from '../positions/asset-partitions';
 import { EnrichPositions } from '../positions/enrich-positions';
-import { NOON, SetClock, WrittenEvents, aBatch, aFrame } from '../positions/scenario';
+import { NOON, SetClock, WrittenEvents, aBatch, aFrame, asReceived } from '../positions/scenario';
 import { OfflineSettings } from './offline-settings.ports';
 import { WatchSilence } from './watch-silence';
 
@@ -44,7 +44,7 @@ async function aWatch(settings = new Map<number, number>()) {
     partitions,
     hear: (assetId: number, fields = {}, lag = 0) =>
       enrich.run(
-        aBatch([aFrame(assetId, [{ fixTime: clock.time, ...fields }], clock.time)], written, {
+        aBatch([asReceived(aFrame(assetId, [{ fixTime: clock.time, ...fields }], clock.time))], written, {
           firstOffset: offset++,
           lag,
         }),
@@ -67,7 +67,11 @@ describe('a silent asset', () => {
     expect(watch.written.statuses).toEqual([]);
     await watch.pass(30 * MINUTE);
     expect(watch.written.statuses).toMatchObject([
-      { assetId: 7, status: 'offline', accountKey: 'acme', at: '2026-06-01T12:15:00.000Z' },
+      {
+        occurredAt: '2026-06-01T12:15:00.000Z',
+        account: { key: 'acme' },
+        event: { assetId: 7, status: 'offline' },
+      },
     ]);
   });
 
@@ -76,7 +80,7 @@ describe('a silent asset', () => {
     await watch.hear(7);
     await watch.hear(8);
     await watch.pass(2 * MINUTE);
-    expect(watch.written.statuses.map(({ assetId }) => assetId)).toEqual([7]);
+    expect(watch.written.statuses.map(({ event }) => event.assetId)).toEqual([7]);
   });
 
   it('is back with whatever it sends, and can go again', async () => {
@@ -85,8 +89,18 @@ describe('a silent asset', () => {
     await watch.pass(2 * MINUTE);
     await watch.hear(7, telemetry);
     await watch.pass(2 * MINUTE);
-    expect(watch.written.statuses.map(({ status }) => status)).toEqual(['offline', 'moving', 'offline']);
+    expect(watch.written.statuses.map(({ event }) => event.status)).toEqual(['offline', 'moving', 'offline']);
     expect(new Set(watch.written.statuses.map(({ id }) => id)).size).toBe(3);
+  });
+});
+
+describe('an outage of the history database', () => {
+  it('does not keep a silent asset from being declared offline', async () => {
+    const watch = await aWatch(new Map([[7, MINUTE]]));
+    await watch.hear(7);
+    watch.health.register('progress of history on position.enriched.v1', () => 'failing');
+    await watch.pass(2 * MINUTE);
+    expect(watch.written.statuses).toHaveLength(1);
   });
 });
 
@@ -119,7 +133,7 @@ describe('an outage of ours declares nothing offline', () => {
     watch.written.away = false;
     await watch.pass(MINUTE - 2000);
     expect(watch.written.statuses).toEqual([]);
-    expect(watch.partitions.of(0).asset(7)?.state.status).toBe('moving');
+    expect(watch.partitions.of(0).get(7)?.state.status).toBe('moving');
   });
 
   it('when events wait that we have not looked at', async () => {

@@ -1,11 +1,13 @@
 import { FailureStreak, Logger, type Clock, type EventPublisher, type Health } from '@yipii/platform';
 import { topics } from '@yipii/protocol';
-import type { AssetPartitions } from '../positions/asset-partitions';
+import { toStateChange, type AssetPartition, type AssetPartitions } from '../positions/asset-partitions';
+import type { Asset } from '../positions/asset-states.ports';
 import { wentOffline } from '../positions/events';
-import type { Asset, OwnedPartition } from '../positions/owned-partition';
 import type { OfflineSettings } from './offline-settings.ports';
 
 const DEFAULT_OFFLINE_AFTER_MS = 900_000;
+/** Positions are read and streamed without the history database, however long it is away. */
+const HISTORY = 'progress of history ';
 /** A round that comes this late means that the process stood still. */
 const STOOD_STILL_MS = 5_000;
 
@@ -17,7 +19,6 @@ const STOOD_STILL_MS = 5_000;
  */
 export class WatchSilence {
   private readonly streak = new FailureStreak(new Logger('offline'), {});
-  private readonly offlineAfterMs = new Map<number, number>();
   private listeningSince: number;
   private lastRound: number;
 
@@ -45,56 +46,45 @@ export class WatchSilence {
     }
   }
 
-  /** Its setting is read anew. */
-  forget(assetId: number): void {
-    this.offlineAfterMs.delete(assetId);
-  }
-
   private wasDeaf(now: number): boolean {
-    return now - this.lastRound > STOOD_STILL_MS || Object.keys(this.health.problems()).length > 0;
+    const problems = Object.keys(this.health.problems());
+    return now - this.lastRound > STOOD_STILL_MS || problems.some((part) => !part.startsWith(HISTORY));
   }
 
-  private async look(partition: OwnedPartition, now: number): Promise<void> {
-    if (partition.waiting) return;
+  private async look(partition: AssetPartition, now: number): Promise<void> {
+    if (partition.isBusy) return;
     const online = [...partition.all()].filter(({ state }) => state.status !== 'offline');
-    await this.readSettings(online);
+    const limits = await this.settings.offlineAfterMs(online.map(({ assetId }) => assetId));
+    const limitOf = ({ assetId }: Asset): number => limits.get(assetId) ?? DEFAULT_OFFLINE_AFTER_MS;
     const until = partition.seenUntil(now);
     const since = Math.max(this.listeningSince, partition.takenAt);
-    const silent = online.filter(
-      ({ assetId, state }) => until - Math.max(state.heardAt, since) >= this.limitOf(assetId),
-    );
-    if (silent.length > 0) await this.tell(partition, silent);
+    const silent = online.filter((asset) => until - Math.max(asset.state.heardAt, since) >= limitOf(asset));
+    if (silent.length > 0) await this.tell(partition, silent, limitOf);
   }
 
-  private async tell(partition: OwnedPartition, silent: readonly Asset[]): Promise<void> {
-    const events = silent.map(({ state, ...asset }) => ({
-      key: String(asset.assetId),
-      event: wentOffline(
+  private async tell(
+    partition: AssetPartition,
+    silent: readonly Asset[],
+    limitOf: (asset: Asset) => number,
+  ): Promise<void> {
+    const events = silent.map(({ state, ...asset }) =>
+      wentOffline(
         { ...asset, ignition: state.motion.ignition, heardAt: state.heardAt },
-        this.limitOf(asset.assetId),
+        limitOf({ state, ...asset }),
       ),
-    }));
+    );
     await this.publisher.publish(topics.statusChanged, events);
     for (const asset of silent) {
-      const heardMeanwhile = partition.asset(asset.assetId) !== asset;
+      const heardMeanwhile = partition.get(asset.assetId) !== asset;
       if (!heardMeanwhile)
-        partition.apply({
-          ...asset,
-          state: { ...asset.state, status: 'offline' },
-          location: null,
-          journeys: [],
-        });
+        partition.apply(
+          toStateChange({
+            ...asset,
+            state: { ...asset.state, status: 'offline' },
+            location: null,
+            journeys: [],
+          }),
+        );
     }
-  }
-
-  private limitOf(assetId: number): number {
-    return this.offlineAfterMs.get(assetId) ?? DEFAULT_OFFLINE_AFTER_MS;
-  }
-
-  private async readSettings(assets: readonly Asset[]): Promise<void> {
-    const unknown = assets.map(({ assetId }) => assetId).filter((id) => !this.offlineAfterMs.has(id));
-    if (unknown.length === 0) return;
-    const found = await this.settings.offlineAfterMs(unknown);
-    for (const id of unknown) this.offlineAfterMs.set(id, found.get(id) ?? DEFAULT_OFFLINE_AFTER_MS);
   }
 }

@@ -1,6 +1,6 @@
-import { PartitionLost, type PartitionClaim } from '@yipii/platform';
+import { PartitionLost, type PartitionClaim, type StateCheckpoint, type TakenStates } from '@yipii/platform';
 import type { Stop, Trip } from '@yipii/domain';
-import { AssetStates, type Checkpoint, type StoredAsset, type TakenPartition } from './asset-states.ports';
+import { AssetStates, splitRows, type Asset, type AssetOutput, type StoredAsset } from './asset-states.ports';
 
 interface StoredPartition {
   epoch: number;
@@ -16,28 +16,29 @@ export class MemoryAssetStates extends AssetStates {
   /** While true, nothing can be stored or read. */
   away = false;
 
-  take(partition: number): Promise<TakenPartition> {
+  take(partition: number): Promise<TakenStates<StoredAsset>> {
     if (this.away) return Promise.reject(new Error('the database is away'));
     const stored = this.partitions.get(partition) ?? { epoch: 0, offset: null, assets: new Map() };
     stored.epoch += 1;
     this.partitions.set(partition, stored);
     const claim = { group: 'enrichment', topic: 'position.received.v1', partition, epoch: stored.epoch };
-    return Promise.resolve({ claim, offset: stored.offset, assets: [...stored.assets.values()] });
+    return Promise.resolve({ claim, offset: stored.offset, states: [...stored.assets.values()] });
   }
 
-  save({ partition, epoch }: PartitionClaim, { offset, assets, journeys }: Checkpoint): Promise<void> {
+  save({ partition, epoch }: PartitionClaim, checkpoint: StateCheckpoint<Asset, AssetOutput>): Promise<void> {
     if (this.away) return Promise.reject(new Error('the database is away'));
     const stored = this.partitions.get(partition);
     if (stored?.epoch !== epoch) return Promise.reject(new PartitionLost('it has a new owner'));
-    stored.offset = offset;
-    for (const { assetId, accountId, state, location } of assets) {
+    const { locations, journeys } = splitRows(checkpoint.rows);
+    stored.offset = checkpoint.offset;
+    for (const { assetId, accountId, state } of checkpoint.states) {
       stored.assets.set(assetId, {
         assetId,
         accountId,
         accountKey: 'acme',
         seq: state.seq,
         state: JSON.parse(JSON.stringify(state)) as unknown,
-        location: location ?? stored.assets.get(assetId)?.location ?? null,
+        location: locations.get(assetId) ?? stored.assets.get(assetId)?.location ?? null,
       });
     }
     for (const { assetId, journey } of journeys) {

@@ -1,5 +1,13 @@
 import type { AssetState, LocationUpdate, Stop, Trip } from '@yipii/domain';
-import type { PartitionClaim } from '@yipii/platform';
+import { PartitionStore } from '@yipii/platform';
+
+/** An asset in memory. */
+export interface Asset {
+  readonly assetId: number;
+  readonly accountId: number;
+  readonly accountKey: string;
+  readonly state: AssetState;
+}
 
 /** An asset's state as it was stored. Nothing is known of `state` and `location`: a row may have been damaged. */
 export interface StoredAsset {
@@ -11,19 +19,10 @@ export interface StoredAsset {
   readonly location: unknown;
 }
 
-export interface TakenPartition {
-  readonly claim: PartitionClaim;
-  /** Where to read on; null: never stored. */
-  readonly offset: number | null;
-  readonly assets: readonly StoredAsset[];
-}
-
-export interface ChangedAsset {
+/** The last streamed position of an asset. */
+export interface ChangedLocation {
   readonly assetId: number;
-  readonly accountId: number;
-  readonly state: AssetState;
-  /** The last streamed position, where it is newer than the stored one; else null. */
-  readonly location: LocationUpdate | null;
+  readonly location: LocationUpdate;
 }
 
 /** A trip or a stop as it is now. */
@@ -33,20 +32,22 @@ export interface ChangedJourney {
   readonly journey: Trip | Stop;
 }
 
-/** What has changed since the last checkpoint, and the offset behind the input that changed it. */
-export interface Checkpoint {
-  readonly offset: number | null;
-  readonly assets: readonly ChangedAsset[];
-  readonly journeys: readonly ChangedJourney[];
-}
+/** What is stored along with the states of assets. */
+export type AssetOutput = ChangedLocation | ChangedJourney;
 
 /** States of assets by the partition of `position.received` that their events come in. */
-export abstract class AssetStates {
-  /** Makes this process the partition's owner; its former owner can save nothing any more. */
-  abstract take(partition: number): Promise<TakenPartition>;
-  /**
-   * Stores all of the checkpoint or nothing.
-   * @throws PartitionLost when the partition has a new owner
-   */
-  abstract save(claim: PartitionClaim, checkpoint: Checkpoint): Promise<void>;
+export abstract class AssetStates extends PartitionStore<Asset, AssetOutput, StoredAsset> {}
+
+/** The two kinds of rows. Of an asset that streamed nothing there is no location. */
+export function splitRows(rows: readonly AssetOutput[]): {
+  readonly locations: ReadonlyMap<number, LocationUpdate>;
+  readonly journeys: readonly ChangedJourney[];
+} {
+  const locations = new Map<number, LocationUpdate>();
+  const journeys: ChangedJourney[] = [];
+  for (const row of rows) {
+    if ('location' in row) locations.set(row.assetId, row.location);
+    else journeys.push(row);
+  }
+  return { locations, journeys };
 }

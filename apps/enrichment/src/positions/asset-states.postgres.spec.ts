@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from '@yipii/testing';
 import { AssetPartitions } from './asset-partitions';
 import { PostgresAssetStates } from './asset-states.postgres';
 import { EnrichPositions } from './enrich-positions';
-import { NOON, SetClock, WrittenEvents, aBatch, aFrame } from './scenario';
+import { NOON, SetClock, WrittenEvents, aBatch, aFrame, asReceived } from './scenario';
 
 describe('states in PostgreSQL', () => {
   let database: TestDatabase;
@@ -45,7 +45,7 @@ describe('states in PostgreSQL', () => {
       offset,
       written,
       run: (firstOffset: number, fixTime = NOON, record = {}) =>
-        sut.run(aBatch([aFrame(assetId, [{ fixTime, ...record }])], written, { firstOffset })),
+        sut.run(aBatch([asReceived(aFrame(assetId, [{ fixTime, ...record }]))], written, { firstOffset })),
     };
   }
 
@@ -56,10 +56,10 @@ describe('states in PostgreSQL', () => {
     await first.run(1, NOON + 1000);
     await first.partitions.revoked(0);
     const { rows } = await worker.pool.query('SELECT seq::int, part, location FROM asset_state');
-    expect(rows).toEqual([{ seq: 2, part: 0, location: first.written.enriched[1]?.location }]);
+    expect(rows).toEqual([{ seq: 2, part: 0, location: first.written.enriched[1]?.event.location }]);
     const second = await anOwner();
     expect(second.offset).toBe(2);
-    expect(second.partitions.of(0).asset(assetId)).toMatchObject({ accountKey: 'acme', state: { seq: 2 } });
+    expect(second.partitions.of(0).get(assetId)).toMatchObject({ accountKey: 'acme', state: { seq: 2 } });
   });
 
   it('keep the last position when only the state changed', async () => {
@@ -69,7 +69,7 @@ describe('states in PostgreSQL', () => {
     await owner.run(1, NOON - 1000);
     await owner.partitions.checkpoint();
     const { rows } = await worker.pool.query('SELECT location FROM asset_state');
-    expect(rows).toEqual([{ location: owner.written.enriched[0]?.location }]);
+    expect(rows).toEqual([{ location: owner.written.enriched[0]?.event.location }]);
   });
 
   it('take nothing from a former owner', async () => {
@@ -118,6 +118,6 @@ describe('states in PostgreSQL', () => {
     await first.partitions.revoked(0);
     await worker.pool.query(`UPDATE asset_state SET state = '{"seq": "?"}'`);
     const second = await anOwner();
-    expect(second.partitions.of(0).asset(assetId)?.state).toMatchObject({ seq: 1, fixTime: NOON });
+    expect(second.partitions.of(0).get(assetId)?.state).toMatchObject({ seq: 1, fixTime: NOON });
   });
 });

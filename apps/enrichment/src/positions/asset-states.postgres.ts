@@ -2,18 +2,15 @@ import {
   PartitionCheckpoints,
   type PartitionClaim,
   type PartitionOfGroup,
+  type StateCheckpoint,
+  type TakenStates,
   type WorkerDatabase,
 } from '@yipii/platform';
+import type { LocationUpdate } from '@yipii/domain';
 import { topics } from '@yipii/protocol';
 import type { PoolClient } from 'pg';
 import { upsertJourneys } from './journeys.postgres';
-import {
-  AssetStates,
-  type ChangedAsset,
-  type Checkpoint,
-  type StoredAsset,
-  type TakenPartition,
-} from './asset-states.ports';
+import { AssetStates, splitRows, type Asset, type AssetOutput, type StoredAsset } from './asset-states.ports';
 
 export const ENRICHMENT_GROUP = 'enrichment';
 
@@ -25,16 +22,18 @@ export class PostgresAssetStates extends AssetStates {
     this.checkpoints = new PartitionCheckpoints(database.pool);
   }
 
-  async take(partition: number): Promise<TakenPartition> {
+  async take(partition: number): Promise<TakenStates<StoredAsset>> {
     const { claim, offset } = await this.checkpoints.take(placeOf(partition));
     // After the takeover: what the former owner could still store is in the rows.
     const { rows } = await this.database.pool.query<AssetRow>(LOAD, [partition]);
-    return { claim, offset, assets: rows.map(toStoredAsset) };
+    return { claim, offset, states: rows.map(toStoredAsset) };
   }
 
-  save(claim: PartitionClaim, { offset, assets, journeys }: Checkpoint): Promise<void> {
+  save(claim: PartitionClaim, { offset, states, rows }: StateCheckpoint<Asset, AssetOutput>): Promise<void> {
+    const { locations, journeys } = splitRows(rows);
     return this.checkpoints.store(claim, offset, async (client) => {
-      await upsert(client, claim.partition, assets);
+      const changed = states.map((asset) => ({ ...asset, location: locations.get(asset.assetId) ?? null }));
+      await upsert(client, claim.partition, changed);
       await upsertJourneys(client, journeys);
     });
   }
@@ -63,6 +62,10 @@ const UPSERT = `
   ON CONFLICT (asset_id) DO UPDATE SET
     account_id = excluded.account_id, part = excluded.part, seq = excluded.seq, state = excluded.state,
     location = coalesce(excluded.location, mine.location), updated_at = excluded.updated_at`;
+
+interface ChangedAsset extends Asset {
+  readonly location: LocationUpdate | null;
+}
 
 async function upsert(client: PoolClient, partition: number, assets: readonly ChangedAsset[]): Promise<void> {
   if (assets.length === 0) return;

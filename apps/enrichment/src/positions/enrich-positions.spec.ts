@@ -1,10 +1,10 @@
 import { BLANK_MAP } from '@yipii/domain';
-import { NotPublished, PartitionLost } from '@yipii/platform';
+import { NotPublished, PartitionLost, newTrace } from '@yipii/platform';
 import { topics, type PositionReceived } from '@yipii/protocol';
 import { MemoryAssetStates } from './asset-states.memory';
 import { AssetPartitions } from './asset-partitions';
 import { EnrichPositions } from './enrich-positions';
-import { NOON, SetClock, WrittenEvents, aBatch, aFrame } from './scenario';
+import { NOON, SetClock, WrittenEvents, aBatch, aFrame, asReceived } from './scenario';
 
 const SECOND = 1000;
 
@@ -19,7 +19,7 @@ async function anOwner(states = new MemoryAssetStates()) {
     partitions,
     written,
     run: async (...frames: PositionReceived[]) => {
-      await sut.run(aBatch(frames, written, { firstOffset: offset }));
+      await sut.run(aBatch(frames.map(asReceived), written, { firstOffset: offset }));
       offset += frames.length;
     },
   };
@@ -44,30 +44,34 @@ describe('a received record', () => {
     expect(written.enriched).toEqual([
       {
         id: expect.any(String) as string,
-        accountId: 1,
-        accountKey: 'acme',
-        deviceId: 7,
-        protocol: 'teltonika',
-        valid: true,
-        unstreamed: null,
-        location: {
-          assetId: 7,
-          name: 'Truck 7',
-          timestamp: '2026-06-01T12:00:00.000Z',
-          receivedAt: '2026-06-01T12:00:01.000Z',
-          seq: 1,
-          lat: 57.7,
-          lng: 11.97,
-          altitude: 12,
-          speed: 50,
-          heading: 90,
-          accuracy: 4.5,
-          satellites: 11,
-          status: 'moving',
-          ignition: true,
-          odometerKm: 120_345.6,
-          address: null,
-          attributes: { externalVoltage: 13.9, engineHours: 0 },
+        occurredAt: '2026-06-01T12:00:00.000Z',
+        account: { id: 1, key: 'acme' },
+        subject: '7',
+        traceparent: null,
+        event: {
+          deviceId: 7,
+          protocol: 'teltonika',
+          valid: true,
+          unstreamed: null,
+          location: {
+            assetId: 7,
+            name: 'Truck 7',
+            timestamp: '2026-06-01T12:00:00.000Z',
+            receivedAt: '2026-06-01T12:00:01.000Z',
+            seq: 1,
+            lat: 57.7,
+            lng: 11.97,
+            altitude: 12,
+            speed: 50,
+            heading: 90,
+            accuracy: 4.5,
+            satellites: 11,
+            status: 'moving',
+            ignition: true,
+            odometerKm: 120_345.6,
+            address: null,
+            attributes: { externalVoltage: 13.9, engineHours: 0 },
+          },
         },
       },
     ]);
@@ -78,7 +82,7 @@ describe('a received record', () => {
     const frame = aFrame(7, [{}, { fixTime: NOON + SECOND }]);
     await run(frame, frame);
     await run(frame, aFrame(7, [{ fixTime: NOON - SECOND }, { fixTime: NOON + SECOND, speed: 9 }]));
-    expect(written.enriched.map(({ unstreamed, location }) => [location.seq, unstreamed])).toEqual([
+    expect(written.enriched.map(({ event }) => [event.location.seq, event.unstreamed])).toEqual([
       [1, null],
       [2, null],
       [2, 'late'],
@@ -95,9 +99,21 @@ describe('a received record', () => {
     const { run, written } = await anOwner();
     await run(aFrame(7, [fields, { fixTime: NOON + 1 }]));
     expect(written.enriched).toMatchObject([
-      { unstreamed, location: { seq: 0 } },
-      { unstreamed: null, location: { seq: 1 } },
+      { event: { unstreamed, location: { seq: 0 } } },
+      { event: { unstreamed: null, location: { seq: 1 } } },
     ]);
+  });
+
+  it('hands the trace of its frame on with all that it causes', async () => {
+    const { partitions, written } = await anOwner();
+    const traceparent = newTrace();
+    const ignition = (on: boolean) => ({ attributes: { ignition: on } });
+    const telemetry = { lat: null, lng: null, valid: false, speed: null, fixTime: NOON + SECOND };
+    const frame = aFrame(7, [ignition(true), { ...telemetry, ...ignition(false) }]);
+    const batch = aBatch([{ ...asReceived(frame), traceparent }], written);
+    await new EnrichPositions(partitions, BLANK_MAP).run(batch);
+    const traces = [...written.enriched, ...written.statuses].map((event) => event.traceparent);
+    expect(traces).toEqual([traceparent, traceparent, traceparent]);
   });
 
   it('that changes ignition or status without being streamed tells so', async () => {
@@ -107,7 +123,12 @@ describe('a received record', () => {
     await run(aFrame(7, [{ ...telemetry, fixTime: NOON + SECOND, attributes: { ignition: false } }]));
     await run(aFrame(7, [{ ...telemetry, fixTime: NOON + 2 * SECOND, attributes: { ignition: false } }]));
     expect(written.statuses).toMatchObject([
-      { assetId: 7, status: 'stopped', ignition: false, at: '2026-06-01T12:00:01.000Z' },
+      {
+        occurredAt: '2026-06-01T12:00:01.000Z',
+        account: { key: 'acme' },
+        subject: '7',
+        event: { assetId: 7, status: 'stopped', ignition: false },
+      },
     ]);
   });
 });
@@ -120,19 +141,19 @@ describe('a batch whose outputs were not confirmed', () => {
     await expect(run(frame)).rejects.toThrow(NotPublished);
     written.away = false;
     await run(frame);
-    expect(written.enriched.map(({ location }) => location.seq)).toEqual([1, 2]);
+    expect(written.enriched.map(({ event }) => event.location.seq)).toEqual([1, 2]);
   });
 });
 
 describe('odd input', () => {
-  const reasons = ({ enriched }: WrittenEvents) => enriched.map(({ unstreamed }) => unstreamed);
+  const reasons = ({ enriched }: WrittenEvents) => enriched.map(({ event }) => event.unstreamed);
 
   it('a year of buffered history at once is streamed, in order', async () => {
     const { run, written } = await anOwner();
     const days = Array.from({ length: 365 }, (_, day) => ({ fixTime: NOON - (365 - day) * 86_400_000 }));
     await run(aFrame(7, days));
     expect(reasons(written).every((reason) => reason === null)).toBe(true);
-    expect(written.enriched.at(-1)?.location).toMatchObject({
+    expect(written.enriched.at(-1)?.event.location).toMatchObject({
       seq: 365,
       timestamp: '2026-05-31T12:00:00.000Z',
     });
@@ -145,7 +166,7 @@ describe('odd input', () => {
       deviceId,
     });
     await run(of(1, 0, 50_000), of(2, 5, 900_000), of(1, 10, 50_100), of(2, 15, 900_300));
-    expect(written.enriched.map(({ location }) => [location.seq, location.odometerKm])).toEqual([
+    expect(written.enriched.map(({ event: { location } }) => [location.seq, location.odometerKm])).toEqual([
       [1, 50],
       [2, 50],
       [3, 50.1],
@@ -158,7 +179,7 @@ describe('odd input', () => {
     const settings = { timeZone: 'Europe/Vilnius', clockOffsetMs: 0, odometerOffsetKm: 1000 };
     const local = { fixTime: NOON + 3 * 3_600_000, attributes: { odometer: 50_000 } };
     await run({ ...aFrame(7, [local]), settings });
-    expect(written.enriched[0]?.location).toMatchObject({
+    expect(written.enriched[0]?.event.location).toMatchObject({
       timestamp: '2026-06-01T12:00:00.000Z',
       odometerKm: 1050,
     });
@@ -193,7 +214,9 @@ describe('a partition', () => {
     expect(await second.assigned(0)).toBe(1);
     const written = new WrittenEvents();
     const frame = aFrame(7, [{ fixTime: NOON + SECOND }]);
-    await new EnrichPositions(second, BLANK_MAP).run(aBatch([frame], written, { firstOffset: 1 }));
+    await new EnrichPositions(second, BLANK_MAP).run(
+      aBatch([asReceived(frame)], written, { firstOffset: 1 }),
+    );
     expect(written.enriched).toEqual(first.written.enriched.slice(1));
   });
 
@@ -212,7 +235,7 @@ describe('a partition', () => {
     await next.assigned(0);
     await frozen.partitions.checkpoint();
     expect(() => frozen.partitions.of(0)).toThrow(PartitionLost);
-    expect(next.of(0).asset(7)).toBeUndefined();
+    expect(next.of(0).get(7)).toBeUndefined();
   });
 
   it('streams on while the database is away, and stores all of it afterwards', async () => {
@@ -227,8 +250,8 @@ describe('a partition', () => {
     await owner.partitions.checkpoint();
     const next = new AssetPartitions(owner.states, new SetClock());
     expect(await next.assigned(0)).toBe(2);
-    expect(next.of(0).asset(7)?.state.seq).toBe(1);
-    expect(next.of(0).asset(8)?.state.seq).toBe(1);
+    expect(next.of(0).get(7)?.state.seq).toBe(1);
+    expect(next.of(0).get(8)?.state.seq).toBe(1);
   });
 
   it('rebuilds a damaged state from the last streamed position', async () => {
@@ -238,6 +261,6 @@ describe('a partition', () => {
     first.states.damage(7);
     const next = new AssetPartitions(first.states, new SetClock());
     await next.assigned(0);
-    expect(next.of(0).asset(7)?.state).toMatchObject({ seq: 2, fixTime: NOON + SECOND, status: 'moving' });
+    expect(next.of(0).get(7)?.state).toMatchObject({ seq: 2, fixTime: NOON + SECOND, status: 'moving' });
   });
 });

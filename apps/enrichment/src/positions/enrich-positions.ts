@@ -7,14 +7,26 @@ import {
   type StreetMap,
   type Trip,
 } from '@yipii/domain';
-import { PartitionLost, type Batch, type OutgoingEvent } from '@yipii/platform';
-import { topics, type PositionEnriched, type PositionReceived, type StatusChanged } from '@yipii/protocol';
-import type { AssetPartitions } from './asset-partitions';
+import type { Batch, OutgoingEvent } from '@yipii/platform';
+import {
+  ownerOf,
+  topics,
+  type Envelope,
+  type EventAccount,
+  type PositionEnriched,
+  type PositionReceived,
+  type StatusChanged,
+} from '@yipii/protocol';
+import {
+  toStateChange,
+  type AssetChange,
+  type AssetPartition,
+  type AssetPartitions,
+} from './asset-partitions';
 import { positionEnriched, statusChangedBy } from './events';
-import type { AssetChange, OwnedPartition } from './owned-partition';
 import { enrich } from './pipeline';
 
-const NOT_STREAMED = { stream: '0' };
+type Frame = Envelope<PositionReceived>;
 
 /** Its journeys are added to, frame by frame. */
 type ChangeInTheMaking = AssetChange & { readonly journeys: (Trip | Stop)[] };
@@ -38,64 +50,52 @@ export class EnrichPositions {
   ) {}
 
   /** @throws PartitionLost, NotPublished */
-  async run(batch: Batch<PositionReceived>): Promise<void> {
-    const partition = this.partitions.of(batch.partition);
-    partition.waiting = true;
-    try {
+  run(batch: Batch<PositionReceived>): Promise<void> {
+    const end = { ...batch, lastEventAt: batch.events.at(-1)?.event.receivedAt };
+    return this.partitions.handle(end, async (partition) => {
       const outcome = enrichBatch(partition, batch, this.map);
       await publish(batch, outcome);
-      partition.advance(outcome.changes.values(), batch);
-    } catch (error) {
-      if (error instanceof PartitionLost) this.partitions.drop(batch.partition);
-      throw error;
-    }
+      return Array.from(outcome.changes.values(), toStateChange);
+    });
   }
 }
 
-function enrichBatch(partition: OwnedPartition, batch: Batch<PositionReceived>, map: StreetMap): Outcome {
+function enrichBatch(partition: AssetPartition, batch: Batch<PositionReceived>, map: StreetMap): Outcome {
   const outcome: Outcome = { map, changes: new Map(), enriched: [], statuses: [] };
-  for (const { event, offset } of batch.events) {
-    if (!partition.has(offset)) enrichFrame(partition, event, outcome);
+  for (const frame of batch.events) {
+    if (!partition.has(frame.offset)) enrichFrame(partition, frame, outcome);
   }
   return outcome;
 }
 
 /** The records of one frame of one asset. */
-function enrichFrame(partition: OwnedPartition, frame: PositionReceived, outcome: Outcome): void {
-  const { assetId, accountId, accountKey, receivedAt, deviceId, settings = DEFAULT_SETTINGS } = frame;
+function enrichFrame(partition: AssetPartition, frame: Frame, outcome: Outcome): void {
+  const { assetId, receivedAt, deviceId, settings = DEFAULT_SETTINGS, records } = frame.event;
+  const account = ownerOf(frame);
+  const cause = { account, traceparent: frame.traceparent };
   const context = { receivedAt, deviceId, settings, map: outcome.map };
-  const before = outcome.changes.get(assetId) ?? unchanged(partition, frame);
+  const before = outcome.changes.get(assetId) ?? unchanged(partition, assetId, account);
   let { state, location } = before;
   const { journeys } = before;
   const received = new Date(receivedAt).toISOString();
-  for (const record of frame.records) {
+  for (const record of records) {
     const draft = enrich(state, record, context);
     if (!draft) continue;
-    const event = positionEnriched(frame, draft, received);
-    emit(outcome, event);
+    const event = positionEnriched(frame.event, draft, received);
+    const { timestamp: occurredAt } = event.location;
+    outcome.enriched.push({ key: frame.subject, event, id: record.id, occurredAt, ...cause });
     if (isStreamed(event)) ({ location } = event);
-    else if (isNews(draft, state)) tellStatus(outcome, frame, draft);
+    else if (isNews(draft, state)) outcome.statuses.push({ ...statusChangedBy(assetId, draft), ...cause });
     journeys.push(...draft.journeys);
     ({ state } = draft);
   }
+  const { id: accountId, key: accountKey } = account;
   outcome.changes.set(assetId, { assetId, accountId, accountKey, state, location, journeys });
 }
 
-function unchanged(
-  partition: OwnedPartition,
-  { assetId, accountId, accountKey }: PositionReceived,
-): ChangeInTheMaking {
-  const state = partition.asset(assetId)?.state ?? NEW_ASSET;
-  return { assetId, accountId, accountKey, state, location: null, journeys: [] };
-}
-
-function tellStatus({ statuses }: Outcome, frame: PositionReceived, draft: Draft): void {
-  statuses.push({ key: String(frame.assetId), event: statusChangedBy(frame, draft) });
-}
-
-function emit({ enriched }: Outcome, event: PositionEnriched): void {
-  const key = String(event.location.assetId);
-  enriched.push(event.unstreamed === null ? { key, event } : { key, event, headers: NOT_STREAMED });
+function unchanged(partition: AssetPartition, assetId: number, account: EventAccount): ChangeInTheMaking {
+  const state = partition.get(assetId)?.state ?? NEW_ASSET;
+  return { assetId, accountId: account.id, accountKey: account.key, state, location: null, journeys: [] };
 }
 
 function isStreamed(event: PositionEnriched): event is PositionEnriched & { location: LocationUpdate } {

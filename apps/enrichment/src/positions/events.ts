@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import { isCurrent, type Attributes, type AttributeValue, type Draft, type Status } from '@yipii/domain';
+import { isCurrent, type Attributes, type AttributeValue, type Draft } from '@yipii/domain';
+import type { OutgoingEvent } from '@yipii/platform';
 import {
   uuidV8,
   type EnrichedLocation,
@@ -15,9 +16,6 @@ export function positionEnriched(
   receivedAt: string,
 ): PositionEnriched {
   return {
-    id: draft.record.id,
-    accountId: source.accountId,
-    accountKey: source.accountKey,
     deviceId: source.deviceId,
     protocol: source.protocol,
     valid: draft.record.valid,
@@ -66,17 +64,17 @@ function numberOrNull(value: AttributeValue | undefined): number | null {
 }
 
 /** A record that is not streamed has changed what clients know of the asset. */
-export function statusChangedBy(source: PositionReceived, draft: Draft): StatusChanged {
+export function statusChangedBy(assetId: number, draft: Draft): StatusTold {
+  const { record, state, receivedAt } = draft;
   return {
-    id: eventId(`status:${draft.record.id}`),
-    accountId: source.accountId,
-    accountKey: source.accountKey,
-    assetId: source.assetId,
-    status: draft.state.status,
-    ignition: draft.state.motion.ignition,
-    at: new Date(isCurrent(draft) ? draft.record.fixTime : draft.receivedAt).toISOString(),
+    key: String(assetId),
+    event: { assetId, status: state.status, ignition: state.motion.ignition },
+    id: eventId(`status:${record.id}`),
+    occurredAt: new Date(isCurrent(draft) ? record.fixTime : receivedAt).toISOString(),
   };
 }
+
+type StatusTold = OutgoingEvent<StatusChanged>;
 
 interface SilentAsset {
   readonly accountId: number;
@@ -88,13 +86,14 @@ interface SilentAsset {
 }
 
 /** An asset was not heard of for so long. Told again, by whomever, it is the same event. */
-export function wentOffline({ heardAt, ...asset }: SilentAsset, offlineAfterMs: number): StatusChanged {
-  const status: Status = 'offline';
+export function wentOffline(asset: SilentAsset, offlineAfterMs: number): StatusTold {
+  const { assetId, accountId, accountKey, ignition, heardAt } = asset;
   return {
-    ...asset,
-    id: eventId(`offline:${asset.assetId}:${heardAt}`),
-    status,
-    at: new Date(heardAt + offlineAfterMs).toISOString(),
+    key: String(assetId),
+    event: { assetId, status: 'offline', ignition },
+    id: eventId(`offline:${assetId}:${heardAt}`),
+    occurredAt: new Date(heardAt + offlineAfterMs).toISOString(),
+    account: { id: accountId, key: accountKey },
   };
 }
 

@@ -5,7 +5,7 @@ import type { PositionReceived } from '@yipii/protocol';
 import { MemoryAssetStates } from './asset-states.memory';
 import { AssetPartitions } from './asset-partitions';
 import { EnrichPositions } from './enrich-positions';
-import { NOON, SetClock, WrittenEvents, aBatch, aFrame } from './scenario';
+import { NOON, SetClock, WrittenEvents, aBatch, aFrame, asReceived } from './scenario';
 
 const SEED = 20261123;
 
@@ -76,7 +76,8 @@ describe('a partition whose owners are killed at any moment', () => {
       fc.asyncProperty(log, async (frames) => {
         const { enriched } = (await run(frames, [])).written;
         const last = new Map<number, { seq: number; timestamp: string }>();
-        for (const { location, unstreamed } of enriched) {
+        for (const { event } of enriched) {
+          const { location, unstreamed } = event;
           if (unstreamed !== null) continue;
           const before = last.get(location.assetId);
           expect(location.seq).toBe((before?.seq ?? 0) + 1);
@@ -103,7 +104,7 @@ async function run(
   while (owner.offset < frames.length) {
     const { frames: count, fate } = next.shift() ?? { frames: frames.length, fate: 'goes on' };
     const firstOffset = owner.offset;
-    const batch = frames.slice(firstOffset, firstOffset + count);
+    const batch = frames.slice(firstOffset, firstOffset + count).map(asReceived);
     written.away = fate === 'log away';
     const alive = owner;
     const done = alive.sut.run(aBatch(batch, written, { firstOffset })).then(

@@ -1,7 +1,16 @@
-import { Clock, NotPublished, type Batch, type EventPublisher, type OutgoingEvent } from '@yipii/platform';
 import {
+  Clock,
+  NotPublished,
+  inEnvelope,
+  type Batch,
+  type EventPublisher,
+  type OutgoingEvent,
+} from '@yipii/platform';
+import {
+  isEnvelopeOf,
   recordId,
   topics,
+  type Envelope,
   type PositionEnriched,
   type PositionReceived,
   type StatusChanged,
@@ -32,8 +41,6 @@ export function aFrame(
   receivedAt = NOON + 1000,
 ): PositionReceived {
   return {
-    accountId: 1,
-    accountKey: 'acme',
     assetId,
     assetName: `Truck ${assetId}`,
     deviceId: assetId,
@@ -46,10 +53,22 @@ export function aFrame(
   };
 }
 
+/** As ingestion publishes it, of the account `acme`. */
+export function asReceived(frame: PositionReceived): Envelope<PositionReceived> {
+  return {
+    id: recordId(String(frame.assetId), frame.records[0] ?? aRecord()),
+    occurredAt: new Date(frame.receivedAt).toISOString(),
+    account: { id: 1, key: 'acme' },
+    subject: String(frame.assetId),
+    traceparent: null,
+    event: frame,
+  };
+}
+
 /** What was written to the log, in order. */
 export class WrittenEvents {
-  readonly enriched: PositionEnriched[] = [];
-  readonly statuses: StatusChanged[] = [];
+  readonly enriched: Envelope<PositionEnriched>[] = [];
+  readonly statuses: Envelope<StatusChanged>[] = [];
   /** While true, nothing is confirmed. */
   away = false;
 
@@ -58,10 +77,10 @@ export class WrittenEvents {
     events: readonly OutgoingEvent<Event>[],
   ): Promise<void> => {
     if (this.away) return Promise.reject(new NotPublished('the log is away'));
-    for (const { event } of events) {
-      if (!topic.accepts(event)) throw new Error(`not an event of ${topic.name}`);
-      if (topics.positionEnriched.accepts(event)) this.enriched.push(event);
-      else if (topics.statusChanged.accepts(event)) this.statuses.push(event);
+    for (const written of events.map(inEnvelope)) {
+      if (!isEnvelopeOf(topic, written)) throw new Error(`not an event of ${topic.name}`);
+      if (isEnvelopeOf(topics.positionEnriched, written)) this.enriched.push(written);
+      else if (isEnvelopeOf(topics.statusChanged, written)) this.statuses.push(written);
     }
     return Promise.resolve();
   };
@@ -69,16 +88,11 @@ export class WrittenEvents {
 
 /** Frames as a batch of partition 0; `firstOffset` is that of the first frame. */
 export function aBatch(
-  frames: readonly PositionReceived[],
+  frames: readonly Envelope<PositionReceived>[],
   { publish }: Pick<WrittenEvents, 'publish'>,
   { firstOffset = 0, lag = 0 } = {},
 ): Batch<PositionReceived> {
-  const events = frames.map((event, index) => ({
-    key: String(event.assetId),
-    event,
-    headers: {},
-    offset: firstOffset + index,
-  }));
+  const events = frames.map((frame, index) => ({ ...frame, offset: firstOffset + index }));
   const nextOffset = firstOffset + frames.length;
   return { topic: topics.positionReceived, partition: 0, events, nextOffset, lag, publish };
 }

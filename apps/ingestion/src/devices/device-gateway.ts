@@ -1,22 +1,24 @@
-import { Logger, PortTaken, listen, repeat, type Lifecycle, type ListeningPorts } from '@yipii/platform';
-import { trackerProtocols } from '@yipii/protocol';
-import { OSMAND, type IngestionConfig } from '../ingestion.config';
-import { OsmandListener } from '../osmand/osmand-listener';
-import { ConnectionLimits } from './connection-limits';
-import type { DeviceDesk } from './device-desk';
-import { TcpListener } from './tcp-listener';
+import { Logger, PortTaken, repeat, type Lifecycle, type ListeningPorts } from '@yipii/platform';
+import { trackerProtocol, transportsOf, type TrackerProtocol, type TrackerTransport } from '@yipii/protocol';
+import type { IngestionConfig } from '../ingestion.config';
+import { ConnectionLimits } from '../limits/connection-limits';
+import { StrangerAllowances } from '../limits/stranger-allowances';
+import type { DeviceListener } from './device-listener';
+import type { DeviceServices } from './device-services';
+import { StreamListener } from './stream-listener';
+import { UdpListener } from './udp-listener';
 
-const CHECK_MS = 1_000;
+const TICK_MS = 1_000;
 
-type Listener = TcpListener | OsmandListener;
-
-/** Opens the ports for trackers and closes them in order: no new connections, then answers, then the end. */
+/** Opens the ports of the trackers and closes them in order: no new connections, then the replies owed, then the end. */
 export class DeviceGateway {
   private readonly log = new Logger('devices');
   private readonly limits: ConnectionLimits;
+  private readonly strangers = new StrangerAllowances();
+  private readonly listeners: DeviceListener[] = [];
 
   constructor(
-    private readonly desk: DeviceDesk,
+    private readonly services: DeviceServices,
     private readonly config: IngestionConfig,
     private readonly ports: ListeningPorts,
     private readonly lifecycle: Lifecycle,
@@ -26,46 +28,70 @@ export class DeviceGateway {
 
   /** @throws PortTaken unless taken ports are skipped */
   async onApplicationBootstrap(): Promise<void> {
-    const listeners: Listener[] = [];
     this.lifecycle.onStop('drain', 'connections of devices', async () => {
-      await Promise.all(listeners.map((listener) => listener.drain()));
+      await Promise.all(this.listeners.map((listener) => listener.drain()));
     });
-    const checks = repeat(CHECK_MS, () => {
-      for (const listener of listeners) listener.checkTimes();
+    const ticks = repeat(TICK_MS, () => {
+      for (const listener of this.listeners) listener.tick();
       return Promise.resolve();
     });
     this.lifecycle.onStop('intake', 'tracker ports', async () => {
-      for (const listener of listeners) listener.stopListening();
-      await checks.stop();
+      for (const listener of this.listeners) listener.stopListening();
+      await ticks.stop();
     });
     for (const entry of this.config.ports.split(',')) {
-      const listener = await this.open(entry);
-      if (listener) listeners.push(listener);
+      const [name = '', port] = entry.split(':');
+      await this.open(trackerProtocol(name), Number(port));
     }
   }
 
-  private async open(entry: string): Promise<Listener | undefined> {
-    const [name = '', port] = entry.split(':');
-    const listener = this.listenerOf(name);
+  /** All transports of a protocol use one port number. For port 0 that is a free one, as far as there is one for all. */
+  private async open(protocol: TrackerProtocol, port: number): Promise<void> {
+    let free: number | undefined;
+    for (const [index, transport] of transportsOf(protocol).entries()) {
+      const name = index === 0 ? protocol.name : `${protocol.name}/${transport}`;
+      const opened = await this.listen(
+        { protocol, transport, name },
+        free === undefined ? [port] : [free, 0],
+      );
+      if (port === 0) free ??= opened;
+    }
+  }
+
+  /** Opens the first port that is not taken. Undefined: all are, and taken ports are skipped. */
+  private async listen(at: Endpoint, ports: readonly number[]): Promise<number | undefined> {
+    const [port = 0, ...others] = ports;
+    const listener = this.listenerOf(at);
     try {
-      await listen(listener.server, Number(port), 'INGESTION_PORTS');
+      await listener.listen(port);
     } catch (error) {
+      if (error instanceof PortTaken && others.length > 0) return this.listen(at, others);
       if (!(error instanceof PortTaken) || !this.config.skipTakenPorts) throw error;
-      this.log.warn({ msg: 'port is taken, these trackers are left out', name, port: Number(port) });
+      this.log.warn({ msg: 'tracker port is taken, starting without it', name: at.name, port });
       return undefined;
     }
-    // A connection that could not be accepted, e.g. out of file handles, is the only one it harms.
-    listener.server.on('error', (error) =>
-      this.log.error({ msg: 'connection not accepted', name, err: error }),
-    );
-    this.ports.opened(name, listener.port);
-    return listener;
+    this.listeners.push(listener);
+    this.ports.opened(at.name, listener.port);
+    return listener.port;
   }
 
-  private listenerOf(name: string): Listener {
-    if (name === OSMAND) return new OsmandListener(this.config, this.desk, this.limits);
-    const protocol = trackerProtocols.find((candidate) => candidate.name === name);
-    if (!protocol) throw new Error(`no protocol ${name}`);
-    return new TcpListener(protocol, this.config, this.desk, this.limits);
+  private listenerOf({ protocol, transport, name }: Endpoint): DeviceListener {
+    // Over HTTP a device that is not registered is told so and keeps its records.
+    const quarantine = this.config.quarantine && transport !== 'http';
+    const parts = {
+      options: { protocol, transport, quarantine, strangers: this.strangers },
+      config: this.config,
+      services: this.services,
+      limits: this.limits,
+      onError: (error: Error) => this.log.error({ msg: 'tracker port failed', name, err: error }),
+    };
+    return transport === 'udp' ? new UdpListener(parts) : new StreamListener(parts);
   }
+}
+
+interface Endpoint {
+  readonly protocol: TrackerProtocol;
+  readonly transport: TrackerTransport;
+  /** Of the port, in the log. */
+  readonly name: string;
 }

@@ -1,8 +1,8 @@
-/** Which devices have a live connection, by the ids that they say they have. */
+/** Which registered devices have an open connection, by unique id. */
 export class LiveDevices {
   private readonly connections = new Map<string, number>();
 
-  /** Answers whether the device had a connection already. */
+  /** Returns whether the device had a connection already. */
   enter(uniqueId: string): boolean {
     const before = this.connections.get(uniqueId) ?? 0;
     this.connections.set(uniqueId, before + 1);

@@ -1,27 +1,33 @@
 import type { Socket } from 'node:net';
 import type { DeviceLink } from './tracker-connection';
 
-/** A device that does not read its answers is not worth more memory than this. */
+/** A device that does not read its replies gets no more memory than this. */
 const MAX_UNREAD_BYTES = 64 * 1024;
+/** If a socket is closed with bytes unread, its peer may lose the last reply: for so long they are discarded. */
+const LINGER_MS = 1_000;
 
 /** A socket, read no faster than allowed. */
 export class TcpLink implements DeviceLink {
-  readonly peer: string;
+  readonly address: string;
+  readonly port: number;
   private reading = true;
+  private closing = false;
   private budget: number;
 
   constructor(
     private readonly socket: Socket,
     private readonly maxBytesPerSecond: number,
   ) {
-    this.peer = `${socket.remoteAddress ?? ''}:${socket.remotePort ?? 0}`;
+    this.address = socket.remoteAddress ?? '';
+    this.port = socket.remotePort ?? 0;
     this.budget = maxBytesPerSecond;
   }
 
   /** Bytes have come; over the limit nothing more is read until the next second. */
   spend(bytes: number): void {
     this.budget -= bytes;
-    this.apply();
+    if (this.closing && this.budget <= 0) this.socket.destroy();
+    else this.apply();
   }
 
   /** To be called every second. */
@@ -31,20 +37,29 @@ export class TcpLink implements DeviceLink {
   }
 
   send(bytes: Buffer): void {
+    if (this.closing) return;
     this.socket.write(bytes);
     if (this.socket.writableLength > MAX_UNREAD_BYTES) this.socket.destroy();
   }
 
   setReading(reading: boolean): void {
+    if (reading === this.reading) return;
     this.reading = reading;
     this.apply();
   }
 
+  registered(): void {}
+
   close(): void {
-    this.socket.destroySoon();
+    if (this.closing) return;
+    this.closing = true;
+    this.socket.end();
+    this.socket.resume();
+    setTimeout(() => this.socket.destroy(), LINGER_MS).unref();
   }
 
   private apply(): void {
+    if (this.closing) return;
     const paused = !this.reading || this.budget <= 0;
     if (paused !== this.socket.isPaused()) {
       if (paused) this.socket.pause();

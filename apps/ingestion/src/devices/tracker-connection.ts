@@ -1,77 +1,100 @@
-import type { DecodeResult, Framer, Reply, SessionState, TrackerProtocol } from '@yipii/protocol';
-import type { DeviceDesk } from './device-desk';
-import type { Source } from './journal';
+import {
+  TrackerStream,
+  type DecodeResult,
+  type Reply,
+  type TrackerProtocol,
+  type TrackerTransport,
+  type Warning,
+} from '@yipii/protocol';
+import type { Allowance } from '../limits/allowance';
+import type { StrangerAllowances } from '../limits/stranger-allowances';
+import type { DeviceServices } from './device-services';
+import type { NotStored, Source } from './device-monitor';
+import { DeliverFrame, causeOf, type Delivery } from './deliver-frame';
 
-/** Frames that may be on their way into the log at a time; further bytes are not read until one of them is there. */
+/** Frames of a connection on their way into the log; while there are so many, no further one is decoded. */
 const MAX_IN_FLIGHT = 16;
+
+/** Pings, heartbeats and bad frames that a connection may send before it names a device. */
+const MAX_ANONYMOUS_FRAMES = 8;
 
 /** The other end, whatever the transport. */
 export interface DeviceLink {
-  readonly peer: string;
+  readonly address: string;
+  readonly port: number;
   send(bytes: Buffer): void;
   /** Whether to read on. */
   setReading(reading: boolean): void;
-  /** After what was sent. */
+  /** A registered device has identified itself. */
+  registered(): void;
+  /** Closes after what was sent. */
   close(): void;
 }
 
-interface Frame {
+export interface ConnectionOptions {
+  readonly protocol: TrackerProtocol;
+  readonly transport: TrackerTransport;
+  /** Whether devices that are not registered may stay, with their records in quarantine. */
+  readonly quarantine: boolean;
+  readonly strangers: StrangerAllowances;
+}
+
+export interface ConnectionTimes {
+  readonly loginTimeoutMs: number;
+  readonly idleTimeoutMs: number;
+  readonly ackTimeoutMs: number;
+}
+
+interface Work {
+  readonly frame: Buffer;
   readonly result: DecodeResult;
   readonly receivedAt: number;
 }
 
-type Verdict = 'accepted' | 'refused';
-
-/** A frame on its way: who the device is taken for, and when its records are durable. */
-interface Entered {
-  readonly verdict: Verdict;
-  readonly durable: Promise<unknown>;
-}
-
-const DURABLE = Promise.resolve();
+const DONE = Promise.resolve();
 
 /**
  * One connection of a device: bytes in, replies out. Frames enter the log in their order, several at a time,
- * and are answered in their order, each when its records are durable.
+ * and are answered in their order, each when its records are durable. While too many are on their way, or
+ * the allowance of strangers is spent, frames stay undecoded and the link unread.
  *
- * When that fails (log or registry away, or too slow) nothing more is answered and the connection closes:
- * the device keeps its records, comes back and sends them again. Holding the connection open instead would
- * let a late acknowledgement pass for that of the packet that the device has meanwhile repeated or sent next.
+ * If records can't be stored (log or registry unavailable, or too slow) nothing more is acknowledged and the
+ * connection closes: the device keeps its records, comes back and sends them again. If the connection were
+ * kept, the device could take a late acknowledgement for that of the packet that it has meanwhile repeated or
+ * sent next.
  */
 export class TrackerConnection {
   private readonly source: Source;
-  private readonly framer: Framer;
-  private session: SessionState = { deviceIds: [] };
-  private entering: Promise<unknown> = DURABLE;
-  private replying: Promise<void> = DURABLE;
-  private inFlight = 0;
-  private refused = false;
-  private live: readonly string[] = [];
+  private readonly stream: TrackerStream;
+  private readonly delivery: DeliverFrame;
+  private anonymousFrames = 0;
+  private isNew = true;
+  private entering: Promise<unknown> = DONE;
+  private replying: Promise<void> = DONE;
+  private readonly inFlight: Work[] = [];
   private state: 'open' | 'ending' | 'failed' | 'closed' = 'open';
   private readonly openedAt: number;
   private heardAt: number;
   private progressAt: number;
 
   constructor(
-    private readonly protocol: TrackerProtocol,
+    private readonly options: ConnectionOptions,
     private readonly link: DeviceLink,
-    private readonly desk: DeviceDesk,
+    private readonly services: DeviceServices,
   ) {
-    this.source = { protocol: protocol.name, peer: link.peer };
-    this.framer = protocol.framer();
-    this.openedAt = this.heardAt = this.progressAt = desk.clock.now();
-    desk.journal.connected(this.source);
+    const { protocol, transport, quarantine } = options;
+    this.source = { protocol: protocol.name, peer: `${link.address}:${link.port}` };
+    this.stream = new TrackerStream(protocol, transport);
+    this.delivery = new DeliverFrame(this.source, services, quarantine);
+    this.openedAt = this.heardAt = this.progressAt = services.clock.now();
+    services.monitor.connected(this.source);
   }
 
   receive(bytes: Buffer): void {
     if (this.state !== 'open') return;
-    const now = (this.heardAt = this.desk.clock.now());
-    const { frames, warnings, fatal } = this.framer.push(bytes);
-    for (const warning of warnings) this.desk.journal.warned(this.source, warning);
-    for (const frame of frames) this.take(frame, now);
-    if (!fatal) return;
-    this.desk.journal.warned(this.source, fatal);
-    void this.end();
+    this.heardAt = this.services.clock.now();
+    this.stream.push(bytes);
+    this.decode(this.heardAt);
   }
 
   /** Answers what is on its way, then closes. */
@@ -86,94 +109,125 @@ export class TrackerConnection {
   closed(): void {
     if (this.state === 'closed') return;
     this.state = 'closed';
-    for (const uniqueId of this.live) this.desk.liveDevices.leave(uniqueId);
-    this.desk.journal.disconnected(this.source);
+    this.delivery.closed();
+    this.services.monitor.disconnected(this.source);
   }
 
-  /** Closes the connection if one of its times is up; to be called every second or so. */
-  checkTimes(limits: { loginTimeoutMs: number; idleTimeoutMs: number; ackTimeoutMs: number }): void {
-    const now = this.desk.clock.now();
+  /** Closes the connection if one of its times is up, else decodes what waited. To be called every second or so. */
+  tick({ loginTimeoutMs, idleTimeoutMs, ackTimeoutMs }: ConnectionTimes): void {
+    const now = this.services.clock.now();
     if (this.state === 'failed') this.link.close();
-    else if (this.inFlight > 0 && now - this.progressAt >= limits.ackTimeoutMs) this.giveUp('not_durable');
-    else if (this.live.length === 0 && now - this.openedAt >= limits.loginTimeoutMs) this.giveUp('no_login');
-    else if (now - this.heardAt >= limits.idleTimeoutMs) this.giveUp('idle');
+    else if (this.inFlight.length > 0 && now - this.progressAt >= ackTimeoutMs) this.fail('ack_timeout');
+    else if (this.delivery.standing === 'nobody' && now - this.openedAt >= loginTimeoutMs)
+      this.timeOut('no_login');
+    else if (now - this.heardAt >= idleTimeoutMs) this.timeOut('idle');
+    else this.decode(now);
   }
 
-  private giveUp(reason: string): void {
-    this.fail(reason);
+  private timeOut(reason: 'idle' | 'no_login'): void {
+    this.state = 'failed';
+    this.services.monitor.timedOut(this.source, reason);
     this.link.close();
   }
 
-  private take(frame: Buffer, receivedAt: number): void {
-    const result = this.protocol.decode(frame, this.session, { now: receivedAt });
-    this.session = { ...this.session, ...result.session };
-    this.note(frame, result);
-    if (this.inFlight === 0) this.progressAt = receivedAt;
-    this.inFlight += 1;
-    if (this.inFlight === MAX_IN_FLIGHT) this.link.setReading(false);
-    const entered = this.entering.then(() => this.enter({ result, receivedAt }));
-    this.entering = entered.catch(() => undefined);
-    this.replying = this.replying.then(() => this.answer({ result, receivedAt }, entered));
-  }
-
-  private note(frame: Buffer, { warnings, records, deviceIds }: DecodeResult): void {
-    for (const warning of warnings) this.desk.journal.warned(this.source, warning);
-    const [first] = warnings;
-    if (!first || records.length > 0 || deviceIds) return;
-    const key = this.session.deviceIds[0] ?? this.protocol.name;
-    this.desk.journal.undecodable(this.source, key, frame, first.reason);
-  }
-
-  /** In the order of the frames: the next one waits until this one is on its way. */
-  private async enter({ result: { deviceIds, records }, receivedAt }: Frame): Promise<Entered> {
-    if (this.state === 'failed' || this.refused) throw new Error('an earlier frame has failed');
-    const verdict = deviceIds ? await this.login(deviceIds) : 'accepted';
-    this.refused = verdict === 'refused';
-    if (this.refused || records.length === 0) return { verdict, durable: DURABLE };
-    const uniqueIds = this.session.deviceIds;
-    const { durable } = await this.desk.acceptPositions.run({
-      uniqueIds,
-      protocol: this.protocol.name,
-      receivedAt,
-      records,
-    });
-    // Looked at only when the frames before are answered.
-    durable.catch(() => undefined);
-    return { verdict, durable };
-  }
-
-  private async login(deviceIds: readonly string[]): Promise<Verdict> {
-    const verdict = await this.desk.admitDevice.run(deviceIds, this.protocol.name);
-    if (this.state === 'closed' || verdict === 'refused') return verdict;
-    for (const uniqueId of deviceIds) {
-      if (this.live.includes(uniqueId)) continue;
-      if (this.desk.liveDevices.enter(uniqueId)) this.desk.journal.doubled(this.source, uniqueId);
-      this.live = [...this.live, uniqueId];
+  /** Decodes as long as there is room for the work of a further frame. */
+  private decode(now: number): void {
+    while (this.state === 'open') {
+      const step = this.hasRoom(now) ? this.stream.next(now) : 'no room';
+      this.link.setReading(step === undefined);
+      if (step === undefined || step === 'no room') return;
+      if ('result' in step) this.take({ ...step, receivedAt: now });
+      else if ('warning' in step) this.services.monitor.warned(this.source, step.warning);
+      else this.endStream(step.end, step.reply);
     }
-    return verdict;
+  }
+
+  /** Until it is known whom the connection belongs to, one frame at a time; the first is always read. */
+  private hasRoom(now: number): boolean {
+    const { standing } = this.delivery;
+    if (standing === 'registered') return this.inFlight.length < MAX_IN_FLIGHT;
+    const max = standing === 'nobody' ? 1 : MAX_IN_FLIGHT;
+    return this.inFlight.length < max && (this.isNew || this.strangers(now).has(now));
+  }
+
+  private endStream(warning: Warning, reply?: Buffer): void {
+    this.services.monitor.warned(this.source, warning);
+    if (reply) this.replying = this.replying.then(() => this.send([{ bytes: reply, when: 'now' }], 'now'));
+    void this.end();
+  }
+
+  private take(work: Work): void {
+    const { reports, replies, warnings, end } = work.result;
+    this.isNew = false;
+    for (const warning of warnings) this.services.monitor.warned(this.source, warning);
+    if (reports.length === 0 && !this.mayBeAnonymous(work.receivedAt)) {
+      this.endStream({ reason: 'no_login', detail: 'too many frames that name no device' });
+      return;
+    }
+    if (reports.length + replies.length + warnings.length === 0) return;
+    if (this.inFlight.length === 0) this.progressAt = work.receivedAt;
+    this.inFlight.push(work);
+    // In the order of the frames: the next one waits until this one is on its way.
+    const entered = this.entering.then(() => this.enter(work));
+    this.entering = entered.catch(() => undefined);
+    this.replying = this.replying.then(() => this.answer(work, entered));
+    if (end) void this.end();
+  }
+
+  private strangers(now: number): Allowance {
+    return this.options.strangers.of(this.link.address, now);
+  }
+
+  private mayBeAnonymous(now: number): boolean {
+    const { standing } = this.delivery;
+    if (standing !== 'registered') this.strangers(now).spend();
+    if (standing === 'nobody') this.anonymousFrames += 1;
+    return this.anonymousFrames <= MAX_ANONYMOUS_FRAMES;
+  }
+
+  private async enter({ frame, result, receivedAt }: Work): Promise<Delivery> {
+    if (this.state === 'failed' || this.state === 'closed') throw new Error('the connection has failed');
+    const delivery = await this.delivery.run(frame, result, receivedAt);
+    if (!delivery.registered) this.strangers(receivedAt).spend();
+    return delivery;
   }
 
   /** In the order of the frames; never rejects. */
-  private async answer({ result, receivedAt }: Frame, entered: Promise<Entered>): Promise<void> {
+  private async answer(work: Work, entered: Promise<Delivery>): Promise<void> {
+    const { replies } = work.result;
+    this.send(replies, 'now');
     try {
-      this.send(result.replies, 'now');
       const { verdict, durable } = await entered;
-      this.send(result.replies, verdict);
+      this.send(replies, verdict);
       await durable;
-      this.send(result.replies, 'after-durable');
-      this.answered(result, receivedAt);
-      if (verdict === 'refused') this.leaveOut();
+      if (verdict === 'accepted') this.send(replies, 'after-durable');
+      this.answered(work, verdict);
     } catch (error) {
-      this.fail('not_durable', error instanceof Error ? error.message : undefined);
+      this.fail(causeOf(error), error);
     }
   }
 
-  private answered({ records }: DecodeResult, receivedAt: number): void {
-    const now = (this.progressAt = this.desk.clock.now());
-    this.inFlight -= 1;
-    if (this.inFlight < MAX_IN_FLIGHT && this.state === 'open') this.link.setReading(true);
-    if (records.length > 0 && this.state !== 'failed')
-      this.desk.journal.acknowledged(this.source, records.length, (now - receivedAt) / 1000);
+  private answered({ result, receivedAt }: Work, verdict: Delivery['verdict']): void {
+    const now = (this.progressAt = this.services.clock.now());
+    this.inFlight.shift();
+    if (this.state === 'failed' || this.state === 'closed') return;
+    if (verdict === 'refused') this.refused();
+    else this.accepted(result, (now - receivedAt) / 1000);
+    this.decode(now);
+  }
+
+  private accepted({ reports }: DecodeResult, seconds: number): void {
+    const records = reports.reduce((sum, report) => sum + report.records.length, 0);
+    if (records > 0) this.services.monitor.acknowledged(this.source, records, seconds);
+    if (this.delivery.standing === 'registered') this.link.registered();
+  }
+
+  /** A device that may not stay has been told so. On a connection of its own it is heard no further. */
+  private refused(): void {
+    this.services.monitor.warned(this.source, { reason: 'not_registered' });
+    if (this.stream.severalDevices) return;
+    this.state = 'failed';
+    this.link.close();
   }
 
   private send(replies: readonly Reply[], when: Reply['when']): void {
@@ -181,17 +235,17 @@ export class TrackerConnection {
     for (const reply of replies) if (reply.when === when) this.link.send(reply.bytes);
   }
 
-  /** A device that may not stay is told so and heard no further. */
-  private leaveOut(): void {
-    this.state = 'failed';
-    this.link.close();
-  }
-
-  /** Nothing is answered from here on. The link closes within a second: a pause, for devices that come back at once. */
-  private fail(reason: string, detail?: string): void {
+  /**
+   * Nothing is acknowledged from here on. Unless the device is told so, its link closes within a second only:
+   * a pause, for devices that come back at once.
+   */
+  private fail(reason: NotStored, error?: unknown): void {
     if (this.state === 'failed' || this.state === 'closed') return;
+    const farewell = this.inFlight[0]?.result.replies.filter(({ when }) => when === 'not-durable') ?? [];
+    this.send(farewell, 'not-durable');
     this.state = 'failed';
+    this.services.monitor.notStored(this.source, reason, error);
     this.link.setReading(false);
-    this.desk.journal.givenUp(this.source, reason, detail);
+    if (farewell.length > 0 || reason === 'ack_timeout') this.link.close();
   }
 }

@@ -1,3 +1,4 @@
+import { FakeClock } from '@yipii/testing';
 import { IMEI, MemoryRegistry, aDevice } from '../scenario';
 import { CachedRegistry } from './cached-registry';
 import { DeviceRegistry, type RegisteredDevice } from './device-registry.ports';
@@ -5,7 +6,7 @@ import { DeviceRegistry, type RegisteredDevice } from './device-registry.ports';
 describe('the cached registry', () => {
   it('asks once for many frames, also for an id that nobody has registered', async () => {
     const source = new MemoryRegistry();
-    const sut = new CachedRegistry(source);
+    const sut = new CachedRegistry(source, new FakeClock());
     await Promise.all([sut.find(IMEI), sut.find(IMEI), sut.find('x'), sut.find('x')]);
     await Promise.all([sut.find(IMEI), sut.find('x')]);
     expect(source.lookUps).toBe(2);
@@ -17,7 +18,7 @@ describe('the cached registry', () => {
     ['device', 70],
   ] as const)('asks again after a change of the %s', async (kind, id) => {
     const source = new MemoryRegistry();
-    const sut = new CachedRegistry(source);
+    const sut = new CachedRegistry(source, new FakeClock());
     await sut.find(IMEI);
     sut.forget({ kind, id: id + 1, version: 1, uniqueId: 'other' });
     await sut.find(IMEI);
@@ -29,7 +30,7 @@ describe('the cached registry', () => {
 
   it('serves what it knows while the registry is away, and asks again after a failure', async () => {
     const source = new MemoryRegistry();
-    const sut = new CachedRegistry(source);
+    const sut = new CachedRegistry(source, new FakeClock());
     await sut.find(IMEI);
     source.away = true;
     expect(await sut.find(IMEI)).toMatchObject({ deviceId: 70 });
@@ -45,7 +46,7 @@ describe('the cached registry', () => {
         return new Promise((resolve) => answers.push(resolve));
       }
     })();
-    const sut = new CachedRegistry(source);
+    const sut = new CachedRegistry(source, new FakeClock());
     const early = sut.find(IMEI);
     sut.forget({ kind: 'device', id: 70, version: 1, uniqueId: IMEI });
     const late = sut.find(IMEI);
@@ -55,9 +56,21 @@ describe('the cached registry', () => {
     expect(await sut.find(IMEI)).toMatchObject({ deviceId: 70 });
   });
 
+  it('asks again for an unknown id after a minute', async () => {
+    const source = new MemoryRegistry();
+    const clock = new FakeClock();
+    const sut = new CachedRegistry(source, clock);
+    expect(await sut.find('x')).toBeNull();
+    source.devices.set('x', aDevice());
+    clock.advance(59_999);
+    expect(await sut.find('x')).toBeNull();
+    clock.advance(1);
+    expect(await sut.find('x')).toMatchObject({ deviceId: 70 });
+  });
+
   it('remembers a bounded number of unknown ids', async () => {
     const source = new MemoryRegistry();
-    const sut = new CachedRegistry(source);
+    const sut = new CachedRegistry(source, new FakeClock());
     for (let n = 0; n < 10_001; n += 1) await sut.find(`x${n}`);
     source.lookUps = 0;
     await sut.find('x10000');

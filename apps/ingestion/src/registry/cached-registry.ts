@@ -1,73 +1,50 @@
+import { RegistryCache, type Clock, type RegistryPart } from '@yipii/platform';
 import type { RegistryChanged } from '@yipii/protocol';
 import { DeviceRegistry, type RegisteredDevice } from './device-registry.ports';
 
-/** Ids that nobody has registered are hostile input: only so many are remembered. */
-const MAX_UNKNOWN = 10_000;
+/** Unregistered ids are hostile input: only so many are remembered, and not for long. */
+const UNREGISTERED = { maxUnknown: 10_000, unknownForMs: 60_000 };
 
 /**
- * The registry without a query per frame. What it knows, that an id is unknown too, holds until
- * `registry.changed` says otherwise; a look-up that was under way by then is not remembered.
+ * The registry without a query per frame. What was found stays valid until `registry.changed` says
+ * otherwise, and that an id is not registered for a minute at most.
  */
 export class CachedRegistry extends DeviceRegistry {
-  private readonly known = new Map<string, RegisteredDevice>();
-  private readonly unknown = new Set<string>();
-  private readonly loading = new Map<string, Promise<RegisteredDevice | null>>();
+  private readonly cache: RegistryCache<string, RegisteredDevice>;
 
-  constructor(private readonly source: DeviceRegistry) {
+  constructor(source: DeviceRegistry, clock: Clock) {
     super();
+    const load = async (uniqueIds: readonly string[]): Promise<ReadonlyMap<string, RegisteredDevice>> => {
+      const found = await Promise.all(uniqueIds.map((uniqueId) => source.find(uniqueId)));
+      return new Map(found.flatMap((device, index) => entryOf(uniqueIds[index] ?? '', device)));
+    };
+    this.cache = new RegistryCache({ load, partsOf, affectedBy }, clock, UNREGISTERED);
   }
 
   find(uniqueId: string): Promise<RegisteredDevice | null> {
-    const device = this.known.get(uniqueId);
-    if (device) return Promise.resolve(device);
-    if (this.unknown.has(uniqueId)) return Promise.resolve(null);
-    return this.loading.get(uniqueId) ?? this.load(uniqueId);
+    return this.cache.get(uniqueId);
   }
 
   forget(change: RegistryChanged): void {
-    this.loading.clear();
-    if (change.uniqueId === undefined) this.unknown.clear();
-    else this.unknown.delete(change.uniqueId);
-    for (const [uniqueId, device] of this.known) {
-      if (uniqueId === change.uniqueId || concerns(change, device)) this.known.delete(uniqueId);
-    }
-  }
-
-  private load(uniqueId: string): Promise<RegisteredDevice | null> {
-    const load = this.source.find(uniqueId).then(
-      (device) => {
-        if (this.loading.get(uniqueId) === load) this.remember(uniqueId, device);
-        return device;
-      },
-      (error: unknown) => {
-        if (this.loading.get(uniqueId) === load) this.loading.delete(uniqueId);
-        throw error;
-      },
-    );
-    this.loading.set(uniqueId, load);
-    return load;
-  }
-
-  private remember(uniqueId: string, device: RegisteredDevice | null): void {
-    this.loading.delete(uniqueId);
-    if (device) this.known.set(uniqueId, device);
-    else this.unknown.add(uniqueId);
-    for (const oldest of this.unknown) {
-      if (this.unknown.size <= MAX_UNKNOWN) break;
-      this.unknown.delete(oldest);
-    }
+    this.cache.changed(change);
   }
 }
 
-function concerns({ kind, id, uniqueId }: RegistryChanged, device: RegisteredDevice): boolean {
-  switch (kind) {
-    case 'account':
-      return device.accountId === id;
-    case 'asset':
-      return device.assignments.some(({ assetId }) => assetId === id);
-    case 'device':
-      return device.deviceId === id;
-    case 'assignment':
-      return uniqueId === undefined;
-  }
+function entryOf(uniqueId: string, device: RegisteredDevice | null): [string, RegisteredDevice][] {
+  return device ? [[uniqueId, device]] : [];
+}
+
+/** Their versions are not read; any change of one of them counts. */
+function partsOf({ deviceId, accountId, assignments }: RegisteredDevice): RegistryPart[] {
+  return [
+    { kind: 'device', id: deviceId },
+    { kind: 'account', id: accountId },
+    ...assignments.map(({ assetId }) => ({ kind: 'asset', id: assetId }) as const),
+  ];
+}
+
+/** An account or an asset is no reason for an unregistered device to become registered. */
+function affectedBy({ kind, uniqueId }: RegistryChanged): readonly string[] | 'all' {
+  if (kind === 'account' || kind === 'asset') return [];
+  return uniqueId === undefined ? 'all' : [uniqueId];
 }

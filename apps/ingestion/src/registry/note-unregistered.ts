@@ -1,14 +1,15 @@
 import { FailureStreak, Logger, type Clock } from '@yipii/platform';
+import { RepeatedCauses } from '../limits/repeated-causes';
 import type { Sighting, UnregisteredDevices } from './unregistered-devices.ports';
 
-/** Ids are hostile input: only so many are noted until the next round, and logged in the life of a process. */
-const MAX_IDS = 10_000;
+/** Ids are hostile input: only so many are noted per round. */
+const MAX_IDS = 500;
 
-/** Gathers what is seen of devices that nobody has registered, and writes it down once a second. */
+/** Collects which unregistered devices report, so that {@link WriteUnregistered} can list them. */
 export class NoteUnregistered {
   private readonly log = new Logger('registry');
   private readonly streak = new FailureStreak(this.log, {});
-  private readonly logged = new Set<string>();
+  private readonly causes = new RepeatedCauses();
   private seen = new Map<string, Sighting>();
 
   constructor(
@@ -17,14 +18,15 @@ export class NoteUnregistered {
   ) {}
 
   run(uniqueId: string, protocol: string, records = 0): void {
-    this.logOnce(uniqueId, protocol);
     const now = this.clock.now();
-    const { firstSeen, records: before } = this.seen.get(uniqueId) ?? { firstSeen: now, records: 0 };
-    if (!this.seen.has(uniqueId) && this.seen.size === MAX_IDS) return;
+    const known = this.seen.get(uniqueId);
+    if (!known && this.seen.size === MAX_IDS) return;
+    if (!known) this.logNew(uniqueId, protocol, now);
+    const { firstSeen, records: before } = known ?? { firstSeen: now, records: 0 };
     this.seen.set(uniqueId, { uniqueId, protocol, firstSeen, lastSeen: now, records: before + records });
   }
 
-  /** Writes down what was gathered; while the database is away it is kept. Never rejects. */
+  /** Writes what was collected, or keeps it while the database is unavailable. Never rejects. */
   async flush(): Promise<void> {
     if (this.seen.size === 0) return;
     const { seen } = this;
@@ -33,8 +35,17 @@ export class NoteUnregistered {
       await this.devices.add([...seen.values()]);
       this.streak.succeeded();
     } catch (error) {
-      this.streak.failed('unregistered devices can not be noted', error);
+      this.streak.failed('unregistered devices could not be listed', error);
       this.putBack(seen);
+    }
+  }
+
+  /** Keeps the list short. Never rejects. */
+  async trim(): Promise<void> {
+    try {
+      await this.devices.trim();
+    } catch (error) {
+      this.streak.failed('the list of unregistered devices could not be trimmed', error);
     }
   }
 
@@ -46,9 +57,8 @@ export class NoteUnregistered {
     }
   }
 
-  private logOnce(uniqueId: string, protocol: string): void {
-    if (this.logged.has(uniqueId) || this.logged.size === MAX_IDS) return;
-    this.logged.add(uniqueId);
-    this.log.warn({ msg: 'device is not registered', uniqueId, protocol });
+  private logNew(uniqueId: string, protocol: string, now: number): void {
+    const due = this.causes.due(protocol, now);
+    if (due) this.log.warn({ msg: 'device is not registered', uniqueId, protocol, ...due });
   }
 }

@@ -66,4 +66,19 @@ describe('the registry in PostgreSQL', () => {
       { unique_id: 'y', protocol: 'osmand', first_seen: end, last_seen: end, records: 0 },
     ]);
   });
+
+  it('forgets unregistered devices that were not seen for a month, and all but the last 10,000', async () => {
+    const { pool } = worker;
+    await pool.query(`
+      DELETE FROM unregistered_device;
+      INSERT INTO unregistered_device (unique_id, protocol, first_seen, last_seen)
+      SELECT 'new' || n, 'osmand', now(), now() - make_interval(secs => n) FROM generate_series(1, 10001) n;
+      INSERT INTO unregistered_device (unique_id, protocol, first_seen, last_seen)
+      VALUES ('old', 'osmand', now(), now() - interval '31 days')`);
+    await new PostgresUnregisteredDevices(worker).trim();
+    const { rows } = await pool.query<{ left: number; last: boolean; old: boolean }>(`
+      SELECT count(*)::int AS left, bool_or(unique_id = 'new10000') AS last,
+        bool_or(unique_id IN ('new10001', 'old')) AS old FROM unregistered_device`);
+    expect(rows).toEqual([{ left: 10_000, last: true, old: false }]);
+  });
 });

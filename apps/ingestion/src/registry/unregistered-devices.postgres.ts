@@ -1,5 +1,10 @@
 import type { WorkerDatabase } from '@yipii/platform';
-import { UnregisteredDevices, type Sighting } from './unregistered-devices.ports';
+import {
+  MAX_UNREGISTERED,
+  UNREGISTERED_DAYS,
+  UnregisteredDevices,
+  type Sighting,
+} from './unregistered-devices.ports';
 
 export class PostgresUnregisteredDevices extends UnregisteredDevices {
   constructor(private readonly database: WorkerDatabase) {
@@ -15,6 +20,10 @@ export class PostgresUnregisteredDevices extends UnregisteredDevices {
       sightings.map(({ records }) => records),
     ]);
   }
+
+  async trim(): Promise<void> {
+    await this.database.pool.query(TRIM, [UNREGISTERED_DAYS, MAX_UNREGISTERED]);
+  }
 }
 
 /** In the order of the ids, so that two replicas never wait for each other. */
@@ -27,3 +36,8 @@ const ADD = `
     first_seen = least(known.first_seen, excluded.first_seen),
     last_seen = greatest(known.last_seen, excluded.last_seen),
     records = known.records + excluded.records`;
+
+const TRIM = `
+  DELETE FROM unregistered_device
+  WHERE last_seen < now() - make_interval(days => $1)
+    OR unique_id IN (SELECT unique_id FROM unregistered_device ORDER BY last_seen DESC, unique_id OFFSET $2)`;

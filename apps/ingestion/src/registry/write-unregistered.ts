@@ -1,9 +1,10 @@
 import { repeat, type Lifecycle } from '@yipii/platform';
 import type { NoteUnregistered } from './note-unregistered';
 
-const ROUND_MS = 1_000;
+const FLUSH_MS = 1_000;
+const TRIM_MS = 60_000;
 
-/** Writes down every second which unregistered devices were seen. */
+/** Writes every second which unregistered devices have reported. */
 export class WriteUnregistered {
   constructor(
     private readonly noteUnregistered: NoteUnregistered,
@@ -11,9 +12,10 @@ export class WriteUnregistered {
   ) {}
 
   onApplicationBootstrap(): void {
-    const rounds = repeat(ROUND_MS, () => this.noteUnregistered.flush());
+    const flushes = repeat(FLUSH_MS, () => this.noteUnregistered.flush());
+    const trims = repeat(TRIM_MS, () => this.noteUnregistered.trim());
     this.lifecycle.onStop('flush', 'unregistered devices', async () => {
-      await rounds.stop();
+      await Promise.all([flushes.stop(), trims.stop()]);
       await this.noteUnregistered.flush();
     });
   }

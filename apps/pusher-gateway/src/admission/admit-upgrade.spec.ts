@@ -5,7 +5,6 @@ import { AdmitUpgrade } from './admit-upgrade';
 import { MemorySharedCounts } from '../limits/shared-counts.memory';
 import { ConnectionQuotas } from '../limits/connection-quotas';
 import { FailedAuthentications } from '../limits/failed-authentications';
-import { closeOfFullNode } from '../limits/node-capacity';
 import { closeOfPlain, refusalOfPlain, tlsHeaders } from './require-tls';
 import { tlsSettingsOf } from '../tls/tls-settings';
 import { TrustedProxies } from '../proxies/trusted-proxies';
@@ -34,7 +33,7 @@ describe('an upgrade', () => {
     const { limits, admit } = anAdmission();
     const request = aRequest({ 'x-forwarded-for': '2001:db8:1:2::1' });
     expect(admit.run(request)).toBeNull();
-    for (let i = 0; i < 2; i++) limits.enter('2001:db8:1:2::/64');
+    for (let i = 0; i < 2; i++) limits.acquire('2001:db8:1:2::/64');
     const answer = admit.run(request);
     expect(answer).toMatchObject({
       status: 429,
@@ -135,16 +134,8 @@ describe('where TLS is required', () => {
   });
 
   it('the files of the certificate come together or not at all', () => {
-    expect(tlsSettingsOf({})).toBeNull();
+    expect(tlsSettingsOf({})).toBeUndefined();
     expect(tlsSettingsOf({ tlsCertFile: 'c', tlsKeyFile: 'k' })).toEqual({ certFile: 'c', keyFile: 'k' });
     expect(() => tlsSettingsOf({ tlsCertFile: 'c' })).toThrow('GATEWAY_TLS_KEY_FILE');
-  });
-});
-
-describe('a node', () => {
-  it('that has as many connections as it may closes the next with 4100', () => {
-    expect(closeOfFullNode(9, 10)).toBeNull();
-    expect(closeOfFullNode(10, 10)?.code).toBe(4100);
-    expect(closeOfFullNode(1_000_000, 0)).toBeNull();
   });
 });

@@ -23,7 +23,7 @@ export interface AdmitUpgradeSettings {
 
 /**
  * Whether an upgrade gets its WebSocket, decided at once from what this process knows. Whoever gets it is
- * counted by `ConnectionQuotas.enter` when the connection is open.
+ * counted by `ConnectionQuotas.acquire` when the connection is open.
  */
 export class AdmitUpgrade {
   constructor(

@@ -4,6 +4,8 @@ import type { LastPosition, LinkPosition } from '@yipii/live';
 export interface BrokerPosition extends LastPosition {
   /** Epoch ms at which its frame was received from the device. */
   readonly receivedAt: number;
+  /** W3C trace context of that frame. */
+  readonly traceparent?: string | null;
 }
 
 /** What nodes tell each other, in its finished wire form; each knows which channels of its own want it. */
@@ -27,6 +29,7 @@ export interface EventMessage {
   readonly event: string;
   /** JSON text of the payload. */
   readonly data: string;
+  readonly traceparent?: string | null;
 }
 
 /** Where the vehicle of a tracking link is. BrokerStream: {@link linkStream}. */
@@ -34,6 +37,7 @@ export interface LinkPositionMessage {
   readonly kind: 'link-position';
   readonly linkUuid: string;
   readonly position: LinkPosition;
+  readonly traceparent?: string | null;
 }
 
 /** A frame for the subscribers of a channel of a Pusher app. BrokerStream: {@link channelStream}. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { closeReasons, isRefused, readHandshake, serverFrames, type CloseReason } from '@yipii/protocol';
+import type { AdmitClients } from '../admission/admit-clients';
 import type { BearerCheck } from '../bearers/bearer-check.ports';
 import { readBearer } from '../bearers/bearer';
 import type { RemoteClient } from '../proxies/client-address';
@@ -14,26 +15,31 @@ import type {
 } from '../sockets/socket-server.ports';
 import { ClientConnection, type ConnectionContext } from './client-connection';
 
-/** Lets clients in, or tells them why not. */
+interface ConnectionChecks {
+  readonly limits: GatewayLimits;
+  /** Null: bearer tokens of upgrades are ignored. */
+  readonly bearers: BearerCheck | null;
+}
+
+/** Takes in the connections of clients, or tells them why not. */
 export class AcceptConnections {
   constructor(
     private readonly namespaces: Namespaces,
-    private readonly limits: GatewayLimits,
-    /** Null: bearer tokens of upgrades are ignored. */
-    private readonly bearers: BearerCheck | null,
+    private readonly admission: AdmitClients,
+    private readonly checks: ConnectionChecks,
     private readonly context: ConnectionContext,
   ) {}
 
   /** Before there is a WebSocket. */
   upgrade(request: UpgradeRequest): HttpAnswer | null {
-    const answer = this.limits.admit(request);
+    const answer = this.admission.upgrade(request);
     if (answer) this.context.metrics.refusedWith(answer.status);
     return answer;
   }
 
   opened(socket: ClientSocket, request: UpgradeRequest): SocketListener {
-    const client = this.limits.clientOf(request);
-    const tooMuch = this.limits.closeOf(client, this.context.connections.size);
+    const client = this.admission.clientOf(request);
+    const tooMuch = this.admission.closeOf(client, this.context.connections.size);
     if (tooMuch) return this.refuse(socket, tooMuch);
     const handshake = readHandshake(request.path, request.query);
     if (isRefused(handshake)) return this.refuse(socket, handshake);
@@ -51,29 +57,30 @@ export class AcceptConnections {
     namespace: Namespace,
     { plain, limitKey }: { plain: boolean; limitKey: string },
   ): ClientConnection {
-    const arrival = {
+    const identity = {
       socketId: newSocketId(),
       client: limitKey,
       style: plain ? 'plain' : 'dotted',
-      place: this.limits.places.enter(limitKey),
+      slot: this.checks.limits.quotas.acquire(limitKey),
     } as const;
-    const connection = new ClientConnection(socket, arrival, namespace, this.context);
+    const connection = new ClientConnection(socket, identity, namespace, this.context);
     connection.open();
     return connection;
   }
 
-  /** A token that does not hold ends the connection; while it can't be checked, only channels need one. */
+  /** An invalid token ends the connection. While tokens can't be checked the connection stays: its channels need their own authorisation. */
   private async checkBearer(
     connection: ClientConnection,
     { headers }: UpgradeRequest,
     { limitKey }: RemoteClient,
   ): Promise<void> {
     const bearer = readBearer(headers.authorization);
-    if (!this.bearers || bearer.kind !== 'token') return;
-    const verdict = await this.bearers.run(bearer.token);
-    if (verdict.kind === 'good') connection.restOn(verdict.ids, verdict.expiresAt);
+    const { bearers, limits } = this.checks;
+    if (!bearers || bearer.kind !== 'token') return;
+    const verdict = await bearers.run(bearer.token);
+    if (verdict.kind === 'good') connection.bindTo(verdict.ids, verdict.expiresAt);
     if (verdict.kind !== 'bad') return;
-    this.limits.failures.failed(limitKey);
+    limits.failures.failed(limitKey);
     connection.close(closeReasons.unauthorised);
   }
 

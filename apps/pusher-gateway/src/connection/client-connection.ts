@@ -3,18 +3,19 @@ import {
   serverFrames,
   type ClientEventFrame,
   type CloseReason,
+  type Grant,
   type SubscriptionRefusal,
 } from '@yipii/protocol';
 import type { GatewayMetrics } from '../gateway.metrics';
 import { Subscriber, type NameStyle } from '../hub/subscriber';
 import type { ChannelClient, Namespace } from '../namespaces/namespace';
 import { Session, type SessionEffect } from '../session/session';
-import type { TrackingEnd } from '../session/tracking-end';
+import type { ChannelEnd } from '../session/channel-end';
 import type { ClientSocket, CloseCause, SocketListener } from '../sockets/socket-server.ports';
 import type { ConnectionSlot } from '../limits/connection-quotas';
 import type { FrameAllowance } from '../limits/frame-allowance';
 import { LazySet } from '../lazy-collections';
-import { isGranted, refusal, type Admission, type AdmissionOutcome } from '../session/app-policy';
+import { refusal, type Admission, type AdmissionOutcome } from '../session/admission';
 import type { Connections } from './connections';
 import type { TimingWheel, WheelTimer } from './timing-wheel';
 
@@ -46,7 +47,7 @@ export interface ConnectionIdentity {
   readonly client: string;
   readonly style: NameStyle;
   /** Where the connection counts. */
-  readonly place: ConnectionSlot;
+  readonly slot: ConnectionSlot;
 }
 
 /**
@@ -68,17 +69,17 @@ export class ClientConnection implements SocketListener, ChannelClient {
 
   constructor(
     readonly socket: ClientSocket,
-    private readonly arrival: ConnectionIdentity,
+    private readonly identity: ConnectionIdentity,
     private readonly namespace: Namespace,
     private readonly context: ConnectionContext,
   ) {
-    this.session = new Session(arrival, namespace.policy);
-    this.subscriber = new Subscriber(socket, arrival.style);
+    this.session = new Session(identity, namespace.policy);
+    this.subscriber = new Subscriber(socket, identity.style);
     this.heardAt = context.now();
   }
 
   get socketId(): string {
-    return this.arrival.socketId;
+    return this.identity.socketId;
   }
 
   open(): void {
@@ -111,21 +112,20 @@ export class ClientConnection implements SocketListener, ChannelClient {
     this.subscriber.drained();
   }
 
-  /** The connection itself rests on a credential. */
-  restOn(ids: readonly string[], expiresAt: number): void {
+  /** The connection itself depends on a credential. */
+  bindTo(ids: readonly string[], expiresAt: number): void {
     if (this.session.isClosed) return;
-    this.session.restOn(ids);
-    this.noteIds(ids);
+    this.session.bindTo(ids);
+    this.listenFor(ids);
     this.at(expiresAt, () => this.close(closeReasons.unauthorised));
   }
 
-  revoked(id: string, end: TrackingEnd | null): void {
+  revoked(id: string, end: ChannelEnd): void {
     this.carryOut(this.session.revoked(id, end));
   }
 
-  /** @param endsAt epoch ms; null: never */
-  linkEndMoved(linkUuid: string, endsAt: number | null): void {
-    this.session.linkEndMoved(linkUuid, endsAt);
+  grantsChanged(id: string, change: (grant: Grant) => Grant): void {
+    this.session.grantsChanged(id, change);
     this.watchNextExpiry();
   }
 
@@ -144,7 +144,7 @@ export class ClientConnection implements SocketListener, ChannelClient {
     this.life?.cancel();
     for (const timer of this.timers) timer.cancel();
     metrics.left(this.channels.size);
-    this.arrival.place.leave();
+    this.identity.slot.release();
     this.namespace.closed(this);
     connections.remove(this, this.ids);
     metrics.closed(code, cause);
@@ -157,7 +157,7 @@ export class ClientConnection implements SocketListener, ChannelClient {
   private carryOutOne(effect: SessionEffect): void {
     if (effect.do === 'send') this.socket.send(effect.frame);
     else if (effect.do === 'tell') this.subscriber.send(effect.event, effect.channel, effect.data);
-    else if (effect.do === 'ask') this.ask(effect.channel, effect.answer);
+    else if (effect.do === 'ask') this.ask(effect.channel, effect.outcome);
     else if (effect.do === 'join') this.join(effect.channel, effect.admission);
     else if (effect.do === 'leave') this.leave(effect.channel);
     else if (effect.do === 'publish') this.publish(effect.event, effect.userId);
@@ -165,8 +165,8 @@ export class ClientConnection implements SocketListener, ChannelClient {
     else this.socket.close(effect.reason.code, effect.reason.message);
   }
 
-  private ask(channel: string, answer: Promise<AdmissionOutcome>): void {
-    void answer.then((settled) => this.carryOut(this.session.answered(channel, settled)));
+  private ask(channel: string, outcome: Promise<AdmissionOutcome>): void {
+    void outcome.then((settled) => this.carryOut(this.session.answered(channel, settled)));
   }
 
   private leave(channel: string): void {
@@ -175,23 +175,25 @@ export class ClientConnection implements SocketListener, ChannelClient {
   }
 
   private join(channel: string, admission: Admission): void {
-    if (admission.kind === 'fleet' && !this.arrival.place.moveToAccount(admission.accountId)) {
+    const { accountId, grant } = admission;
+    if (accountId !== null && !this.identity.slot.moveToAccount(accountId)) {
       this.refused(channel, ACCOUNT_FULL);
       return;
     }
-    if (isGranted(admission)) {
-      this.noteIds(admission.grant.ids);
-      this.watchExpiry(admission.grant.expiresAt);
+    if (grant) {
+      this.listenFor(grant.ids);
+      this.watchExpiry(grant.expiresAt);
     }
     this.channels.add(channel);
     this.context.metrics.joined();
     this.namespace.join(this, channel, admission);
   }
 
-  private noteIds(ids: readonly string[]): void {
+  /** For revocations of these ids. */
+  private listenFor(ids: readonly string[]): void {
     for (const id of ids) {
       this.ids.add(id);
-      this.context.connections.rest(this, id);
+      this.context.connections.bind(this, id);
     }
   }
 

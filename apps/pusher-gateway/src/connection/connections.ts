@@ -3,7 +3,7 @@ import type { ClientConnection } from './client-connection';
 /** All connections of this node. */
 export class Connections {
   private readonly all = new Set<ClientConnection>();
-  private readonly restingOn = new Map<string, Set<ClientConnection>>();
+  private readonly boundTo = new Map<string, Set<ClientConnection>>();
 
   get size(): number {
     return this.all.size;
@@ -13,27 +13,27 @@ export class Connections {
     this.all.add(connection);
   }
 
-  /** From now on a revocation of the id concerns this connection. */
-  rest(connection: ClientConnection, id: string): void {
-    const connections = this.restingOn.get(id);
+  /** From now on a revocation of the id affects this connection. */
+  bind(connection: ClientConnection, id: string): void {
+    const connections = this.boundTo.get(id);
     if (connections) connections.add(connection);
-    else this.restingOn.set(id, new Set([connection]));
+    else this.boundTo.set(id, new Set([connection]));
   }
 
   remove(connection: ClientConnection, ids: Iterable<string>): void {
     this.all.delete(connection);
     for (const id of ids) {
-      const connections = this.restingOn.get(id);
+      const connections = this.boundTo.get(id);
       connections?.delete(connection);
-      if (connections?.size === 0) this.restingOn.delete(id);
+      if (connections?.size === 0) this.boundTo.delete(id);
     }
   }
 
-  thatRestOn(id: string): readonly ClientConnection[] {
-    return [...(this.restingOn.get(id) ?? [])];
+  dependingOn(id: string): readonly ClientConnection[] {
+    return [...(this.boundTo.get(id) ?? [])];
   }
 
-  /** In random order, since pusher-js comes back after a fixed second. */
+  /** In random order, since pusher-js reconnects after exactly one second. */
   shuffled(): ClientConnection[] {
     const connections = [...this.all];
     for (let i = connections.length - 1; i > 0; i--) {

@@ -21,16 +21,16 @@ export class FanInConsumer {
 
   @Consume(topics.positionEnriched, AS_FAN_IN)
   onPositions({ events }: Batch<PositionEnriched>): Promise<void> {
-    return this.positions.run(events.map(({ event }) => event));
+    return this.positions.run(events);
   }
 
   @Consume(topics.statusChanged, AS_FAN_IN)
   onStatuses({ events }: Batch<StatusChanged>): Promise<void> {
-    return this.statuses.run(events.map(({ event }) => event));
+    return this.statuses.run(events);
   }
 
   @Consume(topics.linkLocation, AS_FAN_IN)
   onLinkLocations({ events }: Batch<LinkLocation>): Promise<void> {
-    return this.links.run(events.map(({ event }) => event));
+    return this.links.run(events);
   }
 }

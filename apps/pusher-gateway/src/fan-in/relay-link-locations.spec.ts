@@ -1,6 +1,6 @@
 import { MemoryLinkPositions } from '@yipii/live';
-import type { LinkLocation, PublicPosition } from '@yipii/protocol';
-import { FakeClock } from '@yipii/testing';
+import type { Envelope, LinkLocation, PublicPosition } from '@yipii/protocol';
+import { FakeClock, aConsumedEvent } from '@yipii/testing';
 import type { BrokerMessage, BrokerStream } from '../broker/channel-broker.ports';
 import { ChannelPublisher } from './channel-publisher';
 import { RelayLinkLocations } from './relay-link-locations';
@@ -17,12 +17,12 @@ const position: PublicPosition = {
   display_name: 'Your delivery',
 };
 
-const aLocation = (linkUuid: string, seq: number, change: object = {}): LinkLocation => ({
-  linkUuid,
-  seq,
-  at: AT,
-  position: { ...position, ...change },
-});
+const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
+function aLocation(linkUuid: string, seq: number, change: object = {}): Envelope<LinkLocation> {
+  const location = { linkUuid, seq, position: { ...position, ...change } };
+  return aConsumedEvent(location, { occurredAt: AT, traceparent: TRACE });
+}
 
 function aRelay() {
   const clock = new FakeClock();
@@ -49,8 +49,11 @@ describe('fan-in of links', () => {
     const json = JSON.stringify(position);
     const newest = { seq: 5, madeAt: Date.parse(AT), json };
     expect(published).toEqual([
-      ['link:a', { kind: 'link-position', linkUuid: 'a', position: newest }],
-      ['link:b', { kind: 'link-position', linkUuid: 'b', position: { ...newest, seq: 1 } }],
+      ['link:a', { kind: 'link-position', linkUuid: 'a', position: newest, traceparent: TRACE }],
+      [
+        'link:b',
+        { kind: 'link-position', linkUuid: 'b', position: { ...newest, seq: 1 }, traceparent: TRACE },
+      ],
     ]);
     expect(await positions.last('a')).toEqual(newest);
   });

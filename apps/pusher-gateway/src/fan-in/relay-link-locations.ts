@@ -1,5 +1,5 @@
 import type { LinkPositions } from '@yipii/live';
-import { onlyPublic, type LinkLocation } from '@yipii/protocol';
+import { onlyPublic, type Envelope, type LinkLocation } from '@yipii/protocol';
 import { linkStream } from '../broker/channel-broker.ports';
 import type { ChannelPublisher } from './channel-publisher';
 
@@ -11,23 +11,27 @@ export class RelayLinkLocations {
   ) {}
 
   /** Resolves when both have them; rejects if one is away, and may be repeated. Of a link the newest is enough. */
-  async run(events: readonly LinkLocation[]): Promise<void> {
+  async run(events: readonly Envelope<LinkLocation>[]): Promise<void> {
     const newest = [...newestOfEachLink(events).values()];
     await Promise.all(newest.map((event) => this.relay(event)));
   }
 
-  private async relay({ linkUuid, seq, at, position }: LinkLocation): Promise<void> {
-    const json = JSON.stringify(onlyPublic(position));
-    const last = { seq, madeAt: Date.parse(at), json };
-    await this.positions.put(linkUuid, last);
-    await this.publisher.publish(linkStream(linkUuid), [{ kind: 'link-position', linkUuid, position: last }]);
+  private async relay({ event, occurredAt, traceparent }: Envelope<LinkLocation>): Promise<void> {
+    const { linkUuid, seq } = event;
+    const json = JSON.stringify(onlyPublic(event.position));
+    const position = { seq, madeAt: Date.parse(occurredAt), json };
+    await this.positions.put(linkUuid, position);
+    await this.publisher.publish(linkStream(linkUuid), [
+      { kind: 'link-position', linkUuid, position, traceparent },
+    ]);
   }
 }
 
-function newestOfEachLink(events: readonly LinkLocation[]): Map<string, LinkLocation> {
-  const newest = new Map<string, LinkLocation>();
-  for (const event of events) {
-    if (event.seq > (newest.get(event.linkUuid)?.seq ?? -1)) newest.set(event.linkUuid, event);
+function newestOfEachLink(events: readonly Envelope<LinkLocation>[]): Map<string, Envelope<LinkLocation>> {
+  const newest = new Map<string, Envelope<LinkLocation>>();
+  for (const envelope of events) {
+    const { linkUuid, seq } = envelope.event;
+    if (seq > (newest.get(linkUuid)?.event.seq ?? -1)) newest.set(linkUuid, envelope);
   }
   return newest;
 }

@@ -1,10 +1,12 @@
 import { MemoryLastPositions, type LastPosition } from '@yipii/live';
-import type { PositionEnriched, StatusChanged } from '@yipii/protocol';
-import { FakeClock } from '@yipii/testing';
+import type { Envelope, PositionEnriched, StatusChanged } from '@yipii/protocol';
+import { FakeClock, aConsumedEvent } from '@yipii/testing';
 import { MemoryChannelBroker } from '../broker/channel-broker.memory';
 import type { BrokerMessage, BrokerStream } from '../broker/channel-broker.ports';
 import { ChannelPublisher } from './channel-publisher';
 import { RelayPositions, RelayStatuses } from './relay-positions';
+
+const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
 class RecordingBroker extends MemoryChannelBroker {
   readonly published: BrokerMessage[] = [];
@@ -22,11 +24,8 @@ function anEvent(
   assetId: number,
   seq: number,
   unstreamed: 'late' | null = null,
-): PositionEnriched {
-  return {
-    id: `${assetId}-${seq}`,
-    accountId,
-    accountKey: `account-${accountId}`,
+): Envelope<PositionEnriched> {
+  const event: PositionEnriched = {
     deviceId: 1,
     protocol: 'teltonika',
     valid: true,
@@ -51,6 +50,8 @@ function anEvent(
       attributes: { batteryLevel: 96 },
     },
   };
+  const account = { id: accountId, key: `account-${accountId}` };
+  return aConsumedEvent(event, { account, traceparent: TRACE });
 }
 
 async function lastOf(positions: MemoryLastPositions, accountId: number): Promise<LastPosition[]> {
@@ -75,13 +76,19 @@ describe('fan-in', () => {
       [11, 7],
     ]);
     const [first] = await positions.ofAssets(1, [10]);
-    expect(JSON.parse(first?.json ?? '')).toEqual(newest.location);
+    expect(JSON.parse(first?.json ?? '')).toEqual(newest.event.location);
     expect(broker.published).toMatchObject([
       {
         kind: 'positions',
         accountKey: 'account-1',
         positions: [
-          { assetId: 10, seq: 5, json: first?.json, receivedAt: Date.UTC(2026, 10, 23, 15, 4, 5, 412) },
+          {
+            assetId: 10,
+            seq: 5,
+            json: first?.json,
+            receivedAt: Date.UTC(2026, 10, 23, 15, 4, 5, 412),
+            traceparent: TRACE,
+          },
           { assetId: 11, seq: 7 },
         ],
       },
@@ -107,19 +114,12 @@ describe('fan-in', () => {
     expect(broker.published).toHaveLength(1);
   });
 
-  it('hands on a change of status with its id', async () => {
+  it('hands on a change of status with its id and its trace', async () => {
     const broker = new RecordingBroker();
     const at = '2026-11-23T15:04:05.000Z';
-    const changed = {
-      id: 'e1',
-      accountId: 1,
-      accountKey: 'acme',
-      assetId: 10,
-      status: 'offline',
-      ignition: null,
-      at,
-    };
-    await new RelayStatuses(new ChannelPublisher(broker, new FakeClock())).run([changed as StatusChanged]);
+    const event: StatusChanged = { assetId: 10, status: 'offline', ignition: null };
+    const changed = aConsumedEvent(event, { id: 'e1', occurredAt: at, traceparent: TRACE });
+    await new RelayStatuses(new ChannelPublisher(broker, new FakeClock())).run([changed]);
     expect(broker.published).toEqual([
       {
         kind: 'event',
@@ -128,6 +128,7 @@ describe('fan-in', () => {
         assetId: 10,
         event: '.status.changed',
         data: JSON.stringify({ assetId: 10, status: 'offline', ignition: null, at }),
+        traceparent: TRACE,
       },
     ]);
   });

@@ -1,11 +1,17 @@
-import { FLEET_EVENTS, type PositionEnriched, type StatusChanged } from '@yipii/protocol';
+import {
+  FLEET_EVENTS,
+  ownerOf,
+  type Envelope,
+  type EventAccount,
+  type PositionEnriched,
+  type StatusChanged,
+} from '@yipii/protocol';
 import type { LastPositions } from '@yipii/live';
-import { fleetStream, type BrokerPosition } from '../broker/channel-broker.ports';
+import { fleetStream, type BrokerPosition, type EventMessage } from '../broker/channel-broker.ports';
 import type { ChannelPublisher } from './channel-publisher';
 
 interface FleetPositions {
-  readonly accountId: number;
-  readonly accountKey: string;
+  readonly account: EventAccount;
   /** The newest of each asset. */
   readonly newest: Map<number, BrokerPosition>;
 }
@@ -23,16 +29,16 @@ export class RelayPositions {
   ) {}
 
   /** Resolves when both have them; rejects if one is away, and may be repeated. */
-  async run(events: readonly PositionEnriched[]): Promise<void> {
+  async run(events: readonly Envelope<PositionEnriched>[]): Promise<void> {
     const fleets = [...byFleet(events).values()];
     if (fleets.length === 0) return;
     await Promise.all(
-      fleets.map(({ accountId, newest }) => this.positions.put(accountId, [...newest.values()])),
+      fleets.map(({ account, newest }) => this.positions.put(account.id, [...newest.values()])),
     );
     await Promise.all(
-      fleets.map(({ accountId, accountKey, newest }) =>
-        this.publisher.publish(fleetStream(accountId), [
-          { kind: 'positions', accountKey, positions: [...newest.values()] },
+      fleets.map(({ account, newest }) =>
+        this.publisher.publish(fleetStream(account.id), [
+          { kind: 'positions', accountKey: account.key, positions: [...newest.values()] },
         ]),
       ),
     );
@@ -43,51 +49,53 @@ export class RelayPositions {
 export class RelayStatuses {
   constructor(private readonly publisher: ChannelPublisher) {}
 
-  async run(events: readonly StatusChanged[]): Promise<void> {
-    await Promise.all(
-      events.map(({ id, accountId, accountKey, assetId, status, ignition, at }) => {
-        const data = JSON.stringify({ assetId, status, ignition, at });
-        const message = {
-          kind: 'event',
-          id,
-          accountKey,
-          assetId,
-          event: FLEET_EVENTS.statusChanged,
-          data,
-        } as const;
-        return this.publisher.publish(fleetStream(accountId), [message]);
-      }),
-    );
+  async run(events: readonly Envelope<StatusChanged>[]): Promise<void> {
+    await Promise.all(events.map((envelope) => this.relay(envelope)));
+  }
+
+  private relay(envelope: Envelope<StatusChanged>): Promise<void> {
+    const { id, occurredAt: at, traceparent } = envelope;
+    const { assetId, status, ignition } = envelope.event;
+    const account = ownerOf(envelope);
+    const message: EventMessage = {
+      kind: 'event',
+      id,
+      accountKey: account.key,
+      assetId,
+      event: FLEET_EVENTS.statusChanged,
+      data: JSON.stringify({ assetId, status, ignition, at }),
+      traceparent,
+    };
+    return this.publisher.publish(fleetStream(account.id), [message]);
   }
 }
 
-function byFleet(events: readonly PositionEnriched[]): Map<number, FleetPositions> {
+function byFleet(events: readonly Envelope<PositionEnriched>[]): Map<number, FleetPositions> {
   const fleets = new Map<number, FleetPositions>();
-  const newest = newestOfEachAsset(events);
-  for (const { accountId, accountKey, location } of newest.values()) {
-    const fleet = fleets.get(accountId) ?? {
-      accountId,
-      accountKey,
-      newest: new Map<number, BrokerPosition>(),
-    };
-    fleets.set(accountId, fleet);
-    const { assetId, seq } = location;
-    fleet.newest.set(assetId, {
-      assetId,
-      seq,
-      receivedAt: Date.parse(location.receivedAt),
-      json: JSON.stringify(location),
-    });
+  for (const envelope of newestOfEachAsset(events).values()) {
+    const account = ownerOf(envelope);
+    const fleet = fleets.get(account.id) ?? { account, newest: new Map<number, BrokerPosition>() };
+    fleets.set(account.id, fleet);
+    const position = brokerPosition(envelope);
+    fleet.newest.set(position.assetId, position);
   }
   return fleets;
 }
 
-function newestOfEachAsset(events: readonly PositionEnriched[]): Map<number, PositionEnriched> {
-  const newest = new Map<number, PositionEnriched>();
-  for (const event of events) {
-    if (event.unstreamed !== null) continue;
-    const { assetId, seq } = event.location;
-    if (seq > (newest.get(assetId)?.location.seq ?? -1)) newest.set(assetId, event);
+function brokerPosition({ event: { location }, traceparent }: Envelope<PositionEnriched>): BrokerPosition {
+  const { assetId, seq, receivedAt } = location;
+  return { assetId, seq, receivedAt: Date.parse(receivedAt), json: JSON.stringify(location), traceparent };
+}
+
+type Newest = Map<number, Envelope<PositionEnriched>>;
+
+function newestOfEachAsset(events: readonly Envelope<PositionEnriched>[]): Newest {
+  const newest: Newest = new Map();
+  for (const envelope of events) {
+    const { unstreamed, location } = envelope.event;
+    if (unstreamed !== null) continue;
+    const { assetId, seq } = location;
+    if (seq > (newest.get(assetId)?.event.location.seq ?? -1)) newest.set(assetId, envelope);
   }
   return newest;
 }

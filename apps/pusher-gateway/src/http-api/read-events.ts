@@ -1,4 +1,4 @@
-import { channelTraits, type ChannelTraits } from '@yipii/protocol';
+import { channelTraits, jsonExcess, type ChannelTraits } from '@yipii/protocol';
 import { ApiError } from './api-error';
 import { readInfo, type InfoAttribute } from './info-attributes';
 
@@ -6,6 +6,8 @@ const MAX_CHANNELS = 100;
 const MAX_BATCH = 10;
 const MAX_NAME = 200;
 const MAX_DATA_BYTES = 10 * 1024;
+/** Characters of a wrong name that the answer repeats. */
+const MAX_SHOWN = 200;
 
 /** An event that an app's server sends. */
 export interface ServerEvent {
@@ -58,7 +60,8 @@ function readFields(fields: EventFields, channels: readonly unknown[]): ServerEv
 function readChannel(name: unknown): ServerEvent['channels'][number] {
   const traits = typeof name === 'string' ? channelTraits(name) : null;
   if (typeof name !== 'string' || !traits) {
-    throw new ApiError(400, `${JSON.stringify(name ?? null)} is not the name of a channel`);
+    const shown = typeof name === 'string' ? JSON.stringify(name.slice(0, MAX_SHOWN)) : typeof name;
+    throw new ApiError(400, `${shown} is not the name of a channel`);
   }
   return { name, traits };
 }
@@ -75,11 +78,11 @@ function hasValue(value: unknown): boolean {
 function parseObject(body: Buffer): EventFields {
   try {
     const value: unknown = JSON.parse(body.toString());
-    if (isFields(value)) return value;
+    if (isFields(value) && !jsonExcess(value)) return value;
   } catch {
-    // Answered below, like any other body that is no object.
+    // Answered below, like any other unusable body.
   }
-  throw new ApiError(400, 'The body is not a JSON object');
+  throw new ApiError(400, 'The body is not a JSON object, or is nested too deeply');
 }
 
 function isFields(value: unknown): value is EventFields {

@@ -1,5 +1,5 @@
 import { eventually } from '@yipii/testing';
-import { ACCOUNT, ACCOUNT_ID, aNode, aPosition, turn } from './hub-node.fixture';
+import { ACCOUNT_ID, ON_ACCOUNT, aNode, aPosition, turn } from './hub-node.fixture';
 
 const ASSET = { kind: 'asset', assetId: 1 } as const;
 
@@ -7,9 +7,9 @@ describe('the streams of the broker', () => {
   it('are listened to as long as one of their channels has a subscriber', async () => {
     const node = aNode();
     const [one, other] = [node.subscriber(), node.subscriber()];
-    node.hub.join(one.subscriber, ACCOUNT, ACCOUNT_ID);
-    node.hub.join(one.subscriber, ASSET, ACCOUNT_ID);
-    node.hub.join(other.subscriber, ACCOUNT, ACCOUNT_ID);
+    node.hub.join(one.subscriber, ON_ACCOUNT);
+    node.hub.join(one.subscriber, { ...ON_ACCOUNT, channel: ASSET });
+    node.hub.join(other.subscriber, ON_ACCOUNT);
     expect(node.broker.watched).toEqual(['fleet:7', 'fleet:7']);
     await turn();
     node.hub.leaveAll(one.subscriber);
@@ -22,7 +22,7 @@ describe('the streams of the broker', () => {
     const node = aNode();
     node.broker.isAway = true;
     const { socket, subscriber } = node.subscriber();
-    node.hub.join(subscriber, ACCOUNT, ACCOUNT_ID);
+    node.hub.join(subscriber, ON_ACCOUNT);
     await node.positions.put(ACCOUNT_ID, [aPosition(1, 5)]);
     await turn();
     expect([socket.subscribed, socket.sent]).toEqual([[], []]);
@@ -42,12 +42,12 @@ describe('the streams of the broker', () => {
     const node = aNode();
     node.broker.isAway = true;
     const { socket, subscriber } = node.subscriber();
-    node.hub.join(subscriber, ACCOUNT, ACCOUNT_ID);
+    node.hub.join(subscriber, ON_ACCOUNT);
     node.hub.leaveAll(subscriber);
     node.broker.isBack();
     await turn();
     expect([socket.subscribed, node.broker.watched]).toEqual([[], []]);
-    node.hub.join(subscriber, ACCOUNT, ACCOUNT_ID);
+    node.hub.join(subscriber, ON_ACCOUNT);
     await eventually(() => expect(socket.subscribed).toHaveLength(1));
   });
 });

@@ -2,13 +2,15 @@ import { MemoryLastPositions, MemoryLinkAccess, MemoryLinkPositions, type LastPo
 import { FakeClock, eventually } from '@yipii/testing';
 import type { BrokerStream, BrokerPosition } from '../broker/channel-broker.ports';
 import type { ClientSocket } from '../sockets/socket-server.ports';
-import type { HubContext } from './channel-fanout';
+import type { HubContext } from './position-fanout';
 import { Hub } from './hub';
 import { HubSources } from './hub.ports';
 import { Subscriber, type NameStyle } from './subscriber';
 
 export const ACCOUNT = { kind: 'account', accountKey: 'acme' } as const;
 export const ACCOUNT_ID = 7;
+/** A subscription to the account's positions. */
+export const ON_ACCOUNT = { channel: ACCOUNT, accountId: ACCOUNT_ID, kinds: ['positions'] } as const;
 
 interface Sent {
   readonly event: string;
@@ -80,8 +82,8 @@ class FakeBroker {
   }
 }
 
-/** The process context a hub, on paper. */
-function aGround() {
+/** The node that a hub needs, without a node. */
+function aContext() {
   const clock = new FakeClock();
   const sockets: FakeSocket[] = [];
   const problems: unknown[] = [];
@@ -120,14 +122,14 @@ function holdSnapshots(positions: MemoryLastPositions): () => void {
 
 /** A hub with sockets that are none, and a clock that stands. */
 export function aNode() {
-  const { context, ...ground } = aGround();
+  const { context, ...rest } = aContext();
   const positions = new MemoryLastPositions();
-  const linkPositions = new MemoryLinkPositions(ground.clock);
-  const linkAccess = new MemoryLinkAccess(ground.clock);
+  const linkPositions = new MemoryLinkPositions(rest.clock);
+  const linkAccess = new MemoryLinkAccess(rest.clock);
   const broker = new FakeBroker();
   const hub = new Hub(new HubSources(positions, linkPositions, linkAccess), broker, context);
   return {
-    ...ground,
+    ...rest,
     positions,
     linkPositions,
     linkAccess,
@@ -135,20 +137,20 @@ export function aNode() {
     hub,
     receive: (...positions: BrokerPosition[]) =>
       hub.receive({ kind: 'positions', accountKey: 'acme', positions }),
-    event: (id: string) => {
-      const event = { id, accountKey: 'acme', assetId: 1, event: '.status.changed', data: `{"id":"${id}"}` };
+    event: (id: string, name = '.status.changed') => {
+      const event = { id, accountKey: 'acme', assetId: 1, event: name, data: `{"id":"${id}"}` };
       hub.receive({ kind: 'event', ...event });
     },
     holdSnapshots: () => holdSnapshots(positions),
     subscriber: (style: NameStyle = 'dotted') => {
       const socket = new FakeSocket();
-      ground.sockets.push(socket);
+      rest.sockets.push(socket);
       return { socket, subscriber: new Subscriber(socket, style) };
     },
     /** A subscriber of the account's channel that is up to date. */
     async upToDate(style: NameStyle = 'dotted') {
       const one = this.subscriber(style);
-      hub.join(one.subscriber, ACCOUNT, ACCOUNT_ID);
+      hub.join(one.subscriber, ON_ACCOUNT);
       await eventually(() => expect(one.socket.topics.size).toBe(1));
       return one;
     },

@@ -1,6 +1,6 @@
 import { eventually } from '@yipii/testing';
 import type { BrokerPosition } from '../broker/channel-broker.ports';
-import { ACCOUNT, ACCOUNT_ID, aNode, aPosition, turn } from './hub-node.fixture';
+import { ACCOUNT_ID, ON_ACCOUNT, aNode, aPosition, turn } from './hub-node.fixture';
 
 describe('coalescer', () => {
   it('sends the first at once and what comes meanwhile 100 ms later, the newest of each asset', async () => {
@@ -73,7 +73,7 @@ describe('coalescer', () => {
     const { socket: account } = await node.upToDate();
     const { socket: plain } = await node.upToDate('plain');
     const { socket: asset, subscriber } = node.subscriber();
-    node.hub.join(subscriber, { kind: 'asset', assetId: 2 }, ACCOUNT_ID);
+    node.hub.join(subscriber, { ...ON_ACCOUNT, channel: { kind: 'asset', assetId: 2 } });
     await turn();
     node.receive(aPosition(1, 1), aPosition(2, 1));
     expect(account.sent.map(({ event }) => event)).toEqual(['.location.updated']);
@@ -98,7 +98,7 @@ describe('a new subscriber', () => {
     const node = aNode();
     await node.positions.put(ACCOUNT_ID, [aPosition(1, 8), aPosition(2, 9)]);
     const { socket, subscriber } = node.subscriber();
-    node.hub.join(subscriber, { kind: 'asset', assetId: 2 }, ACCOUNT_ID);
+    node.hub.join(subscriber, { ...ON_ACCOUNT, channel: { kind: 'asset', assetId: 2 } });
     await eventually(() => expect(socket.data).toEqual(['2:9']));
   });
 
@@ -107,7 +107,7 @@ describe('a new subscriber', () => {
     await node.positions.put(ACCOUNT_ID, [aPosition(1, 5), aPosition(2, 5), aPosition(3, 5)]);
     const { socket, subscriber } = node.subscriber();
     const letRead = node.holdSnapshots();
-    node.hub.join(subscriber, ACCOUNT, ACCOUNT_ID);
+    node.hub.join(subscriber, ON_ACCOUNT);
     await turn();
     node.receive(aPosition(1, 6), aPosition(2, 4));
     letRead();
@@ -127,7 +127,7 @@ describe('a new subscriber', () => {
     await node.positions.put(ACCOUNT_ID, [aPosition(1, 3)]);
     node.receive(aPosition(1, 2));
     const { socket, subscriber } = node.subscriber();
-    node.hub.join(subscriber, ACCOUNT, ACCOUNT_ID);
+    node.hub.join(subscriber, ON_ACCOUNT);
     await eventually(() => expect(socket.data).toEqual(['1:3']));
     // On its way while the snapshot was read: both have something newer by now.
     node.receive(aPosition(1, 3));
@@ -143,7 +143,7 @@ describe('a new subscriber', () => {
     const node = aNode();
     const { socket, subscriber } = node.subscriber();
     const letRead = node.holdSnapshots();
-    node.hub.join(subscriber, ACCOUNT, ACCOUNT_ID);
+    node.hub.join(subscriber, ON_ACCOUNT);
     await turn();
     node.event('a');
     letRead();
@@ -160,7 +160,7 @@ describe('a new subscriber', () => {
     const { socket: quick } = await node.upToDate();
     const { socket, subscriber } = node.subscriber();
     socket.isSlow = true;
-    node.hub.join(subscriber, ACCOUNT, ACCOUNT_ID);
+    node.hub.join(subscriber, ON_ACCOUNT);
     await eventually(() => expect(socket.sent.length).toBeGreaterThan(0));
     await node.positions.put(ACCOUNT_ID, fleet(2));
     node.receive(...fleet(2));
@@ -188,7 +188,7 @@ describe('a new subscriber', () => {
     const node = aNode();
     await node.positions.put(ACCOUNT_ID, [aPosition(1, 1)]);
     const { socket, subscriber } = node.subscriber();
-    node.hub.join(subscriber, ACCOUNT, ACCOUNT_ID);
+    node.hub.join(subscriber, ON_ACCOUNT);
     node.hub.leaveAll(subscriber);
     await turn();
     const { socket: joined, subscriber: other } = await node.upToDate();
@@ -205,7 +205,7 @@ describe('a new subscriber', () => {
       throw new Error('away');
     });
     const { socket, subscriber } = node.subscriber();
-    node.hub.join(subscriber, ACCOUNT, ACCOUNT_ID);
+    node.hub.join(subscriber, ON_ACCOUNT);
     await turn();
     node.clock.advance(1_000);
     await eventually(() => expect(socket.data).toEqual(['1:1']));

@@ -1,9 +1,11 @@
 import {
   accountChannel,
   assetChannel,
+  eventKindOf,
   linkEvent,
   trackingChannel,
   TRACKING_EVENTS,
+  type EventKind,
   type FleetChannel,
   type LinkScheduleChanged,
   type LinkVehicleChanged,
@@ -12,38 +14,50 @@ import type { LinkPosition } from '@yipii/live';
 import {
   fleetStream,
   linkStream,
+  type BrokerStream,
   type ChannelBroker,
   type EventMessage,
-  type BrokerStream,
   type LinkPositionMessage,
   type PositionsMessage,
 } from '../broker/channel-broker.ports';
-import { ChannelFanout, type SnapshotReader, type HubContext } from './channel-fanout';
+import type { Identified } from '../identified';
 import type { HubSources } from './hub.ports';
+import { LiveChannel } from './live-channel';
+import type { HubContext, SnapshotReader } from './position-fanout';
 import { RecentIds } from './recent-ids';
 import { fleetSnapshot, linkSnapshot, positionOfLink } from './snapshots';
 import type { Subscriber } from './subscriber';
 
-/** More than come in while fan-in repeats what it published of late. */
+/** More events than arrive while fan-in publishes its recent messages again. */
 const REMEMBERED_EVENTS = 50_000;
 const RETRY_MS = 1_000;
+/** Viewers of a link get all that happens on it. */
+const OF_LINKS: readonly EventKind[] = ['positions'];
 
-/** What the broker brings for the hub. */
+/** Messages of the broker that are for the hub. */
 export type HubMessage = PositionsMessage | EventMessage | LinkPositionMessage;
 
-interface OpenFanout {
-  readonly fanout: ChannelFanout;
+/** A subscription to a channel of the fleet. */
+export interface FleetSubscription {
+  readonly channel: FleetChannel;
+  readonly accountId: number;
+  /** The events that it delivers. */
+  readonly kinds: readonly EventKind[];
+}
+
+interface OpenChannel {
+  readonly channel: LiveChannel;
   readonly stream: BrokerStream;
   /** The newest that came in, on the channel of a link. */
   linkPosition?: LinkPosition;
 }
 
 /**
- * The channels of our own app on this node that have subscribers, and what comes in for them. Listens to a
- * stream of the broker as long as one of its channels is among them.
+ * The channels of our own app that have subscribers on this node. Watches a stream of the broker as long as
+ * one of its channels is among them, and brings what arrives to its channels.
  */
 export class Hub {
-  private readonly fanouts = new Map<string, OpenFanout>();
+  private readonly channels = new Map<string, OpenChannel>();
   private readonly events = new RecentIds(REMEMBERED_EVENTS);
 
   constructor(
@@ -53,26 +67,30 @@ export class Hub {
   ) {}
 
   /**
-   * The subscriber is told that it has subscribed as soon as this node listens to the channel; then it gets
-   * the last known positions, then all that happens there.
+   * Tells the subscriber that it has subscribed as soon as this node listens to the channel, then sends the
+   * last known positions, then everything that happens there; of both only the kinds of its subscription.
    */
-  join(subscriber: Subscriber, channel: FleetChannel, accountId: number): void {
+  join(subscriber: Subscriber, { channel, accountId, kinds }: FleetSubscription): void {
+    const name = nameOf(channel);
     const source = fleetSnapshot(this.sources.positions, channel, accountId);
-    this.joinFanout(subscriber, nameOf(channel), fleetStream(accountId), source);
+    this.open(name, fleetStream(accountId), source).join(subscriber, kinds);
+    subscriber.channels.add(name);
   }
 
-  /** Likewise, the channel of a tracking link. */
+  /** Does the same on the channel of a tracking link. */
   joinLink(subscriber: Subscriber, linkUuid: string): void {
+    const name = trackingChannel(linkUuid);
     const source = linkSnapshot(this.sources, linkUuid);
-    this.joinFanout(subscriber, trackingChannel(linkUuid), linkStream(linkUuid), source);
+    this.open(name, linkStream(linkUuid), source).join(subscriber, OF_LINKS);
+    subscriber.channels.add(name);
   }
 
   leave(subscriber: Subscriber, name: string): void {
-    const open = this.fanouts.get(name);
+    const open = this.channels.get(name);
     if (!open || !subscriber.channels.delete(name)) return;
-    open.fanout.leave(subscriber);
-    if (open.fanout.subscribers > 0) return;
-    this.fanouts.delete(name);
+    open.channel.leave(subscriber);
+    if (open.channel.subscribers > 0) return;
+    this.channels.delete(name);
     this.broker.unwatch(open.stream);
   }
 
@@ -81,80 +99,74 @@ export class Hub {
   }
 
   receive(message: HubMessage): void {
-    if (this.fanouts.size === 0) return;
+    if (this.channels.size === 0) return;
     if (message.kind === 'positions') this.receivePositions(message);
     else if (message.kind === 'event') this.receiveEvent(message);
     else this.receiveLinkPosition(message);
   }
 
-  /** Tells the viewers of the link. The end of a link ends their subscriptions, which is told by those. */
-  linkChanged(change: LinkScheduleChanged | LinkVehicleChanged): void {
-    const open = this.fanouts.get(trackingChannel(change.linkUuid));
+  /** Tells the viewers of the link. The end of a link is told by the sessions whose access it ends. */
+  linkChanged(change: Identified<LinkScheduleChanged | LinkVehicleChanged>): void {
+    const open = this.channels.get(trackingChannel(change.linkUuid));
     if (!open || !this.events.add(change.id)) return;
-    const { fanout, linkPosition } = open;
+    const { channel, linkPosition } = open;
     const { event, data } = linkEvent(change);
-    fanout.send(event, data);
-    // The two come by different ways: where the new vehicle's position was faster, it follows again.
+    channel.send('positions', event, data);
+    // The two travel separately: if the new vehicle's position came first, it is sent again after the event.
     const wasFaster =
       change.change === 'vehicle' && linkPosition && linkPosition.madeAt >= Date.parse(change.at);
-    if (wasFaster) fanout.send(TRACKING_EVENTS.locationUpdated, linkPosition.json);
+    if (wasFaster) channel.send('positions', TRACKING_EVENTS.locationUpdated, linkPosition.json);
   }
 
-  /** Positions that came while the broker was away are read from where snapshots come from. */
+  /** Reads positions that were missed while the broker was away from the source of the snapshots. */
   catchUp(): void {
-    for (const { fanout } of this.fanouts.values()) this.readAgain(fanout);
+    for (const { channel } of this.channels.values()) this.readAgain(channel);
   }
 
-  /** Holds back readers that fell behind and brings those on that can read again; to be called every 250 ms. */
+  /** Diverts readers that fell behind and serves those that can take more; to be called every 250 ms. */
   sweep(): void {
-    for (const { fanout } of this.fanouts.values()) fanout.sweep();
+    for (const { channel } of this.channels.values()) channel.positions.sweep();
   }
 
-  private joinFanout(
-    subscriber: Subscriber,
-    name: string,
-    stream: BrokerStream,
-    source: SnapshotReader,
-  ): void {
-    const fanout = this.fanout(name) ?? this.open(name, stream, source);
-    subscriber.channels.add(name);
-    fanout.join(subscriber);
+  private open(name: string, stream: BrokerStream, source: SnapshotReader): LiveChannel {
+    const open = this.channel(name);
+    if (open) return open;
+    const channel = new LiveChannel(name, source, this.context);
+    this.channels.set(name, { channel, stream });
+    void this.broker.watch(stream).then(() => channel.listens());
+    return channel;
   }
 
-  private open(name: string, stream: BrokerStream, source: SnapshotReader): ChannelFanout {
-    const fanout = new ChannelFanout(name, source, this.context);
-    this.fanouts.set(name, { fanout, stream });
-    void this.broker.watch(stream).then(() => fanout.listens());
-    return fanout;
-  }
-
-  private fanout(name: string): ChannelFanout | undefined {
-    return this.fanouts.get(name)?.fanout;
+  private channel(name: string): LiveChannel | undefined {
+    return this.channels.get(name)?.channel;
   }
 
   private receivePositions({ accountKey, positions }: PositionsMessage): void {
-    this.fanout(accountChannel(accountKey))?.offer(positions);
-    for (const position of positions) this.fanout(assetChannel(position.assetId))?.offer([position]);
+    this.channel(accountChannel(accountKey))?.positions.offer(positions);
+    for (const position of positions) {
+      this.channel(assetChannel(position.assetId))?.positions.offer([position]);
+    }
   }
 
   private receiveEvent({ id, accountKey, assetId, event, data }: EventMessage): void {
-    if (!this.events.add(id)) return;
-    this.fanout(accountChannel(accountKey))?.send(event, data);
-    this.fanout(assetChannel(assetId))?.send(event, data);
+    const kind = eventKindOf(event);
+    if (!kind || !this.events.add(id)) return;
+    this.channel(accountChannel(accountKey))?.send(kind, event, data);
+    this.channel(assetChannel(assetId))?.send(kind, event, data);
   }
 
   private receiveLinkPosition({ linkUuid, position }: LinkPositionMessage): void {
-    const open = this.fanouts.get(trackingChannel(linkUuid));
+    const open = this.channels.get(trackingChannel(linkUuid));
     if (!open) return;
-    open.fanout.offer([positionOfLink(position)]);
+    open.channel.positions.offer([positionOfLink(position)]);
     if (position.seq > (open.linkPosition?.seq ?? -1)) open.linkPosition = position;
   }
 
-  private readAgain(fanout: ChannelFanout): void {
-    if (this.fanout(fanout.name) !== fanout) return;
-    fanout.readAgain().catch((error: unknown) => {
+  private readAgain(channel: LiveChannel): void {
+    if (this.channel(channel.name) !== channel) return;
+    channel.positions.readAgain().catch((error: unknown) => {
       this.context.snapshotFailed(error);
-      this.context.after(RETRY_MS, () => this.readAgain(fanout));
+      this.context.after(RETRY_MS, () => this.readAgain(channel));
     });
   }
 }

@@ -1,5 +1,5 @@
 import type { BrokerPosition } from '../broker/channel-broker.ports';
-import { ACCOUNT_ID, aNode, aPosition, turn, type FakeSocket } from './hub-node.fixture';
+import { ON_ACCOUNT, aNode, aPosition, turn, type FakeSocket } from './hub-node.fixture';
 
 const MAX_BUFFERED = 1024 * 1024;
 
@@ -100,7 +100,7 @@ describe('a reader that falls behind', () => {
     const node = aNode();
     const { socket, subscriber } = await node.upToDate();
     for (let assetId = 1; assetId < channels; assetId++) {
-      node.hub.join(subscriber, { kind: 'asset', assetId }, ACCOUNT_ID);
+      node.hub.join(subscriber, { ...ON_ACCOUNT, channel: { kind: 'asset', assetId } });
     }
     await turn();
     expect(socket.topics.size).toBe(channels);

@@ -1,6 +1,6 @@
 import type { FleetChannel } from '@yipii/protocol';
 import type { LastPosition, LastPositions, LinkPosition } from '@yipii/live';
-import type { SnapshotReader } from './channel-fanout';
+import type { SnapshotReader } from './position-fanout';
 import type { HubSources } from './hub.ports';
 
 /** A link has one vehicle at a time; viewers get no asset id. */

@@ -23,16 +23,16 @@ export class ConnectionQuotas {
     return this.maxima.perAddress;
   }
 
-  /** Counts a connection that was opened; its `leave` must follow. */
-  enter(limitKey: string): ConnectionSlot {
+  /** Counts an open connection, until its slot is released. */
+  acquire(limitKey: string): ConnectionSlot {
     return new ConnectionSlot(this.counts, addressKey(limitKey), this.maxima.perAccount);
   }
 }
 
-/** Where one connection counts: under its address, and once it authorised a fleet channel under its account. */
+/** What one connection counts for: its address, and after its first fleet channel its account instead. */
 export class ConnectionSlot {
   private accountId: number | null = null;
-  private hasLeft = false;
+  private isReleased = false;
 
   constructor(
     private readonly counts: SharedCounts,
@@ -42,9 +42,9 @@ export class ConnectionSlot {
     counts.add(key);
   }
 
-  /** False: the account has as many as it may, and the connection stays where it is. It moves once only. */
+  /** Returns false if the account is at its limit; then the connection still counts for its address. Moves once only. */
   moveToAccount(accountId: number): boolean {
-    if (this.accountId !== null || this.hasLeft) return true;
+    if (this.accountId !== null || this.isReleased) return true;
     const key = `account:${accountId}`;
     if (!isWithin(this.counts, key, this.perAccount)) return false;
     this.accountId = accountId;
@@ -55,9 +55,9 @@ export class ConnectionSlot {
   }
 
   /** The connection has closed. */
-  leave(): void {
-    if (!this.hasLeft) this.counts.remove(this.key);
-    this.hasLeft = true;
+  release(): void {
+    if (!this.isReleased) this.counts.remove(this.key);
+    this.isReleased = true;
   }
 }
 

@@ -47,4 +47,13 @@ describe('failed authentications', () => {
     for (let i = 0; i < 100; i++) expect(failures.failed(CLIENT)).toBeNull();
     expect(failures.excessOf(CLIENT)).toBeNull();
   });
+
+  it('are remembered of a bounded number of clients, the oldest forgotten first', () => {
+    const counts = new MemorySharedCounts();
+    const failures = new FailedAuthentications(counts, now, 1, 1_000);
+    for (let i = 0; i < 5_000; i++) failures.failed(`198.51.${i >> 8}.${i & 255}`);
+    expect(failures.failed('198.51.19.135')).not.toBeNull();
+    expect(counts.of('failures:198.51.0.0')).toBe(0);
+    expect(failures.failed('198.51.0.0')).toBeNull();
+  });
 });

@@ -1,6 +1,8 @@
 import type { SharedCounts } from './shared-counts.ports';
 
 const WINDOW_MS = 60_000;
+/** Clients that are counted at a time; with more, the oldest are forgotten before their minute is over. */
+const MAX_CLIENTS = 50_000;
 
 /** A limit that was reached. */
 export interface Excess {
@@ -15,9 +17,9 @@ interface Minute {
 }
 
 /**
- * Authentications of a client (`RemoteClient.limitKey`) that failed in the minute since the first of them, over all
- * processes that share the counts. Who tries credentials is told to wait; what was checked and found right is
- * taken all the same, since others may be behind the same address, and no signature or token can be guessed.
+ * Counts the failed authentications of each client (`RemoteClient.limitKey`) in the minute since the first of
+ * them, over all processes that share the counts. A client that tries credentials is told to wait. Valid
+ * credentials are accepted all the same: others may share the address, and no signature or token can be guessed.
  */
 export class FailedAuthentications {
   /** The oldest first. */
@@ -29,21 +31,20 @@ export class FailedAuthentications {
     private readonly now: () => number,
     /** 0: any number. */
     private readonly perMinute: number,
+    private readonly maxClients = MAX_CLIENTS,
   ) {}
 
-  /** Counts one that failed, unless the client has failed too often before: then that is the answer. */
+  /** Counts a failure; returns the excess instead if the client has failed too often before. */
   failed(client: string): Excess | null {
     if (this.perMinute === 0) return null;
     const excess = this.excessOf(client);
     if (excess) return excess;
-    const minute = this.minutes.get(client) ?? { failures: 0, endsAt: this.now() + WINDOW_MS };
-    minute.failures++;
-    this.minutes.set(client, minute);
+    this.minuteOf(client).failures++;
     this.counts.add(keyOf(client));
     return null;
   }
 
-  /** Null: the client has not failed too often. */
+  /** Returns null unless the client has failed too often. */
   excessOf(client: string): Excess | null {
     this.forgetOld();
     const { perMinute: limit } = this;
@@ -52,13 +53,28 @@ export class FailedAuthentications {
     return { limit, endsAt: this.minutes.get(client)?.endsAt ?? this.now() + WINDOW_MS };
   }
 
-  /** Also to be called now and then, so that other processes hear of it. */
+  /** Call it regularly as well, so that other processes learn that minutes are over. */
   forgetOld(): void {
-    for (const [client, { failures, endsAt }] of this.minutes) {
+    for (const [client, { endsAt }] of this.minutes) {
       if (endsAt > this.now()) return;
-      this.minutes.delete(client);
-      for (let i = 0; i < failures; i++) this.counts.remove(keyOf(client));
+      this.forget(client);
     }
+  }
+
+  private minuteOf(client: string): Minute {
+    const known = this.minutes.get(client);
+    if (known) return known;
+    const [oldest] = this.minutes.keys();
+    if (oldest !== undefined && this.minutes.size >= this.maxClients) this.forget(oldest);
+    const minute = { failures: 0, endsAt: this.now() + WINDOW_MS };
+    this.minutes.set(client, minute);
+    return minute;
+  }
+
+  private forget(client: string): void {
+    const { failures = 0 } = this.minutes.get(client) ?? {};
+    this.minutes.delete(client);
+    for (let i = 0; i < failures; i++) this.counts.remove(keyOf(client));
   }
 }
 

@@ -1,6 +1,6 @@
-import { IntegerSetting, SwitchSetting, TextSetting, UrlSetting } from '@yipii/platform';
+import { IntegerSetting } from '@yipii/platform';
 
-/** What the gateway lets clients do, and how many processes it is. */
+/** What clients may do. */
 export class LimitsConfig {
   @IntegerSetting({
     env: 'GATEWAY_MAX_CONNECTIONS_PER_IP',
@@ -63,53 +63,4 @@ export class LimitsConfig {
     default: 10,
   })
   readonly maxClientEventsPerSecond!: number;
-
-  @SwitchSetting({
-    env: 'GATEWAY_REQUIRE_TLS',
-    description:
-      'Close connections that did not come over TLS with 4000, and refuse plain HTTP (a trusted proxy’s X-Forwarded-Proto counts). Off only on loopback and private addresses.',
-    default: false,
-  })
-  readonly requireTls!: boolean;
-
-  @TextSetting({
-    env: 'GATEWAY_TLS_CERT_FILE',
-    description: 'PEM file with the certificate chain, where the gateway itself serves TLS.',
-    default: '',
-  })
-  readonly tlsCertFile?: string;
-
-  @TextSetting({
-    env: 'GATEWAY_TLS_KEY_FILE',
-    description: 'PEM file with the private key of that certificate.',
-    default: '',
-  })
-  readonly tlsKeyFile?: string;
-
-  @UrlSetting({
-    env: 'GATEWAY_JWKS_URL',
-    description:
-      'Where the API publishes its keys (`/.well-known/jwks.json`; over HTTPS where API_REQUIRE_TLS is on). With it a bearer token of an upgrade is checked and a bad one refused; without it, it is ignored there and checked at channel authorisation.',
-    schemes: ['http', 'https'],
-    default: '',
-  })
-  readonly jwksUrl?: string;
-
-  @IntegerSetting({
-    env: 'GATEWAY_PROCESSES',
-    description:
-      'Processes that share the port, about one per core; METRICS_PORT tells of all, each has one of its own, counted up from it. More than 1 needs Redis and uWebSockets.js. Ignored by standalone.',
-    default: 1,
-    min: 1,
-    max: 1_024,
-  })
-  readonly processes!: number;
-
-  @SwitchSetting({
-    env: 'GATEWAY_SHARE_PORT',
-    description:
-      'Other processes may listen on GATEWAY_PORT too, and share its connections. Set by itself for GATEWAY_PROCESSES.',
-    default: false,
-  })
-  readonly sharePort!: boolean;
 }

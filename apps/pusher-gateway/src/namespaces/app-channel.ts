@@ -15,7 +15,7 @@ import type {
   ChannelChange,
   ChannelOutcome,
 } from '../directory/channel-directory.ports';
-import { refusal } from '../session/app-policy';
+import { refusal } from '../session/admission';
 import { topicOf, type NodeContext } from './node-context';
 import { CountAnnouncer } from './count-announcer';
 import { LocalUsers } from './local-users';

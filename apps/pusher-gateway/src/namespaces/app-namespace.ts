@@ -2,7 +2,8 @@ import { clientEventFrame, closeReasons, type ClientEventFrame, type SignedInUse
 import { isOriginAllowed } from '../apps/origin-allowed';
 import type { PusherApp } from '../apps/pusher-app';
 import { channelStream, type FrameMessage, type UserEndMessage } from '../broker/channel-broker.ports';
-import type { Admission, AppPolicy } from '../session/app-policy';
+import type { Admission } from '../session/admission';
+import type { AppPolicy } from '../session/app-policy';
 import { appKey, topicOf, type NodeContext } from './node-context';
 import { comingAndGoing, onlineChannel, Watchlist } from './online-users';
 import type { ChannelClient, Namespace } from './namespace';
@@ -53,10 +54,10 @@ export class AppNamespace implements Namespace {
     this.context.counts.add(appKey(this.app.id));
   }
 
-  join(client: ChannelClient, channel: string, admission: Admission): void {
-    if (admission.kind !== 'channel') return;
+  join(client: ChannelClient, channel: string, { target }: Admission): void {
+    if (target.kind !== 'app') return;
     this.stateOf(client).channels.add(channel);
-    const { traits, member } = admission;
+    const { traits, member } = target;
     this.channelOf(
       channel,
       () => new AppChannel({ app: this.app, channel, traits }, this.context, this.ending(channel)),

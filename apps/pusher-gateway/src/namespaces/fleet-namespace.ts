@@ -1,5 +1,6 @@
 import type { Hub } from '../hub/hub';
-import type { Admission, AppPolicy } from '../session/app-policy';
+import type { Admission } from '../session/admission';
+import type { AppPolicy } from '../session/app-policy';
 import type { Viewers } from './link-viewers';
 import type { ChannelClient, Namespace } from './namespace';
 
@@ -20,13 +21,13 @@ export class FleetNamespace implements Namespace {
     // Nobody is told.
   }
 
-  join(client: ChannelClient, channel: string, admission: Admission): void {
+  join(client: ChannelClient, channel: string, { target }: Admission): void {
     const { subscriber } = client;
-    if (admission.kind === 'fleet') {
-      this.hub.join(subscriber, admission.channel, admission.accountId);
-    } else if (admission.kind === 'tracking') {
-      const letIn = (): void => this.hub.joinLink(subscriber, admission.linkUuid);
-      this.viewers.come(client, channel, admission.maxViewers, letIn);
+    if (target.kind === 'fleet') {
+      this.hub.join(subscriber, target);
+    } else if (target.kind === 'link') {
+      const letIn = (): void => this.hub.joinLink(subscriber, target.linkUuid);
+      this.viewers.come(client, channel, target.maxViewers, letIn);
     }
   }
 

@@ -6,9 +6,8 @@ import { untilDone } from './retry';
 import type { NodeContext } from './node-context';
 import type { Announcements, NodeSubscriptions } from '../directory/channel-directory.ports';
 
+/** More than three rounds of renewal. */
 const LEASE_MS = 10_000;
-/** Two renewals may fail before the lease ends. */
-export const RENEW_EVERY_MS = 3_000;
 
 /**
  * Keeps what this node has in the directory alive, and clears away what nodes had that no longer renew
@@ -40,7 +39,7 @@ export class KeepLease implements Repetition {
     return Promise.resolve();
   }
 
-  /** One round; to be repeated each {@link RENEW_EVERY_MS}. Does not reject. */
+  /** One round of renewal; to be repeated every 3 s. Does not reject. */
   async run(): Promise<void> {
     const { directory, node, failed } = this.context;
     try {

@@ -1,4 +1,4 @@
-import { refusal } from '../session/app-policy';
+import { refusal } from '../session/admission';
 import type { NodeContext } from './node-context';
 import type { ChannelClient } from './namespace';
 import { untilDone } from './retry';

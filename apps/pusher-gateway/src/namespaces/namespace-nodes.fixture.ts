@@ -5,7 +5,7 @@ import { MemoryChannelDirectory } from '../directory/channel-directory.memory';
 import { KeepLease } from '../namespaces/keep-lease';
 import { Subscriber } from '../hub/subscriber';
 import { MemorySharedCounts } from '../limits/shared-counts.memory';
-import type { Admission } from '../session/app-policy';
+import { appAdmission, type Admission } from '../session/admission';
 import { ChannelsPolicy } from '../session/channels-policy';
 import type { ClientSocket } from '../sockets/socket-server.ports';
 import type { WebhookEvent } from '../apps/webhook-events';
@@ -107,7 +107,7 @@ const PUBLIC = { isAuthorised: false, isPresence: false, isEncrypted: false, isC
 
 export function asMember(userId: string): Admission {
   const traits = { ...PUBLIC, isAuthorised: true, isPresence: true };
-  return { kind: 'channel', traits, member: { userId, userInfo: null } };
+  return appAdmission(traits, { userId, userInfo: null });
 }
 
-export const asAnybody: Admission = { kind: 'channel', traits: PUBLIC, member: null };
+export const asAnybody: Admission = appAdmission(PUBLIC, null);

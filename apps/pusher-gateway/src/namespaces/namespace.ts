@@ -1,6 +1,7 @@
 import type { ClientEventFrame, CloseReason, SignedInUser, SubscriptionRefusal } from '@yipii/protocol';
 import type { Subscriber } from '../hub/subscriber';
-import type { Admission, AppPolicy } from '../session/app-policy';
+import type { Admission } from '../session/admission';
+import type { AppPolicy } from '../session/app-policy';
 import type { ClientSocket } from '../sockets/socket-server.ports';
 
 /** A connection as the channels know it. */

@@ -1,6 +1,7 @@
 import type { LinkScheduleChanged, LinkVehicleChanged } from '@yipii/protocol';
 import type { BrokerMessage } from '../broker/channel-broker.ports';
 import type { Hub } from '../hub/hub';
+import type { Identified } from '../identified';
 import type { AppNamespace } from './app-namespace';
 import type { FleetNamespace } from './fleet-namespace';
 import type { Namespace } from './namespace';
@@ -50,7 +51,7 @@ export class Namespaces {
     this.resync();
   }
 
-  linkChanged(change: LinkScheduleChanged | LinkVehicleChanged): void {
+  linkChanged(change: Identified<LinkScheduleChanged | LinkVehicleChanged>): void {
     this.fleet?.hub.linkChanged(change);
   }
 

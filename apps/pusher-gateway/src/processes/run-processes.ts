@@ -13,10 +13,10 @@ import {
   type Environment,
 } from '@yipii/platform';
 import { GatewayConfig } from '../gateway.config';
-import { LimitsConfig } from '../limits/limits.config';
 import { endWithParent, forkSelf, onStopSignal, reportToParent } from './child-process.node';
 import { KeepProcesses, type KeepingTimes } from './keep-processes';
 import { ProcessStates } from './process-states';
+import { ProcessesConfig } from './processes.config';
 
 const KEEPING = { firstPauseMs: 500, maxPauseMs: 30_000, steadyMs: 10_000 };
 /** A process watches over its own time to stop; only one that does not is killed. */
@@ -84,8 +84,8 @@ export interface ProcessPlan {
  * @throws StartRefused where several can't be one gateway
  */
 export function planProcesses(configs: AppDefinition['configs'], env: Environment): ProcessPlan | null {
-  const loaded = loadConfigs([...new Set([ServiceConfig, GatewayConfig, LimitsConfig, ...configs])], env);
-  const { processes: count } = loaded.get(LimitsConfig) as LimitsConfig;
+  const loaded = loadConfigs([...new Set([ServiceConfig, GatewayConfig, ProcessesConfig, ...configs])], env);
+  const { processes: count } = loaded.get(ProcessesConfig) as ProcessesConfig;
   if (count === 1) return null;
   const problem = whyAlone(env, loaded.get(GatewayConfig) as GatewayConfig);
   if (problem !== null) throw new StartRefused(`GATEWAY_PROCESSES=${count} ${problem}`);

@@ -135,7 +135,7 @@ describe('TRUSTED_PROXIES', () => {
   it.each(['10.0.0.0/0', '10.0.0.0/33', 'proxy.example', '10.0.0.0/', '10.0.0.0/x', '::/129', ''])(
     'is refused with %p',
     (entry) => {
-      expect(() => TrustedProxies.parse([entry])).toThrow(`TRUSTED_PROXIES: ${entry} is no`);
+      expect(() => TrustedProxies.parse([entry])).toThrow(`TRUSTED_PROXIES: ${entry} is not`);
     },
   );
 

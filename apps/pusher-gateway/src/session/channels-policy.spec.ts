@@ -76,7 +76,7 @@ describe('a session of a Pusher app', () => {
   it('joins a presence channel as the signed member', () => {
     const effects = aSession().received(signed('presence-a', '{"user_id":7,"user_info":{"a":1}}'));
     expect(effects).toMatchObject([
-      { do: 'join', admission: { member: { userId: '7', userInfo: '{"a":1}' } } },
+      { do: 'join', admission: { target: { member: { userId: '7', userInfo: '{"a":1}' } } } },
     ]);
   });
 
@@ -85,7 +85,7 @@ describe('a session of a Pusher app', () => {
     expect(does(session.received(signed('presence-a')))).toEqual(['pusher:subscription_error 400']);
     session.received(signIn('{"id":"u","user_info":{"a":1}}'));
     expect(session.received(signed('presence-a'))).toMatchObject([
-      { do: 'join', admission: { member: { userId: 'u', userInfo: '{"a":1}' } } },
+      { do: 'join', admission: { target: { member: { userId: 'u', userInfo: '{"a":1}' } } } },
     ]);
   });
 

@@ -10,16 +10,16 @@ import {
   type SignedInUser,
   type SignInFrame,
   type SubscribeFrame,
-  type SubscriptionRefusal,
 } from '@yipii/protocol';
 import type { PusherApp } from '../apps/pusher-app';
 import {
+  appAdmission,
   refusal,
   type Admission,
   type AdmissionOutcome,
-  type AppPolicy,
-  type ClientIdentity,
-} from './app-policy';
+  type RefusedAdmission,
+} from './admission';
+import type { AppPolicy, ClientIdentity } from './app-policy';
 
 const MAX_EVENT_NAME = 200;
 const MAX_EVENT_BYTES = 10 * 1024;
@@ -43,13 +43,13 @@ export class ChannelsPolicy implements AppPolicy {
     if (traits.isAuthorised && !isSignedBy(this.app, auth, channelAuthText(socketId, channel, channelData))) {
       return refusal('AuthError', 401, 'The auth signature is not valid for this socket and channel');
     }
-    if (!traits.isPresence) return { kind: 'channel', traits, member: null };
+    if (!traits.isPresence) return appAdmission(traits, null);
     const member = channelData === undefined ? memberOf(user) : readMember(channelData);
     if (typeof member === 'string') return refusal('InvalidData', 400, member);
-    return { kind: 'channel', traits, member };
+    return appAdmission(traits, member);
   }
 
-  signIn({ auth, userData }: SignInFrame, { socketId }: ClientIdentity): SignedInUser | SubscriptionRefusal {
+  signIn({ auth, userData }: SignInFrame, { socketId }: ClientIdentity): SignedInUser | RefusedAdmission {
     if (!isSignedBy(this.app, auth, userAuthText(socketId, userData))) {
       return refusal('AuthError', 401, 'The auth signature is not valid for this socket and user');
     }
@@ -59,8 +59,9 @@ export class ChannelsPolicy implements AppPolicy {
 
   problemWith({ event, data }: ClientEventFrame, subscription: Admission | undefined): string | null {
     if (!this.app.clientMessages) return 'This app takes no client events';
-    if (subscription?.kind !== 'channel') return 'Subscribe to the channel before you send events on it';
-    if (!subscription.traits.isAuthorised || subscription.traits.isEncrypted) {
+    if (subscription?.target.kind !== 'app') return 'Subscribe to the channel before you send events on it';
+    const { isAuthorised, isEncrypted } = subscription.target.traits;
+    if (!isAuthorised || isEncrypted) {
       return 'Client events are for private and presence channels, encrypted ones excepted';
     }
     if (event.length > MAX_EVENT_NAME) return `An event name has at most ${MAX_EVENT_NAME} characters`;

@@ -1,5 +1,6 @@
 import type { SignedInUser, SubscribeFrame, SubscriptionRefusal } from '@yipii/protocol';
-import { refusal, type AdmissionOutcome, type AppPolicy } from './app-policy';
+import { refusal, type AdmissionOutcome } from './admission';
+import type { AppPolicy } from './app-policy';
 import { CountedPolicy } from './counted-policy';
 
 const WRONG = refusal('AuthError', 401, 'wrong');

@@ -1,26 +1,20 @@
-import type {
-  ClientEventFrame,
-  SignedInUser,
-  SignInFrame,
-  SubscribeFrame,
-  SubscriptionRefusal,
-} from '@yipii/protocol';
+import type { ClientEventFrame, SignedInUser, SignInFrame, SubscribeFrame } from '@yipii/protocol';
 import type { FailedAuthentications } from '../limits/failed-authentications';
 import {
   isRefusal,
   refusal,
   type Admission,
   type AdmissionOutcome,
-  type AppPolicy,
-  type ClientIdentity,
-} from './app-policy';
+  type RefusedAdmission,
+} from './admission';
+import type { AppPolicy, ClientIdentity } from './app-policy';
 
 const UNAUTHORISED = 401;
 const TOO_MANY = refusal('LimitReached', 429, 'Too many failed authentications: try again in a minute');
 
 /**
- * A policy under which credentials that do not hold count against the client's address, and are answered with
- * 429 when they are too many. Those that hold are taken, whatever else came from there.
+ * Counts invalid credentials against the client's address, and refuses them with 429 once there are too many.
+ * Valid ones are accepted, whatever else came from that address.
  */
 export class CountedPolicy implements AppPolicy {
   constructor(
@@ -38,7 +32,7 @@ export class CountedPolicy implements AppPolicy {
     return answer.then((settled) => this.counted(settled, identity));
   }
 
-  signIn(frame: SignInFrame, identity: ClientIdentity): SignedInUser | SubscriptionRefusal {
+  signIn(frame: SignInFrame, identity: ClientIdentity): SignedInUser | RefusedAdmission {
     return this.counted(this.policy.signIn(frame, identity), identity);
   }
 
@@ -46,7 +40,7 @@ export class CountedPolicy implements AppPolicy {
     return this.policy.problemWith(event, subscription);
   }
 
-  private counted<T extends object>(answer: T, { client }: ClientIdentity): T | SubscriptionRefusal {
+  private counted<T extends object>(answer: T, { client }: ClientIdentity): T | RefusedAdmission {
     const hasFailed = isRefusal(answer) && answer.status === UNAUTHORISED;
     return hasFailed && this.failures.failed(client) ? TOO_MANY : answer;
   }

@@ -5,9 +5,14 @@ import {
   type FleetChannel,
   type Grant,
   type SubscribeFrame,
-  type SubscriptionRefusal,
 } from '@yipii/protocol';
-import { refusal as refuse, type AdmissionOutcome, type AppPolicy, type ClientIdentity } from './app-policy';
+import {
+  grantedAdmission,
+  refusal as refuse,
+  type AdmissionOutcome,
+  type RefusedAdmission,
+} from './admission';
+import type { AppPolicy, ClientIdentity } from './app-policy';
 import type { RevocationLookup, TrackingPolicy } from './tracking-policy';
 
 interface FleetPolicySettings {
@@ -19,7 +24,7 @@ interface FleetPolicySettings {
 
 /**
  * Our own app: channels of accounts and assets, each by a grant that `/broadcasting/auth` signed for this
- * very socket, and those of tracking links. Everything else that Pusher apps may have is off.
+ * socket, and channels of tracking links. Every other feature of Pusher apps is off.
  */
 export class FleetPolicy implements AppPolicy {
   readonly maxChannels: number;
@@ -33,7 +38,7 @@ export class FleetPolicy implements AppPolicy {
     this.maxChannels = settings.maxChannels;
   }
 
-  /** Of tracking links a promise, which does not reject. */
+  /** Returns a promise for the channel of a tracking link; it does not reject. */
   admit(frame: SubscribeFrame, identity: ClientIdentity): AdmissionOutcome | Promise<AdmissionOutcome> {
     const channel = parseLiveChannel(frame.channel);
     if (!channel) return refusal(403, 'There is no such channel');
@@ -52,10 +57,12 @@ export class FleetPolicy implements AppPolicy {
     if (grant.accountId === undefined) return refusal(401, 'The auth string is not for a channel of a fleet');
     const problem = this.problemOf(grant);
     if (problem !== null) return refusal(401, problem);
-    return { kind: 'fleet', channel, accountId: grant.accountId, grant };
+    const { accountId, kinds = [] } = grant;
+    if (kinds.length === 0) return refusal(403, 'The auth string allows no events');
+    return grantedAdmission({ kind: 'fleet', channel, accountId, kinds }, grant);
   }
 
-  signIn(): SubscriptionRefusal {
+  signIn(): RefusedAdmission {
     return refusal(403, 'This app has no sign-in');
   }
 
@@ -71,6 +78,6 @@ export class FleetPolicy implements AppPolicy {
   }
 }
 
-function refusal(status: number, error: string): SubscriptionRefusal {
+function refusal(status: number, error: string): RefusedAdmission {
   return refuse('AuthError', status, error);
 }

@@ -11,6 +11,7 @@ const grant: Grant = {
   issuedAt: NOW,
   expiresAt: NOW + 3_600_000,
   accountId: 7,
+  kinds: ['positions'],
 };
 
 const NO_TRACKING = {} as TrackingPolicy;
@@ -105,6 +106,21 @@ describe('a session of our own app', () => {
     expect(session.isAuthorised).toBe(false);
   });
 
+  it.each([undefined, []])('refuses a grant whose kinds of events are %j', (kinds) => {
+    const session = aSession();
+    const effects = session.received(aSubscribe('private-account.acme', { kinds }));
+    expect(readable(effects)).toEqual([failed('private-account.acme', 403)]);
+    expect(session.isAuthorised).toBe(false);
+  });
+
+  it.each<[Grant['kinds']]>([[['alerts']], [['positions']], [['positions', 'alerts']]])(
+    'joins with the kinds %j that its grant names',
+    (kinds) => {
+      const [joined] = aSession().received(aSubscribe('private-account.acme', { kinds }));
+      expect(joined).toMatchObject({ do: 'join', admission: { target: { kind: 'fleet', kinds } } });
+    },
+  );
+
   it('refuses a grant of another socket, of an unknown key, and none', () => {
     const session = aSession();
     const channel = 'private-asset.5';
@@ -141,6 +157,15 @@ describe('a session of our own app', () => {
   ])('answers %s with an error', (_, text) => {
     const effects = readable(aSession().received(text));
     expect(effects).toEqual([error(null)]);
+  });
+
+  it('closes after 1,000 malformed frames, whenever they came', () => {
+    const session = aSession();
+    for (let i = 0; i < 500; i++) for (const text of ['{x}', null]) session.received(text);
+    expect(readable(session.received('{"event":"pusher:ping"}'))).toEqual([
+      { event: 'pusher:pong', data: '{}' },
+    ]);
+    expect(readable(session.received('{x}'))).toEqual([error(4100), 'close 4100']);
   });
 
   it('has no sign-in', () => {

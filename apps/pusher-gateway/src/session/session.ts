@@ -2,37 +2,28 @@ import {
   closeReasons,
   readClientFrame,
   serverFrames,
-  trackingClose,
-  withLinkEnd,
   type ClientEventFrame,
   type CloseReason,
+  type Grant,
   type SignedInUser,
   type SignInFrame,
   type SubscribeFrame,
   type SubscriptionRefusal,
 } from '@yipii/protocol';
 import { LazyMap, LazySet } from '../lazy-collections';
-import {
-  isGranted,
-  isRefusal,
-  refusal,
-  type Admission,
-  type AdmissionOutcome,
-  type AppPolicy,
-  type Granted,
-  type ClientIdentity,
-} from './app-policy';
-import { closeAfter, endByTime, farewell, type TrackingEnd } from './tracking-end';
+import { isRefusal, refusal, type Admission, type AdmissionOutcome } from './admission';
+import type { AppPolicy, ClientIdentity } from './app-policy';
+import { accessRevoked, endByTime, type ChannelEnd } from './channel-end';
 
-/** What is to be done for a connection, in this order. */
+/** What its connection must do, in this order. */
 export type SessionEffect =
   | { readonly do: 'send'; readonly frame: string }
-  /** An event of a channel, for this connection alone. */
+  /** Send an event of a channel to this connection alone. */
   | { readonly do: 'tell'; readonly channel: string; readonly event: string; readonly data: string }
-  /** The channel itself says that it was joined. */
+  /** The channel itself tells the client that it has joined. */
   | { readonly do: 'join'; readonly channel: string; readonly admission: Admission }
-  /** {@link Session.answered} is to be called with the outcome. */
-  | { readonly do: 'ask'; readonly channel: string; readonly answer: Promise<AdmissionOutcome> }
+  /** Call {@link Session.answered} with the outcome. */
+  | { readonly do: 'ask'; readonly channel: string; readonly outcome: Promise<AdmissionOutcome> }
   | { readonly do: 'leave'; readonly channel: string }
   | { readonly do: 'publish'; readonly event: ClientEventFrame; readonly userId: string | null }
   | { readonly do: 'sign-in'; readonly user: SignedInUser }
@@ -40,14 +31,17 @@ export type SessionEffect =
 
 /**
  * One connection of the Pusher protocol, from its first frame after the handshake to its close: frames in,
- * effects out. It knows neither sockets nor time; no input makes it throw.
+ * effects out. It knows neither sockets, nor time, nor kinds of channels; no input makes it throw.
  */
 export class Session {
-  /** Null while the answer is awaited. */
+  /** Null while the outcome is pending. */
   private readonly channels = new LazyMap<string, Admission | null>();
-  private readonly restedOn = new LazySet<string>();
+  /** Ids of all grants that the connection has ever used. */
+  private readonly grantIds = new LazySet<string>();
   private ownIds: readonly string[] = [];
   private user: SignedInUser | null = null;
+  private pending = 0;
+  private malformedFrames = 0;
   private closed = false;
   private authorised = false;
 
@@ -56,25 +50,27 @@ export class Session {
     private readonly policy: AppPolicy,
   ) {}
 
-  /** Whether it was ever allowed anything that not everybody is. */
+  /** Whether it has ever shown a credential that was accepted. */
   get isAuthorised(): boolean {
     return this.authorised;
   }
 
-  /** Nothing more happens on the connection. */
   get isClosed(): boolean {
     return this.closed;
   }
 
-  /** The connection is gone: answers that are still awaited come to nobody. */
+  /** The connection is gone: pending outcomes are dropped. */
   ended(): void {
     this.closed = true;
   }
 
-  /** When the first of its grants ends, epoch ms; null without any. */
+  /** When the first of its grants expires, epoch ms; null without any. */
   get nextExpiry(): number | null {
     let next: number | null = null;
-    for (const { grant } of this.granted()) next = Math.min(next ?? grant.expiresAt, grant.expiresAt);
+    for (const [, admission] of this.channels) {
+      const { grant } = admission ?? NO_GRANT;
+      if (grant) next = Math.min(next ?? grant.expiresAt, grant.expiresAt);
+    }
     return next;
   }
 
@@ -85,14 +81,15 @@ export class Session {
   /** The text of a frame; null for a binary one. */
   received(text: string | null): readonly SessionEffect[] {
     if (this.closed) return [];
-    if (text === null) return [problem('Binary frames are not understood')];
+    if (text === null) return this.malformed('Binary frames are not supported');
     return this.react(readClientFrame(text));
   }
 
-  /** The answer to a subscription that had to be asked for. */
-  answered(channel: string, answer: AdmissionOutcome): readonly SessionEffect[] {
+  /** The outcome of a subscription that could not be decided at once. */
+  answered(channel: string, outcome: AdmissionOutcome): readonly SessionEffect[] {
+    this.pending--;
     if (this.closed || this.channels.get(channel) !== null) return [];
-    return this.settle(channel, answer);
+    return this.settle(channel, outcome);
   }
 
   /** A channel can't be joined after all. */
@@ -100,44 +97,44 @@ export class Session {
     return this.channels.delete(channel) && !this.closed ? [notJoined(channel, reason)] : [];
   }
 
-  /** The connection itself rests on these: one of them revoked ends it. */
-  restOn(ids: readonly string[]): void {
+  /** The connection itself depends on these ids: the revocation of one of them ends it. */
+  bindTo(ids: readonly string[]): void {
     this.ownIds = ids;
     this.authorised = true;
   }
 
   /**
-   * An id that grants rest on was revoked: its channels end, and with the last of them the connection.
-   * `end`: how those of viewers do.
+   * An id that grants depend on was revoked: ends their channels, and the connection if none is left.
+   * @param end how these channels end
    */
-  revoked(id: string, end: TrackingEnd | null = null): readonly SessionEffect[] {
-    if (this.ownIds.includes(id)) return this.close({ ...closeReasons.unauthorised, message: REVOKED });
-    if (this.closed || !this.restedOn.has(id)) return [];
-    const isOver = ({ grant }: Granted): boolean => grant.ids.includes(id);
-    return this.end(isOver, () => end, REVOKED);
+  revoked(id: string, end: ChannelEnd = accessRevoked): readonly SessionEffect[] {
+    if (this.ownIds.includes(id)) return this.close(accessRevoked.close);
+    if (this.closed || !this.grantIds.has(id)) return [];
+    return this.end(
+      (grant) => grant.ids.includes(id),
+      () => end,
+    );
   }
 
-  /** Viewers of the link may stay until then (epoch ms; null: as long as their session). */
-  linkEndMoved(linkUuid: string, endsAt: number | null): void {
+  /** Replaces the grants that depend on the id, whose terms have changed. */
+  grantsChanged(id: string, change: (grant: Grant) => Grant): void {
     for (const [channel, admission] of this.channels) {
-      if (admission?.kind !== 'tracking' || admission.linkUuid !== linkUuid) continue;
-      this.channels.set(channel, { ...admission, grant: withLinkEnd(admission.grant, endsAt) });
+      if (!admission?.grant?.ids.includes(id)) continue;
+      this.channels.set(channel, { ...admission, grant: change(admission.grant) });
     }
   }
 
-  /** Ends what is over at `now` (epoch ms), likewise. */
+  /** Ends the channels whose grants have expired at `now` (epoch ms), and the connection if none is left. */
   expired(now: number): readonly SessionEffect[] {
-    if (this.closed) return [];
-    const isOver = ({ grant }: Granted): boolean => grant.expiresAt <= now;
-    if (!this.granted().some(isOver)) return [];
-    return this.end(isOver, ({ grant }) => endByTime(grant), 'Access has expired');
+    if (this.closed || (this.nextExpiry ?? Infinity) > now) return [];
+    return this.end((grant) => grant.expiresAt <= now, endByTime);
   }
 
   /** Closes the connection for a reason that its protocol names. */
   close(reason: CloseReason): readonly SessionEffect[] {
     if (this.closed) return [];
     this.closed = true;
-    // Protocols below 6 need the error frame; to the others it does no harm.
+    // Protocol versions below 6 need the error frame, and it does no harm to the others.
     return [send(serverFrames.closing(reason)), { do: 'close', reason }];
   }
 
@@ -156,32 +153,42 @@ export class Session {
       case 'client-event':
         return this.publish(frame);
       case 'malformed':
-        return [problem(frame.reason)];
+        return this.malformed(frame.reason);
       case 'other':
         return [problem(`There is no event ${frame.event.slice(0, 200)}`)];
     }
   }
 
+  private malformed(reason: string): readonly SessionEffect[] {
+    this.malformedFrames++;
+    return this.malformedFrames > MAX_MALFORMED ? this.close(TOO_MANY_MALFORMED) : [problem(reason)];
+  }
+
   private subscribe(frame: SubscribeFrame): readonly SessionEffect[] {
     const { channel } = frame;
     if (this.channels.has(channel)) return [problem(`Existing subscription to channel ${channel}`)];
-    if (this.channels.size >= this.policy.maxChannels) return [notJoined(channel, TOO_MANY_CHANNELS)];
-    const answer = this.policy.admit(frame, this.identity);
-    if (!(answer instanceof Promise)) return this.settle(channel, answer);
+    const { maxChannels } = this.policy;
+    // Pending ones count by themselves: they go on after an unsubscribe.
+    if (this.channels.size >= maxChannels || this.pending >= maxChannels) {
+      return [notJoined(channel, TOO_MANY_CHANNELS)];
+    }
+    const outcome = this.policy.admit(frame, this.identity);
+    if (!(outcome instanceof Promise)) return this.settle(channel, outcome);
     this.channels.set(channel, null);
-    return [{ do: 'ask', channel, answer }];
+    this.pending++;
+    return [{ do: 'ask', channel, outcome }];
   }
 
-  private settle(channel: string, answer: AdmissionOutcome): readonly SessionEffect[] {
-    if (isRefusal(answer)) {
+  private settle(channel: string, outcome: AdmissionOutcome): readonly SessionEffect[] {
+    if (isRefusal(outcome)) {
       this.channels.delete(channel);
-      const close = this.channels.size === 0 ? closeAfter(answer) : null;
-      return [notJoined(channel, answer), ...(close ? this.close(close) : [])];
+      const { close } = outcome;
+      return [notJoined(channel, outcome), ...(close && this.channels.size === 0 ? this.close(close) : [])];
     }
-    this.channels.set(channel, answer);
-    if (isGranted(answer)) for (const id of answer.grant.ids) this.restedOn.add(id);
-    this.authorised ||= isGranted(answer) || answer.traits.isAuthorised;
-    return [{ do: 'join', channel, admission: answer }];
+    this.channels.set(channel, outcome);
+    for (const id of outcome.grant?.ids ?? []) this.grantIds.add(id);
+    this.authorised ||= outcome.isAuthorised;
+    return [{ do: 'join', channel, admission: outcome }];
   }
 
   private unsubscribe(channel: string): readonly SessionEffect[] {
@@ -216,8 +223,7 @@ export class Session {
     const subscription = this.channels.get(event.channel) ?? undefined;
     const reason = this.policy.problemWith(event, subscription);
     if (reason !== null) return [problem(reason)];
-    const userId = subscription?.kind === 'channel' ? (subscription.member?.userId ?? null) : null;
-    return [{ do: 'publish', event, userId }];
+    return [{ do: 'publish', event, userId: subscription?.userId ?? null }];
   }
 
   private get identity(): ClientIdentity {
@@ -225,37 +231,25 @@ export class Session {
     return { socketId, client, user: this.user };
   }
 
-  private granted(): readonly Granted[] {
-    return [...this.channels].flatMap(([, admission]) =>
-      admission && isGranted(admission) ? [admission] : [],
-    );
-  }
-
   private end(
-    isOver: (admission: Granted) => boolean,
-    endOf: (admission: Granted) => TrackingEnd | null,
-    error: string,
+    isOver: (grant: Grant) => boolean,
+    endOf: (grant: Grant) => ChannelEnd,
   ): readonly SessionEffect[] {
     const over = [...this.channels].flatMap(([channel, admission]) =>
-      admission && isGranted(admission) && isOver(admission) ? [{ channel, admission }] : [],
+      admission?.grant && isOver(admission.grant) ? [{ channel, end: endOf(admission.grant) }] : [],
     );
     for (const { channel } of over) this.channels.delete(channel);
     const isLast = this.channels.size === 0;
-    let close: CloseReason = { ...closeReasons.unauthorised, message: error };
-    const effects = over.flatMap(({ channel, admission }): readonly SessionEffect[] => {
-      const end = admission.kind === 'tracking' ? endOf(admission) : null;
-      if (end) {
-        close = trackingClose(end.error);
-        return farewell(channel, end, isLast);
-      }
-      const left: SessionEffect = { do: 'leave', channel };
-      return isLast ? [left] : [left, notJoined(channel, refusal('AuthError', 401, error))];
-    });
+    const effects = over.flatMap(({ channel, end }) => [
+      ...leaving(channel, end),
+      ...(isLast ? [] : [notJoined(channel, end.refusal)]),
+    ]);
+    const { close } = over.at(-1)?.end ?? accessRevoked;
     return isLast ? [...effects, ...this.close(close)] : effects;
   }
 }
 
-const REVOKED = 'Access was revoked';
+const NO_GRANT = { grant: null };
 const UNAUTHORISED = closeReasons.unauthorised.code;
 const TOO_MANY_REQUESTS = 429;
 /** An error alone, no close (Pusher protocol, 4301). */
@@ -263,15 +257,23 @@ const TOO_FAST = 4301;
 /** An error alone, no close (Pusher protocol, 4302). */
 const WATCHLIST_LIMIT = 4302;
 const MAX_WATCHLIST = 100;
+/** The exception of each costs more than its bytes. A client that works sends none. */
+const MAX_MALFORMED = 1_000;
+const TOO_MANY_MALFORMED = { ...closeReasons.overCapacity, message: 'Too many malformed frames' };
 const TOO_MANY_CHANNELS = refusal('LimitReached', 429, 'Too many channels on one connection');
 
 function send(frame: string): SessionEffect {
   return { do: 'send', frame };
 }
 
-/** The sender of a bad frame hears why, nobody else notices. */
+/** Tells the sender of a bad frame why; nobody else notices. */
 function problem(message: string): SessionEffect {
   return send(serverFrames.error(null, message));
+}
+
+function leaving(channel: string, { lastEvent }: ChannelEnd): readonly SessionEffect[] {
+  const told: readonly SessionEffect[] = lastEvent ? [{ do: 'tell', channel, ...lastEvent }] : [];
+  return [...told, { do: 'leave', channel }];
 }
 
 function notJoined(channel: string, reason: SubscriptionRefusal): SessionEffect {

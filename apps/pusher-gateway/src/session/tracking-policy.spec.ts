@@ -56,6 +56,7 @@ const refused = (code: number, error: string, status: number): object => ({
   error,
   status,
   code,
+  close: { code, message: expect.stringMatching(`^${error}: `) as string, client: 'gives up' },
 });
 const INVALID = refused(4001, 'INVALID_SESSION_TOKEN', 401);
 const EXPIRED = refused(4002, 'SESSION_EXPIRED', 401);
@@ -74,7 +75,10 @@ describe('the channel of a tracking link', () => {
       ends: 'session',
       sessionEndsAt: NOW + HOUR_MS,
     };
-    expect(await subscribe(auth)).toEqual({ kind: 'tracking', linkUuid: LINK, maxViewers: null, grant });
+    expect(await subscribe(auth)).toMatchObject({
+      target: { kind: 'link', linkUuid: LINK, maxViewers: null },
+      ...{ grant, accountId: null, isAuthorised: true },
+    });
   });
 
   it.each([TOKEN, aGrant()])('is held until the link ends where that is sooner', async (auth) => {
@@ -147,11 +151,13 @@ describe('the channel of a tracking link', () => {
 
   it('is joined while the vehicle is not to be seen yet', async () => {
     const { subscribe } = await aScenario({ status: 'not_yet_visible' });
-    expect(await subscribe(TOKEN)).toMatchObject({ kind: 'tracking' });
+    expect(await subscribe(TOKEN)).toMatchObject({ target: { kind: 'link' } });
   });
 
   it('says how many viewers the link allows', async () => {
-    expect(await (await aScenario({ maxViewers: 3 })).subscribe(TOKEN)).toMatchObject({ maxViewers: 3 });
+    expect(await (await aScenario({ maxViewers: 3 })).subscribe(TOKEN)).toMatchObject({
+      target: { maxViewers: 3 },
+    });
   });
 
   it('is refused when the link ends while it is looked up, and joined when it is open again', async () => {
@@ -160,7 +166,7 @@ describe('the channel of a tracking link', () => {
     revocations.add(linkGrantId(LINK));
     expect(await answer).toEqual(INACTIVE);
     clock.advance(1);
-    expect(await subscribe(TOKEN)).toMatchObject({ kind: 'tracking' });
+    expect(await subscribe(TOKEN)).toMatchObject({ target: { kind: 'link' } });
   });
 
   it('is refused with 503 while nothing can be looked up', async () => {

@@ -6,12 +6,15 @@ import {
   sessionGrantId,
   trackingChannel,
   trackingErrors,
+  closeReasons,
+  trackingClose,
   trackingRefusal,
   viewerGrant,
   type SubscribeFrame,
   type TrackingError,
 } from '@yipii/protocol';
-import { refusal, type AdmissionOutcome, type ClientIdentity } from './app-policy';
+import { grantedAdmission, refusal, type AdmissionOutcome, type RefusedAdmission } from './admission';
+import type { ClientIdentity } from './app-policy';
 import {
   hashOfToken,
   isSessionToken,
@@ -62,10 +65,10 @@ export class TrackingPolicy {
         this.viewerOf(linkUuid, frame, identity),
         this.access.link(linkUuid),
       ]);
-      if ('name' in viewer) return trackingRefusal(viewer);
+      if ('name' in viewer) return refuseViewer(viewer);
       if (this.hasMovedSince(linkUuid, askedAt)) return await this.admit(linkUuid, frame, identity);
       const refused = problemOfLink(link, this.now());
-      if (refused || !link) return trackingRefusal(refused ?? trackingErrors.linkNotFound);
+      if (refused || !link) return refuseViewer(refused ?? trackingErrors.linkNotFound);
       return this.settle(linkUuid, { viewer, link, askedAt });
     } catch {
       return UNREADABLE;
@@ -109,14 +112,21 @@ export class TrackingPolicy {
     { viewer, link, askedAt }: { viewer: LinkViewer; link: LinkState; askedAt: number },
   ): AdmissionOutcome {
     const { handle, sessionEndsAt } = viewer;
-    if (this.revocations.has(sessionGrantId(handle)))
-      return trackingRefusal(trackingErrors.invalidSessionToken);
+    if (this.revocations.has(sessionGrantId(handle))) return refuseViewer(trackingErrors.invalidSessionToken);
     const endedAt = this.revocations.at(linkGrantId(linkUuid));
-    if (endedAt !== null && endedAt >= askedAt) return trackingRefusal(trackingErrors.linkInactive);
+    if (endedAt !== null && endedAt >= askedAt) return refuseViewer(trackingErrors.linkInactive);
     const access = { linkUuid, handle, sessionEndsAt, linkEndsAt: link.expiresAt };
     const { maxViewers } = link;
-    return { kind: 'tracking', linkUuid, maxViewers, grant: viewerGrant(access, this.now()) };
+    return grantedAdmission({ kind: 'link', linkUuid, maxViewers }, viewerGrant(access, this.now()));
   }
 }
 
-const UNREADABLE = refusal('AuthError', 503, 'Access can not be checked now: try again');
+const UNREADABLE: RefusedAdmission = {
+  ...refusal('AuthError', 503, 'Access can not be checked now: try again'),
+  // pusher-js never retries a refused subscription by itself; after this close it reconnects and asks again.
+  close: closeReasons.overCapacity,
+};
+
+function refuseViewer(error: TrackingError): RefusedAdmission {
+  return { ...trackingRefusal(error), close: trackingClose(error) };
+}

@@ -96,6 +96,9 @@ export interface SocketServerSettings extends SocketSettings {
   readonly maxBodyBytes: number;
 }
 
+/** How a server listens, without what it serves. */
+export type ListenSettings = Omit<SocketServerSettings, 'onUpgrade' | 'onConnection' | 'onRequest'>;
+
 /**
  * The WebSocket server: uWebSockets.js, or the `ws` package where its binary does not run. No compression:
  * it would be done anew for every subscriber.

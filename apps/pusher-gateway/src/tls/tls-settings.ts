@@ -1,5 +1,5 @@
 import { StartRefused } from '@yipii/platform';
-import type { LimitsConfig } from '../limits/limits.config';
+import type { TlsConfig } from './tls.config';
 
 /** PEM files. When they change, new connections get the new certificate and the old ones live on. */
 export interface TlsSettings {
@@ -12,14 +12,14 @@ export interface TlsSettings {
 }
 
 /**
- * Null where TLS ends in front of the gateway.
- * @throws StartRefused where only one of the two is given
+ * Returns undefined if the gateway itself serves no TLS.
+ * @throws StartRefused if only one of the two is given
  */
 export function tlsSettingsOf({
   tlsCertFile: certFile,
   tlsKeyFile: keyFile,
-}: Pick<LimitsConfig, 'tlsCertFile' | 'tlsKeyFile'>): TlsSettings | null {
+}: Pick<TlsConfig, 'tlsCertFile' | 'tlsKeyFile'>): TlsSettings | undefined {
   if (certFile && keyFile) return { certFile, keyFile };
-  if (!certFile && !keyFile) return null;
+  if (!certFile && !keyFile) return undefined;
   throw new StartRefused('GATEWAY_TLS_CERT_FILE and GATEWAY_TLS_KEY_FILE go together: set both or none');
 }

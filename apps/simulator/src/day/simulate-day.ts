@@ -91,7 +91,7 @@ function publishedAs(
   start: number,
 ): PositionReceived {
   return {
-    ...{ accountId: 1, accountKey: 'acme', assetId, assetName: `Truck ${assetId}`, deviceId: assetId },
+    ...{ assetId, assetName: `Truck ${assetId}`, deviceId: assetId },
     protocol: 'teltonika',
     receivedAt: start + Math.round(at * 1000),
     records: records

@@ -36,7 +36,7 @@ export async function startDemo(parts: DemoParts): Promise<string> {
   if (port !== undefined) {
     const fleet = startFleet({
       host: '127.0.0.1',
-      port,
+      targets: [{ protocol: 'teltonika', port }],
       imeis: DEMO_IMEIS,
       cadence: config.demoCadence,
       seed: SEED,

@@ -22,7 +22,9 @@ export function restoreState(stored: unknown): AssetState | null {
   return isAssetState(state) ? state : null;
 }
 
-type LastPosition = Omit<LocationUpdate, 'lat' | 'lng'> & {
+type LastPosition = Omit<LocationUpdate, 'lat' | 'lng' | 'status'> & {
+  /** A newer version may have added one. */
+  readonly status: string;
   readonly lat: number | null;
   readonly lng: number | null;
 };
@@ -39,7 +41,7 @@ export function rebuildState(seq: number, last: LastPosition | null): AssetState
     heardAt: Date.parse(last.receivedAt) || fixTime,
     fix: lat === null || lng === null ? null : { at: fixTime, lat, lng, speed },
     motion: { at: fixTime, moving: last.status === 'moving', ignition: last.ignition },
-    status: last.status,
+    status: STATUSES.find((known) => known === last.status) ?? NEW_ASSET.status,
     heading: last.heading,
     odometer: odometerKm === null ? NEW_METER : { total: odometerKm * 1000, device: null },
   };

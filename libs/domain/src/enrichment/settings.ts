@@ -2,9 +2,15 @@
 export interface TrackingSettings {
   /** IANA name, where the device's clock shows the time of that zone instead of UTC. */
   readonly timeZone: string | null;
-  /** By how much the device's clock is behind, ms; added to its times. */
+  /**
+   * By how much the device's clock is behind, ms; added to its times.
+   * @default 0
+   */
   readonly clockOffsetMs: number;
-  /** Added to what the odometer counts. */
+  /**
+   * Added to what the odometer counts.
+   * @default 0
+   */
   readonly odometerOffsetKm: number;
 }
 

@@ -1,25 +1,25 @@
-/** Seconds in which two thirds of a difference are made up, far from the end and close to it (as a share). */
+/** Time constant of the smoothing: seconds far from the end, and a share of the remaining time close to it. */
 const MAKE_UP = 40;
 const MAKE_UP_SHARE = 1 / 4;
-/** A smaller difference is left alone: a share of the remaining time, and seconds. */
+/** Differences below both are ignored: a share of the remaining time, and seconds. */
 const UNNOTICED_SHARE = 0.03;
 const UNNOTICED = 4;
-/** Of the remaining time, in one step. */
+/** Largest change in one step, as a share of the remaining time. */
 const LARGEST_STEP = 0.15;
 const LARGEST_STEP_AT_THE_END = 5;
 
-/** What is shown of an estimate that swings: it follows in small steps and counts down in between. Seconds. */
+/** Smooths an estimate that fluctuates: it follows in small steps and counts down in between. Seconds. */
 export class ArrivalSmoother {
   private shown: number | null = null;
 
-  /** The next estimate is shown as it is: what was expected is void. */
+  /** Shows the next estimate unsmoothed, because earlier ones no longer apply. */
   restart(): void {
     this.shown = null;
   }
 
   /**
    * @param estimate seconds from now to the arrival
-   * @param passed seconds since the last estimate
+   * @param passed seconds since the previous estimate
    */
   next(estimate: number, passed: number): number {
     if (this.shown === null) return (this.shown = estimate);

@@ -4,7 +4,7 @@ import { ArrivalSmoother } from './arrival-smoother';
 import { Pace } from './pace';
 import { followRoute, type HeadedPlace, type Remainder, type RouteProgress } from './route-progress';
 
-/** What is heard of the vehicle; `speed`, `heading` and `status` as in LocationUpdate, `at` in epoch ms. */
+/** A position of the vehicle; `speed`, `heading` and `status` as in LocationUpdate, `at` in epoch ms. */
 export interface TrackedPosition extends Place {
   readonly at: number;
   readonly speed: number | null;
@@ -12,7 +12,7 @@ export interface TrackedPosition extends Place {
   readonly status: Status;
 }
 
-/** A route to the destination is wanted from here. */
+/** Where a new route to the destination should start. */
 export interface RouteWanted {
   readonly from: Place;
   readonly heading: number | null;
@@ -21,51 +21,51 @@ export interface RouteWanted {
 export interface Arrival {
   /** By road. */
   readonly distanceKm: number;
-  /** From the moment that was asked for; 0: it has arrived. */
+  /** Seconds from the requested moment; 0: it has arrived. */
   readonly seconds: number;
   /** Epoch ms. */
   readonly arrivesAt: number;
 }
 
-/** Metres: so close, it has arrived, and has left again at twice the distance. */
+/** Metres. Within this distance it has arrived; beyond twice the distance it has left again. */
 const ARRIVED = 50;
-/** Metres by road that may be left then, unless it parks: on the other side of a barrier it has not arrived. */
+/** Metres by road that may remain on arrival, unless it parks: across a barrier it has not arrived. */
 const ARRIVED_BY_ROAD = 200;
-/** Metres a second; who is slower stands. */
+/** Metres a second; a slower vehicle counts as standing. */
 const STANDING_SPEED = 5 / 3.6;
-/** The traffic may have changed. */
+/** Age at which a route is refreshed, because traffic may have changed. */
 const ROUTE_AGES_MS = 10 * 60_000;
-/** Between two questions. */
+/** Minimum time between two route requests. */
 const ASK_AGAIN_MS = 15_000;
-/** Seconds: a longer silence says nothing about the pace. */
+/** Seconds; a longer gap between positions does not count for the pace. */
 const SILENCE = 180;
-/** Seconds: who stands longer than a red light takes on average will be late, and that is shown at once. */
+/** Seconds; a vehicle that stands longer than at an average red light will be late, which is shown at once. */
 const LONG_STOP = 75;
-/** Seconds that are counted down without a new position. */
+/** Seconds for which the estimate counts down without a new position. */
 const COUNT_DOWN = 60;
 
 /**
- * When one vehicle reaches one destination. It finds no routes itself: `update` says when one is wanted and
- * `follow` takes it. All times are arguments, so the same positions give the same answers.
+ * Estimates when one vehicle reaches one destination. It does not find routes itself: `update` tells when one
+ * is needed and `follow` takes it. All times are arguments, so the same positions give the same estimates.
  */
 export class EtaEstimator {
   private readonly pace = new Pace();
   private readonly smoother = new ArrivalSmoother();
   private last: TrackedPosition | null = null;
-  /** Null: there is no route, or the vehicle has left it. */
+  /** Null if there is no route, or the vehicle has left it. */
   private progress: RouteProgress | null = null;
   private remainder: Remainder | null = null;
   private askedAt = -Infinity;
   private routedAt = -Infinity;
   private arrivedAt: number | null = null;
-  /** Seconds; 0: it moves. */
+  /** Seconds for which it has been standing; 0 if it moves. */
   private stoodFor = 0;
-  /** Seconds from the last position; null: nothing is known yet. */
+  /** Seconds from the last position to the arrival; null if not known yet. */
   private shown: number | null = null;
 
   constructor(private readonly destination: Place) {}
 
-  /** Takes the next position; older ones change nothing. Null: no route is wanted. */
+  /** Takes the next position and ignores older ones. Returns null if no route is needed. */
   update(position: TrackedPosition): RouteWanted | null {
     if (this.last && position.at <= this.last.at) return null;
     const passed = this.last ? (position.at - this.last.at) / 1000 : 0;
@@ -76,7 +76,7 @@ export class EtaEstimator {
     return this.wantsRoute(position) ? this.ask(position) : null;
   }
 
-  /** Takes the route that was wanted. */
+  /** Takes the route that `update` asked for. */
   follow(route: Route): void {
     if (!this.last) return;
     if (!this.progress) this.smoother.restart();
@@ -89,7 +89,7 @@ export class EtaEstimator {
 
   /**
    * @param now epoch ms
-   * @returns null: not known yet
+   * @returns null if not known yet
    */
   arrivalAt(now: number): Arrival | null {
     if (this.arrivedAt !== null) return { distanceKm: 0, seconds: 0, arrivesAt: this.arrivedAt };
@@ -101,7 +101,7 @@ export class EtaEstimator {
 
   private countStanding(position: TrackedPosition, passed: number): void {
     const moved = this.last ? metresBetween(this.last, position) : 0;
-    // Who has just started again has not come far yet.
+    // A vehicle that has just started has not come far yet.
     const stands = moved < STANDING_SPEED * passed && (position.speed ?? 0) < STANDING_SPEED * 3.6;
     this.stoodFor = stands ? this.stoodFor + passed : 0;
   }
@@ -109,7 +109,7 @@ export class EtaEstimator {
   private advance(position: TrackedPosition, passed: number): void {
     const before = this.remainder;
     const remainder = this.progress?.moveTo(headed(position), passed) ?? null;
-    // Until there is another route, what was known stays.
+    // Until there is a new route, the last estimate stays.
     if (!remainder) this.progress = null;
     if (!remainder || !before) return;
     this.learn(position, passed, { before, now: remainder });
@@ -123,7 +123,7 @@ export class EtaEstimator {
     passed: number,
     { before, now }: { before: Remainder; now: Remainder },
   ): void {
-    // Who parks makes a break.
+    // A parked vehicle takes a break.
     if (passed > SILENCE || status === 'stopped' || status === 'offline') return;
     if (before.metres - now.metres < STANDING_SPEED * passed) this.pace.stood(passed);
     else this.pace.drove(passed, before.seconds - now.seconds);
@@ -155,7 +155,7 @@ export class EtaEstimator {
   }
 }
 
-/** Who stands has no heading, whatever the tracker says. */
+/** A standing vehicle has no heading, whatever the tracker reports. */
 function headed({ lat, lng, heading, status }: TrackedPosition): HeadedPlace {
   return { lat, lng, heading: status === 'moving' ? heading : null };
 }

@@ -6,7 +6,7 @@ import { EtaEstimator, type TrackedPosition } from './eta-estimator';
 import { seededRandom, simulateDrive, type Drive, type Random } from './simulated-drive.fixture';
 
 export interface Sample {
-  /** Seconds until it really arrives, and until it should. */
+  /** Seconds until the actual and the estimated arrival. */
   readonly remaining: number;
   readonly estimate: number;
   /**
@@ -14,22 +14,22 @@ export interface Sample {
    * is left, since whole minutes are shown.
    */
   readonly jump: number;
-  /** What in the track explains a jump: it has stood longer than a stop takes on average, left the route, or is there. */
+  /** What explains a jump: a stop longer than average, leaving the route, or the arrival. */
   readonly cause: 'long stop' | 'left the route' | 'arrived' | null;
 }
 
-/** Seconds: the middle of stops of 0–120 s. */
+/** Seconds: the mean of stops of 0–120 s. */
 const AVERAGE_STOP = 60;
 /** Metres a second. */
 const STANDING_SPEED = 5 / 3.6;
 const SHORTEST_WHOLE = 30;
 const BESIDE_METRES = 40;
-/** One position beside may be a bad one, and who turns round slowly is known by it after a while. */
+/** A single position off the route may be an outlier, and a slow U-turn shows only after a while. */
 const LEFT_LATELY_MS = 60_000;
 const LEFT_OUT_METRES = 800;
 const THERE_METRES = 50;
 
-/** The estimates at each position of a drive; the router is asked whenever the estimator wants. */
+/** The estimates at each position of a drive; the router is called whenever the estimator asks. */
 export async function estimatesOf({ destination, positions, arrivedAt }: Drive, router: Router) {
   const estimator = new EtaEstimator(destination);
   const samples: Sample[] = [];
@@ -69,13 +69,13 @@ function causeOf(applies: readonly boolean[]): Sample['cause'] {
   return CAUSES[applies.indexOf(true)] ?? null;
 }
 
-/** Watches from outside whether a vehicle still follows the route that was given last. */
+/** Checks independently whether a vehicle still follows the last route. */
 class Follower {
   private along = 0;
 
   constructor(private readonly route: Route) {}
 
-  /** Whether it is beside the line, drives against it, or has left out a part of it. */
+  /** Whether it is off the line, drives against it, or has skipped a part of it. */
   isOff(position: TrackedPosition): boolean {
     const plane = new LocalPlane(position);
     let nearest = { away: Infinity, against: false, along: 0 };
@@ -96,7 +96,7 @@ function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }
 
-/** One drive after the other. */
+/** Runs one drive after the other. */
 function joinRoutes(first: Route, second: Route): Route {
   const points = second.points.slice(1).map((point) => ({
     ...point,
@@ -111,26 +111,26 @@ function joinRoutes(first: Route, second: Route): Route {
   };
 }
 
-/** Of the drivers' own routes at least; with stops they take longer. */
+/** Minimum duration of the drivers' routes; stops make them longer. */
 const SHORTEST_DRIVE_SECONDS = 840;
-/** The last quarter of an hour counts. */
+/** Only the last quarter of an hour counts. */
 const COUNTED_SECONDS = 900;
 /** Share. */
 const JUMP = 0.2;
 
 export interface Trial {
   readonly network: StreetNetwork;
-  /** Finds the way that drivers take, at the speed that they drive on average. */
+  /** Finds the route that drivers take, at their average speed. */
   readonly drivers: Router;
-  /** What the estimates are made with. */
+  /** The router behind the estimates. */
   readonly router: Router;
   readonly count: number;
-  /** How many of the drivers go by another place. */
+  /** Share of drivers who take a detour through another place. */
   readonly detours: number;
   readonly seed: number;
 }
 
-/** Drives of 15 minutes and more between random named streets. */
+/** Drives of at least 15 minutes between random named streets. */
 export async function tryDrives({ network, drivers, router, count, detours, seed }: Trial) {
   const random = seededRandom(seed);
   const errors: number[] = [];

@@ -1,26 +1,26 @@
-/** Seconds of the route in which what was learnt long ago has faded to a third. */
+/** Seconds of route after which earlier observations have faded to a third. */
 const MEMORY = 1_200;
 
-/** How much the expectation counts, as if it had been seen for so many seconds of a route. */
+/** Weight of the prior, as if it had been observed for this many seconds of route. */
 const RATIO_WEIGHT = 240;
 const STANDING_WEIGHT = 900;
-/** Traffic lights and the like, in towns: about a sixth of a drive. */
+/** Stops such as traffic lights in towns: about a sixth of a drive. */
 const USUAL_STANDING = 0.18;
 
 /**
- * Routed seconds in which there is a stop in half of the cases. What stands on average is the average of none
- * and long; the shorter the rest, the likelier is none.
+ * Routed seconds in which half of the drives have a stop. The average standing time is a mix of none and long;
+ * the shorter the rest of the route, the likelier is none.
  */
 const FEW_STOPS = 200;
 
 const RATIO_BOUNDS = [0.6, 1.8] as const;
 const MOST_STANDING = 0.6;
-/** Seconds: who stands longer makes a break, which says nothing about the rest of the way. */
+/** Seconds; a longer stop is a break, which says nothing about the rest of the route. */
 const LONGEST_STOP = 120;
 
 /**
- * How this driver, car and hour compare with the route's times: learnt within a drive, at first what is usual.
- * A routed second is one that the router reckons with.
+ * How this driver, vehicle and hour compare with the router's times: starts with what is usual and learns during
+ * the drive. A routed second is a second of the router's estimate.
  */
 export class Pace {
   private moving = RATIO_WEIGHT;
@@ -29,14 +29,14 @@ export class Pace {
   private standingRouted = STANDING_WEIGHT;
   private stop = 0;
 
-  /** Seconds that routed ones ahead will take, standing included. */
+  /** Seconds that the routed seconds ahead will take, stops included. */
   secondsFor(routed: number): number {
     const ratio = Math.max(RATIO_BOUNDS[0], Math.min(RATIO_BOUNDS[1], this.moving / this.movingRouted));
     const standing = Math.min(MOST_STANDING, this.standing / this.standingRouted);
     return routed * (ratio + standing * (routed / (routed + FEW_STOPS)));
   }
 
-  /** @param routed seconds that the route reckons with for what was driven; below zero where it went back */
+  /** @param routed routed seconds of the part that was driven; negative if the vehicle went back */
   drove(seconds: number, routed: number): void {
     this.stop = 0;
     const kept = Math.exp(-Math.max(0, routed) / MEMORY);

@@ -3,7 +3,7 @@ import { bearing, LocalPlane } from '../grid/geometry';
 import type { Route, RoutePoint } from '../routing/routing.ports';
 import { wrongWay } from '../routing/wrong-way';
 
-/** What is left of a route. Seconds as the router reckons. */
+/** The rest of a route, in the router's seconds. */
 export interface Remainder {
   readonly metres: number;
   readonly seconds: number;
@@ -12,14 +12,14 @@ export interface Remainder {
 /** Degrees clockwise from north. */
 export type HeadedPlace = Place & { readonly heading: number | null };
 
-/** How a vehicle comes on towards the end of a route. */
+/** A vehicle's progress along a route. */
 export interface RouteProgress {
-  /** It says less than a new route would. */
+  /** Whether a new route would say more. */
   readonly isStale: boolean;
   /**
-   * @param place with the heading of who drives, null: not known
-   * @param seconds since the last place
-   * @returns null: it is not where the route leads, so the route says nothing any more
+   * @param place with the vehicle's heading; null if unknown
+   * @param seconds since the previous place
+   * @returns null if it has left the route
    */
   moveTo(place: HeadedPlace, seconds: number): Remainder | null;
 }
@@ -30,10 +30,10 @@ export function followRoute(route: Route, destination: Place): RouteProgress {
     : new LineProgress(route, destination);
 }
 
-/** A guess holds until the distance has become this much shorter or longer. */
+/** A guess holds until the distance has changed by this factor. */
 const GUESS_HOLDS = 0.1;
 
-/** Of a guess no line is known: the rest shrinks with the straight distance. */
+/** A guess has no line: the rest shrinks with the straight-line distance. */
 class CrowProgress implements RouteProgress {
   isStale = false;
   private readonly metres: number;
@@ -56,19 +56,19 @@ class CrowProgress implements RouteProgress {
 const BESIDE = 40;
 const FAR_BESIDE = 150;
 const LONG_WITHOUT = 20;
-/** Metres back along the line. */
+/** Metres that a fix may lie back along the line. */
 const BACK = 80;
 /** Metres a second. */
 const FASTEST = 45;
-/** Metres from the line's end to the destination that GPS and map may be apart, and the speed beyond. */
+/** Metres between the line's end and the destination that GPS and map errors explain, and the speed beyond them. */
 const AT_THE_ROAD = 30;
 const OFF_ROAD_SPEED = 15 / 3.6;
 
-/** Metres and seconds from the start of the line to a place on it. */
+/** A place on the line, in metres and seconds from its start. */
 interface Passed extends Remainder {
   /** Metres from the vehicle. */
   readonly away: number;
-  /** The same, and more where the line leads the other way. */
+  /** The same, with a penalty where the line leads the other way. */
   readonly beside: number;
 }
 
@@ -96,7 +96,7 @@ class LineProgress implements RouteProgress {
     const left = found.away > FAR_BESIDE || (isOff && (this.wasOff || seconds > LONG_WITHOUT));
     this.wasOff = isOff;
     if (left || found.metres < metres - BACK) return null;
-    // A fix that is a little behind the last one is a bad one.
+    // A fix slightly behind the last one is noise.
     if (found.metres > metres) this.furthest = found;
     return {
       metres: this.total.metres - this.furthest.metres,
@@ -104,7 +104,7 @@ class LineProgress implements RouteProgress {
     };
   }
 
-  /** The nearest place on the line between two distances from its start, which may lead over one place twice. */
+  /** The nearest place on the line between two distances from its start; the line may cross itself. */
   private nearest(place: HeadedPlace, from: number, to: number): Passed {
     const plane = new LocalPlane(place);
     let best: Passed = { beside: Infinity, away: Infinity, metres: 0, seconds: 0 };

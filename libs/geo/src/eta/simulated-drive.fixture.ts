@@ -16,11 +16,11 @@ export function seededRandom(seed: number): Random {
   };
 }
 
-/** Speeds are off the route's by up to 25 %: by the driver up to 15 % for the whole drive, and by the stretch of road. */
+/** Speeds differ from the route's by up to 25 %: up to 15 % by driver, for the whole drive, the rest by stretch of road. */
 const DRIVER = 0.15;
 const STRETCH = 0.1;
 const STRETCH_METRES = 500;
-/** Stops of 0–120 s, on average one in so many seconds of driving. */
+/** Mean seconds of driving between stops of 0–120 s. */
 const SECONDS_BETWEEN_STOPS = 300;
 const LONGEST_STOP = 120;
 const TRACKER_SECONDS = 10;
@@ -33,7 +33,7 @@ export interface Drive {
   readonly arrivedAt: number;
 }
 
-/** A drive along a route, as its tracker reports it; 0 is when it starts. */
+/** A drive along a route as its tracker reports it; it starts at time 0. */
 export function simulateDrive(route: Route, destination: Place, random: Random): Drive {
   const driver = 1 + DRIVER * (2 * random() - 1);
   let stretch = 1;
@@ -55,7 +55,7 @@ export function simulateDrive(route: Route, destination: Place, random: Random):
 }
 
 interface Located extends Place {
-  /** Metres a second that the route reckons with. */
+  /** The route's own speed, metres a second. */
   readonly speed: number;
   readonly heading: number;
 }

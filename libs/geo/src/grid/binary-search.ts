@@ -1,4 +1,4 @@
-/** Index of the first of ascending numbers, between two indexes, that is `value` or more; `to` where none is. */
+/** Returns the index of the first of ascending numbers, between two indexes, that is at least `value`; else `to`. */
 export function firstFrom(
   ascending: Uint32Array | Float64Array,
   value: number,

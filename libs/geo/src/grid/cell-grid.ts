@@ -2,23 +2,23 @@ import type { Place } from '@yipii/domain';
 import { firstFrom } from './binary-search';
 import { cosine, METRES_PER_DEGREE, PER_DEGREE, type PlaceColumns } from './geometry';
 
-/** A {@link CellGrid}'s content, as it is kept on disk. */
+/** The content of a {@link CellGrid} as stored on disk. */
 export interface CellGridArrays {
-  /** Of each row, from south to north, and one more: index of its first cell in `columns`. */
+  /** Per row, from south to north, plus one: index of its first cell in `columns`. */
   readonly rowStarts: Uint32Array;
-  /** Of each cell that is not empty, ascending within its row. */
+  /** Per non-empty cell, ascending within its row. */
   readonly columns: Uint32Array;
-  /** Of each cell, and one more: index of its first item. */
+  /** Per cell, plus one: index of its first item. */
   readonly cellStarts: Uint32Array;
   readonly items: Uint32Array;
 }
 
-/** Tells where an item is: calls `put` with each cell that it touches. */
+/** Calls `put` with each cell that the item touches. */
 export type PutItem = (row: number, column: number) => void;
 
 /**
- * How the earth is divided: rows of `size` degrees of latitude, each into so many columns that a cell is about as
- * wide as high. Columns begin at the antimeridian.
+ * Divides the earth into rows of `size` degrees of latitude, and each row into columns such that cells are about
+ * square. Columns start at the antimeridian.
  */
 export class CellDivision {
   readonly rows: number;
@@ -44,20 +44,20 @@ export class CellDivision {
     return this.columns[row] ?? 1;
   }
 
-  /** Not wrapped: below zero, or above the row's columns, for longitudes beyond the antimeridian. */
+  /** Not wrapped: negative, or beyond the row's columns, for longitudes across the antimeridian. */
   columnOf(row: number, lng: number): number {
     return Math.floor(((lng + 180) / 360) * this.columnsOf(row));
   }
 }
 
-/** Which items are near a place: a look-up, whatever the region's extent, over the antimeridian and at the poles. */
+/** Finds items near a place in constant time, anywhere, including the antimeridian and the poles. */
 export class CellGrid {
   constructor(
     private readonly division: CellDivision,
     private readonly arrays: CellGridArrays,
   ) {}
 
-  /** Calls `visit` with every item within `radius` metres, with some beyond, and with some more than once. */
+  /** Calls `visit` with every item within `radius` metres; also with some beyond, and with some more than once. */
   search({ lat, lng }: Place, radius: number, visit: (item: number) => void): void {
     const { division } = this;
     const degrees = radius / METRES_PER_DEGREE;
@@ -91,7 +91,7 @@ export class CellGrid {
   }
 }
 
-/** @param cellsOf tells the cells of items 0 to `count` - 1, the same each time that it is asked */
+/** @param cellsOf returns the cells of items 0 to `count` - 1; must be deterministic */
 export function buildCells(
   division: CellDivision,
   count: number,
@@ -115,7 +115,7 @@ export function buildCells(
 
 const ITEMS = 2 ** 32;
 
-/** Of each row, and one more: how many entries are before it. */
+/** Per row, plus one: number of entries before it. */
 function countByRow(
   division: CellDivision,
   count: number,

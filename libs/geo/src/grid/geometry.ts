@@ -1,6 +1,6 @@
 import { EARTH_RADIUS, type Place } from '@yipii/domain';
 
-/** Degrees are kept as whole numbers of 1e-7, OpenStreetMap's own precision (a centimetre). */
+/** Degrees are stored as integers of 1e-7, OpenStreetMap's precision (a centimetre). */
 export const PER_DEGREE = 1e7;
 
 /** Degrees × {@link PER_DEGREE}. */
@@ -10,24 +10,24 @@ export interface PlaceColumns {
 }
 
 const RADIANS = Math.PI / 180;
-/** Of a degree of latitude. */
+/** Metres per degree of latitude. */
 export const METRES_PER_DEGREE = EARTH_RADIUS * RADIANS;
 
 export function cosine(degrees: number): number {
   return Math.cos(degrees * RADIANS);
 }
 
-/** `degrees` between -180 (included) and 180. */
+/** Wraps `degrees` into -180 (included) to 180. */
 export function wrapped(degrees: number): number {
   return degrees >= -180 && degrees < 180 ? degrees : ((((degrees + 180) % 360) + 360) % 360) - 180;
 }
 
-/** Whether it is a place on earth, once its longitude is wrapped. */
+/** Whether it is a valid place after wrapping the longitude. */
 export function isPlace({ lat, lng }: Place): boolean {
   return Number.isFinite(lat) && Number.isFinite(lng) && Math.abs(lat) <= 90;
 }
 
-/** A plane that touches the earth at a place: right to a thousandth within some kilometres, off the poles. */
+/** A tangent plane at a place; accurate to 0.1 % within some kilometres, except near the poles. */
 export class LocalPlane {
   private readonly lng: number;
   private readonly lat: number;
@@ -53,7 +53,7 @@ export class LocalPlane {
   /**
    * How the line from `a` to `b` passes the plane's origin.
    *
-   * @param within metres: of a line that is surely farther away, no more is told
+   * @param within metres; for a line that is certainly farther away nothing more is computed
    * @returns metres to its nearest point, and the share of the line, 0 to 1, that lies before that
    */
   passing(a: Place, b: Place, within = Infinity): { metres: number; share: number } {
@@ -71,7 +71,7 @@ export class LocalPlane {
 const METRES = METRES_PER_DEGREE / PER_DEGREE;
 const HALF_TURN = 180 * PER_DEGREE;
 
-/** Of a vector; `Math.hypot` takes ten times as long. */
+/** Length of a vector; `Math.hypot` is ten times slower. */
 export function length(east: number, north: number): number {
   return Math.sqrt(east * east + north * north);
 }
@@ -89,7 +89,7 @@ export function turnBetween(a: number, b: number): number {
   return Math.abs(wrapped(a - b));
 }
 
-/** Degrees clockwise from north, of one place as seen from another near it. */
+/** Bearing from one place to another nearby, degrees clockwise from north. */
 export function bearing(from: Place, to: Place): number {
   const plane = new LocalPlane(from);
   const [east, north] = [plane.east(to.lng * PER_DEGREE), plane.north(to.lat * PER_DEGREE)];

@@ -7,7 +7,7 @@ import { bearing, length, LocalPlane, nearestShare, PER_DEGREE, wrapped } from '
 /** About 110 m: some ten segments a cell. */
 const DIVISION = new CellDivision(0.001);
 
-/** A segment is named by the index in `wayNodes` of the node where it begins. */
+/** A segment is identified by the index in `wayNodes` of its first node. */
 export class Segments {
   private readonly grid: CellGrid;
 
@@ -18,7 +18,7 @@ export class Segments {
     this.grid = new CellGrid(DIVISION, cells);
   }
 
-  /** Calls `visit` with each segment that is within `radius` metres, at least once, and how far it is. */
+  /** Calls `visit` with each segment within `radius` metres, at least once, and its distance. */
   near(place: Place, radius: number, visit: (segment: number, metres: number) => void): void {
     const plane = new LocalPlane(place);
     this.grid.search(place, radius, (segment) => {
@@ -46,7 +46,7 @@ export class Segments {
     };
   }
 
-  /** Metres from the plane's origin to the nearest point of the segment; Infinity, if that is surely beyond `radius`. */
+  /** Metres from the plane's origin to the nearest point of the segment; Infinity if certainly beyond `radius`. */
   private distance(plane: LocalPlane, segment: number, radius: number): number {
     const y = plane.north(this.lat(segment));
     const toY = plane.north(this.lat(segment + 1));
@@ -89,10 +89,10 @@ export function buildSegmentCells(ways: NamedWays): CellGridArrays {
   });
 }
 
-/** The cells that a line touches; a few more at its corners do no harm. */
+/** The cells that a line touches; a few extra ones at its corners do no harm. */
 function putLine(a: Place, b: Place, put: PutItem): void {
   const [south, north] = a.lat <= b.lat ? [a, b] : [b, a];
-  // The short way round, over the antimeridian if need be.
+  // The short way round, across the antimeridian if necessary.
   const turn = north.lng - south.lng;
   const width = turn > 180 ? turn - 360 : turn < -180 ? turn + 360 : turn;
   const height = north.lat - south.lat;

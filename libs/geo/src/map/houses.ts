@@ -6,7 +6,7 @@ import type { HouseColumns } from './street-data';
 /** About 110 m. */
 export const HOUSE_DIVISION = new CellDivision(0.001);
 
-/** Metres to the nearest house of each kind, Infinity: none; and which it is. */
+/** Metres to the nearest house of each kind (Infinity: none), and its index. */
 export class NearestHouses {
   any = -1;
   anyMetres = Infinity;
@@ -37,7 +37,7 @@ export class NearestHouses {
   }
 }
 
-/** Looks up houses by place. */
+/** Finds houses by place. */
 export class Houses {
   private readonly grid: CellGrid;
 
@@ -48,7 +48,7 @@ export class Houses {
     this.grid = new CellGrid(HOUSE_DIVISION, cells);
   }
 
-  /** The nearest within `radius` metres: of all, of this street, and of those whose postcode is known. */
+  /** The nearest within `radius` metres: of all, of this street, and of those with a known postcode. */
   nearest(place: Place, radius: number, street: string | null): NearestHouses {
     const nearest = new NearestHouses(this.columns, street);
     const { lngs, lats } = this.columns;
@@ -73,7 +73,7 @@ export class Houses {
     return this.text(this.columns.postcodes, house);
   }
 
-  /** Null: no house, or not mapped. */
+  /** Null if there is no house, or it is not mapped. */
   private text(column: Uint32Array, house: number): string | null {
     const index = column[house] ?? 0;
     return index === 0 ? null : (this.columns.texts[index] ?? null);

@@ -121,7 +121,7 @@ describe('the cache', () => {
     await load(TOWN_FILE);
     harm();
     const { map, logged, warnings } = await load(TOWN_FILE);
-    expect(warnings).toEqual([{ msg: 'cache of streets is built anew', reason }]);
+    expect(warnings).toEqual([{ msg: 'street cache is rebuilt', reason }]);
     expect(logged).toEqual([expect.objectContaining({ fromCache: false })]);
     expect(map.addressOf(at(-42, 3))?.street).toBe('Ilgoji g. 9');
     expect((await load(TOWN_FILE)).logged).toEqual([expect.objectContaining({ fromCache: true })]);
@@ -132,7 +132,9 @@ describe('the cache', () => {
     // A file where the folder should be.
     const map = await loadStreetMap({ streets: TOWN_FILE, cacheFolder: TOWN_FILE, log });
     expect(map.addressOf(at(-42, 3))?.street).toBe('Ilgoji g. 9');
-    expect(log.warn).toHaveBeenCalledWith(expect.objectContaining({ msg: 'cache of streets not written' }));
+    expect(log.warn).toHaveBeenCalledWith(
+      expect.objectContaining({ msg: 'street cache could not be written' }),
+    );
   });
 });
 

@@ -13,30 +13,30 @@ import { StreetDataBuilder } from './street-data-builder';
 import { StreetDataCache } from './street-data-cache';
 import { StreetIndex } from './street-index';
 
-/** What the streets owe to those who mapped them; to be shown wherever they, or their addresses, are. */
+/** Attribution of the street data; must be shown wherever streets or addresses are. */
 export const STREETS_ATTRIBUTION = '© OpenStreetMap contributors, ODbL';
 
 export interface StreetMapOptions {
   /** An .osm.pbf file or a GeoJSON street network; undefined: towns and countries only. */
   readonly streets?: string;
-  /** Where what is built from the file is kept for the next start. It may be lost. */
+  /** Folder that caches what is built from the file. It may be deleted. */
   readonly cacheFolder: string;
-  /** A Nest logger will do. */
+  /** E.g. a Nest logger. */
   readonly log: { log(entry: object): void; warn(entry: object): void };
 }
 
 export interface LoadedStreetMap extends StreetMap {
-  /** Null: there are no streets. */
+  /** Null if there are no streets. */
   readonly network: StreetNetwork | null;
-  /** To be shown where what the map knows is shown. */
+  /** Must be shown wherever map data is. */
   readonly attribution: readonly string[];
 }
 
 /**
- * Towns and countries of the world, and the streets of a region. Without a cache a country takes some seconds, in
+ * Loads towns and countries of the world, and the streets of a region. Without a cache a country takes seconds, in
  * which the process does little else.
  *
- * @throws {StreetsError} the file of streets is missing or of no use; without it, all else can be loaded
+ * @throws {StreetsError} if the street file is missing or unusable; everything else loads without it
  */
 export async function loadStreetMap({
   streets,
@@ -56,7 +56,7 @@ export async function loadStreetMap({
   };
 }
 
-/** Is the same for all maps, and takes 0.3 s. */
+/** Shared by all maps, since it takes 0.3 s. */
 let world: Pick<MapParts, 'world' | 'land'> | undefined;
 
 async function loadStreetData(
@@ -69,7 +69,7 @@ async function loadStreetData(
   const cache = new StreetDataCache(cacheFolder);
   const cached = await cache.read(key);
   const data = typeof cached === 'object' && cached !== null ? cached : await buildStreetData(file);
-  if (typeof cached === 'string') log.warn({ msg: 'cache of streets is built anew', reason: cached });
+  if (typeof cached === 'string') log.warn({ msg: 'street cache is rebuilt', reason: cached });
   if (data !== cached) await cache.write(key, data).catch((error: unknown) => warnOfCache(log, error));
   log.log({
     msg: 'streets loaded',
@@ -101,5 +101,5 @@ async function keyOf(file: string): Promise<string> {
 }
 
 function warnOfCache(log: StreetMapOptions['log'], error: unknown): void {
-  log.warn({ msg: 'cache of streets not written', reason: String(error) });
+  log.warn({ msg: 'street cache could not be written', reason: String(error) });
 }

@@ -5,21 +5,21 @@ import type { Land } from '../towns/land';
 import type { Towns } from '../towns/towns';
 import type { StreetAddress, StreetIndex } from './street-index';
 
-/** km from a town's edge: on land, where towns may be far apart; in coastal water; on the high seas. */
+/** Search radius in km from a town's edge: on land, in coastal water, on the high seas. */
 const REACH = { land: 500, coast: 50, highSeas: 20 } as const;
-/** km. A region's own map names its towns; beyond it, it knows nothing. */
+/** km. Within this distance a region's own towns take precedence; beyond, its map knows nothing. */
 const REGION_REACH = 5;
 
 export interface MapParts {
   readonly world: Towns;
   readonly land: Land;
-  /** A region's own. */
+  /** Towns of the region's own map. */
   readonly streets: { readonly index: StreetIndex; readonly towns: Towns } | null;
 }
 
 const NO_STREET: StreetAddress = { street: null, town: null, postcode: null };
 
-/** Answers from memory. */
+/** The street map in memory. */
 export class MemoryStreetMap implements StreetMap {
   constructor(private readonly parts: MapParts) {}
 
@@ -41,7 +41,7 @@ export class MemoryStreetMap implements StreetMap {
     return this.parts.streets?.index.speedLimitOf({ lat, lng: wrapped(lng) }, known) ?? null;
   }
 
-  /** @param mapped by the house that is there */
+  /** @param mapped address of the house there */
   private townOf(place: Place, country: string | null, mapped: string | null): Town | null {
     if (mapped !== null) return { name: mapped, country };
     const own = this.parts.streets?.towns;
@@ -65,7 +65,7 @@ interface Town {
   readonly country: string | null;
 }
 
-/** Written out: to spread it costs a µs. */
+/** Written out: spreading costs a microsecond. */
 function addressIn(region: string, { street, town, postcode, country }: Omit<Address, 'formatted'>): Address {
   return { street, town, postcode, country, formatted: street === null ? region : `${street}, ${region}` };
 }

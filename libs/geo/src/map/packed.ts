@@ -8,7 +8,7 @@ export interface PackTree {
   readonly [name: string]: Packable | PackTree;
 }
 
-/** One array: where its bytes are, from the first one's on. Texts are UTF-8, with a zero between two. */
+/** Where the bytes of an array are, relative to the first array. Texts are UTF-8, separated by zeros. */
 interface Entry {
   readonly path: readonly string[];
   readonly type: ArrayName | 'texts';
@@ -27,7 +27,7 @@ const CHECKED_FROM = 16;
 const PREFIX_BYTES = 20;
 const ALIGNMENT = 8;
 
-/** The bytes of a tree of arrays, in pieces that are to be written one after the other. */
+/** Returns the bytes of a tree of arrays, in pieces to be written in order. */
 export function pack(tree: PackTree, version: number, key: string): Uint8Array[] {
   const entries: Entry[] = [];
   const pieces: Uint8Array[] = [];
@@ -35,7 +35,7 @@ export function pack(tree: PackTree, version: number, key: string): Uint8Array[]
   for (const [path, value] of leaves(tree, [])) {
     const { type, bytes } = toBytes(value);
     entries.push({ path, type, at, bytes: bytes.length });
-    // Node's CRC-32 of nothing is 0, whatever came before.
+    // Node's CRC-32 of an empty buffer is 0, regardless of the initial value.
     pieces.push(...[bytes, padding(bytes.length)].filter((piece) => piece.length > 0));
     at += bytes.length + padding(bytes.length).length;
   }
@@ -55,8 +55,8 @@ export function pack(tree: PackTree, version: number, key: string): Uint8Array[]
 }
 
 /**
- * What was packed; its arrays are views of `buffer`, nothing is copied but texts. A text tells why it is not that:
- * of another version or key, or damaged.
+ * Returns what was packed, or a text that says why it cannot be used (other version or key, or damaged). Arrays are
+ * views of `buffer`; only texts are copied.
  */
 export function unpack(buffer: ArrayBuffer, version: number, key: string): PackTree | string {
   const bytes = Buffer.from(buffer);

@@ -9,18 +9,18 @@ import { Texts } from '../streets/texts';
 import { HOUSE_DIVISION } from './houses';
 import type { HouseColumns, StreetData } from './street-data';
 
-/** Ways that are walked, and are streets by their names: squares, lanes, stairs. */
+/** Named ways for pedestrians that count as streets: squares, lanes, stairs. */
 const WALKED = new Set(['pedestrian', 'footway', 'steps', 'path', 'cycleway']);
-/** People in a place whose number is not mapped. */
+/** Assumed population of a place where none is mapped. */
 const POPULATION_OF_PLACE: Readonly<Record<string, number>> = { city: 100_000, town: 10_000, village: 1_000 };
 
-/** Collects what a map says of streets, houses and towns. */
+/** Collects the streets, houses and towns of a map. */
 export class StreetDataBuilder {
   private readonly network = new NetworkBuilder();
   private readonly walks = new WaysBuilder();
   private readonly houses = new HousesBuilder();
   private readonly towns = new TownsBuilder();
-  /** Of those that are driven. */
+  /** Of drivable streets. */
   streetCount = 0;
 
   add(feature: MapFeature): void {
@@ -122,7 +122,7 @@ class TownsBuilder {
   }
 }
 
-/** Of a building's corners; of a node, itself. */
+/** The centre of a building's corners; of a node, its place. */
 function middleOf(points: readonly Point[]): Point {
   const [first, last] = [points[0], points.at(-1)];
   const isClosed = points.length > 1 && first?.[0] === last?.[0] && first?.[1] === last?.[1];

@@ -4,10 +4,10 @@ import path from 'node:path';
 import { pack, unpack, type PackTree } from './packed';
 import type { StreetData } from './street-data';
 
-/** To be raised with every change of {@link StreetData}, of what goes into it, or of how it is packed. */
+/** Increase with every change to {@link StreetData}, its contents, or its packing. */
 const VERSION = 1;
 
-/** The built data of one file of streets, on disk, so that a start need not read that again. */
+/** Caches the data built from a street file on disk, so that a restart need not parse the file again. */
 export class StreetDataCache {
   private readonly file: string;
 
@@ -29,7 +29,7 @@ export class StreetDataCache {
     }
   }
 
-  /** Whole, or not at all. */
+  /** Writes atomically. */
   async write(key: string, data: StreetData): Promise<void> {
     await mkdir(this.folder, { recursive: true });
     const unfinished = `${this.file}.${randomUUID()}`;
@@ -59,7 +59,7 @@ async function readBuffer(file: string): Promise<ArrayBuffer> {
   }
 }
 
-/** Systems read less than 2 GiB at once. */
+/** Operating systems read less than 2 GiB at once. */
 const MAX_READ = 2 ** 30;
 
 async function writePieces(file: string, pieces: readonly Uint8Array[]): Promise<void> {

@@ -3,7 +3,7 @@ import type { PlaceColumns } from '../grid/geometry';
 import type { NamedWays, StreetNetwork } from '../streets/street-network';
 import type { TownColumns } from '../towns/towns';
 
-/** Houses with a number; of each the indexes of its texts in `texts`, whose first is empty: unknown. */
+/** Houses with a number, as indexes into `texts`, whose first entry is empty: unknown. */
 export interface HouseColumns extends PlaceColumns {
   readonly streets: Uint32Array;
   readonly numbers: Uint32Array;
@@ -12,7 +12,7 @@ export interface HouseColumns extends PlaceColumns {
   readonly texts: readonly string[];
 }
 
-/** All that is known of a region's streets, as flat arrays with the grids to look it up. */
+/** A region's streets as flat arrays, with the grids to look them up. */
 export interface StreetData {
   readonly network: StreetNetwork;
   readonly networkCells: CellGridArrays;

@@ -6,30 +6,30 @@ import { Houses } from './houses';
 import type { NamedWays } from '../streets/street-network';
 import type { StreetData } from './street-data';
 
-/** Metres. A street is not said of places farther from its middle line. */
+/** Metres from a street's centre line beyond which it is not named. */
 const STREET_REACH = 80;
-/** Metres. Whoever drives finds the street so near; a first look costs a third. */
+/** Metres. Most vehicles are this near to their street, and a narrow search costs a third. */
 const NEARBY = 25;
-/** Metres that a way for people on foot must be nearer than a road to be the street. */
+/** Metres that a footway must be nearer than a road to be chosen. */
 const WALK_HANDICAP = 10;
 /** Metres. */
 const NUMBER_REACH = 50;
 const POSTCODE_REACH = 300;
 
-/** Metres. Who is farther from any road is on none. */
+/** Metres. A vehicle farther from every road is off-road. */
 const ROAD_REACH = 30;
-/** Degrees. A vehicle that heads otherwise is not on the road, but crosses it. */
+/** Degrees. A vehicle whose heading differs more is crossing the road. */
 const MAX_TURN = 45;
-/** A road whose heading is off by one degree is as likely as one that is so many metres farther away. */
+/** Metres of distance that weigh as much as one degree of heading difference. */
 const METRES_PER_TURN = 1 / 3;
-/** Metres from a road's middle line to its edge, as a guess. */
+/** Assumed metres from a road's centre line to its edge. */
 const HALF_WIDTHS: Readonly<Partial<Record<RoadClass, number>>> = {
   ...{ motorway: 8, trunk: 7, primary: 5, secondary: 5, tertiary: 4, unclassified: 3, residential: 3 },
   ...{ motorway_link: 4, trunk_link: 4, primary_link: 4, secondary_link: 4, tertiary_link: 4 },
 };
 const HALF_WIDTH_OF_CLASS = ROAD_CLASSES.map((roadClass) => HALF_WIDTHS[roadClass] ?? 2);
 
-/** What a map of streets tells of a place. */
+/** The address parts that a street map knows of a place. */
 export interface StreetAddress {
   /** With the house number, where one is mapped. */
   readonly street: string | null;
@@ -38,7 +38,7 @@ export interface StreetAddress {
 }
 
 interface NearestStreet {
-  /** Null: there is none in reach. */
+  /** Null if there is none within reach. */
   readonly name: string | null;
   readonly metres: number;
 }
@@ -59,7 +59,7 @@ export class StreetIndex {
     const { name, metres } = this.nearestStreet(place);
     const { houses } = this;
     const near = houses.nearest(place, NUMBER_REACH, name);
-    // Who is at a house is there, whatever street passes nearer by than its own.
+    // At a house, its own street counts, whatever street passes nearer.
     const isAtHouse = near.any >= 0 && near.anyMetres < metres;
     const house = isAtHouse ? near.any : near.ofStreet;
     const street = isAtHouse ? houses.street(house) : name;
@@ -71,7 +71,7 @@ export class StreetIndex {
     };
   }
 
-  /** km/h of the road that is driven; null: on no road, or none is mapped there. */
+  /** Speed limit in km/h of the road that is driven; null off-road or where none is mapped. */
   speedLimitOf(place: Place, heading: number | null): number | null {
     const { roads } = this;
     let [best, bestScore] = [-1, Infinity];
@@ -80,7 +80,7 @@ export class StreetIndex {
       const turn = heading === null ? 0 : this.turnFrom(heading, way, segment);
       if (turn > MAX_TURN) return;
       const halfWidth = HALF_WIDTH_OF_CLASS[this.data.network.roadClasses[way] ?? 0] ?? 0;
-      // On the road is on the road; of two such, the nearer middle line.
+      // On the carriageway, distance does not matter; of two such roads the nearer centre line wins.
       const score = Math.max(0, metres - halfWidth) + metres / 1000 + turn * METRES_PER_TURN;
       if (score >= bestScore) return;
       best = way;

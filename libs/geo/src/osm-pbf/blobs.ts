@@ -6,7 +6,7 @@ import { StreetsError } from '../source/streets-error';
 import { eachField } from './fields';
 
 const inflated = promisify(inflate);
-/** Limits of the format; what is above them is some other file. */
+/** Limits of the format; anything beyond is not an .osm.pbf file. */
 const MAX_HEADER_BYTES = 64 * 1024;
 const MAX_BLOB_BYTES = 32 * 1024 * 1024;
 const UNDERSTOOD = new Set(['OsmSchema-V0.6', 'DenseNodes']);
@@ -17,7 +17,7 @@ export interface BlobPlace {
   readonly length: number;
 }
 
-/** An .osm.pbf file: a row of compressed blobs. https://wiki.openstreetmap.org/wiki/PBF_Format */
+/** An .osm.pbf file: a sequence of compressed blobs. https://wiki.openstreetmap.org/wiki/PBF_Format */
 export class PbfFile {
   private constructor(
     private readonly handle: FileHandle,
@@ -34,7 +34,7 @@ export class PbfFile {
     return this.handle.close();
   }
 
-  /** All blobs that hold data, without reading them. @throws {StreetsError} if the file ends within one, or is none */
+  /** All data blobs, without reading them. @throws {StreetsError} if the file is truncated or of another format */
   async blobs(): Promise<BlobPlace[]> {
     const places: BlobPlace[] = [];
     let at = 0;

@@ -4,13 +4,13 @@ import type { Point } from '../source/map-feature';
 
 const UNKNOWN = 0x7fffffff;
 
-/** Where nodes are, by their ids; only of those that ways lead over. */
+/** Coordinates of the nodes that ways use, by node id. */
 export class NodePlaces {
   /** Ascending, each once. */
   private readonly ids: Float64Array;
   private readonly lngs: Int32Array;
   private readonly lats: Int32Array;
-  /** Files are mostly sorted by id: the next one that is asked for is mostly the next one here. */
+  /** Files are mostly sorted by id, so the next look-up usually hits the next entry. */
   private next = 0;
 
   constructor(wanted: IdColumn) {
@@ -26,7 +26,7 @@ export class NodePlaces {
     this.lats[index] = Math.round(lat * PER_DEGREE);
   }
 
-  /** The stretches of a way that the file has nodes of: an extract may end within a way, and begin again. */
+  /** The stretches of a way whose nodes the file has: an extract may cut a way and continue it later. */
   stretches(ids: readonly number[]): Point[][] {
     const stretches: Point[][] = [];
     let current: Point[] = [];
@@ -54,7 +54,7 @@ export class NodePlaces {
   }
 }
 
-/** Ids of nodes, which have outgrown 32 bits. */
+/** Node ids, which exceed 32 bits. */
 export class IdColumn {
   private values = new Float64Array(1024);
   private used = 0;

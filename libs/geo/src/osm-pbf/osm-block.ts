@@ -11,7 +11,7 @@ const NANO = 1e-9;
 export type VisitNode = (node: { id: number; lng: number; lat: number }, tags: Tags | null) => void;
 export type VisitWay = (nodeIds: readonly number[], tags: Tags) => void;
 
-/** Some thousand nodes or ways: a `PrimitiveBlock`. Only the tags that are read are handed on. */
+/** A `PrimitiveBlock`: some thousand nodes or ways. Only the tags that are read are passed on. */
 export class OsmBlock {
   private readonly pbf: Pbf;
   private strings = new StringTable(new Pbf(new Uint8Array()), 0);

@@ -7,10 +7,10 @@ import { OsmBlock } from './osm-block';
 type Visit = (feature: MapFeature) => void;
 
 /**
- * Nodes and ways of use in an .osm.pbf file, in its order. The file is read three times (which nodes do ways lead
- * over, where are they, the ways), so that no more than the places of these nodes is kept in memory.
+ * Reads the useful nodes and ways of an .osm.pbf file in file order. The file is read three times (which nodes do
+ * ways use, where are they, the ways), so that only the coordinates of these nodes are held in memory.
  *
- * @throws {StreetsError} if the file is cut short or none
+ * @throws {StreetsError} if the file is truncated or of another format
  */
 export async function readOsmPbf(file: string, visit: Visit): Promise<void> {
   const pbf = await PbfFile.open(file);

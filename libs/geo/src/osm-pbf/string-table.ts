@@ -2,7 +2,7 @@ import type Pbf from 'pbf';
 import { READ_KEYS, type Tags } from '../source/map-feature';
 import { eachField } from './fields';
 
-/** The texts of a block, decoded when they are asked for: few are. */
+/** The strings of a block, decoded on demand, since few are needed. */
 export class StringTable {
   private readonly bytes: Uint8Array[] = [];
   private readonly texts: string[] = [];

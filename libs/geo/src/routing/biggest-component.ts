@@ -6,8 +6,8 @@ interface Graph {
 }
 
 /**
- * Of each junction: 1 where it is one of the largest set of junctions that can all be reached from each other.
- * By Tarjan's algorithm, with stacks of its own: a country is deeper than the call stack.
+ * Marks with 1 each junction of the largest strongly connected component. Tarjan's algorithm with explicit stacks:
+ * a country is deeper than the call stack.
  */
 export function biggestComponent(graph: Graph): Uint8Array {
   const components = numberComponents(graph);
@@ -19,9 +19,9 @@ export function biggestComponent(graph: Graph): Uint8Array {
 
 function numberComponents({ junctionCount, arcStarts, arcTargets }: Graph): Uint32Array {
   const components = new Uint32Array(junctionCount);
-  /** In which order they were found; 0: not yet. */
+  /** Order of discovery; 0: not found yet. */
   const found = new Uint32Array(junctionCount);
-  /** The earliest found that is known to be reachable. */
+  /** The earliest junction known to be reachable (low-link). */
   const lowest = new Uint32Array(junctionCount);
   const nextArc = arcStarts.slice(0, junctionCount);
   const path: number[] = [];

@@ -1,11 +1,11 @@
-/** Keeps callers from a server that is away. Times in ms of any one clock. */
+/** Circuit breaker: keeps callers from a server that is down. Times in ms of any one clock. */
 export class Circuit {
-  /** When the next try is due; null: it works. */
+  /** When the next attempt is due; null while the server works. */
   private nextTryAt: number | null = null;
 
   constructor(private readonly pauseMs: number) {}
 
-  /** Whether to ask it now. While it is away, one caller may each pause. */
+  /** Whether to call the server now. While it is down, one caller per pause may. */
   mayTry(now: number): boolean {
     if (this.nextTryAt === null) return true;
     if (now < this.nextTryAt) return false;

@@ -2,7 +2,7 @@ import { EARTH_RADIUS, type Place } from '@yipii/domain';
 import { NumberHeap } from './number-heap';
 import { unitVector, type RoadGraph } from './road-graph';
 
-/** Where a search begins or ends: a junction, and the seconds from the start to it, or from it to the end. */
+/** Where a search starts or ends: a junction, with the seconds between it and the start or end. */
 export interface Gate {
   readonly junction: number;
   readonly seconds: number;
@@ -10,20 +10,19 @@ export interface Gate {
 
 export interface Path {
   readonly seconds: number;
-  /** In the order in which they are driven. */
+  /** In driving order. */
   readonly arcs: readonly number[];
-  /** Which of the gates it goes through. */
+  /** The gates that the path goes through. */
   readonly start: number;
   readonly end: number;
 }
 
-/** No road is shorter than the straight line, also where points are rounded to a centimetre. */
+/** Keeps the bound admissible although points are rounded to a centimetre. */
 const ROUNDING = 0.999;
 
 /**
- * Fastest paths by A*: junctions in the order of the seconds so far plus the least that may be left, which is
- * the straight line (through the earth) at the greatest speed of the map. It keeps its arrays from search to
- * search and knows by a number which entries the present one has written.
+ * Fastest paths by A*. The heuristic is the straight line (through the earth) at the map's highest speed. Arrays
+ * are reused between searches; a generation number marks the entries of the current one.
  */
 export class FastestPaths {
   private readonly heap = new NumberHeap();
@@ -48,8 +47,8 @@ export class FastestPaths {
   }
 
   /**
-   * @param to where the ends lead
-   * @returns null: no end can be reached from any start
+   * @param to where the search ends
+   * @returns null if no end can be reached from any start
    */
   find(starts: readonly Gate[], ends: readonly Gate[], to: Place): Path | null {
     this.search++;
@@ -92,7 +91,7 @@ export class FastestPaths {
     this.heap.push(seconds + this.least(junction), junction);
   }
 
-  /** Seconds that the rest takes at least. */
+  /** Lower bound for the rest, in seconds. */
   private least(junction: number): number {
     const { xyz } = this.graph;
     const [tx, ty, tz] = this.target;

@@ -5,14 +5,14 @@ import { StreetRouter } from './router.streets';
 import { ValhallaRouter } from './router.valhalla';
 import type { Router } from './routing.ports';
 
-/** What an installation has to find routes with. */
+/** The routing data and services of an installation. */
 export interface RoutingMeans {
   readonly streets: StreetNetwork | null;
-  /** Of a Valhalla server; null: no position leaves this installation. */
+  /** URL of a Valhalla server; null keeps all positions within this installation. */
   readonly valhallaUrl: string | null;
 }
 
-/** Own streets, then Valhalla, then the straight line, which always knows a way. */
+/** Tries the own street network, then Valhalla, then the straight line, which never fails. */
 export function makeRouter({ streets, valhallaUrl }: RoutingMeans): Router {
   return new FallbackRouter([
     ...(streets ? [new StreetRouter(streets)] : []),

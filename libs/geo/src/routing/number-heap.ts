@@ -1,4 +1,4 @@
-/** Numbers waiting in the order of their keys, the smallest first; a heap of four branches in flat arrays. */
+/** A priority queue of numbers, smallest key first: a 4-ary heap in flat arrays. */
 export class NumberHeap {
   private keys = new Float64Array(1024);
   private values = new Uint32Array(1024);
@@ -33,7 +33,7 @@ export class NumberHeap {
     values[i] = value;
   }
 
-  /** The value of the smallest key. Not to be asked when empty. */
+  /** Removes and returns the value with the smallest key. Must not be called when empty. */
   pop(): number {
     const { keys, values } = this;
     const top = values[0] ?? 0;

@@ -5,8 +5,8 @@ import { biggestComponent } from './biggest-component';
 import { junctionDelay, travelSpeed } from './travel-speeds';
 
 /**
- * What a router drives on. Junctions are places where ways meet or end; a stretch is the part of a way between
- * two of them. An arc is a stretch in one direction that is open to traffic; the arcs that leave junction `j`
+ * The graph that routes are found on. Junctions are places where ways meet or end; a stretch is the part of a way
+ * between two of them. An arc is a stretch in one direction that is open to traffic; the arcs that leave junction `j`
  * are `arcStarts[j]` up to, but not including, `arcStarts[j + 1]`.
  */
 export interface RoadGraph {
@@ -37,7 +37,7 @@ export interface Stretches {
   /** Along and against the way's points; 0: closed in that direction. */
   readonly forwardSeconds: Float32Array;
   readonly backwardSeconds: Float32Array;
-  /** 1: of those from which everything else can be reached, and back. */
+  /** 1: part of the largest strongly connected component. */
   readonly connected: Uint8Array;
 }
 
@@ -129,7 +129,7 @@ function cutWays({ wayStarts, wayNodes }: StreetNetwork, numbers: Uint32Array): 
   };
 }
 
-/** Also those of two points at the same place take a moment: 0 means closed. */
+/** At least a moment, even between two points at the same place: 0 means closed. */
 const SHORTEST_SECONDS = 0.01;
 
 function addSeconds(network: StreetNetwork, stretches: Stretches, junctionCount: number): void {
@@ -182,7 +182,7 @@ function joinArcs(stretches: Stretches, junctions: number): Arcs {
   const arcTargets = new Uint32Array(total);
   const arcSeconds = new Float32Array(total);
   const arcStretches = new Uint32Array(total);
-  // Filled from behind: where a junction's arcs end becomes where they start.
+  // Filled from the end, so that each junction's end index turns into its start index.
   eachArc(stretches, ({ from, to, seconds, stretch }) => {
     const arc = (ends[from] ?? 0) - 1;
     ends[from] = arc;

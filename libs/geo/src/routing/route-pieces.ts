@@ -3,7 +3,7 @@ import { placeOfNode, type RoadGraph } from './road-graph';
 import type { RoutePoint } from './routing.ports';
 import type { Snap } from './snap';
 
-/** A part of a route that is driven at one speed. */
+/** A part of a route with a single speed. */
 export interface Piece {
   readonly places: readonly Place[];
   readonly seconds: number;
@@ -36,7 +36,7 @@ export function pieceTo(graph: RoadGraph, end: Snap, forward: boolean): Piece {
   return inDirection(graph, { stretch, forward, share }, places);
 }
 
-/** From one place to another on the same stretch; null: not without leaving it. */
+/** From one place to another on the same stretch; null if that is impossible without leaving it. */
 export function pieceBetween(graph: RoadGraph, start: Snap, end: Snap): Piece | null {
   if (start.stretch !== end.stretch) return null;
   const onward = end.share - start.share;
@@ -47,7 +47,7 @@ export function pieceBetween(graph: RoadGraph, start: Snap, end: Snap): Piece | 
   return inDirection(graph, { stretch: start.stretch, forward, share: Math.abs(onward) }, places);
 }
 
-/** The pieces as one line; on each, seconds go with the metres. */
+/** Joins the pieces into one line; within a piece, seconds are proportional to metres. */
 export function joinPieces(pieces: readonly Piece[]): RoutePoint[] {
   const points: RoutePoint[] = [];
   let [metres, seconds] = [0, 0];
@@ -57,7 +57,7 @@ export function joinPieces(pieces: readonly Piece[]): RoutePoint[] {
     piece.places.forEach(({ lat, lng }, i) => {
       metres += lengths[i] ?? 0;
       seconds += length > 0 ? ((lengths[i] ?? 0) / length) * piece.seconds : 0;
-      // Where pieces meet is one point.
+      // Adjacent pieces share a point.
       if (i > 0 || points.length === 0) points.push({ lat, lng, metres, seconds });
     });
   }

@@ -1,14 +1,14 @@
 import type { Place } from '@yipii/domain';
 import { NoRoute, Router, RouterAway, type Route } from './routing.ports';
 
-/** Asks one router after the other until one knows a way. */
+/** Asks the routers in turn until one finds a route. */
 export class FallbackRouter extends Router {
-  /** @param routers the best first */
+  /** @param routers best first */
   constructor(private readonly routers: readonly Router[]) {
     super();
   }
 
-  /** @throws what the last of them throws; anything but NoRoute and RouterAway at once */
+  /** @throws the last router's error; any error other than NoRoute and RouterAway at once */
   async route(from: Place, to: Place, heading: number | null = null): Promise<Route> {
     let failure: unknown = new NoRoute('nobody to ask');
     for (const router of this.routers) {

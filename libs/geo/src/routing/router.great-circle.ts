@@ -1,15 +1,15 @@
 import { metresBetween, type Place } from '@yipii/domain';
 import { Router, type Route } from './routing.ports';
 
-/** How much longer roads are than the straight line, on average over towns and countries. */
+/** Average ratio of road distance to straight-line distance. */
 const DETOUR = 1.3;
-/** km/h of short ways, which stay in a town, and how much faster the longest are, over motorways. */
+/** km/h of short trips within a town, and how much faster the longest are, on motorways. */
 const TOWN_SPEED = 25;
 const FASTER_AT_MOST = 60;
-/** Kilometres until a way is about two thirds of that faster. */
+/** Kilometres after which about two thirds of that gain is reached. */
 const FASTER_AFTER = 40;
 
-/** A guess without any map: the straight line, made longer, at a speed that grows with the distance. Never fails. */
+/** A guess without a map: the straight line times a factor, at a speed that grows with distance. Never fails. */
 export class GreatCircleRouter extends Router {
   route(from: Place, to: Place): Promise<Route> {
     const metres = metresBetween(from, to) * DETOUR;

@@ -6,12 +6,12 @@ import { joinPieces, pieceBetween, pieceFrom, pieceTo, stretchPiece, type Piece 
 import { NoRoute, Router, type Route } from './routing.ports';
 import { Snapper, type Snap } from './snap';
 
-/** Metres beside the road that GPS and map may be apart; beyond, the way to the road counts, too. */
+/** Metres off the road that GPS and map errors explain; farther away, the way to the road counts as well. */
 const BESIDE = 30;
-/** Metres a second on yards and drives that the map does not have. */
+/** Metres a second on unmapped yards and driveways. */
 const OFF_ROAD_SPEED = 15 / 3.6;
 
-/** On our own street network, in memory: milliseconds a route, and no position leaves the process. */
+/** Routes on the own street network in memory: milliseconds a route, and no position leaves the process. */
 export class StreetRouter extends Router {
   private readonly graph: RoadGraph;
   private readonly snapper: Snapper;
@@ -36,7 +36,7 @@ export class StreetRouter extends Router {
     return { source: 'streets', distanceKm: (last?.metres ?? 0) / 1000, seconds: last?.seconds ?? 0, points };
   }
 
-  /** The fastest way from any of the places where it may start. */
+  /** The fastest route from any of the possible starts. */
   private drive(starts: readonly Snap[], end: Snap): Drive {
     const gates = starts.flatMap((start) => startGates(this.graph, start));
     const ends = endGates(this.graph, end);
@@ -53,7 +53,7 @@ export class StreetRouter extends Router {
     return { start: first.snap, pieces };
   }
 
-  /** Without a junction on the way; null: not within so many seconds. */
+  /** A route without a junction; null if there is none within the given seconds. */
   private driveWithin(starts: readonly Snap[], end: Snap, seconds: number): Drive | null {
     for (const start of starts) {
       const piece = pieceBetween(this.graph, start, end);

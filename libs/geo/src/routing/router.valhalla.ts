@@ -4,11 +4,11 @@ import { NoRoute, Router, RouterAway, type Route } from './routing.ports';
 import { isValhallaAnswer, isValhallaRefusal, routeOf } from './valhalla-answer';
 
 export interface ValhallaOptions {
-  /** Of the server, without `/route`. */
+  /** Base URL of the server, without `/route`. */
   readonly url: string;
-  /** For the whole of an answer. */
+  /** Timeout of a whole response. */
   readonly timeoutMs?: number;
-  /** How long a server that fails is not asked again. */
+  /** How long a failing server is left alone. */
   readonly pauseMs?: number;
 }
 
@@ -16,7 +16,7 @@ const TIMEOUT_MS = 2_000;
 const PAUSE_MS = 30_000;
 /** Degrees between the vehicle's heading and the road's. */
 const HEADING_TOLERANCE = 60;
-/** Metres. By itself Valhalla looks at the nearest road only, and forgets a heading that does not fit that. */
+/** Metres. By default Valhalla considers the nearest road only, and drops a heading that does not fit it. */
 const RADIUS = 40;
 
 /** A Valhalla server over HTTP; its API: https://valhalla.github.io/valhalla/api/turn-by-turn/api-reference/ */

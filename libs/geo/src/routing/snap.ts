@@ -9,21 +9,21 @@ export interface Snap extends Place {
   readonly stretch: number;
   /** Index in the network's `wayNodes` of the point before it. */
   readonly segment: number;
-  /** Of the stretch's length, from its start. */
+  /** Share of the stretch's length, from its start. */
   readonly share: number;
-  /** Metres from the place that was asked for. */
+  /** Metres from the requested place. */
   readonly away: number;
-  /** In which directions one may go on from there (or have come). */
+  /** Directions in which one may continue from there (or have come). */
   readonly forward: boolean;
   readonly backward: boolean;
 }
 
-/** Metres to look: on a road, beside one, and at last so far that there is no telling which way leads there. */
+/** Search radii in metres: on a road, beside one, and finally so wide that the way there is unknown. */
 const REACHES = [30, 100, 400, 2_000] as const;
-/** Metres that GPS and map may be off: a road so much farther away may as well be the one. */
+/** Metres of GPS and map error: a road this much farther away is as likely. */
 const AS_LIKELY = 8;
 
-/** Finds the road of a place, on those roads from which all others can be reached. */
+/** Snaps a place to a road of the strongly connected network. */
 export class Snapper {
   private readonly segments: Segments;
 
@@ -32,10 +32,10 @@ export class Snapper {
   }
 
   /**
-   * The nearest road, and of the roads side by side the one that leads where the vehicle drives.
+   * Finds the nearest road; of parallel roads, the one that leads in the vehicle's direction.
    *
-   * @param heading degrees clockwise from north; null: any direction will do
-   * @returns the likeliest first, after it those that are about as likely; empty: none is near
+   * @param heading degrees clockwise from north; null accepts any direction
+   * @returns the likeliest first, followed by those about as likely; empty if none is near
    */
   snap(place: Place, heading: number | null): Snap[] {
     for (const reach of REACHES) {
@@ -45,7 +45,7 @@ export class Snapper {
     return [];
   }
 
-  /** Those that cost least, and less than `reach`: none farther away than that can cost less. */
+  /** The cheapest candidates below `reach`; nothing farther away than that can cost less. */
   private find(place: Place, heading: number | null, reach: number): Candidate[] {
     const found = new Map<number, Candidate>();
     let least = reach;
@@ -53,7 +53,7 @@ export class Snapper {
       if (away >= least + AS_LIKELY) return;
       const candidate = this.rate(segment, away, heading);
       if (!candidate) return;
-      // Of each stretch one a direction: it may come back beside itself.
+      // One per stretch and direction: a stretch may return beside itself.
       const key = candidate.stretch * 2 + (candidate.forward ? 0 : 1);
       if (candidate.cost >= (found.get(key)?.cost ?? reach)) return;
       found.set(key, candidate);
@@ -63,7 +63,7 @@ export class Snapper {
     return likely.sort((a, b) => a.cost - b.cost);
   }
 
-  /** Null: there are roads that can't be reached from there, or the other way. */
+  /** Null if it is not part of the strongly connected network. */
   private rate(segment: number, away: number, heading: number | null): Candidate | null {
     const { first, connected, forwardSeconds, backwardSeconds } = this.graph.stretches;
     // The last that starts at or before the segment.
@@ -92,6 +92,6 @@ export class Snapper {
 }
 
 interface Candidate extends Omit<Snap, 'share' | 'lat' | 'lng'> {
-  /** Metres away, and more for the wrong direction. */
+  /** Distance in metres, plus a penalty for the wrong direction. */
   readonly cost: number;
 }

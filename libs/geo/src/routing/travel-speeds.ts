@@ -1,6 +1,6 @@
 import { ROAD_CLASSES, type RoadClass } from '../streets/street';
 
-/** Average km/h of traffic that flows, where no limit is mapped. */
+/** Average km/h of free-flowing traffic where no limit is mapped. */
 const USUAL: Readonly<Record<RoadClass, number>> = {
   motorway: 95,
   motorway_link: 55,
@@ -18,11 +18,11 @@ const USUAL: Readonly<Record<RoadClass, number>> = {
   service: 15,
   track: 12,
 };
-/** What a mapped limit is worth: bends, crossings and others keep drivers below it, the less the bigger the road. */
+/** Average speed as a share of the limit: bends, crossings and traffic keep drivers below it, less so on bigger roads. */
 const OF_LIMIT_ON_BIG_ROADS = 0.92;
 const OF_LIMIT = 0.88;
 const BIG_ROADS: ReadonlySet<RoadClass> = new Set(['motorway', 'trunk']);
-/** A limit says little of roads that nobody could drive as fast. */
+/** Upper bound where a limit says little, because nobody could drive that fast. */
 const NEVER_FASTER: Readonly<Partial<Record<RoadClass, number>>> = {
   service: 20,
   track: 20,
@@ -30,7 +30,7 @@ const NEVER_FASTER: Readonly<Partial<Record<RoadClass, number>>> = {
 };
 
 /**
- * Metres a second of the average driver.
+ * Returns the average driver's speed in metres a second.
  *
  * @param roadClass index in {@link ROAD_CLASSES}
  * @param speedLimit km/h; 0: not mapped
@@ -47,7 +47,7 @@ const SECONDS_TO_CROSS = 1.5;
 const LAST_BIG_CLASS = ROAD_CLASSES.indexOf('trunk_link');
 
 /**
- * Seconds lost at the end of a stretch of road.
+ * Returns the seconds lost at the end of a stretch of road.
  *
  * @param roadClass of the stretch, and `biggest` of the fastest road at the junction: indexes in {@link ROAD_CLASSES}
  * @param roads stretches of road that meet there

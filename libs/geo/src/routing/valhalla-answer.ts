@@ -2,7 +2,7 @@ import { metresBetween } from '@yipii/domain';
 import { decodePolyline } from './polyline';
 import type { Route, RoutePoint } from './routing.ports';
 
-/** What we read of an answer of `/route`; a leg for each pair of locations, so one. */
+/** The parts of a `/route` response that we read; one leg per pair of locations, so a single one. */
 export interface ValhallaAnswer {
   readonly trip: { readonly legs: readonly [ValhallaLeg] };
 }
@@ -16,7 +16,7 @@ interface ValhallaLeg {
 interface Maneuver {
   /** Seconds. */
   readonly time: number;
-  /** Indexes of points of the shape; the next one begins where one ends. */
+  /** Indexes into the shape's points; each maneuver starts where the previous one ends. */
   readonly begin_shape_index: number;
   readonly end_shape_index: number;
 }
@@ -30,7 +30,7 @@ export interface ValhallaRefusal {
 /** "Path distance exceeds the max", "unconnected regions", "no suitable edges near location", "no path could be found". */
 const NO_ROUTE = new Set([154, 170, 171, 442]);
 
-/** A refusal that speaks of these places; others speak of the server. */
+/** Whether a refusal is about these places; others are about the server. */
 export function isValhallaRefusal(value: unknown): value is ValhallaRefusal {
   return isObject(value) && typeof value.error === 'string' && NO_ROUTE.has(value.error_code as number);
 }
@@ -53,7 +53,7 @@ function isManeuver(value: unknown): boolean {
   return [time, begin, end].every((number) => Number.isFinite(number) && (number as number) >= 0);
 }
 
-/** @throws where maneuvers are not parts of the shape, one after the other */
+/** @throws if the maneuvers do not cover the shape in order */
 export function routeOf({ trip: { legs } }: ValhallaAnswer): Route {
   const [{ shape, maneuvers }] = legs;
   const places = decodePolyline(shape);
@@ -73,7 +73,7 @@ export function routeOf({ trip: { legs } }: ValhallaAnswer): Route {
   return { source: 'valhalla', distanceKm: last.metres / 1000, seconds: last.seconds, points };
 }
 
-/** Of each point, from the start; within a maneuver they go with the metres. */
+/** Seconds from the start to each point; within a maneuver they are proportional to metres. */
 function secondsOf(maneuvers: readonly Maneuver[], metres: readonly number[]): number[] {
   const seconds = [0];
   let before = 0;

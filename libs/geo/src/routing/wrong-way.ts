@@ -3,8 +3,8 @@ import { cosine } from '../grid/geometry';
 const OPPOSITE = 60;
 
 /**
- * How many metres nearer a road must be to be the one that is driven, although it leads elsewhere: none where it
- * leads in the direction of driving, 60 where it leads in the opposite one.
+ * Returns how many metres nearer a road must be to be chosen although it leads elsewhere: 0 where it leads in the
+ * driving direction, 60 where it leads in the opposite one.
  *
  * @param bearing of the road, and `heading` of the vehicle: degrees clockwise from north
  */

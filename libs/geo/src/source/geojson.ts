@@ -4,12 +4,12 @@ import type { Feature, FeatureCollection, Geometry, Position } from 'geojson';
 import type { MapFeature, Point, Tags } from './map-feature';
 import { StreetsError } from './streets-error';
 
-/** A street network as OpenStreetMap's tools export it: a collection of features whose properties are their tags. */
+/** Reads a street network as OpenStreetMap's tools export it: a FeatureCollection whose properties are the tags. */
 export async function readGeoJson(file: string): Promise<MapFeature[]> {
   return featuresOf(await readFile(file, 'utf8'), file);
 }
 
-/** The same at once, for small networks. */
+/** The same, synchronously, for small networks. */
 export function readGeoJsonSync(file: string): MapFeature[] {
   return featuresOf(readFileSync(file, 'utf8'), file);
 }

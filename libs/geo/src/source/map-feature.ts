@@ -10,7 +10,7 @@ export interface MapFeature {
   readonly points: readonly Point[];
 }
 
-/** The keys that are read; a reader of a big file may leave out all others. */
+/** The keys that are used; readers of big files may skip all others. */
 export const READ_KEYS: ReadonlySet<string> = new Set([
   ...['highway', 'name', 'ref', 'oneway', 'junction', 'area'],
   ...['access', 'vehicle', 'motor_vehicle', 'motorcar'],
@@ -20,7 +20,7 @@ export const READ_KEYS: ReadonlySet<string> = new Set([
   ...['place', 'population'],
 ]);
 
-/** Whether anything is made of a node or way with these tags. */
+/** Whether a node or way with these tags is used. */
 export function isOfUse(tags: Tags): boolean {
   return 'highway' in tags || 'addr:housenumber' in tags || ('place' in tags && 'name' in tags);
 }

@@ -5,7 +5,7 @@ import type { MapFeature } from './map-feature';
 import { StreetsError } from './streets-error';
 
 /**
- * All nodes and ways of use in an .osm.pbf file or a GeoJSON street network; which of them it is its first character tells.
+ * Reads the useful nodes and ways of an .osm.pbf file or a GeoJSON street network; the first character tells which it is.
  *
  * @throws {StreetsError}
  */
@@ -17,7 +17,7 @@ export async function readFeatures(file: string, visit: (feature: MapFeature) =>
 
 async function firstCharacter(file: string): Promise<string> {
   const { bytesRead, buffer } = await readStart(file);
-  // A byte order mark and white space may come first.
+  // May be preceded by a byte order mark and white space.
   return buffer.toString('utf8', 0, bytesRead).replace('\uFEFF', '').trimStart().slice(0, 1);
 }
 

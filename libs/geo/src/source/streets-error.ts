@@ -1,10 +1,10 @@
 /**
- * `STREETS_MISSING`: there is no such file, or it may not be read; `STREETS_DAMAGED`: it is cut short, or neither
- * OpenStreetMap PBF nor GeoJSON; `STREETS_EMPTY`: it can be read and holds no street.
+ * `STREETS_MISSING`: the file does not exist or is not readable; `STREETS_DAMAGED`: it is truncated, or neither
+ * OpenStreetMap PBF nor GeoJSON; `STREETS_EMPTY`: it holds no street.
  */
 export type StreetsErrorCode = 'STREETS_MISSING' | 'STREETS_DAMAGED' | 'STREETS_EMPTY';
 
-/** The file of streets is of no use. Towns are known without it. */
+/** The street file is unusable. Towns are known without it. */
 export class StreetsError extends Error {
   constructor(
     readonly code: StreetsErrorCode,

@@ -12,7 +12,7 @@ export function gothenburgFile(): string {
   return path.join(folder, 'test/large-network.json');
 }
 
-/** Its streets; takes 0.4 s. */
+/** Loads its streets in 0.4 s. */
 export function gothenburgStreets(): Street[] {
   return readGeoJsonSync(gothenburgFile()).flatMap((feature) => streetOf(feature) ?? []);
 }

@@ -1,4 +1,4 @@
-/** Whole numbers of 32 bits, one after the other, in a quarter of the memory of an array. */
+/** A growing column of 32-bit integers, in a quarter of the memory of an array. */
 export class IntColumn {
   private values = new Int32Array(1024);
   private used = 0;

@@ -1,7 +1,7 @@
 /** km/h. */
 export const WALKING_PACE = 7;
 
-/** Towns where the law says otherwise than 50 km/h. */
+/** Countries whose urban limit is not 50 km/h. */
 const URBAN: Readonly<Record<string, number>> = { BY: 60, GB: 48, RU: 60 };
 
 const RURAL: Readonly<Record<string, number>> = {
@@ -22,7 +22,7 @@ const LIVING_STREET: Readonly<Record<string, number>> = {
   ...{ RU: 20, SE: WALKING_PACE, SK: 20, UA: 20 },
 };
 
-/** Single and dual carriageways outside of towns: 60 and 70 mph. */
+/** Single and dual carriageways outside towns: 60 and 70 mph. */
 const BRITISH: Readonly<Record<string, number>> = {
   'GB:nsl_restricted': 48,
   'GB:nsl_single': 97,
@@ -37,7 +37,7 @@ const LIMITS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 };
 
 /**
- * The limit that `DE:rural`, `RO:urban` and their like stand for, km/h; null: not known here.
+ * Returns the limit that tags such as `DE:rural` or `RO:urban` stand for, in km/h; null if not known.
  * Source: OpenStreetMap wiki, Default speed limits; for cars.
  */
 export function limitByLaw(value: string): number | null {

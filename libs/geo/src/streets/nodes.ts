@@ -1,10 +1,10 @@
 import { IntColumn } from './int-column';
 
-/** Places in whole numbers, each once, numbered in the order in which they are first named. */
+/** Distinct places in integer coordinates, numbered in order of first appearance. */
 export class Nodes {
   readonly lngs = new IntColumn();
   readonly lats = new IntColumn();
-  /** A hash table with open addressing: number of a place + 1; 0 is free. A map of texts would take ten times as long. */
+  /** A hash table with open addressing: place number + 1; 0 is free. A map keyed by text is ten times slower. */
   private slots = new Uint32Array(4096);
 
   at(lng: number, lat: number): number {
@@ -25,7 +25,7 @@ export class Nodes {
       this.slots[this.slotOf(this.lngs.at(i), this.lats.at(i))] = i + 1;
   }
 
-  /** Where it is, or the free one where it belongs. */
+  /** The slot of the place, or the free slot where it belongs. */
   private slotOf(lng: number, lat: number): number {
     const mask = this.slots.length - 1;
     let slot = hash(lng, lat) & mask;

@@ -6,8 +6,8 @@ const NUMBER = /^(\d+(?:\.\d+)?) ?(mph|km\/h|kmh|kph)?$/;
 const ZONE = /^(?:[A-Z]{2}:)?(?:zone:?)?(\d+)$/;
 
 /**
- * The limit that a way's tags tell in any of the usual spellings, km/h; null: none, or none that is sure (`none`,
- * `signals`, `50;70`). Source: OpenStreetMap wiki, Key:maxspeed.
+ * Returns the limit in a way's tags, in any of the usual spellings, in km/h; null if there is none, or none that is
+ * certain (`none`, `signals`, `50;70`). Source: OpenStreetMap wiki, Key:maxspeed.
  */
 export function speedLimitOf(tags: Tags): number | null {
   return (
@@ -28,7 +28,7 @@ function parseSpeed(text: string | undefined): number | null {
   return zone === undefined ? limitByLaw(value) : positive(Number(zone));
 }
 
-/** No one is blamed for the limit of the other direction. */
+/** A limit of the other direction does not count. */
 function higherOf(a: number | null, b: number | null): number | null {
   return a === null ? b : Math.max(a, b ?? 0);
 }

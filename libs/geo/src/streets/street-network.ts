@@ -5,43 +5,43 @@ import { ROAD_CLASSES, type Direction, type Street } from './street';
 import { Texts } from './texts';
 
 /**
- * Named ways as flat arrays, so that those of a country fit into memory, and onto disk as they are. Nodes are
- * places, each once; way `w` leads over the nodes `wayNodes[wayStarts[w]]` up to, but not including,
+ * Named ways as flat arrays, so that a country fits into memory and is stored as it is. Nodes are distinct
+ * places; way `w` uses the nodes `wayNodes[wayStarts[w]]` up to, but not including,
  * `wayNodes[wayStarts[w + 1]]`.
  */
 export interface NamedWays {
-  /** Of each node, degrees × {@link PER_DEGREE}. */
+  /** Per node, degrees × {@link PER_DEGREE}. */
   readonly lngs: Int32Array;
   readonly lats: Int32Array;
-  /** One more than there are ways. */
+  /** Per way, plus one. */
   readonly wayStarts: Uint32Array;
   readonly wayNodes: Uint32Array;
-  /** Of each way: index in `names`. */
+  /** Per way: index in `names`. */
   readonly nameOf: Uint32Array;
-  /** Each once; the first is empty, for ways without a name. */
+  /** Distinct; the first is empty, for unnamed ways. */
   readonly names: readonly string[];
 }
 
-/** The streets of a region that are driven on. */
+/** The drivable streets of a region. */
 export interface StreetNetwork extends NamedWays {
-  /** Of each way: index in {@link ROAD_CLASSES}. */
+  /** Per way: index in {@link ROAD_CLASSES}. */
   readonly roadClasses: Uint8Array;
-  /** Of each way: 0 both, 1 along its nodes only, -1 against them only. */
+  /** Per way: 0 both directions, 1 along its nodes only, -1 against them only. */
   readonly directions: Int8Array;
-  /** Of each way: km/h, 0 where none is mapped. */
+  /** Per way: km/h, 0 where none is mapped. */
   readonly speedLimits: Uint8Array;
 }
 
 const DIRECTIONS: Readonly<Record<Direction, number>> = { both: 0, forward: 1, backward: -1 };
 
-/** Joins streets where they share a point. */
+/** Builds a network of streets that are joined where they share a point. */
 export function buildNetwork(streets: Iterable<Street>): StreetNetwork {
   const builder = new NetworkBuilder();
   for (const street of streets) builder.add(street);
   return builder.finish();
 }
 
-/** Joins ways where they share a point. */
+/** Builds ways that are joined where they share a point. */
 export class WaysBuilder {
   private readonly nodes = new Nodes();
   private readonly names = new Texts();

@@ -2,21 +2,21 @@ import type { MapFeature, Tags } from '../source/map-feature';
 import { speedLimitOf } from './speed-limit-tag';
 import { ROAD_CLASSES, type Direction, type RoadClass, type Street } from './street';
 
-/** Who may not drive there, of all who are not named in it. */
+/** Access values that exclude the general public. */
 const CLOSED = new Set(['no', 'private', 'agricultural', 'forestry', 'psv', 'bus', 'emergency', 'military']);
-/** The most particular first: it overrules those after it. */
+/** Most specific first: it overrides the others. */
 const ACCESS_KEYS = ['motorcar', 'motor_vehicle', 'vehicle', 'access'] as const;
 const ONE_WAY = new Set(['yes', 'true', '1']);
 const ONE_WAY_BACK = new Set(['-1', 'reverse']);
 const ROUND = new Set(['roundabout', 'circular']);
 
-/** The road that a way is; null: it is none that motor vehicles in general may drive on. */
+/** Returns the road that a way is, or null if motor vehicles in general may not use it. */
 export function streetOf({ tags, points }: MapFeature): Street | null {
   const roadClass = tags.highway;
   if (!isRoadClass(roadClass) || tags.area === 'yes' || isClosed(tags) || points.length < 2) return null;
   return {
     points,
-    // Motorways and country roads have a number instead of a name.
+    // Motorways and country roads often have a number instead of a name.
     name: tags.name ?? tags.ref ?? null,
     roadClass,
     direction: directionOf(tags),

@@ -1,4 +1,4 @@
-/** OpenStreetMap's classes of roads that motor vehicles use, the fastest first. */
+/** OpenStreetMap's road classes for motor vehicles, fastest first. */
 export const ROAD_CLASSES = [
   'motorway',
   'motorway_link',
@@ -18,10 +18,10 @@ export const ROAD_CLASSES = [
 ] as const;
 export type RoadClass = (typeof ROAD_CLASSES)[number];
 
-/** `forward` and `backward` are in the order of the points. */
+/** `forward` and `backward` refer to the order of the points. */
 export type Direction = 'both' | 'forward' | 'backward';
 
-/** A stretch of road as a map has it. */
+/** A stretch of road on the map. */
 export interface Street {
   /** Longitude, latitude in degrees WGS 84. A point that two streets share is a junction. */
   readonly points: readonly (readonly [lng: number, lat: number])[];

@@ -1,4 +1,4 @@
-/** Texts, each once, numbered in the order in which they first appear; the empty one is the first. */
+/** Distinct texts, numbered in order of first appearance; the empty text is the first. */
 export class Texts {
   private readonly known = new Map([['', 0]]);
 

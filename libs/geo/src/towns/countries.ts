@@ -19,13 +19,13 @@ const HIGH_SEAS = 2;
 const FIRST_COUNTRY = 3;
 
 /**
- * Of each cell of the earth, row by row from the south: whether a border passes, else its country, once it was
- * asked for. Memory that is never touched is never taken.
+ * Per cell of the earth, row by row from the south: whether a border passes, else its country once it was looked
+ * up. Untouched memory is never allocated.
  */
 const cells = new Uint16Array(COLUMNS * ROWS);
 const countries: Country[] = [];
 
-/** The country, or the territory with a code of its own, whose land or coastal water it is; null: the high seas. */
+/** Finds the country or territory (with its own code) of a place on land or in coastal water; null on the high seas. */
 export function countryOf(place: Place): Country | null {
   if (cells[0] === UNKNOWN) markBorders();
   const cell = cellOf(place.lng, place.lat);
@@ -39,7 +39,7 @@ export function countryOf(place: Place): Country | null {
 
 /** About 4 µs. */
 function lookUp({ lng, lat }: Place): Country | null {
-  // The borders leave a gap of some hundred metres at the antimeridian.
+  // The border data has a gap of some hundred metres at the antimeridian.
   const off = Math.min(179.99, Math.max(-179.99, lng));
   const found = feature([off, lat], { level: 'territory', withProp: 'iso1A2' })?.properties;
   if (!found?.iso1A2) return null;
@@ -50,7 +50,7 @@ function lookUp({ lng, lat }: Place): Country | null {
 }
 
 function markBorders(): void {
-  // The first cell is on Antarctica's edge, wherever that is drawn.
+  // The first cell lies on the edge of Antarctica, wherever that is drawn.
   cells[0] = HAS_BORDER;
   const shapes: readonly (Geometry | null)[] = borders.features.map(({ geometry }) => geometry);
   for (const shape of shapes) {
@@ -59,7 +59,7 @@ function markBorders(): void {
   }
 }
 
-/** All cells of the boxes around pieces of a line that are no longer than a cell. */
+/** The cells of the bounding boxes around pieces of a line no longer than a cell. */
 function markLine([fromLng = 0, fromLat = 0]: Position, [toLng = 0, toLat = 0]: Position): void {
   const [east, north] = [toLng - fromLng, toLat - fromLat];
   const pieces = Math.ceil(Math.max(Math.abs(east), Math.abs(north)) / CELL);

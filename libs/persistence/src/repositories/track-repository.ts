@@ -126,5 +126,6 @@ function timeOr(infinity: string, time: number | undefined): Date | string {
 
 /** A streamed position always has its number and its place. */
 function streamed(row: TrackRow, asset: TrackedAsset): LocationUpdate {
-  return { ...toLocation(row, asset), seq: Number(row.seq), lat: Number(row.lat), lng: Number(row.lng) };
+  const [seq, lat, lng] = [row.seq, row.lat, row.lng].map(Number) as [number, number, number];
+  return { ...toLocation(row, asset), status: row.status, seq, lat, lng };
 }

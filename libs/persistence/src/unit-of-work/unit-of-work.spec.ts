@@ -25,7 +25,7 @@ describe('a unit of work', () => {
 
   const emitted = async (): Promise<object[]> => {
     const { rows } = await sut.worker.query<{ topic: string; key: string; payload: object }>(
-      'SELECT topic, key, payload FROM outbox ORDER BY id',
+      `SELECT topic, key, payload->'event' AS payload FROM outbox ORDER BY id`,
     );
     return rows;
   };

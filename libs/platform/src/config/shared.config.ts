@@ -7,11 +7,11 @@ import {
   UrlSetting,
 } from './setting.decorator';
 
-/** What every process has. */
+/** Settings of every process. */
 export class ServiceConfig {
   @TextSetting({
     env: 'LOG_LEVEL',
-    description: 'How much is logged: fatal, error, warn, info, debug, trace or silent.',
+    description: 'Lowest level that is logged: fatal, error, warn, info, debug, trace or silent.',
     default: 'info',
     pattern: /^(fatal|error|warn|info|debug|trace|silent)$/,
   })
@@ -19,15 +19,14 @@ export class ServiceConfig {
 
   @PortSetting({
     env: 'METRICS_PORT',
-    description:
-      'Port of /live, /ready and /metrics; for the platform, not for the public. 0 takes a free one.',
+    description: 'Port of /live, /ready and /metrics. Keep it private. 0 picks a free port.',
     default: 9464,
   })
   readonly metricsPort!: number;
 
   @IntegerSetting({
     env: 'SHUTDOWN_GRACE_MS',
-    description: 'How long a process may take to stop cleanly before it exits with 1.',
+    description: 'Time for a clean stop, in milliseconds; after it the process exits with 1.',
     default: 25_000,
   })
   readonly shutdownGraceMs!: number;
@@ -47,7 +46,7 @@ export class DatabaseConfig {
   @UrlSetting({
     env: 'HISTORY_DATABASE_URL',
     description:
-      'Where enrichment keeps positions, with the same rights as in DATABASE_URL; by default there.',
+      'Separate PostgreSQL for position history, with the same roles as DATABASE_URL. Default: DATABASE_URL.',
     schemes: ['postgres', 'postgresql'],
     default: '',
     secret: true,
@@ -65,7 +64,7 @@ export class DatabaseConfig {
   @SwitchSetting({
     env: 'MIGRATE_ON_START',
     description:
-      'Bring the schema up to date at start (replicas may start together); else wait until somebody else did.',
+      'Migrate the schema at start (replicas may start together). When off, wait until another process has migrated it.',
     default: true,
   })
   readonly migrateOnStart!: boolean;
@@ -81,25 +80,26 @@ export class KafkaConfig {
 
   @TextSetting({
     env: 'KAFKA_TOPIC_PREFIX',
-    description: 'Put before every topic name, for clusters of others.',
+    description: 'Prefix for every topic name, for Kafka clusters shared with other applications.',
     default: '',
   })
   readonly topicPrefix?: string;
 
-  @TextSetting({ env: 'KAFKA_GROUP_PREFIX', description: 'Put before every consumer group.', default: '' })
+  @TextSetting({ env: 'KAFKA_GROUP_PREFIX', description: 'Prefix for every consumer group.', default: '' })
   readonly groupPrefix?: string;
 
   @SwitchSetting({
     env: 'KAFKA_CREATE_TOPICS',
     description:
-      'Create missing topics at start. Off where topics are made by others; then a missing one is reported.',
+      'Create missing topics at start. Turn off where topics are provisioned separately; missing ones are then reported.',
     default: true,
   })
   readonly createTopics!: boolean;
 
   @IntegerSetting({
     env: 'KAFKA_PARTITIONS',
-    description: 'Partitions of the position.* topics when they are created; fixed for their life.',
+    description:
+      'Partitions of the position.* topics when they are created. The number cannot be changed later.',
     default: 48,
     min: 1,
   })
@@ -107,7 +107,7 @@ export class KafkaConfig {
 
   @IntegerSetting({
     env: 'KAFKA_REPLICATION',
-    description: 'Replicas of each topic when it is created; 0 takes the default of the brokers.',
+    description: 'Replication factor of topics when they are created; 0 uses the brokers’ default.',
     default: 0,
   })
   readonly replication!: number;
@@ -115,7 +115,7 @@ export class KafkaConfig {
   @IntegerSetting({
     env: 'KAFKA_PUBLISH_TIMEOUT_MS',
     description:
-      'How long a send is repeated before it is given up. Devices then get no acknowledgement and send again.',
+      'How long publishing is retried before it fails. Devices then get no acknowledgement and send their records again.',
     default: 10_000,
     min: 1_000,
   })
@@ -133,11 +133,11 @@ export class RedisConfig {
   readonly url!: string;
 }
 
-/** How channels are authorised; the same in api (which signs) and gateway (which checks). */
+/** Channel authorisation; must be the same in api (which signs) and gateway (which verifies). */
 export class LiveConfig {
   @TextSetting({
     env: 'LIVE_APP_KEY',
-    description: 'The public Pusher key by which clients reach the live streams.',
+    description: 'Public Pusher app key of the live streams.',
     default: 'yipii-live',
     pattern: /^[A-Za-z0-9_-]{1,64}$/,
   })
@@ -146,7 +146,7 @@ export class LiveConfig {
   @ListSetting({
     env: 'GRANT_KEYS',
     description:
-      'Secrets that sign channel authorisations, comma-separated; the first signs, all verify, so that they can be rotated.',
+      'Secrets that sign channel authorisations, comma-separated. The first signs, all verify, so that keys can be rotated.',
     secret: true,
     example: 'at-least-32-random-characters-each',
   })
@@ -154,7 +154,7 @@ export class LiveConfig {
 
   @UrlSetting({
     env: 'PUBLIC_URL',
-    description: 'Where clients reach the API and the pages.',
+    description: 'URL at which clients reach the API and the pages.',
     schemes: ['http', 'https'],
     default: 'http://localhost:8080',
   })
@@ -162,26 +162,26 @@ export class LiveConfig {
 
   @UrlSetting({
     env: 'WS_PUBLIC_URL',
-    description: 'Where clients reach the WebSocket.',
+    description: 'URL at which clients reach the WebSocket.',
     schemes: ['ws', 'wss'],
     default: 'ws://localhost:6001',
   })
   readonly wsPublicUrl!: string;
 }
 
-/** What addresses, routes and speed limits are made from. */
+/** Map data for addresses, routes and speed limits. */
 export class MapConfig {
   @TextSetting({
     env: 'STREETS',
     description:
-      'Streets of the region where vehicles drive: an OpenStreetMap extract (.osm.pbf) or a GeoJSON street network. Without it addresses are towns. In the demo: Gothenburg.',
+      'Street data of the region where vehicles drive: an OpenStreetMap extract (.osm.pbf) or a GeoJSON street network. Without it addresses name the town only. The demo uses Gothenburg.',
     default: '',
   })
   readonly streets?: string;
 
   @TextSetting({
     env: 'DATA_DIR',
-    description: 'Folder for what can be made again, e.g. the index of the streets.',
+    description: 'Folder for data that can be rebuilt, such as the street index.',
     default: './.data',
   })
   readonly dataDir!: string;

@@ -28,6 +28,13 @@ export function boundInput(request: Request, _response: Response, next: NextFunc
   } else next();
 }
 
+/** Refuses bodies in other charsets than UTF-8: decoding some, e.g. UTF-7, is slow. Stands before the parsers. */
+export function demandUtf8(request: Request, _response: Response, next: NextFunction): void {
+  const charset = /;\s*charset\s*=\s*"?([^;"\s]*)/i.exec(request.get('content-type') ?? '')?.[1];
+  const isUtf8 = charset === undefined || /^utf-?8$/i.test(charset);
+  next(isUtf8 ? undefined : new DomainError('UNSUPPORTED_MEDIA_TYPE', 'The body must be in UTF-8.'));
+}
+
 function parameterCount(url: string): number {
   const start = url.indexOf('?');
   return start < 0 ? 0 : url.slice(start + 1).split('&').length;

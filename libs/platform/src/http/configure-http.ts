@@ -3,8 +3,9 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { AccessGuard, Authenticator } from './access/access.guard';
 import { demandDeclaredAccess } from './access/route-access';
-import { boundInput, MAX_PARAMETERS, parseQuery } from './bounded-input';
+import { boundInput, demandUtf8, MAX_PARAMETERS, parseQuery } from './bounded-input';
 import type { HttpConfig } from './http.config';
+import { traced } from '../trace/trace';
 import { ProblemFilter } from './problem.filter';
 
 const CORS = {
@@ -54,10 +55,12 @@ export function configureHttp(
   app.disable('x-powered-by');
   app.set('trust proxy', trustedProxies ?? false);
   app.set('query parser', parseQuery);
+  app.use(continueTrace);
   app.use(setSafeHeaders);
   // Before the parsers, so that a browser can read their refusals.
   app.enableCors(CORS);
   for (const guard of guards) app.use(guard);
+  app.use(demandUtf8);
   app.useBodyParser('json', { limit: maxBodyBytes });
   app.useBodyParser('urlencoded', {
     limit: maxBodyBytes,
@@ -69,6 +72,12 @@ export function configureHttp(
   app.useGlobalGuards(new AccessGuard(app.get(Authenticator)));
   app.useGlobalFilters(new ProblemFilter());
   limitServer(app.getHttpServer());
+}
+
+/** What a request causes belongs to the trace that its caller names. */
+function continueTrace({ headers }: Request, _response: Response, next: NextFunction): void {
+  const { traceparent } = headers;
+  traced(typeof traceparent === 'string' ? traceparent : undefined, next);
 }
 
 /** Pages and public documents override the caching. */

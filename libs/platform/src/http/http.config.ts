@@ -1,11 +1,11 @@
 import { IntegerSetting, ListSetting } from '../config/setting.decorator';
 
-/** What every public HTTP server has. */
+/** Settings of every public HTTP server. */
 export class HttpConfig {
   @ListSetting({
     env: 'TRUSTED_PROXIES',
     description:
-      'Addresses or networks of the reverse proxies whose X-Forwarded-For and X-Forwarded-Proto count, comma-separated; loopback, linklocal and uniquelocal are known names.',
+      'Addresses or networks of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto headers are trusted, comma-separated; also loopback, linklocal and uniquelocal.',
     default: '',
     example: '10.0.0.0/8,loopback',
   })
@@ -13,7 +13,7 @@ export class HttpConfig {
 
   @IntegerSetting({
     env: 'HTTP_MAX_BODY_BYTES',
-    description: 'Longest request body.',
+    description: 'Maximum size of a request body.',
     default: 262_144,
     min: 1_024,
   })

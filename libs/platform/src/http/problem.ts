@@ -46,6 +46,8 @@ export interface Problem {
 }
 
 const RETRY_AFTER_S = 5;
+/** The framework’s messages repeat what was sent. */
+const MAX_DETAIL_LENGTH = 300;
 
 /** What a client may know of an error. Unknown errors are `INTERNAL_ERROR`, without detail. */
 export function toProblem(error: unknown, traceId: string): Problem {
@@ -76,7 +78,7 @@ function detailOf(error: unknown, code: ProblemCode): string {
   if (code === 'INTERNAL_ERROR') return 'Something went wrong on our side.';
   if (code === 'UNAVAILABLE') return 'A part that is needed for this is away at the moment. Try again soon.';
   if (code === 'MALFORMED_REQUEST') return 'The request can’t be read.';
-  return (error as Error).message;
+  return (error as Error).message.slice(0, MAX_DETAIL_LENGTH);
 }
 
 /** 4xx of Nest's own exceptions and of the body parsers. */

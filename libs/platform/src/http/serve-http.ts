@@ -9,17 +9,17 @@ import type { ListeningPorts } from '../lifecycle/listening-ports';
 const DRAIN_MS = 5_000;
 
 export interface HttpListener {
-  /** In the log and in `ListeningPorts`. */
+  /** Its name in the log and in `ListeningPorts`. */
   readonly name: string;
-  /** 0: any free one. */
+  /** 0 takes a free port. */
   readonly port: number;
   /** The setting that holds the port. */
   readonly variable: string;
 }
 
 /**
- * Listens; when the process stops, takes no new connection, lets running requests end, and closes. The
- * sockets of upgraded connections are left to whoever upgraded them.
+ * Listens. When the process stops, the server accepts no new connections, lets running requests finish and
+ * closes; upgraded connections are left to whoever upgraded them.
  * @throws PortTaken
  */
 export async function serveHttp(

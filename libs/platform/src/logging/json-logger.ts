@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import type { LoggerService } from '@nestjs/common';
 import pino, { type DestinationStream } from 'pino';
 import { framesOf, loggableFields, loggedError } from './loggable';
@@ -68,7 +69,7 @@ function asIs(value: unknown): unknown {
 }
 
 function lineOf(message: unknown, stack: unknown): Record<string, unknown> {
-  if (message instanceof Error) return { msg: 'unexpected error', err: loggedError(message) };
+  if (isNativeError(message)) return { msg: 'unexpected error', err: loggedError(message) };
   if (typeof message === 'object' && message !== null) return loggableFields(message);
   const frames = typeof stack === 'string' ? framesOf(stack) : '';
   return { ...(frames !== '' && { stack: frames }), msg: maskValues(String(message)) };

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { maskAddresses, maskValues } from './masked-text';
 
 /** All that a log may tell of an error. */
@@ -54,7 +55,7 @@ export function loggableFields(fields: object, depth = 0): Record<string, unknow
 
 export function loggedError(error: Error, depth = 0): LoggedError {
   const code = codeOf(error);
-  const cause = error.cause instanceof Error && depth < MAX_DEPTH ? error.cause : undefined;
+  const cause = isNativeError(error.cause) && depth < MAX_DEPTH ? error.cause : undefined;
   return {
     type: CODE.test(error.name) ? error.name : 'Error',
     ...(code !== undefined && { code }),
@@ -76,7 +77,7 @@ export function framesOf(stack: string, message = ''): string {
 
 function loggableObject(value: object | null, depth: number): unknown {
   if (value === null) return null;
-  if (value instanceof Error) return loggedError(value);
+  if (isNativeError(value)) return loggedError(value);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   if (depth >= MAX_DEPTH) return '[…]';
   if (Array.isArray(value)) return value.slice(0, MAX_ENTRIES).map((item) => loggable(item, depth + 1));

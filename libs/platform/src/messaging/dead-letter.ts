@@ -38,12 +38,12 @@ export function deadLetterTopic(topic: Pick<Topic<unknown>, 'name' | 'to'>): Top
 
 /** The dead letter of a message of a topic. */
 export function deadLetterOf(
-  { key, value, headers, offset }: RawMessage,
+  { key, value, offset }: RawMessage,
   { topic, partition }: { readonly topic: string; readonly partition: number },
   reason: string,
 ): OutgoingEvent<DeadLetter> {
   const origin = { kind: 'topic', topic, partition, offset } as const;
-  return { key, event: { origin, reason, payload: Buffer.from(value ?? '').toString('base64') }, headers };
+  return { key, event: { origin, reason, payload: Buffer.from(value ?? '').toString('base64') } };
 }
 
 /** Offset of the message that became this letter; undefined for what came from a device. */

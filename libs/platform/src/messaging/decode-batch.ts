@@ -1,13 +1,12 @@
-import type { Topic } from '@yipii/protocol';
+import { inEnvelopeOfToday, openEnvelope, type Topic } from '@yipii/protocol';
 import { deadLetterOf, type DeadLetter } from './dead-letter';
-import type { ConsumedEvent, MessageHeaders, OutgoingEvent } from './messaging.ports';
+import type { ConsumedEvent, OutgoingEvent } from './messaging.ports';
 
 /** A message as the log keeps it. */
 export interface RawMessage {
   readonly key: string;
   /** JSON text, if nothing is wrong with it. */
   readonly value: Buffer | string | null;
-  readonly headers: MessageHeaders;
   readonly offset: number;
 }
 
@@ -17,7 +16,7 @@ export interface DecodedMessages<Event> {
   readonly deadLetters: readonly OutgoingEvent<DeadLetter>[];
 }
 
-/** Parses messages and checks them with the topic's guard: the one place where consumers validate. */
+/** Parses messages, completes those of older versions and checks them: the one place where consumers validate. */
 export function decodeBatch<Event>(
   topic: Topic<Event>,
   partition: number,
@@ -26,13 +25,14 @@ export function decodeBatch<Event>(
   const events: ConsumedEvent<Event>[] = [];
   const deadLetters: OutgoingEvent<DeadLetter>[] = [];
   for (const message of messages) {
-    const { key, value, headers, offset } = message;
-    const event = parse(value);
-    if (topic.accepts(event)) {
-      events.push({ key, event, headers, offset });
+    const { key, value, offset } = message;
+    const parsed = parse(value);
+    const envelope = openEnvelope(topic, inEnvelopeOfToday(parsed, key));
+    if (envelope) {
+      events.push(Object.assign(envelope, { offset }));
       continue;
     }
-    const reason = event === undefined ? 'not JSON' : `not a ${topic.name}`;
+    const reason = parsed === undefined ? 'not JSON' : `not a ${topic.name}`;
     deadLetters.push(deadLetterOf(message, { topic: topic.name, partition }, reason));
   }
   return { events, deadLetters };

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import type { Topic } from '@yipii/protocol';
 import { deadLetterOf, deadLetterTopic, offsetOf, type DeadLetter } from './dead-letter';
 import type { DecodedMessages, RawMessage } from './decode-batch';
 import type { MessagingMetrics } from './messaging-metrics';
@@ -16,11 +17,19 @@ export interface BatchPlace {
   readonly rawAt: (offset: number) => Promise<RawMessage | undefined>;
 }
 
-/** Delivers the batches of one partition to its consumer, and buries what can't be processed. */
+/**
+ * Reads a topic with `delivery: replicas` in one group for all replicas, only to dead-letter what can't be
+ * decoded: otherwise each replica would do so at each start.
+ */
+export function deadLetteringConsumer(topic: Topic<unknown>): Consumer<unknown> {
+  return { topic: { ...topic, delivery: 'group' }, group: 'dead-letters', handle: () => Promise.resolve() };
+}
+
+/** Delivers the batches of one partition to its consumer, and dead-letters what can't be processed. */
 export class BatchDelivery<Event> {
   private readonly log = new Logger('consumer');
-  /** Offsets of messages that are dead letters already although their batch has to be tried again. */
-  private readonly buried = new Set<number>();
+  /** Offsets that are in the dead-letter topic already, of a batch that has to be retried. */
+  private readonly deadLettered = new Set<number>();
 
   constructor(
     private readonly consumer: Consumer<Event>,
@@ -33,9 +42,9 @@ export class BatchDelivery<Event> {
    */
   async run({ events, deadLetters }: DecodedMessages<Event>, place: BatchPlace): Promise<void> {
     const { topic, group } = this.consumer;
-    await this.bury(deadLetters, place);
+    await this.deadLetter(deadLetters, place);
     const handled = await this.handle(events, place);
-    this.buried.clear();
+    this.deadLettered.clear();
     this.metrics.consumed.inc({ topic: topic.name, group }, handled);
     this.metrics.lag.set({ topic: topic.name, group, partition: place.partition }, place.lag);
   }
@@ -43,14 +52,15 @@ export class BatchDelivery<Event> {
   /** Returns how many events the consumer has handled. */
   private async handle(events: readonly ConsumedEvent<Event>[], place: BatchPlace): Promise<number> {
     for (;;) {
-      const alive = this.buried.size === 0 ? events : events.filter(({ offset }) => !this.buried.has(offset));
+      const remaining =
+        this.deadLettered.size === 0 ? events : events.filter(({ offset }) => !this.deadLettered.has(offset));
       try {
-        await this.handOver(alive, place);
-        return alive.length;
+        await this.handOver(remaining, place);
+        return remaining.length;
       } catch (error) {
-        const letter = await unprocessed(error, alive, { ...place, topic: this.consumer.topic.name });
+        const letter = await unprocessed(error, remaining, { ...place, topic: this.consumer.topic.name });
         if (!letter) throw error;
-        await this.bury([letter], place);
+        await this.deadLetter([letter], place);
       }
     }
   }
@@ -64,20 +74,26 @@ export class BatchDelivery<Event> {
     await this.consumer.handle(batch);
   }
 
-  private async bury(letters: readonly OutgoingEvent<DeadLetter>[], { publish }: BatchPlace): Promise<void> {
-    const fresh = letters.filter((letter) => !this.buried.has(offsetOf(letter) ?? -1));
+  private async deadLetter(
+    letters: readonly OutgoingEvent<DeadLetter>[],
+    { publish }: BatchPlace,
+  ): Promise<void> {
+    const fresh = letters.filter((letter) => !this.deadLettered.has(offsetOf(letter) ?? -1));
     if (fresh.length === 0) return;
     const { topic, group } = this.consumer;
-    await publish(deadLetterTopic(topic), fresh);
-    for (const letter of fresh) this.buried.add(offsetOf(letter) ?? -1);
+    const isReplica = topic.delivery === 'replicas';
+    if (!isReplica) await publish(deadLetterTopic(topic), fresh);
+    for (const letter of fresh) this.deadLettered.add(offsetOf(letter) ?? -1);
     this.log.error({
-      msg: 'messages that can not be processed are in the dead-letter topic',
+      msg: isReplica
+        ? 'messages that can not be processed were skipped'
+        : 'messages that can not be processed are in the dead-letter topic',
       topic: topic.name,
       group,
       count: fresh.length,
       reason: fresh[0]?.event.reason,
     });
-    this.metrics.deadLetters.inc({ topic: topic.name, group }, fresh.length);
+    if (!isReplica) this.metrics.deadLetters.inc({ topic: topic.name, group }, fresh.length);
   }
 }
 
@@ -88,8 +104,9 @@ async function unprocessed(
   { topic, partition, rawAt }: BatchPlace & { readonly topic: string },
 ): Promise<OutgoingEvent<DeadLetter> | undefined> {
   if (!(error instanceof Unprocessable)) return undefined;
-  const event = events.find(({ offset }) => offset === error.offset);
-  if (!event) return undefined;
-  const raw = (await rawAt(event.offset)) ?? { ...event, value: JSON.stringify(event.event) };
+  const refused = events.find(({ offset }) => offset === error.offset);
+  if (!refused) return undefined;
+  const { offset, ...envelope } = refused;
+  const raw = (await rawAt(offset)) ?? { key: envelope.subject, value: JSON.stringify(envelope), offset };
   return deadLetterOf(raw, { topic, partition }, error.message);
 }

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import type { Logger } from '@nestjs/common';
 import { SystemClock, type Clock } from '../clock/clock';
 import { backOffMs, type BackOffLimits } from './back-off';
@@ -78,7 +79,7 @@ export class FailureStreak {
 
 /** Few values: never the message of an error. */
 export function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown error';
+  if (!isNativeError(error)) return 'unknown error';
   const { code } = error as { code?: unknown };
   return typeof code === 'string' && code !== '' ? `${error.name} ${code}` : error.name;
 }

@@ -1,13 +1,18 @@
-import type { Topic } from '@yipii/protocol';
+import type { Envelope, EventAccount, Topic } from '@yipii/protocol';
 
-export type MessageHeaders = Readonly<Record<string, string>>;
-
-/** An event on its way into a topic. */
+/** An event on its way into a topic, where the publisher puts it into an {@link Envelope}. */
 export interface OutgoingEvent<Event> {
-  /** Order is kept per key. */
+  /** What the event is about: the envelope's `subject`. Order is kept per key. */
   readonly key: string;
   readonly event: Event;
-  readonly headers?: MessageHeaders;
+  /** A UUID that is made from the event's cause, so that readers recognise a repeat; else it gets a new one. */
+  readonly id?: string;
+  /** ISO 8601 UTC; absent: now. */
+  readonly occurredAt?: string;
+  /** Required where the topic is `owned`. */
+  readonly account?: EventAccount | null;
+  /** W3C trace context of its cause; absent: that of the request that is being handled, if any. */
+  readonly traceparent?: string | null;
 }
 
 /**
@@ -24,8 +29,7 @@ export abstract class EventPublisher {
 }
 
 /** An event as a consumer gets it. */
-export interface ConsumedEvent<Event> extends OutgoingEvent<Event> {
-  readonly headers: MessageHeaders;
+export interface ConsumedEvent<Event> extends Envelope<Event> {
   /** Dense position in its partition. */
   readonly offset: number;
 }

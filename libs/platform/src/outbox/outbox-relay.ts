@@ -1,12 +1,12 @@
 import { Logger } from '@nestjs/common';
-import { topics, type Topic } from '@yipii/protocol';
+import { inEnvelopeOfToday, topics, type Envelope, type Topic } from '@yipii/protocol';
 import type { Lifecycle } from '../lifecycle/lifecycle';
 import { repeat } from '../lifecycle/repeat';
 import { FailureStreak } from '../messaging/failure-streak';
 import type { EventPublisher, OutgoingEvent } from '../messaging/messaging.ports';
 import type { Outbox } from './outbox';
 import type { OutboxMetrics } from './outbox-metrics';
-import type { ClaimedKey, OutboxRow, OutboxTable } from './outbox-table';
+import type { ClaimedKey, OutboxRow, OutboxTable, Room } from './outbox-table';
 
 const SWEEP_EVERY_MS = 1_000;
 /** Keys that are published at the same time. Those that have failed can't keep the others out. */
@@ -83,14 +83,21 @@ export class OutboxRelay {
 
   private async claimKeys(): Promise<void> {
     this.claimAgain = false;
-    const failed = [...this.active.values()].filter(({ hasFailed }) => hasFailed).length;
-    const room = { fresh: ROOM.fresh - (this.active.size - failed), failed: ROOM.failed - failed };
     try {
-      for (const key of await this.table.claim([...KNOWN.keys()], room)) this.start(key);
+      for (const key of await this.table.claim([...KNOWN.keys()], this.room())) this.start(key);
       this.database.succeeded();
     } catch (error) {
       this.database.failed('the outbox cannot be read', error);
     }
+  }
+
+  private room(): Room {
+    const failed = [...this.active.values()].filter(({ hasFailed }) => hasFailed).length;
+    return {
+      fresh: ROOM.fresh - (this.active.size - failed),
+      // Nothing is retried while the process stops.
+      failed: this.lifecycle.isStopping ? 0 : ROOM.failed - failed,
+    };
   }
 
   private start(key: ClaimedKey): void {
@@ -147,6 +154,6 @@ export class OutboxRelay {
   }
 }
 
-function toOutgoing({ key, payload, headers, event_id }: OutboxRow): OutgoingEvent<unknown> {
-  return { key, event: payload, headers: { ...headers, 'event-id': event_id } };
+function toOutgoing({ key, payload }: OutboxRow): OutgoingEvent<unknown> {
+  return { ...(inEnvelopeOfToday(payload, key) as Envelope<unknown>), key };
 }

@@ -1,7 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { WorkerDatabase } from '../database/databases';
 import { causeOf } from '../messaging/failure-streak';
-import type { MessageHeaders } from '../messaging/messaging.ports';
 import { isRefusal, pauseAfter, RETRY_POLICY } from './retry-policy';
 
 /** Longer than a relay takes to renew its claims, several times over. */
@@ -14,8 +13,8 @@ export interface OutboxRow {
   readonly topic: string;
   readonly key: string;
   readonly event_id: string;
+  /** An envelope, or an event that 0.1.0 has left. */
   readonly payload: unknown;
-  readonly headers: MessageHeaders;
   /** Attempts to publish it that have failed. */
   readonly attempts: number;
 }
@@ -105,7 +104,7 @@ const CLAIM = `
     RETURNING id, topic, key, attempts
   )
   SELECT event.* FROM claimed CROSS JOIN LATERAL (
-    SELECT id, topic, key, event_id, payload, headers, attempts FROM outbox
+    SELECT id, topic, key, event_id, payload, attempts FROM outbox
     WHERE topic = claimed.topic AND key = claimed.key AND (id = claimed.id OR id > claimed.id AND claimed.attempts = 0)
     ORDER BY id LIMIT ${EVENTS_PER_KEY}
   ) AS event
@@ -118,5 +117,5 @@ const POSTPONE = `
 
 const SET_ASIDE = `
   WITH dead AS (DELETE FROM outbox WHERE id = $1 RETURNING *)
-  INSERT INTO outbox_dead_letter (id, topic, key, event_id, payload, headers, created_at, attempts, reason)
-  SELECT id, topic, key, event_id, payload, headers, created_at, $2, $3 FROM dead`;
+  INSERT INTO outbox_dead_letter (id, topic, key, event_id, payload, created_at, attempts, reason)
+  SELECT id, topic, key, event_id, payload, created_at, $2, $3 FROM dead`;

@@ -1,30 +1,29 @@
-import { randomUUID } from 'node:crypto';
 import type { Topic } from '@yipii/protocol';
 import type { Sql } from '../database/sql';
+import { inEnvelope } from '../messaging/in-envelope';
 import type { OutgoingEvent } from '../messaging/messaging.ports';
 
 const INSERT = `
-  INSERT INTO outbox (topic, key, event_id, payload, headers)
-  SELECT $1, key, event_id, payload, headers
-  FROM unnest($2::text[], $3::uuid[], $4::jsonb[], $5::jsonb[]) WITH ORDINALITY
-    AS event (key, event_id, payload, headers, place)
+  INSERT INTO outbox (topic, key, event_id, payload)
+  SELECT $1, key, event_id, payload
+  FROM unnest($2::text[], $3::uuid[], $4::jsonb[]) WITH ORDINALITY AS event (key, event_id, payload, place)
   ORDER BY place`;
 
 /**
  * Tells others of a change exactly when it is committed: the event is stored in the transaction of the
- * change, and `OutboxRelay` publishes it afterwards, at least once.
+ * change, in the envelope that it keeps, and `OutboxRelay` publishes it afterwards, at least once.
  */
 export class Outbox {
   private readonly listeners: (() => void)[] = [];
 
   /** Adds events to the transaction; call {@link committed} after its commit. Order is kept per key. */
   async add<Event>(sql: Sql, topic: Topic<Event>, events: readonly OutgoingEvent<Event>[]): Promise<void> {
+    const envelopes = events.map(inEnvelope);
     await sql.query(INSERT, [
       topic.name,
-      events.map(({ key }) => key),
-      events.map(() => randomUUID()),
-      events.map(({ event }) => JSON.stringify(event)),
-      events.map(({ headers = {} }) => JSON.stringify(headers)),
+      envelopes.map(({ subject }) => subject),
+      envelopes.map(({ id }) => id),
+      envelopes.map((envelope) => JSON.stringify(envelope)),
     ]);
   }
 

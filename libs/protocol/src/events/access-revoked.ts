@@ -1,23 +1,14 @@
-import { isObject, isString } from './guards';
+import { isObject, isString, type Open } from './guards';
 
-export const REVOKED_KINDS = ['token', 'client', 'user', 'key', 'account', 'session', 'link'] as const;
-export type RevokedKind = (typeof REVOKED_KINDS)[number];
+export type RevokedKind = 'token' | 'client' | 'user' | 'key' | 'account' | 'session' | 'link';
 
-/** Access that ended before its time. Grants that rest on `id` end with it. */
+/** Access that ended before its time. Grants that rest on what `kind` and `id` name end with it. */
 export interface AccessRevoked {
-  readonly kind: RevokedKind;
+  readonly kind: Open<RevokedKind>;
   readonly id: string;
   readonly reason: string;
-  /** ISO 8601 UTC. */
-  readonly at: string;
 }
 
 export function isAccessRevoked(value: unknown): value is AccessRevoked {
-  return (
-    isObject(value) &&
-    REVOKED_KINDS.includes(value.kind as RevokedKind) &&
-    isString(value.id) &&
-    isString(value.reason) &&
-    isString(value.at)
-  );
+  return isObject(value) && isString(value.kind) && isString(value.id) && isString(value.reason);
 }

@@ -4,6 +4,22 @@
  */
 export type Fields = Readonly<Record<string, unknown>>;
 
+/** A parsed message on its way to its guard: nobody else has it, so it is completed in place. */
+export type Parsed = Record<string, unknown>;
+
+/**
+ * One of the values that this version knows, or one that a newer version has added: readers carry it on and
+ * treat it as none of those they know.
+ */
+export type Open<Known extends string> = Known | (string & Record<never, never>);
+
+/** Sets absent fields to null: the version that wrote the message did not know them. */
+export function fillNulls(value: unknown, names: readonly string[]): void {
+  if (!isObject(value)) return;
+  const parsed = value as Parsed;
+  for (const name of names) if (parsed[name] === undefined) parsed[name] = null;
+}
+
 export function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,25 +1,35 @@
-import { LINK_ENDS, type LinkEnd } from '@yipii/domain';
-import { isBoolean, isNullable, isObject, isString, type Fields } from './guards';
-
-/** What its viewers are told of a change: all but the first three fields. */
-export type LinkNews = LinkExpired | LinkScheduleChanged | LinkVehicleChanged;
+import type { LinkEnd } from '@yipii/domain';
+import {
+  fillNulls,
+  isBoolean,
+  isNullable,
+  isObject,
+  isString,
+  type Fields,
+  type Open,
+  type Parsed,
+} from './guards';
 
 /** Something about a tracking link that concerns those who follow it. */
-export type LinkChanged = LinkNews | LinkEndMoved;
+export type LinkChanged = KnownLinkChange | OtherLinkChange;
+
+/** A change that this version knows. */
+export type KnownLinkChange = LinkNews | LinkEndMoved;
+
+/** What its viewers are told of a change: all but the first two fields. */
+export type LinkNews = LinkExpired | LinkScheduleChanged | LinkVehicleChanged;
 
 /** The link ended, and with it the access of all its viewers. */
 export interface LinkExpired {
-  readonly id: string;
   readonly linkUuid: string;
   readonly change: 'expired';
-  readonly reason: LinkEnd;
+  readonly reason: Open<LinkEnd>;
   /** ISO 8601 UTC. */
   readonly at: string;
 }
 
 /** A window of the link's schedule opened or closed. */
 export interface LinkScheduleChanged {
-  readonly id: string;
   readonly linkUuid: string;
   readonly change: 'schedule';
   /** Whether positions are sent now. */
@@ -30,7 +40,6 @@ export interface LinkScheduleChanged {
 
 /** The link follows another vehicle; its position comes next. */
 export interface LinkVehicleChanged {
-  readonly id: string;
   readonly linkUuid: string;
   readonly change: 'vehicle';
   readonly display_name: string;
@@ -40,21 +49,43 @@ export interface LinkVehicleChanged {
 
 /** The link ends at another time than before. Viewers are not told: they stay until then. */
 export interface LinkEndMoved {
-  readonly id: string;
   readonly linkUuid: string;
   readonly change: 'end';
   /** ISO 8601 UTC; null: no end is set. */
   readonly ends_at: string | null;
 }
 
+/** A change that a newer version has added; nothing is done about it. */
+export interface OtherLinkChange {
+  readonly linkUuid: string;
+  /** @pattern ^(?!(?:expired|schedule|vehicle|end)$) */
+  readonly change: string;
+}
+
+export function completeLinkChanged(event: Parsed): void {
+  if (event.change === 'schedule') fillNulls(event, ['next_change_at']);
+  if (event.change === 'end') fillNulls(event, ['ends_at']);
+}
+
 export function isLinkChanged(value: unknown): value is LinkChanged {
-  return isObject(value) && isString(value.id) && isString(value.linkUuid) && hasPayload(value);
+  return isObject(value) && isString(value.linkUuid) && isString(value.change) && hasPayload(value);
+}
+
+const KNOWN: readonly string[] = [
+  'expired',
+  'schedule',
+  'vehicle',
+  'end',
+] satisfies KnownLinkChange['change'][];
+
+export function isKnownLinkChange(event: LinkChanged): event is KnownLinkChange {
+  return KNOWN.includes(event.change);
 }
 
 function hasPayload(value: Fields): boolean {
   switch (value.change) {
     case 'expired':
-      return LINK_ENDS.includes(value.reason as LinkEnd) && isString(value.at);
+      return isString(value.reason) && isString(value.at);
     case 'schedule':
       return isBoolean(value.active) && isNullable(value.next_change_at, isString);
     case 'vehicle':
@@ -62,6 +93,6 @@ function hasPayload(value: Fields): boolean {
     case 'end':
       return isNullable(value.ends_at, isString);
     default:
-      return false;
+      return true;
   }
 }

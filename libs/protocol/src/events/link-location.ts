@@ -1,5 +1,15 @@
 import type { Natural } from '@yipii/domain';
-import { isBoolean, isId, isNullable, isNumber, isObject, isString, type Fields } from './guards';
+import {
+  fillNulls,
+  isBoolean,
+  isId,
+  isNullable,
+  isNumber,
+  isObject,
+  isString,
+  type Fields,
+  type Parsed,
+} from './guards';
 
 /**
  * A position as viewers of a tracking link get it, on the channel and by polling. An allow-list: nothing else
@@ -38,19 +48,17 @@ export interface LinkLocation {
    * repeated. Viewers never get it.
    */
   readonly seq: Natural;
-  /** ISO 8601 UTC; when this event was made. */
-  readonly at: string;
   readonly position: PublicPosition;
 }
 
+export function completeLinkLocation({ position }: Parsed): void {
+  if (!isObject(position)) return;
+  fillNulls(position, ['speed', 'heading', 'address']);
+  fillNulls(position.address, ['street', 'town']);
+}
+
 export function isLinkLocation(value: unknown): value is LinkLocation {
-  return (
-    isObject(value) &&
-    isString(value.linkUuid) &&
-    isId(value.seq) &&
-    isString(value.at) &&
-    isPublicPosition(value.position)
-  );
+  return isObject(value) && isString(value.linkUuid) && isId(value.seq) && isPublicPosition(value.position);
 }
 
 /** The fields that viewers may have, whatever else the object holds. */

@@ -1,12 +1,23 @@
-import { STATUSES, type Address, type LocationUpdate, type Natural, type Status } from '@yipii/domain';
-import { isAttributes, isBoolean, isId, isNullable, isNumber, isObject, isString } from './guards';
+import type { Address, LocationUpdate, Natural, Status } from '@yipii/domain';
+import {
+  fillNulls,
+  isAttributes,
+  isBoolean,
+  isId,
+  isNullable,
+  isNumber,
+  isObject,
+  isString,
+  type Fields,
+  type Open,
+  type Parsed,
+} from './guards';
 
-/** A record as history and the stream get it. One event is one record. */
+/**
+ * A record as history and the stream get it. One event is one record; its id is the record's, the same through
+ * every replay.
+ */
 export interface PositionEnriched {
-  /** Id of the received record: the same through every replay. */
-  readonly id: string;
-  readonly accountId: Natural;
-  readonly accountKey: string;
   readonly deviceId: Natural;
   readonly protocol: string;
   readonly valid: boolean;
@@ -19,17 +30,39 @@ export interface PositionEnriched {
 }
 
 /** A {@link LocationUpdate} whose coordinates may be missing; of streamed positions they never are. */
-export type EnrichedLocation = Omit<LocationUpdate, 'lat' | 'lng'> & {
+export type EnrichedLocation = Omit<LocationUpdate, 'lat' | 'lng' | 'status'> & {
+  readonly status: Open<Status>;
   readonly lat: number | null;
   readonly lng: number | null;
 };
 
+const READINGS = [
+  'lat',
+  'lng',
+  'altitude',
+  'speed',
+  'heading',
+  'accuracy',
+  'satellites',
+  'odometerKm',
+] as const;
+const NULLABLE = [...READINGS, 'ignition', 'address'] as const;
+const ADDRESS_PARTS = ['street', 'town', 'postcode', 'country'] as const;
+
+export function completePositionEnriched(event: Parsed): void {
+  if (event.unstreamed === undefined) event.unstreamed = null;
+  completeEnrichedLocation(event.location);
+}
+
+export function completeEnrichedLocation(location: unknown): void {
+  if (!isObject(location)) return;
+  fillNulls(location, NULLABLE);
+  fillNulls(location.address, ADDRESS_PARTS);
+}
+
 export function isPositionEnriched(value: unknown): value is PositionEnriched {
   return (
     isObject(value) &&
-    isString(value.id) &&
-    isId(value.accountId) &&
-    isString(value.accountKey) &&
     isId(value.deviceId) &&
     isString(value.protocol) &&
     isBoolean(value.valid) &&
@@ -42,37 +75,24 @@ export function isEnrichedLocation(value: unknown): value is EnrichedLocation {
   return isObject(value) && hasIdentity(value) && hasReadings(value) && isAttributes(value.attributes);
 }
 
-function hasIdentity(value: Readonly<Record<string, unknown>>): boolean {
+function hasIdentity(value: Fields): boolean {
   return (
     isId(value.assetId) &&
     isString(value.name) &&
     isString(value.timestamp) &&
     isString(value.receivedAt) &&
     isId(value.seq) &&
-    STATUSES.includes(value.status as Status)
+    isString(value.status)
   );
 }
 
-const READINGS = [
-  'lat',
-  'lng',
-  'altitude',
-  'speed',
-  'heading',
-  'accuracy',
-  'satellites',
-  'odometerKm',
-] as const;
-
-function hasReadings(value: Readonly<Record<string, unknown>>): boolean {
+function hasReadings(value: Fields): boolean {
   return (
     READINGS.every((name) => isNullable(value[name], isNumber)) &&
     isNullable(value.ignition, isBoolean) &&
     isNullable(value.address, isAddress)
   );
 }
-
-const ADDRESS_PARTS = ['street', 'town', 'postcode', 'country'] as const;
 
 function isAddress(value: unknown): value is Address {
   return (

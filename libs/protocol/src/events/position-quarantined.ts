@@ -1,6 +1,6 @@
 import type { Natural } from '@yipii/domain';
-import { isId, isNumber, isObject, isString } from './guards';
-import { isReceivedRecord, type ReceivedRecord } from './position-received';
+import { fillNulls, isId, isNullable, isNumber, isObject, isString, type Parsed } from './guards';
+import { completeRecords, isReceivedRecord, type ReceivedRecord } from './position-received';
 
 /** Records of a device that is not registered, or not assigned at their fix time; kept for the day it is. */
 export interface PositionQuarantined {
@@ -14,11 +14,16 @@ export interface PositionQuarantined {
   readonly records: readonly ReceivedRecord[];
 }
 
+export function completePositionQuarantined(event: Parsed): void {
+  fillNulls(event, ['deviceId']);
+  completeRecords(event.records);
+}
+
 export function isPositionQuarantined(value: unknown): value is PositionQuarantined {
   return (
     isObject(value) &&
     isString(value.uniqueId) &&
-    (value.deviceId === null || isId(value.deviceId)) &&
+    isNullable(value.deviceId, isId) &&
     isString(value.protocol) &&
     isNumber(value.receivedAt) &&
     Array.isArray(value.records) &&

@@ -1,5 +1,6 @@
-import type { Natural, TrackerRecord, TrackingSettings } from '@yipii/domain';
+import { DEFAULT_SETTINGS, type Natural, type TrackerRecord, type TrackingSettings } from '@yipii/domain';
 import {
+  fillNulls,
   isAttributes,
   isBoolean,
   isId,
@@ -8,6 +9,7 @@ import {
   isObject,
   isString,
   type Fields,
+  type Parsed,
 } from './guards';
 
 /** A record with its identity. */
@@ -18,8 +20,6 @@ export interface ReceivedRecord extends TrackerRecord {
 
 /** One frame's records of one asset, sorted by fix time. Times are epoch ms. */
 export interface PositionReceived {
-  readonly accountId: Natural;
-  readonly accountKey: string;
   readonly assetId: Natural;
   /** The asset's name at that moment. */
   readonly assetName: string;
@@ -29,8 +29,20 @@ export interface PositionReceived {
   /** When the frame was complete. */
   readonly receivedAt: number;
   readonly records: readonly ReceivedRecord[];
-  /** As they were then, so that a replay comes to the same; absent: nothing is set. */
+  /** As they were then, so that a replay gives the same result; absent: nothing is set. */
   readonly settings?: TrackingSettings;
+}
+
+/** What a record has null for, where the device did not report it. */
+const READINGS = ['lat', 'lng', 'altitude', 'speed', 'heading'] as const;
+
+export function completePositionReceived(event: Parsed): void {
+  completeRecords(event.records);
+  if (isObject(event.settings)) event.settings = { ...DEFAULT_SETTINGS, ...event.settings };
+}
+
+export function completeRecords(records: unknown): void {
+  if (Array.isArray(records)) for (const record of records) fillNulls(record, READINGS);
 }
 
 export function isPositionReceived(value: unknown): value is PositionReceived {
@@ -45,14 +57,7 @@ export function isPositionReceived(value: unknown): value is PositionReceived {
 }
 
 function hasSource(value: Fields): boolean {
-  return (
-    isId(value.accountId) &&
-    isString(value.accountKey) &&
-    isId(value.assetId) &&
-    isString(value.assetName) &&
-    isId(value.deviceId) &&
-    isString(value.protocol)
-  );
+  return isId(value.assetId) && isString(value.assetName) && isId(value.deviceId) && isString(value.protocol);
 }
 
 function isTrackingSettings(value: unknown): value is TrackingSettings {
@@ -72,11 +77,7 @@ function isTrackerRecord(value: Fields): boolean {
   return (
     isNumber(value.fixTime) &&
     isBoolean(value.valid) &&
-    isNullable(value.lat, isNumber) &&
-    isNullable(value.lng, isNumber) &&
-    isNullable(value.altitude, isNumber) &&
-    isNullable(value.speed, isNumber) &&
-    isNullable(value.heading, isNumber) &&
+    READINGS.every((name) => isNullable(value[name], isNumber)) &&
     isAttributes(value.attributes)
   );
 }

@@ -1,12 +1,11 @@
 import type { Natural } from '@yipii/domain';
-import { isId, isObject, isString } from './guards';
+import { isId, isObject, isString, type Open } from './guards';
 
-export const REGISTRY_KINDS = ['account', 'asset', 'device', 'assignment'] as const;
-export type RegistryKind = (typeof REGISTRY_KINDS)[number];
+export type RegistryKind = 'account' | 'asset' | 'device' | 'assignment';
 
 /** Something that api owns has changed; caches of it are to be read anew. */
 export interface RegistryChanged {
-  readonly kind: RegistryKind;
+  readonly kind: Open<RegistryKind>;
   readonly id: Natural;
   /** Grows with every change of that thing: an older version never replaces a newer one. */
   readonly version: Natural;
@@ -17,7 +16,7 @@ export interface RegistryChanged {
 export function isRegistryChanged(value: unknown): value is RegistryChanged {
   return (
     isObject(value) &&
-    REGISTRY_KINDS.includes(value.kind as RegistryKind) &&
+    isString(value.kind) &&
     isId(value.id) &&
     isId(value.version) &&
     (value.uniqueId === undefined || isString(value.uniqueId))

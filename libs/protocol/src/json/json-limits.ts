@@ -8,20 +8,25 @@ export type JsonExcess = 'too_deep' | 'too_many_keys';
 /**
  * Returns how parsed JSON exceeds the limits, or null if it stays within them. To be called right after
  * parsing: what walks the value later (`JSON.stringify`, a validator) may be recursive or quadratic.
+ * @param maxKeys Infinity for JSON that is only relayed
  */
-export function jsonExcess(value: unknown): JsonExcess | null {
+export function jsonExcess(value: unknown, maxKeys = MAX_JSON_KEYS): JsonExcess | null {
   let level = [value].filter(isContainer);
   for (let depth = 1; level.length > 0; depth += 1) {
     if (depth > MAX_JSON_DEPTH) return 'too_deep';
-    const next: object[] = [];
+    const children: object[] = [];
     for (const container of level) {
-      const values: readonly unknown[] = Array.isArray(container) ? container : Object.values(container);
-      if (values.length > MAX_JSON_KEYS && !Array.isArray(container)) return 'too_many_keys';
-      for (const child of values) if (isContainer(child)) next.push(child);
+      if (!Array.isArray(container) && Object.keys(container).length > maxKeys) return 'too_many_keys';
+      addContainers(Object.values(container), children);
     }
-    level = next;
+    level = children;
   }
   return null;
+}
+
+/** One by one: `push(...values)` overflows the stack for a long array. */
+function addContainers(values: readonly unknown[], children: object[]): void {
+  for (const value of values) if (isContainer(value)) children.push(value);
 }
 
 function isContainer(value: unknown): value is object {

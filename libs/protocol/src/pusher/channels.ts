@@ -1,3 +1,5 @@
+import type { EventKind } from './grant';
+
 /** The channels of our own app; all others are refused. Canonical spelling only. */
 export const accountChannel = (accountKey: string): string => `private-account.${accountKey}`;
 export const assetChannel = (assetId: number): string => `private-asset.${assetId}`;
@@ -37,6 +39,15 @@ export const FLEET_EVENTS = {
   locationUpdated: '.location.updated',
   statusChanged: '.status.changed',
 } as const;
+
+const ALERT_EVENT = /^\.alert\.[a-z]+$/;
+const OF_POSITIONS: ReadonlySet<string> = new Set(Object.values(FLEET_EVENTS));
+
+/** Returns the kind of a fleet event by its wire name; null for any other event, which no subscription delivers. */
+export function eventKindOf(event: string): EventKind | null {
+  if (OF_POSITIONS.has(event)) return 'positions';
+  return ALERT_EVENT.test(event) ? 'alerts' : null;
+}
 
 /** Wire names of what viewers of a link are told. */
 export const TRACKING_EVENTS = {

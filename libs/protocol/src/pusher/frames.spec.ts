@@ -1,5 +1,6 @@
 import { channelFrame, readClientFrame, serverFrames } from './frames';
 
+const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 const read = (frame: unknown): unknown => readClientFrame(JSON.stringify(frame));
 
 describe('a frame of a client', () => {
@@ -21,6 +22,47 @@ describe('a frame of a client', () => {
     expect(
       read({ event: 'pusher:subscribe', data: { channel: 'c', auth: 'K:S', channel_data: '{}' } }),
     ).toEqual({ kind: 'subscribe', channel: 'c', auth: 'K:S', channelData: '{}' });
+  });
+
+  it('of a client event carries its data as it was sent', () => {
+    const data = '{ "n" : 1.0, "big":12345678901234567890, "e":"\\u00e9" }';
+    const text = `{"event":"client-x","channel":"private-c", "data": ${data}}`;
+    expect(readClientFrame(text)).toEqual({
+      kind: 'client-event',
+      event: 'client-x',
+      channel: 'private-c',
+      data,
+    });
+    expect(read({ event: 'client-x', channel: 'private-c' })).toMatchObject({ data: 'null' });
+  });
+
+  it('of a client event may have any number of members, but no deeper nesting than 32', () => {
+    const many = Object.fromEntries(Array.from({ length: 1_000 }, (_, i) => [`k${i}`, i]));
+    const clientEvent = (data: string): unknown =>
+      readClientFrame(`{"event":"client-x","channel":"private-c","data":${data}}`);
+    expect(clientEvent(JSON.stringify(many))).toMatchObject({ kind: 'client-event' });
+    expect(clientEvent(nested(32))).toMatchObject({ kind: 'client-event' });
+    for (const depth of [33, 7_900, 100_000]) {
+      expect(clientEvent(nested(depth))).toMatchObject({ kind: 'malformed' });
+      expect(clientEvent('{"a":'.repeat(depth) + '1' + '}'.repeat(depth))).toMatchObject({
+        kind: 'malformed',
+      });
+    }
+  });
+
+  it.each(['pusher:subscribe', 'pusher:signin', 'pusher:ping', 'x'])(
+    '%s that is nested too deeply is malformed',
+    (event) => {
+      const text = `{"event":"${event}","data":{"channel":"c","x":${nested(7_900)}}}`;
+      expect(readClientFrame(text)).toMatchObject({ kind: 'malformed' });
+      const inside = JSON.stringify({ event, data: `{"channel":"c","x":${nested(7_900)}}` });
+      expect(() => readClientFrame(inside)).not.toThrow();
+    },
+  );
+
+  it('with too many members is malformed', () => {
+    const members = Array.from({ length: 3_000 }, (_, i) => `"k${i}":1`).join(',');
+    expect(readClientFrame(`{"event":"pusher:ping",${members}}`)).toMatchObject({ kind: 'malformed' });
   });
 
   it('of another name is left to the app', () => {

@@ -1,4 +1,6 @@
 import { isObject, isString, type Fields } from '../events/guards';
+import { jsonExcess, MAX_JSON_DEPTH, MAX_JSON_KEYS, type JsonExcess } from '../json/json-limits';
+import { rawMember } from '../json/raw-member';
 import type { CloseReason } from './close-codes';
 
 /** A well-formed frame of a client. */
@@ -37,21 +39,21 @@ export interface ClientEventFrame {
   readonly data: string;
 }
 
-/** A frame that can't be understood; the text tells its sender why. */
+/** A frame that can't be read; the reason is for its sender. */
 export interface MalformedFrame {
   readonly kind: 'malformed';
   readonly reason: string;
 }
 
-/** Understands the text of one frame; throws for no input. */
+/** Reads the text of one frame. No input makes it throw, and its cost grows with the length alone. */
 export function readClientFrame(text: string): ClientFrame | MalformedFrame {
   const frame = parse(text);
   if (!isObject(frame)) return malformed('A frame is a JSON object');
   const { event } = frame;
   if (!isString(event) || event === '') return malformed('A frame has an event, which is a text');
-  return event.startsWith('client-')
-    ? readClientEvent(event, frame)
-    : readCommand(event, readData(frame.data));
+  if (event.startsWith('client-')) return readClientEvent(event, frame, text);
+  const excess = jsonExcess(frame);
+  return excess ? malformed(PROBLEM_OF[excess]) : readCommand(event, readData(frame.data));
 }
 
 /** Why a channel can't be had, as pusher-js and Echo show it on that channel. */
@@ -107,6 +109,10 @@ export function frame(event: string, data: object): string {
   return JSON.stringify({ event, data: JSON.stringify(data) });
 }
 
+const PROBLEM_OF: Readonly<Record<JsonExcess, string>> = {
+  too_deep: `A frame is nested at most ${MAX_JSON_DEPTH} levels deep`,
+  too_many_keys: `An object has at most ${MAX_JSON_KEYS} members`,
+};
 const NO_CHANNEL = malformed('data.channel is missing or not a text');
 
 function malformed(reason: string): MalformedFrame {
@@ -124,7 +130,7 @@ function parse(text: string): unknown {
 /** Some clients send `data` as a JSON text, as the server does. */
 function readData(data: unknown): Fields {
   const fields = isString(data) ? parse(data) : data;
-  return isObject(fields) ? fields : {};
+  return isObject(fields) && !jsonExcess(fields) ? fields : {};
 }
 
 function readCommand(event: string, data: Fields): ClientFrame | MalformedFrame {
@@ -159,7 +165,13 @@ function readSignIn({ auth, user_data: userData }: Fields): SignInFrame | Malfor
   return { kind: 'sign-in', auth, userData };
 }
 
-function readClientEvent(event: string, { channel, data }: Fields): ClientEventFrame | MalformedFrame {
+/** `data` belongs to the app: only its depth is limited, for those who read it. */
+function readClientEvent(
+  event: string,
+  { channel, data }: Fields,
+  text: string,
+): ClientEventFrame | MalformedFrame {
   if (!isString(channel)) return malformed('channel is missing or not a text');
-  return { kind: 'client-event', event, channel, data: JSON.stringify(data ?? null) };
+  if (jsonExcess(data, Infinity)) return malformed(PROBLEM_OF.too_deep);
+  return { kind: 'client-event', event, channel, data: rawMember(text, 'data') ?? 'null' };
 }

@@ -1,4 +1,5 @@
 import type { LinkEnd } from '@yipii/domain';
+import type { Open } from '../events/guards';
 import type { LinkNews } from '../events/link-changed';
 import { TRACKING_EVENTS } from './channels';
 
@@ -25,6 +26,6 @@ export function linkEvent(change: LinkNews): ChannelEvent {
 }
 
 /** The last event on the channel of a link; `at` is ISO 8601 UTC. */
-export function linkExpired(reason: LinkEnd, at: string): ChannelEvent {
+export function linkExpired(reason: Open<LinkEnd>, at: string): ChannelEvent {
   return { event: TRACKING_EVENTS.linkExpired, data: JSON.stringify({ reason, at }) };
 }

@@ -48,6 +48,14 @@ describe('the member of a presence channel', () => {
   });
 });
 
+describe('data of a member or user', () => {
+  it('that is nested too deeply is refused', () => {
+    const info = '['.repeat(7_900) + ']'.repeat(7_900);
+    expect(readMember(`{"user_id":"u","user_info":${info}}`)).toEqual(expect.any(String));
+    expect(readUser(`{"id":"u","user_info":${info}}`)).toEqual(expect.any(String));
+  });
+});
+
 describe('a user who signs in', () => {
   it('has an id, and watches others, each once', () => {
     expect(readUser('{"id":"u","watchlist":["a","b","a"]}')).toEqual({

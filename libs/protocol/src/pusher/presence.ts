@@ -1,4 +1,5 @@
 import { isObject, isString } from '../events/guards';
+import { jsonExcess } from '../json/json-limits';
 import { channelFrame, frame } from './frames';
 
 /** A user on a presence channel. */
@@ -17,19 +18,19 @@ export interface SignedInUser extends PresenceMember {
 const MAX_USER_ID = 128;
 const MAX_USER_INFO_BYTES = 1024;
 
-/** Reads a subscription's `channel_data`; answers the problem where it has one. */
+/** Reads a subscription's `channel_data`; returns its problem if it has one. */
 export function readMember(channelData: string): PresenceMember | string {
   const value = parseObject(channelData);
-  if (!value) return 'channel_data is not a JSON object';
+  if (!value) return 'channel_data is not a JSON object within the limits';
   const { user_id: id } = value;
   if (typeof id !== 'string' && typeof id !== 'number') return 'channel_data has no user_id';
   return withLimits(String(id), value.user_info);
 }
 
-/** Reads a sign-in's `user_data`; answers the problem where it has one. */
+/** Reads a sign-in's `user_data`; returns its problem if it has one. */
 export function readUser(userData: string): SignedInUser | string {
   const value = parseObject(userData);
-  if (!value) return 'user_data is not a JSON object';
+  if (!value) return 'user_data is not a JSON object within the limits';
   const { id, user_info: info, watchlist = [] } = value;
   if (!isString(id) || id === '') return 'user_data has no id, or it is not a text';
   if (!Array.isArray(watchlist) || !watchlist.every(isString)) return 'watchlist is not a list of ids';
@@ -78,7 +79,7 @@ function withLimits(userId: string, info: unknown): PresenceMember | string {
 function parseObject(text: string): Readonly<Record<string, unknown>> | null {
   try {
     const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : null;
+    return isObject(value) && !jsonExcess(value) ? value : null;
   } catch {
     return null;
   }

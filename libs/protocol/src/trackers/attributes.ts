@@ -1,7 +1,22 @@
 export interface AttributeDefinition {
-  readonly type: 'boolean' | 'number' | 'string';
+  readonly type: 'boolean' | 'number' | 'string' | 'number or string';
   /** Absent where the value has none. */
-  readonly unit?: 'V' | '%' | 'm' | 'km/h' | 'g' | 'h';
+  readonly unit?:
+    | 'V'
+    | 'mA'
+    | '%'
+    | 'm'
+    | 'km/h'
+    | 'g'
+    | 'mg'
+    | 'h'
+    | '°C'
+    | 'dBm'
+    | 'kPa'
+    | 'l/100 km'
+    | 'ml'
+    | 'kg'
+    | '°';
   readonly doc: string;
 }
 
@@ -16,6 +31,7 @@ export const ATTRIBUTES = {
   hdop: { type: 'number', doc: 'Horizontal dilution of precision.' },
   pdop: { type: 'number', doc: 'Dilution of precision in space.' },
   accuracy: { type: 'number', unit: 'm', doc: 'Radius in which the device believes itself to be.' },
+  verticalAccuracy: { type: 'number', unit: 'm', doc: 'The same for the altitude.' },
   gnssStatus: { type: 'number', doc: 'Teltonika: 0 off, 1 fix, 2 no fix, 3 sleep, 4 over-current.' },
   gnssSpeed: { type: 'number', unit: 'km/h', doc: 'Speed by GNSS where it is reported beside the fix.' },
   externalVoltage: { type: 'number', unit: 'V', doc: "The vehicle's supply." },
@@ -41,18 +57,52 @@ export const ATTRIBUTES = {
   out2: { type: 'boolean', doc: 'Digital output 2.' },
   out3: { type: 'boolean', doc: 'Digital output 3.' },
   adc1: { type: 'number', unit: 'V', doc: 'Analog input 1.' },
+  adc2: { type: 'number', unit: 'V', doc: 'Analog input 2.' },
+  batteryCurrent: { type: 'number', unit: 'mA', doc: "Current that charges the device's own battery." },
+  axisX: { type: 'number', unit: 'mg', doc: 'Acceleration along the first axis of the device.' },
+  axisY: { type: 'number', unit: 'mg', doc: 'The same along its second axis.' },
+  axisZ: { type: 'number', unit: 'mg', doc: 'The same along its third axis.' },
+  temp1: { type: 'number', unit: '°C', doc: 'Wired thermometer 1.' },
+  temp2: { type: 'number', unit: '°C', doc: 'Wired thermometer 2.' },
+  temp3: { type: 'number', unit: '°C', doc: 'Wired thermometer 3.' },
+  temp4: { type: 'number', unit: '°C', doc: 'Wired thermometer 4.' },
+  bleTemp1: { type: 'number', unit: '°C', doc: 'Bluetooth thermometer 1.' },
+  bleTemp2: { type: 'number', unit: '°C', doc: 'Bluetooth thermometer 2.' },
+  bleTemp3: { type: 'number', unit: '°C', doc: 'Bluetooth thermometer 3.' },
+  bleTemp4: { type: 'number', unit: '°C', doc: 'Bluetooth thermometer 4.' },
+  bleHumidity1: { type: 'number', unit: '%', doc: 'Bluetooth hygrometer 1.' },
+  bleHumidity2: { type: 'number', unit: '%', doc: 'Bluetooth hygrometer 2.' },
+  bleHumidity3: { type: 'number', unit: '%', doc: 'Bluetooth hygrometer 3.' },
+  bleHumidity4: { type: 'number', unit: '%', doc: 'Bluetooth hygrometer 4.' },
+  coolantTemperature: { type: 'number', unit: '°C', doc: "Coolant of the vehicle's engine." },
+  rpm: { type: 'number', doc: 'Revolutions of the engine a minute.' },
+  dtcs: { type: 'string', doc: 'Diagnostic trouble codes, joined by commas.' },
   driverId: { type: 'string', doc: 'iButton, RFID or other identifier of the driver.' },
+  activity: { type: 'string', doc: 'What a phone believes its owner to do: still, walking, in_vehicle …' },
+  mock: { type: 'boolean', doc: 'The place was set by a program and not by a receiver.' },
+  steps: { type: 'number', doc: 'Steps of the person who carries the device.' },
+  pressure: { type: 'number', unit: 'kPa', doc: 'Pressure of the air.' },
+  status: { type: 'number', doc: "H02: the device's 32 status bits." },
   vin: { type: 'string', doc: 'Vehicle identification number.' },
-  event: { type: 'number', doc: 'What made the device record, by its own number; 0 for a periodic record.' },
+  event: {
+    type: 'number or string',
+    doc: 'What made the device record, by its own number or name; 0 for a periodic record.',
+  },
+  generation: {
+    type: 'number',
+    doc: 'Teltonika codec 16: what made the record: 0 on exit, 1 on entrance, 2 both, 4 hysteresis, 5 change, 6 eventual, 7 periodical.',
+  },
   priority: { type: 'number', doc: 'Teltonika: 0 low, 1 high, 2 panic.' },
   alarm: {
     type: 'string',
-    doc: 'Raised with this record, joined by commas: accident, general, hardAcceleration, hardBraking, hardCornering, jamming, powerCut, tow.',
+    doc: 'Raised with this record, joined by commas: accident, general, hardAcceleration, hardBraking, hardCornering, jamming, overspeed, powerCut, sos, tow, vibration.',
   },
   harshDriving: { type: 'string', doc: 'Kind of harsh manoeuvre: acceleration, braking or cornering.' },
   harshDrivingForce: { type: 'number', unit: 'g', doc: 'Strength of the harsh manoeuvre.' },
   crashDetection: { type: 'number', doc: 'Teltonika: 1 and 6 a crash, 2-5 a record of its trace.' },
   towing: { type: 'boolean', doc: 'Moved with the ignition off.' },
+  'command.answer': { type: 'string', doc: "The device's answer to a command, or other text that it sends." },
+  'command.type': { type: 'number', doc: 'Teltonika: type of the message that brought it; 6 is an answer.' },
   unplugged: { type: 'boolean', doc: 'Cut from the external supply.' },
 } as const satisfies Record<string, AttributeDefinition>;
 

@@ -50,6 +50,15 @@ export class ByteCursor {
     return at < 0 ? EMPTY : this.source.subarray(at, at + length);
   }
 
+  get left(): number {
+    return this.source.length - this.offset;
+  }
+
+  /** What is left, a view. */
+  rest(): Buffer {
+    return this.bytes(this.left);
+  }
+
   private advance(length: number): number {
     const at = this.offset;
     if (this.overrun || at + length > this.source.length) {

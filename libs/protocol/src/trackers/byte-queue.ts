@@ -1,8 +1,8 @@
 const SMALLEST = 256;
 
 /**
- * Bytes received and not yet understood. Grows by doubling and copies what it gives away, so that a device
- * that sends one byte at a time costs neither quadratic work nor a buffer per byte.
+ * Received bytes that belong to no frame yet. It grows by doubling and copies what it hands out, so that a
+ * device that sends one byte at a time costs neither quadratic work nor a buffer per byte.
  */
 export class ByteQueue {
   private buffer = Buffer.alloc(0);
@@ -29,6 +29,17 @@ export class ByteQueue {
 
   u32(at: number): number {
     return this.buffer.readUInt32BE(this.start + at);
+  }
+
+  /** The offset of a byte's first occurrence at or behind `from`; -1 if there is none. */
+  indexOf(byte: number, from: number): number {
+    const at = this.buffer.subarray(0, this.end).indexOf(byte, this.start + from);
+    return at === -1 ? -1 : at - this.start;
+  }
+
+  /** The bytes between two offsets, valid until the queue changes. */
+  view(from: number, to: number): Buffer {
+    return this.buffer.subarray(this.start + from, Math.min(this.start + to, this.end));
   }
 
   /** A copy of the first bytes, which leave the queue. */

@@ -22,6 +22,10 @@ export class FieldProblems {
     return this.found.size >= MAX_PROBLEMS;
   }
 
+  get isEmpty(): boolean {
+    return this.found.size === 0;
+  }
+
   /** A field of the object, or an element of the list, at which this instance stands. */
   field(name: string | number): FieldProblems {
     const path = this.path === '' ? String(name) : `${this.path}.${name}`;
@@ -38,6 +42,6 @@ export class FieldProblems {
 
   /** @throws InvalidFields */
   throwIfAny(): void {
-    if (this.found.size > 0) throw new InvalidFields(Object.fromEntries(this.found));
+    if (!this.isEmpty) throw new InvalidFields(Object.fromEntries(this.found));
   }
 }

@@ -12,10 +12,10 @@ const JSON_TYPE = 'application/json';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 const REASONS: Readonly<Record<number, string>> = {
-  400: 'Malformed',
-  401: 'No token, or a bad one',
+  400: 'The request is malformed',
+  401: 'Not authenticated',
   403: 'Not allowed',
-  404: 'Not there, or not yours',
+  404: 'Not found, or not yours',
   413: 'Body too long',
   422: 'A field is not acceptable',
 };

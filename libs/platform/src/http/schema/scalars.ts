@@ -1,5 +1,5 @@
 import type { FieldProblems } from './field-problems';
-import type { JsonSchema, Schema } from './schema';
+import { withoutUndefined, type JsonSchema, type Schema } from './schema';
 
 interface TextRules {
   readonly description?: string;
@@ -11,7 +11,7 @@ interface TextRules {
   readonly demand?: string;
 }
 
-/** Longer than any name, short enough for a column and a log. */
+/** Of a text without a limit of its own. */
 const MAX_LENGTH = 1_000;
 
 /** A text without NUL, which PostgreSQL can't store. */
@@ -60,8 +60,8 @@ function integerFromText(value: string): unknown {
   return /^(0|-?[1-9]\d{0,15})$/.test(value) ? Number(value) : value;
 }
 
-/** Any finite number. @param description its unit */
-export function number(description: string): Schema<number> {
+/** Any finite number. @param description names its unit */
+export function number(description?: string): Schema<number> {
   return scalar({ type: 'number', description }, Number.isFinite, 'must be a number');
 }
 
@@ -100,8 +100,4 @@ function scalar<T>(json: JsonSchema, fits: (value: unknown) => boolean, demand: 
     fromText: (value) => value,
     check: (value: unknown, at: FieldProblems) => (fits(value) ? value : at.refuse(demand)),
   };
-}
-
-function withoutUndefined(json: JsonSchema): JsonSchema {
-  return Object.fromEntries(Object.entries(json).filter(([, value]) => value !== undefined));
 }

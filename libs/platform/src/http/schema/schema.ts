@@ -31,6 +31,10 @@ export function jsonOf({ name, json }: Schema<unknown>): JsonSchema {
   return name === undefined ? json : { $ref: `#/components/schemas/${name}` };
 }
 
+export function withoutUndefined(json: JsonSchema): JsonSchema {
+  return Object.fromEntries(Object.entries(json).filter(([, value]) => value !== undefined));
+}
+
 /** Returns the schemas with a name that these are made of, themselves included, by name. */
 export function namedSchemas(schemas: readonly Schema<unknown>[]): ReadonlyMap<string, Schema<unknown>> {
   const named = new Map<string, Schema<unknown>>();

@@ -1,5 +1,5 @@
-import type { FieldProblems } from './field-problems';
-import { jsonOf, type JsonSchema, type Schema, type TypeOf } from './schema';
+import { FieldProblems } from './field-problems';
+import { jsonOf, withoutUndefined, type JsonSchema, type Schema, type TypeOf } from './schema';
 
 /** Or null, which stands for unknown. */
 export function nullable<T>(inner: Schema<T>): Schema<T | null> {
@@ -33,7 +33,7 @@ interface ListRules {
 export function list<T>(item: Schema<T>, { description, min, max }: ListRules = {}): Schema<readonly T[]> {
   const json = { type: 'array', description, items: jsonOf(item), minItems: min, maxItems: max };
   return {
-    json: JSON.parse(JSON.stringify(json)) as JsonSchema,
+    json: withoutUndefined(json),
     parts: [item],
     fromText: (text) => text.split(',').map((part) => item.fromText(part)),
     check: (value, at) => {
@@ -49,9 +49,8 @@ export function list<T>(item: Schema<T>, { description, min, max }: ListRules = 
 
 /** Values by names that are not known beforehand. */
 export function record<T>(value: Schema<T>, description?: string): Schema<Readonly<Record<string, T>>> {
-  const json = { type: 'object', additionalProperties: jsonOf(value) };
   return {
-    json: description === undefined ? json : { ...json, description },
+    json: withoutUndefined({ type: 'object', description, additionalProperties: jsonOf(value) }),
     parts: [value],
     fromText: (text) => text,
     check: (given, at) => {
@@ -63,13 +62,20 @@ export function record<T>(value: Schema<T>, description?: string): Schema<Readon
   };
 }
 
-/** One of several, for answers only: input is not read by it. */
+/** One of several forms. */
 export function anyOf<const S extends readonly Schema<unknown>[]>(...schemas: S): Schema<TypeOf<S[number]>> {
   return {
     json: { anyOf: schemas.map(jsonOf) },
     parts: schemas,
     fromText: (text) => text,
-    check: (value) => value,
+    check: (value, at) => {
+      for (const schema of schemas) {
+        const attempt = FieldProblems.root(at.unknownFields);
+        const result = schema.check(value, attempt);
+        if (attempt.isEmpty) return result;
+      }
+      return at.refuse('has none of the possible forms');
+    },
   };
 }
 

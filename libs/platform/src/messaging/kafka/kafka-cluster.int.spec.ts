@@ -70,7 +70,9 @@ describe('messaging over a Kafka of three brokers', () => {
         },
         { timeoutMs: 30_000 },
       );
-      const offsets = new Set(reader.events.map(({ key, offset }) => `${reader.partitionOf(key)}/${offset}`));
+      const offsets = new Set(
+        reader.events.map(({ subject, offset }) => `${reader.partitionOf(subject)}/${offset}`),
+      );
       expect(offsets.size).toBe(200 * KEYS.length);
       await victim?.start();
       await close();

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { Topic } from '@yipii/protocol';
 import type { KafkaConfig } from '../../config/shared.config';
 import type { Health } from '../../health/health';
 import type { ConsumerFailures } from '../consumer-failures';
 import { deadLetterTopic } from '../dead-letter';
+import { deadLetteringConsumer } from '../deliver-batch';
 import { EventConsumers, type Consumer, type RunningConsumer } from '../messaging.ports';
 import type { MessagingMetrics } from '../messaging-metrics';
 import { GroupConsumer } from './group-consumer';
@@ -30,18 +32,26 @@ export interface KafkaConsumersOptions {
  */
 export class KafkaConsumers extends EventConsumers {
   private readonly running: RunningConsumer[] = [];
+  private readonly deadLettered = new Set<string>();
 
   constructor(private readonly options: KafkaConsumersOptions) {
     super();
   }
 
   start<Event>(consumer: Consumer<Event>): RunningConsumer {
-    const running =
-      consumer.topic.delivery === 'replicas' ? this.startReplica(consumer) : this.startMember(consumer);
+    const isReplica = consumer.topic.delivery === 'replicas';
+    const running = isReplica ? this.startReplica(consumer) : this.startMember(consumer);
     this.running.push(running);
+    if (isReplica) this.startDeadLettering(consumer.topic);
     const { topic, group } = consumer;
     this.options.health.register(`Kafka group ${group} on ${topic.name}`, () => running.problem);
     return running;
+  }
+
+  private startDeadLettering(topic: Topic<unknown>): void {
+    if (this.deadLettered.has(topic.name)) return;
+    this.deadLettered.add(topic.name);
+    this.start(deadLetteringConsumer(topic));
   }
 
   /** Those that still run. */

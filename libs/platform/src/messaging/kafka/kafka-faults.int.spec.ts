@@ -14,9 +14,9 @@ import {
   type MemberOptions,
   type MessagingProcess,
   type Numbered,
-  type StoredEvent,
   type TypeScriptProcess,
 } from '@yipii/testing';
+import type { Envelope } from '@yipii/protocol';
 import { NotPublished } from '../messaging.ports';
 
 const MEMBER = path.resolve(__dirname, '../../../../testing/src/kafka-member.main.ts');
@@ -80,7 +80,7 @@ describe('messaging over Kafka, where parts of it fail', () => {
     };
   }
 
-  const handled = () => kafka.read(to).catch(() => [] as StoredEvent<Handled>[]);
+  const handled = () => kafka.read(to).catch(() => [] as Envelope<Handled>[]);
   const handledBy = async (name: string) => (await handled()).filter(({ event }) => event.by === name);
 
   async function allHandled(count: number) {
@@ -139,7 +139,7 @@ describe('messaging over Kafka, where parts of it fail', () => {
 
   it('loses and reorders nothing within a key where members join and leave', async () => {
     const [writer, first, second] = [aProcess(), aProcess(), aProcess()];
-    const seen: StoredEvent<Numbered>[] = [];
+    const seen: Envelope<Numbered>[] = [];
     const join = ({ consumers }: MessagingProcess) =>
       consumers.start<Numbered>({
         topic: from,
@@ -174,13 +174,13 @@ describe('messaging over Kafka, where parts of it fail', () => {
     const heir = aMember('heir', 5);
     await eventually(async () => expect(await handledBy('victim')).not.toHaveLength(0));
     await eventually(async () => expect(await handledBy('heir')).not.toHaveLength(0));
-    const orphans = new Set((await handledBy('victim')).map(({ key }) => key));
+    const orphans = new Set((await handledBy('victim')).map(({ subject }) => subject));
     victim.signal('SIGKILL');
     await victim.exit;
     const killed = Date.now();
     await eventually(
       async () => {
-        const adopted = new Set((await handledBy('heir')).map(({ key }) => key));
+        const adopted = new Set((await handledBy('heir')).map(({ subject }) => subject));
         expect([...orphans].filter((key) => !adopted.has(key))).toEqual([]);
       },
       { timeoutMs: MOVED_WITHIN_MS, everyMs: 200 },
@@ -202,7 +202,8 @@ describe('messaging over Kafka, where parts of it fail', () => {
     await eventually(() => expect(sleeper.lines.length).toBeGreaterThan(begun), { everyMs: 1 });
     sleeper.signal('SIGSTOP');
     await eventually(
-      async () => expect(new Set((await handledBy('heir')).map(({ key }) => key)).size).toBe(KEYS.length),
+      async () =>
+        expect(new Set((await handledBy('heir')).map(({ subject }) => subject)).size).toBe(KEYS.length),
       { timeoutMs: 20_000, everyMs: 500 },
     );
     const woken = (await handledBy('sleeper')).length;
@@ -242,8 +243,8 @@ describe('messaging over Kafka, where parts of it fail', () => {
   }, 60_000);
 });
 
-function numbersOf(events: readonly StoredEvent<Numbered>[], key: string): number[] {
-  return events.filter((event) => event.key === key).map(({ event }) => event.n);
+function numbersOf(events: readonly Envelope<Numbered>[], key: string): number[] {
+  return events.filter((event) => event.subject === key).map(({ event }) => event.n);
 }
 
 /** Without repeats of what came before. */
@@ -252,10 +253,10 @@ function firsts(numbers: readonly number[]): number[] {
 }
 
 /** What a member wrote of a key behind something newer that another had written. */
-function staleWritesOf(events: readonly StoredEvent<Handled>[], key: string, name: string): number[] {
+function staleWritesOf(events: readonly Envelope<Handled>[], key: string, name: string): number[] {
   let newest = -1;
   return events
-    .filter((event) => event.key === key)
+    .filter((event) => event.subject === key)
     .flatMap(({ event: { n, by } }) => {
       if (by !== name) newest = Math.max(newest, n);
       return by === name && n <= newest ? [n] : [];

@@ -1,4 +1,5 @@
 import type { Topic } from '@yipii/protocol';
+import { inEnvelope } from '../in-envelope';
 import { EventPublisher, NotPublished, PartitionLost, type OutgoingEvent } from '../messaging.ports';
 import type { MessagingMetrics } from '../messaging-metrics';
 import type { ConfirmingProducer } from './confirming-producer';
@@ -112,11 +113,10 @@ function refuseLost({ isLost, refuse }: Submission): boolean {
 }
 
 function encode(topic: string, events: readonly OutgoingEvent<unknown>[]): RoutedMessage[] {
-  return events.map(({ key, event, headers }) => ({
+  return events.map((outgoing) => ({
     topic,
-    key,
-    value: JSON.stringify(event),
-    headers: { ...headers },
+    key: outgoing.key,
+    value: JSON.stringify(inEnvelope(outgoing)),
   }));
 }
 

@@ -1,5 +1,5 @@
-import type { Topic } from '@yipii/protocol';
-import type { ConsumedEvent, MessageHeaders, OutgoingEvent } from '../messaging.ports';
+import { isEnvelopeOf, type Envelope, type Topic } from '@yipii/protocol';
+import type { ConsumedEvent } from '../messaging.ports';
 import type { LogSession } from './log-session';
 import type { PartitionLog } from './partition-log';
 import { partitionOf } from './partition-of';
@@ -8,22 +8,19 @@ import type { TopicLog } from './topic-log';
 /** A call of `publish` that waits for its answer. */
 export interface AppendRequest {
   readonly topic: Topic<unknown>;
-  readonly events: readonly OutgoingEvent<unknown>[];
+  readonly events: readonly Envelope<unknown>[];
   /** `performance.now()` of the call. */
   readonly since: number;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
 
-const NO_HEADERS: MessageHeaders = Object.freeze({});
-
 /** JSON text has no line breaks, so that columns of it travel as one string that needs no escaping. */
 const INSERT = `
-  INSERT INTO log.event (topic, part, off, at, key, payload, headers)
-  SELECT topic, part, off, $1, key, payload, nullif(headers, '')
-  FROM unnest($2::smallint[], $3::smallint[], $4::bigint[], $5::text[],
-    string_to_array($6, E'\\n'), string_to_array($7, E'\\n')
-  ) AS event (topic, part, off, key, payload, headers)`;
+  INSERT INTO log.event (topic, part, off, at, key, payload)
+  SELECT topic, part, off, $1, key, payload
+  FROM unnest($2::smallint[], $3::smallint[], $4::bigint[], $5::text[], string_to_array($6, E'\\n'))
+    AS event (topic, part, off, key, payload)`;
 
 /** Events with their offsets, to be stored by one statement: all of them or none, and unchanged when repeated. */
 export class AppendBatch {
@@ -34,7 +31,6 @@ export class AppendBatch {
   private readonly offsets: number[] = [];
   private readonly keys: string[] = [];
   private readonly payloads: string[] = [];
-  private readonly headers: string[] = [];
   private readonly growths = new Map<PartitionLog, Growth>();
 
   get size(): number {
@@ -43,9 +39,9 @@ export class AppendBatch {
 
   /** @throws TypeError where an event can't be JSON; nothing of the request is taken then */
   add(request: AppendRequest, topicLog: TopicLog): void {
-    const payloads = request.events.map(({ event }) => JSON.stringify(event));
-    request.events.forEach((outgoing, i) =>
-      this.addEvent(request.topic, topicLog, outgoing, payloads[i] ?? 'null'),
+    const payloads = request.events.map((envelope) => JSON.stringify(envelope));
+    request.events.forEach((envelope, i) =>
+      this.addEvent(request.topic, topicLog, envelope, payloads[i] ?? 'null'),
     );
     this.requests.push(request);
   }
@@ -58,7 +54,6 @@ export class AppendBatch {
       `{${this.offsets.join()}}`,
       this.keys,
       this.payloads.join('\n'),
-      this.headers.join('\n'),
     ]);
   }
 
@@ -80,23 +75,23 @@ export class AppendBatch {
   private addEvent(
     topic: Topic<unknown>,
     topicLog: TopicLog,
-    { key, event, headers = NO_HEADERS }: OutgoingEvent<unknown>,
+    envelope: Envelope<unknown>,
     payload: string,
   ): void {
+    const key = envelope.subject;
     const part = partitionOf(key, topicLog.partitions.length);
     const growth = this.growthOf(topicLog.partitions[part] as PartitionLog);
     const offset = growth.chunk.firstOffset + growth.chunk.events.length;
-    growth.chunk.events.push({ key, event, headers, offset });
+    growth.chunk.events.push({ ...envelope, offset });
     growth.chunk.bytes += payload.length;
     // What the guard refuses goes the way of a foreign message: read from the table, to the dead letters.
-    growth.readable &&= topic.accepts(event);
+    growth.readable &&= isEnvelopeOf(topic, envelope);
     this.bytes += payload.length;
     this.topicIds.push(topicLog.id);
     this.parts.push(part);
     this.offsets.push(offset);
     this.keys.push(key.includes('\0') ? key.replaceAll('\0', '\ufffd') : key);
     this.payloads.push(payload);
-    this.headers.push(headers === NO_HEADERS ? '' : JSON.stringify(headers));
   }
 
   private growthOf(partition: PartitionLog): Growth {

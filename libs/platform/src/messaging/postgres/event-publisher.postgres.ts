@@ -1,4 +1,5 @@
 import type { Topic } from '@yipii/protocol';
+import { inEnvelope } from '../in-envelope';
 import type { MessagingMetrics } from '../messaging-metrics';
 import { EventPublisher, NotPublished, type OutgoingEvent } from '../messaging.ports';
 import type { LogAppender } from './log-appender';
@@ -15,7 +16,7 @@ export class PostgresEventPublisher extends EventPublisher {
     if (events.length === 0) return;
     const since = performance.now();
     try {
-      await this.appender.append(topic, events);
+      await this.appender.append(topic, events.map(inEnvelope));
       this.metrics.publish.observe({ topic: topic.name }, (performance.now() - since) / 1_000);
     } catch (error) {
       if (error instanceof NotPublished) this.metrics.notPublished.inc({ topic: topic.name }, events.length);

@@ -1,4 +1,5 @@
 import { FakeClock, aTopic, postgresLogFixture, range, type PostgresLogFixture } from '@yipii/testing';
+import { inEnvelope } from '../in-envelope';
 import { LogAppender } from './log-appender';
 import { TopicLogs } from './topic-log';
 
@@ -18,7 +19,7 @@ describe('LogAppender', () => {
   const append = (...numbers: number[]): Promise<void> =>
     appender.append(
       topic,
-      numbers.map((n) => ({ key: 'a', event: { n } })),
+      numbers.map((n) => inEnvelope({ key: 'a', event: { n } })),
     );
   const offsets = async (): Promise<number[]> => {
     const rows = await fixture.query<{ off: string }>('SELECT off FROM log.event ORDER BY off');

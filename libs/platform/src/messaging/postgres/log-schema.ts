@@ -19,9 +19,14 @@ export const LOG_SCHEMA = `
     off bigint NOT NULL,
     at timestamptz NOT NULL,
     key text NOT NULL,
-    payload text NOT NULL,
-    headers text
+    payload text NOT NULL
   ) PARTITION BY LIST (topic);
+  DO $$ BEGIN
+    -- Made by 0.1.0. An ALTER TABLE that changes nothing would still wait for whoever reads the table.
+    IF EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'log.event'::regclass AND attname = 'headers') THEN
+      ALTER TABLE log.event DROP COLUMN headers;
+    END IF;
+  END $$;
   CREATE TABLE IF NOT EXISTS log.segment (
     topic smallint NOT NULL,
     starts_at timestamptz NOT NULL,

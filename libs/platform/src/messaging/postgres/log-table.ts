@@ -1,5 +1,4 @@
 import type { Pool } from 'pg';
-import type { MessageHeaders } from '../messaging.ports';
 import type { RawMessage } from '../decode-batch';
 
 const BATCH_EVENTS = 1_000;
@@ -16,15 +15,14 @@ interface EventRow {
   readonly off: string;
   readonly key: string;
   readonly payload: string;
-  readonly headers: string | null;
 }
 
 const READ = `
-  SELECT off, key, payload, headers FROM (
-    SELECT off, key, payload, headers,
+  SELECT off, key, payload FROM (
+    SELECT off, key, payload,
       sum(octet_length(payload)) OVER (ORDER BY off ROWS UNBOUNDED PRECEDING) - octet_length(payload) AS before
     FROM (
-      SELECT off, key, payload, headers FROM log.event
+      SELECT off, key, payload FROM log.event
       WHERE topic = $1 AND part = $2 AND off >= $3 AND off < $4 ORDER BY off LIMIT ${BATCH_EVENTS}
     ) AS next
   ) AS sized WHERE before < ${BATCH_BYTES} ORDER BY off`;
@@ -40,12 +38,7 @@ export class LogTable {
       text: READ,
       values: [topic, partition, from, head],
     });
-    return rows.map(({ off, key, payload, headers }) => ({
-      key,
-      value: payload,
-      headers: headers === null ? {} : (JSON.parse(headers) as MessageHeaders),
-      offset: Number(off),
-    }));
+    return rows.map(({ off, key, payload }) => ({ key, value: payload, offset: Number(off) }));
   }
 
   /** Offset of the first event that is not older than `at` (epoch ms); null where there is none. */

@@ -4,10 +4,28 @@ import { ByteCursor } from '../byte-cursor';
 import { crc16Arc } from '../crc16';
 import type { Warning } from '../tracker-protocol';
 import { readIoElements } from './io-attributes';
-import { CODEC_8, CODEC_8E, HEADER_LENGTH, IO_WIDTHS, type IoElement } from './wire';
+import { CODEC_16, CODEC_8, CODEC_8E, HEADER_LENGTH, IO_WIDTHS, type IoElement } from './wire';
 
 /** The range of a JavaScript date. */
 const MAX_TIME = 8.64e15;
+/** The receiver has no speed. */
+const NO_SPEED = 0xffff;
+
+/** How records of a codec are laid out; times, place and values are the same in all. */
+interface Layout {
+  readonly wideIds: boolean;
+  readonly wideCounts: boolean;
+  /** What made the record stands behind the event. */
+  readonly hasGeneration: boolean;
+  /** A last group has elements of any length. */
+  readonly hasVariable: boolean;
+}
+
+const LAYOUTS: ReadonlyMap<number, Layout> = new Map([
+  [CODEC_8, { wideIds: false, wideCounts: false, hasGeneration: false, hasVariable: false }],
+  [CODEC_8E, { wideIds: true, wideCounts: true, hasGeneration: false, hasVariable: true }],
+  [CODEC_16, { wideIds: true, wideCounts: false, hasGeneration: true, hasVariable: false }],
+]);
 
 export interface Packet {
   /** `undefined`: nothing in this packet can be believed, or it holds no records. */
@@ -21,41 +39,40 @@ export function hasRightCrc(frame: Buffer): boolean {
   return crc16Arc(frame.subarray(HEADER_LENGTH, end)) === frame.readUInt32BE(end);
 }
 
-export function codecOf(frame: Buffer): number {
-  return frame.readUInt8(HEADER_LENGTH);
-}
-
 export function hasRecords(codec: number): boolean {
-  return codec === CODEC_8 || codec === CODEC_8E;
+  return LAYOUTS.has(codec);
 }
 
-/** Records of a data packet of codec 8 or 8E, complete or not at all. */
-export function decodePacket(frame: Buffer): Packet {
-  const cursor = new ByteCursor(frame.subarray(0, -4), HEADER_LENGTH);
-  const extended = cursor.u8() === CODEC_8E;
+/** Records of data from codec to second count, complete or not at all. */
+export function decodeRecords(data: Buffer): Packet {
+  const cursor = new ByteCursor(data);
+  const layout = LAYOUTS.get(cursor.u8());
+  if (!layout) return { warnings: [{ reason: 'unknown_codec' }] };
   const count = cursor.u8();
   const records: TrackerRecord[] = [];
   const warnings: Warning[] = [];
-  while (records.length < count && !cursor.overrun) records.push(readRecord(cursor, extended, warnings));
+  while (records.length < count && !cursor.overrun) records.push(readRecord(cursor, layout, warnings));
   const repeated = cursor.u8();
   if (cursor.overrun)
     return { warnings: [{ reason: 'bad_record', detail: 'a record ends behind its packet' }] };
   if (repeated !== count)
     return { warnings: [{ reason: 'count_mismatch', detail: `${count} and ${repeated}` }] };
-  if (cursor.offset !== frame.length - 4) return { warnings: [{ reason: 'bad_length' }] };
+  if (cursor.offset !== data.length) return { warnings: [{ reason: 'bad_length' }] };
   return { records, warnings };
 }
 
-function readRecord(cursor: ByteCursor, extended: boolean, warnings: Warning[]): TrackerRecord {
+function readRecord(cursor: ByteCursor, layout: Layout, warnings: Warning[]): TrackerRecord {
   const time = cursor.i64();
   const priority = cursor.u8();
   const fix = readFix(cursor);
-  const event = extended ? cursor.u16() : cursor.u8();
+  const event = layout.wideIds ? cursor.u16() : cursor.u8();
+  const generation = layout.hasGeneration ? cursor.u8() : null;
   const bag = new AttributeBag();
   bag.set('satellites', fix.satellites);
   bag.set('priority', priority);
   bag.set('event', event);
-  readIoElements(extended ? readElementsExtended(cursor) : readElements(cursor), bag);
+  if (generation !== null) bag.set('generation', generation);
+  readIoElements(readElements(cursor, layout), bag);
   warnings.push(...bag.warnings);
   return { fixTime: fixTime(time, warnings), ...fix.position, attributes: bag.attributes };
 }
@@ -78,7 +95,8 @@ function readFix(cursor: ByteCursor): Fix {
   const altitude = cursor.i16();
   const angle = cursor.u16();
   const satellites = cursor.u8();
-  const speed = cursor.u16();
+  const rawSpeed = cursor.u16();
+  const speed = rawSpeed === NO_SPEED ? null : rawSpeed;
   const valid = satellites > 0;
   const position =
     !valid && lat === 0 && lng === 0
@@ -87,25 +105,21 @@ function readFix(cursor: ByteCursor): Fix {
   return { satellites, position };
 }
 
-function readElements(cursor: ByteCursor): IoElement[] {
+function readElements(cursor: ByteCursor, { wideIds, wideCounts, hasVariable }: Layout): IoElement[] {
   const elements: IoElement[] = [];
-  cursor.u8(); // how many in all; the groups say it again
+  readNumber(cursor, wideCounts); // how many in all; the groups say it again
   for (const width of IO_WIDTHS) {
-    let left = cursor.u8();
-    while (left-- > 0 && !cursor.overrun) elements.push({ id: cursor.u8(), bytes: cursor.bytes(width) });
+    let left = readNumber(cursor, wideCounts);
+    while (left-- > 0 && !cursor.overrun)
+      elements.push({ id: readNumber(cursor, wideIds), bytes: cursor.bytes(width) });
   }
+  if (!hasVariable) return elements;
+  let left = readNumber(cursor, wideCounts);
+  while (left-- > 0 && !cursor.overrun)
+    elements.push({ id: readNumber(cursor, wideIds), bytes: cursor.bytes(cursor.u16()) });
   return elements;
 }
 
-function readElementsExtended(cursor: ByteCursor): IoElement[] {
-  const elements: IoElement[] = [];
-  cursor.u16();
-  for (const width of IO_WIDTHS) {
-    let left = cursor.u16();
-    while (left-- > 0 && !cursor.overrun) elements.push({ id: cursor.u16(), bytes: cursor.bytes(width) });
-  }
-  let left = cursor.u16();
-  while (left-- > 0 && !cursor.overrun)
-    elements.push({ id: cursor.u16(), bytes: cursor.bytes(cursor.u16()) });
-  return elements;
+function readNumber(cursor: ByteCursor, wide: boolean): number {
+  return wide ? cursor.u16() : cursor.u8();
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { TrackerRecord } from '@yipii/domain';
 import { recordId } from '../../events/record-id';
+import { TrackerStream } from '../tracker-stream';
 import { encodeCodec8E, encodeLogin, encodeRecord, packRecords } from './encode';
 import { teltonika } from './teltonika';
 
@@ -8,8 +9,9 @@ const IMEI = '356307042441013';
 
 describe('the encoder', () => {
   it('writes a login that the decoder accepts', () => {
-    const [login = Buffer.alloc(0)] = teltonika.framer().push(encodeLogin(IMEI)).frames;
-    expect(teltonika.decode(login, { deviceIds: [] }, { now: 0 }).deviceIds).toEqual([IMEI]);
+    const stream = new TrackerStream(teltonika, 'tcp');
+    stream.push(encodeLogin(IMEI));
+    expect(stream.next(0)).toMatchObject({ result: { reports: [{ deviceIds: [IMEI] }] } });
   });
 
   it('writes what the decoder reads, whatever is in the record', () => {
@@ -90,7 +92,8 @@ const record: fc.Arbitrary<TrackerRecord> = fc.record({
 });
 
 function decode(packet: Buffer): readonly TrackerRecord[] {
-  const { records, warnings } = teltonika.decode(packet, { deviceIds: [IMEI] }, { now: 0 });
+  const context = { now: 0, strictChecksum: true };
+  const { reports, warnings } = teltonika.tcp.decode(packet, { imei: IMEI }, context);
   expect(warnings).toEqual([]);
-  return records;
+  return reports.flatMap(({ records }) => records);
 }

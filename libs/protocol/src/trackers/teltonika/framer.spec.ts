@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { FramerResult } from '../tracker-protocol';
+import type { Framed, Warning } from '../tracker-protocol';
 import { encodeCodec8E, encodeLogin } from './encode';
 import { TeltonikaFramer } from './framer';
 import { MAX_DATA_LENGTH } from './wire';
@@ -48,8 +48,11 @@ describe('TeltonikaFramer', () => {
     announcement.writeUInt32BE(10_000_000, 4);
     const framer = new TeltonikaFramer();
     framer.push(LOGIN);
-    expect(framer.push(announcement).fatal).toMatchObject({ reason: 'frame_too_long' });
-    expect(framer.push(PACKET)).toMatchObject({ frames: [], fatal: { reason: 'frame_too_long' } });
+    expect(framer.next()).toEqual({ frame: LOGIN });
+    framer.push(announcement);
+    expect(framer.next()).toMatchObject({ end: { reason: 'frame_too_long' } });
+    framer.push(PACKET);
+    expect(framer.next()).toBeUndefined();
   });
 
   it('takes the longest packet that is allowed', () => {
@@ -61,7 +64,7 @@ describe('TeltonikaFramer', () => {
   it('ends when a connection does not begin with a login', () => {
     expect(frame([Buffer.from('GET / HTTP/1.1\r\n\r\n')])).toMatchObject({
       frames: [],
-      fatal: { reason: 'garbage' },
+      end: { reason: 'garbage' },
     });
   });
 
@@ -69,32 +72,44 @@ describe('TeltonikaFramer', () => {
     const result = frame([LOGIN, Buffer.from('7e7e7e00007e', 'hex'), PACKET, PACKET]);
     expect(result.frames).toEqual([LOGIN, PACKET, PACKET]);
     expect(result.warnings).toEqual([{ reason: 'garbage_skipped', detail: '6 bytes' }]);
-    expect(result.fatal).toBeUndefined();
+    expect(result.end).toBeUndefined();
   });
 
   it('ends after a kilobyte of garbage', () => {
-    expect(frame([LOGIN, Buffer.alloc(1000, 0x7e)]).fatal).toBeUndefined();
-    expect(frame([LOGIN, Buffer.alloc(1100, 0x7e)]).fatal).toMatchObject({ reason: 'garbage' });
-    expect(frame([LOGIN, Buffer.alloc(1100)]).fatal).toMatchObject({ reason: 'garbage' });
+    expect(frame([LOGIN, Buffer.alloc(1000, 0x7e)]).end).toBeUndefined();
+    expect(frame([LOGIN, Buffer.alloc(1100, 0x7e)]).end).toMatchObject({ reason: 'garbage' });
+    expect(frame([LOGIN, Buffer.alloc(1100)]).end).toMatchObject({ reason: 'garbage' });
   });
 
   it('hands out frames that later bytes do not change', () => {
     const framer = new TeltonikaFramer();
     const chunk = Buffer.concat([LOGIN, PACKET, PACKET.subarray(0, 20)]);
-    const { frames } = framer.push(chunk);
+    framer.push(chunk);
+    const frames = [framer.next(), framer.next()];
     chunk.fill(0);
     framer.push(PACKET.subarray(20));
-    expect(frames).toEqual([LOGIN, PACKET]);
+    expect([...frames, framer.next()]).toEqual([{ frame: LOGIN }, { frame: PACKET }, { frame: PACKET }]);
   });
 });
 
-function frame(chunks: readonly Buffer[]): FramerResult {
+interface Result {
+  readonly frames: readonly Buffer[];
+  readonly warnings: readonly Warning[];
+  readonly end?: Warning;
+}
+
+function frame(chunks: readonly Buffer[]): Result {
   const framer = new TeltonikaFramer();
-  const results = chunks.map((chunk) => framer.push(chunk));
+  const steps: Framed[] = [];
+  for (const chunk of chunks) {
+    framer.push(chunk);
+    for (let step = framer.next(); step; step = framer.next()) steps.push(step);
+  }
+  const end = steps.find((step) => 'end' in step)?.end;
   return {
-    frames: results.flatMap((result) => result.frames),
-    warnings: results.flatMap((result) => result.warnings),
-    fatal: results.at(-1)?.fatal,
+    frames: steps.flatMap((step) => ('frame' in step ? [step.frame] : [])),
+    warnings: steps.flatMap((step) => ('warning' in step ? [step.warning] : [])),
+    ...(end && { end }),
   };
 }
 

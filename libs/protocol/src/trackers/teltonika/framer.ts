@@ -1,5 +1,5 @@
 import { ByteQueue } from '../byte-queue';
-import type { Framer, FramerResult, Warning } from '../tracker-protocol';
+import type { Framed, Framer } from '../tracker-protocol';
 import { CODECS, HEADER_LENGTH, IMEI_LENGTH, MAX_DATA_LENGTH, MIN_DATA_LENGTH, PING } from './wire';
 
 /** Far longer than any IMEI; more is not a login of this protocol. */
@@ -7,7 +7,7 @@ const MAX_LOGIN_LENGTH = 64;
 /** How many bytes of garbage are skipped in search of the next packet. */
 const MAX_GARBAGE = 1024;
 
-type Step = 'more' | 'again' | 'fatal';
+type Step = Framed | 'more' | 'again';
 
 /**
  * A stream is a login (u16 length, IMEI), then data packets (four zeros, u32 length, data, u32 CRC) and
@@ -18,23 +18,18 @@ export class TeltonikaFramer implements Framer {
   private readonly queue = new ByteQueue();
   private loggedIn = false;
   private skipped = 0;
-  private fatal: Warning | undefined;
-  private frames: Buffer[] = [];
-  private warnings: Warning[] = [];
+  private ended = false;
 
-  push(bytes: Buffer): FramerResult {
-    this.frames = [];
-    this.warnings = [];
-    if (!this.fatal) this.follow(bytes);
-    return { frames: this.frames, warnings: this.warnings, fatal: this.fatal };
+  push(bytes: Buffer): void {
+    if (!this.ended) this.queue.push(bytes);
   }
 
-  private follow(bytes: Buffer): void {
-    this.queue.push(bytes);
+  next(): Framed | undefined {
+    if (this.ended) return undefined;
     let step: Step;
     do step = this.step();
     while (step === 'again');
-    if (step === 'fatal') this.queue.clear();
+    return step === 'more' ? undefined : step;
   }
 
   /** Every decision depends on the bytes before a fixed place only, never on how they were cut. */
@@ -73,9 +68,9 @@ export class TeltonikaFramer implements Framer {
   private resync(): Step {
     if (this.queue.length < HEADER_LENGTH + 1) return 'more';
     if (!this.isPacketStart()) return this.skipByte();
-    this.warnings.push({ reason: 'garbage_skipped', detail: `${this.skipped} bytes` });
+    const warning = { reason: 'garbage_skipped', detail: `${this.skipped} bytes` };
     this.skipped = 0;
-    return 'again';
+    return { warning };
   }
 
   private isPacketStart(): boolean {
@@ -91,12 +86,12 @@ export class TeltonikaFramer implements Framer {
   }
 
   private emit(length: number): Step {
-    this.frames.push(this.queue.take(length));
-    return 'again';
+    return { frame: this.queue.take(length) };
   }
 
   private end(reason: string, detail: string): Step {
-    this.fatal = { reason, detail };
-    return 'fatal';
+    this.ended = true;
+    this.queue.clear();
+    return { end: { reason, detail } };
   }
 }

@@ -1,6 +1,15 @@
 import type { Attributes, AttributeValue } from '@yipii/domain';
 import type { AttributeBag } from '../attribute-bag';
-import { IO_ALARMS, IO_CATALOGUE, readUnsigned, writeUnsigned, type IoDefinition } from './io-catalogue';
+import { readBeacons } from './beacons';
+import {
+  IO_ALARMS,
+  IO_CATALOGUE,
+  readSigned,
+  readUnsigned,
+  SIGNED_IDS,
+  writeUnsigned,
+  type IoDefinition,
+} from './io-catalogue';
 import { IO_WIDTHS, type IoElement } from './wire';
 
 const BY_ID: ReadonlyMap<number, IoDefinition> = new Map(IO_CATALOGUE.map((io) => [io.id, io]));
@@ -10,14 +19,29 @@ const BY_NUMBER = /^io(\d{1,5})$/;
 
 /** Known readings first, so that those nobody knows cannot crowd them out of the bag. */
 export function readIoElements(elements: readonly IoElement[], bag: AttributeBag): void {
-  for (const { id, bytes } of elements) {
-    const value = BY_ID.get(id)?.read(bytes);
-    if (value !== undefined) bag.set(BY_ID.get(id)?.name ?? '', value);
-    addAlarm(id, bytes, bag);
+  for (const element of elements) {
+    const io = definitionOf(element);
+    const value = io?.read(element.bytes);
+    if (io && value !== undefined) bag.set(io.name, value);
+    addAlarm(element.id, element.bytes, bag);
   }
-  for (const { id, bytes } of elements) {
-    if (!BY_ID.has(id)) bag.set(`io${id}`, bytes.length <= 8 ? readUnsigned(bytes) : bytes.toString('hex'));
-  }
+  for (const element of elements) if (!definitionOf(element)) setUnnamed(element, bag);
+}
+
+function setUnnamed(element: IoElement, bag: AttributeBag): void {
+  const { id, bytes } = element;
+  if (bytes.length > 8 && readBeacons(id, bytes, bag)) return;
+  bag.set(`io${id}`, readUnnamed(element));
+}
+
+function definitionOf({ id, bytes }: IoElement): IoDefinition | undefined {
+  const io = BY_ID.get(id);
+  return io?.exact && io.width !== bytes.length ? undefined : io;
+}
+
+function readUnnamed({ id, bytes }: IoElement): AttributeValue {
+  if (bytes.length > 8) return bytes.toString('hex');
+  return SIGNED_IDS.has(id) ? readSigned(bytes) : readUnsigned(bytes);
 }
 
 /** The way back; `alarm` follows from other attributes, and names that no AVL id stands for are left out. */
@@ -43,4 +67,9 @@ function unnamed(value: AttributeValue): Buffer {
   if (typeof value === 'string') return Buffer.from(value, 'hex');
   const number = Number(value);
   return writeUnsigned(number, IO_WIDTHS.find((width) => number < 2 ** (8 * width)) ?? 8);
+}
+
+/** Our name of an element that others call `io<id>`; undefined where it has none. */
+export function attributeOfIo(name: string): string | undefined {
+  return BY_ID.get(Number(BY_NUMBER.exec(name)?.[1]))?.name;
 }

@@ -8,10 +8,22 @@ export interface IoDefinition {
   readonly name: AttributeName;
   /** `null`: of variable length. */
   readonly width: IoWidth | null;
+  /** The id means this only in this width: other models use it for something else. */
+  readonly exact?: boolean;
   /** `undefined`: the device has no value. */
   readonly read: (bytes: Buffer) => AttributeValue | undefined;
   readonly write: (value: AttributeValue) => Buffer;
 }
+
+/** Raw values of a 1-Wire thermometer that is not ready, not read, not connected, not identified. */
+const DALLAS_FAULTS = [850, 2000, 3000, 4000, 5000];
+/** Raw values of a Bluetooth sensor that sends what nobody can read, is not found, is in an abnormal state. */
+const BLE_FAULTS = [2000, 3000, 4000];
+const TEMPERATURES = ['temp1', 'temp2', 'temp3', 'temp4'] as const;
+const BLE_TEMPERATURES = ['bleTemp1', 'bleTemp2', 'bleTemp3', 'bleTemp4'] as const;
+const BLE_HUMIDITIES = ['bleHumidity1', 'bleHumidity2', 'bleHumidity3', 'bleHumidity4'] as const;
+const BLE_TEMPERATURE: Scale = { width: 2, perUnit: 100, signed: true, faults: BLE_FAULTS };
+const NO_SPEED = [0xffff];
 
 /** AVL ids that mean the same on all common models (maker's wiki, «FMB AVL ID»). */
 export const IO_CATALOGUE: readonly IoDefinition[] = [
@@ -38,14 +50,35 @@ export const IO_CATALOGUE: readonly IoDefinition[] = [
   scaled(182, 'hdop', { width: 2, perUnit: 10 }),
   scaled(66, 'externalVoltage', { width: 2, perUnit: 1000 }),
   scaled(67, 'batteryVoltage', { width: 2, perUnit: 1000 }),
+  scaled(68, 'batteryCurrent', { width: 2, perUnit: 1, exact: true }),
   scaled(9, 'adc1', { width: 2, perUnit: 1000 }),
-  count(24, 'gnssSpeed', 2),
+  scaled(6, 'adc2', { width: 2, perUnit: 1000, exact: true }),
+  scaled(24, 'gnssSpeed', { width: 2, perUnit: 1, faults: NO_SPEED }),
+  ...numbered([17, 18, 19], ['axisX', 'axisY', 'axisZ'], { width: 2, perUnit: 1, signed: true }),
+  ...numbered([72, 73, 74, 75], TEMPERATURES, { width: 4, perUnit: 10, signed: true, faults: DALLAS_FAULTS }),
+  ...numbered([10_800, 10_801, 10_802, 10_803], BLE_TEMPERATURES, BLE_TEMPERATURE),
+  ...numbered([25, 26, 27, 28], BLE_TEMPERATURES, BLE_TEMPERATURE),
+  ...numbered([10_804, 10_805, 10_806, 10_807], BLE_HUMIDITIES, { width: 1, perUnit: 1 }),
+  ...numbered([86, 104, 106, 108], BLE_HUMIDITIES, { width: 2, perUnit: 10, faults: BLE_FAULTS }),
+  scaled(32, 'coolantTemperature', { width: 1, perUnit: 1, signed: true, exact: true }),
+  scaled(36, 'rpm', { width: 2, perUnit: 1, exact: true }),
   count(16, 'odometer', 4),
   count(199, 'tripOdometer', 4),
   count(241, 'operator', 4),
   identifier(78, 'driverId'),
   text(256, 'vin'),
+  text(281, 'dtcs'),
 ];
+
+/**
+ * AVL ids without a name here that the maker's lists call signed: temperatures and angles of engine,
+ * battery and arm, fuel trims and levels of sensors that count from a zero of their own.
+ */
+export const SIGNED_IDS: ReadonlySet<number> = new Set([
+  ...[33, 38, 39, 47, 53, 59, 70, 115, 151, 161, 162],
+  ...[201, 202, 203, 204, 210, 211, 212, 213, 214, 215, 327, 544, 1152],
+  ...[10_816, 10_817, 10_818, 10_819, 10_832, 10_833, 10_834, 10_835],
+]);
 
 /** Values of an AVL id that are an alarm. */
 export const IO_ALARMS: ReadonlyMap<number, ReadonlyMap<number, string>> = new Map([
@@ -65,6 +98,12 @@ export function readUnsigned(bytes: Buffer): number | string {
   return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value.toString();
 }
 
+/** Two's complement; of eight bytes only what a number holds exactly. */
+export function readSigned(bytes: Buffer): number {
+  if (bytes.length === 0) return 0;
+  return bytes.length <= 6 ? bytes.readIntBE(0, bytes.length) : Number(bytes.readBigInt64BE(0));
+}
+
 /** Values beyond the width are held at its limits. */
 export function writeUnsigned(value: number, width: IoWidth): Buffer {
   const bytes = Buffer.allocUnsafe(width);
@@ -72,6 +111,16 @@ export function writeUnsigned(value: number, width: IoWidth): Buffer {
   const whole = Math.min(largest, Math.max(0, Math.round(value)));
   if (width === 8) bytes.writeBigUInt64BE(BigInt(whole));
   else bytes.writeUIntBE(whole, 0, width);
+  return bytes;
+}
+
+/** Values beyond the width are held at its limits. */
+function writeSigned(value: number, width: IoWidth): Buffer {
+  const bytes = Buffer.allocUnsafe(width);
+  const limit = 2 ** (8 * Math.min(width, 6) - 1);
+  const whole = Math.min(limit - 1, Math.max(-limit, Math.round(value)));
+  if (width === 8) bytes.writeBigInt64BE(BigInt(whole));
+  else bytes.writeIntBE(whole, 0, width);
   return bytes;
 }
 
@@ -89,15 +138,33 @@ function count(id: number, name: AttributeName, width: IoWidth): IoDefinition {
   return scaled(id, name, { width, perUnit: 1 });
 }
 
-function scaled(id: number, name: AttributeName, as: { width: IoWidth; perUnit: number }): IoDefinition {
+interface Scale {
+  readonly width: IoWidth;
+  readonly perUnit: number;
+  readonly signed?: boolean;
+  readonly exact?: boolean;
+  /** Raw values that say why there is none. */
+  readonly faults?: readonly number[];
+}
+
+function scaled(id: number, name: AttributeName, as: Scale): IoDefinition {
+  const { width, perUnit, signed = false, exact = false, faults = [] } = as;
+  const raw = signed ? readSigned : (bytes: Buffer) => Number(readUnsigned(bytes));
   return {
-    id,
-    name,
-    width: as.width,
-    // Divided, never multiplied by 0.001: that keeps 13.872 from becoming 13.872000000000002.
-    read: (bytes) => Number(readUnsigned(bytes)) / as.perUnit,
-    write: (value) => writeUnsigned(Number(value) * as.perUnit, as.width),
+    ...{ id, name, width, exact },
+    read: (bytes) => {
+      const value = raw(bytes);
+      // Divided, never multiplied by 0.001: that keeps 13.872 from becoming 13.872000000000002.
+      return faults.includes(value) ? undefined : value / perUnit;
+    },
+    write: (value) =>
+      signed ? writeSigned(Number(value) * perUnit, width) : writeUnsigned(Number(value) * perUnit, width),
   };
+}
+
+/** Sensors of one kind; only in their width. */
+function numbered(ids: readonly number[], names: readonly AttributeName[], as: Scale): IoDefinition[] {
+  return names.map((name, i) => scaled(ids[i] ?? 0, name, { ...as, exact: true }));
 }
 
 /** Numbered from one. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { TrackerRecord } from '@yipii/domain';
-import type { DecodeResult } from '../tracker-protocol';
+import type { DecodeContext, Reply, Warning } from '../tracker-protocol';
 import { encodeLogin } from './encode';
 import { teltonika } from './teltonika';
 
@@ -12,6 +12,9 @@ const CODEC_8 = hex(
 );
 const CODEC_8E = hex(
   '000000000000004A8E010000016B412CEE000100000000000000000000000000000000010005000100010100010011001D00010010015E2C880002000B000000003544C87A000E000000001DD7E06A00000100002994',
+);
+const CODEC_16 = hex(
+  '000000000000005F10020000016BDBC7833000000000000000000000000000000000000B05040200010000030002000B00270042563A00000000016BDBC7871800000000000000000000000000000000000B05040200010000030002000B00260042563A00000200005FB3',
 );
 /** Of a vehicle on its way. */
 const MOVING = hex(
@@ -45,7 +48,7 @@ describe('teltonika login', () => {
   );
 
   it('is required before data', () => {
-    const result = teltonika.decode(CODEC_8, { deviceIds: [] }, { now: 0 });
+    const result = decode(CODEC_8, true, null);
     expect(result).toEqual({ records: [], replies: [], warnings: [{ reason: 'no_login' }] });
   });
 });
@@ -79,7 +82,7 @@ describe('teltonika data', () => {
         fixTime: Date.parse('2019-06-10T11:36:32.000Z'),
         attributes: {
           ...{ satellites: 0, priority: 1, event: 1, in1: true, odometer: 22949000 },
-          ...{ io17: 29, io11: 893700218, io14: 500686954 },
+          ...{ axisX: 29, io11: 893700218, io14: 500686954 },
         },
       },
     ]);
@@ -117,7 +120,7 @@ describe('teltonika data', () => {
   });
 
   it('decodes a wrong checksum where that is wanted, with a warning', () => {
-    const result = teltonika.decode(BAD_CRC, session, { now: 0, strictChecksum: false });
+    const result = decode(BAD_CRC, false);
     expect(result.records).toMatchObject([
       { lat: 54.6990336, attributes: { alarm: 'hardAcceleration', harshDriving: 'acceleration' } },
     ]);
@@ -132,21 +135,49 @@ describe('teltonika data', () => {
   ])('refuses %s', (_name, reason, damage) => {
     const frame = Buffer.from(CODEC_8);
     damage(frame);
-    const result = teltonika.decode(frame, session, { now: 0, strictChecksum: false });
+    const result = decode(frame, false);
     expect(result.records).toEqual([]);
     expect(result.replies).toEqual([{ bytes: hex('00000000'), when: 'now' }]);
     expect(result.warnings).toContainEqual(expect.objectContaining({ reason }));
   });
 
   it('does not acknowledge a codec that it does not know', () => {
-    const commandAnswer = hex(
-      '000000000000002d0c01060000002523464d323d3236323033323736313732313339362c32363230332c30372e30322e30350d0a0100009a2e',
-    );
-    expect(decode(commandAnswer)).toEqual({
+    const gh3000 = hex('0000000000000003070000' + '00000000');
+    expect(decode(gh3000, false)).toMatchObject({
       records: [],
       replies: [],
-      warnings: [{ reason: 'unknown_codec', detail: '0xc' }],
+      warnings: [{ reason: 'bad_crc' }, { reason: 'unknown_codec', detail: '0x7' }],
     });
+  });
+
+  it('decodes the example of codec 16', () => {
+    const { records, replies, warnings } = decode(CODEC_16);
+    expect(records).toEqual([
+      {
+        ...noFix,
+        fixTime: Date.parse('2019-07-10T12:06:54.000Z'),
+        attributes: {
+          ...{ satellites: 0, priority: 0, event: 11, generation: 5 },
+          ...{ in1: false, in3: false, io11: 39, externalVoltage: 22.074 },
+        },
+      },
+      {
+        ...noFix,
+        fixTime: Date.parse('2019-07-10T12:06:55.000Z'),
+        attributes: {
+          ...{ satellites: 0, priority: 0, event: 11, generation: 5 },
+          ...{ in1: false, in3: false, io11: 38, externalVoltage: 22.074 },
+        },
+      },
+    ]);
+    expect(replies).toEqual([{ bytes: hex('00000002'), when: 'after-durable' }]);
+    expect(warnings).toEqual([]);
+  });
+
+  it('has no speed where the receiver has none', () => {
+    const frame = Buffer.from(MOVING);
+    frame.writeUInt16BE(0xffff, 32);
+    expect(decode(frame, false).records).toMatchObject([{ valid: true, lat: 56.9463366, speed: null }]);
   });
 
   it('answers nothing to a ping', () => {
@@ -179,11 +210,25 @@ describe('teltonika data', () => {
   });
 });
 
-const session = { deviceIds: [IMEI] };
 const noFix = { valid: false, lat: null, lng: null, altitude: null, speed: null, heading: null };
 
-function decode(frame: Buffer, strictChecksum = true): DecodeResult {
-  return teltonika.decode(frame, session, { now: 0, strictChecksum });
+interface Decoded {
+  readonly deviceIds?: readonly string[];
+  readonly records: readonly TrackerRecord[];
+  readonly replies: readonly Reply[];
+  readonly warnings: readonly Warning[];
+}
+
+function decode(frame: Buffer, strictChecksum = true, imei: string | null = IMEI): Decoded {
+  const context: DecodeContext = { now: 0, strictChecksum };
+  const result = teltonika.tcp.decode(frame, { imei }, context);
+  const [report] = result.reports;
+  return {
+    ...(report && { deviceIds: report.deviceIds }),
+    records: report?.records ?? [],
+    replies: result.replies,
+    warnings: result.warnings,
+  };
 }
 
 function isWithinLimits({ fixTime, attributes }: TrackerRecord): boolean {

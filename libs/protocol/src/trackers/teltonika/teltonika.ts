@@ -1,47 +1,59 @@
-import type {
-  DecodeContext,
-  DecodeResult,
-  SessionState,
-  TrackerProtocol,
-  Warning,
+import {
+  NOTHING,
+  type DecodeContext,
+  type DecodeResult,
+  type TrackerProtocol,
+  type Warning,
 } from '../tracker-protocol';
-import { codecOf, decodePacket, hasRecords, hasRightCrc } from './decode-packet';
+import { acknowledgeDatagram, readDatagram } from './datagram';
+import { decodeRecords, hasRecords, hasRightCrc } from './decode-packet';
 import { TeltonikaFramer } from './framer';
+import { decodeMessages, hasMessages } from './messages';
 import { HEADER_LENGTH, IMEI_LENGTH, MIN_DATA_LENGTH, PING } from './wire';
+import { teltonikaDevice } from './device';
 
 const ACCEPTED = Buffer.from([1]);
 const REFUSED = Buffer.from([0]);
 const IMEI = new RegExp(`^\\d{${IMEI_LENGTH}}$`);
 
 /**
- * Teltonika trackers over TCP with codec 8 and 8 extended (maker's wiki, «Teltonika Data Sending
- * Protocols»). A packet is answered with the number of its records that were accepted: all of them once
- * they are durable, or 0, upon which the device sends it again.
+ * Teltonika trackers with codec 8, 8 extended and 16, and the text of codec 12 to 15 (maker's wiki,
+ * «Teltonika Data Sending Protocols»). A packet is answered with the number of its records that were
+ * accepted: all of them once they are durable, or 0, upon which the device sends it again.
  */
-export const teltonika: TrackerProtocol = {
+export const teltonika = {
   name: 'teltonika',
   defaultPort: 5027,
-  transports: ['tcp'],
-  framer: () => new TeltonikaFramer(),
-  decode(frame, session, context) {
-    if (frame.length === 1 && frame[0] === PING) return NOTHING;
-    if (frame.length < 2 || frame.readUInt16BE(0) !== 0) return decodeLogin(frame);
-    return decodeData(frame, session, context);
-  },
-};
+  severalDevices: false,
+  strictChecksum: true,
+  session: { imei: null },
+  tcp: { framer: () => new TeltonikaFramer(), decode },
+  udp: { decode: decodeDatagram },
+  device: teltonikaDevice,
+} satisfies TrackerProtocol<TeltonikaSession>;
 
-const NOTHING: DecodeResult = { records: [], replies: [], warnings: [] };
+export interface TeltonikaSession {
+  /** Null before the login. */
+  readonly imei: string | null;
+}
 
-function decodeLogin(frame: Buffer): DecodeResult {
+type Result = DecodeResult<TeltonikaSession>;
+
+function decode(frame: Buffer, session: TeltonikaSession, context: DecodeContext): Result {
+  if (frame.length === 1 && frame[0] === PING) return NOTHING;
+  if (frame.length < 2 || frame.readUInt16BE(0) !== 0) return decodeLogin(frame);
+  return decodeData(frame, session, context);
+}
+
+function decodeLogin(frame: Buffer): Result {
   const imei = frame.toString('latin1', 2);
   if (frame.length !== 2 + IMEI_LENGTH || !IMEI.test(imei)) {
     const warning = { reason: 'bad_imei', detail: `${frame.length - 2} characters` };
-    return { records: [], replies: [{ bytes: REFUSED, when: 'now' }], warnings: [warning] };
+    return { reports: [], replies: [{ bytes: REFUSED, when: 'now' }], warnings: [warning] };
   }
   return {
-    deviceIds: [imei],
-    session: { deviceIds: [imei] },
-    records: [],
+    reports: [{ deviceIds: [imei], records: [] }],
+    session: { imei },
     replies: [
       { bytes: ACCEPTED, when: 'accepted' },
       { bytes: REFUSED, when: 'refused' },
@@ -50,31 +62,51 @@ function decodeLogin(frame: Buffer): DecodeResult {
   };
 }
 
-function decodeData(frame: Buffer, session: Readonly<SessionState>, context: DecodeContext): DecodeResult {
-  if (session.deviceIds.length === 0) return { ...NOTHING, warnings: [{ reason: 'no_login' }] };
-  if (frame.length < HEADER_LENGTH + MIN_DATA_LENGTH + 4) return refused([{ reason: 'bad_length' }]);
-  const codec = codecOf(frame);
+function decodeData(frame: Buffer, { imei }: TeltonikaSession, context: DecodeContext): Result {
+  if (imei === null) return { ...NOTHING, warnings: [{ reason: 'no_login' }] };
+  const sender: Sender = { imei, acknowledge: acknowledgement };
+  if (frame.length < HEADER_LENGTH + MIN_DATA_LENGTH + 4) return refused(sender, [{ reason: 'bad_length' }]);
   const rightCrc = hasRightCrc(frame);
-  const warnings: Warning[] = rightCrc ? [] : [{ reason: 'bad_crc' }];
-  if (!rightCrc && context.strictChecksum !== false) return refused(warnings);
-  if (!hasRecords(codec)) {
-    return {
-      ...NOTHING,
-      warnings: [...warnings, { reason: 'unknown_codec', detail: `0x${codec.toString(16)}` }],
-    };
+  if (!rightCrc && context.strictChecksum) return refused(sender, [{ reason: 'bad_crc' }]);
+  const result = decodeContent(frame.subarray(HEADER_LENGTH, -4), sender, context);
+  return rightCrc ? result : { ...result, warnings: [{ reason: 'bad_crc' }, ...result.warnings] };
+}
+
+/** A packet over UDP names its device and has no login before it. */
+function decodeDatagram(bytes: Buffer, _session: TeltonikaSession, context: DecodeContext): Result {
+  const datagram = readDatagram(bytes);
+  if (!datagram) return { ...NOTHING, warnings: [{ reason: 'bad_datagram' }] };
+  const acknowledge = (records: number) => acknowledgeDatagram(datagram, records);
+  return decodeContent(datagram.data, { imei: datagram.imei, acknowledge }, context);
+}
+
+interface Sender {
+  readonly imei: string;
+  readonly acknowledge: (records: number) => Buffer;
+}
+
+/** @param data from codec to second count */
+function decodeContent(data: Buffer, sender: Sender, context: DecodeContext): Result {
+  if (data.length < MIN_DATA_LENGTH) return refused(sender, [{ reason: 'bad_length' }]);
+  const codec = data.readUInt8(0);
+  if (hasMessages(codec)) {
+    const { records, warnings } = decodeMessages(data, context.now);
+    return { ...NOTHING, reports: [{ deviceIds: [sender.imei], records }], warnings };
   }
-  const packet = decodePacket(frame);
-  warnings.push(...packet.warnings);
-  if (!packet.records) return refused(warnings);
+  if (!hasRecords(codec)) {
+    return { ...NOTHING, warnings: [{ reason: 'unknown_codec', detail: `0x${codec.toString(16)}` }] };
+  }
+  const { records, warnings } = decodeRecords(data);
+  if (!records) return refused(sender, warnings);
   return {
-    records: packet.records,
-    replies: [{ bytes: acknowledgement(packet.records.length), when: 'after-durable' }],
+    reports: [{ deviceIds: [sender.imei], records }],
+    replies: [{ bytes: sender.acknowledge(records.length), when: 'after-durable' }],
     warnings,
   };
 }
 
-function refused(warnings: readonly Warning[]): DecodeResult {
-  return { records: [], replies: [{ bytes: acknowledgement(0), when: 'now' }], warnings };
+function refused({ acknowledge }: Sender, warnings: readonly Warning[]): Result {
+  return { reports: [], replies: [{ bytes: acknowledge(0), when: 'now' }], warnings };
 }
 
 function acknowledgement(records: number): Buffer {

@@ -11,8 +11,9 @@ export const MAX_DATA_LENGTH = 64 * 1024;
 
 export const CODEC_8 = 0x08;
 export const CODEC_8E = 0x8e;
+export const CODEC_16 = 0x10;
 /** All that the maker documents: GH3000, records (8, 8E, 16), commands and their answers (12, 13, 14, 15). */
-export const CODECS: readonly number[] = [0x07, CODEC_8, CODEC_8E, 0x10, 0x0c, 0x0d, 0x0e, 0x0f];
+export const CODECS: readonly number[] = [0x07, CODEC_8, CODEC_8E, CODEC_16, 0x0c, 0x0d, 0x0e, 0x0f];
 
 /** Widths of the groups in which a record's IO elements come. */
 export const IO_WIDTHS = [1, 2, 4, 8] as const;

@@ -1,0 +1,112 @@
+import type { DecodeResult, TrackerReport } from '@yipii/protocol';
+import type { DeviceIdentity } from '../registry/identify-device';
+import type { NotStored, Source } from './device-monitor';
+import type { DeviceServices } from './device-services';
+
+/** Where a decoded frame has gone. */
+export interface Delivery {
+  /** `refused`: a device of the frame is not registered and may not stay. Nothing of the frame is stored. */
+  readonly verdict: 'accepted' | 'refused';
+  readonly registered: boolean;
+  /** Resolves when every record is durable; rejects if the log did not confirm them. */
+  readonly durable: Promise<unknown>;
+}
+
+const DONE = Promise.resolve();
+const ACCEPTED: Delivery = { verdict: 'accepted', registered: true, durable: DONE };
+const REFUSED: Delivery = { verdict: 'refused', registered: false, durable: DONE };
+
+/** Hands the frames of one connection, one after the other, to the log, each under the device that it names. */
+export class DeliverFrame {
+  private known: 'nobody' | 'unregistered' | 'registered' = 'nobody';
+  private uniqueId: string | undefined;
+  private readonly live = new Set<string>();
+  private ended = false;
+
+  constructor(
+    private readonly source: Source,
+    private readonly services: DeviceServices,
+    private readonly quarantine: boolean,
+  ) {}
+
+  /** Whom the connection belongs to, as far as is known: `registered` once any registered device was named. */
+  get standing(): 'nobody' | 'unregistered' | 'registered' {
+    return this.known;
+  }
+
+  /**
+   * Resolves when the frame is on its way into the log, behind all earlier ones.
+   *
+   * @throws RegistryUnavailable for this frame and all that follow: nothing may overtake it
+   */
+  async run(frame: Buffer, result: DecodeResult, receivedAt: number): Promise<Delivery> {
+    if (this.ended) throw new Error('the connection has ended');
+    if (result.reports.length === 0) return this.keepUndecodable(frame, result);
+    const identities: DeviceIdentity[] = [];
+    for (const report of result.reports) identities.push(await this.identify(report));
+    const registered = identities.every(({ device }) => device !== null);
+    if (!registered && !this.quarantine) return REFUSED;
+    if (result.incomplete) this.keepUndecodable(frame, result);
+    const stored = result.reports.flatMap(({ records }, index) => {
+      const identity = identities[index];
+      if (records.length === 0 || !identity) return [];
+      const { protocol } = this.source;
+      return [this.services.acceptPositions.run({ ...identity, protocol, receivedAt, records })];
+    });
+    const durable = stored.length === 1 ? (stored[0] ?? DONE) : Promise.all(stored);
+    // Awaited only when the frames before are answered.
+    durable.catch(() => undefined);
+    return { verdict: 'accepted', registered, durable };
+  }
+
+  closed(): void {
+    this.ended = true;
+    for (const uniqueId of this.live) this.services.liveDevices.leave(uniqueId);
+    this.live.clear();
+  }
+
+  private keepUndecodable(frame: Buffer, { warnings }: DecodeResult): Delivery {
+    const reason = warnings[0]?.reason;
+    const registered = this.known === 'registered';
+    if (reason !== undefined)
+      this.services.monitor.undecodable(this.source, { frame, reason, deviceId: this.uniqueId, registered });
+    return ACCEPTED;
+  }
+
+  private async identify({ deviceIds, records }: TrackerReport): Promise<DeviceIdentity> {
+    const identity = await this.lookUp(deviceIds, records.length);
+    const { uniqueId, device } = identity;
+    this.uniqueId = uniqueId;
+    if (device) this.enterLive(uniqueId);
+    else if (this.known === 'nobody') this.known = 'unregistered';
+    return identity;
+  }
+
+  private async lookUp(deviceIds: readonly string[], records: number): Promise<DeviceIdentity> {
+    try {
+      return await this.services.identifyDevice.run(deviceIds, this.source.protocol, records);
+    } catch (cause) {
+      this.ended = true;
+      throw new RegistryUnavailable(cause);
+    }
+  }
+
+  private enterLive(uniqueId: string): void {
+    this.known = 'registered';
+    if (this.ended || this.live.has(uniqueId)) return;
+    this.live.add(uniqueId);
+    if (this.services.liveDevices.enter(uniqueId)) this.services.monitor.doubled(this.source, uniqueId);
+  }
+}
+
+class RegistryUnavailable extends Error {
+  override readonly name = 'RegistryUnavailable';
+
+  constructor(override readonly cause: unknown) {
+    super('the registry could not be read');
+  }
+}
+
+export function causeOf(error: unknown): NotStored {
+  return error instanceof RegistryUnavailable ? 'registry_unavailable' : 'log_unavailable';
+}

@@ -1,0 +1,34 @@
+import { Allowance } from './allowance';
+import { customerOf } from './customer-of';
+
+/** Frames per client of devices that are not registered: a few of them may still deliver, though slowly. */
+const BURST = 256;
+const PER_SECOND = 64;
+/** Clients counted one by one; all others share one allowance. */
+const MAX_CLIENTS = 16_384;
+/** By then any allowance is full again. */
+const EXPIRY_MS = (BURST / PER_SECOND) * 1000;
+
+/** How many frames each client may send before a registered device has identified itself. */
+export class StrangerAllowances {
+  private clients = new Map<string, Allowance>();
+  /** Those of the period before; who is heard in neither is forgotten. */
+  private earlier = new Map<string, Allowance>();
+  private startedAt = 0;
+
+  /** @param now epoch ms */
+  of(address: string, now: number): Allowance {
+    if (now - this.startedAt >= EXPIRY_MS) this.startPeriod(now);
+    const customer = customerOf(address);
+    const key = this.clients.has(customer) || this.clients.size < MAX_CLIENTS ? customer : '';
+    const allowance = this.clients.get(key) ?? this.earlier.get(key) ?? new Allowance(BURST, PER_SECOND);
+    this.clients.set(key, allowance);
+    return allowance;
+  }
+
+  private startPeriod(now: number): void {
+    this.earlier = this.clients;
+    this.clients = new Map();
+    this.startedAt = now;
+  }
+}

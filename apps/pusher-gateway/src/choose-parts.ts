@@ -1,0 +1,117 @@
+import {
+  StartRefused,
+  type Clock,
+  type HttpConfig,
+  type Lifecycle,
+  type LiveConfig,
+  type RedisConnections,
+} from '@yipii/platform';
+import type { LastPositions, LinkAccess, LinkPositions } from '@yipii/live';
+import { AdmitClients } from './admission/admit-clients';
+import { JwksBearerCheck } from './bearers/bearer-check.jose';
+import type { BearersConfig } from './bearers/bearers.config';
+import { MemoryChannelBroker } from './broker/channel-broker.memory';
+import type { ChannelBroker } from './broker/channel-broker.ports';
+import { RedisChannelBroker } from './broker/channel-broker.redis';
+import { RevokedIds } from './connection/revoked-ids';
+import { MemoryChannelDirectory } from './directory/channel-directory.memory';
+import type { ChannelDirectory } from './directory/channel-directory.ports';
+import { RedisChannelDirectory } from './directory/channel-directory.redis';
+import type { GatewayConfig } from './gateway.config';
+import { HubSources } from './hub/hub.ports';
+import type { GatewayLimits } from './limits/gateway-limits';
+import { MemorySharedCounts } from './limits/shared-counts.memory';
+import type { SharedCounts } from './limits/shared-counts.ports';
+import { RedisSharedCounts } from './limits/shared-counts.redis';
+import { NodeGuards, type NodeSettings } from './node-parts';
+import type { ProcessesConfig } from './processes/processes.config';
+import { TrustedProxies } from './proxies/trusted-proxies';
+import type { ListenSettings } from './sockets/socket-server.ports';
+import type { TlsConfig } from './tls/tls.config';
+import { tlsSettingsOf } from './tls/tls-settings';
+import type { PusherApps } from './apps/pusher-app';
+
+/** With Redis this process is one node of several, without it the only one. */
+export function chooseBroker(redis?: RedisConnections): ChannelBroker {
+  if (!redis) return new MemoryChannelBroker();
+  return new RedisChannelBroker(redis.open('publisher'), () => redis.open('subscriber'));
+}
+
+/** Broker and directory keep their order in the same log. */
+export function chooseDirectory(
+  broker: ChannelBroker,
+  clock: Clock,
+  redis?: RedisConnections,
+): ChannelDirectory {
+  if (redis && broker instanceof RedisChannelBroker) {
+    return new RedisChannelDirectory(redis.open('directory'), broker);
+  }
+  return new MemoryChannelDirectory(broker as MemoryChannelBroker, () => clock.now());
+}
+
+/** Counts leave a process under keys hashed with a secret that all processes of this installation share. */
+export function chooseCounts(
+  clock: Clock,
+  lifecycle: Lifecycle,
+  { fleet, apps }: NodeSettings,
+  redis?: RedisConnections,
+): SharedCounts {
+  if (!redis) return new MemorySharedCounts();
+  const secret = fleet?.live.grantKeys[0] ?? apps.all[0]?.secret ?? '';
+  const settings = { secret, now: () => clock.now() };
+  const counts = new RedisSharedCounts(redis.open('counts'), () => redis.open('counts subscriber'), settings);
+  counts.start();
+  lifecycle.onStop('flush', 'connection counts', () => counts.stop());
+  return counts;
+}
+
+export function chooseSources(
+  positions?: LastPositions,
+  linkPositions?: LinkPositions,
+  linkAccess?: LinkAccess,
+): HubSources | undefined {
+  if (!positions || !linkPositions || !linkAccess) return undefined;
+  return new HubSources(positions, linkPositions, linkAccess);
+}
+
+/** @throws StartRefused if only one of the TLS files is given */
+export function listenSettings(
+  { port, maxFrameBytes, maxBufferedBytes, maxBodyBytes }: GatewayConfig,
+  tls: TlsConfig,
+  { sharePort: sharesPort }: ProcessesConfig,
+): ListenSettings {
+  return { port, maxFrameBytes, maxBufferedBytes, maxBodyBytes, sharesPort, tls: tlsSettingsOf(tls) };
+}
+
+/** @throws StartRefused if a Pusher app has the key of our own */
+export function fleetParts(apps: PusherApps, live?: LiveConfig, sources?: HubSources): NodeSettings['fleet'] {
+  if (live && apps.withKey(live.appKey)) {
+    throw new StartRefused('An app of PUSHER_APPS has the key of LIVE_APP_KEY: change one of them');
+  }
+  return live && sources ? { live, sources } : null;
+}
+
+/** The settings that the guards of a node need. */
+export class GuardConfigs {
+  constructor(
+    readonly tls: TlsConfig,
+    readonly bearers: BearersConfig,
+    readonly http: Pick<HttpConfig, 'trustedProxies'>,
+  ) {}
+}
+
+/** @throws StartRefused for a trusted proxy that can't be read */
+export function createGuards(
+  { tls: { requireTls }, bearers: { jwksUrl }, http: { trustedProxies } }: GuardConfigs,
+  limits: GatewayLimits,
+  clock: Clock,
+  live?: LiveConfig,
+): NodeGuards {
+  const now = (): number => clock.now();
+  const revocations = new RevokedIds(now);
+  const settings = { requireTls, checksBearers: jwksUrl !== undefined };
+  const admission = new AdmitClients(limits, TrustedProxies.parse(trustedProxies), settings, clock);
+  const bearers =
+    jwksUrl && live ? new JwksBearerCheck({ jwksUrl, publicUrl: live.publicUrl, now }, revocations) : null;
+  return new NodeGuards(limits, admission, revocations, bearers);
+}

@@ -1,0 +1,42 @@
+import { linkGrantId, withLinkEnd, type KnownLinkChange, type LinkEndMoved } from '@yipii/protocol';
+import type { Identified } from '../identified';
+import type { Namespaces } from '../namespaces/namespaces';
+import { endByRevocation, endOfLink, type ChannelEnd, type Revocation } from '../session/channel-end';
+import { linkEndId } from '../session/tracking-policy';
+import type { Connections } from './connections';
+import type { RevokedIds } from './revoked-ids';
+
+/** Carries revocations and changes of links to the connections that depend on them. */
+export class EndAccess {
+  constructor(
+    private readonly connections: Connections,
+    private readonly revocations: RevokedIds,
+    private readonly namespaces: Pick<Namespaces, 'linkChanged'>,
+  ) {}
+
+  /** Ends everything that depends on it, and refuses grants that name it from now on. */
+  revoked(revoked: Revocation): void {
+    this.end(`${revoked.kind}:${revoked.id}`, endByRevocation(revoked));
+  }
+
+  /** Tells the viewers of a link; its end also ends their access, at once or when it is due. */
+  linkChanged(change: Identified<KnownLinkChange>): void {
+    if (change.change === 'expired') this.end(linkGrantId(change.linkUuid), endOfLink(change));
+    else if (change.change === 'end') this.moveEnd(change);
+    else this.namespaces.linkChanged(change);
+  }
+
+  private moveEnd({ linkUuid, ends_at }: LinkEndMoved): void {
+    this.revocations.add(linkEndId(linkUuid));
+    const endsAt = ends_at === null ? null : Date.parse(ends_at);
+    const id = linkGrantId(linkUuid);
+    for (const connection of this.connections.dependingOn(id)) {
+      connection.grantsChanged(id, (grant) => withLinkEnd(grant, endsAt));
+    }
+  }
+
+  private end(id: string, end: ChannelEnd): void {
+    this.revocations.add(id);
+    for (const connection of this.connections.dependingOn(id)) connection.revoked(id, end);
+  }
+}

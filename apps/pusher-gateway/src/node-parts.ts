@@ -1,0 +1,59 @@
+import type { LiveConfig, Clock } from '@yipii/platform';
+import type { AdmitClients } from './admission/admit-clients';
+import type { PusherApps } from './apps/pusher-app';
+import type { BearerCheck } from './bearers/bearer-check.ports';
+import type { ChannelBroker } from './broker/channel-broker.ports';
+import type { RevokedIds } from './connection/revoked-ids';
+import type { ChannelDirectory } from './directory/channel-directory.ports';
+import type { GatewayConfig } from './gateway.config';
+import type { HubSources } from './hub/hub.ports';
+import type { Scheduler } from './hub/scheduler.ports';
+import type { GatewayLimits } from './limits/gateway-limits';
+import type { ListenSettings } from './sockets/socket-server.ports';
+import type { TellWebhooks } from './webhooks/tell-webhooks';
+
+/** What a node serves. */
+export class NodeSettings {
+  constructor(
+    readonly config: GatewayConfig,
+    readonly listen: ListenSettings,
+    readonly apps: PusherApps,
+    /** Null: this gateway serves Pusher apps only. */
+    readonly fleet: FleetParts | null,
+  ) {}
+}
+
+/** Our own app, on gateways that serve it. */
+export interface FleetParts {
+  readonly live: Pick<LiveConfig, 'appKey' | 'grantKeys'>;
+  readonly sources: HubSources;
+}
+
+/** What a node reaches the outside world by. */
+export class NodePorts {
+  constructor(
+    readonly broker: ChannelBroker,
+    readonly directory: ChannelDirectory,
+    readonly clock: Clock,
+    readonly scheduler: Scheduler,
+    readonly webhooks: TellWebhooks,
+  ) {}
+}
+
+/** What decides who may come in. */
+export class NodeGuards {
+  constructor(
+    readonly limits: GatewayLimits,
+    readonly admission: AdmitClients,
+    readonly revocations: RevokedIds,
+    /** Null: bearer tokens of upgrades are ignored. */
+    readonly bearers: BearerCheck | null,
+  ) {}
+}
+
+/** What a node is made of; the environment decides which. */
+export interface NodeParts {
+  readonly settings: NodeSettings;
+  readonly ports: NodePorts;
+  readonly guards: NodeGuards;
+}

@@ -1,0 +1,25 @@
+import { SwitchSetting, TextSetting } from '@yipii/platform';
+
+export class TlsConfig {
+  @SwitchSetting({
+    env: 'GATEWAY_REQUIRE_TLS',
+    description:
+      'Close connections that did not come over TLS with 4000, and refuse plain HTTP (a trusted proxy’s X-Forwarded-Proto counts). Off only on loopback and private addresses.',
+    default: false,
+  })
+  readonly requireTls!: boolean;
+
+  @TextSetting({
+    env: 'GATEWAY_TLS_CERT_FILE',
+    description: 'PEM file with the certificate chain, where the gateway itself serves TLS.',
+    default: '',
+  })
+  readonly tlsCertFile?: string;
+
+  @TextSetting({
+    env: 'GATEWAY_TLS_KEY_FILE',
+    description: 'PEM file with the private key of that certificate.',
+    default: '',
+  })
+  readonly tlsKeyFile?: string;
+}

@@ -1,0 +1,125 @@
+import type { PartitionClaim } from '../checkpoint/partition-checkpoints';
+import type { StateCheckpoint, TakenStates } from './partition-store.ports';
+
+export type StateKey = string | number;
+
+/** What a batch has made of one state. */
+export interface StateChange<State, Row> {
+  readonly state: State;
+  readonly rows: readonly Row[];
+}
+
+/** How states and rows are identified. */
+export interface StateKeys<State, Row> {
+  readonly ofState: (state: State) => StateKey;
+  /** Of rows with one key only the last is stored. */
+  readonly ofRow: (row: Row) => StateKey;
+}
+
+/** How far the input of a partition was read. */
+export interface InputProgress {
+  readonly nextOffset: number;
+  /** Events that wait behind. */
+  readonly lag: number;
+  /** Time of the last event, epoch ms; undefined where there was none. */
+  readonly lastEventAt?: number;
+}
+
+/** The states of one partition, where its input stands, and what the store does not know yet. */
+export class OwnedPartition<State, Row> {
+  readonly claim: PartitionClaim;
+  private readonly states: Map<StateKey, State>;
+  private readonly unsaved = new Set<StateKey>();
+  private readonly rows = new Map<StateKey, Row>();
+  private offset: number | null;
+  private moved = false;
+  private lag = 0;
+  private lastEventAt = 0;
+  /** A batch is being handled or waits for its next try: its changes are not in the states yet. */
+  isBusy = false;
+  /** One save at a time. */
+  private saving: Promise<void> = Promise.resolve();
+
+  constructor(
+    { claim, offset, states }: TakenStates<State>,
+    private readonly keys: StateKeys<State, Row>,
+    /** When this process became the owner, epoch ms. */
+    readonly takenAt: number,
+  ) {
+    this.claim = claim;
+    this.offset = offset;
+    this.states = new Map(states.map((state) => [keys.ofState(state), state]));
+  }
+
+  get(key: StateKey): State | undefined {
+    return this.states.get(key);
+  }
+
+  all(): IterableIterator<State> {
+    return this.states.values();
+  }
+
+  /** Whether the input at this offset is already in the states. */
+  has(offset: number): boolean {
+    return this.offset !== null && offset < this.offset;
+  }
+
+  /** The time up to which the input was seen, epoch ms: `now` unless events wait that were not read yet. */
+  seenUntil(now: number): number {
+    return this.lag === 0 ? now : this.lastEventAt;
+  }
+
+  /** The work of a batch is done: what it changed counts, and is to be stored. */
+  advance(changes: Iterable<StateChange<State, Row>>, progress: InputProgress): void {
+    for (const change of changes) this.apply(change);
+    this.progress(progress);
+    this.moved = true;
+  }
+
+  /** As {@link advance}, for changes that are stored already. */
+  advanceStored(changes: Iterable<StateChange<State, Row>>, progress: InputProgress): void {
+    for (const { state } of changes) this.states.set(this.keys.ofState(state), state);
+    this.progress(progress);
+  }
+
+  /** Changes a state outside of a batch, e.g. because time has passed. */
+  apply({ state, rows }: StateChange<State, Row>): void {
+    const key = this.keys.ofState(state);
+    this.states.set(key, state);
+    this.unsaved.add(key);
+    for (const row of rows) this.rows.set(this.keys.ofRow(row), row);
+  }
+
+  /** What is to be stored, or null where the store has it all. It counts as stored until it is put back. */
+  takeCheckpoint(): StateCheckpoint<State, Row> | null {
+    if (!this.moved && this.unsaved.size === 0) return null;
+    const states = [...this.unsaved].flatMap((key) => this.states.get(key) ?? []);
+    const rows = [...this.rows.values()];
+    this.unsaved.clear();
+    this.rows.clear();
+    this.moved = false;
+    return { offset: this.offset, states, rows };
+  }
+
+  /** The checkpoint could not be stored; what has changed since is newer. */
+  putBack({ states, rows }: StateCheckpoint<State, Row>): void {
+    for (const state of states) this.unsaved.add(this.keys.ofState(state));
+    const newer = [...this.rows];
+    this.rows.clear();
+    for (const row of rows) this.rows.set(this.keys.ofRow(row), row);
+    for (const [key, row] of newer) this.rows.set(key, row);
+    this.moved = true;
+  }
+
+  /** Runs work that saves, after what is being saved. */
+  exclusively(work: () => Promise<void>): Promise<void> {
+    return (this.saving = this.saving.then(work, work));
+  }
+
+  private progress({ nextOffset, lag, lastEventAt = this.lastEventAt }: InputProgress): void {
+    this.offset = nextOffset;
+    this.lag = lag;
+    this.lastEventAt = lastEventAt;
+    this.isBusy = false;
+  }
+}

@@ -1,0 +1,168 @@
+import type { Clock } from '../clock/clock';
+import { Logger } from '../logging/logger';
+import { FailureStreak } from '../messaging/failure-streak';
+import { PartitionLost, type PartitionOwner } from '../messaging/messaging.ports';
+import { OwnedPartition, type InputProgress, type StateChange, type StateKeys } from './owned-partition';
+import type { PartitionStore, StateCheckpoint } from './partition-store.ports';
+
+/** Where a batch ends; a `Batch` is one. */
+export interface BatchEnd extends InputProgress {
+  readonly partition: number;
+}
+
+/** What a consumer's states are made of. */
+export interface PartitionStateOptions<State, Row, Stored> {
+  readonly keys: StateKeys<State, Row>;
+  /** A state in memory from what was stored. */
+  readonly restore: (stored: Stored) => State;
+}
+
+/**
+ * The partitions that this process owns for one consumer, with the states of their keys. Two ways to use it:
+ *
+ * - {@link handle}: outputs first, states in memory, stored by {@link checkpoint} now and then. Whoever takes
+ *   over reads on from the stored offset, and must come to the same states and outputs.
+ * - {@link handleStored}: states, rows and offset of each batch in one transaction, before anything is published
+ *   (rows may be outbox events). A batch that comes again after a crash is recognised by its offsets.
+ */
+export class PartitionStates<State, Row, Stored = State> implements PartitionOwner {
+  private readonly log = new Logger('partitions');
+  private readonly streak: FailureStreak;
+  private readonly owned = new Map<number, OwnedPartition<State, Row>>();
+
+  constructor(
+    private readonly store: PartitionStore<State, Row, Stored>,
+    private readonly clock: Clock,
+    private readonly options: PartitionStateOptions<State, Row, Stored>,
+  ) {
+    this.streak = new FailureStreak(this.log, {}, {}, clock);
+  }
+
+  /** Never null: what the group has committed may be ahead of a first checkpoint that was never stored. */
+  async assigned(partition: number): Promise<number> {
+    const { claim, offset, states } = await this.store.take(partition);
+    const taken = { claim, offset, states: states.map((stored) => this.options.restore(stored)) };
+    this.owned.set(partition, new OwnedPartition(taken, this.options.keys, this.clock.now()));
+    return offset ?? 0;
+  }
+
+  async revoked(partition: number): Promise<void> {
+    const owned = this.owned.get(partition);
+    if (!owned) return;
+    await owned.exclusively(() => this.save(owned));
+    this.drop(owned);
+  }
+
+  /** @throws PartitionLost */
+  of(partition: number): OwnedPartition<State, Row> {
+    const owned = this.owned.get(partition);
+    if (!owned) throw new PartitionLost(`partition ${partition} is not owned`);
+    return owned;
+  }
+
+  all(): readonly OwnedPartition<State, Row>[] {
+    return [...this.owned.values()];
+  }
+
+  /**
+   * Handles a batch: `work` publishes its outputs and returns what it has changed, which counts from then on.
+   * If it rejects, nothing has changed and the batch has to come again.
+   */
+  handle(
+    end: BatchEnd,
+    work: (partition: OwnedPartition<State, Row>) => Promise<Iterable<StateChange<State, Row>>>,
+  ): Promise<void> {
+    return this.run(end, async (partition) => {
+      partition.advance(await work(partition), end);
+    });
+  }
+
+  /**
+   * Handles a batch whose changes are stored with its offset in one transaction before they count. Publish
+   * what the outbox has got, and commit the batch, after it has resolved.
+   */
+  handleStored(
+    end: BatchEnd,
+    work: (partition: OwnedPartition<State, Row>) => Promise<readonly StateChange<State, Row>[]>,
+  ): Promise<void> {
+    return this.run(end, async (partition) => {
+      const changes = await work(partition);
+      await partition.exclusively(() => this.saveWith(partition, changes, end.nextOffset));
+      partition.advanceStored(changes, end);
+    });
+  }
+
+  /** Stores what has changed. What can't be stored now is kept for the next time. */
+  async checkpoint(): Promise<void> {
+    for (const owned of this.all()) await owned.exclusively(() => this.save(owned));
+  }
+
+  private async run(
+    { partition }: BatchEnd,
+    work: (owned: OwnedPartition<State, Row>) => Promise<void>,
+  ): Promise<void> {
+    const owned = this.of(partition);
+    owned.isBusy = true;
+    try {
+      await work(owned);
+    } catch (error) {
+      // The states can't be trusted any more; the next owner reads on from what was stored.
+      if (error instanceof PartitionLost) this.drop(owned);
+      throw error;
+    }
+  }
+
+  private drop(owned: OwnedPartition<State, Row>): void {
+    const { partition } = owned.claim;
+    if (this.owned.get(partition) === owned) this.owned.delete(partition);
+  }
+
+  private async save(owned: OwnedPartition<State, Row>): Promise<void> {
+    const checkpoint = owned.takeCheckpoint();
+    if (!checkpoint) return;
+    try {
+      await this.store.save(owned.claim, checkpoint);
+      this.streak.succeeded();
+    } catch (error) {
+      owned.putBack(checkpoint);
+      this.onUnsaved(owned, error);
+    }
+  }
+
+  private async saveWith(
+    owned: OwnedPartition<State, Row>,
+    changes: readonly StateChange<State, Row>[],
+    offset: number,
+  ): Promise<void> {
+    const earlier = owned.takeCheckpoint();
+    try {
+      await this.store.save(owned.claim, this.joined(earlier, changes, offset));
+    } catch (error) {
+      if (earlier) owned.putBack(earlier);
+      throw error;
+    }
+  }
+
+  private joined(
+    earlier: StateCheckpoint<State, Row> | null,
+    changes: readonly StateChange<State, Row>[],
+    offset: number,
+  ): StateCheckpoint<State, Row> {
+    const { ofState, ofRow } = this.options.keys;
+    const states = [...(earlier?.states ?? []), ...changes.map(({ state }) => state)];
+    const rows = [...(earlier?.rows ?? []), ...changes.flatMap((change) => change.rows)];
+    return {
+      offset,
+      states: [...new Map(states.map((state) => [ofState(state), state])).values()],
+      rows: [...new Map(rows.map((row) => [ofRow(row), row])).values()],
+    };
+  }
+
+  private onUnsaved(owned: OwnedPartition<State, Row>, error: unknown): void {
+    if (error instanceof PartitionLost) {
+      const { partition } = owned.claim;
+      this.log.warn({ msg: 'partition has a new owner, its state is dropped', partition });
+      this.drop(owned);
+    } else this.streak.failed('checkpoint not stored, it is kept for the next one', error);
+  }
+}

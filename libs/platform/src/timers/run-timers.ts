@@ -1,0 +1,134 @@
+import { hash } from 'node:crypto';
+import { uuidV8 } from '@yipii/protocol';
+import type { PoolClient } from 'pg';
+import type { Clock } from '../clock/clock';
+import type { WorkerDatabase } from '../database/databases';
+import type { Lifecycle } from '../lifecycle/lifecycle';
+import { repeat } from '../lifecycle/repeat';
+import { Logger } from '../logging/logger';
+import { FailureStreak } from '../messaging/failure-streak';
+import type { Outbox } from '../outbox/outbox';
+import { FailingTimers } from './failing-timers';
+import type { DueTimer, FiredTimer, TimerTable } from './timer.ports';
+
+const POLL_MS = 250;
+const TIMERS_PER_ROUND = 50;
+
+interface TimerParts {
+  readonly database: WorkerDatabase;
+  readonly outbox: Outbox;
+  /** Publishes what is new in the outbox. */
+  readonly relay: { poke(): void };
+  readonly clock: Clock;
+}
+
+/**
+ * Fires the timers of one table. Every replica of an app runs it: each row is locked by one of them, which
+ * changes it and stores its events in one transaction. So a timer fires exactly once, whichever replica dies
+ * when; the id of an event is made from kind, row and due time.
+ */
+export class RunTimers<Row> {
+  private readonly streak: FailureStreak;
+  private readonly failing: FailingTimers;
+  private readonly take: string;
+
+  constructor(
+    private readonly timers: TimerTable<Row>,
+    private readonly parts: TimerParts,
+  ) {
+    const log = new Logger('timers');
+    this.streak = new FailureStreak(log, { kind: timers.kind }, {}, parts.clock);
+    this.failing = new FailingTimers(log, timers.kind, parts.clock);
+    this.take = takeSql(timers);
+  }
+
+  /** Polls until the process stops taking work in. */
+  start(lifecycle: Lifecycle): void {
+    const polling = repeat(POLL_MS, () => this.run());
+    lifecycle.onStop('intake', `timers ${this.timers.kind}`, () => polling.stop());
+  }
+
+  /** Fires all that is due now. Never rejects. */
+  async run(): Promise<void> {
+    try {
+      while ((await this.round()) === TIMERS_PER_ROUND);
+      this.streak.succeeded();
+    } catch (error) {
+      this.streak.failed('timers can not be fired, retrying', error);
+    }
+  }
+
+  /** Returns how many timers were due. */
+  private async round(): Promise<number> {
+    const client = await this.parts.database.pool.connect();
+    try {
+      await client.query('BEGIN');
+      const due = await this.lockDue(client);
+      let events = 0;
+      for (const timer of due) events += await this.fire(timer, client);
+      await client.query('COMMIT');
+      client.release();
+      if (events > 0) this.parts.relay.poke();
+      return due.length;
+    } catch (error) {
+      client.release(true); // ends the connection, and with it the transaction
+      throw error;
+    }
+  }
+
+  private async lockDue(client: PoolClient): Promise<DueTimer<Row>[]> {
+    const now = new Date(this.parts.clock.now());
+    const { rows } = await client.query<{ subject: string; due: Date; row: Row }>(this.take, [
+      now,
+      this.failing.waiting(),
+    ]);
+    return rows.map(({ subject, due, row }) => ({ subject, dueAt: due.getTime(), row }));
+  }
+
+  /** Returns how many events it stored. A timer that fails takes nothing else with it. */
+  private async fire(timer: DueTimer<Row>, client: PoolClient): Promise<number> {
+    await client.query('SAVEPOINT timer');
+    try {
+      const fired = await this.timers.fire(timer, client);
+      await this.settle(timer, fired, client);
+      this.failing.succeeded(timer.subject);
+      return fired.events.length;
+    } catch (error) {
+      // Fails, too, where the connection is gone; then the whole round is over.
+      await client.query('ROLLBACK TO SAVEPOINT timer');
+      this.failing.failed(timer.subject, error);
+      return 0;
+    }
+  }
+
+  private async settle(
+    timer: DueTimer<Row>,
+    { nextDueAt, events }: FiredTimer,
+    tx: PoolClient,
+  ): Promise<void> {
+    const { table, primaryKey, kind } = this.timers;
+    await tx.query(`UPDATE ${table} SET next_due_at = $2 WHERE ${primaryKey}::text = $1`, [
+      timer.subject,
+      nextDueAt === null ? null : new Date(nextDueAt),
+    ]);
+    for (const [index, { topic, key, event }] of events.entries()) {
+      const id = timerEventId(kind, timer, index);
+      await this.parts.outbox.add(tx, topic, [{ id, key, event }]);
+    }
+  }
+}
+
+/** The same for the same timer, whoever fires it. */
+function timerEventId(kind: string, { subject, dueAt }: DueTimer<unknown>, index: number): string {
+  return uuidV8(hash('sha256', JSON.stringify([kind, subject, dueAt, index])));
+}
+
+function takeSql({ table, primaryKey, columns }: TimerTable<never>): string {
+  const fields = columns.map((column) => `'${column}', ${column}`).join(', ');
+  return `
+    SELECT ${primaryKey}::text AS subject, next_due_at AS due, jsonb_build_object(${fields}) AS row
+    FROM ${table}
+    WHERE next_due_at <= $1 AND ${primaryKey}::text <> ALL ($2::text[])
+    ORDER BY next_due_at LIMIT ${TIMERS_PER_ROUND}
+    FOR UPDATE SKIP LOCKED`;
+}

@@ -1,0 +1,44 @@
+import type { Topic } from '@yipii/protocol';
+import type { PoolClient } from 'pg';
+
+/** Something that is due. */
+export interface DueTimer<Row> {
+  /** Primary key of the row, as text. */
+  readonly subject: string;
+  /** Epoch ms; at most now. */
+  readonly dueAt: number;
+  readonly row: Row;
+}
+
+/** What follows from a timer. */
+export interface FiredTimer {
+  /** When the row is due again, epoch ms; null: never. */
+  readonly nextDueAt: number | null;
+  /** What others are told. */
+  readonly events: readonly TimerEvent<unknown>[];
+}
+
+export interface TimerEvent<Event> {
+  readonly topic: Topic<Event>;
+  readonly key: string;
+  readonly event: Event;
+}
+
+/**
+ * Rows of one table that become due. The table has `next_due_at timestamptz` (null: not running) with a partial
+ * index: `CREATE INDEX … ON t (next_due_at) WHERE next_due_at IS NOT NULL`.
+ */
+export interface TimerTable<Row> {
+  /** Constant name, part of the ids of its events. */
+  readonly kind: string;
+  /** Trusted SQL, as are the names of columns. */
+  readonly table: string;
+  readonly primaryKey: string;
+  /** What `fire` needs of the row. */
+  readonly columns: readonly (keyof Row & string)[];
+  /**
+   * Changes the row, and what belongs to it, in the transaction `tx`, where the row is locked. If it rejects,
+   * all of that is undone, other timers go on, and this one is tried again later.
+   */
+  fire(due: DueTimer<Row>, tx: PoolClient): Promise<FiredTimer>;
+}

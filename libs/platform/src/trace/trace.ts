@@ -1,0 +1,24 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
+
+/** W3C trace context: version, trace, parent, flags. */
+const TRACEPARENT = /^00-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}$/;
+
+const current = new AsyncLocalStorage<string>();
+
+/** Returns the `traceparent` of a trace that begins here. */
+export function newTrace(): string {
+  const [trace, parent] = [randomUUID(), randomUUID()].map((uuid) => uuid.replaceAll('-', ''));
+  return `00-${trace}-${parent?.slice(0, 16)}-01`;
+}
+
+/** What `run` publishes belongs to the caller's trace; one that names none, or nonsense, begins a new one. */
+export function traced<T>(traceparent: string | undefined, run: () => T): T {
+  const isValid = traceparent !== undefined && TRACEPARENT.test(traceparent);
+  return current.run(isValid ? traceparent : newTrace(), run);
+}
+
+/** Returns the `traceparent` of the request that is being handled; undefined outside of one. */
+export function currentTrace(): string | undefined {
+  return current.getStore();
+}

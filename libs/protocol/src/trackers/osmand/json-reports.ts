@@ -1,0 +1,109 @@
+import { readOwnTracks } from '../owntracks/read-message';
+import { isObject, isScalar, objectOf, type JsonObject } from '../phone/read-json';
+import { catalogueName } from '../phone/read-attributes';
+import type { Entry } from '../phone/report-fields';
+
+/** What a JSON body holds: the entries of each report in it; `null` for a part that nobody knows. */
+export type JsonReports = readonly (readonly Entry[] | null)[];
+
+/** Reports of one request. */
+export const MAX_REPORTS = 1_000;
+
+/** Names by which a flat object is known as a report. */
+const PLACE_NAMES: readonly string[] = ['lat', 'latitude', 'location', 'latlon', 'latlng', 'll'];
+
+/**
+ * The reports of a JSON body by its shape: a batch, an OwnTracks message, Overland's or any other GeoJSON,
+ * what Traccar Client and other users of the transistorsoft SDK send, or a flat object of parameters.
+ */
+export function readJsonReports(body: unknown): JsonReports {
+  const reports = Array.isArray(body) ? body.slice(0, MAX_REPORTS + 1).flatMap(readObject) : readObject(body);
+  return reports.slice(0, MAX_REPORTS + 1);
+}
+
+/** Whether it is a batch of Overland, which wants an answer of its own. */
+export function isOverland(body: unknown): boolean {
+  return isObject(body) && Array.isArray(body.locations);
+}
+
+function readObject(body: unknown): JsonReports {
+  if (!isObject(body)) return [null];
+  if (typeof body._type === 'string') return [readOwnTracks(body)];
+  const features = body.locations ?? body.features;
+  if (Array.isArray(features)) return shared(body, features.map(readPart));
+  if (Array.isArray(body.location)) return shared(body, body.location.map(readLocationPart));
+  if (isObject(body.location)) return shared(body, [readLocationPart(body.location)]);
+  return [readPart(body)];
+}
+
+function readPart(part: unknown): readonly Entry[] | null {
+  if (!isObject(part)) return null;
+  if (isObject(part.geometry)) return readFeature(part);
+  if (isObject(part.coords)) return readLocation(part);
+  return readFlat(part);
+}
+
+/** The SDK lets apps choose the names of a location, but not its units: without `coords` it is flat. */
+function readLocationPart(part: unknown): readonly Entry[] | null {
+  if (!isObject(part) || isObject(part.coords)) return readPart(part);
+  const { speed: speed_ms, ...plain } = part;
+  return readFlat({ ...plain, speed_ms });
+}
+
+/** Ids and other plain values beside a batch belong to each of its reports. */
+function shared(body: JsonObject, reports: JsonReports): JsonReports {
+  const entries = scalars(body);
+  return reports.map((report) => report && [...entries, ...report]);
+}
+
+/** `{timestamp, coords: {…}, battery: {level}, …}`: speed in m/s, level from 0 to 1. */
+function readLocation(location: JsonObject): Entry[] {
+  const { coords, battery, activity, extras, speed: _, ...plain } = location;
+  const { latitude, longitude, accuracy, altitude, heading, speed } = objectOf(coords);
+  const { level, is_charging } = objectOf(battery);
+  return [
+    ...scalars(plain, ['uuid', 'age']),
+    ...scalars({ latitude, longitude, accuracy, altitude, heading, speed_ms: speed }),
+    ...scalars({ batteryLevel: percent(level), is_charging, activity: objectOf(activity).type }),
+    ...scalars(objectOf(extras)),
+  ];
+}
+
+/** GeoJSON with Overland's properties: speed in m/s, battery from 0 to 1. */
+function readFeature({ geometry, properties }: JsonObject): readonly Entry[] | null {
+  const { coordinates } = objectOf(geometry);
+  if (!Array.isArray(coordinates)) return null;
+  const [longitude, latitude] = coordinates as unknown[];
+  const { speed, course, horizontal_accuracy, battery_level, battery_state, motion, ...plain } =
+    objectOf(properties);
+  return [
+    ...scalars(plain),
+    ...scalars({ latitude, longitude, speed_ms: speed, course, accuracy: horizontal_accuracy }),
+    ...scalars({ batteryLevel: percent(battery_level), charging: charging(battery_state) }),
+    ...scalars({ activity: Array.isArray(motion) ? (motion as unknown[]).join(',') : motion }),
+  ];
+}
+
+/** Parameters as in a query; something in it must be known, for nothing is acknowledged unread. */
+function readFlat(body: JsonObject): readonly Entry[] | null {
+  const entries = scalars(body);
+  const isKnown = ([name]: Entry) => PLACE_NAMES.includes(name.toLowerCase()) || catalogueName(name);
+  return entries.some(isKnown) ? entries : null;
+}
+
+function scalars(values: JsonObject, without: readonly string[] = []): Entry[] {
+  return Object.entries(values).filter(
+    (entry): entry is [string, string | number | boolean] =>
+      isScalar(entry[1]) && !without.includes(entry[0]),
+  );
+}
+
+/** Of a fraction; −1 stays below zero and so unknown. */
+function percent(level: unknown): number | undefined {
+  return typeof level === 'number' ? Math.round(level * 10_000) / 100 : undefined;
+}
+
+function charging(state: unknown): boolean | undefined {
+  if (state === 'charging' || state === 'full') return true;
+  return state === 'unplugged' ? false : undefined;
+}

@@ -1,0 +1,110 @@
+import type { AttributeValue, TrackerRecord } from '@yipii/domain';
+import { AttributeBag } from '../attribute-bag';
+import type { Warning } from '../tracker-protocol';
+import { readAttributes } from './read-attributes';
+import { readNumber, round } from './read-number';
+import { readTime } from './read-time';
+import type { ReportFields } from './report-fields';
+
+const TIMES = ['timestamp', 'time', 'datetime', 'tst'];
+const LATITUDES = ['lat', 'latitude'];
+const LONGITUDES = ['lon', 'lng', 'long', 'longitude'];
+/** `lat,lon` in one value. */
+const PAIRS = ['location', 'latlon', 'latlng', 'll'];
+/** Fields of speed and how many km/h their unit is; the first one that is there counts. */
+const SPEEDS = [
+  ['speed_kmh', 1],
+  ['speed_ms', 3.6],
+  ['speed_mph', 1.609_344],
+  ['speed', 1.852],
+] as const;
+
+/** What keeps a report from being read; everything else in it is optional. */
+export interface Refusal {
+  readonly code: 'bad_timestamp' | 'bad_latitude' | 'bad_longitude';
+  /** For the person who set the device up. */
+  readonly message: string;
+}
+
+export type Report =
+  { readonly record: TrackerRecord; readonly warnings: readonly Warning[] } | { readonly refusal: Refusal };
+
+/**
+ * One report of a phone app. Only the time and the coordinates can refuse it: any other value that can't be
+ * read is left out with a warning. Without coordinates the record is telemetry.
+ *
+ * @param now epoch ms; the time of a report that has none
+ */
+export function decodeReport(fields: ReportFields, now: number): Report {
+  const warnings: Warning[] = [];
+  const time = fields.take(...TIMES);
+  const fixTime = time === undefined ? now : readTime(time);
+  if (fixTime === null) return refused('bad_timestamp', `timestamp is no time: '${cut(time)}'.`);
+  const place = readPlace(fields);
+  if ('refusal' in place) return place;
+  const movement = readMovement(fields, warnings);
+  const valid = readValid(fields);
+  const bag = new AttributeBag();
+  warnings.push(...readAttributes(fields, bag), ...bag.warnings);
+  const fix =
+    place.lat === null ? { valid: false, ...place, ...NOT_MOVING } : { valid, ...place, ...movement };
+  return { record: { fixTime, ...fix, attributes: bag.attributes }, warnings };
+}
+
+const NOT_MOVING = { altitude: null, speed: null, heading: null };
+
+type Place = { readonly lat: number; readonly lng: number } | { readonly lat: null; readonly lng: null };
+
+function readPlace(fields: ReportFields): Place | { readonly refusal: Refusal } {
+  const [latText, lngText] = coordinates(fields);
+  if (latText === undefined && lngText === undefined) return { lat: null, lng: null };
+  const lat = readNumber(latText);
+  const lng = readNumber(lngText);
+  if (lat === null || Math.abs(lat) > 90) {
+    return refused('bad_latitude', `lat is no number from -90 to 90: '${cut(latText)}'.`);
+  }
+  if (lng === null || Math.abs(lng) > 180) {
+    return refused('bad_longitude', `lon is no number from -180 to 180: '${cut(lngText)}'.`);
+  }
+  return { lat, lng };
+}
+
+function coordinates(fields: ReportFields): readonly (AttributeValue | undefined)[] {
+  const lat = fields.take(...LATITUDES);
+  const lng = fields.take(...LONGITUDES);
+  if (lat !== undefined || lng !== undefined) return [lat, lng];
+  const pair = fields.take(...PAIRS);
+  return pair === undefined ? [] : String(pair).split(',').slice(0, 2);
+}
+
+function readMovement(fields: ReportFields, warnings: Warning[]) {
+  const speeds = SPEEDS.map(([name, kmh]) => [optional(fields, [name], warnings), kmh] as const);
+  const [speed, kmh] = speeds.find(([value]) => value !== null) ?? [null, 1];
+  const heading = optional(fields, ['bearing', 'heading', 'course'], warnings);
+  return {
+    altitude: optional(fields, ['altitude', 'alt'], warnings),
+    // Below zero is how phones say that they do not know.
+    speed: speed === null || speed < 0 ? null : round(speed * kmh, 3),
+    heading: heading === null || heading < 0 || heading > 360 ? null : heading % 360,
+  };
+}
+
+function optional(fields: ReportFields, names: readonly string[], warnings: Warning[]): number | null {
+  const value = fields.take(...names);
+  if (value === undefined) return null;
+  const number = readNumber(value);
+  if (number === null) warnings.push({ reason: 'bad_number', detail: names[0] });
+  return number;
+}
+
+function readValid(fields: ReportFields): boolean {
+  return !['false', '0'].includes(String(fields.take('valid') ?? true));
+}
+
+function refused(code: Refusal['code'], message: string): { readonly refusal: Refusal } {
+  return { refusal: { code, message } };
+}
+
+function cut(value: AttributeValue | undefined): string {
+  return String(value ?? '').slice(0, 40);
+}

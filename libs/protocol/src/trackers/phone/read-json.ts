@@ -1,0 +1,38 @@
+import type { AttributeValue } from '@yipii/domain';
+import { jsonExcess } from '../../json/json-limits';
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** What some printers write where JSON has no word for it. */
+const NOT_JSON = /([:,[]\s*)(?:[+-]?(?:NaN|Infinity)|None|undefined)(?=\s*[,}\]])/g;
+
+export type Json = { readonly value: unknown } | { readonly problem: 'bad_json' | 'json_too_complex' };
+
+/** JSON as phones and scripts print it, within the limits of what a stranger may send. Never throws. */
+export function readJson(text: string): Json {
+  const value = parse(text) ?? parse(text.replace(NOT_JSON, '$1null'));
+  if (value === undefined) return { problem: 'bad_json' };
+  return jsonExcess(value) ? { problem: 'json_too_complex' } : { value };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // Also a RangeError: nested deeper than the parser's stack.
+    return undefined;
+  }
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The object, or an empty one. */
+export function objectOf(value: unknown): JsonObject {
+  return isObject(value) ? value : {};
+}
+
+export function isScalar(value: unknown): value is AttributeValue {
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}

@@ -1,0 +1,132 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { Global, Module, type INestApplication } from '@nestjs/common';
+import { ApiConfig, apiHttp, ApiModule } from '@yipii/api';
+import {
+  LastPositions,
+  LinkAccess,
+  LinkPositions,
+  MemoryLastPositions,
+  MemoryLinkAccess,
+  MemoryLinkPositions,
+} from '@yipii/live';
+import { CreateOAuthClient, PersistenceModule, SeedAccount, type SeededAccount } from '@yipii/persistence';
+import {
+  DatabaseConfig,
+  EventConsumers,
+  EventPublisher,
+  HttpConfig,
+  ListeningPorts,
+  LiveConfig,
+  MessagingServer,
+  RunningApp,
+  SystemClock,
+  WorkerDatabase,
+} from '@yipii/platform';
+import { GATEWAY_CONFIGS, PusherGatewayModule } from '@yipii/pusher-gateway';
+import { createTestDatabase, InMemoryConsumers, InMemoryLog, type TestDatabase } from '@yipii/testing';
+import { ChannelBroker, fleetStream } from '../../apps/pusher-gateway/src/broker/channel-broker.ports';
+import { accessToken, type LiveAddress } from './live-client';
+
+const APP_KEY = 'live';
+
+const log = new InMemoryLog();
+
+@Global()
+@Module({
+  providers: [
+    { provide: EventPublisher, useValue: log },
+    { provide: EventConsumers, useValue: new InMemoryConsumers(log) },
+    { provide: LastPositions, useClass: MemoryLastPositions },
+    { provide: LinkPositions, useValue: new MemoryLinkPositions(new SystemClock()) },
+    { provide: LinkAccess, useValue: new MemoryLinkAccess(new SystemClock()) },
+    MessagingServer,
+  ],
+  exports: [EventPublisher, EventConsumers, LastPositions, LinkPositions, LinkAccess, MessagingServer],
+})
+class InMemoryModule {}
+
+export interface LiveAccount extends SeededAccount {
+  readonly key: string;
+}
+
+/** API and gateway in this process, on a PostgreSQL of its own; a test makes the events itself. */
+export class LiveInstallation {
+  private events = 0;
+
+  private constructor(
+    private readonly database: TestDatabase,
+    private readonly running: RunningApp,
+    private readonly app: INestApplication,
+  ) {}
+
+  static async start(): Promise<LiveInstallation> {
+    const database = await createTestDatabase();
+    const signingKey = generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' });
+    const running = new RunningApp(
+      {
+        name: 'live',
+        modules: [PersistenceModule, InMemoryModule, ApiModule, PusherGatewayModule],
+        configs: [DatabaseConfig, LiveConfig, HttpConfig, ApiConfig, ...GATEWAY_CONFIGS],
+        http: apiHttp,
+      },
+      {
+        API_PORT: '0',
+        GATEWAY_PORT: '0',
+        METRICS_PORT: '0',
+        LOG_LEVEL: 'silent',
+        DATABASE_URL: database.url,
+        LIVE_APP_KEY: APP_KEY,
+        GRANT_KEYS: 'a-grant-key-for-tests-of-delivery',
+        API_SIGNING_KEY: String(signingKey),
+      },
+    );
+    return new LiveInstallation(database, running, await running.start());
+  }
+
+  async stop(): Promise<void> {
+    await this.running.stop();
+    await this.database.drop();
+  }
+
+  async seed(key: string, assets: number): Promise<LiveAccount> {
+    const names = Array.from({ length: assets }, (_, index) => `${key} ${index + 1}`);
+    const seeded = await new SeedAccount(this.app.get(WorkerDatabase)).run({
+      key,
+      name: key,
+      assets: names.map((name) => ({ name, uniqueId: name, protocol: 'teltonika' })),
+    });
+    return { key, ...seeded };
+  }
+
+  /** Where a new client of the account connects, with a token of its own. */
+  async addressFor(
+    { accountId }: LiveAccount,
+    scopes: readonly string[],
+    assetIds?: readonly number[],
+  ): Promise<LiveAddress> {
+    const ports = this.app.get(ListeningPorts);
+    const api = `http://127.0.0.1:${ports.get('api')}`;
+    const seed = { name: 'Test', scopes, ...(assetIds && { assetIds }) };
+    const client = await new CreateOAuthClient(this.app.get(WorkerDatabase)).run(accountId, seed);
+    return { api, token: await accessToken(api, client), key: APP_KEY, wsPort: ports.get('websocket') ?? 0 };
+  }
+
+  /** The asset has moved: its last position is known and streamed. */
+  async moved({ accountId, key: accountKey }: LiveAccount, assetId: number, seq: number): Promise<void> {
+    const position = { assetId, seq, json: JSON.stringify({ assetId, seq }) };
+    await this.app.get(LastPositions).put(accountId, [position]);
+    const positions = [{ ...position, receivedAt: Date.now() }];
+    await this.app
+      .get(ChannelBroker)
+      .publish(fleetStream(accountId), [{ kind: 'positions', accountKey, positions }]);
+  }
+
+  /** Something else has happened to the asset. */
+  async happened({ accountId, key: accountKey }: LiveAccount, assetId: number, event: string): Promise<void> {
+    const id = `e${++this.events}`;
+    const data = JSON.stringify({ assetId });
+    await this.app
+      .get(ChannelBroker)
+      .publish(fleetStream(accountId), [{ kind: 'event', id, accountKey, assetId, event, data }]);
+  }
+}
