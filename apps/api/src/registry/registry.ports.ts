@@ -1,0 +1,17 @@
+import type { AccountScope } from '@yipii/domain';
+import type { PageRequest, RegistryPage, RegistryRow } from '@yipii/persistence';
+
+/** Reads the tables of the registry, by the entities of their rows. A caller sees what is within its scope. */
+export abstract class Registry {
+  /** Returns a page in the order of the ids. */
+  abstract list<Row extends RegistryRow>(
+    entity: new () => Row,
+    scope: AccountScope,
+    page: PageRequest,
+  ): Promise<RegistryPage<Row>>;
+  abstract find<Row extends RegistryRow>(
+    entity: new () => Row,
+    scope: AccountScope,
+    id: number,
+  ): Promise<Row | null>;
+}
