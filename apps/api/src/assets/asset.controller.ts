@@ -15,6 +15,7 @@ import {
 } from '@yipii/platform';
 import { Asset } from '@yipii/persistence';
 import { Refusal } from '../errors';
+import { toPage, type PageQuery } from '../registry/page';
 import { Registry } from '../registry/registry.ports';
 import { AssetStore } from './asset.ports';
 import { asset, assetView } from './asset.schema';
@@ -40,10 +41,8 @@ export class AssetController {
     answer: 'A page',
     answers: pageOf(asset),
   })
-  async list(@Caller() { scope }: Principal, @FromQuery(pageQuery) query: TypeOf<typeof pageQuery>) {
-    const { page, per_page: perPage } = query;
-    const { rows, total } = await this.registry.list(Asset, scope, { page, perPage });
-    return { data: rows.map(assetView), meta: { current_page: page, per_page: perPage, total } };
+  async list(@Caller() { scope }: Principal, @FromQuery(pageQuery) query: PageQuery) {
+    return toPage(await this.registry.list(Asset, scope, query), query, assetView);
   }
 
   @Get('asset/:id')

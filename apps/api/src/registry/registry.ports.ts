@@ -1,5 +1,6 @@
 import type { AccountScope } from '@yipii/domain';
-import type { PageRequest, RegistryPage, RegistryRow } from '@yipii/persistence';
+import type { RegistryPage, RegistryRow } from '@yipii/persistence';
+import type { PageQuery } from './page';
 
 /** Reads the tables of the registry, by the entities of their rows. A caller sees what is within its scope. */
 export abstract class Registry {
@@ -7,7 +8,7 @@ export abstract class Registry {
   abstract list<Row extends RegistryRow>(
     entity: new () => Row,
     scope: AccountScope,
-    page: PageRequest,
+    query: PageQuery,
   ): Promise<RegistryPage<Row>>;
   abstract find<Row extends RegistryRow>(
     entity: new () => Row,

@@ -1,11 +1,6 @@
 import type { AccountScope } from '@yipii/domain';
-import {
-  RegistryRepository,
-  type PageRequest,
-  type RegistryPage,
-  type RegistryRow,
-  type UnitOfWork,
-} from '@yipii/persistence';
+import { RegistryRepository, type RegistryPage, type RegistryRow, type UnitOfWork } from '@yipii/persistence';
+import type { PageQuery } from './page';
 import { Registry } from './registry.ports';
 
 export class PostgresRegistry extends Registry {
@@ -16,10 +11,10 @@ export class PostgresRegistry extends Registry {
   list<Row extends RegistryRow>(
     entity: new () => Row,
     scope: AccountScope,
-    page: PageRequest,
+    { page, per_page: perPage }: PageQuery,
   ): Promise<RegistryPage<Row>> {
     const repository = new RegistryRepository(entity);
-    return this.unitOfWork.inAccount(scope, (tx) => repository.list(tx, page));
+    return this.unitOfWork.inAccount(scope, (tx) => repository.list(tx, { page, perPage }));
   }
 
   find<Row extends RegistryRow>(entity: new () => Row, scope: AccountScope, id: number): Promise<Row | null> {
