@@ -48,9 +48,9 @@ export interface MalformedFrame {
 /** Reads the text of one frame. No input makes it throw, and its cost grows with the length alone. */
 export function readClientFrame(text: string): ClientFrame | MalformedFrame {
   const frame = parse(text);
-  if (!isObject(frame)) return malformed('A frame is a JSON object');
+  if (!isObject(frame)) return malformed('A frame must be a JSON object');
   const { event } = frame;
-  if (!isString(event) || event === '') return malformed('A frame has an event, which is a text');
+  if (!isString(event) || event === '') return malformed('A frame must have an event, a non-empty string');
   if (event.startsWith('client-')) return readClientEvent(event, frame, text);
   const excess = jsonExcess(frame);
   return excess ? malformed(PROBLEM_OF[excess]) : readCommand(event, readData(frame.data));
@@ -113,7 +113,7 @@ const PROBLEM_OF: Readonly<Record<JsonExcess, string>> = {
   too_deep: `A frame is nested at most ${MAX_JSON_DEPTH} levels deep`,
   too_many_keys: `An object has at most ${MAX_JSON_KEYS} members`,
 };
-const NO_CHANNEL = malformed('data.channel is missing or not a text');
+const NO_CHANNEL = malformed('data.channel must be a string');
 
 function malformed(reason: string): MalformedFrame {
   return { kind: 'malformed', reason };
@@ -153,15 +153,17 @@ function readCommand(event: string, data: Fields): ClientFrame | MalformedFrame 
 function readSubscribe(data: Fields): SubscribeFrame | MalformedFrame {
   const { channel, auth, channel_data: channelData } = data;
   if (!isString(channel)) return NO_CHANNEL;
-  if (auth !== undefined && auth !== null && !isString(auth)) return malformed('data.auth is not a text');
+  if (auth !== undefined && auth !== null && !isString(auth)) return malformed('data.auth must be a string');
   const subscribe = { kind: 'subscribe', channel, auth: auth ?? '' } as const;
   if (channelData === undefined || channelData === null) return subscribe;
-  return isString(channelData) ? { ...subscribe, channelData } : malformed('data.channel_data is not a text');
+  return isString(channelData)
+    ? { ...subscribe, channelData }
+    : malformed('data.channel_data must be a string');
 }
 
 function readSignIn({ auth, user_data: userData }: Fields): SignInFrame | MalformedFrame {
-  if (!isString(auth)) return malformed('data.auth is missing or not a text');
-  if (!isString(userData)) return malformed('data.user_data is missing or not a text');
+  if (!isString(auth)) return malformed('data.auth must be a string');
+  if (!isString(userData)) return malformed('data.user_data must be a string');
   return { kind: 'sign-in', auth, userData };
 }
 
@@ -171,7 +173,7 @@ function readClientEvent(
   { channel, data }: Fields,
   text: string,
 ): ClientEventFrame | MalformedFrame {
-  if (!isString(channel)) return malformed('channel is missing or not a text');
+  if (!isString(channel)) return malformed('channel must be a string');
   if (jsonExcess(data, Infinity)) return malformed(PROBLEM_OF.too_deep);
   return { kind: 'client-event', event, channel, data: rawMember(text, 'data') ?? 'null' };
 }
