@@ -156,7 +156,9 @@ describe('Pusher apps from JSON', () => {
   });
 
   it('name a field once', () => {
-    expect(problems({ ...MINIMAL, app_id: '3' })).toEqual(['[0] has both id and app_id, which mean the same']);
+    expect(problems({ ...MINIMAL, app_id: '3' })).toEqual([
+      '[0] has both id and app_id, which mean the same',
+    ]);
     expect(parse({ ...MINIMAL, app_id: null }).apps[0]?.id).toBe('3');
   });
 

@@ -11,7 +11,7 @@ export type ClientFrame =
   | { readonly kind: 'unsubscribe'; readonly channel: string }
   | SignInFrame
   | ClientEventFrame
-  /** Names that nobody knows. */
+  /** An unknown event. */
   | { readonly kind: 'other'; readonly event: string };
 
 export interface SubscribeFrame {
@@ -29,7 +29,7 @@ export interface SignInFrame {
   readonly userData: string;
 }
 
-/** An event of a client for the others on the channel. */
+/** An event from a client to the other subscribers of the channel. */
 export interface ClientEventFrame {
   readonly kind: 'client-event';
   /** Begins with `client-`. */
@@ -56,17 +56,20 @@ export function readClientFrame(text: string): ClientFrame | MalformedFrame {
   return excess ? malformed(PROBLEM_OF[excess]) : readCommand(event, readData(frame.data));
 }
 
-/** Why a channel can't be had, as pusher-js and Echo show it on that channel. */
+/** Why a subscription is refused, as pusher-js and Echo report it on the channel. */
 export interface SubscriptionRefusal {
   readonly type: 'AuthError' | 'InvalidChannel' | 'InvalidData' | 'LimitReached' | 'TrackingSessionError';
   readonly error: string;
-  /** As an HTTP API would answer. */
+  /** An HTTP status. */
   readonly status: number;
-  /** Of tracking sessions: the number in their catalogue. */
+  /** The number of a tracking session's error. */
   readonly code?: number;
 }
 
-/** Texts of the frames that a server sends. `data` of all but errors is a JSON text inside the JSON. */
+/**
+ * Builds the texts of the frames that a server sends. `data` of all but errors is a JSON text inside the
+ * JSON.
+ */
 export const serverFrames = {
   connectionEstablished: (socketId: string, activityTimeoutS: number): string =>
     frame('pusher:connection_established', { socket_id: socketId, activity_timeout: activityTimeoutS }),
@@ -93,18 +96,21 @@ export const serverFrames = {
   signedIn: (userData: string): string => frame('pusher:signin_success', { user_data: userData }),
 } as const;
 
-/** The frame of a channel event; built once, sent to all. `data` is a text, mostly of JSON. */
+/** Returns the frame of a channel event. `data` is a text, usually of JSON. */
 export function channelFrame(event: string, channel: string, data: string): string {
   return `{"event":${JSON.stringify(event)},"channel":${JSON.stringify(channel)},"data":${JSON.stringify(data)}}`;
 }
 
-/** What the others get of a client's event. `user_id`, on presence channels, is whom the server knows. */
+/**
+ * Returns the frame that the other subscribers get of a client event. `userId`, on presence channels, is
+ * the authenticated user.
+ */
 export function clientEventFrame({ event, channel, data }: ClientEventFrame, userId: string | null): string {
   const user = userId === null ? '' : `,"user_id":${JSON.stringify(userId)}`;
   return `{"event":${JSON.stringify(event)},"channel":${JSON.stringify(channel)},"data":${data}${user}}`;
 }
 
-/** The frame of a server event whose data is a JSON text inside the JSON. */
+/** Returns the frame of a server event, with its data as a JSON text inside the JSON. */
 export function frame(event: string, data: object): string {
   return JSON.stringify({ event, data: JSON.stringify(data) });
 }
@@ -167,7 +173,7 @@ function readSignIn({ auth, user_data: userData }: Fields): SignInFrame | Malfor
   return { kind: 'sign-in', auth, userData };
 }
 
-/** `data` belongs to the app: only its depth is limited, for those who read it. */
+/** `data` belongs to the app: only its depth is limited, to protect its readers. */
 function readClientEvent(
   event: string,
   { channel, data }: Fields,

@@ -11,7 +11,7 @@ export interface PresenceMember {
 
 /** A user who signed in on a connection. */
 export interface SignedInUser extends PresenceMember {
-  /** Ids of the users whose coming and going this one is told. */
+  /** Ids of the users whose presence this one is told. */
   readonly watchlist: readonly string[];
 }
 
@@ -38,7 +38,7 @@ export function readUser(userData: string): SignedInUser | string {
   return isString(member) ? member : { ...member, watchlist: [...new Set<string>(watchlist)] };
 }
 
-/** `data` of `subscription_succeeded` on a presence channel: each user once. */
+/** Returns the `data` of `subscription_succeeded` on a presence channel: each user once. */
 export function presenceData(members: readonly PresenceMember[]): string {
   const ids = JSON.stringify(members.map(({ userId }) => userId));
   const hash = members.map(({ userId, userInfo }) => `${JSON.stringify(userId)}:${userInfo ?? 'null'}`);
@@ -58,7 +58,7 @@ export function memberRemovedFrame(channel: string, userId: string): string {
   return channelFrame('pusher_internal:member_removed', channel, JSON.stringify({ user_id: userId }));
 }
 
-/** Who of the watched came or went; an empty list is left out. */
+/** Returns the frame of watched users that came online or went offline; an empty list is left out. */
 export function watchlistFrame(online: readonly string[], offline: readonly string[]): string {
   const events = [
     { name: 'online', user_ids: online },
