@@ -4,7 +4,7 @@ import {
   postgresLogFixture,
   startReading,
   type PostgresLogFixture,
-  type PostgresLogProcess,
+  type MessagingProcess,
 } from '@yipii/testing';
 import { deadLetterTopic } from '../dead-letter';
 
@@ -29,7 +29,7 @@ function aFrame(n: number): object {
 
 describe('a log that 0.1.0 has left with events that nobody has read', () => {
   let fixture: PostgresLogFixture;
-  let process: PostgresLogProcess;
+  let process: MessagingProcess;
   const topic = topics.positionReceived;
 
   beforeAll(async () => {
