@@ -1,4 +1,4 @@
-import { SeedAccount, migrate } from '@yipii/persistence';
+import { SeedAccount, WorkerUnitOfWork, migrate } from '@yipii/persistence';
 import { WorkerDatabase, openPool } from '@yipii/platform';
 import { FakeClock, createTestDatabase, type TestDatabase } from '@yipii/testing';
 import { PostgresDeviceRegistry } from './device-registry.postgres';
@@ -22,7 +22,8 @@ describe('the registry in PostgreSQL', () => {
 
   it('finds a device with its account and the assets that it was on', async () => {
     const truck = { name: 'Truck', uniqueId: '350000000000001', protocol: 'teltonika' };
-    const { assets } = await new SeedAccount(worker).run({ key: 'acme', name: 'Acme', assets: [truck] });
+    const seed = new SeedAccount(new WorkerUnitOfWork(worker));
+    const { assets } = await seed.run({ key: 'acme', name: 'Acme', assets: [truck] });
     const sut = new PostgresDeviceRegistry(worker);
     expect(await sut.find('350000000000001')).toEqual({
       deviceId: assets[0]?.deviceId,
