@@ -1,3 +1,4 @@
+import { newTrace } from '@yipii/platform';
 import type { DecodeResult, TrackerReport } from '@yipii/protocol';
 import type { DeviceIdentity } from '../registry/identify-device';
 import type { NotStored, Source } from './device-monitor';
@@ -47,11 +48,11 @@ export class DeliverFrame {
     const registered = identities.every(({ device }) => device !== null);
     if (!registered && !this.quarantine) return REFUSED;
     if (result.incomplete) this.keepUndecodable(frame, result);
+    const origin = { protocol: this.source.protocol, receivedAt, traceparent: newTrace() };
     const stored = result.reports.flatMap(({ records }, index) => {
       const identity = identities[index];
       if (records.length === 0 || !identity) return [];
-      const { protocol } = this.source;
-      return [this.services.acceptPositions.run({ ...identity, protocol, receivedAt, records })];
+      return [this.services.acceptPositions.run({ ...identity, ...origin, records })];
     });
     const durable = stored.length === 1 ? (stored[0] ?? DONE) : Promise.all(stored);
     // Awaited only when the frames before are answered.
