@@ -49,10 +49,10 @@ export class DeliverFrame {
     if (!registered && !this.quarantine) return REFUSED;
     if (result.incomplete) this.keepUndecodable(frame, result);
     const origin = { protocol: this.source.protocol, receivedAt, traceparent: newTrace() };
-    const stored = result.reports.flatMap(({ records }, index) => {
+    const stored = result.reports.flatMap(({ records, assumesKnots }, index) => {
       const identity = identities[index];
       if (records.length === 0 || !identity) return [];
-      return [this.services.acceptPositions.run({ ...identity, ...origin, records })];
+      return [this.services.acceptPositions.run({ ...identity, ...origin, records, assumesKnots })];
     });
     const durable = stored.length === 1 ? (stored[0] ?? DONE) : Promise.all(stored);
     // Awaited only when the frames before are answered.

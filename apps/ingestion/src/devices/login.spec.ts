@@ -25,7 +25,7 @@ describe('a tracker that logs in', () => {
     const device = await aTracker(gateway);
     device.send(Buffer.concat([LOGIN, FRAME, encodeLogin(UNKNOWN), frameOf({})]));
     await eventually(() => expect([device.answers, device.closed]).toEqual(['0100000002', true]));
-    expect(gateway.log.received).toMatchObject([{ deviceId: 70, accountKey: 'acme', records: [{}, {}] }]);
+    expect(gateway.log.received).toMatchObject([{ deviceId: 70, records: [{}, {}] }]);
     expect(await gateway.count('yipii_device_warnings_total', 'other_device')).toBe(1);
   });
 

@@ -43,6 +43,13 @@ describe('what phones really send', () => {
     expect(records()).toMatchObject([expected]);
   });
 
+  it('has the speed in the unit that is set for the device, unless it names another', async () => {
+    gateway.source.devices.set('ms', aDevice({ deviceId: 82, speedUnit: 'm/s' }));
+    expect((await get('id=ms&lat=57.7&lon=11.97&speed=10')).status).toBe(200);
+    expect((await get('id=ms&lat=57.7&lon=11.97&speed_kmh=10')).status).toBe(200);
+    expect(records()).toMatchObject([{ speed: 36 }, { speed: 10 }]);
+  });
+
   const location = (second: number) => ({
     timestamp: new Date(NOON + second * 1000).toISOString(),
     coords: { latitude: 57.700_000_000_000_003, longitude: 11.97, speed: -1, heading: -1, accuracy: 5 },

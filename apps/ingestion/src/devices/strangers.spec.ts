@@ -8,7 +8,7 @@ import { Device, UdpDevice, aDevice, aGateway } from '../scenario';
 
 const BYTES = 1_000_000;
 /** Frames that a client may send at once before a registered device has identified itself, and some in flight. */
-const MAX_WORK = 256 + 32;
+const MAX_WORK = 64 + 32;
 const POLLS_WITHOUT_CHANGE = 10;
 
 const endpoints = trackerProtocols.flatMap((protocol) =>

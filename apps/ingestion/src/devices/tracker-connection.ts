@@ -198,6 +198,7 @@ export class TrackerConnection {
     this.send(replies, 'now');
     try {
       const { verdict, durable } = await entered;
+      if (this.delivery.standing === 'registered') this.link.registered();
       this.send(replies, verdict);
       await durable;
       if (verdict === 'accepted') this.send(replies, 'after-durable');
@@ -219,7 +220,6 @@ export class TrackerConnection {
   private accepted({ reports }: DecodeResult, seconds: number): void {
     const records = reports.reduce((sum, report) => sum + report.records.length, 0);
     if (records > 0) this.services.monitor.acknowledged(this.source, records, seconds);
-    if (this.delivery.standing === 'registered') this.link.registered();
   }
 
   /** A device that may not stay has been told so. On a connection of its own it is heard no further. */

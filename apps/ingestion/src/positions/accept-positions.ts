@@ -3,6 +3,7 @@ import type { EventPublisher, OutgoingEvent } from '@yipii/platform';
 import { topics, type PositionReceived, type ReceivedRecord } from '@yipii/protocol';
 import type { RegisteredDevice } from '../registry/device-registry.ports';
 import type { DeviceIdentity } from '../registry/identify-device';
+import { inUnit } from './speed-unit';
 import { assignRecords, identifyRecords, settingsOf } from './assign-records';
 
 /** One frame's records of one device. */
@@ -13,6 +14,8 @@ export interface DeviceReport extends DeviceIdentity {
   /** W3C trace context of the frame. */
   readonly traceparent: string;
   readonly records: readonly TrackerRecord[];
+  /** See `TrackerReport`. */
+  readonly assumesKnots?: boolean;
 }
 
 /**
@@ -26,10 +29,12 @@ export class AcceptPositions {
    * The records enter the log behind those of all earlier calls. Resolves when the device may forget them;
    * rejects if the log did not confirm them.
    */
-  run({ records, device, ...source }: DeviceReport): Promise<unknown> {
+  run({ records, device, assumesKnots, ...source }: DeviceReport): Promise<unknown> {
     const identified = identifyRecords(source.uniqueId, records);
     if (!device) return this.quarantine({ ...source, device, records: identified });
-    const { byAsset, unassigned } = assignRecords(device, identified, source.receivedAt);
+    const { speedUnit } = device;
+    const read = speedUnit && assumesKnots ? inUnit(identified, speedUnit) : identified;
+    const { byAsset, unassigned } = assignRecords(device, read, source.receivedAt);
     const context = contextOf({ ...source, device });
     const events = [...byAsset].map(([assignment, ofAsset]): OutgoingEvent<PositionReceived> => {
       const { protocol, receivedAt } = source;

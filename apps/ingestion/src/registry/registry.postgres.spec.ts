@@ -29,7 +29,7 @@ describe('the registry in PostgreSQL', () => {
       deviceId: assets[0]?.deviceId,
       accountId: expect.any(Number) as number,
       accountKey: 'acme',
-      ...{ timeZone: null, clockOffsetMs: 0 },
+      ...{ timeZone: null, clockOffsetMs: 0, speedUnit: null },
       assignments: [
         { assetId: assets[0]?.assetId, assetName: 'Truck', from: 0, to: null, odometerOffsetKm: 0 },
       ],
@@ -39,10 +39,10 @@ describe('the registry in PostgreSQL', () => {
 
   it('knows what is set for a device and its asset', async () => {
     await worker.pool.query(`
-      UPDATE device SET time_zone = 'Europe/Vilnius', clock_offset_seconds = 90;
+      UPDATE device SET time_zone = 'Europe/Vilnius', clock_offset_seconds = 90, speed_unit = 'm/s';
       UPDATE asset SET odometer_offset_km = 1200.5`);
     expect(await new PostgresDeviceRegistry(worker).find('350000000000001')).toMatchObject({
-      ...{ timeZone: 'Europe/Vilnius', clockOffsetMs: 90_000 },
+      ...{ timeZone: 'Europe/Vilnius', clockOffsetMs: 90_000, speedUnit: 'm/s' },
       assignments: [{ odometerOffsetKm: 1200.5 }],
     });
   });

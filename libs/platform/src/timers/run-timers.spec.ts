@@ -33,7 +33,7 @@ describe('timers', () => {
   const fired = async (): Promise<string[]> =>
     (
       await pool.query<{ fired: string }>(
-        "SELECT payload->>'id' || ' ' || (payload->>'version') AS fired FROM outbox ORDER BY id",
+        "SELECT payload->'event'->>'id' || ' ' || (payload->'event'->>'version') AS fired FROM outbox ORDER BY id",
       )
     ).rows.map((row) => row.fired);
   const eventIds = async (): Promise<string[]> =>
@@ -50,6 +50,8 @@ describe('timers', () => {
     clock.advance(1_000);
     await sut.run();
     expect([await fired(), pokes]).toEqual([['1 2'], 1]);
+    const { rows } = await pool.query("SELECT payload->>'occurredAt' AS at FROM outbox");
+    expect(rows).toEqual([{ at: new Date(clock.now()).toISOString() }]);
     clock.advance(REMIND_EVERY_MS);
     await sut.run();
     clock.advance(REMIND_EVERY_MS * 10);

@@ -111,9 +111,10 @@ export class RunTimers<Row> {
       timer.subject,
       nextDueAt === null ? null : new Date(nextDueAt),
     ]);
-    for (const [index, { topic, key, event }] of events.entries()) {
+    const occurredAt = new Date(timer.dueAt).toISOString();
+    for (const [index, { topic, ...event }] of events.entries()) {
       const id = timerEventId(kind, timer, index);
-      await this.parts.outbox.add(tx, topic, [{ id, key, event }]);
+      await this.parts.outbox.add(tx, topic, [{ occurredAt, ...event, id }]);
     }
   }
 }

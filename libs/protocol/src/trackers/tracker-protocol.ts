@@ -99,6 +99,8 @@ export interface TrackerReport {
    */
   readonly deviceIds: readonly string[];
   readonly records: readonly TrackerRecord[];
+  /** Their speed was taken as knots; the device may be set to send another unit. */
+  readonly assumesKnots?: boolean;
 }
 
 export const MAX_DEVICE_IDS = 4;

@@ -4,11 +4,15 @@ import { trackerProtocol } from '../tracker-protocols';
 const TARGET = '/?id=p&lat=1&lon=2&timestamp=1700000000';
 const BODY = 'id=p&lat=1&lon=2&timestamp=1700000000';
 
-function read(...chunks: readonly (string | Buffer)[]): StreamStep[] {
+function read(...texts: readonly string[]): StreamStep[] {
+  return readChunks(texts.map((text) => Buffer.from(text)));
+}
+
+function readChunks(chunks: readonly Buffer[]): StreamStep[] {
   const stream = new TrackerStream(trackerProtocol('osmand'), 'http');
   const steps: StreamStep[] = [];
   for (const chunk of chunks) {
-    stream.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+    stream.push(chunk);
     for (let step = stream.next(0); step; step = stream.next(0)) steps.push(step);
   }
   return steps;
@@ -53,7 +57,7 @@ describe('HTTP as small devices send it', () => {
     expect(steps[0]).toMatchObject({
       result: { reports: [{ deviceIds: ['p'], records: [{ lat: 1, lng: 2 }] }] },
     });
-    expect(read(...byByte(request))).toEqual(steps);
+    expect(readChunks(byByte(request))).toEqual(steps);
   });
 
   it.each([
@@ -81,7 +85,7 @@ describe('HTTP as small devices send it', () => {
     expect(steps).toMatchObject([{ end: { reason } }]);
     expect(statuses(steps)).toEqual([status]);
     expect(replies(steps)[0]).toContain('connection: close');
-    expect(read(...byByte(request))).toEqual(steps);
+    expect(readChunks(byByte(request))).toEqual(steps);
   });
 
   it('gets 405 for other methods, and keeps the connection', () => {

@@ -85,7 +85,12 @@ function parametersOf(text: string): readonly Entry[] {
 }
 
 type Decoded =
-  | { readonly deviceId: string; readonly record?: TrackerRecord; readonly warnings: readonly Warning[] }
+  | {
+      readonly deviceId: string;
+      readonly record?: TrackerRecord;
+      readonly warnings: readonly Warning[];
+      readonly assumesKnots?: boolean;
+    }
   | { readonly refusal: RequestRefusal };
 
 function decodePart(part: Part | null, now: number): Decoded {
@@ -111,7 +116,7 @@ function inMetres(entries: readonly Entry[]): readonly Entry[] {
 
 /** The records by device: a gateway may report for several. */
 function gather(decoded: readonly Decoded[], answer: string): RequestResult {
-  const byDevice = new Map<string, TrackerRecord[]>();
+  const byDevice = new Map<string, { records: TrackerRecord[]; assumesKnots?: boolean }>();
   const warnings: Warning[] = [];
   let refusal: RequestRefusal | undefined;
   for (const report of decoded) {
@@ -120,15 +125,16 @@ function gather(decoded: readonly Decoded[], answer: string): RequestResult {
       warnings.push({ reason: report.refusal.code, detail: report.refusal.message });
       continue;
     }
-    const records = byDevice.get(report.deviceId) ?? [];
-    byDevice.set(report.deviceId, records);
+    const { records } = byDevice.get(report.deviceId) ?? { records: [] };
+    // One app made them all.
+    byDevice.set(report.deviceId, { records, assumesKnots: report.assumesKnots });
     if (report.record) records.push(report.record);
     warnings.push(...report.warnings);
   }
   if (byDevice.size === 0) {
     return refusal ? { refusal } : refused('nothing_known', 'The body holds no report.');
   }
-  const reports = [...byDevice].map(([deviceId, records]) => ({ deviceIds: [deviceId], records }));
+  const reports = [...byDevice].map(([deviceId, report]) => ({ deviceIds: [deviceId], ...report }));
   return { reports, incomplete: refusal !== undefined, warnings, answer };
 }
 
