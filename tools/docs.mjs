@@ -1,5 +1,5 @@
 // `npm run docs [-- --check]`: writes what is generated from the code: docs/configuration.md, .env.example,
-// docs/data-flow.md and the topics' JSON Schemas. With --check it writes nothing and fails if any is stale.
+// docs/data-flow.md, the topics' JSON Schemas, the tracker ports of compose and Helm. With --check it writes nothing and fails if any is stale.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';

@@ -24,6 +24,7 @@ const commands = {
   bench: { run: ['tools/bench.mjs'] },
   fuzz: { run: ['tools/fuzz.mjs'] },
   conformance: { run: ['tools/conformance.mjs'] },
+  decode: { run: ['tools/decode.mjs'] },
 };
 
 install();

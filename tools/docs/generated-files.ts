@@ -3,6 +3,8 @@ import { asyncApi } from './async-api';
 import { dataFlowPage } from './data-flow';
 import { configurationPage, envExample } from './configuration';
 import { topicSchemas } from './topic-schemas';
+import { filesWithTrackerPorts } from './tracker-ports';
+import { protocolsPage } from './trackers';
 
 /** Where the API is in production. */
 const PRODUCTION_URL = 'https://api.yipii.io';
@@ -14,6 +16,8 @@ export function generatedFiles(): Record<string, string> {
     'docs/configuration.md': configurationPage(),
     '.env.example': envExample(),
     'docs/data-flow.md': dataFlowPage(),
+    'docs/protocols.md': protocolsPage(),
+    ...filesWithTrackerPorts(),
     'docs/openapi.json': JSON.stringify(openApi(PRODUCTION_URL)),
     'docs/asyncapi.json': JSON.stringify(asyncApi(schemas)),
     ...Object.fromEntries(

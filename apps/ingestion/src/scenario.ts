@@ -29,8 +29,10 @@ export const IMEI = '350000000000001';
 export const NOON = Date.UTC(2026, 5, 1, 12);
 
 export function aDevice(fields: Partial<RegisteredDevice> = {}): RegisteredDevice {
-  const assignments = [{ assetId: 7, assetName: 'Truck 7', from: 0, to: null, odometerOffsetKm: 0, movingFromKmh: 5 }];
-  const clock = { timeZone: null, clockOffsetMs: 0 };
+  const assignments = [
+    { assetId: 7, assetName: 'Truck 7', from: 0, to: null, odometerOffsetKm: 0, movingFromKmh: 5 },
+  ];
+  const clock = { timeZone: null, clockOffsetMs: 0, speedUnit: null };
   return { deviceId: 70, accountId: 1, accountKey: 'acme', ...clock, assignments, ...fields };
 }
 
@@ -187,8 +189,8 @@ export class Device {
     return new Device(socket);
   }
 
-  send(bytes: Buffer): void {
-    this.socket.write(bytes);
+  send(...parts: readonly Buffer[]): void {
+    this.socket.write(Buffer.concat(parts));
   }
 
   /** Each byte in a segment of its own, as far as the network lets it. */

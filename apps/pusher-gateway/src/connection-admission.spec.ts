@@ -116,8 +116,9 @@ describe.each(SOCKET_SERVERS)('a connection to the gateway on %s', (_, open) => 
   it('lets no flood through: it is answered with 4301, and closed with 4100 when it goes on', async () => {
     await start({ GATEWAY_MAX_FRAMES_PER_SECOND: '5', GATEWAY_FRAMES_BURST: '5' });
     const client = await live.rawClient();
+    let sent = 0;
     const flood = setInterval(() => {
-      for (let i = 0; i < 5; i++) client.socket.send('{"event":"pusher:ping"}');
+      for (let i = 0; i < 5; i++, sent++) client.socket.send('{"event":"pusher:ping"}');
     }, 50);
     expect(await client.closed).toBe(4100);
     clearInterval(flood);
@@ -125,6 +126,6 @@ describe.each(SOCKET_SERVERS)('a connection to the gateway on %s', (_, open) => 
       .filter(({ event }) => event === 'pusher:error')
       .map(({ data }) => (data as { code: number }).code);
     expect(new Set(codes)).toEqual(new Set([4301, 4100]));
-    expect(codes.length).toBeLessThan(12);
+    expect(codes.length).toBeLessThan(sent / 10);
   });
 });

@@ -121,7 +121,7 @@ describe('the gateway', () => {
 
     const revoked = { kind: 'token', id: 't', reason: 'test', at: '2026-11-23T15:04:05.000Z' } as const;
     await log.publish(topics.accessRevoked, [{ key: 't', event: revoked }]);
-    await eventually(() => expect(pusher.connection.state).toBe('disconnected'), { timeoutMs: 1_000 });
+    await eventually(() => expect(pusher.connection.state).toBe('disconnected'));
     pusher.disconnect();
     await app.stop();
   });

@@ -5,8 +5,7 @@ describe('parseArguments', () => {
     const parsed = parseArguments([]);
     expect(parsed).toMatchObject({
       host: '127.0.0.1',
-      port: 5027,
-      protocol: 'teltonika',
+      targets: [{ protocol: 'teltonika', port: 5027 }],
       cadence: 'demo',
       seed: 1,
     });
@@ -18,8 +17,25 @@ describe('parseArguments', () => {
     const args =
       '--host h --port 1 --vehicles 2 --rate 20.5 --records 10 --seconds 3 --imei-base 123456789012345 --ledger l';
     expect(parseArguments(args.split(' '))).toMatchObject({
-      ...{ host: 'h', port: 1, seconds: 3, ledger: 'l', imeis: ['123456789012345', '123456789012346'] },
+      ...{
+        host: 'h',
+        targets: [{ protocol: 'teltonika', port: 1 }],
+        seconds: 3,
+        ledger: 'l',
+        imeis: ['123456789012345', '123456789012346'],
+      },
       load: { recordsPerSecond: 20.5, recordsPerFrame: 10 },
+    });
+  });
+
+  it('takes several protocols, each at its own port', () => {
+    expect(parseArguments(['--protocols', 'teltonika,osmand:1,h02, owntracks'])).toMatchObject({
+      targets: [
+        { protocol: 'teltonika', port: 5027 },
+        { protocol: 'osmand', port: 1 },
+        { protocol: 'h02', port: 5013 },
+        { protocol: 'owntracks', port: 5144 },
+      ],
     });
   });
 
@@ -35,6 +51,8 @@ describe('parseArguments', () => {
     ['--imei-base 999999999999999 --vehicles 2', '--imei-base'],
     ['--protocols gt06', '--protocols'],
     ['--protocols constructor', '--protocols'],
+    ['--protocols osmand:0', '--port'],
+    ['--protocols osmand,h02 --port 1', '--port'],
     ['--cadence slow', '--cadence'],
     ['--rate 0', '--rate'],
     ['--rate 100000 --vehicles 1', '--vehicles'],

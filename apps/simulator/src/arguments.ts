@@ -1,17 +1,19 @@
 import { parseArgs } from 'node:util';
 import { CADENCES, type Cadence } from './cadence';
-import { DEVICE_PROTOCOLS, type DeviceProtocolName } from './device-protocol';
+import { DEVICE_PROTOCOLS } from './device-protocol';
+import type { FleetTarget } from './fleet';
 
 export const USAGE = `Usage: npm run simulator -- [options]
 
   --host H         where the platform listens (127.0.0.1)
-  --port P         its port for the protocol (5027)
+  --port P         its port, if there is one protocol (the protocol's default port)
   --vehicles N     how many devices (10)
   --imei-base N    IMEI of the first one, 15 digits; the others count on (350000000000001)
-  --protocols a,b  what they speak: ${Object.keys(DEVICE_PROTOCOLS).join(', ')} (teltonika)
+  --protocols a,b  protocols, which the vehicles take in turn: ${[...DEVICE_PROTOCOLS.keys()].join(', ')}
+                   (teltonika); a port may follow each: osmand:5055
   --cadence C      ${Object.keys(CADENCES).join(' or ')}: when a vehicle records (demo)
   --rate R         instead of a cadence: records per second over the whole fleet
-  --records K      with --rate: records per frame, 1 to 255 (1)
+  --records K      with --rate: records per frame, 1 to 255 (1), or as many as the protocol allows
   --seconds S      end after so long (when interrupted)
   --ledger FILE    append a JSON line {deviceId, fixTime, hash} per acknowledged record
   --truth FILE     at its end, write what really happened: a JSON line per trip, stop, change of status
@@ -23,9 +25,8 @@ The last line on stdout is {"sent","acknowledged","resent","ackMs":{"p50","p99"}
 
 export interface SimulatorArguments {
   readonly host: string;
-  readonly port: number;
+  readonly targets: readonly FleetTarget[];
   readonly imeis: readonly string[];
-  readonly protocol: DeviceProtocolName;
   readonly cadence: Cadence;
   readonly load?: { readonly recordsPerSecond: number; readonly recordsPerFrame: number };
   readonly seconds?: number;
@@ -48,9 +49,8 @@ export function parseArguments(args: readonly string[]): SimulatorArguments | 'h
   const seconds = values.seconds === undefined ? undefined : decimal('seconds', values.seconds);
   return {
     host: values.host,
-    port: integer('port', values.port, [1, 65_535]),
+    targets: targetsOf(values.protocols, values.port),
     imeis: imeis(values['imei-base'], vehicles),
-    protocol: protocolOf(values.protocols),
     cadence: choice('cadence', values.cadence, CADENCES),
     load: loadOf(values.rate, values.records, vehicles),
     seconds,
@@ -70,7 +70,7 @@ function read(args: readonly string[]) {
 
 const OPTIONS = {
   host: { type: 'string', default: '127.0.0.1' },
-  port: { type: 'string', default: '5027' },
+  port: { type: 'string' },
   vehicles: { type: 'string', default: '10' },
   'imei-base': { type: 'string', default: '350000000000001' },
   protocols: { type: 'string', default: 'teltonika' },
@@ -94,10 +94,21 @@ function imeis(base: string, count: number): string[] {
   return Array.from({ length: count }, (_, i) => String(Number(base) + i).padStart(15, '0'));
 }
 
-/** One so far; several will take turns over the vehicles. */
-function protocolOf(list: string): DeviceProtocolName {
-  const names = list.split(',').map((name) => choice('protocols', name.trim(), DEVICE_PROTOCOLS));
-  return names[0] ?? 'teltonika';
+/** `name` or `name:port`, comma-separated. */
+function targetsOf(list: string, port: string | undefined): FleetTarget[] {
+  const entries = list.split(',').map((entry) => entry.trim().split(':'));
+  if (port !== undefined && entries.length > 1) {
+    throw new ArgumentError('--port is for one protocol; of several, each has its own: --protocols a:1,b:2.');
+  }
+  return entries.map(([name = '', own = port]) => {
+    const protocol = DEVICE_PROTOCOLS.get(name);
+    const known = [...DEVICE_PROTOCOLS.keys()].join(' or ');
+    if (!protocol) throw new ArgumentError(`--protocols is ${known}, not '${name}'.`);
+    return {
+      protocol: name,
+      port: own === undefined ? protocol.defaultPort : integer('port', own, [1, 65_535]),
+    };
+  });
 }
 
 function loadOf(

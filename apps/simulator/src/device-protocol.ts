@@ -1,40 +1,32 @@
 import type { TrackerRecord } from '@yipii/domain';
-import { encodeLogin, encodeRecord, packRecords, teltonika } from '@yipii/protocol';
+import { decodeStream, trackerProtocols, type TrackerDevice } from '@yipii/protocol';
 
-/** The device's side of a tracker protocol. */
-export interface DeviceProtocol {
-  login(uniqueId: string): Buffer;
-  /** `undefined`: more bytes are needed. */
-  readLoginAnswer(received: Buffer): Answer<boolean> | undefined;
-  encode(record: TrackerRecord): Buffer;
-  /** A frame of encoded records. */
-  pack(records: readonly Buffer[]): Buffer;
-  /** The number of records that the server accepted. `undefined`: more bytes are needed. */
-  readAcknowledgement(received: Buffer): Answer<number> | undefined;
+/** How simulated devices of one protocol communicate. */
+export interface DeviceProtocol extends TrackerDevice {
+  readonly name: string;
+  readonly defaultPort: number;
   /** What the platform makes of a frame. */
-  decode(uniqueId: string, frame: Buffer): readonly TrackerRecord[];
+  readonly decode: (uniqueId: string, frame: Buffer) => readonly TrackerRecord[];
 }
 
-export interface Answer<T> {
-  readonly value: T;
-  /** Bytes that it took. */
-  readonly length: number;
+/** By name; every protocol whose devices can be simulated. */
+export const DEVICE_PROTOCOLS: ReadonlyMap<string, DeviceProtocol> = new Map(
+  trackerProtocols.flatMap(({ name, defaultPort, device }) =>
+    device ? [[name, { name, defaultPort, ...device, decode: decoderOf(name, device) }] as const] : [],
+  ),
+);
+
+/** @throws Error if there is no such protocol, or its devices can't be simulated */
+export function deviceProtocol(name: string): DeviceProtocol {
+  const protocol = DEVICE_PROTOCOLS.get(name);
+  if (!protocol) throw new Error(`devices of protocol "${name}" can't be simulated`);
+  return protocol;
 }
 
-export const DEVICE_PROTOCOLS = {
-  teltonika: {
-    login: encodeLogin,
-    readLoginAnswer: (received) =>
-      received.length < 1 ? undefined : { value: received[0] === 1, length: 1 },
-    encode: encodeRecord,
-    pack: packRecords,
-    readAcknowledgement: (received) =>
-      received.length < 4 ? undefined : { value: received.readUInt32BE(0), length: 4 },
-    decode: (imei, frame) =>
-      teltonika.tcp
-        .decode(frame, { imei }, { now: 0, strictChecksum: true })
-        .reports.flatMap(({ records }) => records),
-  },
-} as const satisfies Record<string, DeviceProtocol>;
-
-export type DeviceProtocolName = keyof typeof DEVICE_PROTOCOLS;
+function decoderOf(protocol: string, { transport, login }: TrackerDevice): DeviceProtocol['decode'] {
+  return (uniqueId, bytes) =>
+    decodeStream(
+      { protocol, transport, login: login ? [login.bytes(uniqueId)] : [], bytes },
+      { now: 0, strictChecksum: true },
+    ).positions.map(({ deviceId: _, ...record }) => record);
+}

@@ -1,5 +1,5 @@
 import { CADENCES, type Cadence } from './cadence';
-import { DEVICE_PROTOCOLS, type DeviceProtocol, type DeviceProtocolName } from './device-protocol';
+import { deviceProtocol, type DeviceProtocol } from './device-protocol';
 import type { Ledger } from './ledger';
 import { byCadence, byRate } from './pacing';
 import { planTours, type Tour } from './plan-tours';
@@ -16,14 +16,20 @@ const ANSWER_TIMEOUT_MS = 10_000;
 /** What a device with a backlog puts in one frame. */
 const MOST_RECORDS = 20;
 
+export interface FleetTarget {
+  /** Of a protocol whose devices can be simulated. */
+  readonly protocol: string;
+  readonly port: number;
+}
+
 export interface FleetOptions {
   readonly host: string;
-  readonly port: number;
+  /** What the devices speak and where to; the vehicles take turns. */
+  readonly targets: readonly FleetTarget[];
   /** One vehicle each: 15 digits. */
   readonly imeis: readonly string[];
   /** The same seed gives the same tours, places and driving. Default 1. */
   readonly seed?: number;
-  readonly protocol?: DeviceProtocolName;
   /** When vehicles record: as devices are configured (default `demo`) … */
   readonly cadence?: Cadence;
   /** … or a number of records per second over the whole fleet, each frame with just so many records. */
@@ -80,15 +86,18 @@ export function startFleet(options: FleetOptions): Fleet {
 type Options = FleetOptions & { readonly now: () => number };
 
 function makeVehicles(options: Options, tours: readonly Tour[], statistics: Statistics): Vehicle[] {
-  const { imeis, seed = 1, cadence = 'demo', load } = options;
-  const protocol: DeviceProtocol = DEVICE_PROTOCOLS[options.protocol ?? 'teltonika'];
-  const observer = observe(protocol, statistics, options.ledger);
+  const { imeis, seed = 1, cadence = 'demo', load, targets } = options;
+  const kinds = targets.map(({ protocol: name, port }) => {
+    const protocol = deviceProtocol(name);
+    return { port, protocol, observer: observe(protocol, statistics, options.ledger) };
+  });
   return imeis.map((uniqueId, i) => {
+    const { protocol, ...target } = kinds[i % kinds.length] as (typeof kinds)[number];
     const random = seededRandom(seed + 1 + i);
     const client = new TrackerClient({
-      ...{ host: options.host, port: options.port, uniqueId, protocol, random, observer },
-      fewestRecords: load?.recordsPerFrame ?? 1,
-      mostRecords: load?.recordsPerFrame ?? MOST_RECORDS,
+      ...{ host: options.host, uniqueId, protocol, random, ...target },
+      fewestRecords: Math.min(load?.recordsPerFrame ?? 1, protocol.mostRecords),
+      mostRecords: Math.min(load?.recordsPerFrame ?? MOST_RECORDS, protocol.mostRecords),
       answerTimeoutMs: options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS,
     });
     const driver = townDriver(tours[i % tours.length] ?? [], CADENCES[cadence].parking);

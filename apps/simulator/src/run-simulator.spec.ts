@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { recordId } from '@yipii/protocol';
 import { eventually } from '@yipii/testing';
-import { acknowledge, startFakePlatform, type FakePlatform } from './fake-platform.testing';
+import { DEVICE_PROTOCOLS } from './device-protocol';
+import { acknowledge, startFakePlatform, startListener, type FakePlatform } from './fake-platform.testing';
 import { runSimulator } from './run-simulator';
 import type { Summary } from './statistics';
 
@@ -43,6 +44,19 @@ describe('the simulator', () => {
     const lines = readFileSync(ledger, 'utf8').trim().split('\n');
     expect(lines).toHaveLength(summary.acknowledged);
     expect(new Set(lines)).toEqual(new Set(platform.received.map(ledgerLine)));
+  });
+
+  it('has devices of every protocol, which take turns and are all acknowledged', async () => {
+    const names = [...DEVICE_PROTOCOLS.keys()];
+    const listeners = await Promise.all(names.map(startListener));
+    const protocols = names.map((name, i) => `${name}:${listeners[i]?.port}`).join(',');
+    const args = `--vehicles ${2 * names.length} --protocols ${protocols} --rate 200 --records 5 --seconds 1`;
+    expect(await runSimulator(args.split(' '))).toBe(0);
+    const summary = JSON.parse(output.at(-1) ?? '') as Summary;
+    expect(summary.acknowledged).toBeGreaterThan(0);
+    expect(summary).toMatchObject({ sent: summary.acknowledged, resent: 0 });
+    expect(listeners.map(({ deviceIds }) => deviceIds.size)).toEqual(names.map(() => 2));
+    await Promise.all(listeners.map((listener) => listener.close()));
   });
 
   it('reports by cadence without a rate, and stops at a signal', async () => {

@@ -29,7 +29,7 @@ async function simulate(
   const ending = endOnSignal();
   const fleet = startFleet({ ...options, ledger, keepTruth: truth !== undefined });
   print(
-    `${options.imeis.length} vehicles report to ${options.host}:${options.port}. Streets ${STREETS_ATTRIBUTION}.`,
+    `${options.imeis.length} vehicles report to ${options.host} (${targetsOf(options)}). Streets ${STREETS_ATTRIBUTION}.`,
   );
   await endOf(ending, seconds);
   const summary = await fleet.drain(DRAIN_MS);
@@ -37,6 +37,10 @@ async function simulate(
   truth?.write(fleet.truth());
   if (fleet.pending() > 0) process.stderr.write(`${fleet.pending()} records are not acknowledged.\n`);
   print(JSON.stringify(summary));
+}
+
+function targetsOf({ targets }: Pick<SimulatorArguments, 'targets'>): string {
+  return targets.map(({ protocol, port }) => `${protocol}:${port}`).join(', ');
 }
 
 /** Signals may come twice, from the terminal and from a parent: the second must not cut the draining short. */

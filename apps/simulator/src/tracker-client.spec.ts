@@ -1,10 +1,10 @@
 import { eventually } from '@yipii/testing';
-import { DEVICE_PROTOCOLS } from './device-protocol';
+import { deviceProtocol } from './device-protocol';
 import { TrackerClient, type Frame } from './tracker-client';
 import { acknowledge, startFakePlatform, type FakePlatform } from './fake-platform.testing';
 
 const IMEI = '350000000000001';
-const { encode } = DEVICE_PROTOCOLS.teltonika;
+const protocol = deviceProtocol('teltonika');
 
 describe('TrackerClient', () => {
   let platform: FakePlatform;
@@ -101,7 +101,7 @@ describe('TrackerClient', () => {
     options: Partial<Record<'fewestRecords' | 'mostRecords' | 'answerTimeoutMs', number>>,
   ): void {
     client = new TrackerClient({
-      ...{ host: '127.0.0.1', port: platform.port, uniqueId: IMEI, protocol: DEVICE_PROTOCOLS.teltonika },
+      ...{ host: '127.0.0.1', port: platform.port, uniqueId: IMEI, protocol },
       ...{ fewestRecords: 1, mostRecords: 10, answerTimeoutMs: 5000, random: () => 0, ...options },
       observer: {
         sent: (records, again) => sent.push({ records, again }),
@@ -113,7 +113,7 @@ describe('TrackerClient', () => {
 
   function push(count: number): void {
     const first = client.pending + 1;
-    for (let i = 0; i < count; i++) client.push(encode({ ...somewhere, fixTime: first + i }));
+    for (let i = 0; i < count; i++) client.push(protocol.encode({ ...somewhere, fixTime: first + i }));
   }
 });
 
@@ -128,7 +128,5 @@ const somewhere = {
 };
 
 function fixTimes(frames: readonly Frame[]): number[] {
-  return frames.flatMap(({ bytes }) =>
-    DEVICE_PROTOCOLS.teltonika.decode(IMEI, bytes).map(({ fixTime }) => fixTime),
-  );
+  return frames.flatMap(({ bytes }) => protocol.decode(IMEI, bytes).map(({ fixTime }) => fixTime));
 }

@@ -32,9 +32,9 @@ export interface Frame {
 }
 
 /**
- * A tracker's modem: keeps records until the server has acknowledged them, one frame under way at a time.
- * When the connection ends, an answer stays out or the server accepts nothing, the same bytes are sent again,
- * with growing pauses. It never gives a record up.
+ * A tracker's modem: keeps records until the server has acknowledged them, one frame in flight at a time.
+ * If the connection ends, no answer comes or the server accepts nothing, it sends the same bytes again after
+ * growing pauses. It never gives up a record.
  */
 export class TrackerClient {
   private buffer: Buffer[] = [];
@@ -88,7 +88,10 @@ export class TrackerClient {
     this.received = Buffer.alloc(0);
     const socket = connect({ host, port, noDelay: true });
     this.socket = socket;
-    socket.on('connect', () => socket.write(protocol.login(uniqueId)));
+    socket.on('connect', () => {
+      if (protocol.login) socket.write(protocol.login.bytes(uniqueId));
+      else this.becomeReady();
+    });
     socket.on('data', (bytes) => this.receive(bytes));
     // `close` follows every error.
     socket.on('error', () => undefined);
@@ -111,13 +114,17 @@ export class TrackerClient {
   }
 
   private readLoginAnswer(): void {
-    const answer = this.options.protocol.readLoginAnswer(this.received);
+    const answer = this.options.protocol.login?.readAnswer(this.received);
     if (!answer) return;
     this.received = this.received.subarray(answer.length);
     if (!answer.value) {
       this.socket?.destroy();
       return;
     }
+    this.becomeReady();
+  }
+
+  private becomeReady(): void {
     clearTimeout(this.timer);
     this.state = 'ready';
     if (this.underway) this.send(this.underway, true);
@@ -125,9 +132,9 @@ export class TrackerClient {
   }
 
   private readAcknowledgement(): void {
-    const answer = this.options.protocol.readAcknowledgement(this.received);
     const frame = this.underway;
-    if (!answer || !frame) return;
+    const answer = frame && this.options.protocol.readAcknowledgement(this.received, frame.records);
+    if (!answer) return;
     this.received = this.received.subarray(answer.length);
     this.state = 'ready';
     if (answer.value !== frame.records) {
@@ -145,7 +152,7 @@ export class TrackerClient {
     if (this.state !== 'ready' || this.underway || this.buffer.length < this.fewestRecords) return;
     const records = this.buffer.splice(0, this.options.mostRecords);
     if (records.length === 0) return;
-    const bytes = this.options.protocol.pack(records);
+    const bytes = this.options.protocol.pack(this.uniqueId, records);
     this.underway = { bytes, records: records.length, firstSentAt: performance.now() };
     this.send(this.underway, false);
   }

@@ -24,6 +24,7 @@ export * from './trackers/decode-stream';
 export * from './trackers/teltonika/encode';
 export { attributeOfIo } from './trackers/teltonika/io-attributes';
 export * from './trackers/teltonika/teltonika';
+export * from './trackers/tracker-device';
 export * from './trackers/tracker-protocol';
 export * from './trackers/tracker-protocols';
 export * from './trackers/tracker-stream';

@@ -1,4 +1,6 @@
+import { newTrace } from '@yipii/platform';
 import type { DecodeResult, TrackerReport } from '@yipii/protocol';
+import { QuarantineFull } from '../positions/accept-positions';
 import type { DeviceIdentity } from '../registry/identify-device';
 import type { NotStored, Source } from './device-monitor';
 import type { DeviceServices } from './device-services';
@@ -29,7 +31,7 @@ export class DeliverFrame {
     private readonly quarantine: boolean,
   ) {}
 
-  /** Whom the connection belongs to, as far as is known: `registered` once any registered device was named. */
+  /** Whose frame came last: `nobody` until one has named a device. */
   get standing(): 'nobody' | 'unregistered' | 'registered' {
     return this.known;
   }
@@ -46,11 +48,12 @@ export class DeliverFrame {
     for (const report of result.reports) identities.push(await this.identify(report));
     const registered = identities.every(({ device }) => device !== null);
     if (!registered && !this.quarantine) return REFUSED;
-    const stored = result.reports.flatMap(({ records }, index) => {
+    if (result.incomplete) this.keepUndecodable(frame, result);
+    const origin = { protocol: this.source.protocol, receivedAt, traceparent: newTrace() };
+    const stored = result.reports.flatMap(({ records, assumesKnots }, index) => {
       const identity = identities[index];
       if (records.length === 0 || !identity) return [];
-      const { protocol } = this.source;
-      return [this.services.acceptPositions.run({ ...identity, protocol, receivedAt, records })];
+      return [this.services.acceptPositions.run({ ...identity, ...origin, records, assumesKnots })];
     });
     const durable = stored.length === 1 ? (stored[0] ?? DONE) : Promise.all(stored);
     // Awaited only when the frames before are answered.
@@ -76,8 +79,8 @@ export class DeliverFrame {
     const identity = await this.lookUp(deviceIds, records.length);
     const { uniqueId, device } = identity;
     this.uniqueId = uniqueId;
+    this.known = device ? 'registered' : 'unregistered';
     if (device) this.enterLive(uniqueId);
-    else if (this.known === 'nobody') this.known = 'unregistered';
     return identity;
   }
 
@@ -91,7 +94,6 @@ export class DeliverFrame {
   }
 
   private enterLive(uniqueId: string): void {
-    this.known = 'registered';
     if (this.ended || this.live.has(uniqueId)) return;
     this.live.add(uniqueId);
     if (this.services.liveDevices.enter(uniqueId)) this.services.monitor.doubled(this.source, uniqueId);
@@ -107,5 +109,6 @@ class RegistryUnavailable extends Error {
 }
 
 export function causeOf(error: unknown): NotStored {
-  return error instanceof RegistryUnavailable ? 'registry_unavailable' : 'log_unavailable';
+  if (error instanceof RegistryUnavailable) return 'registry_unavailable';
+  return error instanceof QuarantineFull ? 'quarantine_full' : 'log_unavailable';
 }

@@ -1,5 +1,5 @@
 import { eventually } from '@yipii/testing';
-import { NOON, aDevice, aGateway } from '../scenario';
+import { Device, NOON, aDevice, aGateway } from '../scenario';
 
 describe('a phone over HTTP', () => {
   let gateway: Awaited<ReturnType<typeof aGateway>>;
@@ -89,6 +89,34 @@ describe('a phone over HTTP', () => {
     expect((await fetch(`${url}?${query}`)).status).toBe(200);
   });
 
+  it('is read without a Host header, with bare line feeds and a space in the query', async () => {
+    const device = await Device.connect(gateway.port('osmand'));
+    device.send(Buffer.from(`GET /?${query}&note=a b HTTP/1.1\n\n`));
+    await eventually(() => expect(text(device)).toBe('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n'));
+    expect(gateway.log.received).toMatchObject([expected]);
+    device.hangUp();
+  });
+
+  it('that does not send HTTP gets 400, and the reason is counted', async () => {
+    const device = await Device.connect(gateway.port('osmand'));
+    device.send(Buffer.from('\x16\x03\x01 TLS\r\n\r\n'));
+    await eventually(() => expect(device.closed).toBe(true));
+    expect(text(device)).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+    expect(await gateway.count('yipii_device_warnings_total', 'bad_request_line')).toBe(1);
+  });
+
+  it('may share its connection with others, one of whom is not registered', async () => {
+    const device = await Device.connect(gateway.port('osmand'));
+    const of = (id: string) => Buffer.from(`GET /?${query.replace('my-phone', id)} HTTP/1.1\r\n\r\n`);
+    device.send(of('stranger'), of('my-phone'), of('stranger'), of('my-phone'));
+    await eventually(() =>
+      expect(text(device).match(/HTTP\/1\.1 \d+/g)).toEqual(
+        [400, 200, 400, 200].map((status) => `HTTP/1.1 ${status}`),
+      ),
+    );
+    device.hangUp();
+  });
+
   it('gets its answer while the process stops', async () => {
     gateway.log.state = 'silent';
     const response = fetch(`${url}?${query}`);
@@ -99,3 +127,7 @@ describe('a phone over HTTP', () => {
     await stopped;
   });
 });
+
+function text(device: Device): string {
+  return Buffer.from(device.answers, 'hex').toString();
+}

@@ -15,9 +15,9 @@ export class StreamListener implements DeviceListener {
 
   constructor(private readonly parts: ListenerParts) {
     const { config, options } = parts;
-    const { loginTimeoutMs, ackTimeoutMs } = config;
-    const idleLimit = options.transport === 'http' ? HTTP_IDLE_MS : Infinity;
-    this.times = { loginTimeoutMs, ackTimeoutMs, idleTimeoutMs: Math.min(config.idleTimeoutMs, idleLimit) };
+    const { loginTimeoutMs, idleTimeoutMs, ackTimeoutMs } = config;
+    const maxIdleMs = options.transport === 'http' ? HTTP_IDLE_MS : Infinity;
+    this.times = { loginTimeoutMs, ackTimeoutMs, idleTimeoutMs: Math.min(idleTimeoutMs, maxIdleMs) };
     this.server = createServer({ noDelay: true, keepAlive: true }, (socket) => this.take(socket));
   }
 

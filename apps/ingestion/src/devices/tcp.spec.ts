@@ -1,38 +1,14 @@
-import { createServer, type AddressInfo } from 'node:net';
-import { PortTaken } from '@yipii/platform';
 import { encodeCodec8E, encodeLogin, recordId } from '@yipii/protocol';
 import { eventually } from '@yipii/testing';
-import { loadSamples } from '../../../../libs/protocol/src/trackers/tracker-samples.testing';
-import { Device, IMEI, NOON, aDevice, aGateway, aRecord } from '../scenario';
+import { Device, IMEI, NOON, aRecord } from '../scenario';
+import { useTcpTrackers } from './tcp-trackers.testing';
 
-const UNKNOWN = '350000000000999';
 const LOGIN = encodeLogin(IMEI);
 const frameOf = (...records: Parameters<typeof aRecord>[0][]): Buffer => encodeCodec8E(records.map(aRecord));
 const FRAME = frameOf({}, { fixTime: NOON + 1000 });
 
-type Gateway = Awaited<ReturnType<typeof aGateway>>;
-
 describe('a tracker over TCP', () => {
-  const gateways: Gateway[] = [];
-  const devices: Device[] = [];
-
-  async function start(settings?: Parameters<typeof aGateway>[0]): Promise<Gateway> {
-    const gateway = await aGateway(settings);
-    gateways.push(gateway);
-    return gateway;
-  }
-
-  async function aTracker(gateway: Gateway): Promise<Device> {
-    const device = await Device.connect(gateway.port('teltonika'));
-    devices.push(device);
-    return device;
-  }
-
-  afterEach(async () => {
-    for (const { log } of gateways) log.confirm();
-    for (const device of devices.splice(0)) device.hangUp();
-    await Promise.all(gateways.splice(0).map(({ lifecycle }) => lifecycle.stop()));
-  });
+  const { start, aTracker } = useTcpTrackers();
 
   it('logs in, and gets its records acknowledged once they are in the log', async () => {
     const gateway = await start();
@@ -62,8 +38,7 @@ describe('a tracker over TCP', () => {
     const device = await aTracker(gateway);
     gateway.log.state = 'silent';
     device.send(Buffer.concat([LOGIN, frameOf({}), frameOf({}, {}), frameOf({}, {}, {})]));
-    await eventually(() => expect(gateway.log.waiting).toBe(3));
-    expect(device.answers).toBe('01');
+    await eventually(() => expect([gateway.log.waiting, device.answers]).toEqual([3, '01']));
     gateway.log.confirm(1);
     await eventually(() => expect(device.answers).toBe('0100000001'));
     gateway.log.confirm();
@@ -106,35 +81,6 @@ describe('a tracker over TCP', () => {
     expect(device.answers).toBe('01');
   });
 
-  it('logs in again on the same connection', async () => {
-    const gateway = await start();
-    const device = await aTracker(gateway);
-    device.send(Buffer.concat([LOGIN, FRAME, LOGIN, FRAME]));
-    await eventually(() => expect(device.answers).toBe('01000000020100000002'));
-  });
-
-  it('keeps its records when another device logs in behind it in the same write, and the connection ends', async () => {
-    const gateway = await start();
-    gateway.source.devices.set(UNKNOWN, aDevice({ deviceId: 99, accountId: 2, accountKey: 'other' }));
-    const device = await aTracker(gateway);
-    device.send(Buffer.concat([LOGIN, FRAME, encodeLogin(UNKNOWN), frameOf({})]));
-    await eventually(() => expect([device.answers, device.closed]).toEqual(['0100000002', true]));
-    expect(gateway.log.received).toMatchObject([{ deviceId: 70, accountKey: 'acme', records: [{}, {}] }]);
-    expect(await gateway.count('yipii_device_warnings_total', 'other_device')).toBe(1);
-  });
-
-  it('may carry several devices where every frame names its own', async () => {
-    const gateway = await start();
-    const { devices: ids, tcp } = await loadSamples('h02');
-    ids.forEach((id, index) => gateway.source.devices.set(id, aDevice({ deviceId: 90 + index })));
-    const device = await Device.connect(gateway.port('h02'));
-    devices.push(device);
-    device.send(Buffer.concat(ids.flatMap((id) => tcp?.frames(id) ?? [])));
-    await eventually(() =>
-      expect(gateway.log.received.map(({ deviceId }) => deviceId)).toEqual([90, 90, 91, 91]),
-    );
-  });
-
   it('gets its last answers and is then closed when the process stops', async () => {
     const gateway = await start();
     const device = await aTracker(gateway);
@@ -146,57 +92,6 @@ describe('a tracker over TCP', () => {
     gateway.log.confirm();
     await stopped;
     await eventually(() => expect([device.answers, device.closed]).toEqual(['0100000002', true]));
-  });
-
-  describe('that is not registered', () => {
-    it('is quarantined: noted, acknowledged when durable there, and taken over once it is registered', async () => {
-      const gateway = await start();
-      const device = await aTracker(gateway);
-      device.send(Buffer.concat([encodeLogin(UNKNOWN), FRAME]));
-      await eventually(() => expect(device.answers).toBe('0100000002'));
-      expect(gateway.log.quarantined).toMatchObject([
-        { uniqueId: UNKNOWN, deviceId: null, records: [{}, {}] },
-      ]);
-      await gateway.note.flush();
-      expect(gateway.unregistered.sightings).toMatchObject([
-        { uniqueId: UNKNOWN, protocol: 'teltonika', records: 2 },
-      ]);
-
-      gateway.source.devices.set(UNKNOWN, aDevice({ deviceId: 71 }));
-      gateway.registry.forget({ kind: 'device', id: 71, version: 1, uniqueId: UNKNOWN });
-      device.send(FRAME);
-      await eventually(() => expect(gateway.log.received).toMatchObject([{ deviceId: 71 }]));
-    });
-
-    it('is refused where quarantine is off', async () => {
-      const gateway = await start({ quarantine: false });
-      const device = await aTracker(gateway);
-      device.send(Buffer.concat([encodeLogin(UNKNOWN), FRAME]));
-      await eventually(() => expect([device.answers, device.closed]).toEqual(['00', true]));
-      expect(gateway.log.quarantined).toEqual([]);
-    });
-
-    it('is accepted on its next connection once it is registered', async () => {
-      const gateway = await start({ quarantine: false });
-      const refused = await aTracker(gateway);
-      refused.send(encodeLogin(UNKNOWN));
-      await eventually(() => expect(refused.closed).toBe(true));
-      gateway.source.devices.set(UNKNOWN, aDevice({ deviceId: 71 }));
-      gateway.registry.forget({ kind: 'device', id: 71, version: 1, uniqueId: UNKNOWN });
-      const device = await aTracker(gateway);
-      device.send(Buffer.concat([encodeLogin(UNKNOWN), FRAME]));
-      await eventually(() => expect(device.answers).toBe('0100000002'));
-      expect(gateway.log.received).toMatchObject([{ deviceId: 71 }]);
-    });
-
-    it('is not answered, and never refused, while the registry is away', async () => {
-      const gateway = await start({ quarantine: false });
-      gateway.source.away = true;
-      const device = await aTracker(gateway);
-      device.send(LOGIN);
-      await eventually(() => expect(device.closed).toBe(true));
-      expect(device.answers).toBe('');
-    });
   });
 
   describe('with bad input', () => {
@@ -307,27 +202,5 @@ describe('a tracker over TCP', () => {
       device.send(Buffer.concat([LOGIN, frame, frame]));
       await eventually(() => expect(device.answers).toBe('010000001400000014'));
     });
-  });
-
-  it.each([
-    ['teltonika', 'teltonika/udp'],
-    ['osmand', 'h02'],
-  ])(
-    'is not served on a port of %s that is taken: an error, or left out where that is set',
-    async (name, left) => {
-      const other = createServer();
-      await new Promise<void>((resolve) => other.listen(0, resolve));
-      const ports = `${name}:${(other.address() as AddressInfo).port},h02:0`;
-      await expect(aGateway({ ports })).rejects.toThrow(PortTaken);
-      const gateway = await start({ ports, skipTakenPorts: true });
-      expect([gateway.port(name), gateway.port(left) > 0]).toEqual([0, true]);
-      other.close();
-    },
-  );
-
-  it('finds TCP and UDP on one port number, also on a free one', async () => {
-    const gateway = await start();
-    expect(gateway.port('teltonika')).toBeGreaterThan(0);
-    expect(gateway.port('teltonika/udp')).toBe(gateway.port('teltonika'));
   });
 });

@@ -133,9 +133,12 @@ export class TrackerConnection {
   /** Decodes as long as there is room for the work of a further frame. */
   private decode(now: number): void {
     while (this.state === 'open') {
-      const step = this.hasRoom(now) ? this.stream.next(now) : 'no room';
-      this.link.setReading(step === undefined);
-      if (step === undefined || step === 'no room') return;
+      const hasRoom = this.hasRoom(now);
+      const step = hasRoom ? this.stream.next(now) : undefined;
+      if (!step) {
+        this.link.setReading(hasRoom);
+        return;
+      }
       if ('result' in step) this.take({ ...step, receivedAt: now });
       else if ('warning' in step) this.services.monitor.warned(this.source, step.warning);
       else this.endStream(step.end, step.reply);
@@ -198,6 +201,7 @@ export class TrackerConnection {
     this.send(replies, 'now');
     try {
       const { verdict, durable } = await entered;
+      if (this.delivery.standing === 'registered') this.link.registered();
       this.send(replies, verdict);
       await durable;
       if (verdict === 'accepted') this.send(replies, 'after-durable');
@@ -219,7 +223,6 @@ export class TrackerConnection {
   private accepted({ reports }: DecodeResult, seconds: number): void {
     const records = reports.reduce((sum, report) => sum + report.records.length, 0);
     if (records > 0) this.services.monitor.acknowledged(this.source, records, seconds);
-    if (this.delivery.standing === 'registered') this.link.registered();
   }
 
   /** A device that may not stay has been told so. On a connection of its own it is heard no further. */

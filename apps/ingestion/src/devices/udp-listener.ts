@@ -78,8 +78,10 @@ export class UdpListener implements DeviceListener {
 
   private openSession(key: string, address: string, port: number): Session | undefined {
     // Refunded when the session turns out to be that of a registered device.
-    if (!this.strangersOf(address).take(this.parts.services.clock.now()))
-      return this.refused('too_many_strangers_of_address');
+    if (!this.strangersOf(address).take(this.parts.services.clock.now())) {
+      this.refused('too_many_strangers_of_address');
+      return undefined;
+    }
     for (const [oldest] of this.strangers) {
       if (this.strangers.size < MAX_STRANGERS) break;
       this.forget(oldest);
@@ -119,7 +121,7 @@ export class UdpListener implements DeviceListener {
     return this.parts.options.strangers.of(address, this.parts.services.clock.now());
   }
 
-  private refused(reason: string): undefined {
+  private refused(reason: string): void {
     this.parts.services.monitor.refused(this.parts.options.protocol.name, reason);
   }
 

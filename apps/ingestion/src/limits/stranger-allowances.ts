@@ -2,12 +2,12 @@ import { Allowance } from './allowance';
 import { customerOf } from './customer-of';
 
 /** Frames per client of devices that are not registered: a few of them may still deliver, though slowly. */
-const BURST = 256;
+const BURST = 64;
 const PER_SECOND = 64;
 /** Clients counted one by one; all others share one allowance. */
 const MAX_CLIENTS = 16_384;
-/** By then any allowance is full again. */
-const EXPIRY_MS = (BURST / PER_SECOND) * 1000;
+/** By then any allowance is full again, unless it was overdrawn by far. */
+const EXPIRY_MS = 60_000;
 
 /** How many frames each client may send before a registered device has identified itself. */
 export class StrangerAllowances {

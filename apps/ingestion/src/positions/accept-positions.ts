@@ -1,8 +1,10 @@
 import type { TrackerRecord } from '@yipii/domain';
-import { currentTrace, newTrace, type EventPublisher, type OutgoingEvent } from '@yipii/platform';
+import type { EventPublisher, OutgoingEvent } from '@yipii/platform';
 import { topics, type PositionReceived, type ReceivedRecord } from '@yipii/protocol';
+import { Allowance } from '../limits/allowance';
 import type { RegisteredDevice } from '../registry/device-registry.ports';
 import type { DeviceIdentity } from '../registry/identify-device';
+import { inUnit } from './speed-unit';
 import { assignRecords, identifyRecords, settingsOf } from './assign-records';
 
 /** One frame's records of one device. */
@@ -10,60 +12,77 @@ export interface DeviceReport extends DeviceIdentity {
   readonly protocol: string;
   /** When the frame was complete, epoch ms. */
   readonly receivedAt: number;
+  /** W3C trace context of the frame. */
+  readonly traceparent: string;
   readonly records: readonly TrackerRecord[];
+  /** See `TrackerReport`. */
+  readonly assumesKnots?: boolean;
 }
+
+/** Records of unregistered devices, all together: what strangers send must not fill the disk. */
+const QUARANTINED = { burst: 20_000, perSecond: 200 };
 
 /**
  * Hands a report's records to the log: to `position.received`, one message per asset, or to
  * `position.quarantined` if the device is not registered or was on no asset.
  */
 export class AcceptPositions {
+  private readonly strangers = new Allowance(QUARANTINED.burst, QUARANTINED.perSecond);
+
   constructor(private readonly publisher: EventPublisher) {}
 
   /**
    * The records enter the log behind those of all earlier calls. Resolves when the device may forget them;
-   * rejects if the log did not confirm them.
+   * rejects if the log did not confirm them, or with {@link QuarantineFull}.
    */
-  run({ records, ...report }: DeviceReport): Promise<unknown> {
-    const identified = identifyRecords(report.uniqueId, records);
-    const cause = {
-      occurredAt: new Date(report.receivedAt).toISOString(),
-      traceparent: currentTrace() ?? newTrace(),
-    };
-    const { device } = report;
-    if (!device) return this.quarantine({ ...report, records: identified, cause });
-    const { byAsset, unassigned } = assignRecords(device, identified, report.receivedAt);
+  run({ records, device, assumesKnots, ...source }: DeviceReport): Promise<unknown> {
+    if (!device && !this.strangers.has(source.receivedAt)) return Promise.reject(new QuarantineFull());
+    const identified = identifyRecords(source.uniqueId, records);
+    if (!device) {
+      this.strangers.spend(records.length);
+      return this.quarantine({ ...source, device, records: identified });
+    }
+    const { speedUnit } = device;
+    const read = speedUnit && assumesKnots ? inUnit(identified, speedUnit) : identified;
+    const { byAsset, unassigned } = assignRecords(device, read, source.receivedAt);
+    const context = contextOf({ ...source, device });
     const events = [...byAsset].map(([assignment, ofAsset]): OutgoingEvent<PositionReceived> => {
-      const { deviceId, accountId, accountKey } = device;
-      const { protocol, receivedAt } = report;
+      const { protocol, receivedAt } = source;
       const { assetId, assetName } = assignment;
-      const source = { assetId, assetName, deviceId, protocol, receivedAt };
+      const origin = { assetId, assetName, deviceId: device.deviceId, protocol, receivedAt };
       const settings = settingsOf(device, assignment);
-      const event = { ...source, records: ofAsset, ...(settings && { settings }) };
-      return { key: String(assetId), event, account: { id: accountId, key: accountKey }, ...cause };
+      const event = { ...origin, records: ofAsset, ...(settings && { settings }) };
+      return { key: String(assetId), event, ...context };
     });
     const received = events.length > 0 ? this.publisher.publish(topics.positionReceived, events) : undefined;
     if (unassigned.length === 0) return received ?? Promise.resolve();
-    return Promise.all([received, this.quarantine({ ...report, records: unassigned, cause })]);
+    return Promise.all([received, this.quarantine({ ...source, device, records: unassigned })]);
   }
 
-  private quarantine({
-    uniqueId,
-    device,
-    protocol,
-    receivedAt,
-    records,
-    cause,
-  }: IdentifiedReport): Promise<void> {
+  private quarantine(report: IdentifiedReport): Promise<void> {
+    const { uniqueId, device, protocol, receivedAt, records } = report;
     const event = { uniqueId, deviceId: device?.deviceId ?? null, protocol, receivedAt, records };
-    const account = device && { id: device.accountId, key: device.accountKey };
-    return this.publisher.publish(topics.positionQuarantined, [{ key: uniqueId, event, account, ...cause }]);
+    const outgoing = { key: uniqueId, event, ...contextOf(report) };
+    return this.publisher.publish(topics.positionQuarantined, [outgoing]);
   }
+}
+
+/** Unregistered devices send more than is kept of them: they keep their records for now. */
+export class QuarantineFull extends Error {
+  override readonly name = 'QuarantineFull';
+
+  constructor() {
+    super('unregistered devices send more records than are kept');
+  }
+}
+
+/** What all events of a frame's device tell of themselves. */
+function contextOf({ device, receivedAt, traceparent }: Omit<DeviceReport, 'records'>) {
+  const account = device && { id: device.accountId, key: device.accountKey };
+  return { occurredAt: new Date(receivedAt).toISOString(), account, traceparent };
 }
 
 interface IdentifiedReport extends DeviceReport {
   readonly device: RegisteredDevice | null;
   readonly records: readonly ReceivedRecord[];
-  /** What the events tell of the frame that caused them. */
-  readonly cause: Pick<OutgoingEvent<unknown>, 'occurredAt' | 'traceparent'>;
 }

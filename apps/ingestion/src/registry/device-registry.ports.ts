@@ -1,3 +1,5 @@
+import type { SpeedUnit } from '../positions/speed-unit';
+
 /** A period in which a device is on an asset; epoch ms, `to` is exclusive, null: open. */
 export interface Assignment {
   readonly assetId: number;
@@ -18,6 +20,8 @@ export interface RegisteredDevice {
   readonly timeZone: string | null;
   /** By how much its clock is behind, ms. */
   readonly clockOffsetMs: number;
+  /** In which it sends its speed, where its protocol leaves that open; null: as the protocol has it. */
+  readonly speedUnit: SpeedUnit | null;
   readonly assignments: readonly Assignment[];
 }
 

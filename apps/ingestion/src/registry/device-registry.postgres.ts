@@ -1,5 +1,6 @@
 import { DEFAULT_SETTINGS } from '@yipii/domain';
 import type { WorkerDatabase } from '@yipii/platform';
+import type { SpeedUnit } from '../positions/speed-unit';
 import { DeviceRegistry, type Assignment, type RegisteredDevice } from './device-registry.ports';
 
 export class PostgresDeviceRegistry extends DeviceRegistry {
@@ -20,6 +21,7 @@ export class PostgresDeviceRegistry extends DeviceRegistry {
       accountId: Number(first.account_id),
       accountKey: first.account_key,
       timeZone: first.time_zone,
+      speedUnit: first.speed_unit,
       clockOffsetMs: first.clock_offset_seconds * 1000,
       assignments: rows.flatMap(assignmentOf),
     };
@@ -32,6 +34,7 @@ interface Row {
   readonly account_key: string;
   readonly time_zone: string | null;
   readonly clock_offset_seconds: number;
+  readonly speed_unit: SpeedUnit | null;
   readonly asset_id: string | null;
   readonly asset_name: string | null;
   readonly odometer_offset_km: number | null;
@@ -41,9 +44,8 @@ interface Row {
 }
 
 const FIND = `
-  SELECT d.id AS device_id, d.account_id, c.key AS account_key, d.time_zone, d.clock_offset_seconds,
-    a.id AS asset_id, a.name AS asset_name, a.odometer_offset_km, a.moving_from_kmh,
-    s.valid_from, s.valid_to
+  SELECT d.id AS device_id, d.account_id, c.key AS account_key, d.time_zone, d.clock_offset_seconds, d.speed_unit,
+    a.id AS asset_id, a.name AS asset_name, a.odometer_offset_km, a.moving_from_kmh, s.valid_from, s.valid_to
   FROM device d
   JOIN account c ON c.id = d.account_id
   LEFT JOIN assignment s ON s.device_id = d.id

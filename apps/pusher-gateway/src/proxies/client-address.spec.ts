@@ -46,12 +46,18 @@ describe('the client of a request', () => {
     expect(addressOf({ forwardedFor: ' , ' }, '10.0.0.0/8')).toBe('10.0.0.1');
   });
 
-  it.each(['unknown', '198.51.100.1:4711', '_hidden', '1.2.3.4.5', '[2001:db8::1]', '256.1.1.1'])(
-    'is the last good one before %s',
-    (garbage) => {
-      expect(addressOf({ forwardedFor: `6.6.6.6, ${garbage}, 10.2.2.2` }, '10.0.0.0/8')).toBe('10.2.2.2');
-    },
-  );
+  it.each([
+    'unknown',
+    '198.51.100.1:4711',
+    '_hidden',
+    '1.2.3.4.5',
+    '[2001:db8::1]',
+    '256.1.1.1',
+    '64:ff9b::1.2.3.4',
+    '0x7f.1',
+  ])('is the last good one before %s', (garbage) => {
+    expect(addressOf({ forwardedFor: `6.6.6.6, ${garbage}, 10.2.2.2` }, '10.0.0.0/8')).toBe('10.2.2.2');
+  });
 
   it('counts as its IPv4 address where that is mapped into IPv6', () => {
     for (const peer of [
@@ -73,7 +79,7 @@ describe('the client of a request', () => {
     expect(keyOf('2001:db8:1:3::1')).toBe('2001:db8:1:3::/64');
     expect(keyOf('fe80::1%eth0')).toBe('fe80:0:0:0::/64');
     expect(keyOf('::1')).toBe('0:0:0:0::/64');
-    expect(keyOf('64:ff9b::1.2.3.4')).toBe('64:ff9b:0:0::/64');
+    expect(keyOf('64:ff9b::102:304')).toBe('64:ff9b:0:0::/64');
   });
 
   it('of a connection that is already gone counts together with all of those', () => {

@@ -9,8 +9,10 @@ export type IpAddress = string;
 
 /** Returns null for anything else than an address, e.g. one with a port. */
 export function parseAddress(text: string): IpAddress | null {
-  // Node is stricter than ipaddr.js, which also reads 0x7f.1.
-  return isIP(text) === 0 ? null : ipaddr.process(text.replace(/%.*$/, '')).toNormalizedString();
+  const address = text.replace(/%.*$/, '');
+  // Node refuses what only ipaddr.js reads (0x7f.1), and the other way round (64:ff9b::1.2.3.4).
+  if (isIP(text) === 0 || !ipaddr.isValid(address)) return null;
+  return ipaddr.process(address).toNormalizedString();
 }
 
 /** Returns what counts as one client: an IPv4 address, or the /64 of an IPv6 address. */

@@ -95,7 +95,7 @@ describe.each([...SERVERS, ...SECURE_SERVERS])('plain requests to %s', (name, op
   it.each(['GET', 'HEAD'])('of %s end their connection if they ask to', async (method) => {
     await start();
     const connection = live.raw(`${method} / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
-    await eventually(() => expect(connection.isClosed).toBe(true), { timeoutMs: 2_000 });
+    await eventually(() => expect(connection.isClosed).toBe(true));
     expect(connection.text).toContain('200 OK');
   });
 
@@ -108,7 +108,7 @@ describe.each([...SERVERS, ...SECURE_SERVERS])('plain requests to %s', (name, op
       endless.socket.write(Buffer.alloc(65_536));
       await new Promise((resolve) => setImmediate(resolve));
     }
-    await eventually(() => expect(endless.isClosed).toBe(true), { timeoutMs: 2_000 });
+    await eventually(() => expect(endless.isClosed).toBe(true));
     expect(live.calls).toEqual([]);
   });
 

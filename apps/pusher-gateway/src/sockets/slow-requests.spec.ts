@@ -28,7 +28,6 @@ describe('handshakes, headers and bodies that come too slowly', () => {
     await eventually(() => expect(all.filter(({ isClosed }) => !isClosed)).toHaveLength(0), { everyMs: 100 });
     clearInterval(drip);
     expect(Date.now() - begun).toBeGreaterThan(7_000);
-    expect(Date.now() - begun).toBeLessThan(18_000);
     expect(live.flatMap(({ calls }) => calls)).toEqual([]);
   });
 });

@@ -12,11 +12,11 @@ import { ENVELOPE_BYTES, webhookRequest } from './webhook-body';
 import type { WebhookEvent } from '../apps/webhook-events';
 import type { WebhookMetrics, WebhookOutcome } from './webhook.metrics';
 
-/** An event that was not accepted for so long is dropped (Pusher Channels, "Webhooks"). */
+/** Events that have not been accepted within this time are dropped (Pusher Channels, "Webhooks"). */
 const RETRY_FOR_MS = 300_000;
 const BACK_OFF = { firstMs: 1_000, maxMs: 30_000 };
 const REQUEST_BOUNDS: EventBounds = { maxEvents: 50, maxBytes: 256 * 1024 - ENVELOPE_BYTES };
-/** What may wait for one endpoint, beside the request that is on its way. */
+/** Limits of the queue of one endpoint, besides the request in flight. */
 const WAITING_BOUNDS: EventBounds = { maxEvents: 10_000, maxBytes: 8 * 1024 * 1024 };
 const OVERFLOW_LOGGED_EVERY_MS = 60_000;
 
@@ -26,33 +26,33 @@ export interface DeliverySurroundings {
   readonly scheduler: Scheduler;
   readonly metrics: WebhookMetrics;
   readonly log: Logger;
-  /** How long events are gathered; 0: one event a request. */
+  /** How long events are batched; 0: one event per request. */
   readonly batchMs: number;
 }
 
 interface Batch {
   readonly events: readonly PreparedEvent[];
   readonly request: OutgoingRequest;
-  /** When the last of its events has waited long enough, epoch ms. */
+  /** When its last event expires, epoch ms. */
   readonly deadline: number;
 }
 
 /**
- * Brings events to one endpoint of one app, in order, one request at a time. A request that is not accepted
- * is repeated until it is, or until its youngest event is five minutes old; what grows that old behind it is
- * dropped unsent. Waits for nobody else, and holds nobody else up.
+ * Delivers events to one endpoint of one app, in order, one request at a time. A request that is not accepted
+ * is retried until its newest event is five minutes old; events that reach that age in the queue are dropped
+ * unsent. Endpoints are independent of each other.
  */
 export class EndpointDelivery {
   private readonly waiting = new WaitingEvents(WAITING_BOUNDS);
   private readonly requestBounds: EventBounds;
   private readonly streak: FailureStreak;
-  /** Of log lines. A webhook's path may hold a token, its host does not. */
+  /** Fields of log lines. A webhook's path may hold a token, its host does not. */
   private readonly fields: { readonly app: string; readonly host: string };
   private batch: Batch | undefined;
   private inFlight: Promise<void> | undefined;
-  /** No try before that time, epoch ms, but for a flush. */
+  /** No attempt before this time, epoch ms, except in a flush. */
   private pausedUntil = 0;
-  /** The next time at which it is looked what is due. */
+  /** When the next timer fires, epoch ms. */
   private wakeAt = Infinity;
   private overflowQuietUntil = 0;
   private isFlushing = false;
@@ -82,7 +82,7 @@ export class EndpointDelivery {
     this.schedule();
   }
 
-  /** Tries once more what is left, without pauses; resolves when all was tried. */
+  /** Tries everything that is left once, without pauses. */
   async flush(): Promise<void> {
     this.isFlushing = true;
     await this.inFlight;
@@ -94,11 +94,15 @@ export class EndpointDelivery {
     }
   }
 
-  /** Counts what is left as dropped, and what is told later. */
+  /** Counts events that are left, or arrive later, as dropped. */
   close(): void {
     if (this.isClosed) return;
     this.isClosed = true;
-    this.drop([...(this.batch?.events ?? []), ...this.waiting.takeAll()], 'stopped', 'the process stops');
+    this.drop(
+      [...(this.batch?.events ?? []), ...this.waiting.takeAll()],
+      'stopped',
+      'the process is stopping',
+    );
     this.batch = undefined;
   }
 
@@ -111,7 +115,7 @@ export class EndpointDelivery {
     scheduler.after(Math.max(0, due - clock.now()), () => this.wake(due));
   }
 
-  /** Never, epoch ms or the past. */
+  /** When the next request is due, epoch ms; Infinity: never. */
   private dueAt(): number {
     const { oldestAt } = this.waiting;
     if (this.batch) return this.pausedUntil;
@@ -122,7 +126,7 @@ export class EndpointDelivery {
     );
   }
 
-  /** An earlier need may have been met already, and timers may be a little early. */
+  /** The request may have been sent already, and timers may fire a little early. */
   private wake(due: number): void {
     if (due === this.wakeAt) this.wakeAt = Infinity;
     if (this.inFlight || this.isFlushing || this.isClosed) return;
@@ -136,7 +140,7 @@ export class EndpointDelivery {
 
   private nextBatch(): Batch | undefined {
     const now = this.around.clock.now();
-    this.drop(this.waiting.takeOlderThan(now - RETRY_FOR_MS), 'expired', 'those before were not accepted');
+    this.drop(this.waiting.takeOlderThan(now - RETRY_FOR_MS), 'expired', 'earlier events were not accepted');
     const events = this.waiting.take(this.requestBounds);
     const last = events.at(-1);
     if (!last) return undefined;
@@ -199,7 +203,7 @@ export class EndpointDelivery {
     this.around.metrics.ended(events, 'overflow');
     if (now < this.overflowQuietUntil) return;
     this.overflowQuietUntil = now + OVERFLOW_LOGGED_EVERY_MS;
-    this.around.log.warn({ msg: 'too many webhook events wait, the oldest are dropped', ...this.fields });
+    this.around.log.warn({ msg: 'webhook queue is full, dropping the oldest events', ...this.fields });
   }
 
   private drop(events: readonly PreparedEvent[], outcome: WebhookOutcome, reason: string): void {

@@ -1,4 +1,4 @@
-/** Lets each key through once in a while. Over `maxKeys` the oldest are forgotten before their time. */
+/** Lets each key through once per interval. Beyond `maxKeys` the oldest keys are forgotten early. */
 export class OnceInAWhile {
   private readonly until = new Map<string, number>();
 
@@ -7,7 +7,7 @@ export class OnceInAWhile {
     private readonly maxKeys: number,
   ) {}
 
-  /** Whether the key's turn has come; if so, it is over. `now` must not go back. */
+  /** Returns whether the key may pass now, and starts its next interval if so. `now` must not decrease. */
   take(key: string, now: number): boolean {
     if ((this.until.get(key) ?? 0) > now) return false;
     for (const [oldest, end] of this.until) {

@@ -172,7 +172,7 @@ describe('webhooks', () => {
     expect(channels).toHaveLength(10_001);
     expect(channels.slice(0, 2)).toEqual(['first', 'c100']);
     expect(channels.at(-1)).toBe('c10099');
-    expect(logged.map(({ msg }) => msg)).toEqual(['too many webhook events wait, the oldest are dropped']);
+    expect(logged.map(({ msg }) => msg)).toEqual(['webhook queue is full, dropping the oldest events']);
   });
 
   it('tell a cache miss of a channel once in five seconds', async () => {

@@ -13,9 +13,8 @@ const CACHE_MISS_EVERY_MS = 5_000;
 const CACHE_MISSES_KEPT = 10_000;
 
 /**
- * Tells the backends of Pusher apps what happens on their channels (Pusher Channels, "Webhooks"): gathered to
- * few requests, signed, repeated for five minutes, at least once and in order per endpoint. What waits is in
- * memory only.
+ * Sends the webhooks of Pusher apps (Pusher Channels, "Webhooks"): batched, signed, retried for five minutes,
+ * at least once and in order per endpoint. The queue is in memory only.
  */
 export class SendWebhooks {
   private readonly around: DeliverySurroundings;
@@ -34,7 +33,7 @@ export class SendWebhooks {
     this.around = { post, clock, scheduler, metrics, log, batchMs: webhookBatchMs };
   }
 
-  /** Returns at once; nothing is sent before the caller is done. */
+  /** Queues the event; nothing is sent synchronously. */
   tell(app: PusherApp, event: WebhookEvent): void {
     if (app.webhooks.length === 0) return;
     const wanting = this.deliveriesOf(app).filter((delivery) => delivery.wants(event.name));
@@ -44,8 +43,8 @@ export class SendWebhooks {
   }
 
   /**
-   * Sends what waits, once and without pauses, and what is on its way to its end, all within the time. The
-   * rest, and what is told later, counts as dropped.
+   * Sends queued events once, without pauses, and completes requests in flight, all within the given time.
+   * The rest, and events that arrive later, count as dropped.
    */
   async flush(withinMs: number): Promise<void> {
     const deliveries = [...this.deliveries.values()].flat();

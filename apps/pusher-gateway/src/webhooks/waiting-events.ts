@@ -1,47 +1,47 @@
 import type { WebhookEvent } from '../apps/webhook-events';
 
-/** An event as it goes into bodies. */
+/** An event, serialized for request bodies. */
 export interface PreparedEvent {
   readonly name: WebhookEvent['name'];
   readonly json: string;
   /** Length of `json` in UTF-8. */
   readonly bytes: number;
-  /** When it was told, epoch ms. */
+  /** When it was queued, epoch ms. */
   readonly at: number;
 }
 
-/** Bounds of a number of events. */
+/** Limits of a set of events. */
 export interface EventBounds {
   readonly maxEvents: number;
-  /** Of their JSON with its commas. */
+  /** Size of their JSON including commas. */
   readonly maxBytes: number;
 }
 
-/** Events of one endpoint in the order in which they were told, within bounds. */
+/** A bounded queue of the events of one endpoint. */
 export class WaitingEvents {
   private readonly events: PreparedEvent[] = [];
   private bytes = 0;
 
   constructor(private readonly bounds: EventBounds) {}
 
-  /** When the oldest was told, epoch ms; null if nothing waits. */
+  /** When the oldest event was queued, epoch ms; null if the queue is empty. */
   get oldestAt(): number | null {
     return this.events[0]?.at ?? null;
   }
 
-  /** Answers the oldest events, which had to make room. */
+  /** Returns the oldest events, which were removed to make room. */
   add(event: PreparedEvent): PreparedEvent[] {
     this.events.push(event);
     this.bytes += sizeOf(event);
     return this.takeWhile(() => !this.isWithin(this.bounds));
   }
 
-  /** Whether they are enough for a request of these bounds. */
+  /** Whether there is enough for a full request. */
   fill({ maxEvents, maxBytes }: EventBounds): boolean {
     return this.events.length >= maxEvents || this.bytes >= maxBytes;
   }
 
-  /** The oldest events within the bounds, and one in any case if there is one. */
+  /** Removes and returns the oldest events within the bounds; at least one unless the queue is empty. */
   take({ maxEvents, maxBytes }: EventBounds): PreparedEvent[] {
     let bytes = 0;
     return this.takeWhile((event, count) => {

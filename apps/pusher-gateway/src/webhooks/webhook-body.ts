@@ -3,10 +3,10 @@ import { hmac } from '@yipii/protocol';
 import type { PusherApp } from '../apps/pusher-app';
 import type { PreparedEvent } from './waiting-events';
 
-/** What is around the events of a body, in bytes. */
+/** Size of the JSON around the events, in bytes. */
 export const ENVELOPE_BYTES = 64;
 
-/** One POST; every repetition is the same to the byte (Pusher Channels, "Webhooks"). `now` is epoch ms. */
+/** One POST; every retry is identical to the byte (Pusher Channels, "Webhooks"). `now` is epoch ms. */
 export function webhookRequest(
   { key, secret }: Pick<PusherApp, 'key' | 'secret'>,
   url: string,

@@ -1,12 +1,12 @@
 import type { Metrics } from '@yipii/platform';
 import type { PreparedEvent } from './waiting-events';
 
-/** How an event ended: accepted by its endpoint, or dropped, and why. */
+/** Outcome of an event: accepted by its endpoint, or the reason why it was dropped. */
 export type WebhookOutcome = 'delivered' | 'expired' | 'overflow' | 'stopped';
-/** How a request ended: with a 2xx, with another status, or without an answer. */
+/** Outcome of a request: a 2xx status, another status, or no answer. */
 export type WebhookAnswer = 'accepted' | 'refused' | 'unanswered';
 
-/** What becomes of webhooks. */
+/** Counts webhook events and requests by outcome. */
 export class WebhookMetrics {
   private readonly events;
   private readonly requests;
@@ -14,12 +14,12 @@ export class WebhookMetrics {
   constructor(metrics: Metrics) {
     this.events = metrics.counter({
       name: 'yipii_gateway_webhook_events_total',
-      help: 'Events for webhook endpoints: delivered, or dropped because they expired, were too many or the process stopped',
+      help: 'Events for webhook endpoints: delivered, or dropped (expired, queue full, process stopped)',
       labels: ['event', 'outcome'],
     });
     this.requests = metrics.counter({
       name: 'yipii_gateway_webhook_requests_total',
-      help: 'Requests to webhook endpoints, repeated ones included',
+      help: 'Requests to webhook endpoints, retries included',
       labels: ['answer'],
     });
   }

@@ -5,6 +5,7 @@ import type {
   SeedAccount,
 } from '@yipii/persistence';
 import type { Lifecycle, ListeningPorts, LiveConfig } from '@yipii/platform';
+import { trackerProtocols } from '@yipii/protocol';
 import { startFleet } from '@yipii/simulator';
 import type { StandaloneConfig } from '../standalone.config';
 import { banner } from './banner';
@@ -36,7 +37,7 @@ export async function startDemo(parts: DemoParts): Promise<string> {
   if (port !== undefined) {
     const fleet = startFleet({
       host: '127.0.0.1',
-      port,
+      targets: [{ protocol: 'teltonika', port }],
       imeis: DEMO_IMEIS,
       cadence: config.demoCadence,
       seed: SEED,
@@ -71,10 +72,9 @@ function newClient({ createClient }: DemoParts, accountId: number): Promise<OAut
 }
 
 function trackerPorts(ports: ListeningPorts): Record<string, number> {
-  const names = ['teltonika', 'osmand'];
   return Object.fromEntries(
-    names
-      .flatMap((name) => [[name, ports.get(name)] as const])
+    trackerProtocols
+      .map(({ name }) => [name, ports.get(name)] as const)
       .filter((entry): entry is [string, number] => entry[1] !== undefined),
   );
 }

@@ -28,9 +28,17 @@ export class Device {
   @Column({ name: 'clock_offset_seconds', type: 'int', default: 0 })
   clockOffsetSeconds!: number;
 
+  /** In which it sends its speed where its protocol leaves that open: kn, km/h, m/s or mph; null: as the protocol has it. */
+  @Column({ name: 'speed_unit', type: 'text', nullable: true })
+  speedUnit!: string | null;
+
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 
   @UpdateDateColumn({ name: 'updated_at', type: 'timestamptz' })
   updatedAt!: Date;
+
+  /** Of `registry.changed`; counted up by `tx.registryChanged`. */
+  @Column({ ...bigintColumn, default: 0 })
+  version!: number;
 }

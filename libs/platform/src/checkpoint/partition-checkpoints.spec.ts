@@ -49,7 +49,7 @@ describe('a checkpoint', () => {
     expect((await sut.take(PLACE)).offset).toBeNull();
   });
 
-  it('takes nothing from who is the owner no more', async () => {
+  it('refuses a checkpoint of a former owner', async () => {
     const { claim: former } = await sut.take(PLACE);
     const { claim } = await sut.take(PLACE);
     await expect(sut.store(former, 42, write('stale'))).rejects.toThrow(PartitionLost);
@@ -57,7 +57,7 @@ describe('a checkpoint', () => {
     expect(await notes()).toEqual(['fresh']);
   });
 
-  it('lets a takeover wait for the checkpoint that is being stored, and see all of it', async () => {
+  it('makes a takeover wait for the checkpoint that is being stored, and see all of it', async () => {
     const { claim } = await sut.take(PLACE);
     let next: ReturnType<PartitionCheckpoints['take']> | undefined;
     await sut.store(claim, 42, async (client) => {

@@ -8,7 +8,7 @@ export interface PartitionOfGroup {
   readonly partition: number;
 }
 
-/** Proof of ownership: good until somebody else takes the partition. */
+/** Proof of ownership, valid until another process takes the partition. */
 export interface PartitionClaim extends PartitionOfGroup {
   readonly epoch: number;
 }
@@ -21,7 +21,7 @@ export interface PartitionClaim extends PartitionOfGroup {
 export class PartitionCheckpoints {
   constructor(private readonly pool: Pool) {}
 
-  /** Takes the partition over; from here on its former owner stores nothing. `offset` null: never stored. */
+  /** Takes the partition over; its former owner can store nothing any more. `offset` is null if none was stored. */
   async take(place: PartitionOfGroup): Promise<{ claim: PartitionClaim; offset: number | null }> {
     const { rows } = await this.pool.query<{ epoch: string; off: string | null }>(TAKE, keyOf(place));
     const [row] = rows;
@@ -31,7 +31,7 @@ export class PartitionCheckpoints {
   }
 
   /**
-   * Stores the offset behind the last input together with what `write` writes, or nothing of it.
+   * Stores the offset behind the last input in one transaction with what `write` writes.
    * @throws PartitionLost when the partition has a new owner
    */
   async store(
@@ -70,7 +70,7 @@ function keyOf({ group, topic, partition }: PartitionOfGroup): [string, string, 
   return [group, topic, partition];
 }
 
-/** Answers the error of a connection that can't be used again. */
+/** Returns the error that makes a connection unusable. */
 async function rollBack(client: PoolClient): Promise<Error | undefined> {
   try {
     await client.query('ROLLBACK');

@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
 
 /**
- * The order in which a process stops: it takes nothing new in, finishes what it has, writes out what is
- * pending, then lets go of its connections.
+ * The order in which a process stops: it stops intake, drains work in progress, flushes what is pending, then
+ * closes its connections.
  */
 export const STOP_PHASES = ['intake', 'drain', 'flush', 'close'] as const;
 export type StopPhase = (typeof STOP_PHASES)[number];
@@ -13,7 +13,7 @@ interface Stoppable {
   readonly stop: () => Promise<void> | void;
 }
 
-/** Everything that must be stopped registers here, at the moment it starts. */
+/** Parts that must be stopped register here when they start. */
 export class Lifecycle {
   private readonly log = new Logger('lifecycle');
   private readonly parts: Stoppable[] = [];
@@ -27,7 +27,7 @@ export class Lifecycle {
     return this.stopping !== undefined;
   }
 
-  /** Stops all parts, phase by phase, the last started first. A part that fails does not keep the others from stopping. */
+  /** Stops all parts, phase by phase, in reverse order of registration. A part that fails does not keep the others from stopping. */
   stop(): Promise<void> {
     return (this.stopping ??= this.stopPhases());
   }

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 
-/** The ports that this process listens on, by name; port 0 in the configuration takes a free one. */
+/** The ports that this process listens on, by name; port 0 in the configuration means any free one. */
 export class ListeningPorts {
   private readonly log = new Logger('ports');
   private readonly ports = new Map<string, number>();

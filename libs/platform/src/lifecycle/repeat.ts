@@ -1,6 +1,6 @@
-/** Work that is done again and again. */
+/** Periodic work. */
 export interface Repetition {
-  /** Starts no further round and resolves when the running one is over. */
+  /** Starts no further round; resolves when the running one is over. */
   stop(): Promise<void>;
 }
 

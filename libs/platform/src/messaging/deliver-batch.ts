@@ -18,18 +18,18 @@ export interface BatchPlace {
 }
 
 /**
- * Reads a topic that every replica reads for itself, in one group for all of them, only to bury what can't be
- * read: else each replica would, at each start.
+ * Reads a topic with `delivery: replicas` in one group for all replicas, only to dead-letter what can't be
+ * decoded: otherwise each replica would do so at each start.
  */
-export function buryingConsumer(topic: Topic<unknown>): Consumer<unknown> {
+export function deadLetteringConsumer(topic: Topic<unknown>): Consumer<unknown> {
   return { topic: { ...topic, delivery: 'group' }, group: 'dead-letters', handle: () => Promise.resolve() };
 }
 
-/** Delivers the batches of one partition to its consumer, and buries what can't be processed. */
+/** Delivers the batches of one partition to its consumer, and dead-letters what can't be processed. */
 export class BatchDelivery<Event> {
   private readonly log = new Logger('consumer');
-  /** Offsets of messages that are dead letters already although their batch has to be tried again. */
-  private readonly buried = new Set<number>();
+  /** Offsets that are in the dead-letter topic already, of a batch that has to be retried. */
+  private readonly deadLettered = new Set<number>();
 
   constructor(
     private readonly consumer: Consumer<Event>,
@@ -42,9 +42,9 @@ export class BatchDelivery<Event> {
    */
   async run({ events, deadLetters }: DecodedMessages<Event>, place: BatchPlace): Promise<void> {
     const { topic, group } = this.consumer;
-    await this.bury(deadLetters, place);
+    await this.deadLetter(deadLetters, place);
     const handled = await this.handle(events, place);
-    this.buried.clear();
+    this.deadLettered.clear();
     this.metrics.consumed.inc({ topic: topic.name, group }, handled);
     this.metrics.lag.set({ topic: topic.name, group, partition: place.partition }, place.lag);
   }
@@ -52,14 +52,15 @@ export class BatchDelivery<Event> {
   /** Returns how many events the consumer has handled. */
   private async handle(events: readonly ConsumedEvent<Event>[], place: BatchPlace): Promise<number> {
     for (;;) {
-      const alive = this.buried.size === 0 ? events : events.filter(({ offset }) => !this.buried.has(offset));
+      const remaining =
+        this.deadLettered.size === 0 ? events : events.filter(({ offset }) => !this.deadLettered.has(offset));
       try {
-        await this.handOver(alive, place);
-        return alive.length;
+        await this.handOver(remaining, place);
+        return remaining.length;
       } catch (error) {
-        const letter = await unprocessed(error, alive, { ...place, topic: this.consumer.topic.name });
+        const letter = await unprocessed(error, remaining, { ...place, topic: this.consumer.topic.name });
         if (!letter) throw error;
-        await this.bury([letter], place);
+        await this.deadLetter([letter], place);
       }
     }
   }
@@ -73,13 +74,16 @@ export class BatchDelivery<Event> {
     await this.consumer.handle(batch);
   }
 
-  private async bury(letters: readonly OutgoingEvent<DeadLetter>[], { publish }: BatchPlace): Promise<void> {
-    const fresh = letters.filter((letter) => !this.buried.has(offsetOf(letter) ?? -1));
+  private async deadLetter(
+    letters: readonly OutgoingEvent<DeadLetter>[],
+    { publish }: BatchPlace,
+  ): Promise<void> {
+    const fresh = letters.filter((letter) => !this.deadLettered.has(offsetOf(letter) ?? -1));
     if (fresh.length === 0) return;
     const { topic, group } = this.consumer;
     const isReplica = topic.delivery === 'replicas';
     if (!isReplica) await publish(deadLetterTopic(topic), fresh);
-    for (const letter of fresh) this.buried.add(offsetOf(letter) ?? -1);
+    for (const letter of fresh) this.deadLettered.add(offsetOf(letter) ?? -1);
     this.log.error({
       msg: isReplica
         ? 'messages that can not be processed were skipped'

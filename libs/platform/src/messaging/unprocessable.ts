@@ -3,7 +3,8 @@ import type { ConsumedEvent } from './messaging.ports';
 /**
  * Thrown by a handler for a message that can never be processed, however often it is tried, e.g. one that
  * contradicts itself. The message goes to the dead-letter topic and the rest of its batch is handled again
- * without it. Any other error means "try again later".
+ * without it. (Where every replica reads the topic it is only logged and skipped; the topic still has it.) Any
+ * other error means "try again later".
  */
 export class Unprocessable extends Error {
   override readonly name = 'Unprocessable';

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
-/** From 1 ms to 10 s, for hops and for the whole way from device to client. */
+/** From 1 ms to 10 s, for single hops and from device to client. */
 const LATENCY_BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 interface MetricText {
@@ -11,7 +11,7 @@ interface MetricText {
   readonly labels?: readonly string[];
 }
 
-/** The metrics of this process, in Prometheus' text format at `/metrics`. Asking twice for a name gives the same metric. */
+/** The metrics of this process, in Prometheus' text format at `/metrics`. A metric that is requested twice is created once. */
 export class Metrics {
   readonly registry = new Registry();
 

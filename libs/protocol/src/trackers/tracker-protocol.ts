@@ -1,5 +1,6 @@
 import type { TrackerRecord } from '@yipii/domain';
 import type { HttpRequest, HttpResponse } from './http/http-message';
+import type { TrackerDevice } from './tracker-device';
 
 /** MQTT is to come: a topic and a payload a message, through a broker. */
 export const TRACKER_TRANSPORTS = ['tcp', 'udp', 'http'] as const;
@@ -30,6 +31,8 @@ export interface TrackerProtocol<Session = unknown> {
   readonly tcp?: StreamDecoder<Session>;
   readonly udp?: FrameDecoder<Session>;
   readonly http?: RequestDecoder;
+  /** What the simulator sends; absent: it does not simulate such devices. */
+  readonly device?: TrackerDevice;
 }
 
 export interface FrameDecoder<Session> {
@@ -81,6 +84,8 @@ export interface DecodeResult<Session = unknown> {
   /** The session from here on; absent if it stays as it is. */
   readonly session?: Session;
   readonly warnings: readonly Warning[];
+  /** Part of the frame can't be decoded: the frame is kept as a dead letter, while the rest is acknowledged. */
+  readonly incomplete?: boolean;
   /** The device is done: the connection ends once this frame is answered. */
   readonly end?: boolean;
 }
@@ -94,6 +99,8 @@ export interface TrackerReport {
    */
   readonly deviceIds: readonly string[];
   readonly records: readonly TrackerRecord[];
+  /** Their speed was taken as knots; the device may be set to send another unit. */
+  readonly assumesKnots?: boolean;
 }
 
 export const MAX_DEVICE_IDS = 4;
@@ -115,6 +122,8 @@ export interface RequestResult {
   readonly reports: readonly TrackerReport[];
   /** Sent once all records are durable, or at once if there are none. */
   readonly response: HttpResponse;
+  /** As in {@link DecodeResult}. */
+  readonly incomplete?: boolean;
   readonly warnings: readonly Warning[];
 }
 

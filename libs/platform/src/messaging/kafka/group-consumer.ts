@@ -15,7 +15,7 @@ interface GroupConsumerOptions<Event> extends Omit<SessionOptions<Event>, 'forme
   readonly cleanUp: () => Promise<void>;
 }
 
-/** Reads a topic for a group until it is stopped: session after session, each after the former's crash. */
+/** Reads a topic for a group until it is stopped; a session that crashes is replaced by a new one. */
 export class GroupConsumer<Event> implements RunningConsumer {
   private readonly joined = new Deferred();
   private readonly stopping = new AbortController();

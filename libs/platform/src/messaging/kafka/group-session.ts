@@ -5,10 +5,10 @@ import { kafkaClient } from './kafka-client';
 import { HEARTBEAT_MS, SESSION_TIMEOUT_MS, type Membership } from './membership';
 import { PartitionLease, type Fetching, type LeaseContext } from './partition-lease';
 
-/** A member whose handlers take longer than this after the group wants to rebalance is left behind. */
+/** A member whose handlers take longer than this once a rebalance has begun is removed from the group. */
 const REBALANCE_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 5_000;
-/** How long a broker holds back an empty answer; also the time that a resumed partition waits at most. */
+/** How long a broker delays an empty response; also the longest wait of a resumed partition. */
 const MAX_WAIT_MS = 250;
 const MAX_BYTES_PER_PARTITION = 512 * 1024;
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -26,7 +26,7 @@ export interface SessionOptions<Event> {
   readonly onJoined: (opened: Promise<unknown>) => void;
 }
 
-/** One kafkajs consumer, from its joining the group to its leaving or crashing. It is not used again. */
+/** One kafkajs consumer, from joining the group until it leaves or crashes. Never reused. */
 export class GroupSession<Event> implements Fetching {
   private readonly consumer: KafkaConsumer;
   private readonly membership: Membership;
@@ -48,7 +48,7 @@ export class GroupSession<Event> implements Fetching {
     this.over.promise.catch(() => undefined);
   }
 
-  /** Resolves once it was stopped; rejects when it can't join or has crashed, so that another can try. */
+  /** Resolves once it was stopped; rejects when it can't join or crashes, so that a new session can be started. */
   async run(): Promise<void> {
     try {
       await this.consumer.connect();
@@ -88,8 +88,8 @@ export class GroupSession<Event> implements Fetching {
   }
 
   /**
-   * Every join counts as losing all partitions and getting those of the new assignment: kafkajs does not tell
-   * whether others had them in between.
+   * Every join counts as losing all partitions and gaining those of the new assignment: kafkajs does not tell
+   * whether other members owned them in between.
    */
   private joined(member: string, partitions: readonly number[]): void {
     this.member = member;
@@ -140,22 +140,22 @@ export class GroupSession<Event> implements Fetching {
           return PartitionAssigners.roundRobin(assigner);
         },
       ],
-      // A crashed consumer is replaced by a new one, whatever it died of.
+      // A crashed consumer is replaced by a new one, whatever the reason.
       retry: { retries: 5, maxRetryTime: 1_000, restartOnFailure: () => Promise.resolve(false) },
     });
   }
 
-  /** kafkajs throws where the consumer runs no more; then there is nothing to control. */
+  /** kafkajs throws when the consumer no longer runs; then there is nothing to control. */
   private control(action: () => void): void {
     try {
       action();
     } catch {
-      // Its leases are ended.
+      // Its leases have ended.
     }
   }
 }
 
-/** kafkajs has it and leaves it out of its types. */
+/** Exists in kafkajs but not in its types. */
 type LeavableCoordinator = Broker & {
   leaveGroup(request: { groupId: string; memberId: string }): Promise<void>;
 };

@@ -4,7 +4,7 @@ import type { KafkaConfig } from '../../config/shared.config';
 import type { Health } from '../../health/health';
 import type { ConsumerFailures } from '../consumer-failures';
 import { deadLetterTopic } from '../dead-letter';
-import { buryingConsumer } from '../deliver-batch';
+import { deadLetteringConsumer } from '../deliver-batch';
 import { EventConsumers, type Consumer, type RunningConsumer } from '../messaging.ports';
 import type { MessagingMetrics } from '../messaging-metrics';
 import { GroupConsumer } from './group-consumer';
@@ -32,7 +32,7 @@ export interface KafkaConsumersOptions {
  */
 export class KafkaConsumers extends EventConsumers {
   private readonly running: RunningConsumer[] = [];
-  private readonly buried = new Set<string>();
+  private readonly deadLettered = new Set<string>();
 
   constructor(private readonly options: KafkaConsumersOptions) {
     super();
@@ -42,16 +42,16 @@ export class KafkaConsumers extends EventConsumers {
     const isReplica = consumer.topic.delivery === 'replicas';
     const running = isReplica ? this.startReplica(consumer) : this.startMember(consumer);
     this.running.push(running);
-    if (isReplica) this.buryFrom(consumer.topic);
+    if (isReplica) this.startDeadLettering(consumer.topic);
     const { topic, group } = consumer;
     this.options.health.register(`Kafka group ${group} on ${topic.name}`, () => running.problem);
     return running;
   }
 
-  private buryFrom(topic: Topic<unknown>): void {
-    if (this.buried.has(topic.name)) return;
-    this.buried.add(topic.name);
-    this.start(buryingConsumer(topic));
+  private startDeadLettering(topic: Topic<unknown>): void {
+    if (this.deadLettered.has(topic.name)) return;
+    this.deadLettered.add(topic.name);
+    this.start(deadLetteringConsumer(topic));
   }
 
   /** Those that still run. */

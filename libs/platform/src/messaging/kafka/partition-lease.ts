@@ -9,7 +9,7 @@ import type { KafkaPublisher } from './kafka-publisher';
 import { HEARTBEAT_MS, type Membership } from './membership';
 import type { Progress } from './progress';
 
-/** Events that a handler gets at once at most. */
+/** Largest number of events in a batch. */
 const MAX_EVENTS = 500;
 
 /** What the partitions of one member share. */
@@ -24,7 +24,7 @@ export interface LeaseContext<Event> {
   readonly fetching: Fetching;
 }
 
-/** Which partitions kafkajs asks the brokers for, and from where. */
+/** Controls which partitions kafkajs fetches, and from which offset. */
 export interface Fetching {
   pause(partition: number): void;
   resume(partition: number): void;
@@ -32,8 +32,8 @@ export interface Fetching {
 }
 
 /**
- * A partition from its assignment to this process until the next join of the group: opened by its owner,
- * worked through batch by batch, paused while a failed batch waits for its next try.
+ * A partition from its assignment to this process until the group's next rebalance: taken over by its owner,
+ * read batch by batch, paused while a failed batch waits for its retry.
  */
 export class PartitionLease<Event> {
   private readonly ended = new AbortController();
@@ -73,7 +73,7 @@ export class PartitionLease<Event> {
     return this.end();
   }
 
-  /** Never rejects, and never waits for a retry: all partitions of the broker would stand still. */
+  /** Never rejects and never waits for a retry, which would stall all partitions of the broker. */
   async work(payload: EachBatchPayload): Promise<void> {
     if (this.state !== 'working' || this.isEnded() || payload.isStale()) return;
     this.running = this.workThrough(payload);
@@ -152,11 +152,11 @@ export class PartitionLease<Event> {
     return true;
   }
 
-  /** What another member may own by now is not ours to commit. */
+  /** Offsets of a partition that another member may own by now must not be committed. */
   private async keep(nextOffset: number, payload: EachBatchPayload): Promise<void> {
     if (this.isReplaced) return;
     payload.resolveOffset(String(nextOffset - 1));
-    // A commit that fails is made up for by the next one; if there is none, the events come again.
+    // The next commit covers one that fails; if there is none, the events are delivered again.
     await this.context.progress
       .done(this.partition, nextOffset, (offsets) => payload.commitOffsetsIfNecessary(offsets))
       .catch(() => undefined);
@@ -180,7 +180,7 @@ export class PartitionLease<Event> {
     this.context.fetching.resume(this.partition);
   }
 
-  /** The owner's store says that somebody else has taken over: drop the state and take over anew. */
+  /** According to the owner's store another process has taken over: drop the state and take over again. */
   private async reopen(pauseMs: number): Promise<void> {
     await this.giveBack();
     await this.rest(pauseMs);

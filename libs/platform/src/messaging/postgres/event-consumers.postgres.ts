@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Topic } from '@yipii/protocol';
 import type { Clock } from '../../clock/clock';
-import { buryingConsumer } from '../deliver-batch';
+import { deadLetteringConsumer } from '../deliver-batch';
 import { FailureStreak } from '../failure-streak';
 import { EventConsumers, type Consumer, type RunningConsumer } from '../messaging.ports';
 import type { CommittedOffsets } from './committed-offsets';
@@ -18,7 +18,7 @@ const REPLICA_LOOKBACK_MS = 120_000;
 export class PostgresEventConsumers extends EventConsumers {
   private readonly running = new Set<RunningConsumer>();
   private readonly groups = new Set<string>();
-  private readonly buried = new Set<string>();
+  private readonly deadLettered = new Set<string>();
 
   constructor(
     private readonly appender: LogAppender,
@@ -48,14 +48,14 @@ export class PostgresEventConsumers extends EventConsumers {
       },
     };
     this.running.add(running);
-    if (!alone) this.buryFrom(consumer.topic);
+    if (!alone) this.startDeadLettering(consumer.topic);
     return running;
   }
 
-  private buryFrom(topic: Topic<unknown>): void {
-    if (this.buried.has(topic.name)) return;
-    this.buried.add(topic.name);
-    this.start(buryingConsumer(topic));
+  private startDeadLettering(topic: Topic<unknown>): void {
+    if (this.deadLettered.has(topic.name)) return;
+    this.deadLettered.add(topic.name);
+    this.start(deadLetteringConsumer(topic));
   }
 
   async stopAll(): Promise<void> {

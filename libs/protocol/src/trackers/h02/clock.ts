@@ -16,5 +16,7 @@ function pairsOf(digits: string): readonly [number, number, number] {
 
 /** yyyymmddhhmmss */
 export function stampOf(time: number): string {
-  return new Date(time).toISOString().replace(/\D/g, '').slice(0, 14);
+  const iso = new Date(time).toISOString();
+  const date = iso.slice(0, 4) + iso.slice(5, 7) + iso.slice(8, 10);
+  return date + iso.slice(11, 13) + iso.slice(14, 16) + iso.slice(17, 19);
 }

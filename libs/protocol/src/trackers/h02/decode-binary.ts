@@ -17,9 +17,10 @@ const IMEI_DIGITS = 15;
  * Null where it is none.
  */
 export function decodeBinary(frame: Buffer): { deviceId: string; record: TrackerRecord } | null {
-  const digits = frame.toString('hex');
-  const idLength = frame.length < BINARY_LENGTH ? undefined : idLengthOf(digits);
+  if (frame.length < BINARY_LENGTH) return null;
+  const idLength = idLengthOf((at) => frame.readUInt8(at));
   if (idLength === undefined) return null;
+  const digits = frame.toString('hex');
   const deviceId = digits.slice(2, 2 + 2 * idLength).slice(0, IMEI_DIGITS);
   const at = 2 + 2 * idLength;
   const fixTime = timeOf(digits.slice(at, at + 6), digits.slice(at + 6, at + 12));

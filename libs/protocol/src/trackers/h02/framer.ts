@@ -16,6 +16,7 @@ const MAX_GARBAGE = 1024;
 const MAX_TAIL = 16;
 /** `*HQ,` */
 const TEXT_HEAD_LENGTH = 4;
+const COMMA = 0x2c;
 
 type Step = Framed | 'more' | 'again';
 
@@ -55,35 +56,39 @@ export class H02Framer implements Framer {
   private text(): Step {
     if (this.queue.length < TEXT_HEAD_LENGTH) return 'more';
     if (!this.isTextHead(0)) return this.skipByte(false);
-    if (this.skipped > 0) return this.resynced();
-    const { length } = this.queue;
-    for (let at = Math.max(1, this.scanned); at < length; at += 1) {
-      const byte = this.queue.u8(at);
-      if (byte === TEXT_END) return this.emit(at + 1);
-      if (at >= MAX_TEXT_LENGTH) return this.dropText(1);
-      if (byte !== TEXT_START) continue;
+    const from = Math.max(1, this.scanned);
+    const end = this.queue.indexOf(TEXT_END, from);
+    const cut = this.nextText(from, end === -1 ? this.queue.length : end);
+    if (cut !== undefined) return cut;
+    this.scanned = end === -1 ? this.queue.length : end;
+    if (this.scanned > MAX_TEXT_LENGTH) return this.dropText(1);
+    return end === -1 ? 'more' : this.emit(end + 1);
+  }
+
+  /** Whether the text is cut off by another that begins before its end. */
+  private nextText(from: number, end: number): Step | undefined {
+    let at = this.queue.indexOf(TEXT_START, from);
+    while (at !== -1 && at < end) {
       this.scanned = at;
-      if (length < at + TEXT_HEAD_LENGTH) return 'more';
-      // A frame that was cut off by the next one.
+      if (this.queue.length < at + TEXT_HEAD_LENGTH) return 'more';
       if (this.isTextHead(at)) return this.dropText(at);
+      at = this.queue.indexOf(TEXT_START, at + 1);
     }
-    this.scanned = length;
-    return 'more';
+    return undefined;
   }
 
   private binary(): Step {
     if (this.queue.length < BINARY_HEAD_LENGTH) return 'more';
-    const head = Array.from({ length: BINARY_HEAD_LENGTH }, (_, at) => this.queue.u8(at));
-    if (idLengthOf(Buffer.from(head).toString('hex')) === undefined) return this.skipByte(false);
-    if (this.skipped > 0) return this.resynced();
+    if (idLengthOf(this.byteAt) === undefined) return this.skipByte(false);
     const step = this.emit(BINARY_LENGTH);
-    if (step !== 'more') this.tail = MAX_TAIL;
+    if (typeof step === 'object' && 'frame' in step) this.tail = MAX_TAIL;
     return step;
   }
 
+  private readonly byteAt = (at: number): number => this.queue.u8(at);
+
   private isTextHead(at: number): boolean {
-    const isWord = (byte: number) => /\w/.test(String.fromCharCode(byte));
-    return isWord(this.queue.u8(at + 1)) && isWord(this.queue.u8(at + 2)) && this.queue.u8(at + 3) === 0x2c;
+    return isLetter(this.byteAt(at + 1)) && isLetter(this.byteAt(at + 2)) && this.byteAt(at + 3) === COMMA;
   }
 
   private skipByte(isFree: boolean): Step {
@@ -108,6 +113,7 @@ export class H02Framer implements Framer {
 
   private emit(length: number): Step {
     if (this.queue.length < length) return 'more';
+    if (this.skipped > 0) return this.resynced();
     this.scanned = 0;
     this.tail = 0;
     return { frame: this.queue.take(length) };
@@ -118,6 +124,10 @@ export class H02Framer implements Framer {
     this.queue.clear();
     return { end: { reason: 'garbage', detail: 'no frame found' } };
   }
+}
+
+function isLetter(byte: number): boolean {
+  return (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a);
 }
 
 function isLineEnd(byte: number): boolean {

@@ -10,6 +10,7 @@ import { decodeBinary } from './decode-binary';
 import { decodeText, readText } from './decode-text';
 import { H02Framer } from './framer';
 import { BINARY_START, TEXT_START } from './wire';
+import { h02Device } from './device';
 
 /**
  * H02 and its many clones (SinoTrack, Cantrack …) over TCP and UDP, in text and binary. Every frame names
@@ -23,6 +24,7 @@ export const h02 = {
   session: null,
   tcp: { framer: () => new H02Framer(), decode },
   udp: { decode },
+  device: h02Device,
 } satisfies TrackerProtocol<null>;
 
 function decode(frame: Buffer, _session: null, { now }: DecodeContext): DecodeResult<null> {

@@ -1,6 +1,8 @@
 import type { AttributeBag } from '../attribute-bag';
 
 const IGNITION = 10;
+/** The bits of all alarms. */
+const ALARM_BITS = 0xc0007;
 /** Bits that are 0 while the alarm is on. */
 const ALARMS = [
   [0, 'vibration'],
@@ -11,10 +13,13 @@ const ALARMS = [
 ] as const;
 
 export function setStatus(status: number, bag: AttributeBag): void {
-  const alarms = new Set(ALARMS.filter(([bit]) => !isSet(status, bit)).map(([, alarm]) => alarm));
-  if (alarms.size > 0) bag.set('alarm', [...alarms].join(','));
+  if ((status & ALARM_BITS) !== ALARM_BITS) bag.set('alarm', alarmsOf(status));
   bag.set('ignition', isSet(status, IGNITION));
   bag.set('status', status);
+}
+
+function alarmsOf(status: number): string {
+  return [...new Set(ALARMS.filter(([bit]) => !isSet(status, bit)).map(([, alarm]) => alarm))].join(',');
 }
 
 /** Percent of a battery by the device's scale of 1 to 6, or by its percentage; null where it has none. */
@@ -25,5 +30,5 @@ export function batteryLevelOf(value: number): number | null {
 }
 
 function isSet(status: number, bit: number): boolean {
-  return Math.floor(status / 2 ** bit) % 2 === 1;
+  return ((status >>> bit) & 1) === 1;
 }

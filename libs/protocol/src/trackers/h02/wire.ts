@@ -16,16 +16,32 @@ export const BINARY_HEAD_LENGTH = 15;
  * How long the id of a binary packet is, by where a time and a date stand; undefined where there are
  * none, so that it is no packet.
  *
- * @param digits at least the first {@link BINARY_HEAD_LENGTH} bytes, in hexadecimal
+ * @param byteAt of at least {@link BINARY_HEAD_LENGTH} bytes
  */
-export function idLengthOf(digits: string): number | undefined {
-  return ID_LENGTHS.find((length) => {
-    const at = 2 + 2 * length;
-    return /^\d+$/.test(digits.slice(2, at - 1)) && isClock(digits.slice(at, at + 12));
-  });
+export function idLengthOf(byteAt: (index: number) => number): number | undefined {
+  return ID_LENGTHS.find((length) => isClock(byteAt, 1 + length) && isDecimal(byteAt, 1, length));
 }
 
-/** hhmmssddmmyy */
-function isClock(digits: string): boolean {
-  return /^([01]\d|2[0-3])[0-5]\d[0-5]\d(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])\d{2}$/.test(digits);
+/** Most for hour, minute, second, day, month and year, each in two decimal digits. */
+const CLOCK_LIMITS = [23, 59, 59, 31, 12, 99] as const;
+
+function isClock(byteAt: (index: number) => number, start: number): boolean {
+  const isOf = (limit: number, i: number) => {
+    const value = decimalOf(byteAt(start + i));
+    const least = i === 3 || i === 4 ? 1 : 0;
+    return value >= least && value <= limit;
+  };
+  return CLOCK_LIMITS.every(isOf);
+}
+
+/** All but the last half of the last byte, which an IMEI leaves over. */
+function isDecimal(byteAt: (index: number) => number, start: number, length: number): boolean {
+  for (let i = 0; i < length - 1; i += 1) if (decimalOf(byteAt(start + i)) < 0) return false;
+  return byteAt(start + length - 1) >> 4 < 10;
+}
+
+/** Of a byte with two decimal digits; -1 where it has others. */
+function decimalOf(byte: number): number {
+  const [tens, ones] = [byte >> 4, byte & 0xf];
+  return tens < 10 && ones < 10 ? 10 * tens + ones : -1;
 }

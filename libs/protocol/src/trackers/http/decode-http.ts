@@ -26,7 +26,8 @@ export function decodeHttp(decoder: RequestDecoder, frame: Buffer, context: Deco
   const { keepAlive } = head;
   if (head.method !== 'GET' && head.method !== 'POST')
     return answer(head, { status: 405 }, [{ reason: 'bad_method' }]);
-  const { reports, response, warnings } = decoder.decode(requestOf(head, frame.subarray(length)), context);
+  const request = requestOf(head, frame.subarray(length));
+  const { reports, response, warnings, incomplete } = decoder.decode(request, context);
   if (reports.length === 0) return answer(head, response, warnings);
   const reply = (when: Reply['when'], of: HttpResponse): Reply => ({
     bytes: formatResponse(of, { keepAlive: keepAlive && when !== 'not-durable' }),
@@ -40,6 +41,7 @@ export function decodeHttp(decoder: RequestDecoder, frame: Buffer, context: Deco
       reply('not-durable', NOT_STORED),
     ],
     warnings,
+    incomplete,
     end: !keepAlive,
   };
 }

@@ -4,7 +4,7 @@ import { decodeReport, type Refusal } from '../phone/decode-report';
 import { readJson } from '../phone/read-json';
 import { ReportFields, type Entry } from '../phone/report-fields';
 import type { TrackerReport, Warning } from '../tracker-protocol';
-import { isOverland, readJsonReports } from './json-reports';
+import { isOverland, MAX_REPORTS, readJsonReports } from './json-reports';
 
 const MAX_DEVICE_ID_LENGTH = 128;
 const IDS = ['id', 'deviceid', 'device_id', 'uniqueid', 'unique_id', 'imei'];
@@ -20,11 +20,13 @@ export interface RequestRefusal {
   readonly code: Refusal['code'] | 'missing_id' | 'bad_id' | 'nothing_known' | JsonProblem;
   readonly message: string;
 }
-type JsonProblem = 'bad_json' | 'json_too_complex' | 'too_many_parameters';
+type JsonProblem = 'too_many_reports' | 'bad_json' | 'json_too_complex' | 'too_many_parameters';
 
 export type RequestResult =
   | {
       readonly reports: readonly TrackerReport[];
+      /** Some of its reports can't be read. */
+      readonly incomplete: boolean;
       readonly warnings: readonly Warning[];
       /** What a client that wants more than the status finds in the answer. */
       readonly answer: string;
@@ -68,7 +70,10 @@ function readContent({ query, body }: PhoneRequest): Content | { readonly refusa
   }
   const json = readJson(body);
   if ('problem' in json) return refused(json.problem, 'The body is no JSON, or too deep or large.');
-  const reports = readJsonReports(json.value).map(
+  const parts = readJsonReports(json.value);
+  if (parts.length > MAX_REPORTS)
+    return refused('too_many_reports', `At most ${MAX_REPORTS} reports a request.`);
+  const reports = parts.map(
     (report) => report && { entries: [...ofQuery, ...report], silent: report.length === 0 },
   );
   return { reports, answer: isOverland(json.value) ? '{"result":"ok"}' : '' };
@@ -80,7 +85,12 @@ function parametersOf(text: string): readonly Entry[] {
 }
 
 type Decoded =
-  | { readonly deviceId: string; readonly record?: TrackerRecord; readonly warnings: readonly Warning[] }
+  | {
+      readonly deviceId: string;
+      readonly record?: TrackerRecord;
+      readonly warnings: readonly Warning[];
+      readonly assumesKnots?: boolean;
+    }
   | { readonly refusal: RequestRefusal };
 
 function decodePart(part: Part | null, now: number): Decoded {
@@ -106,7 +116,7 @@ function inMetres(entries: readonly Entry[]): readonly Entry[] {
 
 /** The records by device: a gateway may report for several. */
 function gather(decoded: readonly Decoded[], answer: string): RequestResult {
-  const byDevice = new Map<string, TrackerRecord[]>();
+  const byDevice = new Map<string, { records: TrackerRecord[]; assumesKnots?: boolean }>();
   const warnings: Warning[] = [];
   let refusal: RequestRefusal | undefined;
   for (const report of decoded) {
@@ -115,16 +125,17 @@ function gather(decoded: readonly Decoded[], answer: string): RequestResult {
       warnings.push({ reason: report.refusal.code, detail: report.refusal.message });
       continue;
     }
-    const records = byDevice.get(report.deviceId) ?? [];
-    byDevice.set(report.deviceId, records);
+    const { records } = byDevice.get(report.deviceId) ?? { records: [] };
+    // One app made them all.
+    byDevice.set(report.deviceId, { records, assumesKnots: report.assumesKnots });
     if (report.record) records.push(report.record);
     warnings.push(...report.warnings);
   }
   if (byDevice.size === 0) {
     return refusal ? { refusal } : refused('nothing_known', 'The body holds no report.');
   }
-  const reports = [...byDevice].map(([deviceId, records]) => ({ deviceIds: [deviceId], records }));
-  return { reports, warnings, answer };
+  const reports = [...byDevice].map(([deviceId, report]) => ({ deviceIds: [deviceId], ...report }));
+  return { reports, incomplete: refusal !== undefined, warnings, answer };
 }
 
 function refused(code: RequestRefusal['code'], message: string): { readonly refusal: RequestRefusal } {

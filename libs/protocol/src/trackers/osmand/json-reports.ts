@@ -6,6 +6,9 @@ import type { Entry } from '../phone/report-fields';
 /** What a JSON body holds: the entries of each report in it; `null` for a part that nobody knows. */
 export type JsonReports = readonly (readonly Entry[] | null)[];
 
+/** Reports of one request. */
+export const MAX_REPORTS = 1_000;
+
 /** Names by which a flat object is known as a report. */
 const PLACE_NAMES: readonly string[] = ['lat', 'latitude', 'location', 'latlon', 'latlng', 'll'];
 
@@ -14,8 +17,8 @@ const PLACE_NAMES: readonly string[] = ['lat', 'latitude', 'location', 'latlon',
  * what Traccar Client and other users of the transistorsoft SDK send, or a flat object of parameters.
  */
 export function readJsonReports(body: unknown): JsonReports {
-  if (Array.isArray(body)) return body.flatMap(readObject);
-  return readObject(body);
+  const reports = Array.isArray(body) ? body.slice(0, MAX_REPORTS + 1).flatMap(readObject) : readObject(body);
+  return reports.slice(0, MAX_REPORTS + 1);
 }
 
 /** Whether it is a batch of Overland, which wants an answer of its own. */

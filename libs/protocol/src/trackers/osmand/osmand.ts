@@ -1,6 +1,7 @@
 import type { HttpRequest } from '../http/http-message';
 import type { DecodeContext, RequestResult, TrackerProtocol } from '../tracker-protocol';
 import { decodeRequest } from './decode-request';
+import { osmandDevice } from './device';
 
 /** Phones and scripts over HTTP, in OsmAnd's form: GET or POST with a query, a form or JSON. */
 export const osmand = {
@@ -10,6 +11,7 @@ export const osmand = {
   strictChecksum: true,
   session: null,
   http: { decode },
+  device: osmandDevice,
 } satisfies TrackerProtocol<null>;
 
 function decode({ query, body }: HttpRequest, { now }: DecodeContext): RequestResult {
@@ -22,7 +24,7 @@ function decode({ query, body }: HttpRequest, { now }: DecodeContext): RequestRe
       warnings: [{ reason: code }],
     };
   }
-  const { reports, warnings, answer } = result;
+  const { reports, incomplete, warnings, answer } = result;
   const contentType = answer === '' ? undefined : 'application/json';
-  return { reports, response: { status: 200, contentType, body: answer }, warnings };
+  return { reports, response: { status: 200, contentType, body: answer }, incomplete, warnings };
 }

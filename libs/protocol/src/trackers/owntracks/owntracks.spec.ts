@@ -44,6 +44,7 @@ describe('an OwnTracks message', () => {
         },
       ],
       response: accepted,
+      incomplete: false,
       warnings: [],
     });
   });
@@ -85,7 +86,7 @@ describe('an OwnTracks message', () => {
     ['a card', { _type: 'card', name: 'Kim' }],
     ['nothing, for a deleted friend', ''],
   ])('of %s is accepted and reports nothing', (_, message) => {
-    expect(post(message)).toEqual({ reports: [], response: accepted, warnings: [] });
+    expect(post(message)).toMatchObject({ reports: [], response: accepted, warnings: [] });
   });
 
   it.each([
@@ -107,7 +108,8 @@ describe('an OwnTracks message', () => {
 
   it('is accepted beside one that can not be read', () => {
     expect(post([location, { ...location, lat: 'x' }])).toMatchObject({
-      ...{ reports: [{ deviceIds: ['JJ'] }], response: accepted, warnings: [{ reason: 'bad_latitude' }] },
+      ...{ reports: [{ deviceIds: ['JJ'] }], response: accepted, incomplete: true },
+      warnings: [{ reason: 'bad_latitude' }],
     });
   });
 });

@@ -10,8 +10,10 @@ import type {
   Warning,
 } from '../tracker-protocol';
 import { readOwnTracks } from './read-message';
+import { owntracksDevice } from './device';
 
 const DEVICE_ID = /^[\x21-\x7e]{1,128}$/;
+const MAX_MESSAGES = 1_000;
 /** The app expects an array of messages for it, typically an empty one (OwnTracks Booklet, «HTTP»). */
 const ACCEPTED = { status: 200, contentType: 'application/json', body: '[]' } as const;
 
@@ -26,6 +28,7 @@ export const owntracks = {
   strictChecksum: true,
   session: null,
   http: { decode },
+  device: owntracksDevice,
 } satisfies TrackerProtocol<null>;
 
 function decode(request: HttpRequest, { now }: DecodeContext): RequestResult {
@@ -34,16 +37,20 @@ function decode(request: HttpRequest, { now }: DecodeContext): RequestResult {
   const json = readJson(request.body.toString('utf8'));
   if ('problem' in json) return refused([{ reason: json.problem, detail: 'The body is no JSON.' }]);
   const messages: readonly unknown[] = Array.isArray(json.value) ? json.value : [json.value];
+  if (messages.length > MAX_MESSAGES) {
+    return refused([{ reason: 'too_many_reports', detail: `At most ${MAX_MESSAGES} messages a request.` }]);
+  }
   const reports: TrackerReport[] = [];
   const warnings: Warning[] = [];
-  let isRead = false;
+  let read = 0;
   for (const message of messages) {
     const decoded = decodeMessage(message, request, now);
     warnings.push(...decoded.warnings);
     if (decoded.report) reports.push(decoded.report);
-    isRead ||= decoded.isRead;
+    if (decoded.isRead) read += 1;
   }
-  return isRead ? { reports, response: ACCEPTED, warnings } : refused(warnings);
+  if (read === 0) return refused(warnings);
+  return { reports, response: ACCEPTED, incomplete: read < messages.length, warnings };
 }
 
 interface Decoded {

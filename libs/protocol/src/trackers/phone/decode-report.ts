@@ -19,6 +19,8 @@ const SPEEDS = [
   ['speed', 1.852],
 ] as const;
 
+const TOLD_SPEEDS = SPEEDS.map(([name]) => name).filter((name) => name !== 'speed');
+
 /** What keeps a report from being read; everything else in it is optional. */
 export interface Refusal {
   readonly code: 'bad_timestamp' | 'bad_latitude' | 'bad_longitude';
@@ -27,7 +29,13 @@ export interface Refusal {
 }
 
 export type Report =
-  { readonly record: TrackerRecord; readonly warnings: readonly Warning[] } | { readonly refusal: Refusal };
+  | {
+      readonly record: TrackerRecord;
+      readonly warnings: readonly Warning[];
+      /** The report does not say in which unit its speed is. */
+      readonly assumesKnots: boolean;
+    }
+  | { readonly refusal: Refusal };
 
 /**
  * One report of a phone app. Only the time and the coordinates can refuse it: any other value that can't be
@@ -42,13 +50,14 @@ export function decodeReport(fields: ReportFields, now: number): Report {
   if (fixTime === null) return refused('bad_timestamp', `timestamp is no time: '${cut(time)}'.`);
   const place = readPlace(fields);
   if ('refusal' in place) return place;
+  const assumesKnots = fields.has('speed') && !fields.has(...TOLD_SPEEDS);
   const movement = readMovement(fields, warnings);
   const valid = readValid(fields);
   const bag = new AttributeBag();
   warnings.push(...readAttributes(fields, bag), ...bag.warnings);
   const fix =
     place.lat === null ? { valid: false, ...place, ...NOT_MOVING } : { valid, ...place, ...movement };
-  return { record: { fixTime, ...fix, attributes: bag.attributes }, warnings };
+  return { record: { fixTime, ...fix, attributes: bag.attributes }, warnings, assumesKnots };
 }
 
 const NOT_MOVING = { altitude: null, speed: null, heading: null };

@@ -10,6 +10,7 @@ import { decodeRecords, hasRecords, hasRightCrc } from './decode-packet';
 import { TeltonikaFramer } from './framer';
 import { decodeMessages, hasMessages } from './messages';
 import { HEADER_LENGTH, IMEI_LENGTH, MIN_DATA_LENGTH, PING } from './wire';
+import { teltonikaDevice } from './device';
 
 const ACCEPTED = Buffer.from([1]);
 const REFUSED = Buffer.from([0]);
@@ -28,6 +29,7 @@ export const teltonika = {
   session: { imei: null },
   tcp: { framer: () => new TeltonikaFramer(), decode },
   udp: { decode: decodeDatagram },
+  device: teltonikaDevice,
 } satisfies TrackerProtocol<TeltonikaSession>;
 
 export interface TeltonikaSession {

@@ -1,0 +1,15 @@
+import type { TrackerRecord } from '@yipii/domain';
+
+/** km/h of each unit that may be set for a device. */
+const KMH = { kn: 1.852, 'km/h': 1, 'm/s': 3.6, mph: 1.609_344 } as const;
+
+export type SpeedUnit = keyof typeof KMH;
+
+/** Records whose speed was taken as knots, by the unit that it really has. */
+export function inUnit<R extends TrackerRecord>(records: readonly R[], unit: SpeedUnit): R[] {
+  const factor = KMH[unit] / KMH.kn;
+  return records.map((record) => ({
+    ...record,
+    speed: record.speed === null ? null : Math.round(record.speed * factor * 1000) / 1000,
+  }));
+}
