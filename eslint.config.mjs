@@ -130,7 +130,13 @@ export default tseslint.config(
   },
   {
     // Tests read top to bottom: a describe block may be long, and they start processes with an environment.
-    files: ['**/*.spec.ts', '**/*.contract.ts', 'libs/testing/src/**/*.ts', 'test-e2e/**/*.ts'],
+    files: [
+      '**/*.spec.ts',
+      '**/*.testing.ts',
+      '**/*.contract.ts',
+      'libs/testing/src/**/*.ts',
+      'test-e2e/**/*.ts',
+    ],
     rules: {
       // Specs of every lib use libs/testing, which knows every lib.
       '@nx/enforce-module-boundaries': 'off',

@@ -13,6 +13,7 @@ module.exports = {
     ...projectsIn('apps'),
     path.join(__dirname, 'test-e2e/enrichment/jest.config.cjs'),
     path.join(__dirname, 'test-e2e/gateway/jest.config.cjs'),
+    path.join(__dirname, 'test-e2e/releases/jest.config.cjs'),
     path.join(__dirname, 'test-e2e/standalone/jest.config.cjs'),
   ],
   reporters: ['default', path.join(__dirname, 'tools/jest-summary-reporter.cjs')],

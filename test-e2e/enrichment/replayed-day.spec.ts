@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { SeedAccount, migrate } from '@yipii/persistence';
+import { SeedAccount, WorkerUnitOfWork, migrate } from '@yipii/persistence';
 import { HistoryDatabase, WorkerDatabase, openPool } from '@yipii/platform';
 import type { PositionReceived } from '@yipii/protocol';
 import { seededRandom, simulateDay } from '@yipii/simulator';
@@ -47,7 +47,8 @@ describe('a day whose owners are killed 50 times and frozen 10 times', () => {
     await migrate(database.url);
     const worker = new WorkerDatabase(openPool(database.url, 'yipii_worker', 2));
     const app = openPool(database.url, 'yipii_app', 1);
-    await new SeedAccount(worker).run({ key: 'simulated', name: 'Simulated', assets: [] });
+    const seed = new SeedAccount(new WorkerUnitOfWork(worker));
+    await seed.run({ key: 'simulated', name: 'Simulated', assets: [] });
     const { enriched, statuses } = await replayFrames(frames, fates, new PostgresAssetStates(worker));
     const history = new PostgresHistory(new HistoryDatabase(worker.pool, app));
     await history.tidy(START + DAY_MS, START - 60 * DAY_MS);

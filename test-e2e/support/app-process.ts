@@ -4,7 +4,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { eventually } from '@yipii/testing';
 
-const ROOT = path.resolve(__dirname, '../..');
+/** Of this version. */
+export const ROOT = path.resolve(__dirname, '../..');
 const START_TIMEOUT_MS = 60_000;
 
 /** Those that are not the main one of their app. */
@@ -18,6 +19,14 @@ export async function endLeftovers(): Promise<void> {
     [...spawned].filter(({ isRunning }) => isRunning).map((process) => process.end('SIGKILL')),
   );
   spawned.clear();
+}
+
+export interface SpawnOptions {
+  readonly args?: readonly string[];
+  /** The program. */
+  readonly node?: string;
+  /** The checkout in which the app was bundled; by default this one. */
+  readonly root?: string;
 }
 
 /** A bundled app in a process of its own, as users run it. All its ports are free ones unless the environment says else. */
@@ -40,9 +49,9 @@ export class AppProcess {
   static spawn(
     app: string,
     env: Readonly<Record<string, string>>,
-    { args = [], node = process.execPath }: { args?: readonly string[]; node?: string } = {},
+    { args = [], node = process.execPath, root = ROOT }: SpawnOptions = {},
   ): AppProcess {
-    const main = path.join(ROOT, 'dist/apps', PROGRAMS[app] ?? `${app}/main.js`);
+    const main = path.join(root, 'dist/apps', PROGRAMS[app] ?? `${app}/main.js`);
     const inherited = {
       PATH: process.env.PATH ?? '',
       METRICS_PORT: '0',
@@ -50,7 +59,7 @@ export class AppProcess {
     };
     const child = spawn(node, ['--enable-source-maps', main, ...args], {
       env: { ...inherited, ...env },
-      cwd: ROOT,
+      cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const started = new AppProcess(app, child);

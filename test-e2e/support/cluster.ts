@@ -4,7 +4,7 @@ import { migrate } from '@yipii/persistence';
 import { freePort, startPrivateServer, type Server } from '@yipii/testing';
 import { exportJWK, generateKeyPair } from 'jose';
 import { Client } from 'pg';
-import { AppProcess } from './app-process';
+import { AppProcess, ROOT } from './app-process';
 import { seedFleet, type SeededFleet } from './seed-fleet';
 
 /** The services of a cluster of which there are two. */
@@ -18,8 +18,26 @@ export interface ClusterServers {
   readonly redis: Server;
 }
 
+/** What the apps of a cluster are run from. */
+export interface Version {
+  /** The checkout in which they were bundled. */
+  readonly root: string;
+  /** Brings an empty database up to the version and puts the fleet into it. */
+  prepare(databaseUrl: string, vehicles: number): Promise<SeededFleet>;
+}
+
+export const THIS_VERSION: Version = {
+  root: ROOT,
+  prepare: async (databaseUrl, vehicles) => {
+    await migrate(databaseUrl);
+    return seedFleet(databaseUrl, vehicles);
+  },
+};
+
 /** A whole cluster on this machine: real servers of its own, each app a process, the replicated ones twice. */
 export class Cluster {
+  private version = THIS_VERSION;
+
   private constructor(
     readonly servers: ClusterServers,
     readonly databaseUrl: string,
@@ -28,7 +46,7 @@ export class Cluster {
     private readonly processes = new Map<string, AppProcess>(),
   ) {}
 
-  static async start(directory: string, vehicles: number): Promise<Cluster> {
+  static async start(directory: string, vehicles: number, version = THIS_VERSION): Promise<Cluster> {
     const [kafka, postgres, redis] = await Promise.all(
       (['kafka', 'postgres', 'redis'] as const).map((name) =>
         startPrivateServer(name, path.join(directory, name)),
@@ -36,12 +54,17 @@ export class Cluster {
     );
     if (!kafka || !postgres || !redis) throw new Error('the servers did not start');
     const databaseUrl = await createDatabase(postgres.url);
-    await migrate(databaseUrl);
-    const fleet = await seedFleet(databaseUrl, vehicles);
+    const fleet = await version.prepare(databaseUrl, vehicles);
     const shared = await sharedEnvironment({ kafka, redis, databaseUrl });
     const cluster = new Cluster({ kafka, postgres, redis }, databaseUrl, fleet, await environments(shared));
-    await Promise.all([...cluster.environments.keys()].map((name) => cluster.startApp(name)));
+    await cluster.startAll(version);
     return cluster;
+  }
+
+  /** Starts all apps in this version, on the ports that they had before. */
+  async startAll(version: Version): Promise<void> {
+    this.version = version;
+    await Promise.all([...this.environments.keys()].map((name) => this.startApp(name)));
   }
 
   get appKey(): string {
@@ -59,10 +82,11 @@ export class Cluster {
     return `http://127.0.0.1:${this.app('api').port('api')}`;
   }
 
-  /** Starts an app, again after it was killed, on the ports that it had. */
-  async startApp(name: string): Promise<AppProcess> {
+  /** Starts an app, again after it has ended, on the ports that it had. */
+  async startApp(name: string, env: Readonly<Record<string, string>> = {}): Promise<AppProcess> {
     const app = name.replace(/-\d$/, '');
-    const process = AppProcess.spawn(app, this.environments.get(name) ?? {});
+    const { root } = this.version;
+    const process = AppProcess.spawn(app, { ...this.environments.get(name), ...env }, { root });
     this.processes.set(name, process);
     await process.ready();
     return process;
@@ -101,7 +125,8 @@ async function sharedEnvironment(parts: { kafka: Server; redis: Server; database
 
 /** Fixed ports, so that clients and devices find an app again after its restart. */
 async function environments(shared: Record<string, string>) {
-  const all = new Map<string, Record<string, string>>([['api', { ...shared, API_PORT: '0' }]]);
+  const api = { ...shared, API_PORT: String(await freePort()) };
+  const all = new Map<string, Record<string, string>>([['api', api]]);
   for (const replica of [1, 2]) {
     all.set(`ingestion-${replica}`, { ...shared, INGESTION_PORTS: `teltonika:${await freePort()}` });
     all.set(`enrichment-${replica}`, shared);

@@ -1,4 +1,4 @@
-import { CreateOAuthClient, SeedAccount } from '@yipii/persistence';
+import { CreateOAuthClient, SeedAccount, WorkerUnitOfWork } from '@yipii/persistence';
 import { Pool } from 'pg';
 
 export interface SeededFleet {
@@ -21,14 +21,15 @@ export async function seedFleet(
   accountKey = 'fleet',
 ): Promise<SeededFleet> {
   const database = { pool: new Pool({ connectionString: databaseUrl, max: 1 }) };
+  const unitOfWork = new WorkerUnitOfWork(database);
   try {
     const assets = Array.from({ length: vehicles }, (_, index) => ({
       name: `Vehicle ${index + 1}`,
       uniqueId: fleetImei(index),
       protocol: 'teltonika',
     }));
-    const account = await new SeedAccount(database).run({ key: accountKey, name: 'Test fleet', assets });
-    const oauth = await new CreateOAuthClient(database).run(account.accountId, {
+    const account = await new SeedAccount(unitOfWork).run({ key: accountKey, name: 'Test fleet', assets });
+    const oauth = await new CreateOAuthClient(unitOfWork).run(account.accountId, {
       name: 'test',
       scopes: ['positions:read', 'fleet:read'],
     });

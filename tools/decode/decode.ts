@@ -32,7 +32,8 @@ export function decodeLine(text: string, now: number): string {
   try {
     const input = JSON.parse(text) as Record<string, unknown>;
     id = input.id ?? null;
-    return JSON.stringify(lineOf(id, decodeStream(streamOf(input), { now, ...LENIENT })));
+    const stream = streamOf(input);
+    return JSON.stringify(lineOf(id, stream, decodeStream(stream, { now, ...LENIENT })));
   } catch (error) {
     const warnings = [{ reason: 'bad_line', detail: messageOf(error) }];
     return JSON.stringify({ id, positions: [], loginReplies: [], replies: [], warnings } satisfies Line);
@@ -61,7 +62,9 @@ function fromHex(value: unknown): Buffer {
   return Buffer.from(value, 'hex');
 }
 
-function lineOf(id: unknown, { positions, loginReplies, replies, warnings }: DecodedStream): Line {
+function lineOf(id: unknown, { transport }: RecordedStream, decoded: DecodedStream): Line {
+  const { positions, loginReplies, replies, warnings } = decoded;
+  const printed = transport === 'http' ? replies.map(headOf) : replies;
   return {
     id,
     positions: positions.map(({ deviceId, fixTime, attributes, ...fix }) => ({
@@ -71,9 +74,15 @@ function lineOf(id: unknown, { positions, loginReplies, replies, warnings }: Dec
       attributes,
     })),
     loginReplies: loginReplies.map(toHex),
-    replies: replies.map(toHex),
+    replies: printed.map(toHex),
     warnings,
   };
+}
+
+/** An HTTP response without its body and the headers that describe it: recorded streams hold no more of one. */
+function headOf(response: Buffer): Buffer {
+  const [statusLine = ''] = response.toString('latin1').split('\r\n');
+  return Buffer.from(`${statusLine}\r\ncontent-length: 0\r\n\r\n`, 'latin1');
 }
 
 function toHex(bytes: Buffer): string {

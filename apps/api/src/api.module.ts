@@ -1,10 +1,5 @@
 import { Module } from '@nestjs/common';
-import {
-  AccountRepository,
-  AssetRepository,
-  AssetStateRepository,
-  OAuthClientRepository,
-} from '@yipii/persistence';
+import { AccountRepository, OAuthClientRepository, UnitOfWork } from '@yipii/persistence';
 import { LastPositions, WarmPositions } from '@yipii/live';
 import {
   AccessTokenVerifier,
@@ -14,14 +9,16 @@ import {
   Lifecycle,
   LiveConfig,
   localKeys,
+  Metrics,
   Outbox,
+  OutboxMetrics,
   OutboxRelay,
+  OutboxTable,
   ownIssuer,
   provide,
   provideAs,
   WorkerDatabase,
 } from '@yipii/platform';
-import { DataSource } from 'typeorm';
 import { AccountDirectory, ClientDirectory, Revocations } from './access/access.ports';
 import { AccessTokenIssuer } from './access/access-token-issuer';
 import { AuthenticateClient } from './access/authenticate-client';
@@ -38,10 +35,13 @@ import { VerifyAccess } from './access/verify-access';
 import { ApiConfig } from './api.config';
 import { AssetController } from './assets/asset.controller';
 import { AssetStore, StoredLocations } from './assets/asset.ports';
+import { PostgresAssets, PostgresStoredLocations } from './assets/assets.postgres';
 import { KeepPositionsWarm } from './assets/keep-positions-warm';
 import { ReadLastLocations } from './assets/read-last-locations';
 import { AuthorizeChannels } from './channels/authorize-channels';
 import { BroadcastingController } from './channels/broadcasting.controller';
+import { Registry } from './registry/registry.ports';
+import { PostgresRegistry } from './registry/registry.postgres';
 
 /** What `docs/openapi.json` describes. */
 export const API_CONTROLLERS = [OAuthController, BroadcastingController, UserController, AssetController];
@@ -87,16 +87,17 @@ export const API_CONTROLLERS = [OAuthController, BroadcastingController, UserCon
     provide(ReadLastLocations, LastPositions, StoredLocations),
     provideAs(ClientDirectory, OAuthClientRepository, WorkerDatabase),
     provideAs(AccountDirectory, AccountRepository, WorkerDatabase),
-    provideAs(AssetStore, AssetRepository, DataSource),
-    provideAs(StoredLocations, AssetStateRepository, DataSource),
-    provideAs(Revocations, PostgresRevocations, DataSource, WorkerDatabase, Outbox, OutboxRelay),
-    Outbox,
+    provideAs(Registry, PostgresRegistry, UnitOfWork),
+    provideAs(AssetStore, PostgresAssets, UnitOfWork),
+    provideAs(StoredLocations, PostgresStoredLocations, UnitOfWork),
+    provideAs(Revocations, PostgresRevocations, UnitOfWork, WorkerDatabase),
+    provide(OutboxMetrics, Metrics),
     {
-      provide: OutboxRelay,
-      inject: [WorkerDatabase, EventPublisher, Lifecycle],
-      useFactory: (database: WorkerDatabase, publisher: EventPublisher, lifecycle: Lifecycle) =>
-        new OutboxRelay(database, publisher, lifecycle),
+      provide: OutboxTable,
+      inject: [WorkerDatabase],
+      useFactory: (db: WorkerDatabase) => new OutboxTable(db),
     },
+    provide(OutboxRelay, OutboxTable, EventPublisher, Outbox, OutboxMetrics, Lifecycle),
   ],
 })
 export class ApiModule {}

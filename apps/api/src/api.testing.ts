@@ -1,7 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { Module, type DynamicModule, type INestApplication } from '@nestjs/common';
 import type { LocationUpdate } from '@yipii/domain';
-import { CreateOAuthClient, PersistenceModule, SeedAccount, type SeededAccount } from '@yipii/persistence';
+import {
+  CreateOAuthClient,
+  PersistenceModule,
+  SeedAccount,
+  WorkerUnitOfWork,
+  type SeededAccount,
+} from '@yipii/persistence';
 import { LastPositions, MemoryLastPositions } from '@yipii/live';
 import {
   DatabaseConfig,
@@ -99,7 +105,7 @@ export class ApiUnderTest {
   /** Makes an account with that many assets, named `<key> 1` and so on. */
   seed(key: string, assets: number): Promise<SeededAccount> {
     const names = Array.from({ length: assets }, (_, index) => `${key} ${index + 1}`);
-    return new SeedAccount({ pool: this.pool }).run({
+    return new SeedAccount(this.app.get(WorkerUnitOfWork)).run({
       key,
       name: key.toUpperCase(),
       assets: names.map((name) => ({ name, uniqueId: name, protocol: 'teltonika' })),
@@ -108,7 +114,7 @@ export class ApiUnderTest {
 
   createClient(account: SeededAccount, scopes = READ_SCOPES, assetIds?: number[]): Promise<Credentials> {
     const seed = { name: 'Test', scopes, ...(assetIds && { assetIds }) };
-    return new CreateOAuthClient({ pool: this.pool }).run(account.accountId, seed);
+    return new CreateOAuthClient(this.app.get(WorkerUnitOfWork)).run(account.accountId, seed);
   }
 
   async token(credentials: Credentials): Promise<string> {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import type { Database } from './repositories/database';
+import type { WorkerUnitOfWork } from './unit-of-work/worker-unit-of-work';
 
 const SECRET_BYTES = 32;
 
@@ -16,21 +16,21 @@ export interface OAuthClientSeed {
   readonly assetIds?: readonly number[];
 }
 
-/** A new client that may get access tokens for the account. Needs the worker's database. */
+/** Creates a client that may get access tokens for the account. */
 export class CreateOAuthClient {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly unitOfWork: WorkerUnitOfWork) {}
 
   async run(accountId: number, { name, scopes, assetIds }: OAuthClientSeed): Promise<OAuthClientCredentials> {
     const clientId = randomUUID();
     const clientSecret = randomBytes(SECRET_BYTES).toString('base64url');
-    await this.database.pool.query(
-      `INSERT INTO oauth_client (id, account_id, name, secret_hash, scopes, asset_ids)
-       VALUES ($1, $2, $3, $4, $5, $6)`,
-      [clientId, accountId, name, hashSecret(clientSecret), scopes, assetIds ?? null],
-    );
+    const values = [clientId, accountId, name, hashSecret(clientSecret), scopes, assetIds ?? null];
+    await this.unitOfWork.run((tx) => tx.query(INSERT, values));
     return { clientId, clientSecret };
   }
 }
+
+const INSERT = `
+  INSERT INTO oauth_client (id, account_id, name, secret_hash, scopes, asset_ids) VALUES ($1, $2, $3, $4, $5, $6)`;
 
 /** How secrets of 256 random bits are stored: nothing slower is needed where there is nothing to guess. */
 export function hashSecret(secret: string): Buffer {

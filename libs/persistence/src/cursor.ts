@@ -1,6 +1,11 @@
-/** Where a page ended; opaque to whoever carries it. */
-export class InvalidCursor extends Error {
-  override readonly name = 'InvalidCursor';
+import { InvalidFields } from '@yipii/platform';
+
+/** The text is not a cursor that a page of this series has ended with. */
+export class InvalidCursor extends InvalidFields {
+  constructor() {
+    super({ cursor: ['The cursor is not one of this list.'] });
+    this.name = 'InvalidCursor';
+  }
 }
 
 /** One page of a time series, and where the next one begins; null: there is none. */
@@ -10,8 +15,8 @@ export interface SeriesPage<T> {
 }
 
 /**
- * The page of at most `limit` of the rows, of which there is one more if another page follows.
- * @param keyOf what the order goes by, which the cursor carries
+ * Returns the page of at most `limit` rows. One row more was read if another page follows.
+ * @param keyOf the key that the rows are ordered by, which the cursor carries
  */
 export function pageOf<Row>(
   rows: readonly Row[],
@@ -23,7 +28,7 @@ export function pageOf<Row>(
   return { items, nextCursor: last && rows.length > limit ? encode(keyOf(last)) : null };
 }
 
-/** As `items` of another form. */
+/** Returns the page with each of its items mapped. */
 export function mapPage<T, U>({ items, nextCursor }: SeriesPage<T>, map: (item: T) => U): SeriesPage<U> {
   return { items: items.map(map), nextCursor };
 }
@@ -41,13 +46,13 @@ export function decodeCursor<Key extends readonly unknown[]>(
   try {
     key = JSON.parse(Buffer.from(cursor, 'base64url').toString());
   } catch {
-    throw new InvalidCursor('not a cursor');
+    throw new InvalidCursor();
   }
-  if (!Array.isArray(key) || !accepts(key)) throw new InvalidCursor('not a cursor of this series');
+  if (!Array.isArray(key) || !accepts(key)) throw new InvalidCursor();
   return key;
 }
 
-/** Whether it is a time that a database can hold, epoch ms. */
+/** Whether it is a time that the database can hold, in epoch ms. */
 export function isTime(value: unknown): value is number {
   return Number.isSafeInteger(value) && Math.abs(value as number) <= 8.64e15;
 }

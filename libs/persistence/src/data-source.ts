@@ -1,48 +1,51 @@
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import type { Pool } from 'pg';
+import { DataSource } from 'typeorm';
 import { Account } from './entities/account';
 import { Asset } from './entities/asset';
-import { AssetState } from './entities/asset-state';
 import { Assignment } from './entities/assignment';
 import { Device } from './entities/device';
 import { OAuthClient } from './entities/oauth-client';
-import { RevokedToken } from './entities/revoked-token';
 import { MIGRATIONS } from './migrations/all';
 
-/** Tables that TypeORM serves; log, checkpoint, outbox and history are written with plain SQL. */
-export const ENTITIES = [Account, Asset, AssetState, Assignment, Device, OAuthClient, RevokedToken];
+/** The registry: what people enter and edit. Everything else is plain SQL (docs/adr/0011). */
+export const ENTITIES = [Account, Asset, Assignment, Device, OAuthClient];
 
 export const MIGRATIONS_TABLE = 'schema_migration';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
-/** TypeORM as the role `yipii_app`: use it through `withAccount`, else it sees nothing. */
-export function appDataSource(url: string, poolSize: number): DataSource {
+/**
+ * TypeORM on a pool of the role `yipii_app`, which ends with it. Use it through `UnitOfWork`: without an account it
+ * sees nothing.
+ */
+export function appDataSource(pool: Pool): DataSource {
   return new DataSource({
-    ...postgres(url, poolSize),
+    type: 'postgres',
     entities: ENTITIES,
-    applicationName: 'yipii_app',
-    extra: { options: '-c role=yipii_app', max: poolSize, keepAlive: true },
+    installExtensions: false,
+    logging: false,
+    // TypeORM makes its pool with `new driver.Pool()`; ours logs its errors itself.
+    driver: {
+      Pool: function () {
+        return pool;
+      },
+    },
+    poolErrorHandler: () => undefined,
   });
 }
 
 /** As the owner of the schema. */
 export function migrationDataSource(url: string): DataSource {
   return new DataSource({
-    ...postgres(url, 1),
+    type: 'postgres',
+    url,
+    poolSize: 1,
+    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    installExtensions: false,
+    logging: false,
     migrations: MIGRATIONS,
     migrationsTableName: MIGRATIONS_TABLE,
     migrationsTransactionMode: 'each',
     applicationName: 'yipii_migration',
   });
-}
-
-function postgres(url: string, poolSize: number) {
-  return {
-    type: 'postgres',
-    url,
-    poolSize,
-    connectTimeoutMS: CONNECT_TIMEOUT_MS,
-    installExtensions: false,
-    logging: false,
-  } satisfies Partial<DataSourceOptions>;
 }

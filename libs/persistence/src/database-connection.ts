@@ -15,22 +15,26 @@ export interface DatabaseParts {
   readonly lifecycle: Lifecycle;
 }
 
-/** The pools of a process. */
+/** The pools of a process, one per role. */
 export class DatabaseConnection {
   private problem: string | null = 'not connected yet';
   private probing: NodeJS.Timeout | undefined;
+  /** On `appPool`. */
+  readonly dataSource: DataSource;
 
   private constructor(
-    readonly dataSource: DataSource,
+    readonly appPool: Pool,
     readonly workerPool: Pool,
     private readonly probePool: Pool,
-  ) {}
+  ) {
+    this.dataSource = appDataSource(appPool);
+  }
 
   /** Waits for the database and its schema, then keeps `health` telling whether it is there. */
   static async open({ config, health, lifecycle }: DatabaseParts): Promise<DatabaseConnection> {
     const { url, poolSize, migrateOnStart } = config;
     const connection = new DatabaseConnection(
-      appDataSource(url, poolSize),
+      openPool(url, 'yipii_app', poolSize),
       openPool(url, 'yipii_worker', poolSize),
       openPool(url, 'yipii_worker', 1),
     );
@@ -46,11 +50,6 @@ export class DatabaseConnection {
     connection.startProbing();
     lifecycle.onStop('close', 'database', () => connection.close());
     return connection;
-  }
-
-  /** TypeORM's own pool, so that a process has one per role. */
-  get appPool(): Pool {
-    return (this.dataSource.driver as unknown as { master: Pool }).master;
   }
 
   private startProbing(): void {

@@ -1,10 +1,10 @@
 import type { ClientBase, Pool } from 'pg';
 
-/** Rows of one statement: each is a transaction of its own, so that no lock is held for long. */
+/** Rows per statement. Each statement is a transaction of its own, so that no lock is held for long. */
 const BATCH_ROWS = 5_000;
 
 /**
- * Deletes the rows of a table that match and answers how many there were. Replicas that do it at the same time
+ * Deletes the rows of a table that match and returns how many there were. Replicas that do it at the same time
  * share the work.
  */
 export async function deleteInBatches(

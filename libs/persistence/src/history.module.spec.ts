@@ -14,6 +14,7 @@ import { HistoryModule } from './history.module';
 import { isMigrated, migrate } from './migrate';
 import { PersistenceModule } from './persistence.module';
 import { TrackRepository } from './repositories/track-repository';
+import { readInAccount } from './unit-of-work/read-in-account';
 
 @Global()
 @Module({})
@@ -60,10 +61,13 @@ describe('HistoryModule', () => {
     await eventually(async () => expect(await isMigrated(own.url)).toBe(true));
     await store(worker);
     expect([await countPositions(main), await countPositions(own)]).toEqual([0, 1]);
-    const tracks = new TrackRepository({ pool: app });
-    const [van, query] = [{ id: 7, name: 'Van 7' }, { limit: 9 }];
-    expect((await tracks.positions(1, van, query)).items).toMatchObject([{ assetId: 7, name: 'Van 7' }]);
-    expect((await tracks.positions(2, van, query)).items).toEqual([]);
+    const van = { id: 7, name: 'Van 7' };
+    const track = (accountId: number) =>
+      readInAccount(app, { accountId, assets: null }, (sql) =>
+        new TrackRepository().positions(sql, van, { limit: 9 }),
+      );
+    expect((await track(1)).items).toMatchObject([{ assetId: 7, name: 'Van 7' }]);
+    expect((await track(2)).items).toEqual([]);
   });
 
   it('keeps no process from starting or being healthy while it is away', async () => {

@@ -79,7 +79,7 @@ describe('the log of a process whose stores and brokers fail', () => {
   });
 
   it('tells nothing of a query that TypeORM made', async () => {
-    const dataSource = await appDataSource(database.url, 1).initialize();
+    const dataSource = await appDataSource(openPool(database.url, 'yipii_app', 1)).initialize();
     await fail('typeorm', () => dataSource.query('SELECT $1::uuid, $2::text', [SECRET, EMAIL]));
     expect(linesOf('typeorm')[0]).toContain('"code":"22P02"');
     await dataSource.destroy();

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '@yipii/testing';
 import { Pool } from 'pg';
-import type { DataSource } from 'typeorm';
-import { appDataSource } from './data-source';
+import { migrationDataSource } from './data-source';
 import { isMigrated, migrate } from './migrate';
 import { MIGRATIONS } from './migrations/all';
 import { ensurePositionPartitions } from './position-partitions';
 import { SeedAccount } from './seed-account';
+import { WorkerUnitOfWork } from './unit-of-work/worker-unit-of-work';
 
 describe('the schema', () => {
   let database: TestDatabase;
@@ -40,7 +40,7 @@ describe('the schema', () => {
     await migrate(url.toString());
 
     const worker = new Pool({ connectionString: url.toString(), options: '-c role=yipii_worker' });
-    await new SeedAccount({ pool: worker }).run({
+    await new SeedAccount(new WorkerUnitOfWork({ pool: worker })).run({
       key: 'alpha',
       name: 'Alpha',
       assets: [{ name: 'Van', uniqueId: 'z1', protocol: 'teltonika' }],
@@ -57,7 +57,7 @@ describe('the schema', () => {
 
   it('goes down again and up once more', async () => {
     await migrate(database.url);
-    const dataSource = await appDataSourceAsOwner(database.url).initialize();
+    const dataSource = await migrationDataSource(database.url).initialize();
     const runner = dataSource.createQueryRunner();
     for (const Migration of MIGRATIONS.toReversed()) await new Migration().down(runner);
     for (const Migration of MIGRATIONS) await new Migration().up(runner);
@@ -65,7 +65,3 @@ describe('the schema', () => {
     await dataSource.destroy();
   });
 });
-
-function appDataSourceAsOwner(url: string): DataSource {
-  return appDataSource(url, 1).setOptions({ extra: {} });
-}

@@ -2,11 +2,11 @@ import { Client } from 'pg';
 import { migrationDataSource, MIGRATIONS_TABLE } from './data-source';
 import { MIGRATIONS } from './migrations/all';
 
-/** Any number that nobody else takes in this database. */
+/** An arbitrary number that nothing else in this database locks. */
 const MIGRATION_LOCK = 7_426_001;
 
 /**
- * Brings the schema up to date and answers the names of the migrations it ran. Replicas that start
+ * Brings the schema up to date and returns the names of the migrations that it ran. Replicas that start
  * together wait for each other; the first does the work.
  * @throws the database's error; a failed migration leaves nothing of itself behind
  */
@@ -22,7 +22,7 @@ export async function migrate(url: string): Promise<string[]> {
   }
 }
 
-/** Whether the schema has this version's last migration. */
+/** Whether the last migration of this version has run. */
 export async function isMigrated(url: string): Promise<boolean> {
   const client = new Client({ connectionString: url });
   await client.connect();

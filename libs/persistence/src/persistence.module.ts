@@ -1,14 +1,24 @@
 import { Global, Module } from '@nestjs/common';
-import { AppDatabase, DatabaseConfig, Health, Lifecycle, WorkerDatabase } from '@yipii/platform';
+import {
+  AppDatabase,
+  DatabaseConfig,
+  Health,
+  Lifecycle,
+  Outbox,
+  provide,
+  WorkerDatabase,
+} from '@yipii/platform';
 import { DataSource } from 'typeorm';
 import { DatabaseConnection } from './database-connection';
+import { UnitOfWork } from './unit-of-work/unit-of-work';
+import { WorkerUnitOfWork } from './unit-of-work/worker-unit-of-work';
 
 const inject = [DatabaseConnection];
 
 /**
- * PostgreSQL for the whole process: `WorkerDatabase`, `AppDatabase` and TypeORM's `DataSource` (as
- * `yipii_app`), once the server answers and its schema is up to date. Health is red while it is away; the
- * pools end in the lifecycle's last phase.
+ * PostgreSQL for the whole process, once the server responds and its schema is up to date: the units of work of
+ * both roles, and their pools (`AppDatabase`, `WorkerDatabase`) for hot paths. Health is red while the server is
+ * away; the pools end in the lifecycle's last phase.
  */
 @Global()
 @Module({
@@ -30,7 +40,10 @@ const inject = [DatabaseConnection];
       inject,
       useFactory: ({ appPool }: DatabaseConnection) => new AppDatabase(appPool),
     },
+    Outbox,
+    provide(UnitOfWork, DataSource, AppDatabase, Outbox),
+    provide(WorkerUnitOfWork, WorkerDatabase, Outbox),
   ],
-  exports: [DataSource, WorkerDatabase, AppDatabase],
+  exports: [AppDatabase, WorkerDatabase, Outbox, UnitOfWork, WorkerUnitOfWork],
 })
 export class PersistenceModule {}

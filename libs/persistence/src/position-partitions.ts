@@ -16,7 +16,7 @@ export async function ensurePositionPartitions(
 }
 
 /**
- * Drops the partitions of `position` of all days before the given one and answers how many there were.
+ * Drops the partitions of `position` of all days before the given one and returns how many there were.
  * The role must be `yipii_worker`.
  */
 export async function dropPositionPartitions(client: ClientBase | Pool, beforeDay: Date): Promise<number> {

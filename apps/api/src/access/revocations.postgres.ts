@@ -1,28 +1,26 @@
-import { connectionOf, RevokedToken, withAccount } from '@yipii/persistence';
-import type { Outbox, OutboxRelay, WorkerDatabase } from '@yipii/platform';
+import type { UnitOfWork } from '@yipii/persistence';
+import type { WorkerDatabase } from '@yipii/platform';
 import { topics, type AccessRevoked } from '@yipii/protocol';
-import type { DataSource } from 'typeorm';
 import { Revocations, type TokenRevocation } from './access.ports';
+
+const INSERT = `
+  INSERT INTO revoked_token (jti, account_id, expires_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`;
 
 /** The table `revoked_token`, and in the same transaction the event for those who must know at once. */
 export class PostgresRevocations extends Revocations {
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly unitOfWork: UnitOfWork,
     private readonly worker: WorkerDatabase,
-    private readonly outbox: Outbox,
-    private readonly relay: OutboxRelay,
   ) {
     super();
   }
 
   async revoke(accountId: number, { jti, expiresAt }: TokenRevocation): Promise<void> {
     const event: AccessRevoked = { kind: 'token', id: jti, reason: 'revoked by its client' };
-    await withAccount(this.dataSource, accountId, async (manager) => {
-      const revocation = { jti, accountId, expiresAt };
-      await manager.createQueryBuilder().insert().into(RevokedToken).values(revocation).orIgnore().execute();
-      await this.outbox.add(await connectionOf(manager), topics.accessRevoked, [{ key: jti, event }]);
+    await this.unitOfWork.inAccount({ accountId, assets: null }, async (tx) => {
+      await tx.query(INSERT, [jti, accountId, expiresAt]);
+      await tx.emit(topics.accessRevoked, { key: jti, event });
     });
-    this.relay.poke();
   }
 
   /** Of all accounts: the whole process checks against them. */

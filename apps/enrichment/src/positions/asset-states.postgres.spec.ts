@@ -1,5 +1,5 @@
 import { BLANK_MAP } from '@yipii/domain';
-import { SeedAccount, migrate } from '@yipii/persistence';
+import { SeedAccount, WorkerUnitOfWork, migrate } from '@yipii/persistence';
 import { PartitionLost, WorkerDatabase, openPool } from '@yipii/platform';
 import { createTestDatabase, type TestDatabase } from '@yipii/testing';
 import { AssetPartitions } from './asset-partitions';
@@ -19,7 +19,8 @@ describe('states in PostgreSQL', () => {
     worker = new WorkerDatabase(openPool(database.url, 'yipii_worker', 4));
     states = new PostgresAssetStates(worker);
     const truck = { name: 'Truck', uniqueId: '350000000000001', protocol: 'teltonika' };
-    const seeded = await new SeedAccount(worker).run({ key: 'acme', name: 'Acme', assets: [truck] });
+    const seed = new SeedAccount(new WorkerUnitOfWork(worker));
+    const seeded = await seed.run({ key: 'acme', name: 'Acme', assets: [truck] });
     assetId = seeded.assets[0]?.assetId ?? 0;
   });
 

@@ -1,4 +1,4 @@
-import { SeedAccount, migrate } from '@yipii/persistence';
+import { SeedAccount, WorkerUnitOfWork, migrate } from '@yipii/persistence';
 import { WorkerDatabase, openPool } from '@yipii/platform';
 import { FakeClock, createTestDatabase, type TestDatabase } from '@yipii/testing';
 import { PostgresDeviceRegistry } from './device-registry.postgres';
@@ -22,7 +22,8 @@ describe('the registry in PostgreSQL', () => {
 
   it('finds a device with its account and the assets that it was on', async () => {
     const truck = { name: 'Truck', uniqueId: '350000000000001', protocol: 'teltonika' };
-    const { assets } = await new SeedAccount(worker).run({ key: 'acme', name: 'Acme', assets: [truck] });
+    const seed = new SeedAccount(new WorkerUnitOfWork(worker));
+    const { assets } = await seed.run({ key: 'acme', name: 'Acme', assets: [truck] });
     const sut = new PostgresDeviceRegistry(worker);
     expect(await sut.find('350000000000001')).toEqual({
       deviceId: assets[0]?.deviceId,
@@ -30,7 +31,14 @@ describe('the registry in PostgreSQL', () => {
       accountKey: 'acme',
       ...{ timeZone: null, clockOffsetMs: 0, speedUnit: null },
       assignments: [
-        { assetId: assets[0]?.assetId, assetName: 'Truck', from: 0, to: null, odometerOffsetKm: 0 },
+        {
+          assetId: assets[0]?.assetId,
+          assetName: 'Truck',
+          from: 0,
+          to: null,
+          odometerOffsetKm: 0,
+          movingFromKmh: 5,
+        },
       ],
     });
     expect(await sut.find('350000000000002')).toBeNull();
@@ -39,10 +47,10 @@ describe('the registry in PostgreSQL', () => {
   it('knows what is set for a device and its asset', async () => {
     await worker.pool.query(`
       UPDATE device SET time_zone = 'Europe/Vilnius', clock_offset_seconds = 90, speed_unit = 'm/s';
-      UPDATE asset SET odometer_offset_km = 1200.5`);
+      UPDATE asset SET odometer_offset_km = 1200.5, moving_from_kmh = 2`);
     expect(await new PostgresDeviceRegistry(worker).find('350000000000001')).toMatchObject({
       ...{ timeZone: 'Europe/Vilnius', clockOffsetMs: 90_000, speedUnit: 'm/s' },
-      assignments: [{ odometerOffsetKm: 1200.5 }],
+      assignments: [{ odometerOffsetKm: 1200.5, movingFromKmh: 2 }],
     });
   });
 

@@ -1,5 +1,5 @@
 import { Module, type INestApplication } from '@nestjs/common';
-import { CreateOAuthClient, OAuthClientRepository, SeedAccount } from '@yipii/persistence';
+import { CreateOAuthClient, OAuthClientRepository, SeedAccount, WorkerUnitOfWork } from '@yipii/persistence';
 import { Lifecycle, ListeningPorts, LiveConfig, provide, WorkerDatabase } from '@yipii/platform';
 import { StandaloneConfig } from '../standalone.config';
 import { DemoController } from './demo.controller';
@@ -11,8 +11,8 @@ import { startDemo } from './start-demo';
   controllers: [DemoController],
   providers: [
     provide(DemoSession),
-    provide(SeedAccount, WorkerDatabase),
-    provide(CreateOAuthClient, WorkerDatabase),
+    provide(SeedAccount, WorkerUnitOfWork),
+    provide(CreateOAuthClient, WorkerUnitOfWork),
     provide(OAuthClientRepository, WorkerDatabase),
   ],
 })

@@ -19,4 +19,8 @@ export class Account {
 
   @UpdateDateColumn({ name: 'updated_at', type: 'timestamptz' })
   updatedAt!: Date;
+
+  /** Of `registry.changed`; counted up by `tx.registryChanged`. */
+  @Column({ ...bigintColumn, default: 0 })
+  version!: number;
 }

@@ -31,9 +31,17 @@ export class Asset {
   @Column({ name: 'odometer_offset_km', type: 'double precision', default: 0 })
   odometerOffsetKm!: number;
 
+  /** It moves from this speed on, km/h; less for what works slowly, e.g. 2 for a road roller. */
+  @Column({ name: 'moving_from_kmh', type: 'real', default: 5 })
+  movingFromKmh!: number;
+
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 
   @UpdateDateColumn({ name: 'updated_at', type: 'timestamptz' })
   updatedAt!: Date;
+
+  /** Of `registry.changed`; counted up by `tx.registryChanged`. */
+  @Column({ ...bigintColumn, default: 0 })
+  version!: number;
 }

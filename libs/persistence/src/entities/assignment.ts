@@ -23,4 +23,8 @@ export class Assignment {
   /** Exclusive; null: open. */
   @Column({ name: 'valid_to', type: 'timestamptz', nullable: true })
   validTo!: Date | null;
+
+  /** Of `registry.changed`; counted up by `tx.registryChanged`. */
+  @Column({ ...bigintColumn, default: 0 })
+  version!: number;
 }

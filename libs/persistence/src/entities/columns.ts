@@ -1,6 +1,6 @@
 import type { ValueTransformer } from 'typeorm';
 
-/** bigint as a JavaScript number: ids stay below 2^53. The driver answers text. */
+/** bigint as a JavaScript number: ids stay below 2^53. The driver returns text. */
 export const bigintColumn: { type: 'bigint'; transformer: ValueTransformer } = {
   type: 'bigint',
   transformer: { from: toNumber, to: (value: unknown) => value },

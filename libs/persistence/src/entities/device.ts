@@ -37,4 +37,8 @@ export class Device {
 
   @UpdateDateColumn({ name: 'updated_at', type: 'timestamptz' })
   updatedAt!: Date;
+
+  /** Of `registry.changed`; counted up by `tx.registryChanged`. */
+  @Column({ ...bigintColumn, default: 0 })
+  version!: number;
 }

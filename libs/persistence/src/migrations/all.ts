@@ -3,6 +3,10 @@ import { AddPositionRetention1763900000100 } from './1763900000100-add-position-
 import { AddJourneys1763900000200 } from './1763900000200-add-journeys';
 import { GuardHistoryLocks1763900000300 } from './1763900000300-guard-history-locks';
 import { AddSpeedUnit1763900000400 } from './1763900000400-add-speed-unit';
+import { RestrictAssets1764300000000 } from './1764300000000-restrict-assets';
+import { AddRegistryVersions1764300000100 } from './1764300000100-add-registry-versions';
+import { RetryOutbox1764300000200 } from './1764300000200-retry-outbox';
+import { AddMovingSpeed1764300001000 } from './1764300001000-add-moving-speed';
 
 /** All migrations in their order, by name: a bundle has no folder to search. */
 export const MIGRATIONS = [
@@ -11,4 +15,8 @@ export const MIGRATIONS = [
   AddJourneys1763900000200,
   GuardHistoryLocks1763900000300,
   AddSpeedUnit1763900000400,
+  RestrictAssets1764300000000,
+  AddRegistryVersions1764300000100,
+  RetryOutbox1764300000200,
+  AddMovingSpeed1764300001000,
 ];

@@ -1,13 +1,13 @@
 import type { Database } from './database';
 
-/** An account as others refer to it. */
+/** How an account is referred to. */
 export interface AccountReference {
   readonly id: number;
   readonly key: string;
   readonly name: string;
 }
 
-/** Accounts, looked up before it is known whose request it is; needs the worker's database. */
+/** Looks up accounts before it is known whose request it is, so it needs the worker's database. */
 export class AccountRepository {
   constructor(private readonly database: Database) {}
 

@@ -1,21 +1,19 @@
-import { assetsWithin, type AccountScope, type LocationUpdate } from '@yipii/domain';
-import { In, IsNull, Not, type DataSource } from 'typeorm';
-import { AssetState } from '../entities/asset-state';
-import { withAccount } from '../with-account';
+import { assetsWithin, type LocationUpdate } from '@yipii/domain';
+import type { AccountSql } from '../unit-of-work/transaction';
 
-/** The last positions of an account as of enrichment's last checkpoint. */
+const LAST_LOCATIONS = `
+  SELECT location FROM asset_state
+  WHERE account_id = $1 AND ($2::bigint[] IS NULL OR asset_id = ANY ($2)) AND location IS NOT NULL`;
+
+/** The last positions as of enrichment's last checkpoint. */
 export class AssetStateRepository {
-  constructor(private readonly dataSource: DataSource) {}
-
   /** @param assetIds only these, as far as they are within the scope; null: all within the scope */
-  lastLocations(scope: AccountScope, assetIds: readonly number[] | null): Promise<LocationUpdate[]> {
-    const ids = assetsWithin(scope, assetIds);
-    return withAccount(this.dataSource, scope.accountId, async (manager) => {
-      const states = await manager.find(AssetState, {
-        select: { assetId: true, location: true },
-        where: { location: Not(IsNull()), ...(ids && { assetId: In([...ids]) }) },
-      });
-      return states.flatMap(({ location }) => location ?? []);
-    });
+  async lastLocations(sql: AccountSql, assetIds: readonly number[] | null): Promise<LocationUpdate[]> {
+    const wanted = assetsWithin(sql.scope, assetIds);
+    const { rows } = await sql.query<{ location: LocationUpdate }>(LAST_LOCATIONS, [
+      sql.scope.accountId,
+      wanted,
+    ]);
+    return rows.map(({ location }) => location);
   }
 }

@@ -1,10 +1,10 @@
+import type { Stop } from '@yipii/domain';
 import { createTestDatabase, type TestDatabase } from '@yipii/testing';
 import { Pool } from 'pg';
-import type { DataSource } from 'typeorm';
-import { InvalidCursor } from '../cursor';
-import { appDataSource } from '../data-source';
+import { InvalidCursor, type SeriesPage } from '../cursor';
 import { migrate } from '../migrate';
-import { JourneyRepository, type JourneyQuery } from './journey-repository';
+import { readInAccount } from '../unit-of-work/read-in-account';
+import { JourneyRepository, type JourneyQuery, type StoredTrip } from './journey-repository';
 
 const HOUR = 3_600_000;
 const EIGHT = Date.UTC(2026, 5, 1, 8);
@@ -12,15 +12,14 @@ const EIGHT = Date.UTC(2026, 5, 1, 8);
 describe('trips and stops of an asset', () => {
   let database: TestDatabase;
   let worker: Pool;
-  let dataSource: DataSource;
-  let sut: JourneyRepository;
+  let app: Pool;
+  const sut = new JourneyRepository();
 
   beforeAll(async () => {
     database = await createTestDatabase();
     await migrate(database.url);
     worker = new Pool({ connectionString: database.url, options: '-c role=yipii_worker' });
-    dataSource = await appDataSource(database.url, 2).initialize();
-    sut = new JourneyRepository(dataSource);
+    app = new Pool({ connectionString: database.url, options: '-c role=yipii_app' });
     // From eight on an hour's trip and an hour's stop in turn; the last trip is under way.
     for (let i = 0; i < 4; i += 1) {
       await storeTrip(EIGHT + 2 * i * HOUR, i === 3 ? null : EIGHT + (2 * i + 1) * HOUR);
@@ -30,17 +29,22 @@ describe('trips and stops of an asset', () => {
     await storeTrip(EIGHT, null, { account: 2, asset: 9 });
   });
   afterAll(async () => {
-    await Promise.all([worker.end(), dataSource.destroy()]);
+    await Promise.all([worker.end(), app.end()]);
     await database.drop();
   });
 
+  const read = (kind: 'trips' | 'stops', accountId: number, query: JourneyQuery) =>
+    readInAccount<SeriesPage<StoredTrip | Stop>>(app, { accountId, assets: null }, (sql) =>
+      sut[kind](sql, query),
+    );
+
   const hours = async (kind: 'trips' | 'stops', query: Partial<JourneyQuery> = {}) => {
-    const { items, nextCursor } = await sut[kind](1, { assetId: 7, limit: 10, ...query });
+    const { items, nextCursor } = await read(kind, 1, { assetId: 7, limit: 10, ...query });
     return { began: items.map(({ start }) => (start.at - EIGHT) / HOUR), nextCursor };
   };
 
   it('are told in full, the one under way with where it has come to', async () => {
-    const { items } = await sut.trips(1, { assetId: 7, limit: 2 });
+    const { items } = await read('trips', 1, { assetId: 7, limit: 2 });
     expect(items).toEqual([
       {
         kind: 'trip',
@@ -53,7 +57,7 @@ describe('trips and stops of an asset', () => {
       },
       expect.objectContaining({ end: expect.objectContaining({ at: EIGHT + 5 * HOUR }) as unknown }),
     ]);
-    expect((await sut.stops(1, { assetId: 7, limit: 1 })).items).toEqual([
+    expect((await read('stops', 1, { assetId: 7, limit: 1 })).items).toEqual([
       {
         kind: 'stop',
         start: { at: EIGHT + 5 * HOUR, lat: 57.8, lng: 12, address: null },
@@ -85,9 +89,9 @@ describe('trips and stops of an asset', () => {
   });
 
   it('are of one asset of one account', async () => {
-    expect((await sut.trips(1, { assetId: 8, limit: 9 })).items).toHaveLength(1);
-    expect((await sut.trips(1, { assetId: 9, limit: 9 })).items).toEqual([]);
-    expect((await sut.trips(2, { assetId: 7, limit: 9 })).items).toEqual([]);
+    expect((await read('trips', 1, { assetId: 8, limit: 9 })).items).toHaveLength(1);
+    expect((await read('trips', 1, { assetId: 9, limit: 9 })).items).toEqual([]);
+    expect((await read('trips', 2, { assetId: 7, limit: 9 })).items).toEqual([]);
   });
 
   async function storeTrip(from: number, to: number | null, of = { account: 1, asset: 7 }): Promise<void> {

@@ -1,7 +1,6 @@
 import type { Address, Stop, Trip, Waypoint } from '@yipii/domain';
-import type { DataSource } from 'typeorm';
 import { decodeCursor, isTime, mapPage, pageOf, type SeriesPage } from '../cursor';
-import { withAccount } from '../with-account';
+import type { AccountSql } from '../unit-of-work/transaction';
 
 export interface JourneyQuery {
   readonly assetId: number;
@@ -18,41 +17,37 @@ export type StoredTrip = Omit<Trip, 'end' | 'over'> & {
   readonly end: Omit<Waypoint, 'at'> & { readonly at: number | null };
 };
 
-/** Trips and stops of the assets of one account, newest first, the one under way included. */
+/** Trips and stops of the assets within the scope, newest first, the one under way included. */
 export class JourneyRepository {
-  constructor(private readonly dataSource: DataSource) {}
-
   /** @throws InvalidCursor */
-  async trips(accountId: number, query: JourneyQuery): Promise<SeriesPage<StoredTrip>> {
-    return mapPage(await this.newestFirst<TripRow>(accountId, 'trip', query), toTrip);
+  async trips(sql: AccountSql, query: JourneyQuery): Promise<SeriesPage<StoredTrip>> {
+    return mapPage(await this.newestFirst<TripRow>(sql, 'trip', query), toTrip);
   }
 
   /** @throws InvalidCursor */
-  async stops(accountId: number, query: JourneyQuery): Promise<SeriesPage<Stop>> {
-    return mapPage(await this.newestFirst<StopRow>(accountId, 'stop', query), toStop);
+  async stops(sql: AccountSql, query: JourneyQuery): Promise<SeriesPage<Stop>> {
+    return mapPage(await this.newestFirst<StopRow>(sql, 'stop', query), toStop);
   }
 
   private async newestFirst<Row extends JourneyRow>(
-    accountId: number,
+    sql: AccountSql,
     table: 'trip' | 'stop',
     { assetId, from, to, cursor, limit }: JourneyQuery,
   ): Promise<SeriesPage<Row>> {
     const [before] = cursor === undefined ? [] : decodeCursor(cursor, isJourneyKey);
     const began = Math.min(to ?? Infinity, before ?? Infinity);
     const values = [
-      accountId,
+      sql.scope.accountId,
       assetId,
       began === Infinity ? 'infinity' : new Date(began),
       from === undefined ? '-infinity' : new Date(from),
       limit + 1,
     ];
-    const rows = await withAccount(this.dataSource, accountId, (manager) =>
-      manager.query<Row[]>(
-        `SELECT * FROM ${table}
-         WHERE account_id = $1 AND asset_id = $2 AND started_at < $3 AND coalesce(ended_at, 'infinity') > $4
-         ORDER BY started_at DESC LIMIT $5`,
-        values,
-      ),
+    const { rows } = await sql.query<Row>(
+      `SELECT * FROM ${table}
+       WHERE account_id = $1 AND asset_id = $2 AND started_at < $3 AND coalesce(ended_at, 'infinity') > $4
+       ORDER BY started_at DESC LIMIT $5`,
+      values,
     );
     return pageOf(rows, limit, ({ started_at }) => [started_at.getTime()]);
   }

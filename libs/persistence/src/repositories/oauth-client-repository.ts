@@ -25,11 +25,11 @@ interface Row {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** OAuth clients, looked up before it is known whose they are; needs the worker's database. */
+/** Looks up OAuth clients before it is known whose they are, so it needs the worker's database. */
 export class OAuthClientRepository {
   constructor(private readonly database: Database) {}
 
-  /** @param clientId any text: one that is no UUID is not found */
+  /** @param clientId any text; one that is not a UUID is not found */
   async find(clientId: string): Promise<OAuthClientRecord | null> {
     if (!UUID.test(clientId)) return null;
     const { rows } = await this.database.pool.query<Row>(

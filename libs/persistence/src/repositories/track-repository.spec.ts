@@ -4,6 +4,8 @@ import { Pool } from 'pg';
 import { InvalidCursor } from '../cursor';
 import { migrate } from '../migrate';
 import { ensurePositionPartitions } from '../position-partitions';
+import { readInAccount } from '../unit-of-work/read-in-account';
+import type { AccountSql } from '../unit-of-work/transaction';
 import { TrackRepository, type TrackQuery } from './track-repository';
 
 const ACCOUNT = 1;
@@ -26,14 +28,13 @@ describe('the track of an asset', () => {
   let database: TestDatabase;
   let worker: Pool;
   let app: Pool;
-  let sut: TrackRepository;
+  const sut = new TrackRepository();
 
   beforeAll(async () => {
     database = await createTestDatabase();
     await migrate(database.url);
     worker = new Pool({ connectionString: database.url, options: '-c role=yipii_worker' });
     app = new Pool({ connectionString: database.url, options: '-c role=yipii_app' });
-    sut = new TrackRepository({ pool: app });
     await ensurePositionPartitions(worker, new Date(NOON - 2 * DAY), new Date(NOON + DAY));
   });
   afterEach(() => worker.query('DELETE FROM position'));
@@ -42,13 +43,16 @@ describe('the track of an asset', () => {
     await database.drop();
   });
 
+  const read = <T>(query: (sql: AccountSql) => Promise<T>, accountId = ACCOUNT): Promise<T> =>
+    readInAccount(app, { accountId, assets: null }, query);
+
   /** Positions a minute apart, the first being the oldest, with seq from 1. */
   const drive = async (count: number, from = NOON) => {
     for (let i = 0; i < count; i += 1) await store({ at: from + i * MINUTE, seq: i + 1 });
   };
 
   const seqs = async (query: Partial<TrackQuery> = {}) => {
-    const { items, nextCursor } = await sut.positions(ACCOUNT, VAN, { limit: 100, ...query });
+    const { items, nextCursor } = await read((sql) => sut.positions(sql, VAN, { limit: 100, ...query }));
     return { seqs: items.map(({ seq }) => seq), nextCursor };
   };
 
@@ -60,7 +64,7 @@ describe('the track of an asset', () => {
          '{"batteryLevel": 96}')`,
       [randomUUID()],
     );
-    expect((await sut.positions(ACCOUNT, VAN, { limit: 1 })).items).toEqual([
+    expect((await read((sql) => sut.positions(sql, VAN, { limit: 1 }))).items).toEqual([
       {
         assetId: 7,
         name: 'Van 7',
@@ -116,7 +120,7 @@ describe('the track of an asset', () => {
     let cursor: string | undefined;
     let pages = 0;
     do {
-      const page = await sut.records(ACCOUNT, VAN, { limit: 2, ...(cursor && { cursor }) });
+      const page = await read((sql) => sut.records(sql, VAN, { limit: 2, ...(cursor && { cursor }) }));
       for (const { satellites } of page.items) ids.add(satellites ?? 0);
       cursor = page.nextCursor ?? undefined;
       pages += 1;
@@ -140,7 +144,7 @@ describe('the track of an asset', () => {
     await store({ at: NOON + MINUTE, seq: null, unstreamed: 'no_fix', lat: null });
     await store({ at: Date.UTC(1970, 0, 1), seq: null, unstreamed: 'late' });
     expect((await seqs()).seqs).toEqual([1]);
-    const { items } = await sut.records(ACCOUNT, VAN, { limit: 10 });
+    const { items } = await read((sql) => sut.records(sql, VAN, { limit: 10 }));
     expect(items).toMatchObject([
       { seq: null, unstreamed: 'no_fix', lat: null, name: 'Van 7' },
       { seq: 1, unstreamed: null, lat: 57.7 },
@@ -153,13 +157,15 @@ describe('the track of an asset', () => {
     await store({ at: NOON, seq: 2, asset: 8 });
     await store({ at: NOON, seq: 3, account: 2 });
     expect((await seqs()).seqs).toEqual([1]);
-    expect((await sut.positions(2, VAN, { limit: 10 })).items.map(({ seq }) => seq)).toEqual([3]);
-    expect(await sut.missed(3, VAN, { afterSeq: 0, limit: 10 })).toEqual([]);
+    expect(
+      (await read((sql) => sut.positions(sql, VAN, { limit: 10 }), 2)).items.map(({ seq }) => seq),
+    ).toEqual([3]);
+    expect(await read((sql) => sut.missed(sql, VAN, { afterSeq: 0, limit: 10 }), 3)).toEqual([]);
   });
 
   describe('after a reconnect', () => {
     const missed = async (afterSeq: number, limit = 100) =>
-      (await sut.missed(ACCOUNT, VAN, { afterSeq, limit })).map(({ seq }) => seq);
+      (await read((sql) => sut.missed(sql, VAN, { afterSeq, limit }))).map(({ seq }) => seq);
 
     it.each([
       ['just now', 0],

@@ -1,9 +1,8 @@
 import type { EnrichedLocation } from '@yipii/protocol';
 import type { LocationUpdate } from '@yipii/domain';
 import { decodeCursor, isTime, mapPage, pageOf, type SeriesPage } from '../cursor';
-import { readAs } from '../with-account';
+import type { AccountSql } from '../unit-of-work/transaction';
 import { toLocation, TRACK_COLUMNS, type TrackRow } from './track-row';
-import type { Database } from './database';
 
 /** Whose track. History does not know the names of assets. */
 export interface TrackedAsset {
@@ -27,20 +26,18 @@ export type TrackRecord = Omit<EnrichedLocation, 'seq'> & {
   readonly unstreamed: string | null;
 };
 
-/** What was recorded of the assets of one account; needs the app's role on the database of history. */
+/** What was recorded of the assets within the scope; in the database of history (`HistoryDatabase`). */
 export class TrackRepository {
-  constructor(private readonly database: Database) {}
-
   /**
    * Streamed positions, newest first.
    * @throws InvalidCursor
    */
   async positions(
-    accountId: number,
+    sql: AccountSql,
     asset: TrackedAsset,
     query: TrackQuery,
   ): Promise<SeriesPage<LocationUpdate>> {
-    const page = await this.newestFirst({ accountId, asset, query, filter: 'AND unstreamed IS NULL' });
+    const page = await newestFirst(sql, { asset, query, filter: 'AND unstreamed IS NULL' });
     return mapPage(page, (row) => streamed(row, asset));
   }
 
@@ -48,8 +45,8 @@ export class TrackRepository {
    * Every record, those without a fix, late ones and doubtful ones too; newest fix time first.
    * @throws InvalidCursor
    */
-  async records(accountId: number, asset: TrackedAsset, query: TrackQuery): Promise<SeriesPage<TrackRecord>> {
-    const page = await this.newestFirst({ accountId, asset, query, filter: '' });
+  async records(sql: AccountSql, asset: TrackedAsset, query: TrackQuery): Promise<SeriesPage<TrackRecord>> {
+    const page = await newestFirst(sql, { asset, query, filter: '' });
     return mapPage(page, (row) => ({
       ...toLocation(row, asset),
       seq: row.seq === null ? null : Number(row.seq),
@@ -62,39 +59,38 @@ export class TrackRepository {
    * `seq` of the last one is where to go on.
    */
   async missed(
-    accountId: number,
+    sql: AccountSql,
     asset: TrackedAsset,
     { afterSeq, limit }: { readonly afterSeq: number; readonly limit: number },
   ): Promise<LocationUpdate[]> {
-    const values = [accountId, asset.id, afterSeq, limit];
-    const { rows } = await readAs(this.database.pool, accountId, (client) =>
-      client.query<TrackRow>(MISSED, values),
-    );
+    const { rows } = await sql.query<TrackRow>(MISSED, [sql.scope.accountId, asset.id, afterSeq, limit]);
     return rows.map((row) => streamed(row, asset));
-  }
-
-  private async newestFirst({ accountId, asset, query, filter }: Selection): Promise<SeriesPage<TrackRow>> {
-    const { from, to, cursor, limit } = query;
-    const [fixTime, eventId] = cursor === undefined ? [] : decodeCursor(cursor, isTrackKey);
-    const values = [accountId, asset.id, timeOr('-infinity', from), timeOr('infinity', to), limit + 1];
-    const behind = fixTime === undefined ? '' : BEHIND_CURSOR;
-    const text = `
-      SELECT ${TRACK_COLUMNS} FROM position
-      WHERE account_id = $1 AND asset_id = $2 AND fix_time >= $3 AND fix_time < $4 ${behind} ${filter}
-      ORDER BY fix_time DESC, event_id DESC LIMIT $5`;
-    const place = fixTime === undefined ? [] : [new Date(fixTime), eventId];
-    const { rows } = await readAs(this.database.pool, accountId, (client) =>
-      client.query<TrackRow>(text, [...values, ...place]),
-    );
-    return pageOf(rows, limit, ({ fix_time, event_id }) => [fix_time.getTime(), event_id]);
   }
 }
 
 interface Selection {
-  readonly accountId: number;
   readonly asset: TrackedAsset;
   readonly query: TrackQuery;
   readonly filter: string;
+}
+
+async function newestFirst(
+  sql: AccountSql,
+  { asset, query, filter }: Selection,
+): Promise<SeriesPage<TrackRow>> {
+  const { from, to, cursor, limit } = query;
+  const [fixTime, eventId] = cursor === undefined ? [] : decodeCursor(cursor, isTrackKey);
+  const values = [
+    ...[sql.scope.accountId, asset.id, timeOr('-infinity', from), timeOr('infinity', to), limit + 1],
+    ...(fixTime === undefined ? [] : [new Date(fixTime), eventId]),
+  ];
+  const behind = fixTime === undefined ? '' : BEHIND_CURSOR;
+  const text = `
+    SELECT ${TRACK_COLUMNS} FROM position
+    WHERE account_id = $1 AND asset_id = $2 AND fix_time >= $3 AND fix_time < $4 ${behind} ${filter}
+    ORDER BY fix_time DESC, event_id DESC LIMIT $5`;
+  const { rows } = await sql.query<TrackRow>(text, values);
+  return pageOf(rows, limit, ({ fix_time, event_id }) => [fix_time.getTime(), event_id]);
 }
 
 /** The first comparison says nothing new, but tells which days need not be looked at. */

@@ -1,7 +1,7 @@
 import type { Address, Attributes, Status } from '@yipii/domain';
 import type { EnrichedLocation } from '@yipii/protocol';
 
-/** A row of `position`, as the driver answers it. */
+/** A row of `position`, as the driver returns it. */
 export interface TrackRow {
   readonly event_id: string;
   readonly fix_time: Date;

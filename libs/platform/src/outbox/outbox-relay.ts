@@ -1,112 +1,156 @@
 import { Logger } from '@nestjs/common';
 import { inEnvelopeOfToday, topics, type Envelope, type Topic } from '@yipii/protocol';
-import type { PoolClient } from 'pg';
-import type { WorkerDatabase } from '../database/databases';
 import type { Lifecycle } from '../lifecycle/lifecycle';
+import { repeat } from '../lifecycle/repeat';
 import { FailureStreak } from '../messaging/failure-streak';
 import type { EventPublisher, OutgoingEvent } from '../messaging/messaging.ports';
+import type { Outbox } from './outbox';
+import type { OutboxMetrics } from './outbox-metrics';
+import type { ClaimedKey, OutboxRow, OutboxTable, Room } from './outbox-table';
 
 const SWEEP_EVERY_MS = 1_000;
-const KEYS_PER_ROUND = 200;
-const EVENTS_PER_ROUND = 1_000;
+/** Keys that are published at the same time. Those that have failed can't keep the others out. */
+const ROOM = { fresh: 200, failed: 50 };
 
-/**
- * The oldest event of a key stands for the key: whoever has it locked publishes all of that key, and no other
- * relay can get ahead with a later one.
- */
-const TAKE = `
-  WITH first AS (
-    SELECT topic, key FROM outbox AS candidate
-    WHERE topic = ANY ($1) AND NOT EXISTS (
-      SELECT FROM outbox AS older
-      WHERE older.topic = candidate.topic AND older.key = candidate.key AND older.id < candidate.id
-    )
-    ORDER BY id LIMIT ${KEYS_PER_ROUND} FOR UPDATE SKIP LOCKED
-  )
-  SELECT id, topic, key, payload FROM outbox JOIN first USING (topic, key)
-  ORDER BY id LIMIT ${EVENTS_PER_ROUND}`;
+const KNOWN: ReadonlyMap<string, Topic<unknown>> = new Map(
+  Object.values(topics).map((topic: Topic<unknown>) => [topic.name, topic]),
+);
 
-interface OutboxRow {
-  readonly id: string;
-  readonly topic: string;
-  readonly key: string;
-  /** An {@link Envelope}, or an event that 0.1.0 has left. */
-  readonly payload: unknown;
+interface ActiveKey {
+  readonly hasFailed: boolean;
+  readonly done: Promise<void>;
 }
 
 /**
- * Publishes what is in the outbox and removes it: when poked, and every second what a crash or an outage
- * has left. Several replicas may run it at once. An event that is published twice has the same id both times.
+ * Publishes what is in the outbox and removes it: right after a commit, and every second what is due again or was
+ * left by a crash. Keys are published one by one, so that one that fails delays no other. Several replicas may
+ * run it at once: each claims keys of its own. An event is published twice only if a process dies, freezes or
+ * loses the database between publishing and removing it; its id is the same both times.
  */
 export class OutboxRelay {
-  private readonly known: ReadonlyMap<string, Topic<unknown>>;
-  private readonly streak = new FailureStreak(new Logger('outbox'), {});
-  private running: Promise<void> | undefined;
-  private again = false;
+  private readonly database = new FailureStreak(new Logger('outbox'), { part: 'database' });
+  /** By the id of the head. */
+  private readonly active = new Map<string, ActiveKey>();
+  /** Published, but not removed yet. */
+  private readonly published = new Set<string>();
+  private removal: Promise<void> = Promise.resolve();
+  private claiming: Promise<void> | undefined;
+  private claimAgain = false;
 
   constructor(
-    private readonly database: WorkerDatabase,
+    private readonly table: OutboxTable,
     private readonly publisher: EventPublisher,
+    private readonly outbox: Outbox,
+    private readonly metrics: OutboxMetrics,
     private readonly lifecycle: Lifecycle,
-    topicList: readonly Topic<unknown>[] = Object.values(topics),
-  ) {
-    this.known = new Map(topicList.map((topic) => [topic.name, topic]));
-  }
+  ) {}
 
-  /** Begins to sweep. */
+  /** Begins to publish. */
   onApplicationBootstrap(): void {
-    const timer = setInterval(() => this.poke(), SWEEP_EVERY_MS);
+    const sweeps = repeat(SWEEP_EVERY_MS, () => this.sweep());
+    this.outbox.onCommitted(() => this.claim());
     this.lifecycle.onStop('flush', 'outbox', async () => {
-      clearInterval(timer);
-      this.poke();
-      await this.running;
+      this.claim();
+      await this.idle();
+      await sweeps.stop();
     });
-    this.poke();
+    this.claim();
   }
 
-  /** There is something new, just committed. */
-  poke(): void {
-    this.again = true;
-    this.running ??= this.drain().finally(() => (this.running = undefined));
+  private async idle(): Promise<void> {
+    while (this.claiming ?? this.active.size > 0)
+      await (this.claiming ?? Promise.race([...this.active.values()].map(({ done }) => done)));
   }
 
-  private async drain(): Promise<void> {
+  /** Keeps the claims of what takes longer, and looks for what is due. */
+  private async sweep(): Promise<void> {
     try {
-      while (this.again) {
-        this.again = false;
-        while ((await this.round()) > 0);
+      if (this.active.size > 0) await this.table.renew([...this.active.keys()]);
+    } catch (error) {
+      this.database.failed('claims in the outbox cannot be renewed', error);
+    }
+    this.claim();
+  }
+
+  /** Takes up what is due, as far as there is room. */
+  private claim(): void {
+    this.claimAgain = true;
+    this.claiming ??= this.claimKeys().finally(() => {
+      this.claiming = undefined;
+      if (this.claimAgain) this.claim();
+    });
+  }
+
+  private async claimKeys(): Promise<void> {
+    this.claimAgain = false;
+    try {
+      for (const key of await this.table.claim([...KNOWN.keys()], this.room())) this.start(key);
+      this.database.succeeded();
+    } catch (error) {
+      this.database.failed('the outbox cannot be read', error);
+    }
+  }
+
+  private room(): Room {
+    const failed = [...this.active.values()].filter(({ hasFailed }) => hasFailed).length;
+    return {
+      fresh: ROOM.fresh - (this.active.size - failed),
+      // Nothing is retried while the process stops.
+      failed: this.lifecycle.isStopping ? 0 : ROOM.failed - failed,
+    };
+  }
+
+  private start(key: ClaimedKey): void {
+    const [{ id, attempts }] = key;
+    const done = this.publish(key).finally(() => {
+      this.active.delete(id);
+      // The next event of the key may be due, and there is room for another.
+      this.claim();
+    });
+    this.active.set(id, { hasFailed: attempts > 0, done });
+  }
+
+  private async publish(key: ClaimedKey): Promise<void> {
+    const [head] = key;
+    const open = key.filter(({ id }) => !this.published.has(id));
+    try {
+      const topic = KNOWN.get(head.topic);
+      if (topic) await this.publisher.publish(topic, open.map(toOutgoing));
+    } catch (error) {
+      await this.giveBack(head, error);
+      return;
+    }
+    for (const { id } of open) this.published.add(id);
+    this.metrics.published.inc({ topic: head.topic }, open.length);
+    await this.removePublished();
+  }
+
+  private async giveBack(head: OutboxRow, cause: unknown): Promise<void> {
+    const { topic } = head;
+    this.metrics.failures.inc({ topic });
+    try {
+      const outcome = await this.table.failed(head, cause);
+      if (outcome === 'set aside') this.metrics.deadLetters.inc({ topic });
+    } catch (error) {
+      // Its claim ends by itself.
+      this.database.failed('the outbox cannot be written', error);
+    }
+  }
+
+  /** What is published while rows are being removed is removed by the next statement, all of it. */
+  private removePublished(): Promise<void> {
+    this.removal = this.removal.then(async () => {
+      const ids = [...this.published];
+      if (ids.length === 0) return;
+      try {
+        await this.table.remove(ids);
+        for (const id of ids) this.published.delete(id);
+      } catch (error) {
+        // They are claimed again, and not published again.
+        this.database.failed('published events cannot be removed from the outbox', error);
       }
-      this.streak.succeeded();
-    } catch (error) {
-      this.streak.failed('events wait in the outbox', error);
-    }
-  }
-
-  /** Answers how many events were published. */
-  private async round(): Promise<number> {
-    const client = await this.database.pool.connect();
-    try {
-      await client.query('BEGIN');
-      const rows = await this.publishNext(client);
-      await client.query('COMMIT');
-      client.release();
-      return rows;
-    } catch (error) {
-      client.release(true); // ends the connection, and with it the transaction
-      throw error;
-    }
-  }
-
-  private async publishNext(client: PoolClient): Promise<number> {
-    const { rows } = await client.query<OutboxRow>(TAKE, [[...this.known.keys()]]);
-    const sends = [...this.known.values()].map((topic) => {
-      const events = rows.filter((row) => row.topic === topic.name).map(toOutgoing);
-      return this.publisher.publish(topic, events);
     });
-    await Promise.all(sends);
-    if (rows.length > 0)
-      await client.query('DELETE FROM outbox WHERE id = ANY ($1)', [rows.map(({ id }) => id)]);
-    return rows.length;
+    return this.removal;
   }
 }
 

@@ -4,28 +4,55 @@ import { Pool } from 'pg';
 import { WorkerDatabase } from '../database/databases';
 import { Lifecycle } from '../lifecycle/lifecycle';
 import { EventPublisher, NotPublished, type OutgoingEvent } from '../messaging/messaging.ports';
+import { Metrics } from '../metrics/metrics';
 import { Outbox } from './outbox';
+import { OutboxMetrics } from './outbox-metrics';
 import { OutboxRelay } from './outbox-relay';
+import { OutboxTable } from './outbox-table';
+import type { RetryPolicy } from './retry-policy';
 
-const TABLE = `
+const COLUMNS = `
+  topic text NOT NULL,
+  key text NOT NULL,
+  event_id uuid NOT NULL,
+  payload jsonb NOT NULL,
+  attempts int NOT NULL DEFAULT 0`;
+
+const TABLES = `
   CREATE TABLE outbox (
-    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    topic text NOT NULL,
-    key text NOT NULL,
-    event_id uuid NOT NULL,
-    payload jsonb NOT NULL,
-    created_at timestamptz NOT NULL DEFAULT now()
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, ${COLUMNS},
+    created_at timestamptz NOT NULL DEFAULT now(), due_at timestamptz NOT NULL DEFAULT now()
+  );
+  CREATE TABLE outbox_dead_letter (
+    id bigint PRIMARY KEY, ${COLUMNS}, created_at timestamptz NOT NULL, failed_at timestamptz NOT NULL DEFAULT now(),
+    reason text NOT NULL
   )`;
+
+const QUICK: RetryPolicy = {
+  unavailable: { firstMs: 10, maxMs: 20, attempts: 10_000 },
+  refused: { firstMs: 10, maxMs: 20, attempts: 3 },
+};
+
+class Refused extends Error {
+  override readonly name = 'Refused';
+}
 
 class Published extends EventPublisher {
   readonly events: OutgoingEvent<unknown>[] = [];
+  readonly attempts = new Map<string, number>();
   away = false;
+  /** Rejects what it returns an error for, with all that is published in the same call. */
+  refuses: (event: OutgoingEvent<unknown>) => Error | null = () => null;
   /** Lets others overtake, if anything does. */
-  delayMs = () => 0;
+  delay: (key: string) => Promise<unknown> = () => Promise.resolve();
 
   async publish<Event>(_topic: Topic<Event>, events: readonly OutgoingEvent<Event>[]): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, this.delayMs()));
+    const key = events[0]?.key ?? '';
+    this.attempts.set(key, (this.attempts.get(key) ?? 0) + 1);
+    await this.delay(key);
     if (this.away) throw new NotPublished('away');
+    const refusal = events.map((event) => this.refuses(event)).find((error) => error !== null);
+    if (refusal) throw refusal;
     this.events.push(...events);
   }
 
@@ -40,12 +67,13 @@ describe('the outbox', () => {
   let pool: Pool;
   let publisher: Published;
   let lifecycles: Lifecycle[];
+  let metrics: Metrics;
   const outbox = new Outbox();
 
   beforeAll(async () => {
     database = await createTestDatabase();
     pool = new Pool({ connectionString: database.url });
-    await pool.query(TABLE);
+    await pool.query(TABLES);
   });
   afterAll(async () => {
     await pool.end();
@@ -53,19 +81,26 @@ describe('the outbox', () => {
   });
   beforeEach(() => {
     publisher = new Published();
+    metrics = new Metrics();
     lifecycles = [];
   });
   afterEach(async () => {
     for (const lifecycle of lifecycles) await lifecycle.stop();
-    await pool.query('TRUNCATE outbox');
+    await pool.query('TRUNCATE outbox, outbox_dead_letter');
   });
 
-  const startRelay = (): OutboxRelay => {
+  const aTable = () => new OutboxTable(new WorkerDatabase(pool), QUICK);
+  const startRelay = (signal = new Outbox()): Outbox => {
     const lifecycle = new Lifecycle();
     lifecycles.push(lifecycle);
-    const relay = new OutboxRelay(new WorkerDatabase(pool), publisher, lifecycle);
-    relay.onApplicationBootstrap();
-    return relay;
+    new OutboxRelay(
+      aTable(),
+      publisher,
+      signal,
+      new OutboxMetrics(metrics),
+      lifecycle,
+    ).onApplicationBootstrap();
+    return signal;
   };
   const change = async (key: string, versions: number[], end = 'COMMIT'): Promise<void> => {
     const client = await pool.connect();
@@ -75,30 +110,43 @@ describe('the outbox', () => {
     await client.query(end);
     client.release();
   };
+  const changeMany = (keys: readonly string[]): Promise<void> =>
+    outbox.add(
+      pool,
+      topics.registryChanged,
+      keys.map((key) => ({ key, event: { kind: 'asset', id: 1, version: 1 } as const })),
+    );
   const waiting = async (): Promise<number> =>
     Number((await pool.query<{ count: string }>('SELECT count(*) FROM outbox')).rows[0]?.count);
+  const counted = async (name: string): Promise<number> => {
+    const metric = await metrics.registry.getSingleMetric(`yipii_outbox_${name}_total`)?.get();
+    return metric?.values[0]?.value ?? 0;
+  };
+  const keysOf = (prefix: string, count: number): string[] =>
+    Array.from({ length: count }, (_, i) => `${prefix}:${i + 1}`);
 
   it('publishes what was committed, in order, and forgets it', async () => {
     const relay = startRelay();
     await change('asset:1', [1, 2, 3]);
     await change('asset:1', [4]);
-    relay.poke();
+    relay.committed();
     await eventually(() => expect(publisher.versionsOf('asset:1')).toEqual([1, 2, 3, 4]));
     await eventually(async () => expect(await waiting()).toBe(0));
+    expect(await counted('published')).toBe(4);
   });
 
   it('publishes nothing of a transaction that was rolled back', async () => {
     const relay = startRelay();
     await change('asset:1', [1], 'ROLLBACK');
     await change('asset:1', [2]);
-    relay.poke();
+    relay.committed();
     await eventually(() => expect(publisher.versionsOf('asset:1')).toEqual([2]));
   });
 
-  it('finds by itself what nobody poked it for', async () => {
+  it('finds by itself what no commit told of', async () => {
     startRelay();
     await change('asset:1', [1]);
-    await eventually(() => expect(publisher.versionsOf('asset:1')).toEqual([1]), { timeoutMs: 3_000 });
+    await eventually(() => expect(publisher.versionsOf('asset:1')).toEqual([1]));
   });
 
   it('keeps events while the log is away, and their ids when they are published again', async () => {
@@ -106,24 +154,90 @@ describe('the outbox', () => {
     const relay = startRelay();
     await change('asset:1', [1]);
     const { rows } = await pool.query<{ event_id: string }>('SELECT event_id FROM outbox');
-    relay.poke();
+    relay.committed();
+    await eventually(() => expect(publisher.attempts.get('asset:1')).toBeGreaterThan(5));
     expect(await waiting()).toBe(1);
     publisher.away = false;
     await eventually(() => expect(publisher.versionsOf('asset:1')).toEqual([1]));
     expect(publisher.events[0]?.id).toBe(rows[0]?.event_id);
   });
 
-  it('keeps the order of a key where several relays run', async () => {
-    publisher.delayMs = () => Math.random() * 20;
+  it('keeps the order of a key where several relays run, and publishes nothing twice', async () => {
+    publisher.delay = () => new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
     const relays = [startRelay(), startRelay(), startRelay()];
-    const keys = ['asset:1', 'asset:2', 'asset:3', 'asset:4'];
+    const keys = keysOf('asset', 4);
     for (let version = 0; version < 60; version += 1) {
       for (const key of keys) await change(key, [version]);
-      relays[version % 3]?.poke();
+      relays[version % 3]?.committed();
     }
     await eventually(async () => expect(await waiting()).toBe(0));
     for (const key of keys) {
       expect(publisher.versionsOf(key)).toEqual(Array.from({ length: 60 }, (_, version) => version));
     }
+  });
+
+  it('delays nothing but its own key by an event that can’t be published, which is set aside in the end', async () => {
+    const keys = keysOf('asset', 500);
+    publisher.refuses = ({ key, event }) =>
+      key === 'asset:250' && (event as RegistryChanged).version === 1 ? new Refused('too large') : null;
+    await changeMany(keys);
+    await change('asset:250', [2]);
+    const relays = [startRelay(), startRelay()];
+    await eventually(() => expect(publisher.versionsOf('asset:250')).toEqual([2]));
+    await eventually(async () => expect(await waiting()).toBe(0));
+    for (const key of keys.filter((key) => key !== 'asset:250'))
+      expect([key, publisher.versionsOf(key), publisher.attempts.get(key)]).toEqual([key, [1], 1]);
+    const dead = await pool.query('SELECT key, payload, attempts, reason FROM outbox_dead_letter');
+    expect(dead.rows).toMatchObject([
+      { key: 'asset:250', payload: { event: { version: 1 } }, attempts: 3, reason: 'Refused' },
+    ]);
+    expect([await counted('failures'), await counted('dead_letters')]).toEqual([3, 1]);
+    relays.forEach((relay) => relay.committed());
+  });
+
+  it('publishes what is before a refused event of the same key, once', async () => {
+    publisher.refuses = ({ event }) => ((event as RegistryChanged).version === 3 ? new Refused() : null);
+    startRelay();
+    await change('asset:1', [1, 2, 3, 4, 5]);
+    await eventually(async () => expect(await waiting()).toBe(0));
+    expect(publisher.versionsOf('asset:1')).toEqual([1, 2, 4, 5]);
+  });
+
+  it('goes on with others while one event takes its time', async () => {
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    publisher.delay = (key) => (key === 'asset:1' ? held : Promise.resolve());
+    await changeMany(keysOf('asset', 300));
+    const relay = startRelay();
+    await eventually(() => expect(publisher.events).toHaveLength(299));
+    await change('asset:301', [1]);
+    relay.committed();
+    await eventually(() => expect(publisher.events).toHaveLength(300));
+    release();
+    await eventually(() => expect(publisher.versionsOf('asset:1')).toEqual([1]));
+  });
+
+  it('lets no number of keys that wait starve the others', async () => {
+    publisher.refuses = ({ key }) => (key.startsWith('bad') ? new NotPublished('its broker is away') : null);
+    await changeMany(keysOf('bad', 300));
+    const relay = startRelay();
+    await eventually(() => expect(publisher.attempts.size).toBe(300));
+    await changeMany(keysOf('good', 300));
+    relay.committed();
+    await eventually(() => expect(publisher.events).toHaveLength(300));
+    await eventually(async () => expect(await waiting()).toBe(300));
+    publisher.refuses = () => null;
+    await eventually(() => expect(publisher.events).toHaveLength(600));
+  });
+
+  it('takes over what a relay that died had claimed', async () => {
+    await change('asset:1', [1]);
+    await aTable().claim([topics.registryChanged.name], { fresh: 1, failed: 0 });
+    startRelay();
+    await change('asset:2', [1]);
+    await eventually(() => expect(publisher.versionsOf('asset:2')).toEqual([1]));
+    expect(publisher.versionsOf('asset:1')).toEqual([]);
+    await pool.query('UPDATE outbox SET due_at = now()');
+    await eventually(() => expect(publisher.versionsOf('asset:1')).toEqual([1]));
   });
 });

@@ -1,5 +1,5 @@
 import type { Topic } from '@yipii/protocol';
-import type { ClientBase } from 'pg';
+import type { Sql } from '../database/sql';
 import { inEnvelope } from '../messaging/in-envelope';
 import type { OutgoingEvent } from '../messaging/messaging.ports';
 
@@ -11,21 +11,28 @@ const INSERT = `
 
 /**
  * Tells others of a change exactly when it is committed: the event is stored in the transaction of the
- * change, in the envelope that it keeps, and {@link OutboxRelay} publishes it afterwards, at least once.
+ * change, in the envelope that it keeps, and `OutboxRelay` publishes it afterwards, at least once.
  */
 export class Outbox {
-  /** Adds events to the transaction of `client`; poke the relay after its commit. Order is kept per key. */
-  async add<Event>(
-    client: ClientBase,
-    topic: Topic<Event>,
-    events: readonly OutgoingEvent<Event>[],
-  ): Promise<void> {
+  private readonly listeners: (() => void)[] = [];
+
+  /** Adds events to the transaction; call {@link committed} after its commit. Order is kept per key. */
+  async add<Event>(sql: Sql, topic: Topic<Event>, events: readonly OutgoingEvent<Event>[]): Promise<void> {
     const envelopes = events.map(inEnvelope);
-    await client.query(INSERT, [
+    await sql.query(INSERT, [
       topic.name,
       envelopes.map(({ subject }) => subject),
       envelopes.map(({ id }) => id),
       envelopes.map((envelope) => JSON.stringify(envelope)),
     ]);
+  }
+
+  /** Publishes at once what has been added and is now committed, if this process has a relay. */
+  committed(): void {
+    for (const listener of this.listeners) listener();
+  }
+
+  onCommitted(listener: () => void): void {
+    this.listeners.push(listener);
   }
 }

@@ -1,5 +1,6 @@
 import type { Topic } from '@yipii/protocol';
 import type { PoolClient } from 'pg';
+import type { OutgoingEvent } from '../messaging/messaging.ports';
 
 /** Something that is due. */
 export interface DueTimer<Row> {
@@ -18,10 +19,9 @@ export interface FiredTimer {
   readonly events: readonly TimerEvent<unknown>[];
 }
 
-export interface TimerEvent<Event> {
+/** Its id is made from the timer; it occurred when the timer was due, unless it says otherwise. */
+export interface TimerEvent<Event> extends Omit<OutgoingEvent<Event>, 'id'> {
   readonly topic: Topic<Event>;
-  readonly key: string;
-  readonly event: Event;
 }
 
 /**

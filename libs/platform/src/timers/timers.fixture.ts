@@ -15,7 +15,7 @@ export const REMINDER_TABLES = `
   CREATE TABLE reminder (id bigint PRIMARY KEY, remaining int NOT NULL, next_due_at timestamptz);
   CREATE INDEX ON reminder (next_due_at) WHERE next_due_at IS NOT NULL;
   CREATE TABLE outbox (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, topic text NOT NULL, key text NOT NULL,
-    event_id uuid NOT NULL, payload jsonb NOT NULL, headers jsonb NOT NULL DEFAULT '{}')`;
+    event_id uuid NOT NULL, payload jsonb NOT NULL)`;
 
 export const REMIND_EVERY_MS = 100;
 
@@ -37,7 +37,9 @@ const reminders: TimerTable<Reminder> = {
 };
 
 /** One replica's timers. */
-export function runReminders(pool: Pool, clock: Clock, poked: () => void = () => undefined) {
+export function runReminders(pool: Pool, clock: Clock, onCommitted: () => void = () => undefined) {
   const database = new WorkerDatabase(pool);
-  return new RunTimers(reminders, { database, outbox: new Outbox(), relay: { poke: poked }, clock });
+  const outbox = new Outbox();
+  outbox.onCommitted(onCommitted);
+  return new RunTimers(reminders, { database, outbox, clock });
 }

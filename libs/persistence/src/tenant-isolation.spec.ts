@@ -1,0 +1,160 @@
+import type { AccountScope } from '@yipii/domain';
+import { assetId, PersistenceUnderTest } from './persistence.testing';
+import type { SeededAccount } from './seed-account';
+
+interface Table {
+  readonly name: string;
+  /** The column of the account. */
+  readonly account: string;
+  /** The column of the asset, if it has one. */
+  readonly asset: string | null;
+}
+
+const ALL_ACCOUNT = (accountId: number): AccountScope => ({ accountId, assets: null });
+
+describe('row-level security', () => {
+  let sut: PersistenceUnderTest;
+  let alpha: SeededAccount;
+  let beta: SeededAccount;
+  let tables: Table[];
+
+  beforeAll(async () => {
+    sut = await PersistenceUnderTest.start();
+    alpha = await sut.seed('alpha', 'a1', 'a2');
+    beta = await sut.seed('beta', 'b1');
+    tables = await tablesOfTenants();
+    for (const { accountId, assets } of [alpha, beta])
+      for (const { assetId } of assets) await storeRows(accountId, assetId);
+  });
+  afterAll(() => sut.stop());
+
+  const assetsSeen = async (scope: AccountScope, { name, asset }: Table): Promise<number[]> => {
+    const { rows } = await sut.unitOfWork.read(scope, (sql) =>
+      sql.query<{ id: string }>(`SELECT DISTINCT ${asset} AS id FROM ${name} ORDER BY 1`),
+    );
+    return rows.map(({ id }) => Number(id));
+  };
+
+  it('is forced on every table that has an account, with a policy for the app', async () => {
+    const { rows } = await sut.worker.query<{ name: string; policies: string[] | null }>(
+      `SELECT c.relname AS name, array_agg(p.polname::text ORDER BY p.polname) AS policies FROM pg_class c
+       LEFT JOIN pg_policy p ON p.polrelid = c.oid AND p.polroles = ARRAY['yipii_app'::regrole::oid]
+       WHERE c.relname = ANY ($1) AND c.relrowsecurity AND c.relforcerowsecurity GROUP BY 1`,
+      [tables.map(({ name }) => name)],
+    );
+    const expected = tables.map(({ name, asset }) => ({
+      name,
+      policies: [`${name}_of_account`, ...(asset === null ? [] : [`${name}_of_visible_asset`])],
+    }));
+    expect(rows).toEqual(expect.arrayContaining(expected));
+    expect(rows).toHaveLength(expected.length);
+  });
+
+  it('gives the app no right to truncate, to own, or to go around it, and the worker all rows', async () => {
+    const { rows } = await sut.worker.query(
+      `SELECT c.relname FROM pg_class c WHERE c.relname = ANY ($1) AND (
+         has_table_privilege('yipii_app', c.oid, 'TRUNCATE, REFERENCES, TRIGGER')
+         OR pg_has_role('yipii_app', c.relowner, 'MEMBER')
+         OR NOT has_table_privilege('yipii_worker', c.oid, 'SELECT')
+         OR NOT has_table_privilege('yipii_worker', c.oid, 'DELETE'))`,
+      [tables.map(({ name }) => name)],
+    );
+    expect(rows).toEqual([]);
+    const roles = await sut.worker.query(
+      `SELECT rolname, rolbypassrls, rolsuper, rolcanlogin FROM pg_roles WHERE rolname LIKE 'yipii%' ORDER BY 1`,
+    );
+    expect(roles.rows).toEqual([
+      { rolname: 'yipii_app', rolbypassrls: false, rolsuper: false, rolcanlogin: false },
+      { rolname: 'yipii_worker', rolbypassrls: true, rolsuper: false, rolcanlogin: false },
+    ]);
+  });
+
+  it('shows raw SQL only the rows of the account', async () => {
+    for (const { name, account } of tables) {
+      const { rows } = await sut.unitOfWork.read(ALL_ACCOUNT(alpha.accountId), (sql) =>
+        sql.query<{ owner: string }>(`SELECT DISTINCT ${account} AS owner FROM ${name}`),
+      );
+      expect(rows.filter(({ owner }) => Number(owner) !== alpha.accountId)).toEqual([]);
+    }
+  });
+
+  it('shows raw SQL only the rows of the assets within the scope', async () => {
+    const { accountId } = alpha;
+    const [one, two] = [assetId(alpha, 0), assetId(alpha, 1)];
+    const withAsset = tables.filter(({ asset }) => asset !== null);
+    expect(withAsset.map(({ name }) => name).sort()).toEqual([
+      ...['asset', 'asset_state', 'assignment', 'position', 'stop', 'trip'],
+    ]);
+    for (const table of withAsset) {
+      expect(await assetsSeen({ accountId, assets: null }, table)).toEqual([one, two]);
+      expect(await assetsSeen({ accountId, assets: [two, assetId(beta, 0)] }, table)).toEqual([two]);
+      expect(await assetsSeen({ accountId, assets: [] }, table)).toEqual([]);
+    }
+  });
+
+  it('gives nothing without an account or without a list of assets, also after a transaction that had them', async () => {
+    const client = await sut.app.connect();
+    try {
+      await client.query(`BEGIN; SELECT set_config('app.account', '${alpha.accountId}', true)`);
+      expect((await client.query('SELECT FROM asset')).rowCount).toBe(0);
+      await client.query(`SELECT set_config('app.assets', 'all', true)`);
+      expect((await client.query('SELECT FROM asset')).rowCount).toBe(2);
+      await client.query('COMMIT');
+      for (const { name } of tables) expect((await client.query(`SELECT FROM ${name}`)).rowCount).toBe(0);
+    } finally {
+      client.release();
+    }
+  });
+
+  it('refuses to write into another account, to move a row there, or to add an asset out of scope', async () => {
+    const write = (scope: AccountScope, text: string, values: unknown[]) =>
+      sut.unitOfWork.inAccount(scope, (tx) => tx.query(text, values));
+    const insert = `INSERT INTO asset (account_id, name) VALUES ($1, 'x')`;
+    const { accountId } = alpha;
+    const refusal = /row-level security/;
+    await expect(write(ALL_ACCOUNT(accountId), insert, [beta.accountId])).rejects.toThrow(refusal);
+    await expect(
+      write(ALL_ACCOUNT(accountId), 'UPDATE asset SET account_id = $1', [beta.accountId]),
+    ).rejects.toThrow(refusal);
+    await expect(write({ accountId, assets: [assetId(alpha, 0)] }, insert, [accountId])).rejects.toThrow(
+      refusal,
+    );
+  });
+
+  it('keeps the app from partitions, checkpoints and what is in the outbox', async () => {
+    const closed = ['position_default', 'checkpoint', 'unregistered_device', 'outbox', 'outbox_dead_letter'];
+    for (const table of closed) {
+      await expect(sut.app.query(`SELECT * FROM ${table}`)).rejects.toThrow(/permission denied/);
+    }
+  });
+
+  it('lets the worker see all accounts', async () => {
+    expect((await sut.worker.query('SELECT FROM asset')).rowCount).toBe(3);
+  });
+
+  async function tablesOfTenants(): Promise<Table[]> {
+    const { rows } = await sut.worker.query<Table>(
+      `SELECT c.relname AS name, max(a.attname) FILTER (WHERE a.attname <> 'asset_id') AS account,
+         CASE WHEN c.relname = 'asset' THEN 'id' ELSE max(a.attname) FILTER (WHERE a.attname = 'asset_id') END AS asset
+       FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+       WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relnamespace = 'public'::regnamespace
+         AND (a.attname IN ('account_id', 'asset_id') OR c.relname = 'account' AND a.attname = 'id')
+       GROUP BY 1 ORDER BY 1`,
+    );
+    return rows;
+  }
+
+  async function storeRows(account: number, asset: number): Promise<void> {
+    await sut.worker.query(
+      `INSERT INTO asset_state (asset_id, account_id, part, seq, state) VALUES (${asset}, ${account}, 0, 1, '{}');
+       INSERT INTO position (account_id, asset_id, device_id, event_id, fix_time, received_at, valid, status, protocol,
+         attributes)
+       VALUES (${account}, ${asset}, 1, gen_random_uuid(), now(), now(), true, 'moving', 'teltonika', '{}');
+       INSERT INTO trip (account_id, asset_id, started_at, start_lat, start_lng, end_lat, end_lng, distance_km,
+         idling_seconds)
+       VALUES (${account}, ${asset}, now(), 57, 11, 57, 11, 1, 0);
+       INSERT INTO stop (account_id, asset_id, started_at, lat, lng, idling_seconds)
+       VALUES (${account}, ${asset}, now(), 57, 11, 0)`,
+    );
+  }
+});

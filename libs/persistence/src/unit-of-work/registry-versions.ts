@@ -1,0 +1,34 @@
+import type { Sql } from '@yipii/platform';
+import type { RegistryChanged, RegistryKind } from '@yipii/protocol';
+
+/** Every row's next version. The update locks the row, so that versions are committed in their order. */
+const NEXT_VERSION: Readonly<Record<RegistryKind, string>> = {
+  account: nextVersionIn('account'),
+  asset: nextVersionIn('asset'),
+  device: nextVersionIn('device', 'unique_id'),
+  assignment: nextVersionIn('assignment', '(SELECT unique_id FROM device WHERE id = device_id) AS unique_id'),
+};
+
+function nextVersionIn(table: string, uniqueId = 'NULL AS unique_id'): string {
+  return `UPDATE ${table} SET version = version + 1 WHERE id = ANY ($1) RETURNING id, version, ${uniqueId}`;
+}
+
+interface Row {
+  readonly id: string;
+  readonly version: string;
+  readonly unique_id: string | null;
+}
+
+/** Counts the versions of rows of the registry up, and returns the changes to tell. */
+export async function nextVersions(
+  sql: Sql,
+  kind: RegistryKind,
+  ids: readonly number[],
+): Promise<RegistryChanged[]> {
+  const { rows } = await sql.query<Row>(NEXT_VERSION[kind], [[...ids]]);
+  if (rows.length !== new Set(ids).size) throw new Error(`there is no such ${kind}`);
+  return rows.map(({ id, version, unique_id: uniqueId }) => ({
+    ...{ kind, id: Number(id), version: Number(version) },
+    ...(uniqueId !== null && { uniqueId }),
+  }));
+}

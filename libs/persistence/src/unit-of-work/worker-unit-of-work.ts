@@ -1,0 +1,41 @@
+import { Outbox } from '@yipii/platform';
+import type { PoolClient } from 'pg';
+import type { Database } from '../repositories/database';
+import { Transaction } from './transaction';
+
+/** What is done over all accounts, as the role `yipii_worker`. */
+export class WorkerUnitOfWork {
+  constructor(
+    private readonly database: Database,
+    private readonly outbox = new Outbox(),
+  ) {}
+
+  /** Commits what `work` writes and emits when it resolves, and nothing of it when it rejects. */
+  async run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const client = await this.database.pool.connect();
+    const tx = new Transaction(client, this.outbox);
+    let broken: Error | undefined;
+    try {
+      await client.query('BEGIN');
+      const result = await work(tx);
+      await client.query('COMMIT');
+      if (tx.hasEmitted) this.outbox.committed();
+      return result;
+    } catch (error) {
+      broken = await rollBack(client);
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+}
+
+/** Returns the error of a connection that can't be used again. */
+async function rollBack(client: PoolClient): Promise<Error | undefined> {
+  try {
+    await client.query('ROLLBACK');
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
