@@ -71,6 +71,7 @@ function fleetAuth(socketId: string, channel: string): string {
   const { id: accountId } = FLEET_ACCOUNT;
   const grant = {
     ids: ['token:t', `account:${accountId}`],
+    kinds: ['positions'] as const,
     issuedAt: now,
     expiresAt: now + 3_600_000,
     accountId,
