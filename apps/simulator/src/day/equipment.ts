@@ -38,7 +38,7 @@ const FAULTY: Readonly<Record<Fault, Partial<Equipment>>> = {
   zeroSpeed: { ...EACH_SECOND, odometer: false },
   stuckSpeed: { ...EACH_SECOND, odometer: false },
   zeroOdometer: { odometer: true },
-  spoofedJump: {},
+  spoofedJump: { motion: true, odometer: true },
 };
 
 /** The record without what the tracker is not wired to. */

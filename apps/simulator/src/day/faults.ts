@@ -6,14 +6,19 @@ import type { DayRecord } from './vehicle-day';
 /** What is wrong with a tracker all day long. */
 export type Fault = 'noSpeed' | 'zeroSpeed' | 'stuckSpeed' | 'zeroOdometer' | 'spoofedJump';
 
-/** Of so many vehicles each fault has one. */
-const VEHICLES_TO_A_FAULT = 25;
+/** By the number of a vehicle in its fleet, of 50 vehicles each. */
+const FLEET = 50;
 const FAULTY: ReadonlyMap<number, Fault> = new Map([
   [2, 'noSpeed'],
   [6, 'zeroSpeed'],
   [11, 'stuckSpeed'],
   [15, 'zeroOdometer'],
   [20, 'spoofedJump'],
+  [22, 'noSpeed'],
+  [31, 'zeroSpeed'],
+  [36, 'stuckSpeed'],
+  [40, 'zeroOdometer'],
+  [46, 'spoofedJump'],
 ]);
 /** km/h. */
 const STUCK_AT = 37;
@@ -22,7 +27,7 @@ const AIRPORT = { east: 900_000, north: -1_200_000 };
 const SPOOFED_SECONDS = 180;
 
 export function faultOf(index: number): Fault | null {
-  return FAULTY.get(index % VEHICLES_TO_A_FAULT) ?? null;
+  return FAULTY.get(index % FLEET) ?? null;
 }
 
 /** A vehicle's day as its faulty tracker records it. */

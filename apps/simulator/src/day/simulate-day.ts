@@ -7,7 +7,7 @@ import { ALL_DISTURBANCES, type DayDisturbances } from './disturbances';
 import { disturbRecords } from './disturb-records';
 import { equipmentOf, type Equipment } from './equipment';
 import { bystanders, type Bystander } from './bystanders';
-import { faultOf, withFault } from './faults';
+import { faultOf, withFault, type Fault } from './faults';
 import { drawOutages } from './outages';
 import { transmit, type SentFrame } from './transmit';
 import { VehicleDay } from './vehicle-day';
@@ -33,6 +33,7 @@ export interface DayOptions {
 export interface DayVehicle {
   readonly assetId: number;
   readonly equipment: Equipment;
+  readonly fault: Fault | null;
   /** After an outage it sends the newest records first, so that older ones are late. */
   readonly newestFirst: boolean;
   readonly truth: VehicleTruth;
@@ -94,7 +95,7 @@ function dayOf({ index, tour, seed, start, disturbances }: OneOptions): VehicleF
   const outages = disturbances.outages ? drawOutages(randomOf(5)) : [];
   const made = disturbRecords(records, disturbances, outages, randomOf(6));
   const sent = transmit(made, { equipment, disturbances, outages, newestFirst, random: randomOf(7) });
-  const vehicle = { assetId: index + 1, equipment, newestFirst, truth };
+  const vehicle = { assetId: index + 1, equipment, fault, newestFirst, truth };
   return { frames: sent.map((frame) => publishedAs(frame, vehicle, start)), vehicle };
 }
 

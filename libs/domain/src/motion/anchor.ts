@@ -1,5 +1,6 @@
 import type { Fix } from '../position/outlier';
 import { metresBetween, type Place } from '../position/place';
+import type { Attributes } from '../position/tracker-record';
 import { bendBetween, courseTo, SHORT, travelTime, type Chord } from '../position/travel';
 import type { MotionThresholds } from './motion';
 
@@ -7,6 +8,7 @@ import type { MotionThresholds } from './motion';
 const LEAST_NOISE = 30;
 /** So many times the reported accuracy, which holds for two fixes of three. */
 const ACCURACIES = 2;
+const METRES_PER_HDOP = 10;
 /** Fixes that an anchor is the mean of, at most, and ms between two of them, so that no cadence drags it along. */
 const MOST_FIXES = 20;
 const FIX_EVERY = 15_000;
@@ -64,6 +66,8 @@ export interface Evidence {
   readonly noise: number;
   /** Beyond the noise. */
   readonly away: boolean;
+  /** No fix lies between the anchor and this one. */
+  readonly direct: boolean;
   /** It was not heard of for long before. */
   readonly silent: boolean;
   /** ms near the anchor; 0: it is away. */
@@ -84,10 +88,9 @@ export function dropAnchor({ at, lat, lng }: Fix, noise: number, stood: boolean)
 }
 
 /** Metres by which the fixes of something that stands may be off. */
-export function noiseOf(accuracy: unknown): number {
-  return typeof accuracy === 'number' && accuracy > 0
-    ? Math.max(LEAST_NOISE, ACCURACIES * accuracy)
-    : LEAST_NOISE;
+export function noiseOf({ accuracy, hdop }: Attributes): number {
+  if (typeof accuracy === 'number') return Math.max(LEAST_NOISE, ACCURACIES * accuracy);
+  return typeof hdop === 'number' ? Math.max(LEAST_NOISE, METRES_PER_HDOP * hdop) : LEAST_NOISE;
 }
 
 export function lookFrom(anchor: Anchor, fix: Fix, ownNoise: number, situation: Situation): Evidence {
@@ -95,7 +98,8 @@ export function lookFrom(anchor: Anchor, fix: Fix, ownNoise: number, situation: 
   const noise = Math.max(anchor.noise, ownNoise);
   const metres = metresBetween(anchor, fix);
   const silent = last !== null && fix.at - last.at >= LONGEST_SILENCE;
-  const seen = { metres, ownNoise, noise, silent };
+  const direct = last !== null && last.at <= anchor.since;
+  const seen = { metres, ownNoise, noise, direct, silent };
   if (metres <= noise) return { ...seen, away: false, ...near(anchor, fix, noise) };
   if (silent) return { ...seen, away: true, stoodMs: 0, ...UNKNOWN_WAY };
   const said =
@@ -203,8 +207,9 @@ function driveOn(anchor: Anchor, judged: Judged): Settled {
     return settled(next, driven);
   }
   const chord = { course: courseTo(anchor, fix), metres: evidence.metres };
-  const bends = anchor.chord !== null && fix.at - anchor.since <= SHORT;
-  const bend = bends ? bendBetween(anchor.chord, chord) : 0;
+  // Where fixes are dense they show the bends themselves.
+  const bends = evidence.direct && fix.at - anchor.since <= SHORT;
+  const bend = bends && anchor.chord ? bendBetween(anchor.chord, chord) : 0;
   return settled({ ...dropAnchor(fix, evidence.ownNoise, false), chord }, drivenSince(anchor, judged) + bend);
 }
 

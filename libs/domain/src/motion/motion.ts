@@ -100,7 +100,7 @@ export function judgeMotion(state: MotionState, input: MotionInput): MotionJudge
     const moving = claim === null ? wasMoving : claim === 'moving';
     return { moving, ignition, refutedSpeed, refutedInputs, byFixes: false, evidence: null };
   }
-  const evidence = lookFrom(anchor, fix, noiseOf(attributes.accuracy), {
+  const evidence = lookFrom(anchor, fix, noiseOf(attributes), {
     moving: wasMoving,
     thresholds,
     last,

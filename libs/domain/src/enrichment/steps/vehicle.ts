@@ -48,9 +48,7 @@ function asBefore({ moving, ignition, refutedSpeed, refutedInputs }: MotionState
 
 /** A state of an older version has no anchor yet. */
 function anchored({ motion, fix }: Draft['state']): MotionState {
-  return motion.anchor || !fix
-    ? motion
-    : { ...motion, anchor: dropAnchor(fix, noiseOf(null), !motion.moving) };
+  return motion.anchor || !fix ? motion : { ...motion, anchor: dropAnchor(fix, noiseOf({}), !motion.moving) };
 }
 
 function settleAt(fix: Fix, { record, state, before, credible }: Draft, judged: MotionJudgement): Settled {
@@ -58,7 +56,7 @@ function settleAt(fix: Fix, { record, state, before, credible }: Draft, judged: 
   const { anchor, moving: wasMoving } = anchored(state);
   if (!anchor || !evidence) {
     return {
-      anchor: dropAnchor(fix, noiseOf(record.attributes.accuracy), !moving),
+      anchor: dropAnchor(fix, noiseOf(record.attributes), !moving),
       metres: 0,
       leftAt: null,
       arrivedAt: null,
