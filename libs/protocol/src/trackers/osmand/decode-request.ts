@@ -1,6 +1,6 @@
 import type { TrackerRecord } from '@yipii/domain';
 import { MAX_JSON_KEYS } from '../../json/json-limits';
-import { decodeReport, type Refusal } from '../phone/decode-report';
+import { decodeReport, TIMES, type Refusal } from '../phone/decode-report';
 import { readJson } from '../phone/read-json';
 import { ReportFields, type Entry } from '../phone/report-fields';
 import type { TrackerReport, Warning } from '../tracker-protocol';
@@ -100,14 +100,20 @@ function decodePart(part: Part | null, now: number): Decoded {
   const deviceId = String(fields.take(...IDS) ?? '').trim();
   if (deviceId === '') return refused('missing_id', 'The id of the device is missing: id=…');
   if (deviceId.length > MAX_DEVICE_ID_LENGTH || !/^[\x21-\x7e]+$/.test(deviceId)) {
-    return refused(
-      'bad_id',
-      `id must be printable ASCII without spaces, at most ${MAX_DEVICE_ID_LENGTH} characters.`,
-    );
+    const limit = `at most ${MAX_DEVICE_ID_LENGTH} characters`;
+    return refused('bad_id', `id must be printable ASCII without spaces, ${limit}.`);
   }
-  if (part.silent) return { deviceId, warnings: [] };
+  return part.silent ? { deviceId, warnings: [] } : decodeFields(fields, deviceId, now);
+}
+
+function decodeFields(fields: ReportFields, deviceId: string, now: number): Decoded {
+  const isDated = fields.has(...TIMES);
   const report = decodeReport(fields, now);
-  return 'refusal' in report ? report : { deviceId, ...report };
+  if ('refusal' in report) return report;
+  const { lat, attributes } = report.record;
+  const isEmpty = lat === null && Object.keys(attributes).length === 0;
+  if (isEmpty && !isDated) return refused('nothing_known', 'The report contains no value in a known form.');
+  return { deviceId, ...report };
 }
 
 /** The OsmAnd app sends its accuracy in metres as `hdop`. Beside `accuracy`, `hdop` is a dilution of precision. */

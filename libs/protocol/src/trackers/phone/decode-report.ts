@@ -6,7 +6,8 @@ import { readNumber, round } from './read-number';
 import { readTime } from './read-time';
 import type { ReportFields } from './report-fields';
 
-const TIMES = ['timestamp', 'time', 'datetime', 'tst'];
+/** Names of the time, in lower case. */
+export const TIMES: readonly string[] = ['timestamp', 'time', 'datetime', 'tst'];
 const LATITUDES = ['lat', 'latitude'];
 const LONGITUDES = ['lon', 'lng', 'long', 'longitude'];
 /** `lat,lon` in one value. */
