@@ -53,7 +53,7 @@ describe('a cluster of 0.1.0, under 240 records a second', () => {
         const pages = await Promise.all(readers.map((name) => cluster.app(name).metrics()));
         expect(pages.map((page) => metricOf(page, 'yipii_consumer_lag'))).toEqual(readers.map(() => 0));
       },
-      { timeoutMs: 60_000 },
+      { timeoutMs: 120_000 },
     );
   }
 
@@ -67,7 +67,7 @@ describe('a cluster of 0.1.0, under 240 records a second', () => {
     const startedAt = Date.now();
     const backMs = await run.allSince(startedAt);
     await expectNothingLost(await run.finish('upgrade from 0.1.0', backMs));
-  }, 180_000);
+  }, 600_000);
 
   it('goes on while each app runs in two versions, one of which writes a field less and a field more', async () => {
     await forgetHistory(cluster.databaseUrl);
@@ -83,10 +83,10 @@ describe('a cluster of 0.1.0, under 240 records a second', () => {
     for (const topic of [topics.positionReceived, topics.positionEnriched]) {
       const events = await readTopic<object>(cluster.servers.kafka.url, topic);
       const others = events.filter((envelope) => 'addedLater' in envelope);
-      expect(others.some((envelope) => envelope.traceparent === undefined)).toBe(true);
+      expect(others.some((envelope) => !('traceparent' in envelope))).toBe(true);
       expect(others.length).toBeLessThan(events.length);
     }
-  }, 180_000);
+  }, 600_000);
 });
 
 /** What the run before has left. */

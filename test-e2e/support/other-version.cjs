@@ -10,22 +10,27 @@ function isEnvelope(value) {
   return typeof value === 'object' && value !== null && 'occurredAt' in value && 'event' in value;
 }
 
-function ofOtherVersion({ traceparent: _, event, ...envelope }) {
-  return { ...envelope, addedLater: { x: [1] }, event: eventOf(event) };
+function ofOtherVersion(envelope) {
+  return without('traceparent', { ...envelope, event: eventOf(envelope.event), addedLater: { x: [1] } });
 }
 
-function eventOf({ unstreamed, ignition: _, ...event }) {
-  const { records, location } = event;
-  return {
+function eventOf(event) {
+  const { records, location, unstreamed } = event;
+  const changed = {
     ...event,
-    // Only what is null may be left out.
-    ...(unstreamed && { unstreamed }),
-    ...(Array.isArray(records) && { records: records.map(withoutAltitude) }),
-    ...(location && { location: withoutAltitude(location) }),
+    ...(Array.isArray(records) && { records: records.map(readingOf) }),
+    ...(location && { location: readingOf(location) }),
     addedLater: 'too',
   };
+  const complete = without('ignition', changed);
+  // What is not null must not be left out: such a position would be streamed.
+  return unstreamed === null ? without('unstreamed', complete) : complete;
 }
 
-function withoutAltitude({ altitude: _, ...reading }) {
-  return { ...reading, addedLater: null };
+function readingOf(reading) {
+  return without('altitude', { ...reading, addedLater: null });
+}
+
+function without(name, fields) {
+  return Object.fromEntries(Object.entries(fields).filter(([key]) => key !== name));
 }

@@ -1,4 +1,5 @@
 import type { SeededAccount } from '@yipii/persistence';
+import { newTrace } from '@yipii/platform';
 import { eventually } from '@yipii/testing';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { ApiUnderTest, basic, clientCredentials, type Credentials } from '../api.testing';
@@ -118,7 +119,9 @@ describe('OAuth2', () => {
       const [token, doomed] = [await api.token(client), await api.token(client)];
       const { base: other } = await api.startReplica();
       expect(await statusOf(doomed, other)).toBe(200);
-      expect((await api.form('/oauth/revoke', { token: doomed }, basic(client))).status).toBe(200);
+      const traceparent = newTrace();
+      const headers = { ...basic(client), traceparent };
+      expect((await api.form('/oauth/revoke', { token: doomed }, headers)).status).toBe(200);
 
       expect(await statusOf(doomed)).toBe(401);
       await eventually(async () => expect(await statusOf(doomed, other)).toBe(401), { timeoutMs: 1_000 });
@@ -128,7 +131,7 @@ describe('OAuth2', () => {
 
       const { jti } = decodeJwt(doomed);
       expect(api.log.written.filter(({ subject }) => subject === jti)).toMatchObject([
-        { topic: 'access.revoked.v1', event: { kind: 'token', id: jti } },
+        { topic: 'access.revoked.v1', traceparent, event: { kind: 'token', id: jti } },
       ]);
     });
 
