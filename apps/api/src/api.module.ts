@@ -40,6 +40,8 @@ import { KeepPositionsWarm } from './assets/keep-positions-warm';
 import { ReadLastLocations } from './assets/read-last-locations';
 import { AuthorizeChannels } from './channels/authorize-channels';
 import { BroadcastingController } from './channels/broadcasting.controller';
+import { Registry } from './registry/registry.ports';
+import { PostgresRegistry } from './registry/registry.postgres';
 
 /** What `docs/openapi.json` describes. */
 export const API_CONTROLLERS = [OAuthController, BroadcastingController, UserController, AssetController];
@@ -85,6 +87,7 @@ export const API_CONTROLLERS = [OAuthController, BroadcastingController, UserCon
     provide(ReadLastLocations, LastPositions, StoredLocations),
     provideAs(ClientDirectory, OAuthClientRepository, WorkerDatabase),
     provideAs(AccountDirectory, AccountRepository, WorkerDatabase),
+    provideAs(Registry, PostgresRegistry, UnitOfWork),
     provideAs(AssetStore, PostgresAssets, UnitOfWork),
     provideAs(StoredLocations, PostgresStoredLocations, UnitOfWork),
     provideAs(Revocations, PostgresRevocations, UnitOfWork, WorkerDatabase),

@@ -39,7 +39,12 @@ import { EnrichPositions } from './positions/enrich-positions';
     provideAs(Journeys, PostgresJourneys, WorkerDatabase),
     provide(AssetPartitions, AssetStates, Clock),
     { provide: StreetMap, inject: [MapConfig], useFactory: loadMap },
-    provide(EnrichPositions, AssetPartitions, StreetMap),
+    {
+      provide: EnrichPositions,
+      inject: [AssetPartitions, StreetMap, EnrichmentConfig],
+      useFactory: (partitions: AssetPartitions, map: StreetMap, { historyDays }: EnrichmentConfig) =>
+        new EnrichPositions(partitions, map, historyDays),
+    },
     provide(WatchSilence, AssetPartitions, CachedOfflineSettings, EventPublisher, Health, Clock),
     provide(WriteHistory, History),
     provide(TidyHistory, History, Journeys, EnrichmentConfig, Clock),

@@ -29,7 +29,9 @@ export const IMEI = '350000000000001';
 export const NOON = Date.UTC(2026, 5, 1, 12);
 
 export function aDevice(fields: Partial<RegisteredDevice> = {}): RegisteredDevice {
-  const assignments = [{ assetId: 7, assetName: 'Truck 7', from: 0, to: null, odometerOffsetKm: 0 }];
+  const assignments = [
+    { assetId: 7, assetName: 'Truck 7', from: 0, to: null, odometerOffsetKm: 0, movingFromKmh: 5 },
+  ];
   const clock = { timeZone: null, clockOffsetMs: 0, speedUnit: null };
   return { deviceId: 70, accountId: 1, accountKey: 'acme', ...clock, assignments, ...fields };
 }

@@ -11,11 +11,11 @@ import {
 } from '@yipii/platform';
 import { GATEWAY_CONFIGS, GatewayNodeModule } from './gateway-node.module';
 
-/** For a first look; whoever knows it may send events. */
+/** For a first try; its secret is public. */
 const EXAMPLE_APP = { id: 'app-id', key: 'app-key', secret: 'app-secret', clientMessages: true };
 const METRICS_PORT = 9601;
 
-/** The Pusher server by itself; several are one cluster over Redis. It reads no topics. */
+/** The Pusher server alone; several form a cluster over Redis. It reads no topics. */
 export function aloneGateway({ REDIS_URL: redis }: Environment): AppDefinition {
   return {
     name: 'gateway',
@@ -25,7 +25,10 @@ export function aloneGateway({ REDIS_URL: redis }: Environment): AppDefinition {
   };
 }
 
-/** The limits that its peers do not have are off unless they are set; `PORT` is another name of GATEWAY_PORT. */
+/**
+ * Turns off the limits that other Pusher servers do not have, unless they are set; `PORT` is an alias of
+ * GATEWAY_PORT.
+ */
 export function withAliases(env: Environment): Environment {
   return {
     GATEWAY_FAILED_AUTHENTICATIONS_PER_MINUTE: '0',
@@ -38,7 +41,7 @@ export function withAliases(env: Environment): Environment {
 }
 
 /**
- * What the gateway takes from its environment, with an example app where none is given.
+ * Returns the environment of the gateway, with an example app if none is given.
  * @throws StartRefused in production without an app
  */
 export async function prepareAlone(given: Environment): Promise<PreparedEnvironment> {

@@ -4,13 +4,17 @@ export type GatewayRole = 'fanin' | 'sockets' | 'both';
 export type SocketLibrary = 'uws' | 'ws';
 
 export class GatewayConfig {
-  @PortSetting({ env: 'GATEWAY_PORT', description: 'Port of the WebSocket.', default: 6001 })
+  @PortSetting({
+    env: 'GATEWAY_PORT',
+    description: 'Port for WebSockets and the Pusher HTTP API.',
+    default: 6001,
+  })
   readonly port!: number;
 
   @TextSetting({
     env: 'GATEWAY_ROLE',
     description:
-      '`fanin` reads the topics and hands them to the sockets, `sockets` serves clients, `both` does both. Other than `both` needs Redis.',
+      '`fanin` reads topics and publishes to channels, `sockets` serves clients, `both` does both. Anything but `both` needs Redis.',
     default: 'both',
     pattern: /^(fanin|sockets|both)$/,
   })
@@ -19,7 +23,7 @@ export class GatewayConfig {
   @TextSetting({
     env: 'GATEWAY_SOCKETS',
     description:
-      '`uws` is uWebSockets.js; `ws` runs where that has no binary (another Node version, musl, Windows), at several times the CPU. Standalone takes `ws` by itself there, with a warning.',
+      '`uws` is uWebSockets.js. `ws` also runs where that has no binary (other Node versions, musl, Windows), but needs several times the CPU. Standalone falls back to `ws` by itself, with a warning.',
     default: 'uws',
     pattern: /^(uws|ws)$/,
   })
@@ -28,14 +32,14 @@ export class GatewayConfig {
   @IntegerSetting({
     env: 'GATEWAY_DRAIN_MS',
     description:
-      'Over how long clients are sent away at a stop, in random order, so that they do not come back all at once. Few clients go faster.',
+      'Time over which clients are closed at shutdown, in random order, so that they do not all reconnect at once. A few clients take less.',
     default: 10_000,
   })
   readonly drainMs!: number;
 
   @IntegerSetting({
     env: 'GATEWAY_ACTIVITY_TIMEOUT_MS',
-    description: 'After so long without a sign of life a connection is pinged, by either side.',
+    description: 'Silence after which client or server pings the connection.',
     default: 120_000,
     min: 1_000,
   })
@@ -43,7 +47,7 @@ export class GatewayConfig {
 
   @IntegerSetting({
     env: 'GATEWAY_PONG_TIMEOUT_MS',
-    description: 'How long the answer to a ping may take before the connection is closed with 4201.',
+    description: 'Time to wait for the answer to a ping before closing the connection with 4201.',
     default: 30_000,
     min: 1_000,
   })
@@ -51,14 +55,15 @@ export class GatewayConfig {
 
   @IntegerSetting({
     env: 'GATEWAY_AUTHORISE_WITHIN_MS',
-    description: 'A connection that has authorised no channel by then is closed with 4009; 0 lets it be.',
+    description:
+      'Close connections to the live streams with 4009 if they have not authorised a channel within this time. 0: never.',
     default: 60_000,
   })
   readonly authoriseWithinMs!: number;
 
   @IntegerSetting({
     env: 'GATEWAY_MAX_CHANNELS_PER_SOCKET',
-    description: 'Channels that one connection may hold; more are refused with 429.',
+    description: 'Maximum number of channels per connection; more are refused with 429.',
     default: 1_000,
     min: 1,
   })
@@ -66,7 +71,7 @@ export class GatewayConfig {
 
   @IntegerSetting({
     env: 'GATEWAY_MAX_PRESENCE_MEMBERS',
-    description: 'Users on one presence channel of a Pusher app; more are refused.',
+    description: 'Maximum number of users on a presence channel of a Pusher app; more are refused.',
     default: 100,
     min: 1,
   })
@@ -75,14 +80,14 @@ export class GatewayConfig {
   @IntegerSetting({
     env: 'GATEWAY_LEAVE_DELAY_MS',
     description:
-      'Who leaves a presence channel, or an empty channel, may be back for so long before others and webhooks are told: a page that is loaded again is no coming and going.',
+      'Grace period before `member_removed` and `channel_vacated` are sent, so that a page reload does not look like leaving and rejoining.',
     default: 3_000,
   })
   readonly leaveDelayMs!: number;
 
   @IntegerSetting({
     env: 'GATEWAY_MAX_BODY_BYTES',
-    description: 'Largest body of a request to the Pusher HTTP API; a larger one is answered with 413.',
+    description: 'Maximum size of a request body of the Pusher HTTP API; a larger one is answered with 413.',
     default: 256 * 1024,
     min: 16 * 1024,
   })
@@ -90,7 +95,7 @@ export class GatewayConfig {
 
   @IntegerSetting({
     env: 'GATEWAY_MAX_FRAME_BYTES',
-    description: 'Largest frame that a client may send; a larger one closes its connection.',
+    description: 'Maximum size of a client’s frame; a larger one closes the connection.',
     default: 16 * 1024,
     min: 1_024,
   })
@@ -98,7 +103,7 @@ export class GatewayConfig {
 
   @IntegerSetting({
     env: 'GATEWAY_MAX_BUFFERED_BYTES',
-    description: 'A connection that is read so slowly that this much waits is closed.',
+    description: 'Close a connection whose client reads so slowly that more than this is buffered.',
     default: 1024 * 1024,
     min: 1024 * 1024,
   })

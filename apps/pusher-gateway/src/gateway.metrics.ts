@@ -1,12 +1,12 @@
 import type { Metrics } from '@yipii/platform';
 
-/** Codes that may become labels; what clients make up does not. */
+/** Codes that may become labels; a client could send any other. */
 const KNOWN_CODES = new Set([
   401, 429, 503, 1000, 1001, 1002, 1005, 1006, 1007, 1009, 1011, 4000, 4001, 4002, 4003, 4004, 4005, 4006,
   4007, 4008, 4009, 4100, 4200, 4201,
 ]);
 
-/** What the gateway counts. */
+/** The metrics of the gateway. */
 export class GatewayMetrics {
   private readonly connections;
   private readonly subscriptions;
@@ -22,11 +22,11 @@ export class GatewayMetrics {
     this.connections = metrics.gauge({ name: 'yipii_gateway_connections', help: 'Open connections' });
     this.subscriptions = metrics.gauge({
       name: 'yipii_gateway_subscriptions',
-      help: 'Channels that connections hold',
+      help: 'Subscriptions of all connections',
     });
     this.closes = metrics.counter({
       name: 'yipii_gateway_closes_total',
-      help: 'Closed connections by close code, and those that were cut because they read too slowly',
+      help: 'Closed connections by close code; cause slow: cut because the client read too slowly',
       labels: ['code', 'cause'],
     });
     this.refused = metrics.counter({
@@ -36,7 +36,7 @@ export class GatewayMetrics {
     });
     this.published = metrics.counter({
       name: 'yipii_gateway_frames_published_total',
-      help: 'Frames made for channels of this node',
+      help: 'Frames published to channels of this node',
     });
     this.delivered = metrics.counter({
       name: 'yipii_gateway_frames_delivered_total',
@@ -48,11 +48,11 @@ export class GatewayMetrics {
     });
     this.slow = metrics.gauge({
       name: 'yipii_gateway_slow_readers',
-      help: 'Channels on which a connection reads more slowly than positions come',
+      help: 'Subscriptions whose clients read more slowly than positions arrive',
     });
     this.slowTotal = metrics.counter({
       name: 'yipii_gateway_slow_readers_total',
-      help: 'Times that a connection fell behind on a channel',
+      help: 'Times that a client fell behind on a channel',
     });
   }
 
@@ -60,7 +60,7 @@ export class GatewayMetrics {
     this.connections.inc();
   }
 
-  /** `slow`: it was read too slowly, and cut. */
+  /** `slow`: it was cut because the client read too slowly. */
   closed(code: number, cause: 'slow' | 'none' = 'none'): void {
     this.connections.dec();
     this.closes.inc({ code: labelOf(code), cause });

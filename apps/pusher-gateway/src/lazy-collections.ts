@@ -1,4 +1,4 @@
-/** A set that takes next to no memory until it has a member: most connections have none of most things. */
+/** A set that takes almost no memory while it is empty, as most sets of most connections are. */
 export class LazySet<T> implements Iterable<T> {
   private members: Set<T> | null = null;
 
@@ -14,7 +14,7 @@ export class LazySet<T> implements Iterable<T> {
     (this.members ??= new Set()).add(member);
   }
 
-  /** Whether it was a member. */
+  /** Returns whether it was a member. */
   delete(member: T): boolean {
     return this.members?.delete(member) ?? false;
   }
@@ -24,7 +24,7 @@ export class LazySet<T> implements Iterable<T> {
   }
 }
 
-/** Likewise, a map. */
+/** A map of the same kind. */
 export class LazyMap<K, V> implements Iterable<readonly [K, V]> {
   private entries: Map<K, V> | null = null;
 
@@ -44,7 +44,7 @@ export class LazyMap<K, V> implements Iterable<readonly [K, V]> {
     (this.entries ??= new Map()).set(key, value);
   }
 
-  /** Whether it was there. */
+  /** Returns whether it was there. */
   delete(key: K): boolean {
     return this.entries?.delete(key) ?? false;
   }

@@ -3,17 +3,17 @@ import type { ClientGateway } from './client-gateway';
 import type { GatewayRole } from './gateway.config';
 import type { OpenSocketServer } from './sockets/socket-server.ports';
 
-/** How this process takes part. */
+/** The part of this process in the gateway. */
 export class GatewayPart {
   constructor(
     readonly role: GatewayRole,
-    /** Whether other processes hear what this one publishes. */
+    /** Whether other processes receive what this one publishes. */
     readonly isShared: boolean,
     readonly open: OpenSocketServer,
   ) {}
 }
 
-/** Starts the node's sockets, if it has any, and has them stopped in order. */
+/** Starts the node's sockets, if it has any, and registers how they stop. */
 export class RunGateway {
   constructor(
     private readonly part: GatewayPart,

@@ -4,6 +4,7 @@ export * from './access/principal';
 export * from './access/scopes';
 export * from './enrichment/asset-state';
 export * from './enrichment/draft';
+export * from './enrichment/gap';
 export * from './enrichment/restore-state';
 export * from './enrichment/settings';
 export * from './enrichment/steps/fix';

@@ -1,6 +1,11 @@
+import { InvalidFields } from '@yipii/platform';
+
 /** The text is not a cursor that a page of this series has ended with. */
-export class InvalidCursor extends Error {
-  override readonly name = 'InvalidCursor';
+export class InvalidCursor extends InvalidFields {
+  constructor() {
+    super({ cursor: ['The cursor is not one of this list.'] });
+    this.name = 'InvalidCursor';
+  }
 }
 
 /** One page of a time series, and where the next one begins; null: there is none. */
@@ -41,9 +46,9 @@ export function decodeCursor<Key extends readonly unknown[]>(
   try {
     key = JSON.parse(Buffer.from(cursor, 'base64url').toString());
   } catch {
-    throw new InvalidCursor('not a cursor');
+    throw new InvalidCursor();
   }
-  if (!Array.isArray(key) || !accepts(key)) throw new InvalidCursor('not a cursor of this series');
+  if (!Array.isArray(key) || !accepts(key)) throw new InvalidCursor();
   return key;
 }
 

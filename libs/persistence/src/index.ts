@@ -16,6 +16,7 @@ export * from './repositories/asset-repository';
 export * from './repositories/asset-state-repository';
 export * from './repositories/journey-repository';
 export * from './repositories/oauth-client-repository';
+export * from './repositories/registry-repository';
 export * from './repositories/track-repository';
 export * from './seed-account';
 export * from './unit-of-work/read-in-account';

@@ -2,7 +2,8 @@ import type { AccountScope } from '@yipii/domain';
 import { CreateOAuthClient, hashSecret } from './create-oauth-client';
 import { ENTITIES } from './data-source';
 import { assetId, PersistenceUnderTest } from './persistence.testing';
-import { AssetRepository, type AssetPage } from './repositories/asset-repository';
+import { AssetRepository } from './repositories/asset-repository';
+import type { PageRequest } from './repositories/registry-repository';
 import { AssetStateRepository } from './repositories/asset-state-repository';
 import { OAuthClientRepository } from './repositories/oauth-client-repository';
 import type { SeededAccount } from './seed-account';
@@ -60,7 +61,7 @@ describe('persistence', () => {
     const all = ({ accountId }: SeededAccount) => ({ accountId, assets: null });
 
     const assets = new AssetRepository();
-    const list = (scope: AccountScope, page: AssetPage) =>
+    const list = (scope: AccountScope, page: PageRequest) =>
       sut.unitOfWork.inAccount(scope, (tx) => assets.list(tx, page));
     const find = (scope: AccountScope, id: number) =>
       sut.unitOfWork.inAccount(scope, (tx) => assets.find(tx, id));
@@ -70,9 +71,9 @@ describe('persistence', () => {
     it('page through the assets of the account', async () => {
       const second = await list(all(alpha), { page: 2, perPage: 1 });
       expect(second.total).toBe(2);
-      expect(second.assets).toMatchObject([{ id: assetId(alpha, 1), name: 'Van a2', plate: null }]);
+      expect(second.rows).toMatchObject([{ id: assetId(alpha, 1), name: 'Van a2', plate: null }]);
       const none = await list({ ...all(alpha), assets: [] }, { page: 1, perPage: 10 });
-      expect(none).toEqual({ assets: [], total: 0 });
+      expect(none).toEqual({ rows: [], total: 0 });
     });
 
     it('do not find an asset of another account', async () => {

@@ -12,6 +12,7 @@ export * from './config/shared.config';
 export * from './database/databases';
 export * from './database/sql';
 export * from './errors/domain-error';
+export * from './errors/error-codes';
 export * from './health/health';
 export * from './http/access/access.guard';
 export * from './http/access/route-access';

@@ -13,7 +13,10 @@ import {
   PathId,
   type TypeOf,
 } from '@yipii/platform';
+import { Asset } from '@yipii/persistence';
 import { Refusal } from '../errors';
+import { toPage, type PageQuery } from '../registry/page';
+import { Registry } from '../registry/registry.ports';
 import { AssetStore } from './asset.ports';
 import { asset, assetView } from './asset.schema';
 import { location, locationQuery } from './location.schema';
@@ -24,6 +27,7 @@ type AssetView = TypeOf<typeof asset>;
 @Controller('api/:account_key')
 export class AssetController {
   constructor(
+    private readonly registry: Registry,
     private readonly assets: AssetStore,
     private readonly lastLocations: ReadLastLocations,
   ) {}
@@ -37,10 +41,8 @@ export class AssetController {
     answer: 'A page',
     answers: pageOf(asset),
   })
-  async list(@Caller() { scope }: Principal, @FromQuery(pageQuery) query: TypeOf<typeof pageQuery>) {
-    const { page, per_page: perPage } = query;
-    const { assets, total } = await this.assets.list(scope, { page, perPage });
-    return { data: assets.map(assetView), meta: { current_page: page, per_page: perPage, total } };
+  async list(@Caller() { scope }: Principal, @FromQuery(pageQuery) query: PageQuery) {
+    return toPage(await this.registry.list(Asset, scope, query), query, assetView);
   }
 
   @Get('asset/:id')
@@ -53,7 +55,7 @@ export class AssetController {
     answers: dataOf(asset),
   })
   async get(@Caller() { scope }: Principal, @PathId() id: number): Promise<{ data: AssetView }> {
-    const found = await this.assets.find(scope, id);
+    const found = await this.registry.find(Asset, scope, id);
     if (!found) throw noSuchAsset();
     return { data: assetView(found) };
   }

@@ -1,13 +1,7 @@
 import type { AccountScope, LocationUpdate } from '@yipii/domain';
-import type { Asset, AssetPage } from '@yipii/persistence';
 
-/** The assets of an account. Every method shows only those within the scope. */
+/** Which assets exist. */
 export abstract class AssetStore {
-  abstract list(
-    scope: AccountScope,
-    page: AssetPage,
-  ): Promise<{ readonly assets: readonly Asset[]; readonly total: number }>;
-  abstract find(scope: AccountScope, id: number): Promise<Asset | null>;
   /** Returns those of the ids that are assets within the scope. */
   abstract existing(scope: AccountScope, ids: readonly number[]): Promise<ReadonlySet<number>>;
 }

@@ -1,11 +1,5 @@
 import type { AccountScope, LocationUpdate } from '@yipii/domain';
-import {
-  AssetRepository,
-  AssetStateRepository,
-  type Asset,
-  type AssetPage,
-  type UnitOfWork,
-} from '@yipii/persistence';
+import { AssetRepository, AssetStateRepository, type UnitOfWork } from '@yipii/persistence';
 import { AssetStore, StoredLocations } from './asset.ports';
 
 export class PostgresAssets extends AssetStore {
@@ -13,14 +7,6 @@ export class PostgresAssets extends AssetStore {
 
   constructor(private readonly unitOfWork: UnitOfWork) {
     super();
-  }
-
-  list(scope: AccountScope, page: AssetPage): Promise<{ assets: Asset[]; total: number }> {
-    return this.unitOfWork.inAccount(scope, (tx) => this.assets.list(tx, page));
-  }
-
-  find(scope: AccountScope, id: number): Promise<Asset | null> {
-    return this.unitOfWork.inAccount(scope, (tx) => this.assets.find(tx, id));
   }
 
   existing(scope: AccountScope, ids: readonly number[]): Promise<ReadonlySet<number>> {

@@ -1,34 +1,39 @@
 import { FakeClock } from '@yipii/testing';
 import { CachedOfflineSettings } from './cached-offline-settings';
-import { OfflineSettings } from './offline-settings.ports';
+import { OfflineSettings, type OfflineSetting } from './offline-settings.ports';
 
 class StoredSettings extends OfflineSettings {
-  readonly settings = new Map([[7, 60_000]]);
+  readonly settings = new Map<number, OfflineSetting>();
   readonly asked: number[] = [];
 
-  offlineAfterMs(assetIds: readonly number[]): Promise<ReadonlyMap<number, number>> {
+  set(assetId: number, version: number, afterMs: number): void {
+    this.settings.set(assetId, { assetId, version, afterMs });
+  }
+
+  settingsOf(assetIds: readonly number[]): Promise<ReadonlyMap<number, OfflineSetting>> {
     this.asked.push(...assetIds);
     return Promise.resolve(new Map([...this.settings].filter(([assetId]) => assetIds.includes(assetId))));
   }
 }
 
 describe('the settings of silent assets', () => {
-  it('are read once, and again after a change of the asset', async () => {
+  it('are read once, and again after a newer version of the asset', async () => {
     const stored = new StoredSettings();
     const sut = new CachedOfflineSettings(stored, new FakeClock());
-    await sut.offlineAfterMs([7, 8]);
-    expect(await sut.offlineAfterMs([7, 8])).toEqual(new Map([[7, 60_000]]));
+    stored.set(7, 3, 60_000);
+    await sut.settingsOf([7, 8]);
+    await sut.settingsOf([7, 8]);
     expect(stored.asked).toEqual([7, 8]);
-    stored.settings.set(7, 90_000).set(8, 30_000);
-    sut.changed({ kind: 'device', id: 7, version: 2, uniqueId: 'x' });
-    sut.changed({ kind: 'asset', id: 8, version: 2 });
-    expect(await sut.offlineAfterMs([7, 8])).toEqual(
-      new Map([
-        [7, 60_000],
-        [8, 30_000],
-      ]),
-    );
+    sut.changed({ kind: 'device', id: 7, version: 9, uniqueId: 'x' });
     sut.changed({ kind: 'asset', id: 7, version: 3 });
-    expect(await sut.offlineAfterMs([7])).toEqual(new Map([[7, 90_000]]));
+    await sut.settingsOf([7]);
+    expect(stored.asked).toEqual([7, 8]);
+    stored.set(7, 4, 90_000);
+    stored.set(8, 1, 30_000);
+    sut.changed({ kind: 'asset', id: 8, version: 1 });
+    sut.changed({ kind: 'asset', id: 7, version: 4 });
+    expect([...(await sut.settingsOf([7, 8])).values()].map(({ afterMs }) => afterMs)).toEqual([
+      90_000, 30_000,
+    ]);
   });
 });

@@ -1,5 +1,13 @@
-/** What people have set for each asset. */
+/** What people have set for an asset. */
+export interface OfflineSetting {
+  readonly assetId: number;
+  /** Version of the asset in the registry. */
+  readonly version: number;
+  /** The asset is offline when it has been silent for this long, ms. */
+  readonly afterMs: number;
+}
+
 export abstract class OfflineSettings {
-  /** After how long without a sign of life an asset is offline, ms; assets that are gone are not in it. */
-  abstract offlineAfterMs(assetIds: readonly number[]): Promise<ReadonlyMap<number, number>>;
+  /** The settings of these assets, by id; deleted assets are left out. */
+  abstract settingsOf(assetIds: readonly number[]): Promise<ReadonlyMap<number, OfflineSetting>>;
 }

@@ -4,19 +4,20 @@ import { MemoryAssetStates } from '../positions/asset-states.memory';
 import { AssetPartitions } from '../positions/asset-partitions';
 import { EnrichPositions } from '../positions/enrich-positions';
 import { NOON, SetClock, WrittenEvents, aBatch, aFrame, asReceived } from '../positions/scenario';
-import { OfflineSettings } from './offline-settings.ports';
+import { OfflineSettings, type OfflineSetting } from './offline-settings.ports';
 import { WatchSilence } from './watch-silence';
 
 const MINUTE = 60_000;
 const telemetry = { lat: null, lng: null, valid: false, speed: null };
 
 class SetSettings extends OfflineSettings {
-  constructor(readonly settings: ReadonlyMap<number, number>) {
+  constructor(readonly afterMs: ReadonlyMap<number, number>) {
     super();
   }
 
-  offlineAfterMs(): Promise<ReadonlyMap<number, number>> {
-    return Promise.resolve(this.settings);
+  settingsOf(): Promise<ReadonlyMap<number, OfflineSetting>> {
+    const settings = [...this.afterMs].map(([assetId, afterMs]) => ({ assetId, version: 1, afterMs }));
+    return Promise.resolve(new Map(settings.map((setting) => [setting.assetId, setting])));
   }
 }
 

@@ -54,8 +54,9 @@ export class WatchSilence {
   private async look(partition: AssetPartition, now: number): Promise<void> {
     if (partition.isBusy) return;
     const online = [...partition.all()].filter(({ state }) => state.status !== 'offline');
-    const limits = await this.settings.offlineAfterMs(online.map(({ assetId }) => assetId));
-    const limitOf = ({ assetId }: Asset): number => limits.get(assetId) ?? DEFAULT_OFFLINE_AFTER_MS;
+    const settings = await this.settings.settingsOf(online.map(({ assetId }) => assetId));
+    const limitOf = ({ assetId }: Asset): number =>
+      settings.get(assetId)?.afterMs ?? DEFAULT_OFFLINE_AFTER_MS;
     const until = partition.seenUntil(now);
     const since = Math.max(this.listeningSince, partition.takenAt);
     const silent = online.filter((asset) => until - Math.max(asset.state.heardAt, since) >= limitOf(asset));

@@ -1,4 +1,4 @@
-import { rebuildState, restoreState, type LocationUpdate, type Stop, type Trip } from '@yipii/domain';
+import { rebuildState, restoreState, type JourneyChange, type LocationUpdate } from '@yipii/domain';
 import {
   Logger,
   PartitionStates,
@@ -18,7 +18,7 @@ export interface AssetChange extends Asset {
   /** The last position that it streamed. */
   readonly location: LocationUpdate | null;
   /** Trips and stops that it began, changed or ended, in their order. */
-  readonly journeys: readonly (Trip | Stop)[];
+  readonly journeys: readonly JourneyChange[];
 }
 
 /**
@@ -44,7 +44,10 @@ export function toStateChange({
 }
 
 function keyOf(row: AssetOutput): StateKey {
-  return 'location' in row ? row.assetId : `${row.journey.kind}:${row.assetId}:${row.journey.start.at}`;
+  if ('location' in row) return row.assetId;
+  const { assetId, journey } = row;
+  const kind = journey.kind === 'retraction' ? journey.of : journey.kind;
+  return `${kind}:${assetId}:${journey.start.at}`;
 }
 
 function restore({ assetId, accountId, accountKey, seq, ...stored }: StoredAsset): Asset {

@@ -42,7 +42,9 @@ export class MemoryAssetStates extends AssetStates {
       });
     }
     for (const { assetId, journey } of journeys) {
-      this.journeys.set(`${journey.kind} ${assetId} ${journey.start.at}`, journey);
+      const { at } = journey.start;
+      if (journey.kind === 'retraction') this.journeys.delete(`${journey.of} ${assetId} ${at}`);
+      else this.journeys.set(`${journey.kind} ${assetId} ${at}`, journey);
     }
     return Promise.resolve();
   }

@@ -1,4 +1,4 @@
-import type { AssetState, LocationUpdate, Stop, Trip } from '@yipii/domain';
+import type { AssetState, JourneyChange, LocationUpdate } from '@yipii/domain';
 import { PartitionStore } from '@yipii/platform';
 
 /** An asset in memory. */
@@ -25,11 +25,11 @@ export interface ChangedLocation {
   readonly location: LocationUpdate;
 }
 
-/** A trip or a stop as it is now. */
+/** A trip or a stop as it is now, or that it never was. */
 export interface ChangedJourney {
   readonly assetId: number;
   readonly accountId: number;
-  readonly journey: Trip | Stop;
+  readonly journey: JourneyChange;
 }
 
 /** What is stored along with the states of assets. */

@@ -2,10 +2,9 @@ import {
   DEFAULT_SETTINGS,
   NEW_ASSET,
   type Draft,
+  type JourneyChange,
   type LocationUpdate,
-  type Stop,
   type StreetMap,
-  type Trip,
 } from '@yipii/domain';
 import type { Batch, OutgoingEvent } from '@yipii/platform';
 import {
@@ -24,16 +23,19 @@ import {
   type AssetPartitions,
 } from './asset-partitions';
 import { positionEnriched, statusChangedBy } from './events';
-import { enrich } from './pipeline';
+import { enrich, fillGap } from './pipeline';
+
+const DAY_MS = 86_400_000;
 
 type Frame = Envelope<PositionReceived>;
 
 /** Its journeys are added to, frame by frame. */
-type ChangeInTheMaking = AssetChange & { readonly journeys: (Trip | Stop)[] };
+type ChangeInTheMaking = AssetChange & { readonly journeys: JourneyChange[] };
 
 /** What a batch comes to. */
 interface Outcome {
   readonly map: StreetMap;
+  readonly keptMs: number;
   readonly changes: Map<number, ChangeInTheMaking>;
   readonly enriched: OutgoingEvent<PositionEnriched>[];
   readonly statuses: OutgoingEvent<StatusChanged>[];
@@ -47,25 +49,33 @@ export class EnrichPositions {
   constructor(
     private readonly partitions: AssetPartitions,
     private readonly map: StreetMap,
+    private readonly keptDays = 60,
   ) {}
 
   /** @throws PartitionLost, NotPublished */
   run(batch: Batch<PositionReceived>): Promise<void> {
     const end = { ...batch, lastEventAt: batch.events.at(-1)?.event.receivedAt };
     return this.partitions.handle(end, async (partition) => {
-      const outcome = enrichBatch(partition, batch, this.map);
+      const outcome = this.enrichBatch(partition, batch);
       await publish(batch, outcome);
       return Array.from(outcome.changes.values(), toStateChange);
     });
   }
-}
 
-function enrichBatch(partition: AssetPartition, batch: Batch<PositionReceived>, map: StreetMap): Outcome {
-  const outcome: Outcome = { map, changes: new Map(), enriched: [], statuses: [] };
-  for (const frame of batch.events) {
-    if (!partition.has(frame.offset)) enrichFrame(partition, frame, outcome);
+  private enrichBatch(partition: AssetPartition, batch: Batch<PositionReceived>): Outcome {
+    const { map, keptDays } = this;
+    const outcome: Outcome = {
+      map,
+      keptMs: keptDays * DAY_MS,
+      changes: new Map(),
+      enriched: [],
+      statuses: [],
+    };
+    for (const frame of batch.events) {
+      if (!partition.has(frame.offset)) enrichFrame(partition, frame, outcome);
+    }
+    return outcome;
   }
-  return outcome;
 }
 
 /** The records of one frame of one asset. */
@@ -73,7 +83,8 @@ function enrichFrame(partition: AssetPartition, frame: Frame, outcome: Outcome):
   const { assetId, receivedAt, deviceId, settings = DEFAULT_SETTINGS, records } = frame.event;
   const account = ownerOf(frame);
   const cause = { account, traceparent: frame.traceparent };
-  const context = { receivedAt, deviceId, settings, map: outcome.map };
+  const keptFrom = receivedAt - outcome.keptMs;
+  const context = { receivedAt, keptFrom, deviceId, settings, map: outcome.map };
   const before = outcome.changes.get(assetId) ?? unchanged(partition, assetId, account);
   let { state, location } = before;
   const { journeys } = before;
@@ -88,6 +99,11 @@ function enrichFrame(partition: AssetPartition, frame: Frame, outcome: Outcome):
     else if (isNews(draft, state)) outcome.statuses.push({ ...statusChangedBy(assetId, draft), ...cause });
     journeys.push(...draft.journeys);
     ({ state } = draft);
+  }
+  const filled = fillGap(state, outcome.map);
+  if (filled) {
+    ({ state } = filled);
+    journeys.push(...filled.changed);
   }
   const { id: accountId, key: accountKey } = account;
   outcome.changes.set(assetId, { assetId, accountId, accountKey, state, location, journeys });

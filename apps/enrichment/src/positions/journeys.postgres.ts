@@ -10,8 +10,23 @@ export async function upsertJourneys(client: PoolClient, journeys: readonly Chan
   const stops = journeys.flatMap(({ journey, ...of }) =>
     journey.kind === 'stop' ? [stopRow(of, journey)] : [],
   );
+  for (const table of ['trip', 'stop'] as const) await retract(client, table, journeys);
   if (trips.length > 0) await client.query(UPSERT_TRIPS, [JSON.stringify(trips)]);
   if (stops.length > 0) await client.query(UPSERT_STOPS, [JSON.stringify(stops)]);
+}
+
+async function retract(
+  client: PoolClient,
+  table: 'trip' | 'stop',
+  journeys: readonly ChangedJourney[],
+): Promise<void> {
+  const gone = journeys.filter(({ journey }) => journey.kind === 'retraction' && journey.of === table);
+  if (gone.length === 0) return;
+  await client.query(
+    `DELETE FROM ${table} USING unnest($1::bigint[], $2::timestamptz[]) AS gone (asset_id, started_at)
+     WHERE ${table}.asset_id = gone.asset_id AND ${table}.started_at = gone.started_at`,
+    [gone.map(({ assetId }) => assetId), gone.map(({ journey }) => new Date(journey.start.at))],
+  );
 }
 
 type Owner = Omit<ChangedJourney, 'journey'>;
@@ -60,6 +75,7 @@ const UPSERT_TRIPS = `
   INSERT INTO trip (${TRIP_COLUMNS})
   SELECT ${TRIP_COLUMNS} FROM jsonb_populate_recordset(null::trip, $1::jsonb)
   ON CONFLICT (asset_id, started_at) DO UPDATE SET
+    start_lat = excluded.start_lat, start_lng = excluded.start_lng, start_address = excluded.start_address,
     ended_at = excluded.ended_at, end_lat = excluded.end_lat, end_lng = excluded.end_lng,
     end_address = excluded.end_address, distance_km = excluded.distance_km, max_speed = excluded.max_speed,
     idling_seconds = excluded.idling_seconds, driver_id = excluded.driver_id`;
@@ -68,4 +84,5 @@ const UPSERT_STOPS = `
   INSERT INTO stop (${STOP_COLUMNS})
   SELECT ${STOP_COLUMNS} FROM jsonb_populate_recordset(null::stop, $1::jsonb)
   ON CONFLICT (asset_id, started_at) DO UPDATE SET
-    ended_at = excluded.ended_at, idling_seconds = excluded.idling_seconds`;
+    lat = excluded.lat, lng = excluded.lng, address = excluded.address, ended_at = excluded.ended_at,
+    idling_seconds = excluded.idling_seconds`;

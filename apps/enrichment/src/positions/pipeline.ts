@@ -3,6 +3,7 @@ import {
   dropDuplicates,
   followJourneys,
   judgeSanity,
+  keepForGap,
   keepHeading,
   keepLastState,
   keepOrder,
@@ -13,10 +14,13 @@ import {
   readEngineHours,
   readMotion,
   readOdometer,
+  rebuild,
+  rememberTold,
   takeSteps,
   type AssetState,
   type Draft,
   type DraftSource,
+  type Rebuilt,
   type Step,
   type StreetMap,
 } from '@yipii/domain';
@@ -27,6 +31,7 @@ const pipeline: readonly Step[] = [
   readClock,
   dropDuplicates,
   keepOrder,
+  keepForGap,
   doubtOutliers,
   readMotion,
   readOdometer,
@@ -34,6 +39,21 @@ const pipeline: readonly Step[] = [
   keepHeading,
   readDriver,
   lookUpPlace,
+  followJourneys,
+  rememberTold,
+  keepLastState,
+];
+
+/** Those that evaluate a record again, between the records that were missing when it came. */
+const evaluation: readonly Step[] = [
+  judgeSanity,
+  keepOrder,
+  doubtOutliers,
+  readMotion,
+  readOdometer,
+  readEngineHours,
+  keepHeading,
+  readDriver,
   followJourneys,
   keepLastState,
 ];
@@ -49,4 +69,9 @@ export interface FrameContext extends DraftSource {
  */
 export function enrich(state: AssetState, record: Draft['record'], context: FrameContext): Draft | null {
   return takeSteps(pipeline, newDraft(state, record, context), context.map);
+}
+
+/** After a frame with late records that lie in a gap; null: there were none. */
+export function fillGap(state: AssetState, map: StreetMap): Rebuilt | null {
+  return state.gap?.stale ? rebuild(state, state.gap, evaluation, map) : null;
 }

@@ -1,5 +1,6 @@
 import { newTrace } from '@yipii/platform';
 import type { DecodeResult, TrackerReport } from '@yipii/protocol';
+import { QuarantineFull } from '../positions/accept-positions';
 import type { DeviceIdentity } from '../registry/identify-device';
 import type { NotStored, Source } from './device-monitor';
 import type { DeviceServices } from './device-services';
@@ -30,7 +31,7 @@ export class DeliverFrame {
     private readonly quarantine: boolean,
   ) {}
 
-  /** Whom the connection belongs to, as far as is known: `registered` once any registered device was named. */
+  /** Whose frame came last: `nobody` until one has named a device. */
   get standing(): 'nobody' | 'unregistered' | 'registered' {
     return this.known;
   }
@@ -78,8 +79,8 @@ export class DeliverFrame {
     const identity = await this.lookUp(deviceIds, records.length);
     const { uniqueId, device } = identity;
     this.uniqueId = uniqueId;
+    this.known = device ? 'registered' : 'unregistered';
     if (device) this.enterLive(uniqueId);
-    else if (this.known === 'nobody') this.known = 'unregistered';
     return identity;
   }
 
@@ -93,7 +94,6 @@ export class DeliverFrame {
   }
 
   private enterLive(uniqueId: string): void {
-    this.known = 'registered';
     if (this.ended || this.live.has(uniqueId)) return;
     this.live.add(uniqueId);
     if (this.services.liveDevices.enter(uniqueId)) this.services.monitor.doubled(this.source, uniqueId);
@@ -109,5 +109,6 @@ class RegistryUnavailable extends Error {
 }
 
 export function causeOf(error: unknown): NotStored {
-  return error instanceof RegistryUnavailable ? 'registry_unavailable' : 'log_unavailable';
+  if (error instanceof RegistryUnavailable) return 'registry_unavailable';
+  return error instanceof QuarantineFull ? 'quarantine_full' : 'log_unavailable';
 }

@@ -32,7 +32,7 @@ export interface UndecodableFrame {
 }
 
 /** Why a connection is closed without an acknowledgement. */
-export type NotStored = 'registry_unavailable' | 'log_unavailable' | 'ack_timeout';
+export type NotStored = 'registry_unavailable' | 'log_unavailable' | 'quarantine_full' | 'ack_timeout';
 
 /** Counts and logs what devices do, and keeps the frames that could not be decoded. */
 export class DeviceMonitor {

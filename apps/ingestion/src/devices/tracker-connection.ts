@@ -133,9 +133,12 @@ export class TrackerConnection {
   /** Decodes as long as there is room for the work of a further frame. */
   private decode(now: number): void {
     while (this.state === 'open') {
-      const step = this.hasRoom(now) ? this.stream.next(now) : 'no room';
-      this.link.setReading(step === undefined);
-      if (step === undefined || step === 'no room') return;
+      const hasRoom = this.hasRoom(now);
+      const step = hasRoom ? this.stream.next(now) : undefined;
+      if (!step) {
+        this.link.setReading(hasRoom);
+        return;
+      }
       if ('result' in step) this.take({ ...step, receivedAt: now });
       else if ('warning' in step) this.services.monitor.warned(this.source, step.warning);
       else this.endStream(step.end, step.reply);

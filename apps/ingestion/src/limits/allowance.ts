@@ -19,8 +19,8 @@ export class Allowance {
   }
 
   /** May go below zero: what happened has happened. */
-  spend(): void {
-    this.left -= 1;
+  spend(count = 1): void {
+    this.left -= count;
   }
 
   /** Gives back what was spent on something that turned out to be harmless. */

@@ -18,7 +18,7 @@ async function eventsOf(device: RegisteredDevice | null, traceparent = newTrace(
 describe('the events of a frame', () => {
   it('tell when it came, whose they are and to which trace they belong', async () => {
     const traceparent = newTrace();
-    const assignment = { assetName: 'Truck', odometerOffsetKm: 0 };
+    const assignment = { assetName: 'Truck', odometerOffsetKm: 0, movingFromKmh: 5 };
     const assignments = [
       { ...assignment, assetId: 7, from: NOON - HOUR_MS, to: NOON },
       { ...assignment, assetId: 8, from: NOON, to: null },

@@ -1,6 +1,7 @@
 import type { TrackerRecord } from '@yipii/domain';
 import type { EventPublisher, OutgoingEvent } from '@yipii/platform';
 import { topics, type PositionReceived, type ReceivedRecord } from '@yipii/protocol';
+import { Allowance } from '../limits/allowance';
 import type { RegisteredDevice } from '../registry/device-registry.ports';
 import type { DeviceIdentity } from '../registry/identify-device';
 import { inUnit } from './speed-unit';
@@ -18,20 +19,29 @@ export interface DeviceReport extends DeviceIdentity {
   readonly assumesKnots?: boolean;
 }
 
+/** Records of unregistered devices, all together: what strangers send must not fill the disk. */
+const QUARANTINED = { burst: 20_000, perSecond: 200 };
+
 /**
  * Hands a report's records to the log: to `position.received`, one message per asset, or to
  * `position.quarantined` if the device is not registered or was on no asset.
  */
 export class AcceptPositions {
+  private readonly strangers = new Allowance(QUARANTINED.burst, QUARANTINED.perSecond);
+
   constructor(private readonly publisher: EventPublisher) {}
 
   /**
    * The records enter the log behind those of all earlier calls. Resolves when the device may forget them;
-   * rejects if the log did not confirm them.
+   * rejects if the log did not confirm them, or with {@link QuarantineFull}.
    */
   run({ records, device, assumesKnots, ...source }: DeviceReport): Promise<unknown> {
+    if (!device && !this.strangers.has(source.receivedAt)) return Promise.reject(new QuarantineFull());
     const identified = identifyRecords(source.uniqueId, records);
-    if (!device) return this.quarantine({ ...source, device, records: identified });
+    if (!device) {
+      this.strangers.spend(records.length);
+      return this.quarantine({ ...source, device, records: identified });
+    }
     const { speedUnit } = device;
     const read = speedUnit && assumesKnots ? inUnit(identified, speedUnit) : identified;
     const { byAsset, unassigned } = assignRecords(device, read, source.receivedAt);
@@ -54,6 +64,15 @@ export class AcceptPositions {
     const event = { uniqueId, deviceId: device?.deviceId ?? null, protocol, receivedAt, records };
     const outgoing = { key: uniqueId, event, ...contextOf(report) };
     return this.publisher.publish(topics.positionQuarantined, [outgoing]);
+  }
+}
+
+/** Unregistered devices send more than is kept of them: they keep their records for now. */
+export class QuarantineFull extends Error {
+  override readonly name = 'QuarantineFull';
+
+  constructor() {
+    super('unregistered devices send more records than are kept');
   }
 }
 

@@ -2,8 +2,22 @@ import { NOON, aDevice, aRecord } from '../scenario';
 import { assignRecords, identifyRecords, settingsOf } from './assign-records';
 
 const HOUR = 3_600_000;
-const morning = { assetId: 1, assetName: 'Van', from: NOON - 4 * HOUR, to: NOON, odometerOffsetKm: 0 };
-const afternoon = { assetId: 2, assetName: 'Truck', from: NOON, to: null, odometerOffsetKm: 12.5 };
+const morning = {
+  assetId: 1,
+  assetName: 'Van',
+  from: NOON - 4 * HOUR,
+  to: NOON,
+  odometerOffsetKm: 0,
+  movingFromKmh: 5,
+};
+const afternoon = {
+  assetId: 2,
+  assetName: 'Truck',
+  from: NOON,
+  to: null,
+  odometerOffsetKm: 12.5,
+  movingFromKmh: 2,
+};
 const device = aDevice({ assignments: [afternoon, morning] });
 
 function assetsOf(...fixTimes: number[]) {
@@ -45,6 +59,7 @@ describe('records of one frame', () => {
       timeZone: null,
       clockOffsetMs: 0,
       odometerOffsetKm: 12.5,
+      movingFromKmh: 2,
     });
     expect(settingsOf({ ...device, clockOffsetMs: 7 }, morning)).toMatchObject({ clockOffsetMs: 7 });
   });

@@ -42,13 +42,14 @@ export function assignRecords(
 /** Undefined: nothing is set, as for most. */
 export function settingsOf(
   { timeZone, clockOffsetMs }: RegisteredDevice,
-  { odometerOffsetKm }: Assignment,
+  { odometerOffsetKm, movingFromKmh }: Assignment,
 ): TrackingSettings | undefined {
-  const settings: TrackingSettings = { timeZone, clockOffsetMs, odometerOffsetKm };
+  const settings: TrackingSettings = { timeZone, clockOffsetMs, odometerOffsetKm, movingFromKmh };
   const isDefault =
     timeZone === DEFAULT_SETTINGS.timeZone &&
     clockOffsetMs === DEFAULT_SETTINGS.clockOffsetMs &&
-    odometerOffsetKm === DEFAULT_SETTINGS.odometerOffsetKm;
+    odometerOffsetKm === DEFAULT_SETTINGS.odometerOffsetKm &&
+    movingFromKmh === DEFAULT_SETTINGS.movingFromKmh;
   return isDefault ? undefined : settings;
 }
 

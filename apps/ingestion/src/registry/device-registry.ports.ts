@@ -8,6 +8,8 @@ export interface Assignment {
   readonly to: number | null;
   /** Added to what the asset's odometer counts. */
   readonly odometerOffsetKm: number;
+  /** The asset moves from this speed on, km/h. */
+  readonly movingFromKmh: number;
 }
 
 export interface RegisteredDevice {

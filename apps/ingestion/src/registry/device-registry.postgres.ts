@@ -1,3 +1,4 @@
+import { DEFAULT_SETTINGS } from '@yipii/domain';
 import type { WorkerDatabase } from '@yipii/platform';
 import type { SpeedUnit } from '../positions/speed-unit';
 import { DeviceRegistry, type Assignment, type RegisteredDevice } from './device-registry.ports';
@@ -37,13 +38,14 @@ interface Row {
   readonly asset_id: string | null;
   readonly asset_name: string | null;
   readonly odometer_offset_km: number | null;
+  readonly moving_from_kmh: number | null;
   readonly valid_from: Date | null;
   readonly valid_to: Date | null;
 }
 
 const FIND = `
   SELECT d.id AS device_id, d.account_id, c.key AS account_key, d.time_zone, d.clock_offset_seconds, d.speed_unit,
-    a.id AS asset_id, a.name AS asset_name, a.odometer_offset_km, s.valid_from, s.valid_to
+    a.id AS asset_id, a.name AS asset_name, a.odometer_offset_km, a.moving_from_kmh, s.valid_from, s.valid_to
   FROM device d
   JOIN account c ON c.id = d.account_id
   LEFT JOIN assignment s ON s.device_id = d.id
@@ -59,7 +61,8 @@ function assignmentOf({ asset_id, asset_name, valid_from, valid_to, ...row }: Ro
       assetName: asset_name,
       from: valid_from.getTime(),
       to: valid_to?.getTime() ?? null,
-      odometerOffsetKm: row.odometer_offset_km ?? 0,
+      odometerOffsetKm: row.odometer_offset_km ?? DEFAULT_SETTINGS.odometerOffsetKm,
+      movingFromKmh: row.moving_from_kmh ?? DEFAULT_SETTINGS.movingFromKmh,
     },
   ];
 }

@@ -31,7 +31,14 @@ describe('the registry in PostgreSQL', () => {
       accountKey: 'acme',
       ...{ timeZone: null, clockOffsetMs: 0, speedUnit: null },
       assignments: [
-        { assetId: assets[0]?.assetId, assetName: 'Truck', from: 0, to: null, odometerOffsetKm: 0 },
+        {
+          assetId: assets[0]?.assetId,
+          assetName: 'Truck',
+          from: 0,
+          to: null,
+          odometerOffsetKm: 0,
+          movingFromKmh: 5,
+        },
       ],
     });
     expect(await sut.find('350000000000002')).toBeNull();
@@ -40,10 +47,10 @@ describe('the registry in PostgreSQL', () => {
   it('knows what is set for a device and its asset', async () => {
     await worker.pool.query(`
       UPDATE device SET time_zone = 'Europe/Vilnius', clock_offset_seconds = 90, speed_unit = 'm/s';
-      UPDATE asset SET odometer_offset_km = 1200.5`);
+      UPDATE asset SET odometer_offset_km = 1200.5, moving_from_kmh = 2`);
     expect(await new PostgresDeviceRegistry(worker).find('350000000000001')).toMatchObject({
       ...{ timeZone: 'Europe/Vilnius', clockOffsetMs: 90_000, speedUnit: 'm/s' },
-      assignments: [{ odometerOffsetKm: 1200.5 }],
+      assignments: [{ odometerOffsetKm: 1200.5, movingFromKmh: 2 }],
     });
   });
 

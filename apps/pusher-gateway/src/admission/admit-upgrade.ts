@@ -9,11 +9,11 @@ import type { TrustedProxies } from '../proxies/trusted-proxies';
 
 /** Connections end at any time, so there is no window to wait for. */
 const LIMIT_RETRY_MS = 5_000;
-/** Those who were refused in the same second come back over so many. */
+/** Clients refused in the same second are told to retry over this many seconds. */
 const RATE_RETRY_SPREAD_S = 5;
 
 export interface AdmitUpgradeSettings {
-  /** Whether a bearer token of an upgrade is checked; else it is ignored. */
+  /** Whether the bearer token of an upgrade is checked; otherwise it is ignored. */
   readonly checksBearers: boolean;
   /** Epoch ms. */
   readonly now: () => number;
@@ -22,8 +22,8 @@ export interface AdmitUpgradeSettings {
 }
 
 /**
- * Whether an upgrade gets its WebSocket, decided at once from what this process knows. Whoever gets it is
- * counted by `ConnectionQuotas.acquire` when the connection is open.
+ * Decides whether an upgrade gets its WebSocket, immediately and from what this process knows. The
+ * connection counts from `ConnectionQuotas.acquire` on, when it is open.
  */
 export class AdmitUpgrade {
   constructor(
@@ -34,7 +34,7 @@ export class AdmitUpgrade {
     private readonly settings: AdmitUpgradeSettings,
   ) {}
 
-  /** The answer of a refused one; null: it may go on. */
+  /** Returns the answer that refuses it; null: it may go on. */
   run(request: UpgradeRequest): HttpAnswer | null {
     if (!this.acceptRate.take()) return this.tooFast();
     const { limitKey } = clientOf(request, this.trusted);
@@ -42,7 +42,7 @@ export class AdmitUpgrade {
     return problem ?? (this.limits.hasRoom(limitKey) ? null : this.tooMany());
   }
 
-  /** Tokens are checked when the connection is open: while too many have failed, none is taken. */
+  /** Tokens are checked when the connection is open. While too many have failed, none is accepted. */
   private problemOfBearer(client: string, kind: UpgradeBearer['kind']): HttpAnswer | null {
     if (!this.settings.checksBearers || (kind !== 'malformed' && kind !== 'token')) return null;
     const isMalformed = kind === 'malformed';
@@ -55,7 +55,7 @@ export class AdmitUpgrade {
     const retryAfterS = 1 + Math.floor(this.settings.random() * RATE_RETRY_SPREAD_S);
     return refusalAnswer({
       code: 'UNAVAILABLE',
-      detail: 'Too many connect at once. Try again.',
+      detail: 'Too many new connections. Retry later.',
       retryAfterS,
     });
   }
@@ -70,7 +70,7 @@ export class AdmitUpgrade {
 function badBearer(): HttpAnswer {
   return refusalAnswer({
     code: 'INVALID_TOKEN',
-    detail: 'The access token can’t be read.',
+    detail: 'The access token is malformed.',
     // RFC 6750 §3.
     headers: { 'www-authenticate': 'Bearer realm="yipii", error="invalid_token"' },
   });

@@ -3,7 +3,7 @@ import { DomainError, toProblem, type ProblemCode } from '@yipii/platform';
 import type { HttpAnswer } from '../sockets/socket-server.ports';
 import type { Excess } from '../limits/failed-authentications';
 
-/** As the REST API has it: a page of any origin may read why and when to try again. */
+/** Like the REST API's: a page of any origin may read why it was refused and when to retry. */
 const CORS = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers': 'Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset',
@@ -17,7 +17,7 @@ export interface RefusedRequest {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A request that is refused, answered with a problem body (RFC 9457). */
+/** Returns the answer to a refused request, with a problem body (RFC 9457). */
 export function refusalAnswer({ code, detail, retryAfterS, headers }: RefusedRequest): HttpAnswer {
   const problem = toProblem(new DomainError(code, detail), randomBytes(16).toString('hex'));
   const retry = retryAfterS === undefined ? {} : { retry_after: retryAfterS };

@@ -1,30 +1,30 @@
-/** What is wrong with a text, and what is odd about it, by place. */
+/** Problems and warnings about a text, each with its place. */
 export interface Findings {
   readonly problems: string[];
   readonly warnings: string[];
 }
 
 export interface Rule<T> {
-  /** After the place: "must be …". */
+  /** Follows the place in a message: "must be …". */
   readonly must: string;
-  /** The value, or undefined where it breaks the rule. */
+  /** Returns the value, or undefined if it breaks the rule. */
   parse(value: unknown): T | undefined;
 }
 
-/** An object from outside, read field by field under all names that its fields may have; `null` is as absent. */
+/** Reads an object field by field, under all names that a field may have; `null` counts as absent. */
 export class AppFields {
   private readonly left: Map<string, unknown>;
 
   constructor(
     object: object,
-    /** Where it is in the whole, e.g. `[0].webhooks[1]`. */
+    /** Its place in the whole, e.g. `[0].webhooks[1]`. */
     readonly place: string,
     private readonly findings: Findings,
   ) {
     this.left = new Map(Object.entries(object));
   }
 
-  /** Adds a problem where it is absent or wrong; the fallback then stands for it. */
+  /** Adds a problem and returns the fallback if it is absent or wrong. */
   required<T>(names: readonly string[], rule: Rule<T>, fallback: T): T {
     const field = this.take(names);
     if (field) return this.parse(field, rule, fallback);
@@ -32,17 +32,17 @@ export class AppFields {
     return fallback;
   }
 
-  /** Adds a problem where it is wrong; the fallback then stands for it, as where it is absent. */
+  /** Returns the fallback if it is absent or wrong; adds a problem if it is wrong. */
   optional<T>(names: readonly string[], rule: Rule<T>, fallback: T): T {
     const field = this.take(names);
     return field ? this.parse(field, rule, fallback) : fallback;
   }
 
-  /** Adds a warning for every field that nobody asked for, with a hint where there is one for it. */
+  /** Adds a warning for every field that was not read, with its hint if there is one. */
   ignoreRest(hints: ReadonlyMap<string, string> = new Map()): void {
     for (const name of this.left.keys()) {
       const place = `${this.place}.${name.slice(0, 64)}`;
-      this.findings.warnings.push(`${place} is ignored: ${hints.get(name) ?? 'no such field is known'}`);
+      this.findings.warnings.push(`${place} is ignored: ${hints.get(name) ?? 'unknown field'}`);
     }
   }
 
@@ -55,7 +55,7 @@ export class AppFields {
     const values = given.map((name) => ({ name, value: this.left.get(name) }));
     for (const name of given) this.left.delete(name);
     const [first, second] = values.filter(({ value }) => value !== null);
-    if (second) this.problem(`${this.place} has both ${given.join(' and ')}, which are the same`);
+    if (second) this.problem(`${this.place} has both ${given.join(' and ')}, which mean the same`);
     return first;
   }
 

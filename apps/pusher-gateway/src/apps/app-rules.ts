@@ -7,12 +7,12 @@ const ORIGIN_PATTERN = /^([a-z*][a-z0-9+.*-]*:\/\/)?[^\s/]+$/i;
 const HAS_PORT = /:[\d*]+$/;
 
 export const nameRule: Rule<string> = {
-  must: 'a text of 1 to 64 letters, digits, _ and -',
+  must: 'a string of 1 to 64 letters, digits, _ and -',
   parse: (value) => (typeof value === 'string' && NAME.test(value) ? value : undefined),
 };
 
 export const secretRule: Rule<string> = {
-  must: 'a text that is not empty',
+  must: 'a non-empty string',
   parse: (value) => (typeof value === 'string' && value !== '' ? value : undefined),
 };
 
@@ -22,13 +22,13 @@ export const switchRule: Rule<boolean> = {
 };
 
 export const enabledRule: Rule<boolean> = {
-  must: 'true; leave out an app that is not to be served',
+  must: 'true; remove an app that is not to be served',
   parse: (value) => (value === true ? true : undefined),
 };
 
-/** -1 is soketi's word for no limit; Reverb's is null. */
+/** soketi writes -1 for no limit, Reverb null. */
 export const limitRule: Rule<number | null> = {
-  must: 'a whole number of at least 1; -1, null or nothing is no limit',
+  must: 'an integer of at least 1; -1, null or absent is no limit',
   parse: (value) => {
     if (value === -1) return null;
     return Number.isSafeInteger(value) && Number(value) >= 1 ? Number(value) : undefined;
@@ -44,7 +44,7 @@ export const originsRule: Rule<readonly string[]> = {
   },
 };
 
-/** Reverb's form: hosts, whatever the port. An empty list would let nobody in there, and everybody here. */
+/** Reverb's form: hosts with any port. An empty list would allow no origin there, and every origin here. */
 export const originHostsRule: Rule<readonly string[]> = {
   must: 'a list of hosts such as *.example.com, at least one',
   parse: (value) => {
@@ -65,7 +65,7 @@ export const webhookUrlRule: Rule<string> = {
 };
 
 export const webhookEventsRule: Rule<ReadonlySet<WebhookEvent['name']>> = {
-  must: `a list of ${WEBHOOK_EVENTS.join(', ')}; without it all are told`,
+  must: `a list of ${WEBHOOK_EVENTS.join(', ')}; if absent all are sent`,
   parse: (value) => {
     if (!Array.isArray(value) || value.length === 0) return undefined;
     const names = WEBHOOK_EVENTS.filter((name) => value.includes(name));

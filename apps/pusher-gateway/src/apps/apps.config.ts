@@ -15,7 +15,7 @@ export class PusherAppsConfig {
   @IntegerSetting({
     env: 'GATEWAY_WEBHOOK_BATCH_MS',
     description:
-      'How long events for the webhooks of Pusher apps are gathered to one request; 0 sends each event in a request of its own.',
+      'Time over which events for the webhooks of Pusher apps are collected into one request. 0 sends each event in a request of its own.',
     default: 200,
     max: 60_000,
   })

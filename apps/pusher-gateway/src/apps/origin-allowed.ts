@@ -5,9 +5,9 @@ const ORIGIN = /^([a-z][a-z0-9+.-]*):\/\/([^\s/]+)$/;
 const MAX_LENGTH = 300;
 
 /**
- * Whether a page of this origin may connect to the app. `origin` is the header as it came; empty is none, as
- * clients that are no browsers send: they could send any. A pattern without a scheme is compared with host
- * and port, as the header has them, whatever its scheme.
+ * Returns whether a page of this origin may connect to the app. `origin` is the header as received. It is
+ * empty for clients other than browsers, which are allowed, since they could send any origin. A pattern
+ * without a scheme is compared with host and port alone.
  */
 export function isOriginAllowed(
   { allowedOrigins }: Pick<PusherApp, 'allowedOrigins'>,
@@ -24,7 +24,10 @@ export function isOriginAllowed(
   });
 }
 
-/** Compares whole texts; `*` stands for one or more characters but no slash. In linear time, unlike a regex. */
+/**
+ * Compares whole texts; `*` matches one or more characters other than a slash. In linear time, unlike a
+ * regex.
+ */
 function isLike(pattern: string, text: string): boolean {
   if (text.includes('/')) return false;
   const [start = '', ...rest] = pattern.split('*');

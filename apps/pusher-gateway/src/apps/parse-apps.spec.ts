@@ -72,8 +72,8 @@ describe('Pusher apps from JSON', () => {
     expect(apps[0]).toMatchObject({ clientMessages: true, maxConnections: null });
     expect(apps[0]?.webhooks[0]?.events).toEqual(new Set(['member_added']));
     expect(warnings).toEqual([
-      '[0].webhooks[0].headers is ignored: no such field is known',
-      '[0].maxBackendEventsPerSecond is ignored: no such field is known',
+      '[0].webhooks[0].headers is ignored: unknown field',
+      '[0].maxBackendEventsPerSecond is ignored: unknown field',
     ]);
   });
 
@@ -145,25 +145,27 @@ describe('Pusher apps from JSON', () => {
       '[2].webhooks',
     ]);
     expect(found[0]).toBe('[0].key is required');
-    expect(found[2]).toBe('[1].id must be a text of 1 to 64 letters, digits, _ and -');
+    expect(found[2]).toBe('[1].id must be a string of 1 to 64 letters, digits, _ and -');
   });
 
   it('have ids and keys of their own', () => {
     expect(problems(MINIMAL, { ...MINIMAL, id: '4' }, { ...MINIMAL, key: 'l' })).toEqual([
-      '[2].id is that of [0] already',
-      '[1].key is that of [0] already',
+      '[2].id is already that of [0]',
+      '[1].key is already that of [0]',
     ]);
   });
 
   it('name a field once', () => {
-    expect(problems({ ...MINIMAL, app_id: '3' })).toEqual(['[0] has both id and app_id, which are the same']);
+    expect(problems({ ...MINIMAL, app_id: '3' })).toEqual([
+      '[0] has both id and app_id, which mean the same',
+    ]);
     expect(parse({ ...MINIMAL, app_id: null }).apps[0]?.id).toBe('3');
   });
 
   it.each(['', '{}', 'null', '"x"', '[1]', '[null]', '[[]]', '[{"secret":"hush"'])(
     'are a list of objects, not %s, and no message shows a secret',
     (json) => {
-      expect(problemsOf(json)).toEqual(['it must be JSON, a list of apps: [{"id":…,"key":…,"secret":…}]']);
+      expect(problemsOf(json)).toEqual(['it must be a JSON array of apps: [{"id":…,"key":…,"secret":…}]']);
     },
   );
 });
@@ -190,8 +192,8 @@ describe('PUSHER_APPS', () => {
       GATEWAY_WEBHOOK_BATCH_MS: 'x',
     };
     expect(() => load(env)).toThrow(`The environment is not usable:
-  - PUSHER_APPS is not usable:
-      [0].key must be a text of 1 to 64 letters, digits, _ and -
+  - PUSHER_APPS is invalid:
+      [0].key must be a string of 1 to 64 letters, digits, _ and -
       [1].id or app_id is required
       [1].key is required
       [1].secret is required

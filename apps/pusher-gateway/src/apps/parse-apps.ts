@@ -16,20 +16,20 @@ import type { PusherApp, WebhookEndpoint } from './pusher-app';
 
 export interface ParsedApps {
   readonly apps: readonly PusherApp[];
-  /** AppFields that are ignored, each with its place. */
+  /** Ignored fields, each with its place. */
   readonly warnings: readonly string[];
 }
 
-/** Everything that is wrong with the apps, in one message that holds no value of theirs. */
+/** All problems of the apps in one message, which contains none of their values. */
 export class InvalidApps extends Error {
   override readonly name = 'InvalidApps';
 
   constructor(readonly problems: readonly string[]) {
-    super(`is not usable:\n${problems.map((problem) => `      ${problem}`).join('\n')}`);
+    super(`is invalid:\n${problems.map((problem) => `      ${problem}`).join('\n')}`);
   }
 }
 
-/** AppFields of other servers whose meaning is set elsewhere here. */
+/** Fields of other servers whose meaning is set elsewhere here. */
 const HINTS = new Map([
   ['ping_interval', 'GATEWAY_ACTIVITY_TIMEOUT_MS holds for all apps'],
   ['activity_timeout', 'GATEWAY_ACTIVITY_TIMEOUT_MS holds for all apps'],
@@ -53,11 +53,14 @@ export function parseApps(json: string): ParsedApps {
 
 function readList(json: string, { problems }: Findings): readonly object[] {
   const apps = objectsRule.parse(readJson(json));
-  if (!apps) problems.push('it must be JSON, a list of apps: [{"id":…,"key":…,"secret":…}]');
+  if (!apps) problems.push('it must be a JSON array of apps: [{"id":…,"key":…,"secret":…}]');
   return apps ?? [];
 }
 
-/** Undefined where it is none. The parser's own message would show a piece of the text, and so of secrets. */
+/**
+ * Returns undefined for anything else than JSON. The parser's own message would quote the text, with its
+ * secrets.
+ */
 function readJson(json: string): unknown {
   try {
     return JSON.parse(json);
@@ -100,6 +103,6 @@ function repeated(apps: readonly PusherApp[], field: 'id' | 'key'): string[] {
   return apps.flatMap((app, index) => {
     const first = apps.findIndex((other) => other[field] === app[field]);
     const isRepeated = app[field] !== '' && first < index;
-    return isRepeated ? [`[${index}].${field} is that of [${first}] already`] : [];
+    return isRepeated ? [`[${index}].${field} is already that of [${first}]`] : [];
   });
 }

@@ -1,13 +1,13 @@
 import type { WebhookEvent } from '../apps/webhook-events';
 
-/** Where an app is told of what happens on its channels. */
+/** Where an app's webhooks are sent. */
 export interface WebhookEndpoint {
   readonly url: string;
   /** Names as in the bodies, e.g. `channel_occupied`. */
   readonly events: ReadonlySet<WebhookEvent['name']>;
 }
 
-/** An app as in Pusher Channels: keys, and what its clients may do. */
+/** A Pusher app: its keys, and what its clients may do. */
 export interface PusherApp {
   readonly id: string;
   /** Public; part of the WebSocket's URL. */
@@ -19,7 +19,7 @@ export interface PusherApp {
   readonly maxConnections: number | null;
   /** Values of the Origin header; `*` stands for one or more characters but no `/`. Empty: any. */
   readonly allowedOrigins: readonly string[];
-  /** Subscribers are told how many they are. */
+  /** Subscribers are told their number. */
   readonly subscriptionCounts: boolean;
   readonly webhooks: readonly WebhookEndpoint[];
 }

@@ -1,4 +1,4 @@
-/** What webhooks tell (Pusher Channels, "Webhooks"); in this form it goes into their bodies. */
+/** An event of a webhook (Pusher Channels, "Webhooks"), in the form of its body. */
 export type WebhookEvent =
   | { readonly name: 'channel_occupied' | 'channel_vacated' | 'cache_miss'; readonly channel: string }
   | {
@@ -10,7 +10,7 @@ export type WebhookEvent =
       readonly name: 'client_event';
       readonly channel: string;
       readonly event: string;
-      /** As the client sent it, a text. */
+      /** As the client sent it, as a text. */
       readonly data: string;
       readonly socket_id: string;
       /** On presence channels. */

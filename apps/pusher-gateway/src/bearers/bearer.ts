@@ -1,4 +1,4 @@
-/** What an upgrade says of its sender in `Authorization`. */
+/** The `Authorization` of an upgrade. */
 export type UpgradeBearer =
   | { readonly kind: 'none' }
   /** To be checked by {@link BearerCheck} once the connection is open. */
@@ -14,7 +14,7 @@ const JWS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 /** API keys and tracking sessions. */
 const OPAQUE = /^(yak|yts)_/;
 
-/** Other schemes than Bearer are nobody's business here: a proxy in front of us may use them. */
+/** Ignores schemes other than Bearer: a proxy in front may use them. */
 export function readBearer(authorization: string): UpgradeBearer {
   if (!BEARER.test(authorization)) return { kind: 'none' };
   const token = authorization.replace(BEARER, '').trim();

@@ -4,7 +4,7 @@ export class BearersConfig {
   @UrlSetting({
     env: 'GATEWAY_JWKS_URL',
     description:
-      'Where the API publishes its keys (`/.well-known/jwks.json`; over HTTPS where API_REQUIRE_TLS is on). With it a bearer token of an upgrade is checked and a bad one refused; without it, it is ignored there and checked at channel authorisation.',
+      'URL of the API’s public keys (`/.well-known/jwks.json`; over HTTPS if API_REQUIRE_TLS is on). If set, bearer tokens of upgrades are checked and invalid ones refused. Otherwise tokens are checked at channel authorisation only.',
     schemes: ['http', 'https'],
     default: '',
   })

@@ -11,7 +11,7 @@ interface PendingRun {
   readonly run: () => void;
 }
 
-/** For a single process, or several nodes in one: everything arrives at once. */
+/** For a single process, or for several nodes in one process: messages arrive immediately. */
 export class MemoryChannelBroker extends ChannelBroker {
   private readonly listeners: BrokerListener[] = [];
   private readonly queue: BrokerMessage[] = [];
@@ -31,7 +31,7 @@ export class MemoryChannelBroker extends ChannelBroker {
   }
 
   onReturn(): void {
-    // It is never away.
+    // It is always available.
   }
 
   watch(): Promise<void> {
@@ -39,7 +39,7 @@ export class MemoryChannelBroker extends ChannelBroker {
   }
 
   unwatch(): void {
-    // Nothing was done to listen.
+    // `watch` did nothing either.
   }
 
   after(_lane: BrokerStream, position: StreamPosition, run: () => void): void {
@@ -48,8 +48,8 @@ export class MemoryChannelBroker extends ChannelBroker {
   }
 
   /**
-   * The place behind all that was published. What is published later in this turn of the event loop is given
-   * at its end only, so that whoever asked can still call `after`.
+   * Returns the position behind everything published so far. Messages published later in this turn of the
+   * event loop are delivered at its end, so that the caller can still call `after`.
    */
   place(): StreamPosition {
     if (!this.isPaused) setImmediate(() => this.resume());
@@ -62,7 +62,7 @@ export class MemoryChannelBroker extends ChannelBroker {
     this.give();
   }
 
-  /** What listeners publish meanwhile comes after, so that all get everything in the same order. */
+  /** Messages that listeners publish meanwhile come afterwards, so that all listeners get the same order. */
   private give(): void {
     if (this.isGiving) return;
     this.isGiving = true;

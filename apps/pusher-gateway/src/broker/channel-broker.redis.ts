@@ -17,8 +17,8 @@ import { WatchedLog } from './watched-log';
 const MAX_BACK_OFF_MS = 500;
 
 /**
- * Streams of Redis, one per partition of the streams: `live:{p}:log`, an entry per `publish`. A node reads the
- * streams of the streams that it watches, and after an outage from where it was.
+ * Redis Streams as logs, one per partition: `live:{p}:log`, with an entry per `publish`. A node reads the
+ * logs of the broker streams that it watches, and after an outage continues where it was.
  */
 export class RedisChannelBroker extends ChannelBroker {
   private readonly log = new Logger('broker');
@@ -79,8 +79,8 @@ export class RedisChannelBroker extends ChannelBroker {
   }
 
   /**
-   * Runs what asks for a position in the stream. Nothing later than the position is given before its asker
-   * has had the answer, and the rest of that turn of the event loop to call `after`.
+   * Asks for a position in the stream. Nothing later than the position is delivered until the caller has
+   * the answer and has had the rest of that turn of the event loop to call `after`.
    */
   async withBarrier<T>(stream: BrokerStream, ask: () => Promise<T>): Promise<T> {
     const lower = this.barriers.raise(partitionOfStream(stream));
@@ -98,7 +98,7 @@ export class RedisChannelBroker extends ChannelBroker {
     return log;
   }
 
-  /** Resolves once reading starts at the log's present end, or nobody wants it any more. */
+  /** Resolves once reading starts at the current end of the log, or the log is no longer watched. */
   private async start(partition: number, log: WatchedLog): Promise<void> {
     for (let failures = 1; this.logs.get(partition) === log && this.redis.isOpen; failures += 1) {
       try {
@@ -106,7 +106,7 @@ export class RedisChannelBroker extends ChannelBroker {
         this.reader?.wake();
         return;
       } catch {
-        // The connection says by itself that it is away.
+        // The connection itself reports the outage.
         await pause(backOffMs(failures, { maxMs: MAX_BACK_OFF_MS }));
       }
     }
@@ -116,7 +116,7 @@ export class RedisChannelBroker extends ChannelBroker {
     try {
       run();
     } catch (err) {
-      this.log.error({ msg: 'what waited for a place in a stream failed', err });
+      this.log.error({ msg: 'callback at a stream position failed', err });
     }
   }
 }

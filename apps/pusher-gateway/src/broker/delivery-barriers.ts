@@ -1,11 +1,11 @@
 /**
- * While a question about a stream is on its way, entries of its partition that arrive wait: its answer comes
- * on another connection, and may be overtaken by what happened after it.
+ * While a question about a stream is on its way, entries of its partition that arrive must wait: the answer
+ * comes on another connection, where later entries could overtake it.
  */
 export class DeliveryBarriers {
   private readonly barriers = new Map<number, Set<Promise<void>>>();
 
-  /** Answers what lets go. */
+  /** Returns a function that lowers the barrier. */
   raise(partition: number): () => void {
     const barriers = this.barriers.get(partition) ?? new Set();
     this.barriers.set(partition, barriers);
@@ -18,7 +18,10 @@ export class DeliveryBarriers {
     };
   }
 
-  /** Those that there are now have let go. Later ones are not waited for: what was read before them precedes them. */
+  /**
+   * Resolves when all current barriers are lowered. It does not wait for later ones: entries read before
+   * them precede them.
+   */
   async lowered(partitions: readonly number[]): Promise<void> {
     const barriers = partitions.flatMap((partition) => [...(this.barriers.get(partition) ?? [])]);
     if (barriers.length > 0) await Promise.all(barriers);

@@ -1,12 +1,14 @@
 import { partitionOf } from '@yipii/platform';
 import type { BrokerStream, StreamPosition } from './channel-broker.ports';
 
-/** So many logs carry all streams; a node reads those of the streams that it watches. */
+/** The number of logs that carry all broker streams; a node reads those of the streams that it watches. */
 export const PARTITIONS = 16;
-/** Bounds of a log, which is cut from its start: how far a node may fall behind without missing anything. */
+/**
+ * Bounds of a log, which is trimmed from its start: how far a node may fall behind without losing messages.
+ */
 const MAX_ENTRIES = 10_000;
 const MAX_LOG_BYTES = 32 * 1024 * 1024;
-/** However large they are. More than are read at once: a read that is not full has missed nothing. */
+/** Kept whatever their size. More than one read returns, so a read that is not full has missed nothing. */
 const MIN_ENTRIES = 400;
 
 export function partitionOfStream(stream: BrokerStream): number {
@@ -22,28 +24,28 @@ export function logKey(partition: number): string {
   return partitionKey(partition, 'log');
 }
 
-/** How many entries the log keeps beside one of this length, so that its bytes are bounded too. */
+/** Returns how many entries the log keeps with one of this length, so that its bytes are bounded as well. */
 export function entriesBeside(length: number): number {
   return Math.max(MIN_ENTRIES, Math.min(MAX_ENTRIES, Math.floor(MAX_LOG_BYTES / length)));
 }
 
-/** What is left of a log. */
+/** The entries that a log still has, by its ends. */
 export interface LogEnds {
   readonly first: StreamPosition;
   readonly last: StreamPosition;
 }
 
-/** Where a reader goes on that is at `position`, and whether it missed something for good. */
+/** Returns where a reader at `position` continues, and whether it has lost messages. */
 export function resume(
   position: StreamPosition,
   { first, last }: LogEnds,
 ): { readonly position: StreamPosition; readonly missed: boolean } {
-  // The log came back without its newest entries, which the reader has; those that are left it has too.
+  // The log came back without its newest entries. The reader has those, and all that are left.
   if (isLater(position, last)) return { position: last, missed: true };
   return { position, missed: isLater(first, position) };
 }
 
-/** Positions are ids of a stream, `<epoch ms>-<number>`. */
+/** Compares positions, which are ids of Redis Streams: `<epoch ms>-<number>`. */
 export function isLater(position: StreamPosition, than: StreamPosition): boolean {
   const [ms, number] = parts(position);
   const [otherMs, otherNumber] = parts(than);

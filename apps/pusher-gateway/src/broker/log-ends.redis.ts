@@ -2,13 +2,13 @@ import type { RedisClient } from '@yipii/platform';
 import { logKey, type LogEnds } from './live-log';
 import { answered } from './redis-answer.redis';
 
-/** Fields of an entry: its stream, and the JSON array of its messages. */
+/** Fields of an entry: the name of its broker stream, and the JSON array of its messages. */
 export const STREAM_FIELD = 'l';
 export const MESSAGES_FIELD = 'm';
 
 /**
- * Lua for scripts: `lastId(log)`. XINFO STREAM would carry the first and the last entry along, which may be
- * large; a consumer group that is put at the end tells its id alone.
+ * Lua for scripts: `lastId(log)`. XINFO STREAM would also return the first and last entries, which may be
+ * large; a consumer group set to the end returns the id alone.
  */
 export const LAST_ID = `
 local function lastId(log)
@@ -20,7 +20,7 @@ local function lastId(log)
   end
 end`;
 
-/** A log that is not there begins with an entry of no stream, so that every log has both ends. */
+/** A missing log gets an entry of no stream first, so that every log has both ends. */
 const ENDS = `${LAST_ID}
 if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('XADD', KEYS[1], '*', '${STREAM_FIELD}', '') end
 return { redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', 1)[1][1], lastId(KEYS[1]) }`;

@@ -8,9 +8,9 @@ import { answered } from './redis-answer.redis';
 import type { WatchedLog } from './watched-log';
 
 const BLOCK_MS = 2_000;
-/** Of each log at once. */
+/** Entries of each log per read. */
 const READ_ENTRIES = 100;
-/** Characters of JSON that are given before others get their turn on the event loop. */
+/** Characters of JSON delivered before yielding to the event loop. */
 const SLICE = 256 * 1024;
 const MAX_BACK_OFF_MS = 500;
 const INTERRUPT_AGAIN_MS = 5;
@@ -28,14 +28,14 @@ interface Read {
 
 /** What the reader serves. */
 export interface ReaderTarget extends BrokerListener {
-  /** By partition. */
+  /** The watched logs, by partition. */
   readonly logs: ReadonlyMap<number, WatchedLog>;
   readonly barriers: DeliveryBarriers;
 }
 
 /**
- * Reads the watched logs on a connection of its own, one blocking read after another. Each goes on from the
- * last entry that was given, so a lost connection loses nothing that the log still has.
+ * Reads the watched logs on a connection of its own, one blocking read after another. Each continues after
+ * the last entry that was delivered, so a lost connection loses nothing that the log still has.
  */
 export class LogReader {
   private readonly log = new Logger('broker');
@@ -62,7 +62,7 @@ export class LogReader {
     return this.rounds;
   }
 
-  /** A log was added: a read that blocks without it ends. */
+  /** A log was added: ends a blocking read that does not include it. */
   wake(): void {
     this.wakeUp();
     void this.interrupt();
@@ -77,9 +77,9 @@ export class LogReader {
         failures = 0;
       } catch (err) {
         failures += 1;
-        // A lost connection is told of by itself.
+        // The client itself reports a lost connection.
         if (failures === 1 && this.redis.isReady) {
-          this.log.warn({ msg: 'could not read from Redis, trying again', err });
+          this.log.warn({ msg: 'could not read from Redis, retrying', err });
         }
         await pause(backOffMs(failures, { maxMs: MAX_BACK_OFF_MS }));
       }
@@ -94,7 +94,7 @@ export class LogReader {
     await this.target.barriers.lowered(withNews.map(({ partition }) => partition));
     for (const { log, entries } of reads) if (entries.length === 0) log.ended(round);
     for (const read of withNews) {
-      // Only a log that has this many left may have been cut behind the reader's back.
+      // Only a log with this many entries left may have been trimmed past the reader.
       if (read.entries.length >= READ_ENTRIES) await this.checkLogs([[read.partition, read.log]]);
       await this.give(read);
     }
@@ -118,7 +118,7 @@ export class LogReader {
     }
   }
 
-  /** On a new connection: it may lead to a Redis that has lost or cut off something. */
+  /** After a reconnect: this Redis may have lost or trimmed entries. */
   private async check(): Promise<void> {
     const connection = this.connections;
     this.clientId = await answered(this.redis, this.redis.clientId());
@@ -134,7 +134,7 @@ export class LogReader {
 
   private async give({ partition, log, entries }: Read): Promise<void> {
     for (const { id, message } of entries) {
-      // Nobody watches it any more, or somebody does anew, from a later place.
+      // It is no longer watched, or is watched again from a later position.
       if (this.target.logs.get(partition) !== log) return;
       log.pass(id, () => {
         if (log.wants(message[STREAM_FIELD] ?? '')) this.giveMessages(message[MESSAGES_FIELD] ?? '[]');
@@ -152,16 +152,16 @@ export class LogReader {
     });
   }
 
-  /** What one entry breaks must not keep the others back. */
+  /** A failure in one entry must not stop the others. */
   private guard(run: () => void): void {
     try {
       run();
     } catch (err) {
-      this.log.error({ msg: 'a message could not be handled', err });
+      this.log.error({ msg: 'message could not be handled', err });
     }
   }
 
-  /** The command may reach Redis before the read that it is to end. */
+  /** Repeats the command, which may reach Redis before the read that it must end. */
   private async interrupt(): Promise<void> {
     const round = this.blockedRound;
     if (round === null || this.interruptedRound === round) return;
@@ -171,7 +171,7 @@ export class LogReader {
         await pause(INTERRUPT_AGAIN_MS);
       }
     } catch {
-      // Redis is away. The read ends in time by itself.
+      // Redis is unavailable. The read times out by itself.
     }
   }
 

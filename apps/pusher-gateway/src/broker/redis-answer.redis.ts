@@ -4,12 +4,12 @@ const ANSWER_MS = 3_000;
 const log = new Logger('redis');
 
 /**
- * The answer to a command. A connection on which none comes in time hangs, as one whose other end is gone
- * without a word: it is closed, which rejects everything that waits on it, and opened anew.
+ * Returns the answer to a command. If none comes in time the connection hangs, because its peer vanished
+ * silently: it is closed, which rejects everything pending on it, and reopened.
  */
 export async function answered<T>(redis: RedisClient, answer: Promise<T>, blockMs = 0): Promise<T> {
   let isOver = false;
-  // An answer that came while this process stood still is read before the immediate runs.
+  // An answer that arrived while this process was stalled is read before the immediate runs.
   const late = (): void => void setImmediate(() => !isOver && reconnect(redis));
   const timer = setTimeout(late, ANSWER_MS + blockMs);
   try {
@@ -21,9 +21,9 @@ export async function answered<T>(redis: RedisClient, answer: Promise<T>, blockM
 }
 
 function reconnect(redis: RedisClient): void {
-  // While it is not ready it is being opened already.
+  // If it is not ready it is being reopened already.
   if (!redis.isReady) return;
-  log.warn({ msg: 'Redis does not answer, connecting anew', connection: redis.options.name });
+  log.warn({ msg: 'Redis does not answer, reconnecting', connection: redis.options.name });
   redis.destroy();
   redis.connect().catch(() => undefined);
 }

@@ -7,7 +7,7 @@ interface PendingPosition {
   readonly round: number;
 }
 
-/** A log of which this node watches streams: how far it was given, and what waits for a place in it. */
+/** A log that this node reads: how far it was delivered, and what waits for a position in it. */
 export class WatchedLog {
   private readonly streams = new Map<BrokerStream, number>();
   private waiting: readonly PendingPosition[] = [];
@@ -41,13 +41,13 @@ export class WatchedLog {
     this.given = position;
   }
 
-  /** `round` is the number of the read that is under way. */
+  /** @param round the number of the current read */
   after(position: StreamPosition, run: () => void, round: number): void {
     if (this.given !== null && !isLater(position, this.given)) run();
     else this.waiting = [...this.waiting, { position, run, round }];
   }
 
-  /** One entry is given, between what waits for a place before it and what waits for its own. */
+  /** Delivers one entry: after what waits for an earlier position, and before what waits for its own. */
   pass(id: StreamPosition, give: () => void): void {
     this.run(({ position }) => isLater(id, position));
     give();
@@ -55,12 +55,12 @@ export class WatchedLog {
     this.run(({ position }) => !isLater(position, id));
   }
 
-  /** The log ends here: what waited already when the read was sent waits for an entry that is lost. */
+  /** The log ends here: whatever was waiting when the read was sent waits for a lost entry, and runs now. */
   ended(round: number): void {
     this.run((waiting) => waiting.round < round);
   }
 
-  /** Answers whether something was missed for good that it did not answer before. */
+  /** Returns whether messages were lost that it has not reported before. */
   meets(ends: LogEnds): boolean {
     if (this.given === null) return false;
     const { position, missed } = resume(this.given, ends);

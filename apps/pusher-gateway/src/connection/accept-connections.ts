@@ -30,7 +30,7 @@ export class AcceptConnections {
     private readonly context: ConnectionContext,
   ) {}
 
-  /** Before there is a WebSocket. */
+  /** Decides before there is a WebSocket. */
   upgrade(request: UpgradeRequest): HttpAnswer | null {
     const answer = this.admission.upgrade(request);
     if (answer) this.context.metrics.refusedWith(answer.status);

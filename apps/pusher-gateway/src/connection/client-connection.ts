@@ -24,7 +24,7 @@ export interface ConnectionTimes {
   readonly pongTimeoutMs: number;
 }
 
-/** What a connection may send; made when it first sends something. */
+/** What a connection may send; created when it first sends something. */
 interface Allowances {
   frames(): FrameAllowance;
   clientEvents(): FrameAllowance;
@@ -46,14 +46,14 @@ export interface ConnectionIdentity {
   /** By which limits count it. */
   readonly client: string;
   readonly style: NameStyle;
-  /** Where the connection counts. */
+  /** Its slot in the quota of its address or account. */
   readonly slot: ConnectionSlot;
 }
 
 /**
- * A socket and its session: carries out what the session decides, watches that the client lives, authorises
- * something in time, and holds no channel longer than its grant. There are tens of thousands of them, most of
- * them idle: what not every connection needs is made when it is needed.
+ * A socket and its session: carries out what the session decides, and sees to it that the client is alive,
+ * authorises in time, and has no channel longer than its grant. There are tens of thousands of them, most
+ * of them idle: whatever not every connection needs is created on demand.
  */
 export class ClientConnection implements SocketListener, ChannelClient {
   readonly subscriber: Subscriber;
@@ -189,7 +189,7 @@ export class ClientConnection implements SocketListener, ChannelClient {
     this.namespace.join(this, channel, admission);
   }
 
-  /** For revocations of these ids. */
+  /** For revocations of these ids from now on. */
   private listenFor(ids: readonly string[]): void {
     for (const id of ids) {
       this.ids.add(id);
@@ -207,7 +207,7 @@ export class ClientConnection implements SocketListener, ChannelClient {
     else if (verdict === 'excess') this.socket.send(TOO_FAST);
   }
 
-  /** After a silence asks for a sign of life; looks no more often than needed. */
+  /** Pings the client after a silence; wakes no more often than needed. */
   private watch(): void {
     this.life = this.context.wheel.at(this.silentAt, () => {
       if (this.context.now() < this.silentAt) this.watch();
@@ -219,7 +219,7 @@ export class ClientConnection implements SocketListener, ChannelClient {
     return this.aliveAt + this.context.times.activityTimeoutMs;
   }
 
-  /** When it last said something, or took something that was waiting for it. */
+  /** When the client last sent something, or read something that was waiting for it. */
   private get aliveAt(): number {
     return Math.max(this.heardAt, this.subscriber.fedAt);
   }
@@ -232,7 +232,7 @@ export class ClientConnection implements SocketListener, ChannelClient {
     });
   }
 
-  /** One timer, for the grant that ends first. */
+  /** Keeps one timer, for the grant that expires first. */
   private watchExpiry(at: number): void {
     if (at >= this.expiryAt) return;
     this.expiryAt = at;
@@ -256,6 +256,6 @@ export class ClientConnection implements SocketListener, ChannelClient {
   }
 }
 
-/** An error alone, no close (Pusher protocol, 4301). */
-const TOO_FAST = serverFrames.error(4301, 'Too many messages: some were not taken');
-const ACCOUNT_FULL = refusal('LimitReached', 429, 'The account has as many connections as it may have');
+/** An error without a close (Pusher protocol, 4301). */
+const TOO_FAST = serverFrames.error(4301, 'Too many messages: some were dropped');
+const ACCOUNT_FULL = refusal('LimitReached', 429, 'The account has reached its limit of connections');

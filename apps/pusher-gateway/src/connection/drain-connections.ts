@@ -4,14 +4,14 @@ import type { Connections } from './connections';
 import type { Scheduler } from '../hub/scheduler.ports';
 
 const STEP_MS = 20;
-/** Few clients need no spreading. */
+/** A few clients are closed faster than over the whole duration. */
 const MIN_MS_PER_CLIENT = 5;
-/** How long the last ones may take to answer their close frame. */
+/** Time for the last clients to answer their close frames. */
 const FAREWELL_MS = 1_000;
 
 /**
- * Sends all clients away in random order, evenly over the time: pusher-js comes back a fixed second after
- * its close, so this is what keeps them from arriving elsewhere all at once.
+ * Closes all connections in random order, spread evenly: pusher-js reconnects exactly one second after a
+ * close, so without it all would arrive elsewhere at the same moment.
  */
 export class DrainConnections {
   constructor(

@@ -1,7 +1,10 @@
-/** A grant made just before its revocation may come in until then; longer than a grant can wait to be used. */
+/**
+ * Longer than a grant can be used after it was made: one made just before its revocation may arrive until
+ * then.
+ */
 const KEPT_MS = 120_000;
 
-/** What was revoked of late: grants that rest on it are refused. */
+/** Ids that were revoked recently: grants that depend on them are refused. */
 export class RevokedIds {
   private readonly revokedAt = new Map<string, number>();
 
@@ -21,7 +24,7 @@ export class RevokedIds {
     return this.at(id) !== null;
   }
 
-  /** When it was revoked last, epoch ms; null: not of late. */
+  /** Returns when the id was last revoked, epoch ms; null: not recently. */
   at(id: string): number | null {
     const at = this.revokedAt.get(id);
     return at !== undefined && this.now() - at <= KEPT_MS ? at : null;

@@ -1,4 +1,4 @@
-/** A timer that can be taken back. */
+/** A timer that can be cancelled. */
 export interface WheelTimer {
   cancel(): void;
 }
@@ -18,8 +18,8 @@ class WheelEntry implements WheelTimer {
 }
 
 /**
- * Timers for many connections on one interval: setting and cancelling cost the same however many there
- * are. A timer runs at the first turn after it is due, never before.
+ * Timers for many connections on one interval: setting and cancelling cost the same however many there are.
+ * A timer runs at the first turn after it is due, never earlier.
  */
 export class TimingWheel {
   private readonly slots: Set<WheelEntry>[];
@@ -35,13 +35,13 @@ export class TimingWheel {
     this.startedAt = now();
   }
 
-  /** `dueAt` in epoch ms, however far. */
+  /** @param dueAt epoch ms, at any distance */
   at(dueAt: number, run: () => void): WheelTimer {
     const turn = Math.max(Math.ceil((dueAt - this.startedAt) / this.slotMs), this.turned + 1);
     return new WheelEntry(dueAt, run, this.slot(turn));
   }
 
-  /** Runs what is due; to be called about every `slotMs`. */
+  /** Runs the timers that are due; to be called about every `slotMs`. */
   turn(): void {
     const reached = Math.floor((this.now() - this.startedAt) / this.slotMs);
     while (this.turned < reached) {
@@ -52,7 +52,7 @@ export class TimingWheel {
   }
 
   private slot(turn: number): Set<WheelEntry> {
-    // The array is never empty.
+    // The array is not empty.
     return this.slots[turn % this.slots.length] as Set<WheelEntry>;
   }
 }

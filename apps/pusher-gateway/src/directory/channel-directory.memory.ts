@@ -70,7 +70,7 @@ export class MemoryChannelDirectory extends ChannelDirectory {
 
   publishCached(message: FrameMessage, data: string, ttlMs: number): Promise<void> {
     const stream = channelStream(message.appId, message.channel);
-    // In the order in which they were kept, which is about that in which they end.
+    // In the order of insertion, which is about the order of expiry.
     for (const [other, { until }] of this.kept) {
       if (until > this.now()) break;
       this.kept.delete(other);

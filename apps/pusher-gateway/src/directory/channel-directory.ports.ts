@@ -9,20 +9,28 @@ export interface ChannelRef {
 /** A user on a presence channel, however many connections it has. */
 export interface Member {
   readonly userId: string;
-  /** JSON text of `user_info`; null without any. */
+  /** JSON text of `user_info`; null if there is none. */
   readonly userInfo: string | null;
 }
 
-/** What changes for a channel on one node. Repeated, it changes nothing more. */
+/** A change of a channel on one node. It is idempotent. */
 export interface ChannelChange {
-  /** Connections of the node that are subscribed now; null: the node lets go of the channel, and of users it has left. */
+  /**
+   * Connections of the node that are subscribed now; null: the node releases the channel with the users
+   * that it still has.
+   */
   readonly subscriptions: number | null;
-  /** A user that the node has now. At most `maxMembers` are on a channel, the others are refused. */
+  /**
+   * A user that the node has from now on. At most `maxMembers` are on a channel; further ones are refused.
+   */
   readonly enter?: Member;
   readonly maxMembers?: number;
-  /** A user that the node no longer has. */
+  /** A user that the node has no longer. */
   readonly leave?: string;
-  /** Put into the channel's stream, in the same step, if the change makes them true for all nodes together. */
+  /**
+   * Published to the channel's stream, in the same step, if the change makes them true for all nodes
+   * together.
+   */
   readonly announce?: Announcements;
 }
 
@@ -33,22 +41,25 @@ export interface Announcements {
   readonly vacated?: FrameMessage;
 }
 
-/** What a change did, and how the channel stands after it, over all nodes. */
+/** The effect of a change, and the state of the channel after it, over all nodes. */
 export interface ChannelOutcome {
-  /** Of the channel's stream: a subscriber who learns of this state must get what comes after it, and nothing before. */
+  /**
+   * Position in the channel's stream: a subscriber that receives this state must get everything after it,
+   * and nothing before.
+   */
   readonly position: StreamPosition;
-  /** The first node that has it, or no node has it any more. */
+  /** `occupied`: this is the first node that has the channel. `vacated`: no node has it any more. */
   readonly occupied: boolean;
   readonly vacated: boolean;
-  /** The user came to its first node, or left its last. */
+  /** `added`: this is the user's first node. `removed`: it was the user's last. */
   readonly added: boolean;
   readonly removed: boolean;
-  /** The user was refused: the channel has `maxMembers` already. Nothing was changed. */
+  /** The user was refused because the channel has `maxMembers` already. Nothing was changed. */
   readonly full: boolean;
   readonly subscriptions: number;
   /** Only after `enter`. */
   readonly members: readonly Member[];
-  /** The channel's cached event; null where there is none. */
+  /** The channel's cached event; null if there is none. */
   readonly cached: CachedEvent | null;
 }
 
@@ -58,11 +69,11 @@ export interface CachedEvent {
   readonly frame: string;
   /** `data` of the event. */
   readonly data: string;
-  /** Seconds that it is still kept. */
+  /** Seconds until it expires. */
   readonly ttl: number;
 }
 
-/** A channel as the HTTP API tells of it. */
+/** A channel as the HTTP API describes it. */
 export interface ChannelInfo {
   readonly subscriptions: number;
   /** Users on a presence channel. */
@@ -70,35 +81,41 @@ export interface ChannelInfo {
   readonly cached: CachedEvent | null;
 }
 
-/** What a node has of a channel. */
+/** What one node has on a channel. */
 export interface NodeSubscriptions extends ChannelRef {
   readonly users: readonly string[];
 }
 
 /**
- * Who is on which channel, over all nodes: each node says what it has, under a lease. A node that does not
- * renew it is cleared away by another, with all that is told of such changes. A node's name is new at each
- * start of its process and has no `~`.
+ * Who is on which channel, over all nodes. Each node registers what it has, under a lease. If it does not
+ * renew the lease another node removes its entries, and announces that as any change. A node's name is new
+ * at each start of its process and contains no `~`.
  */
 export abstract class ChannelDirectory {
-  /** Nothing later than the outcome's position is given before the turn of the event loop that gets it is over: call `after` in it. */
+  /**
+   * Until the end of the turn of the event loop in which it resolves, nothing later than the outcome's
+   * position is delivered: call `after` within it.
+   */
   abstract change(node: string, channel: ChannelRef, change: ChannelChange): Promise<ChannelOutcome>;
   abstract read(channel: ChannelRef): Promise<ChannelInfo>;
-  /** Occupied channels of the app with subscriptions and, on presence channels, users. */
+  /** Returns the occupied channels of the app with their subscriptions and, on presence channels, users. */
   abstract list(
     appId: string,
     prefix: string,
   ): Promise<readonly { channel: string; subscriptions: number; users: number }[]>;
-  /** Keeps the event for those who subscribe later, and puts its frame into the channel's stream, in one step. */
+  /** Caches the event for later subscribers and publishes its frame to the channel's stream, in one step. */
   abstract publishCached(message: FrameMessage, data: string, ttlMs: number): Promise<void>;
-  /** Keeps the node's subscriptionsOf alive for so long. Answers false where its lease had ended before: all is to be said again. */
+  /**
+   * Renews the node's lease. Returns false if it had expired: then the node must register everything again.
+   */
   abstract renew(node: string, leaseMs: number): Promise<boolean>;
   /**
-   * Nodes whose lease has ended and whose subscriptionsOf are still there; each is given to one caller for a while. The
-   * names stand for the life that ended, and are for `subscriptionsOf`, `change` and `forget`.
+   * Returns nodes whose lease has expired but whose entries are still there; each goes to one caller for a
+   * while. The names stand for the incarnation that ended, for use with `subscriptionsOf`, `change` and
+   * `forget`.
    */
   abstract ended(): Promise<readonly string[]>;
   abstract subscriptionsOf(node: string): Promise<readonly NodeSubscriptions[]>;
-  /** After its last holding was let go. */
+  /** To be called after the node's last entry was removed. */
   abstract forget(node: string): Promise<void>;
 }

@@ -25,7 +25,7 @@ import {
 import { loadOnConnect } from './lua-script.redis';
 import { NODE_SCRIPTS, RedisNodeLeases } from './node-leases.redis';
 
-/** Channels that one script lists: Redis does nothing else meanwhile. */
+/** Channels that one script lists: Redis is blocked meanwhile. */
 const PAGE = 500;
 const PARTITION_NUMBERS = Array.from({ length: PARTITIONS }, (_, partition) => partition);
 
@@ -44,8 +44,8 @@ type ChangeAnswer = [
 ];
 
 /**
- * Each change is one Lua script, in which the announcements go into the stream's log as well. It needs a
- * connection of its own: scripts of one node run in the order in which they are asked for.
+ * Each change is one Lua script, which also publishes the announcements to the stream's log. It needs a
+ * connection of its own, on which the scripts of a node run in the order of the calls.
  */
 export class RedisChannelDirectory extends ChannelDirectory {
   private readonly leases: RedisNodeLeases;
@@ -130,7 +130,7 @@ export class RedisChannelDirectory extends ChannelDirectory {
     const prefixes = ['subscriptions', 'users'].map((kind) => partitionKey(partition, `${kind}:${name}`));
     const found: [string, number, number][] = [];
     for (let begin = `[${prefix}`; ; begin = `(${found.at(-1)?.[0] ?? ''}`) {
-      // Behind all that begins so: no text has a greater code point.
+      // Behind every name with this prefix: there is no greater code point.
       const args = [begin, `[${prefix}\u{10ffff}`, PAGE, ...prefixes];
       const page = await LIST.run(this.redis, [occupiedKey(partition, appId)], args);
       found.push(...(page as [string, number, number][]));
@@ -172,7 +172,7 @@ function outcomeOf(answer: ChangeAnswer): ChannelOutcome {
   };
 }
 
-/** A hash as Redis answers it, field and value by turns. */
+/** Reads a hash as Redis returns it: field and value alternate. */
 function membersOf(users: readonly string[]): Member[] {
   const members: Member[] = [];
   for (let i = 0; i < users.length; i += 2) {

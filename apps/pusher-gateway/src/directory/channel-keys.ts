@@ -2,7 +2,9 @@ import { channelStream, type BrokerStream } from '../broker/channel-broker.ports
 import { partitionKey, partitionOfStream } from '../broker/live-log';
 import type { ChannelRef } from './channel-directory.ports';
 
-/** A channel as it stands in the directory's keys and sets, `<app>:<channel>`; the app has no colon in it. */
+/**
+ * Returns a channel's name in the keys and sets of the directory, `<app>:<channel>`; the app has no colon.
+ */
 export function nameOf({ appId, channel }: ChannelRef): string {
   return `${encodeURIComponent(appId)}:${channel}`;
 }
@@ -12,7 +14,7 @@ export function refOf(name: string): ChannelRef {
   return { appId: decodeURIComponent(name.slice(0, cut)), channel: name.slice(cut + 1) };
 }
 
-/** Where a channel is kept. All is in the partition of its stream. */
+/** The keys of a channel, all in the partition of its stream. */
 export class ChannelKeys {
   readonly stream: BrokerStream;
   readonly partition: number;
@@ -36,15 +38,15 @@ export class ChannelKeys {
   get cached(): string {
     return this.key(`cached:${this.name}`);
   }
-  /** Sorted set, all of score 0: the app's channels of this partition that a node has. */
+  /** Sorted set, every score 0: the app's channels of this partition that any node has. */
   get occupied(): string {
     return occupiedKey(this.partition, this.ref.appId);
   }
-  /** Set: names of the channels of this partition that the node has. */
+  /** Set: the names of the node's channels of this partition. */
   held(node: string): string {
     return heldKey(this.partition, node);
   }
-  /** Set: the channel's users that the node has. */
+  /** Set: the channel's users on the node. */
   here(node: string): string {
     return `${herePrefix(this.partition, node)}${this.name}`;
   }

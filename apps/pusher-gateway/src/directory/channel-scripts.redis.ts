@@ -1,7 +1,7 @@
 import { STREAM_FIELD, LAST_ID, MESSAGES_FIELD } from '../broker/log-ends.redis';
 import { LuaScript } from './lua-script.redis';
 
-/** An optional text is `+` and the text, or nothing. */
+/** An optional text is `+` and the text, or empty. */
 export const optional = (text: string | null = null): string => (text === null ? '' : `+${text}`);
 export const readOptional = (text: string): string | null => (text === '' ? null : text.slice(1));
 

@@ -21,10 +21,10 @@ export class LuaScript {
   }
 }
 
-/** Each connection starts by loading them: one that is sent a second time runs behind commands given after it. */
+/** Loads them on every connect: a script that must be sent again would run behind later commands. */
 export function loadOnConnect(redis: RedisClient, scripts: readonly LuaScript[]): void {
   const load = (): void => {
-    // What could not be loaded is sent whole when it is first run.
+    // A script that could not be loaded is sent whole when it first runs.
     for (const { source } of scripts) redis.scriptLoad(source).catch(() => undefined);
   };
   redis.on('ready', load);

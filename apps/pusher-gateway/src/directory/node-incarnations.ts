@@ -1,16 +1,20 @@
 import { randomBytes } from 'node:crypto';
 
-/** How long a dead node is left to the one who clears it away. */
+/** How long a dead node belongs to the node that removes its entries. */
 export const CLAIM_MS = 30_000;
 
 /**
- * The names under which nodes say what they have: `<node>~<life>`. A node whose lease ended and that another
- * clears away goes on under a new name, so that the clearing can't take what it has from then on.
+ * The names under which nodes register: `<node>~<incarnation>`. A node whose lease expired, and whose
+ * entries another node is removing, continues under a new name, so that the removal can't affect its new
+ * entries.
  */
 export class NodeIncarnations {
   private readonly names = new Map<string, string>();
 
-  /** Of a node of this process its present life; a name that `ended` gave stays as it is. */
+  /**
+   * Returns the current incarnation of a node of this process; a name that `ended` returned is kept as it
+   * is.
+   */
   of(node: string): string {
     if (node.includes('~')) return node;
     const name = this.names.get(node) ?? this.next(node);

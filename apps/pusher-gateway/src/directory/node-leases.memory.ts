@@ -1,9 +1,9 @@
 import { CLAIM_MS, NodeIncarnations } from './node-incarnations';
 
-/** Which nodes live. */
+/** The leases of nodes. */
 export class MemoryNodeLeases {
   private readonly lives = new NodeIncarnations();
-  /** By life: when its lease ends, and until when its clearing is somebody's. Epoch ms. */
+  /** By incarnation: when its lease expires, and until when its removal is claimed. Epoch ms. */
   private readonly leases = new Map<string, number>();
   private readonly claims = new Map<string, number>();
 

@@ -2,7 +2,7 @@ import type { RedisClient } from '@yipii/platform';
 import { LuaScript } from './lua-script.redis';
 import { CLAIM_MS, NodeIncarnations } from './node-incarnations';
 
-/** The braces are literal: all that is told of nodes is in one slot of a Redis Cluster. */
+/** The braces are literal: all keys about nodes share a slot of a Redis Cluster. */
 const PREFIX = 'live:{nodes}:';
 const NODES = `${PREFIX}all`;
 const LEASE = `${PREFIX}lease:`;
@@ -14,10 +14,11 @@ const RENEWED_IN_TIME = 1;
 const GO_ON_ANEW = 2;
 
 /**
- * KEYS nodes, lease, claim, lease of the next life, quiet, renewed; ARGV life, next life, lease in ms, claim
- * in ms. Where all were silent for longer than a lease, Redis was away: for one lease nobody is cleared
- * away, so that all can come back. A life that is being cleared away is left: 2, and the next one begins. It
- * is cleared once more after that, as a change under its name may still be on its way.
+ * KEYS nodes, lease, claim, lease of the next life, quiet, renewed; ARGV life (an incarnation), next life,
+ * lease in ms, claim in ms. If all nodes were silent for longer than a lease, Redis was unavailable: for
+ * one lease no node is removed, so that all can come back. If the life is being removed the script returns
+ * 2 and the next one begins. The old one is removed once more afterwards, since a change under its name may
+ * still be on its way.
  */
 const RENEW = new LuaScript(`
 local nodes, lease, claim, nextLease, quiet, renewed = unpack(KEYS)
@@ -38,7 +39,7 @@ redis.call('SADD', nodes, nextLife)
 redis.call('SET', nextLease, '', 'PX', leaseMs)
 return ${GO_ON_ANEW}`);
 
-/** KEYS nodes, quiet; ARGV key of a lease and of a claim without the life, claim in ms. Those are of the same slot. */
+/** KEYS nodes, quiet; ARGV key prefixes of leases and of claims, claim in ms. All are in the same slot. */
 const ENDED = new LuaScript(`
 local ended = {}
 if redis.call('EXISTS', KEYS[2]) == 1 then return ended end
@@ -48,14 +49,14 @@ for _, life in ipairs(redis.call('SMEMBERS', KEYS[1])) do
 end
 return ended`);
 
-/** KEYS nodes, lease; ARGV life. The claim ends by itself: a second one may be clearing still. */
+/** KEYS nodes, lease; ARGV life. The claim expires by itself: another node may still be removing entries. */
 const FORGET = new LuaScript(`
 redis.call('SREM', KEYS[1], ARGV[1])
 redis.call('DEL', KEYS[2])`);
 
 export const NODE_SCRIPTS = [RENEW, ENDED, FORGET] as const;
 
-/** Which nodes live. */
+/** The leases of nodes. */
 export class RedisNodeLeases {
   private readonly lives = new NodeIncarnations();
 

@@ -3,8 +3,8 @@ import type { BrokerMessage, ChannelBroker, BrokerStream } from '../broker/chann
 import { RecentMessages } from './recent-messages';
 
 /**
- * Where fan-in publishes. What went out in the last 30 s can be repeated, for a broker that lost its data
- * before all nodes had it; readers drop what they have by `seq` and id.
+ * Publishes for the fan-in. Repeats the messages of the last 30 s when the broker becomes available again,
+ * since it may have lost them before all nodes had them; nodes drop duplicates by `seq` and id.
  */
 export class ChannelPublisher {
   private readonly recent: RecentMessages;
@@ -18,7 +18,7 @@ export class ChannelPublisher {
     broker.onReturn(() => void this.repeat().catch(() => undefined));
   }
 
-  /** Rejects while the broker is away; may be repeated. */
+  /** Rejects while the broker is unavailable; safe to retry. */
   async publish(stream: BrokerStream, messages: readonly BrokerMessage[]): Promise<void> {
     await this.repeating;
     await this.broker.publish(stream, messages);
@@ -26,8 +26,8 @@ export class ChannelPublisher {
   }
 
   /**
-   * To be called when the broker has lost data and is there again. What is published meanwhile waits for its
-   * turn. Rejects if the broker goes away again; then it is to be called again.
+   * Publishes the recent messages again; to be called when the broker has lost data and is available again.
+   * New messages wait until then. Rejects if the broker becomes unavailable again; then call it again.
    */
   repeat(): Promise<void> {
     const repeated = this.repeating.then(() => this.publishAgain());

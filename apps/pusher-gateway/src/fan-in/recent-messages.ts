@@ -1,9 +1,9 @@
 import type { BrokerMessage, BrokerStream } from '../broker/channel-broker.ports';
 
-/** Longer than a broker that lost its data needs to be there again, and readers with it. */
+/** Longer than the broker and its readers need to come back after a loss of data. */
 const KEPT_MS = 30_000;
 const MAX_BYTES = 64 * 1024 * 1024;
-/** What a message takes beside its texts, about. */
+/** About what a message takes beside its texts. */
 const OVERHEAD_BYTES = 200;
 
 export interface RecentMessage {
@@ -16,10 +16,10 @@ interface RecentEntry extends RecentMessage {
   readonly bytes: number;
 }
 
-/** What was published in the last 30 s, oldest first; of more than 64 MB only the newest. */
+/** The messages published in the last 30 s, oldest first; at most the newest 64 MB. */
 export class RecentMessages {
   private kept: RecentEntry[] = [];
-  /** Those before it are gone already. */
+  /** Entries before this index are already forgotten. */
   private first = 0;
   private bytes = 0;
 
@@ -47,7 +47,7 @@ export class RecentMessages {
       this.bytes -= oldest.bytes;
       this.first++;
     }
-    // Now and then, so that forgetting costs the same however much is kept.
+    // Only now and then, so that the cost of forgetting does not grow with what is kept.
     if (this.first * 2 <= this.kept.length) return;
     this.kept = this.kept.slice(this.first);
     this.first = 0;

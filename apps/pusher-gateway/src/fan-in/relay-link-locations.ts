@@ -3,14 +3,20 @@ import { onlyPublic, type Envelope, type LinkLocation } from '@yipii/protocol';
 import { linkStream } from '../broker/channel-broker.ports';
 import type { ChannelPublisher } from './channel-publisher';
 
-/** Brings the finished positions of links to their channels, unchanged and nothing but their public fields. */
+/**
+ * Relays the finished positions of tracking links to their channels: unchanged, and only their public
+ * fields.
+ */
 export class RelayLinkLocations {
   constructor(
     private readonly positions: LinkPositions,
     private readonly publisher: ChannelPublisher,
   ) {}
 
-  /** Resolves when both have them; rejects if one is away, and may be repeated. Of a link the newest is enough. */
+  /**
+   * Resolves when store and broker have them; rejects if one is unavailable, and is safe to retry. Only the
+   * newest position of each link is relayed.
+   */
   async run(events: readonly Envelope<LinkLocation>[]): Promise<void> {
     const newest = [...newestOfEachLink(events).values()];
     await Promise.all(newest.map((event) => this.relay(event)));

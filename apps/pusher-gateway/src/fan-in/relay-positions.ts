@@ -17,10 +17,11 @@ interface FleetPositions {
 }
 
 /**
- * Brings positions to the channels: makes the wire form once for the whole cluster, keeps it as the asset's
- * last position and then hands it to the broker; a new subscriber finds it in one or the other. Of several
- * positions of an asset that come together the newest is enough: readers get at most one in 100 ms. A batch
- * after a standstill spans more time; then, too, the newest replaces the others, and `seq` tells how many.
+ * Relays positions to the channels: makes the wire form once for the whole cluster, stores it as the
+ * asset's last position and then hands it to the broker, so that a new subscriber finds it in one or the
+ * other. Of several positions of an asset in a batch only the newest is relayed, since subscribers get at
+ * most one in 100 ms. After an outage a batch spans more time; then, too, the newest replaces the others,
+ * and `seq` tells how many.
  */
 export class RelayPositions {
   constructor(
@@ -28,7 +29,7 @@ export class RelayPositions {
     private readonly publisher: ChannelPublisher,
   ) {}
 
-  /** Resolves when both have them; rejects if one is away, and may be repeated. */
+  /** Resolves when store and broker have them; rejects if one is unavailable, and is safe to retry. */
   async run(events: readonly Envelope<PositionEnriched>[]): Promise<void> {
     const fleets = [...byFleet(events).values()];
     if (fleets.length === 0) return;
@@ -45,7 +46,7 @@ export class RelayPositions {
   }
 }
 
-/** Brings changes of status to the channels. */
+/** Relays changes of status to the channels. */
 export class RelayStatuses {
   constructor(private readonly publisher: ChannelPublisher) {}
 

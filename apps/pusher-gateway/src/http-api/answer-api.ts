@@ -10,13 +10,13 @@ import { applies, attributesOf, readInfo, type ChannelAttributes } from './info-
 import type { PublishEvent } from './publish-event';
 import { readBatch, readEvent, type ServerEvent } from './read-events';
 
-/** What the API needs of the node context it. */
+/** What the API needs from the node. */
 export interface ApiContext {
   readonly apps: PusherApps;
   readonly broker: ChannelBroker;
   readonly directory: ChannelDirectory;
   readonly publishEvent: PublishEvent;
-  /** Connections of the app over all nodes. */
+  /** The app's connections over all nodes. */
   connections(app: PusherApp): number;
   now(): number;
 }
@@ -24,7 +24,7 @@ export interface ApiContext {
 interface ApiCall extends HttpCall {
   readonly app: PusherApp;
   readonly parameters: URLSearchParams;
-  /** The parts of the path that the route leaves open. */
+  /** The variable parts of the path. */
   readonly parts: readonly string[];
 }
 
@@ -45,16 +45,19 @@ export class AnswerApi {
 
   constructor(private readonly context: ApiContext) {}
 
-  /** The body of the answer. @throws ApiError */
+  /**
+   * Returns the body of the answer.
+   * @throws ApiError
+   */
   async run(call: HttpCall): Promise<object> {
     const [, appId, rest = ''] = /^\/apps\/([^/]+)(\/.*)$/.exec(call.path) ?? [];
-    if (appId === undefined) throw new ApiError(404, 'There is nothing at this path');
+    if (appId === undefined) throw new ApiError(404, 'Not found');
     const app = this.context.apps.withId(appId);
-    if (!app) throw new ApiError(404, 'There is no app with this id');
+    if (!app) throw new ApiError(404, 'App not found');
     authenticate(call, app, this.context.now());
     const fitting = this.routes.filter(([, path]) => path.test(rest));
     const route = fitting.find(([method]) => method === call.method);
-    if (!route) throw fitting.length > 0 ? WRONG_METHOD : new ApiError(404, 'There is nothing at this path');
+    if (!route) throw fitting.length > 0 ? WRONG_METHOD : new ApiError(404, 'Not found');
     const parts = (route[1].exec(rest) ?? []).slice(1).map(decodePart);
     return route[2]({ ...call, app, parts, parameters: new URLSearchParams(call.query) });
   }
@@ -93,7 +96,7 @@ export class AnswerApi {
     const prefix = parameters.get('filter_by_prefix') ?? '';
     const info = readInfo(parameters.get('info'));
     if (info.includes('user_count') && !prefix.startsWith('presence-')) {
-      throw new ApiError(400, 'user_count needs a filter_by_prefix of presence channels');
+      throw new ApiError(400, 'user_count requires a filter_by_prefix that begins with presence-');
     }
     const channels = await this.context.directory.list(app.id, prefix);
     const described = channels
@@ -112,13 +115,14 @@ export class AnswerApi {
     const traits = traitsOf(channel);
     const wanted = readInfo(parameters.get('info'));
     const unfit = wanted.find((attribute) => !applies(attribute, traits));
-    if (unfit) throw new ApiError(400, `${unfit} is not an attribute of such a channel`);
+    if (unfit) throw new ApiError(400, `${unfit} is not an attribute of this type of channel`);
     const info = await this.context.directory.read({ appId: app.id, channel });
     return { occupied: info.subscriptions > 0, ...attributesOf(info, wanted, traits) };
   }
 
   private async listUsers({ app, parts: [channel = ''] }: ApiCall): Promise<object> {
-    if (!traitsOf(channel).isPresence) throw new ApiError(400, 'Only presence channels have users');
+    if (!traitsOf(channel).isPresence)
+      throw new ApiError(400, 'Users are available for presence channels only');
     const { users } = await this.context.directory.read({ appId: app.id, channel });
     return { users: users.map((id) => ({ id })) };
   }
@@ -130,11 +134,11 @@ export class AnswerApi {
   }
 }
 
-const WRONG_METHOD = new ApiError(405, 'This path does not take this method');
+const WRONG_METHOD = new ApiError(405, 'Method not allowed');
 
 function traitsOf(channel: string): ChannelTraits {
   const traits = channelTraits(channel);
-  if (!traits) throw new ApiError(400, 'No channel has such a name');
+  if (!traits) throw new ApiError(400, 'Invalid channel name');
   return traits;
 }
 
@@ -142,6 +146,6 @@ function decodePart(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {
-    throw new ApiError(400, 'The path is not properly encoded');
+    throw new ApiError(400, 'The path is not validly encoded');
   }
 }

@@ -1,4 +1,4 @@
-/** A request that can't be answered as asked; its message is for whoever sent it. */
+/** A request that is refused; the message is for its sender. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
 

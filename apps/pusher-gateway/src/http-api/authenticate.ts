@@ -3,7 +3,7 @@ import type { PusherApp } from '../apps/pusher-app';
 import type { HttpCall } from '../sockets/socket-server.ports';
 import { ApiError } from './api-error';
 
-/** Seconds that a request's clock may be off, either way. */
+/** Seconds that a request's clock may differ, in either direction. */
 const MAX_CLOCK_DIFFERENCE = 600;
 
 /**
@@ -13,7 +13,7 @@ const MAX_CLOCK_DIFFERENCE = 600;
  */
 export function authenticate({ method, path, query, body }: HttpCall, app: PusherApp, now: number): void {
   const parameters = new URLSearchParams(query);
-  if (parameters.get('auth_key') !== app.key) throw unauthorised('auth_key is not a key of this app');
+  if (parameters.get('auth_key') !== app.key) throw unauthorised('auth_key is not the key of this app');
   if (parameters.get('auth_version') !== '1.0') throw unauthorised('auth_version is not 1.0');
   checkTimestamp(parameters.get('auth_timestamp') ?? '', now);
   checkBody(parameters.get('body_md5'), body);
@@ -23,7 +23,7 @@ export function authenticate({ method, path, query, body }: HttpCall, app: Pushe
 }
 
 function checkTimestamp(timestamp: string, now: number): void {
-  if (!/^\d{1,15}$/.test(timestamp)) throw unauthorised('auth_timestamp is missing or no number of seconds');
+  if (!/^\d{1,15}$/.test(timestamp)) throw unauthorised('auth_timestamp must be a number of seconds');
   if (Math.abs(now / 1_000 - Number(timestamp)) > MAX_CLOCK_DIFFERENCE) {
     const seconds = Math.floor(now / 1_000);
     throw unauthorised(
@@ -34,7 +34,7 @@ function checkTimestamp(timestamp: string, now: number): void {
 
 function checkBody(given: string | null, body: Buffer): void {
   if (body.length === 0 && given === null) return;
-  if (!equalSecrets(given ?? '', bodyMd5(body))) throw unauthorised('body_md5 is not that of the body');
+  if (!equalSecrets(given ?? '', bodyMd5(body))) throw unauthorised('body_md5 does not match the body');
 }
 
 function unauthorised(message: string): ApiError {

@@ -9,13 +9,13 @@ const CORS = {
   'access-control-max-age': '86400',
 };
 
-/** The HTTP side of the gateway's port: the API, preflights, and an answer for those who only look. */
+/** The HTTP side of the gateway's port: the API, preflights, and `/` for health checks. */
 export class HttpEndpoint {
   private readonly log = new Logger('http api');
 
   constructor(
     private readonly api: AnswerApi,
-    /** Told to the operator. */
+    /** Reported to the operator. */
     private readonly unavailable: (error: unknown) => void,
   ) {}
 
@@ -23,7 +23,7 @@ export class HttpEndpoint {
     if (call.method === 'OPTIONS') return preflight(call);
     if (call.path === '/' && ['GET', 'HEAD'].includes(call.method)) return json(200, { ok: true });
     if (/^(\/plain)?\/app\//.test(call.path))
-      return withUpgrade(json(426, { error: 'Connect by WebSocket' }));
+      return withUpgrade(json(426, { error: 'Connect with a WebSocket' }));
     try {
       return json(200, await this.api.run(call));
     } catch (error) {
@@ -34,12 +34,12 @@ export class HttpEndpoint {
   private answerFor(error: unknown): HttpAnswer {
     if (error instanceof ApiError) return json(error.status, { error: error.message });
     if (!isUnavailable(error)) {
-      this.log.error({ msg: 'a call failed', err: error });
-      return json(500, { error: 'Something went wrong on our side' });
+      this.log.error({ msg: 'HTTP API call failed', err: error });
+      return json(500, { error: 'Internal error' });
     }
-    // The broker or the directory is away: what was asked for may be asked for again.
+    // The broker or the directory is unavailable: the client may retry.
     this.unavailable(error);
-    const answer = json(503, { error: 'Not possible at the moment: try again' });
+    const answer = json(503, { error: 'Temporarily unavailable: retry later' });
     return { ...answer, headers: { ...answer.headers, 'retry-after': '1' } };
   }
 }

@@ -12,24 +12,28 @@ export interface ChannelAttributes {
   cache?: { data: string; ttl: number } | null;
 }
 
-/** The `info` parameter: names with commas between them. @throws ApiError 400 for one that nobody knows */
+/**
+ * Reads the `info` parameter, a comma-separated list of names.
+ * @throws ApiError 400 for an unknown one
+ */
 export function readInfo(info: unknown): readonly InfoAttribute[] {
   if (info === undefined || info === null || info === '') return [];
-  if (typeof info !== 'string') throw new ApiError(400, 'info is not a text');
+  if (typeof info !== 'string') throw new ApiError(400, 'info must be a string');
   return info.split(',').map((text) => {
     const attribute = ATTRIBUTES.find((known) => known === text.trim());
-    if (!attribute) throw new ApiError(400, `info knows ${ATTRIBUTES.join(', ')}, not ${text.slice(0, 50)}`);
+    if (!attribute)
+      throw new ApiError(400, `info must be a list of ${ATTRIBUTES.join(', ')}, not ${text.slice(0, 50)}`);
     return attribute;
   });
 }
 
-/** Whether the attribute means something on such a channel. */
+/** Returns whether the attribute exists on such a channel. */
 export function applies(attribute: InfoAttribute, { isPresence, isCache }: ChannelTraits): boolean {
   if (attribute === 'user_count') return isPresence;
   return attribute === 'cache' ? isCache : !isPresence;
 }
 
-/** Those of the attributes that mean something on the channel. */
+/** Returns those of the attributes that exist on the channel. */
 export function attributesOf(
   info: ChannelInfo,
   wanted: readonly InfoAttribute[],

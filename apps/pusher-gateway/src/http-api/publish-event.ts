@@ -6,14 +6,14 @@ import type { ServerEvent } from './read-events';
 /** How long a cache channel keeps its last event (Pusher Channels, "Cache channels"). */
 const CACHE_TTL_MS = 30 * 60_000;
 
-/** Brings an event of an app's server to its channels, on all nodes. */
+/** Publishes an event of an app's server to its channels, on all nodes. */
 export class PublishEvent {
   constructor(
     private readonly broker: ChannelBroker,
     private readonly directory: ChannelDirectory,
   ) {}
 
-  /** Resolves when the broker has it; rejects while that is away. */
+  /** Resolves when the broker has it; rejects while the broker is unavailable. */
   async run(appId: string, { name, channels, data, except }: ServerEvent): Promise<void> {
     await Promise.all(
       channels.map(({ name: channel, traits }) => {

@@ -7,13 +7,13 @@ const RETRY_MS = 1_000;
 
 export type SnapshotSource = () => AsyncIterable<readonly LastPosition[]>;
 
-/** What a feed needs of its channel. */
+/** What a feed needs from its channel. */
 export interface FeedChannel {
   /** Sends the positions to the feed's socket alone. */
   send(positions: readonly LastPosition[]): void;
-  /** The channel gets to know what the snapshot knows. */
+  /** Tells the channel which positions the snapshot contains. */
   learn(positions: readonly LastPosition[]): void;
-  /** Everything was sent that there is. The channel may take the socket over now, or call `add` again. */
+  /** Everything available was sent. The channel may now take the socket over, or call `add` again. */
   caughtUp(): void;
   /** The snapshot could not be read. */
   failed(error: unknown): void;
@@ -22,9 +22,9 @@ export interface FeedChannel {
 
 /**
  * Brings one socket up to date on one channel: sends the last known positions chunk by chunk, as fast as
- * the reader takes them, and in between what comes in live, newest per asset. Nothing is sent that is not
- * newer than what this socket has of the asset. Without a snapshot it is for a reader that fell behind: it
- * has all that went out before.
+ * the client reads them, and in between the newest live position of each asset. It sends nothing that is
+ * not newer than what this socket has of the asset. Without a snapshot it serves a reader that fell behind,
+ * which has everything that was sent before.
  */
 export class Feed {
   private readonly snapshot: WaitingPositions = new Map();
@@ -42,12 +42,12 @@ export class Feed {
     this.state = source ? 'idle' : 'read';
   }
 
-  /** Whether its reader was up to date once. */
+  /** Whether its reader was up to date before. */
   get isForSlow(): boolean {
     return this.source === null;
   }
 
-  /** Positions that the others on the channel get now. */
+  /** Adds positions that the other subscribers get now. */
   add(positions: readonly LastPosition[]): void {
     for (const position of positions) {
       if (!this.isNews(position)) continue;
@@ -55,7 +55,7 @@ export class Feed {
     }
   }
 
-  /** Sends what the reader can take; then reads on, or has caught up. */
+  /** Sends as much as the reader can take; then reads the next chunk, or has caught up. */
   pump(): void {
     while (this.state !== 'stopped' && this.socket.bufferedBytes < LOW_WATER_BYTES) {
       const positions = takeFrame(this.nextSource());
@@ -68,7 +68,7 @@ export class Feed {
     }
   }
 
-  /** Whether the socket has this very position, or a newer one of the asset. */
+  /** Whether the socket has this position, or a newer one of the asset. */
   hasSent({ assetId, seq }: LastPosition): boolean {
     return (this.sent.get(assetId) ?? -1) >= seq;
   }
@@ -82,7 +82,7 @@ export class Feed {
     return !this.hasSent(position);
   }
 
-  /** By turns, so that neither a long snapshot nor a busy fleet holds up the other. */
+  /** Alternates, so that neither a long snapshot nor a busy fleet delays the other. */
   private nextSource(): WaitingPositions {
     const snapshotNext = this.snapshot.size > 0 && (this.live.size === 0 || !this.lastWasSnapshot);
     this.lastWasSnapshot = snapshotNext;
@@ -121,7 +121,7 @@ export class Feed {
     }
   }
 
-  /** From the first chunk on: what was sent is not sent again. */
+  /** Starts with the first chunk again: what was sent before is not repeated. */
   private startAgain(): void {
     if (this.isStopped()) return;
     this.chunks = null;

@@ -1,6 +1,6 @@
 import type { LastPositions, LinkAccess, LinkPositions } from '@yipii/live';
 
-/** Where the hub finds what was before a subscriber came. */
+/** The sources of snapshots. */
 export class HubSources {
   constructor(
     readonly positions: LastPositions,

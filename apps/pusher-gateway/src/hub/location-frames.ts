@@ -4,16 +4,16 @@ import type { LastPosition } from '@yipii/live';
 const MAX_POSITIONS = 200;
 const MAX_BYTES = 128 * 1024;
 
-/** The newest position of each asset that waits to be sent, who waited longest first. */
+/** The newest waiting position of each asset; the one that has waited longest comes first. */
 export type WaitingPositions = Map<number, LastPosition>;
 
-/** Keeps the newer one; an asset keeps its place in the row. */
+/** Keeps the newer position; the asset keeps its place in the queue. */
 export function keepNewest(waiting: WaitingPositions, position: LastPosition): void {
   const other = waiting.get(position.assetId);
   if (!other || other.seq < position.seq) waiting.set(position.assetId, position);
 }
 
-/** Takes out as many as fit into one frame. */
+/** Removes and returns as many as fit into one frame. */
 export function takeFrame(waiting: WaitingPositions): LastPosition[] {
   const taken: LastPosition[] = [];
   let bytes = 2;
@@ -26,7 +26,10 @@ export function takeFrame(waiting: WaitingPositions): LastPosition[] {
   return taken;
 }
 
-/** `data` of a frame: one position is an object, several are an array. Joined as text, never parsed. */
+/**
+ * Returns the `data` of a frame: one position is an object, several are an array. Joins the texts without
+ * parsing.
+ */
 export function locationData(positions: readonly LastPosition[]): string {
   const texts = positions.map(({ json }) => json);
   return texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(',')}]`;

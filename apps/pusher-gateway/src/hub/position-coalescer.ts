@@ -4,7 +4,7 @@ import { keepNewest, takeFrame, type WaitingPositions } from './location-frames'
 /** At most ten location frames a second on a channel (docs/streams.md, Rules). */
 const FRAME_INTERVAL_MS = 100;
 
-/** What the coalescer needs of its channel. */
+/** What the coalescer needs from its channel. */
 export interface CoalescedChannel {
   now(): number;
   after(delayMs: number, run: () => void): void;
@@ -13,11 +13,12 @@ export interface CoalescedChannel {
 }
 
 /**
- * Gathers the positions of a channel so that readers get the newest of each asset in few frames: the first
- * at once, what comes meanwhile 100 ms later. Each position goes out once, per asset only forward.
+ * Coalesces the positions of a channel so that subscribers get the newest of each asset in few frames: the
+ * first immediately, what arrives meanwhile 100 ms later. Each position is published once, per asset only
+ * forward.
  */
 export class PositionCoalescer {
-  /** Newest `seq` per asset that went out or waits. */
+  /** The newest `seq` of each asset that was published or waits. */
   private readonly newest = new Map<number, number>();
   private readonly waiting: WaitingPositions = new Map();
   private nextFrameAt = 0;
@@ -25,14 +26,17 @@ export class PositionCoalescer {
 
   constructor(private readonly channel: CoalescedChannel) {}
 
-  /** Positions from anywhere: only what is new on this channel goes on. Who reads later finds them in a snapshot. */
+  /**
+   * Takes positions from any source: only what is new on this channel goes on. Later subscribers find them
+   * in the snapshot.
+   */
   offer(positions: readonly LastPosition[]): void {
     if (!this.channel.hasReaders) return;
     for (const position of positions) if (this.isNews(position)) keepNewest(this.waiting, position);
     this.flush();
   }
 
-  /** What a snapshot knows may be news to the other readers; then they get it, too. */
+  /** Takes the positions of a snapshot: what is new to the other subscribers is published to them. */
   learn(positions: readonly LastPosition[], thereAreOthers: boolean): void {
     for (const position of positions) {
       if (this.isNews(position) && thereAreOthers) keepNewest(this.waiting, position);
@@ -40,7 +44,7 @@ export class PositionCoalescer {
     if (this.waiting.size > 0) this.flushLater(Math.max(0, this.nextFrameAt - this.channel.now()));
   }
 
-  /** What has not gone out yet. */
+  /** Positions that are not published yet. */
   pending(): Iterable<LastPosition> {
     return this.waiting.values();
   }

@@ -5,7 +5,7 @@ export class RecentIds {
 
   constructor(private readonly size: number) {}
 
-  /** Whether the id is new; from then on it is not. */
+  /** Returns whether the id is new, and remembers it. */
   add(id: string): boolean {
     if (this.current.has(id) || this.former.has(id)) return false;
     if (this.current.size >= this.size) {

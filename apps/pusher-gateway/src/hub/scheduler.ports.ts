@@ -1,4 +1,4 @@
-/** Runs something later, as a port: what gathers and waits can be tested without waiting. */
+/** Runs something later. A port, so that delays can be tested without waiting. */
 export abstract class Scheduler {
   abstract after(delayMs: number, run: () => void): void;
 }

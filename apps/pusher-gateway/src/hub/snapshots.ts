@@ -6,7 +6,7 @@ import type { HubSources } from './hub.ports';
 /** A link has one vehicle at a time; viewers get no asset id. */
 const THE_VEHICLE = 0;
 
-/** The last known positions of a fleet, or of one asset. */
+/** Returns a reader of the last known positions of a fleet, or of one asset. */
 export function fleetSnapshot(
   positions: LastPositions,
   channel: FleetChannel,
@@ -18,7 +18,7 @@ export function fleetSnapshot(
   };
 }
 
-/** Where the vehicle of a link is, unless viewers may not see it now. */
+/** Returns a reader of the position of a link's vehicle, which hides it while viewers may not see it. */
 export function linkSnapshot({ linkPositions, linkAccess }: HubSources, linkUuid: string): SnapshotReader {
   return async function* (hide): AsyncIterable<readonly LastPosition[]> {
     const [position, link] = await Promise.all([linkPositions.last(linkUuid), linkAccess.link(linkUuid)]);

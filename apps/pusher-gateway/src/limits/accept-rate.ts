@@ -1,7 +1,7 @@
 import { TokenBucket } from './token-bucket';
 
 /**
- * How many upgrades this process takes in a second. A failed connect makes pusher-js wait longer each time,
+ * The number of upgrades that this process accepts in a second. A failed connect makes pusher-js back off,
  * which a close after the connect does not.
  */
 export class AcceptRate {

@@ -7,14 +7,14 @@ export interface ConnectionMaxima {
   readonly perAccount: number;
 }
 
-/** How many connections one client and one account may have. */
+/** The number of connections that an address and an account may have. */
 export class ConnectionQuotas {
   constructor(
     private readonly counts: SharedCounts,
     private readonly maxima: ConnectionMaxima,
   ) {}
 
-  /** Whether one more connection of the client is within the limit. */
+  /** Returns whether one more connection of the client is within the limit. */
   hasRoom(limitKey: string): boolean {
     return isWithin(this.counts, addressKey(limitKey), this.maxima.perAddress);
   }

@@ -1,7 +1,9 @@
 import type { SharedCounts } from './shared-counts.ports';
 
 const WINDOW_MS = 60_000;
-/** Clients that are counted at a time; with more, the oldest are forgotten before their minute is over. */
+/**
+ * The number of clients that are counted; with more, the oldest are forgotten before their minute is over.
+ */
 const MAX_CLIENTS = 50_000;
 
 /** A limit that was reached. */
@@ -49,7 +51,7 @@ export class FailedAuthentications {
     this.forgetOld();
     const { perMinute: limit } = this;
     if (limit === 0 || this.counts.of(keyOf(client)) < limit) return null;
-    // Where the failures are those of other processes, theirs end no later.
+    // If the failures are those of other processes, their minutes end no later.
     return { limit, endsAt: this.minutes.get(client)?.endsAt ?? this.now() + WINDOW_MS };
   }
 

@@ -1,19 +1,19 @@
 import { TokenBucket, type Rate } from './token-bucket';
 
 /**
- * What to do with a frame: serve it; leave it out and answer `pusher:error` 4301; leave it out in silence,
- * because that was said a moment ago; or close the connection with 4100.
+ * What to do with a frame: serve it; drop it and answer with `pusher:error` 4301; drop it silently, because
+ * that was sent a moment ago; or close the connection with 4100.
  */
 export type FrameVerdict = 'ok' | 'excess' | 'silent' | 'close';
 
-/** A flood is answered this often, so that it does not come back as one. */
+/** How often a flood is answered, so that the answers are no flood themselves. */
 const ANSWER_MS = 1_000;
-/** Excess that pauses for longer begins anew. */
+/** After a longer pause excess starts over. */
 const PAUSE_MS = 1_000;
-/** Whoever goes on for so long does not listen. */
+/** A client that continues for this long ignores the errors. */
 const PATIENCE_MS = 5_000;
 
-/** How many frames one connection may send, or how many of one kind; `perSecond` 0: any number. */
+/** The number of frames that one connection may send, in all or of one kind; `perSecond` 0: any number. */
 export class FrameAllowance {
   private readonly bucket: TokenBucket | null;
   private excessSince = -Infinity;

@@ -1,19 +1,19 @@
-/** What a process tells the others: its counts that changed, 0 where it has none any more. */
+/** What a process publishes: its changed counts, 0 for those that it no longer has. */
 export interface CountsMessage {
-  /** The process, under an id that it made up at its start. */
+  /** The random id of the process. */
   readonly node: string;
-  /** Grows by one with each message, so that a lost one is noticed. */
+  /** Incremented with each message, so that a lost one is noticed. */
   readonly seq: number;
   readonly changes: readonly (readonly [key: string, count: number])[];
-  /** The first part of all its counts: forget what it told before. */
+  /** This is the first part of all its counts: forget the earlier ones. */
   readonly anew?: true;
-  /** It knows nothing of the others yet: tell everything. */
+  /** It asks the others to publish everything. */
   readonly asks?: true;
-  /** It has ended. */
+  /** The process ends. */
   readonly ends?: true;
 }
 
-/** A process that is silent for so long is taken for dead, and its connections with it. */
+/** A process that is silent for this long is considered dead. */
 export const LEASE_MS = 10_000;
 
 interface Other {
@@ -22,7 +22,7 @@ interface Other {
   heardAt: number;
 }
 
-/** What this process knows of the others' counts. */
+/** The counts of the other processes, as far as this one knows. */
 export class OthersCounts {
   private readonly others = new Map<string, Other>();
 
@@ -34,7 +34,7 @@ export class OthersCounts {
     return sum;
   }
 
-  /** Answers whether something of this process was missed before, so that it must be asked. */
+  /** Returns whether a message of that process was missed, so that it must be asked. */
   hear({ node, seq, changes, anew, ends }: CountsMessage): boolean {
     if (ends) {
       this.others.delete(node);

@@ -1,8 +1,8 @@
 import type { CountsMessage } from './others-counts';
 
 /**
- * So many keys of this process are told whatever their count; beyond that only those that matter for a
- * limit. It bounds the memory of all: a process holds the told keys of every other.
+ * The number of keys that are announced whatever their count; beyond it only those that matter for a limit.
+ * It bounds the memory of all processes, since each holds the announced keys of every other.
  */
 const TOLD_KEYS = 20_000;
 const MATTERS_FROM = 10;
@@ -10,7 +10,7 @@ const MATTERS_FROM = 10;
 /** Largest number of counts in one message. */
 const CHUNK = 2_000;
 
-/** This process's counts by key, and which of them the others do not know yet. */
+/** This process's counts by key, and which of them the other processes do not know yet. */
 export class OwnCounts {
   private readonly counts = new Map<string, number>();
   private readonly changed = new Set<string>();
@@ -28,7 +28,10 @@ export class OwnCounts {
     this.changed.add(key);
   }
 
-  /** What the others must hear now, in parts; they are taken for told. At least one part, which may be empty. */
+  /**
+   * Returns the changes to announce now, in parts, and assumes that they are announced. At least one part,
+   * which may be empty.
+   */
   tell(): CountsMessage['changes'][] {
     const changes: (readonly [string, number])[] = [];
     for (const key of this.changed) {
@@ -39,7 +42,7 @@ export class OwnCounts {
     return chunks(changes);
   }
 
-  /** Everything, in parts, at least one. */
+  /** Returns everything, in parts, at least one. */
   tellAll(): CountsMessage['changes'][] {
     this.told.clear();
     for (const key of this.counts.keys()) this.changed.add(key);
@@ -52,7 +55,7 @@ export class OwnCounts {
     return isTold ? count : 0;
   }
 
-  /** Answers whether that is news. */
+  /** Returns whether the count has changed. */
   private note(key: string, count: number): boolean {
     if ((this.told.get(key) ?? 0) === count) return false;
     if (count > 0) this.told.set(key, count);

@@ -7,7 +7,7 @@ import { OwnCounts } from './own-counts';
 
 const CHANNEL = 'connections';
 const TELL_MS = 1_000;
-/** 128 bits: nobody's count becomes that of somebody else. */
+/** 128 bits, against collisions. */
 const HIDDEN_KEY_LENGTH = 32;
 
 export interface SharedCountsSettings {
@@ -18,9 +18,9 @@ export interface SharedCountsSettings {
 }
 
 /**
- * For processes that share Redis: each tells the others about every second what changed, by publish and
- * subscribe, so nothing is kept in Redis. Whoever is silent for {@link LEASE_MS} is forgotten; whoever
- * missed something asks, and is told everything.
+ * For processes that share Redis: each publishes its changes about every second, by Pub/Sub, so nothing is
+ * stored in Redis. A process that is silent for {@link LEASE_MS} is forgotten. One that missed a message
+ * asks the others, which then publish everything.
  */
 export class RedisSharedCounts extends SharedCounts {
   private readonly log = new Logger('limits');
@@ -54,13 +54,13 @@ export class RedisSharedCounts extends SharedCounts {
     this.own.change(this.hide(key), -1);
   }
 
-  /** Begins to hear of the others and to tell them. */
+  /** Starts to listen to the others and to publish. */
   start(): void {
     this.listen();
     this.telling = repeat(TELL_MS, () => this.tell());
   }
 
-  /** Says farewell, so that the others need not wait for the end of the lease. */
+  /** Announces the end, so that the others need not wait for the lease to expire. */
   async stop(): Promise<void> {
     await this.telling?.stop();
     await this.publish({ changes: [], ends: true }).catch(() => undefined);
@@ -71,7 +71,7 @@ export class RedisSharedCounts extends SharedCounts {
     let isSubscribed = false;
     subscriber.on('ready', () => {
       if (isSubscribed) {
-        // The client itself has subscribed again by now.
+        // The client has already resubscribed by itself.
         this.mustAsk = true;
         return;
       }
@@ -79,7 +79,7 @@ export class RedisSharedCounts extends SharedCounts {
         .subscribe(CHANNEL, (text) => this.hear(JSON.parse(text) as CountsMessage))
         .then(
           () => (isSubscribed = this.mustAsk = true),
-          (err: unknown) => this.log.warn({ msg: 'could not subscribe, trying again when connected', err }),
+          (err: unknown) => this.log.warn({ msg: 'could not subscribe, retrying when reconnected', err }),
         );
     });
   }
@@ -99,7 +99,7 @@ export class RedisSharedCounts extends SharedCounts {
       await this.publish({ changes: first, ...(anew && { anew }), ...(asks && { asks }) });
       for (const changes of rest) await this.publish({ changes });
     } catch {
-      // Redis is away, which its connection reports: nobody knows what the others have heard.
+      // Redis is unavailable, which its connection reports: what the others have received is unknown.
       this.mustTellAll = true;
       this.mustAsk ||= asks;
     }

@@ -1,6 +1,6 @@
 export interface Rate {
   readonly perSecond: number;
-  /** How many may come at once after a pause. */
+  /** The number that may come at once after a pause. */
   readonly burst: number;
 }
 
@@ -18,7 +18,7 @@ export class TokenBucket {
     this.filledAt = now();
   }
 
-  /** Whether one more may pass. */
+  /** Takes a token; returns whether there was one. */
   take(): boolean {
     this.fill();
     if (this.tokens < 1) return false;

@@ -22,14 +22,14 @@ import { LocalUsers } from './local-users';
 import type { ChannelClient } from './namespace';
 import { untilDone } from './retry';
 
-const FULL = refusal('LimitReached', 403, 'The presence channel has as many members as it may have');
+const FULL = refusal('LimitReached', 403, 'The presence channel has reached its limit of members');
 
-/** What a room needs to know of itself. */
+/** What a channel knows of itself. */
 export interface ChannelIdentity {
   readonly app: PusherApp;
   readonly channel: string;
   readonly traits: ChannelTraits;
-  /** Put into the channel's stream when the first node gets it and when the last lets go. */
+  /** Published to the channel's stream when the first node gets it and when the last one releases it. */
   readonly announce?: Announcements;
 }
 
@@ -40,10 +40,9 @@ interface ChannelSubscription {
 }
 
 /**
- * A channel of an app on this node, from its first subscriber here until a while after its last. What it
- * says to the directory goes one after the other, and again until it succeeds; who joins where others must
- * be told, or where there is something to be told of others, joins at the place in the order of events where
- * the directory has taken it in.
+ * A channel of an app on this node, from its first subscriber here until a while after its last. Its
+ * changes of the directory run one after the other, each repeated until it succeeds. A subscriber of a
+ * presence or cache channel joins at the position in the channel's stream where the directory has added it.
  */
 export class AppChannel {
   private readonly stream: string;
@@ -86,7 +85,7 @@ export class AppChannel {
     if (this.subscriptions.size === 0) this.endLater();
   }
 
-  /** The directory has forgotten what this node told it. */
+  /** The directory has lost the entries of this node: registers them again. */
   resync(): void {
     for (const member of this.users.all()) void this.change({ ...this.counted(), enter: member });
     this.reportCount();
@@ -106,7 +105,7 @@ export class AppChannel {
     else this.context.broker.after(this.stream, outcome.position, () => this.welcome(subscription, outcome));
   }
 
-  /** Not one that left and came again in the meantime. */
+  /** Not if the client left and joined again meanwhile. */
   private isHere(subscription: ChannelSubscription): boolean {
     return this.subscriptions.get(subscription.client) === subscription;
   }
@@ -140,13 +139,13 @@ export class AppChannel {
     return { enter: member, maxMembers: this.context.maxMembers, announce: { added } };
   }
 
-  /** Nobody on this node is this user any more, for a while now. */
+  /** No connection of this node has been this user's for the length of the grace period. */
   private userLeft(userId: string): void {
     const removed = this.message(memberRemovedFrame(this.identity.channel, userId));
     void this.change({ ...this.counted(), leave: userId, announce: { removed } });
   }
 
-  /** However many come and go meanwhile, the directory is told once. */
+  /** Reports once, however many subscribers join and leave meanwhile. */
   private reportCount(): void {
     if (this.countIsDue) return;
     this.countIsDue = true;

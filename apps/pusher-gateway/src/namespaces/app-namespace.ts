@@ -17,7 +17,7 @@ const NO_TRAITS = {
   userId: null,
 };
 
-/** What a connection does on the app, from its first channel or its sign-in on. */
+/** The state of a connection on the app, from its first channel or its sign-in on. */
 interface ClientState {
   readonly channels: Set<string>;
   userId: string | null;
@@ -126,7 +126,7 @@ export class AppNamespace implements Namespace {
     this.context.publish(topic, message.frame, sender?.socket);
   }
 
-  /** The directory has lost what this node told it. */
+  /** The directory has lost the entries of this node: registers them again. */
   resync(): void {
     for (const room of this.appChannels.values()) room.resync();
   }
@@ -154,7 +154,7 @@ export class AppNamespace implements Namespace {
   }
 }
 
-/** Webhooks carry texts: a JSON text states what it is, a JSON string becomes its content. */
+/** Webhooks carry texts: a JSON string becomes its content, any other JSON text is left as it is. */
 function textOf(json: string): string {
   const value: unknown = JSON.parse(json);
   return typeof value === 'string' ? value : json;

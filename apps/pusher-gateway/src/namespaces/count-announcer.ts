@@ -3,11 +3,17 @@ import { channelStream } from '../broker/channel-broker.ports';
 import type { NodeContext } from './node-context';
 import type { ChannelIdentity } from './app-channel';
 
-/** Up to so many, each change is told; above, at most one in five seconds (Pusher protocol, subscription counts). */
+/**
+ * Up to this number each change is announced; above it, at most one in five seconds (Pusher protocol,
+ * subscription counts).
+ */
 const TOLD_AT_ONCE = 100;
 const PAUSE_MS = 5_000;
 
-/** Tells the subscribers of a channel, and webhooks, how many they are. Not on presence channels, which tell who. */
+/**
+ * Announces the number of a channel's subscribers to them and to webhooks. Not on presence channels, which
+ * announce their members.
+ */
 export class CountAnnouncer {
   private told = 0;
   private waiting: number | null = null;

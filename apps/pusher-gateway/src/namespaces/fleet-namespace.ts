@@ -18,7 +18,7 @@ export class FleetNamespace implements Namespace {
   }
 
   opened(): void {
-    // Nobody is told.
+    // There is nothing to do.
   }
 
   join(client: ChannelClient, channel: string, { target }: Admission): void {
@@ -37,11 +37,11 @@ export class FleetNamespace implements Namespace {
   }
 
   publish(): void {
-    // The policy lets nothing through.
+    // The policy refuses every client event.
   }
 
   signIn(): void {
-    // Likewise.
+    // The policy refuses every sign-in.
   }
 
   closed(client: ChannelClient): void {
@@ -49,7 +49,7 @@ export class FleetNamespace implements Namespace {
     this.viewers.goFromAll(client);
   }
 
-  /** The directory has lost what this node told it. */
+  /** The directory has lost the entries of this node: registers them again. */
   resync(): void {
     this.viewers.resync();
   }

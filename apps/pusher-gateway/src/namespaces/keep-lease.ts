@@ -10,8 +10,8 @@ import type { Announcements, NodeSubscriptions } from '../directory/channel-dire
 const LEASE_MS = 10_000;
 
 /**
- * Keeps what this node has in the directory alive, and clears away what nodes had that no longer renew
- * theirs, telling of each member and channel that this ends.
+ * Renews this node's lease in the directory, and removes the entries of nodes whose lease has expired,
+ * announcing each member and channel that this ends.
  */
 export class KeepLease implements Repetition {
   private isOver = false;
@@ -19,11 +19,14 @@ export class KeepLease implements Repetition {
   constructor(
     private readonly apps: PusherApps,
     private readonly context: NodeContext,
-    /** Everything is to be said again: the lease had ended, or the directory lost its memory. */
+    /** The lease had expired, or the directory lost its data: everything must be registered again. */
     private readonly lost: () => void,
   ) {}
 
-  /** Before the node has anything: what it had without a lease nobody would clear away. Waits for the directory. */
+  /**
+   * Takes the lease before the node registers anything, since entries without a lease would never be
+   * removed. Waits for the directory.
+   */
   async begin(): Promise<void> {
     const { directory, node } = this.context;
     await untilDone(
@@ -33,7 +36,7 @@ export class KeepLease implements Repetition {
     );
   }
 
-  /** Nothing is waited for any more. */
+  /** Ends waiting. */
   stop(): Promise<void> {
     this.isOver = true;
     return Promise.resolve();

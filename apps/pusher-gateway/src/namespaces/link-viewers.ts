@@ -3,11 +3,11 @@ import type { NodeContext } from './node-context';
 import type { ChannelClient } from './namespace';
 import { untilDone } from './retry';
 
-/** In the directory links are channels of this app; no app of PUSHER_APPS can have its id. */
+/** Links are channels of this app in the directory; no app of PUSHER_APPS can have its id. */
 const LINKS_APP = '#links';
 const VIEWER_LIMIT = refusal('LimitReached', 429, 'VIEWER_LIMIT');
 
-/** What counting needs of the node. */
+/** What counting needs from the node. */
 export type CountingNode = Pick<NodeContext, 'node' | 'directory' | 'after' | 'failed'>;
 
 interface WaitingViewer {
@@ -16,8 +16,9 @@ interface WaitingViewer {
 }
 
 /**
- * Viewers of one link on this node, and how many the directory knows of on all. Where their number is limited,
- * who comes is counted first and let in if that was within the limit: of several nodes the directory decides.
+ * The viewers of one link on this node, and their number on all nodes by the directory. If the number is
+ * limited a viewer is counted first and admitted if that was within the limit, so that the directory
+ * decides between nodes.
  */
 export class LinkViewers {
   private readonly inside = new Set<ChannelClient>();
@@ -28,11 +29,11 @@ export class LinkViewers {
   constructor(
     private readonly channel: string,
     private readonly context: CountingNode,
-    /** Nobody is here, and the directory knows. */
+    /** No viewer is left, and the directory knows it. */
     private readonly ended: () => void,
   ) {}
 
-  /** @param maxViewers null: any number; else the client waits for the directory */
+  /** @param maxViewers null: any number; otherwise the client waits for the directory */
   come(client: ChannelClient, maxViewers: number | null, letIn: () => void): void {
     if (maxViewers === null) {
       this.inside.add(client);
@@ -47,7 +48,7 @@ export class LinkViewers {
     if (this.inside.delete(client) || this.waiting.delete(client)) this.tell();
   }
 
-  /** Brings the directory up to date. However many come and go meanwhile, it is told once. */
+  /** Updates the directory: once, however many viewers come and go meanwhile. */
   tell(): void {
     this.isTold = false;
     this.telling ??= this.tellAll().finally(() => {
@@ -74,7 +75,7 @@ export class LinkViewers {
   /** @param elsewhere viewers on other nodes */
   private admit(counted: readonly (readonly [ChannelClient, WaitingViewer])[], elsewhere: number): void {
     for (const [client, waiting] of counted) {
-      // It may have left, and come again, meanwhile.
+      // It may have left and come back meanwhile.
       if (this.waiting.get(client) !== waiting) continue;
       this.waiting.delete(client);
       if (elsewhere + this.inside.size < waiting.maxViewers) {
@@ -99,7 +100,7 @@ export class Viewers {
 
   constructor(private readonly context: CountingNode) {}
 
-  /** `letIn` runs once the client is within the limit; else it is refused. */
+  /** Runs `letIn` once the client is within the limit; refuses it otherwise. */
   come(client: ChannelClient, channel: string, maxViewers: number | null, letIn: () => void): void {
     const channels = this.channels.get(client);
     if (channels) channels.add(channel);
@@ -107,7 +108,7 @@ export class Viewers {
     this.linkOf(channel).come(client, maxViewers, letIn);
   }
 
-  /** Without effect for any other channel. */
+  /** Has no effect for any other channel. */
   go(client: ChannelClient, channel: string): void {
     const channels = this.channels.get(client);
     if (!channels?.delete(channel)) return;
@@ -119,7 +120,7 @@ export class Viewers {
     for (const channel of [...(this.channels.get(client) ?? [])]) this.go(client, channel);
   }
 
-  /** The directory has lost what this node told it. */
+  /** The directory has lost the entries of this node: registers them again. */
   resync(): void {
     for (const link of this.links.values()) link.tell();
   }

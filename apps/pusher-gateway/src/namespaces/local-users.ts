@@ -6,7 +6,9 @@ interface LocalUser {
   departures: number;
 }
 
-/** The users that a room has on this node. Who leaves may come back for a while before it counts. */
+/**
+ * The users of a channel on this node. A user that leaves has a grace period to come back before it counts.
+ */
 export class LocalUsers {
   private readonly users = new Map<string, LocalUser>();
 

@@ -4,7 +4,7 @@ import type { Admission } from '../session/admission';
 import type { AppPolicy } from '../session/app-policy';
 import type { ClientSocket } from '../sockets/socket-server.ports';
 
-/** A connection as the channels know it. */
+/** A connection as its channels see it. */
 export interface ChannelClient {
   readonly socketId: string;
   readonly socket: ClientSocket;
@@ -14,15 +14,15 @@ export interface ChannelClient {
   close(reason: CloseReason): void;
 }
 
-/** One app: what its connections may do, and the channels that they join. */
+/** One app on this node: what its connections may do, and the channels that they join. */
 export interface Namespace {
   readonly policy: AppPolicy;
-  /** A connection that is allowed nothing by then is closed; 0 lets it be. */
+  /** A connection that has authorised nothing within this time is closed; 0: it is not. */
   readonly authoriseWithinMs: number;
-  /** Why no further connection is taken; null: it is. */
+  /** Returns why a further connection is refused; null: it is accepted. */
   accepts(origin: string): 'origin' | 'quota' | null;
   opened(client: ChannelClient): void;
-  /** Tells the client that it has joined, and from then on what happens on the channel. */
+  /** Tells the client that it has joined, and from then on sends it the events of the channel. */
   join(client: ChannelClient, channel: string, admission: Admission): void;
   leave(client: ChannelClient, channel: string): void;
   publish(client: ChannelClient, event: ClientEventFrame, userId: string | null): void;

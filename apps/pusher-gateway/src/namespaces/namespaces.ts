@@ -13,7 +13,7 @@ export interface FleetApp {
   readonly hub: Hub;
 }
 
-/** All apps on this node: finds the one of a connection, and brings each what comes in for it. */
+/** All apps on this node: finds the app of a connection, and passes messages on to their apps. */
 export class Namespaces {
   private readonly byKey = new Map<string, Namespace>();
   private readonly appById = new Map<string, AppNamespace>();
@@ -45,7 +45,7 @@ export class Namespaces {
     }
   }
 
-  /** Messages were missed for good: Redis may have lost what it was told of late, too. */
+  /** Messages were lost: Redis may have lost recent entries of the directory, too. */
   catchUp(): void {
     this.fleet?.hub.catchUp();
     this.resync();
@@ -55,12 +55,12 @@ export class Namespaces {
     this.fleet?.hub.linkChanged(change);
   }
 
-  /** Holds back readers that fell behind; to be called every 250 ms. */
+  /** Diverts readers that fell behind; to be called every 250 ms. */
   sweep(): void {
     this.fleet?.hub.sweep();
   }
 
-  /** The directory has lost what this node told it. */
+  /** The directory has lost the entries of this node: registers them again. */
   resync(): void {
     this.fleet?.namespace.resync();
     for (const app of this.apps) app.resync();

@@ -5,32 +5,35 @@ import type { PusherApp } from '../apps/pusher-app';
 import type { ClientSocket } from '../sockets/socket-server.ports';
 import type { WebhookEvent } from '../apps/webhook-events';
 
-/** What the channels of an app need of the process context them. */
+/** What the channels of an app need from the node. */
 export interface NodeContext {
-  /** Id of this process among all nodes. */
+  /** Id of this node. */
   readonly node: string;
   readonly broker: ChannelBroker;
   readonly directory: ChannelDirectory;
-  /** Connections per key over all nodes; an app's are under {@link appKey}. */
+  /** Connections by key over all nodes; {@link appKey} is an app's. */
   readonly counts: SharedCounts;
-  /** How long who left may come back before it is told: a page that is loaded again. */
+  /**
+   * Grace period before a departure is announced, so that a page reload does not look like leaving and
+   * rejoining.
+   */
   readonly leaveDelayMs: number;
-  /** On one presence channel. */
+  /** Members of one presence channel. */
   readonly maxMembers: number;
   readonly after: (delayMs: number, run: () => void) => void;
-  /** To all sockets that joined the topic, but one; answers to how many. */
+  /** Publishes to all sockets that joined the topic, except one; returns their number. */
   readonly publish: (topic: string, text: string, except?: ClientSocket) => number;
   readonly tell: (app: PusherApp, event: WebhookEvent) => void;
-  /** Told to the operator; what failed is tried again. */
+  /** Reports a failure to the operator; the work is retried. */
   readonly failed: (error: unknown) => void;
 }
 
-/** The topic of this node's sockets for a channel. */
+/** Returns the socket topic of a channel. */
 export function topicOf(appId: string, channel: string): string {
   return `${appId} ${channel}`;
 }
 
-/** Under it the connections of an app are counted. */
+/** Returns the key under which an app's connections are counted. */
 export function appKey(appId: string): string {
   return `app:${appId}`;
 }

@@ -8,7 +8,7 @@ import { untilDone } from './retry';
 
 const ONLINE = '#online-';
 
-/** Who is signed in is kept like a channel that nobody can subscribe to. */
+/** Signed-in users are kept like channels that no client can subscribe to. */
 export function onlineChannel(userId: string): string {
   return ONLINE + userId;
 }
@@ -17,7 +17,7 @@ export function userOfOnlineChannel(channel: string): string | null {
   return channel.startsWith(ONLINE) ? channel.slice(ONLINE.length) : null;
 }
 
-/** What watchers of a user are told, in the stream of the user's own channel. */
+/** Returns what a user's watchers are told, in the stream of the user's own channel. */
 export function comingAndGoing(appId: string, userId: string): Announcements {
   const message = (frame: string): FrameMessage => ({
     kind: 'frame',
@@ -31,7 +31,7 @@ export function comingAndGoing(appId: string, userId: string): Announcements {
   };
 }
 
-/** What a connection watches: first how it is, then what changes. */
+/** The users that a connection watches: sends first who is online, then the changes. */
 export class Watchlist {
   private isOver = false;
 

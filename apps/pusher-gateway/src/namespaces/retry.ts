@@ -1,13 +1,13 @@
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1_000;
 
-/** What trying again needs. */
+/** What retrying needs. */
 interface RetryContext {
   readonly after: (delayMs: number, run: () => void) => void;
   readonly failed: (error: unknown) => void;
 }
 
-/** Repeats the work until it succeeds or is no longer wanted; null then. */
+/** Retries the work until it succeeds; returns null if it is no longer wanted. */
 export async function untilDone<T>(
   work: () => Promise<T>,
   isWanted: () => boolean,

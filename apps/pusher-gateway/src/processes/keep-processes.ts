@@ -4,16 +4,16 @@ import type { ProcessStates } from './process-states';
 import type { ProcessEnd, RunningProcess, StartProcess } from './running-process.ports';
 
 export interface KeepingTimes {
-  /** Pause before the first new try; doubled each time. */
+  /** Pause before the first restart; doubled each time. */
   readonly firstPauseMs: number;
   readonly maxPauseMs: number;
-  /** Whoever has run for so long is up. */
+  /** A process that has run for this long is up. */
   readonly steadyMs: number;
-  /** After a stop signal, before those that are left are killed. */
+  /** Time after a stop signal before the remaining processes are killed. */
   readonly graceMs: number;
 }
 
-/** Runs a number of processes, and starts another for each that dies, until it is told to stop. */
+/** Runs a number of processes and replaces each that dies, until it is stopped. */
 export class KeepProcesses {
   private readonly log = new Logger('processes');
   private readonly running = new Set<RunningProcess>();
@@ -28,9 +28,9 @@ export class KeepProcesses {
   ) {}
 
   /**
-   * Resolves when all have ended after a stop: whether all of them ended with 0.
-   * @throws StartRefused where one ended with an error of its own before any was up: it has said why, and
-   * another would fail as well
+   * Resolves when all have ended after a stop, with whether all of them exited with 0.
+   * @throws StartRefused if one exited with an error before any was up: it has logged why, and another
+   * would fail as well
    */
   async run(count: number): Promise<boolean> {
     const ends = await Promise.all(Array.from({ length: count }, (_, index) => this.keep(index)));
@@ -38,7 +38,7 @@ export class KeepProcesses {
     return ends.every((isClean) => isClean);
   }
 
-  /** Passes the signal on; those that do not end in time are killed. */
+  /** Passes the signal on; processes that do not end in time are killed. */
   stop(signal: NodeJS.Signals): void {
     for (const running of this.running) running.signal(signal);
     if (this.isStopping()) return;
@@ -52,7 +52,7 @@ export class KeepProcesses {
     return this.stopping.signal.aborted;
   }
 
-  /** Answers whether the last of the processes ended as it was told to. */
+  /** Returns whether the last of the processes ended cleanly. */
   private async keep(index: number): Promise<boolean> {
     for (let failures = 1; ; failures++) {
       const startedAt = performance.now();
@@ -86,7 +86,7 @@ export class KeepProcesses {
   }
 
   private giveUp(index: number): boolean {
-    this.refusal = new StartRefused(`process ${index} could not start, as it says above`);
+    this.refusal = new StartRefused(`process ${index} could not start, see its message above`);
     this.stop('SIGTERM');
     return false;
   }
@@ -95,12 +95,12 @@ export class KeepProcesses {
   private async pause(index: number, { code, signal }: ProcessEnd, failures: number): Promise<void> {
     const { firstPauseMs: firstMs, maxPauseMs: maxMs } = this.times;
     const pauseMs = Math.round(backOffMs(failures, { firstMs, maxMs }));
-    this.log.error({ msg: 'a process ended, starting another', index, code, signal, pauseMs });
+    this.log.error({ msg: 'process ended, restarting it', index, code, signal, pauseMs });
     await sleep(pauseMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
 }
 
-/** One that was just starting ends by the signal itself. */
+/** A process that was just starting ends by the signal itself. */
 function isClean({ code, signal }: ProcessEnd): boolean {
   return code === 0 || signal === 'SIGTERM' || signal === 'SIGINT';
 }

@@ -23,7 +23,7 @@ describe('processes that share a port', () => {
     states.heard(1, {});
     expect(states.health.problems()).toEqual({});
     states.ended(0, 1);
-    expect(states.health.problems()).toEqual({ 'process 0': 'ended, another is about to start' });
+    expect(states.health.problems()).toEqual({ 'process 0': 'ended, restarting' });
     states.started(0);
     expect(states.health.problems()).toEqual({ 'process 0': 'starting' });
     expect(states.life.problems()).toEqual({});

@@ -1,10 +1,10 @@
 import { Health, type Problems } from '@yipii/platform';
 
-/** A process that says nothing for so long, though it tells how it is every second, is stuck. */
+/** A process that is silent for this long, though it should report every second, is stuck. */
 const SILENT_MS = 15_000;
-/** Until its first word: it loads its code. */
+/** Until its first report, since it loads its code. */
 const START_MS = 60_000;
-/** Who has died so often without having been up in between will do so again. */
+/** A process that has died this often without having been up in between will die again. */
 const KEEPS_DYING = 5;
 
 interface State {
@@ -14,11 +14,11 @@ interface State {
   deaths: number;
 }
 
-/** How the processes are that share a port: what one of them can't do the whole can't. */
+/** The states of the processes that share a port: a problem of one of them is a problem of the whole. */
 export class ProcessStates {
   /** Whether they are ready. */
   readonly health = new Health();
-  /** Whether only a new start of all can help. */
+  /** Whether only a restart of all can help. */
   readonly life = new Health();
   private readonly states: readonly State[];
 
@@ -40,7 +40,7 @@ export class ProcessStates {
     this.change(index, { isRunning: true, problems: null });
   }
 
-  /** It has told what it can't do now. */
+  /** It has reported its problems. */
   heard(index: number, problems: Problems): void {
     this.change(index, { problems });
   }
@@ -50,7 +50,7 @@ export class ProcessStates {
     this.change(index, { isRunning: false, problems: null, deaths });
   }
 
-  /** It has run long enough to be taken for up. */
+  /** It has run long enough to be considered up. */
   isUp(index: number): void {
     const state = this.states[index];
     if (state) state.deaths = 0;
@@ -64,7 +64,7 @@ export class ProcessStates {
   private whyNotReady(state: State): string | null {
     const problem = this.whyNotLive(state);
     if (problem !== null) return problem;
-    if (!state.isRunning) return 'ended, another is about to start';
+    if (!state.isRunning) return 'ended, restarting';
     if (state.problems === null) return 'starting';
     const reasons = Object.entries(state.problems).map(([part, reason]) => `${part}: ${reason}`);
     return reasons.length > 0 ? reasons.join('; ') : null;
@@ -74,6 +74,6 @@ export class ProcessStates {
     if (deaths >= KEEPS_DYING) return `has ended ${deaths} times in a row`;
     const patienceMs = problems === null ? START_MS : SILENT_MS;
     const isSilent = isRunning && this.now() - heardAt > patienceMs;
-    return isSilent ? 'is stuck: it does not tell how it is' : null;
+    return isSilent ? 'is stuck: no report' : null;
   }
 }

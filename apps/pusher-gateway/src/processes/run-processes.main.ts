@@ -5,13 +5,12 @@ import { runProcesses } from './run-processes';
 
 interface ProgramInput {
   readonly env: Environment;
-  /** A process with this METRICS_PORT ends with 1 at once. */
+  /** A process with this METRICS_PORT exits with 1 immediately. */
   readonly failing?: string;
 }
 
 /**
- * For tests: a gateway that does nothing but say that it runs, until it is told to stop. After SIGUSR2 it is not
- * ready.
+ * For tests: a gateway that only reports that it runs, until it is stopped. After SIGUSR2 it is not ready.
  */
 function runOne(
   env: Environment,

@@ -75,7 +75,7 @@ describe('GATEWAY_PROCESSES', () => {
     }
     expect(new Set(upOf(run).map(({ metricsPort: own }) => own))).toEqual(new Set(['0']));
     const reports = linesOf(run).filter(
-      (line) => 'msg' in line && line.msg === 'a process ended, starting another',
+      (line) => 'msg' in line && line.msg === 'process ended, restarting it',
     );
     expect(reports).toHaveLength(3);
     expect(reports[0]).toMatchObject({ signal: 'SIGKILL' });

@@ -19,14 +19,14 @@ import { ProcessStates } from './process-states';
 import { ProcessesConfig } from './processes.config';
 
 const KEEPING = { firstPauseMs: 500, maxPauseMs: 30_000, steadyMs: 10_000 };
-/** A process watches over its own time to stop; only one that does not is killed. */
+/** Added to the grace time that each process keeps by itself; only one that does not is killed. */
 const MORE_GRACE_MS = 2_000;
 
 type RunOne = (watched: NonNullable<AppDefinition['watched']>) => Promise<void>;
 
 /**
  * Runs the app in this process or, for GATEWAY_PROCESSES = N, in N children that share the port. Then this
- * process only watches over them: on its METRICS_PORT it tells of all. Ends with 0 if all of them did.
+ * process only supervises them, and its METRICS_PORT reports on all. Exits with 0 if all of them did.
  * @param runOne runs the app in a process, e.g. `bootstrap`
  */
 export async function runProcesses(
@@ -49,7 +49,10 @@ export async function runProcesses(
   }
 }
 
-/** Answers whether all ended with 0. @throws PortTaken, StartRefused */
+/**
+ * Returns whether all exited with 0.
+ * @throws PortTaken, StartRefused
+ */
 async function runPlan(plan: ProcessPlan, times: Omit<KeepingTimes, 'graceMs'>): Promise<boolean> {
   const { count, service } = plan;
   const states = new ProcessStates(count, () => performance.now());
@@ -79,9 +82,9 @@ export interface ProcessPlan {
 }
 
 /**
- * Null: one process, which is this one.
+ * Returns null for one process, which is this one.
  * @throws InvalidEnvironment before any process is started
- * @throws StartRefused where several can't be one gateway
+ * @throws StartRefused if several can't be one gateway
  */
 export function planProcesses(configs: AppDefinition['configs'], env: Environment): ProcessPlan | null {
   const loaded = loadConfigs([...new Set([ServiceConfig, GatewayConfig, ProcessesConfig, ...configs])], env);
@@ -104,7 +107,7 @@ function childEnv(env: Environment, metricsPort: number, index: number): Environ
     ...env,
     GATEWAY_PROCESSES: '1',
     GATEWAY_SHARE_PORT: 'true',
-    // The first is that of the one who watches over them.
+    // The first port is the supervisor's.
     METRICS_PORT: String(metricsPort === 0 ? 0 : metricsPort + 1 + index),
   };
 }

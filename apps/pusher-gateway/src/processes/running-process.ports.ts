@@ -1,7 +1,7 @@
 import type { Problems } from '@yipii/platform';
 
 export interface ProcessEnd {
-  /** Null where a signal ended it. */
+  /** Null if a signal ended it. */
   readonly code: number | null;
   readonly signal: string | null;
 }
@@ -11,9 +11,9 @@ export interface RunningProcess {
   readonly pid: number;
   readonly end: Promise<ProcessEnd>;
   signal(signal: NodeJS.Signals): void;
-  /** Runs each time that the process tells what it can't do now, about every second. */
+  /** Runs for each report of the process's problems, about every second. */
   onReport(run: (problems: Problems) => void): void;
 }
 
-/** Starts the process of that number, 0 to N-1, as often as it is asked to. */
+/** Starts process number 0 to N-1; also to replace it. */
 export type StartProcess = (index: number) => RunningProcess;

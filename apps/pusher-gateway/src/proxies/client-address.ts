@@ -2,10 +2,10 @@ import type { UpgradeRequest } from '../sockets/socket-server.ports';
 import { customerOf, parseAddress, type IpAddress } from './ip-address';
 import type { TrustedProxies } from './trusted-proxies';
 
-/** Who is at the other end, as far as we can believe it. */
+/** The client at the other end, as far as it can be trusted. */
 export interface RemoteClient {
   readonly address: IpAddress;
-  /** By which limits count it: the address, of IPv6 the /64. */
+  /** The key by which limits count it: the address, or the /64 of an IPv6 address. */
   readonly limitKey: string;
   /** Whether it came over TLS, to us or to a trusted proxy. */
   readonly isSecure: boolean;
@@ -15,14 +15,15 @@ type RequestOrigin = Pick<UpgradeRequest, 'remoteAddress' | 'isSecure'> & {
   readonly headers: Pick<UpgradeRequest['headers'], 'x-forwarded-for' | 'x-forwarded-proto'>;
 };
 
-/** Traefik names the scheme of the WebSocket. */
+/** Traefik sends the scheme of the WebSocket. */
 const SECURE_SCHEMES = new Set(['https', 'wss']);
 const UNKNOWN = '0.0.0.0';
 
 /**
- * The client of a request: the first address from the right of X-Forwarded-For that is not a trusted
- * proxy, as Express (`proxy-addr`) has it for the API. The headers count only from a trusted peer. What is
- * no address ends the walk at the one before it: nobody vouches for what lies beyond.
+ * Returns the client of a request: the first address from the right of X-Forwarded-For that is not a
+ * trusted proxy, as Express (`proxy-addr`) determines it for the API. The headers count only from a trusted
+ * peer. Anything that is not an address ends the walk at the one before it, since nothing vouches for what
+ * lies beyond.
  */
 export function clientOf(request: RequestOrigin, trusted: TrustedProxies): RemoteClient {
   const peer = parseAddress(request.remoteAddress);

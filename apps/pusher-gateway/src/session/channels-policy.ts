@@ -24,7 +24,7 @@ import type { AppPolicy, ClientIdentity } from './app-policy';
 const MAX_EVENT_NAME = 200;
 const MAX_EVENT_BYTES = 10 * 1024;
 
-/** The rules of Pusher Channels: what an app's secret has signed is allowed. */
+/** The rules of Pusher Channels: whatever the app's secret has signed is allowed. */
 export class ChannelsPolicy implements AppPolicy {
   constructor(
     private readonly app: PusherApp,
@@ -36,7 +36,7 @@ export class ChannelsPolicy implements AppPolicy {
     { socketId, user }: ClientIdentity,
   ): AdmissionOutcome {
     const traits = channelTraits(channel);
-    if (!traits) return refusal('InvalidChannel', 400, 'No channel has such a name');
+    if (!traits) return refusal('InvalidChannel', 400, 'Invalid channel name');
     if (traits.userId !== null && traits.userId !== user?.userId) {
       return refusal('AuthError', 401, 'The connection is not signed in as this user');
     }
@@ -58,11 +58,11 @@ export class ChannelsPolicy implements AppPolicy {
   }
 
   problemWith({ event, data }: ClientEventFrame, subscription: Admission | undefined): string | null {
-    if (!this.app.clientMessages) return 'This app takes no client events';
-    if (subscription?.target.kind !== 'app') return 'Subscribe to the channel before you send events on it';
+    if (!this.app.clientMessages) return 'Client events are not enabled for this app';
+    if (subscription?.target.kind !== 'app') return 'Subscribe to the channel before sending events to it';
     const { isAuthorised, isEncrypted } = subscription.target.traits;
     if (!isAuthorised || isEncrypted) {
-      return 'Client events are for private and presence channels, encrypted ones excepted';
+      return 'Client events are allowed on private and presence channels only, and not on encrypted ones';
     }
     if (event.length > MAX_EVENT_NAME) return `An event name has at most ${MAX_EVENT_NAME} characters`;
     if (Buffer.byteLength(data) > MAX_EVENT_BYTES)
@@ -72,5 +72,5 @@ export class ChannelsPolicy implements AppPolicy {
 }
 
 function memberOf(user: SignedInUser | null): PresenceMember | string {
-  return user ? { userId: user.userId, userInfo: user.userInfo } : 'A presence channel needs channel_data';
+  return user ? { userId: user.userId, userInfo: user.userInfo } : 'A presence channel requires channel_data';
 }

@@ -10,7 +10,7 @@ import {
 import type { AppPolicy, ClientIdentity } from './app-policy';
 
 const UNAUTHORISED = 401;
-const TOO_MANY = refusal('LimitReached', 429, 'Too many failed authentications: try again in a minute');
+const TOO_MANY = refusal('LimitReached', 429, 'Too many failed authentications: retry in a minute');
 
 /**
  * Counts invalid credentials against the client's address, and refuses them with 429 once there are too many.

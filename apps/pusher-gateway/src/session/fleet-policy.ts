@@ -41,7 +41,7 @@ export class FleetPolicy implements AppPolicy {
   /** Returns a promise for the channel of a tracking link; it does not reject. */
   admit(frame: SubscribeFrame, identity: ClientIdentity): AdmissionOutcome | Promise<AdmissionOutcome> {
     const channel = parseLiveChannel(frame.channel);
-    if (!channel) return refusal(403, 'There is no such channel');
+    if (!channel) return refusal(403, 'Channel not found');
     if (channel.kind === 'tracking') return this.tracking.admit(channel.linkUuid, frame, identity);
     return this.admitToFleet(channel, frame, identity);
   }
@@ -54,7 +54,7 @@ export class FleetPolicy implements AppPolicy {
     const { appKey, grantKeys } = this.settings;
     const grant = openGrant(auth, appKey, grantKeys, { socketId, channel: name, channelData });
     if (!grant) return refusal(401, 'The auth string is not valid for this socket and channel');
-    if (grant.accountId === undefined) return refusal(401, 'The auth string is not for a channel of a fleet');
+    if (grant.accountId === undefined) return refusal(401, 'The auth string is not for a fleet channel');
     const problem = this.problemOf(grant);
     if (problem !== null) return refusal(401, problem);
     const { accountId, kinds = [] } = grant;
@@ -63,16 +63,16 @@ export class FleetPolicy implements AppPolicy {
   }
 
   signIn(): RefusedAdmission {
-    return refusal(403, 'This app has no sign-in');
+    return refusal(403, 'Sign-in is not available for this app');
   }
 
   problemWith(): string {
-    return 'This app takes no client events';
+    return 'Client events are not enabled for this app';
   }
 
   private problemOf(grant: Grant): string | null {
     const now = this.now();
-    if (Math.abs(now - grant.issuedAt) > GRANT_USE_MS) return 'The auth string is too old: ask for a new one';
+    if (Math.abs(now - grant.issuedAt) > GRANT_USE_MS) return 'The auth string is too old: request a new one';
     if (grant.expiresAt <= now) return 'Access has expired';
     return grant.ids.some((id) => this.revocations.has(id)) ? 'Access was revoked' : null;
   }

@@ -155,7 +155,7 @@ export class Session {
       case 'malformed':
         return this.malformed(frame.reason);
       case 'other':
-        return [problem(`There is no event ${frame.event.slice(0, 200)}`)];
+        return [problem(`Unknown event ${frame.event.slice(0, 200)}`)];
     }
   }
 
@@ -252,12 +252,12 @@ export class Session {
 const NO_GRANT = { grant: null };
 const UNAUTHORISED = closeReasons.unauthorised.code;
 const TOO_MANY_REQUESTS = 429;
-/** An error alone, no close (Pusher protocol, 4301). */
+/** An error without a close (Pusher protocol, 4301). */
 const TOO_FAST = 4301;
-/** An error alone, no close (Pusher protocol, 4302). */
+/** An error without a close (Pusher protocol, 4302). */
 const WATCHLIST_LIMIT = 4302;
 const MAX_WATCHLIST = 100;
-/** The exception of each costs more than its bytes. A client that works sends none. */
+/** Reading a malformed frame costs an exception. A working client sends none. */
 const MAX_MALFORMED = 1_000;
 const TOO_MANY_MALFORMED = { ...closeReasons.overCapacity, message: 'Too many malformed frames' };
 const TOO_MANY_CHANNELS = refusal('LimitReached', 429, 'Too many channels on one connection');

@@ -9,7 +9,7 @@ const SESSION_ID = sessionGrantId('');
 
 const OF_STATUS: Readonly<Record<LinkStatus, TrackingError | null>> = {
   active: null,
-  // Viewers may wait for what they are not shown yet.
+  // Viewers may wait for what they may not see yet.
   not_yet_visible: null,
   not_started: trackingErrors.outsideSchedule,
   outside_schedule: trackingErrors.outsideSchedule,
@@ -18,17 +18,17 @@ const OF_STATUS: Readonly<Record<LinkStatus, TrackingError | null>> = {
   deleted: trackingErrors.linkNotFound,
 };
 
-/** Whether the auth string is meant as a session token, well-formed or not. */
+/** Returns whether the auth string is meant as a session token, well-formed or not. */
 export function isSessionToken(auth: string): boolean {
   return auth.startsWith('yts_');
 }
 
-/** Under which a session is kept; null for what can't be a token. */
+/** Returns the hash under which a session is stored; null for anything but a token. */
 export function hashOfToken(token: string): string | null {
   return SESSION_TOKEN.test(token) ? createHash('sha256').update(token).digest('hex') : null;
 }
 
-/** Why a session gives no access to the link at `now` (epoch ms); null: it does. */
+/** Returns why a session gives no access to the link at `now` (epoch ms); null: it does. */
 export function problemOfSession(
   session: LinkSession | null,
   linkUuid: string,
@@ -38,14 +38,17 @@ export function problemOfSession(
   return session.expiresAt <= now ? trackingErrors.sessionExpired : null;
 }
 
-/** Why nobody has access to the channel of a link at `now` (epoch ms); null: viewers have. */
+/** Returns why the channel of a link is closed at `now` (epoch ms); null: it is open to viewers. */
 export function problemOfLink(link: LinkState | null, now: number): TrackingError | null {
   if (!link) return trackingErrors.linkNotFound;
   if (link.status !== 'deleted' && isOver(link, now)) return trackingErrors.linkInactive;
   return OF_STATUS[link.status];
 }
 
-/** The handle of the session that a viewer's grant for the link rests on; null for any other grant. */
+/**
+ * Returns the handle of the session that a viewer's grant for the link depends on; null for any other
+ * grant.
+ */
 export function viewerHandle({ ids, accountId }: Grant, linkUuid: string): string | null {
   const session = ids.find((id) => id.startsWith(SESSION_ID));
   if (accountId !== undefined || session === undefined || !ids.includes(linkGrantId(linkUuid))) return null;

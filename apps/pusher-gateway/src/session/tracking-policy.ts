@@ -29,25 +29,25 @@ export interface TrackingPolicySettings {
   readonly grantKeys: readonly string[];
 }
 
-/** Under which it is known that the end of a link was moved. */
+/** Returns the id under which the last change of a link's end is remembered. */
 export const linkEndId = (linkUuid: string): string => `link-end:${linkUuid}`;
 
-/** What was revoked, or otherwise changed, of late. */
+/** Recent revocations and other changes. */
 export interface RevocationLookup {
   has(id: string): boolean;
-  /** When last, epoch ms; null: not of late. */
+  /** Returns when it last happened, epoch ms; null: not recently. */
   at(id: string): number | null;
 }
 
-/** A session that has shown that it is for this link. */
+/** A session that is valid for this link. */
 interface LinkViewer {
   readonly handle: string;
   readonly sessionEndsAt: number;
 }
 
 /**
- * The channels of tracking links: by a grant of `/broadcasting/auth`, or by the token of a session itself.
- * Session and link are looked up again, since they may have ended or closed since.
+ * The channels of tracking links, by a grant of `/broadcasting/auth` or by a session token itself. Session
+ * and link are looked up again, since they may have ended since.
  */
 export class TrackingPolicy {
   constructor(
@@ -57,7 +57,7 @@ export class TrackingPolicy {
     private readonly now: () => number,
   ) {}
 
-  /** Does not reject: where nothing can be read the answer is a refusal with 503. */
+  /** Does not reject: if session or link can't be read it returns a refusal with 503. */
   async admit(linkUuid: string, frame: SubscribeFrame, identity: ClientIdentity): Promise<AdmissionOutcome> {
     const askedAt = this.now();
     try {
@@ -88,7 +88,7 @@ export class TrackingPolicy {
     if (!grant || handle === null) return trackingErrors.invalidSessionToken;
     const now = this.now();
     if (Math.abs(now - grant.issuedAt) > GRANT_USE_MS) return trackingErrors.invalidSessionToken;
-    // The link itself says when it ends, which may have changed since.
+    // The end of the link is the link's own, which may have changed since.
     const { sessionEndsAt = grant.expiresAt } = grant;
     return sessionEndsAt <= now ? trackingErrors.sessionExpired : { handle, sessionEndsAt };
   }
@@ -106,7 +106,7 @@ export class TrackingPolicy {
     return movedAt !== null && movedAt >= askedAt;
   }
 
-  /** What ended while it was looked up has ended. A link may be opened again, a session may not. */
+  /** Refuses what ended during the look-up. A link may be reopened, a session may not. */
   private settle(
     linkUuid: string,
     { viewer, link, askedAt }: { viewer: LinkViewer; link: LinkState; askedAt: number },
@@ -122,7 +122,7 @@ export class TrackingPolicy {
 }
 
 const UNREADABLE: RefusedAdmission = {
-  ...refusal('AuthError', 503, 'Access can not be checked now: try again'),
+  ...refusal('AuthError', 503, 'Access can’t be checked right now: retry'),
   // pusher-js never retries a refused subscription by itself; after this close it reconnects and asks again.
   close: closeReasons.overCapacity,
 };

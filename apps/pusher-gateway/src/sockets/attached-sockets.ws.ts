@@ -13,9 +13,9 @@ import { WsSockets, asksForWebSocket } from './upgrades.ws';
 import { serveWithoutUpgrade } from './without-upgrade.ws';
 
 /**
- * WebSockets on an HTTP or HTTPS server that serves other things too. Those on other paths are left to other
- * listeners of the server's upgrades; where there are none, they get 404. The HTTP server stays its owner's:
- * its port, times and end.
+ * Serves WebSockets on an HTTP or HTTPS server that serves other things too. Upgrades on other paths are
+ * left to the server's other listeners; if there are none, they get 404. Port, timeouts and end of the HTTP
+ * server are its owner's business.
  */
 export function attachToHttpServer(
   server: Server,

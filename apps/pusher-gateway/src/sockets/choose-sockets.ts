@@ -6,8 +6,8 @@ import { openWsServer } from './socket-server.ws';
 import { UwsMissing } from './uws-library.uws';
 
 /**
- * The chosen WebSocket library. Where the binary of uWebSockets.js does not load, a service refuses to
- * start; `mayFallBack` takes `ws` there, with a warning.
+ * Returns the chosen WebSocket library. If the binary of uWebSockets.js does not load, a service refuses to
+ * start; with `mayFallBack` it uses `ws` and logs a warning.
  */
 export function chooseSockets(library: SocketLibrary, mayFallBack: boolean): OpenSocketServer {
   if (library === 'ws') return openWsServer;
@@ -19,7 +19,7 @@ export function chooseSockets(library: SocketLibrary, mayFallBack: boolean): Ope
       if (!mayFallBack)
         throw new StartRefused(`${error.message}: set GATEWAY_SOCKETS=ws to serve without it`);
       new Logger('sockets').warn({
-        msg: 'uWebSockets.js does not run here, serving with ws',
+        msg: 'uWebSockets.js does not run here, using ws',
         reason: error.message,
       });
       return openWsServer(settings);

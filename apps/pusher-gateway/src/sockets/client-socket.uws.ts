@@ -9,12 +9,15 @@ import type {
   UpgradeRequest,
 } from './socket-server.ports';
 
-/** What `send` of uWebSockets.js answers when nothing had to wait. */
+/** What `send` of uWebSockets.js returns if nothing had to be buffered. */
 const ALL_WRITTEN = 1;
-/** A topic that nothing is published to. */
+/** A topic that nothing is published to; see `leave`. */
 const EVERYBODY = 'everybody';
 
-/** uWebSockets.js throws on a socket that is closed, and inside a callback that ends the process. */
+/**
+ * Guards a socket of uWebSockets.js, which throws once it is closed; inside a callback that would end the
+ * process.
+ */
 export class UwsSocket implements ClientSocket {
   private ws: WebSocket<unknown> | null = null;
   private app: UwsApp | null = null;
@@ -42,7 +45,10 @@ export class UwsSocket implements ClientSocket {
     this.ws?.unsubscribe(topic);
   }
 
-  /** To all others of the app that joined the topic. Answers false, without doing it, where the socket has not. */
+  /**
+   * Publishes to all others of the app that joined the topic. Returns false, without publishing, if the
+   * socket has not.
+   */
   publishIn(app: UwsApp, topic: string, text: string): boolean {
     if (app !== this.app || !this.ws?.isSubscribed(topic)) return false;
     this.ws.publish(topic, text, false, false);
@@ -60,10 +66,10 @@ export class UwsSocket implements ClientSocket {
   opened(ws: WebSocket<unknown>, app: UwsApp): void {
     this.ws = ws;
     this.app = app;
-    // Whoever leaves the last of its topics loses what was published in this turn of the event loop.
+    // A socket that leaves its last topic would lose what was published in this turn of the event loop.
     ws.subscribe(EVERYBODY);
     const { request } = this;
-    // Not kept for as long as the socket lives.
+    // Not needed for the life of the socket.
     this.request = null;
     if (request === null) return;
     try {
@@ -73,7 +79,7 @@ export class UwsSocket implements ClientSocket {
     }
   }
 
-  /** `text` is null for a binary frame. Called for every frame: no closures here. */
+  /** @param text null for a binary frame. Called for every frame, hence without closures. */
   received(text: string | null): void {
     if (this.ws === null || this.listener === null) return;
     try {
@@ -99,9 +105,8 @@ export class UwsSocket implements ClientSocket {
   }
 
   /**
-   * A reader that is too slow is cut as soon as the code that runs has returned: it may be in the middle of
-   * a publish. Until then nothing is written, so nothing that comes later can arrive without what is left
-   * out now.
+   * Cuts a reader that is too slow, after the running code has returned, since that may be in the middle of
+   * a publish. Until then nothing is written, so that nothing can arrive after a gap.
    */
   checkPace(): void {
     if (this.cause || this.bufferedBytes <= this.settings.maxBufferedBytes) return;
@@ -120,8 +125,8 @@ export class UwsSocket implements ClientSocket {
 }
 
 /**
- * All sockets of a server. uWebSockets.js publishes without a word about who could not take it, so after
- * every so many published bytes all are asked: a socket can not have grown by more since.
+ * All sockets of a server. uWebSockets.js does not report which sockets could not take a published frame,
+ * so all are checked after a number of published bytes: no socket can have buffered more since.
  */
 export class UwsSockets {
   private readonly all = new Set<UwsSocket>();

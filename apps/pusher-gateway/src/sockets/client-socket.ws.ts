@@ -10,10 +10,10 @@ import {
 } from './socket-server.ports';
 
 const TEXT_FRAME = { binary: false, compress: false } as const;
-/** Node writes to TLS a turn later. Only what still waits then is the reader's fault. */
+/** Node writes to TLS one turn later. Only what is still buffered then is due to the reader. */
 const GRACE_MS = 50;
 
-/** Who gets what is published to a topic. */
+/** The members of each topic. */
 export class Topics {
   private readonly members = new Map<string, Set<WsSocket>>();
   private static readonly NOBODY: ReadonlySet<WsSocket> = new Set();
@@ -39,7 +39,7 @@ export class WsSocket implements ClientSocket {
   private readonly joined = new Set<string>();
   private listener: SocketListener | undefined;
   private cause: CloseCause | undefined;
-  /** What waited after the last write. */
+  /** Bytes that were buffered after the last write. */
   private waitingBytes = 0;
   private paceTimer: NodeJS.Timeout | undefined;
 
@@ -79,7 +79,7 @@ export class WsSocket implements ClientSocket {
     this.ws.close(code, message);
   }
 
-  /** From now on the listener hears of the socket. */
+  /** Starts to tell the listener about the socket. */
   opened(request: UpgradeRequest): void {
     const { ws } = this;
     ws.on('message', (data: RawData, isBinary: boolean) =>
@@ -87,7 +87,7 @@ export class WsSocket implements ClientSocket {
     );
     ws.on('ping', () => this.tell((listener) => listener.heard()));
     ws.on('pong', () => this.tell((listener) => listener.heard()));
-    // ws closes by itself what it can't read; 'close' follows.
+    // ws itself closes a socket that it can't read; 'close' follows.
     ws.on('error', () => undefined);
     ws.on('close', (code) => this.ended(code || CLOSED_ABNORMALLY));
     try {
@@ -106,7 +106,7 @@ export class WsSocket implements ClientSocket {
   }
 
   private received(text: string | null): void {
-    // What arrives behind our close frame is for nobody.
+    // Frames that arrive after our close frame are ignored.
     if (!this.isOpen) return;
     this.tell((listener) => {
       listener.heard();

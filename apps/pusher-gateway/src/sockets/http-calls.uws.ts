@@ -9,16 +9,16 @@ import {
   type UpgradeRequest,
 } from './socket-server.ports';
 
-/** What uWebSockets.js does not say of itself. */
+/** What uWebSockets.js does not tell about a request. */
 export interface Origin {
   readonly isSecure: boolean;
-  /** Nothing new is begun on the connections that are left. */
+  /** Whether the server is stopping: remaining connections end after their current request. */
   readonly isStopping: boolean;
 }
 
 /**
- * Reads the body and answers. uWebSockets.js itself cuts a client whose headers take longer than about 10 s
- * or whose body falls below 16 KB/s for that long.
+ * Reads the body and answers. uWebSockets.js itself cuts a client whose headers take longer than about 10
+ * s, or whose body is slower than 16 KB/s for that long.
  */
 export function serveCall(
   response: HttpResponse,
@@ -38,7 +38,7 @@ export function serveCall(
   });
 }
 
-/** `isLast` ends the connection behind it. */
+/** @param isLast ends the connection after it */
 export function writeAnswer(
   response: HttpResponse,
   method: string,
@@ -52,7 +52,7 @@ export function writeAnswer(
       response.end(body, isLast);
       return;
     }
-    // Told the length, endWithoutBody never gets done with the request; told to close, it adds a length (20.30).
+    // With a length, endWithoutBody never finishes the request; told to close, it adds a length (20.30).
     if (hasBody(status)) response.writeHeader('content-length', String(Buffer.byteLength(body)));
     if (isLast) response.writeHeader('connection', 'close');
     response.endWithoutBody();
@@ -66,7 +66,7 @@ export function readRequest(
 ): UpgradeRequest {
   return {
     path: request.getUrl(),
-    // Undefined without a question mark, whatever its typings say.
+    // Undefined without a question mark, contrary to its typings.
     query: request.getQuery() || '',
     headers: readHeaders(request),
     remoteAddress: Buffer.from(response.getRemoteAddressAsText()).toString(),
@@ -76,7 +76,7 @@ export function readRequest(
 
 const NO_HEADERS = Object.fromEntries(REQUEST_HEADERS.map((name) => [name, ''])) as RequestHeaders;
 
-/** `getHeader` knows the first of repeated ones only, and a proxy may add its own behind a forged one. */
+/** `getHeader` returns only the first of repeated headers, and a proxy may append its own to a forged one. */
 function readHeaders(request: HttpRequest): RequestHeaders {
   const headers: Record<string, string> = { ...NO_HEADERS };
   request.forEach((name, value) => {

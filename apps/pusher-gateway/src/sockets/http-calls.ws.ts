@@ -11,10 +11,10 @@ import {
   type UpgradeRequest,
 } from './socket-server.ports';
 
-/** A client that takes no byte of its answer for so long is cut. */
+/** A client that reads nothing of its answer for this long is cut. */
 const STALLED_MS = 10_000;
 
-/** Reads the body and answers. The times that the client has for its request are the HTTP server's. */
+/** Reads the body and answers. The timeouts of a request are the HTTP server's. */
 export function serveCall(
   request: IncomingMessage,
   response: ServerResponse,
@@ -24,7 +24,7 @@ export function serveCall(
   const asked = { method: request.method ?? '', ...readRequest(request) };
   const call = new IncomingCall(asked, settings, {
     answer: (answer, isLast) => {
-      // Node may have answered by itself that it took too long.
+      // Node may have answered a timeout by itself.
       if (!response.destroyed && !response.headersSent) writeAnswer(response, asked.method, answer, isLast);
     },
     isStopping,
@@ -33,7 +33,7 @@ export function serveCall(
   request.on('end', () => call.end());
 }
 
-/** Instead of a WebSocket; ends the connection. */
+/** Answers instead of opening a WebSocket, and ends the connection. */
 export function refuseUpgrade(request: IncomingMessage, socket: Duplex, answer: HttpAnswer): void {
   const response = new ServerResponse(request);
   response.assignSocket(socket as Socket);

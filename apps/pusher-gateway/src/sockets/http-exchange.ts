@@ -8,7 +8,7 @@ import type {
   UpgradeRequest,
 } from './socket-server.ports';
 
-/** The answer of a request that came whole. Never rejects. */
+/** Returns the answer to a complete request. Never rejects. */
 export async function answerCall(
   call: HttpCall,
   onRequest: SocketServerSettings['onRequest'],
@@ -40,7 +40,7 @@ export const bareAnswers = {
   stopping: bare(503),
 } as const;
 
-/** Whether an answer of that status says how long it is, even if that is 0 bytes (RFC 9110 §8.6). */
+/** Returns whether an answer of that status has a length, which may be 0 (RFC 9110 §8.6). */
 export function hasBody(status: number): boolean {
   return status !== 204 && status !== 304;
 }
@@ -58,11 +58,11 @@ function bare(status: number): HttpAnswer {
 }
 
 function failed(err: unknown): HttpAnswer {
-  new Logger('sockets').error({ msg: 'a request failed', err });
+  new Logger('sockets').error({ msg: 'request failed', err });
   return bare(500);
 }
 
-/** uWebSockets.js writes whatever it is given: a line break in a header would begin an answer of its own. */
+/** uWebSockets.js does not validate headers: a line break in one would start another answer. */
 function checked(answer: HttpAnswer): HttpAnswer {
   if (!Number.isInteger(answer.status) || answer.status < 200 || answer.status > 599) {
     throw new RangeError(`${answer.status} is no status of an answer`);

@@ -1,19 +1,22 @@
 import { answerCall, bareAnswers } from './http-exchange';
 import type { HttpAnswer, HttpCall, SocketServerSettings } from './socket-server.ports';
 
-/** Read on so far behind a body that is too large: a client that is cut while it sends sees no answer. */
+/** Bytes to read beyond a body that is too large: a client that is cut while it sends sees no answer. */
 const SWALLOWED_BYTES = 1024 * 1024;
 
 type CallSettings = Pick<SocketServerSettings, 'onRequest' | 'maxBodyBytes'>;
 
 interface Outgoing {
-  /** Called once. `isLast` ends the connection behind it. */
+  /**
+   * Called once.
+   * @param isLast ends the connection after it
+   */
   answer(answer: HttpAnswer, isLast: boolean): void;
-  /** Nothing new is begun on the connections that are left. */
+  /** Whether the server is stopping: remaining connections end after their current request. */
   isStopping(): boolean;
 }
 
-/** A request whose body is on its way, up to a limit; answered when it is whole. */
+/** A request whose body is being read, up to a limit; answered when it is complete. */
 export class IncomingCall {
   private readonly chunks: Buffer[] = [];
   private size = 0;
@@ -25,7 +28,7 @@ export class IncomingCall {
     private readonly out: Outgoing,
   ) {}
 
-  /** The chunk may be reused by its owner afterwards. */
+  /** Copies the chunk, which its owner may reuse. */
   take(chunk: Uint8Array): void {
     this.size += chunk.byteLength;
     if (this.isTooLarge) this.chunks.length = 0;
@@ -33,7 +36,7 @@ export class IncomingCall {
     if (this.size > this.settings.maxBodyBytes + SWALLOWED_BYTES) this.answer(bareAnswers.tooLarge, true);
   }
 
-  /** All of the body was taken. */
+  /** The body is complete. */
   end(): void {
     if (this.isTooLarge) {
       this.answer(bareAnswers.tooLarge, false);
@@ -45,7 +48,7 @@ export class IncomingCall {
     );
   }
 
-  /** The client is gone: nobody is answered. */
+  /** The client is gone: there is no answer. */
   abort(): void {
     this.isOver = true;
   }

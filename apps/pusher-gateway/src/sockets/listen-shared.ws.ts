@@ -1,13 +1,13 @@
 import type { ListenOptions, Server } from 'node:net';
 import { PortTaken, StartRefused } from '@yipii/platform';
 
-/** The first Node whose processes can share a port. */
+/** The first version of Node whose processes can share a port. */
 const SINCE = { major: 23, minor: 1 };
 
 /**
- * Listens together with other processes that do the same.
- * @throws PortTaken if somebody has the port who does not share it
- * @throws StartRefused where Node can not
+ * Listens on a port together with other processes that do the same.
+ * @throws PortTaken if another process has the port and does not share it
+ * @throws StartRefused if this version of Node can't
  */
 export function listenShared(server: Server, port: number, variable: string): Promise<void> {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);

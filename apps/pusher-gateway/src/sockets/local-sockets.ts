@@ -5,17 +5,17 @@ import type {
   SocketServerSettings,
 } from './socket-server.ports';
 
-/** The socket servers of this node: one port, or two that serve the same channels. */
+/** The socket servers of this node: on one port, or on two that serve the same channels. */
 export class LocalSockets {
   private readonly servers: SocketServer[] = [];
   private isOpen = false;
 
-  /** On a port of its own. */
+  /** Whether it listens on a port of its own. */
   get isListening(): boolean {
     return this.isOpen;
   }
 
-  /** Answers its port. */
+  /** Returns its port. */
   async open(open: OpenSocketServer, settings: SocketServerSettings): Promise<number> {
     const server = await open(settings);
     this.servers.push(server);
@@ -23,12 +23,12 @@ export class LocalSockets {
     return server.port;
   }
 
-  /** Serves the same channels, likewise. */
+  /** Adds a server for the same channels. */
   add(server: SocketServer): void {
     this.servers.push(server);
   }
 
-  /** To all sockets of this node that joined the topic, but one; answers to how many. */
+  /** Publishes to all sockets of this node that joined the topic, except one; returns their number. */
   publish(topic: string, text: string, except?: ClientSocket): number {
     let sockets = 0;
     for (const server of this.servers) sockets += server.publish(topic, text, except);

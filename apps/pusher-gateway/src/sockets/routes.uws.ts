@@ -11,13 +11,13 @@ import { answerUpgrade, bareAnswers } from './http-exchange';
 import type { SocketServerSettings } from './socket-server.ports';
 import type { Uws, UwsApp } from './uws-library.uws';
 
-/** An app and how many sockets are on it. */
+/** An app and the number of its sockets. */
 export interface AppInUse {
   readonly app: UwsApp;
   sockets: number;
 }
 
-/** uWebSockets.js copies the own properties of this to an object of its own: no methods. */
+/** uWebSockets.js copies the own properties of this object, but no methods. */
 interface SocketUserData {
   readonly socket: UwsSocket;
 }
@@ -26,11 +26,11 @@ export interface RouteParts {
   readonly settings: SocketServerSettings;
   readonly sockets: UwsSockets;
   origin(): Origin;
-  /** A socket came or went. */
+  /** A socket was opened or closed. */
   changed(app: AppInUse): void;
 }
 
-/** What the app does with WebSockets and with other requests. A throw in here would end the process. */
+/** Serves WebSockets and other requests with the app. An exception in here would end the process. */
 export function addRoutes(uws: Uws, inUse: AppInUse, parts: RouteParts): void {
   const { settings } = parts;
   inUse.app.ws<SocketUserData>('/*', {
@@ -55,7 +55,10 @@ export function addRoutes(uws: Uws, inUse: AppInUse, parts: RouteParts): void {
   inUse.app.any('/*', (response, request) => serveCall(response, request, settings, () => parts.origin()));
 }
 
-/** Twice as fast as a Buffer's `toString` for short frames. What it gets is valid, and no byte is left out. */
+/**
+ * Twice as fast as a Buffer's `toString` for short frames. uWebSockets.js has validated the UTF-8; a BOM is
+ * kept.
+ */
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 const FRAME_HANDLERS = {
@@ -69,11 +72,11 @@ const FRAME_HANDLERS = {
 function limits(uws: Uws, settings: SocketServerSettings): WebSocketBehavior<SocketUserData> {
   return {
     maxPayloadLength: settings.maxFrameBytes,
-    // The last guard; before it comes our own, which knows why a socket is closed.
+    // The last resort, behind our own check, which counts why a socket is closed.
     maxBackpressure: 2 * settings.maxBufferedBytes,
     closeOnBackpressureLimit: 1,
     compression: uws.DISABLED,
-    // Liveness is the gateway's own (4201), and so is the ping.
+    // The gateway itself pings and checks liveness (4201).
     idleTimeout: 0,
     sendPingsAutomatically: false,
   };

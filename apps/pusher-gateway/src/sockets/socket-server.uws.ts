@@ -9,7 +9,7 @@ import { loadUws, type Uws, type UwsApp } from './uws-library.uws';
 /**
  * @throws UwsMissing
  * @throws PortTaken
- * @throws StartRefused for TLS files that can not serve
+ * @throws StartRefused for TLS files that can't be used
  */
 export async function openUwsServer(settings: SocketServerSettings): Promise<SocketServer> {
   const uws = await loadUws();
@@ -20,13 +20,13 @@ export async function openUwsServer(settings: SocketServerSettings): Promise<Soc
 }
 
 /**
- * uWebSockets.js ties a certificate to an app for good, and topics and sockets too. So another certificate
- * takes another app, which takes over the port, and what is published goes to all apps that have sockets.
- * A connection that waits to be accepted in that moment is reset.
+ * In uWebSockets.js a certificate belongs to an app for good, like topics and sockets. So a new certificate
+ * needs a new app, which takes over the port, and frames are published to all apps that have sockets. A
+ * connection that is waiting to be accepted at that moment is reset.
  */
 class UwsServer extends SocketServer {
   private readonly sockets: UwsSockets;
-  /** The one that listens, and older ones while they have sockets. */
+  /** The app that listens, and older ones while they have sockets. */
   private apps: AppInUse[] = [];
   private listening: AppInUse | undefined;
   private token: us_listen_socket | null = null;
@@ -51,7 +51,7 @@ class UwsServer extends SocketServer {
     const { tls, settings } = this;
     const app = this.createApp();
     await this.listen(app, settings.port);
-    // As 0 a port that has connections can not be listened to anew (uSockets), as itself it can.
+    // uSockets can listen again on a port with connections by its number, but not as 0.
     if (tls && settings.port === 0) await this.listen(app, this.port);
     tls?.watch(() => this.listen(this.createApp(), this.port));
   }
@@ -83,7 +83,10 @@ class UwsServer extends SocketServer {
     this.apps = [];
   }
 
-  /** From whoever of ours has the port; uSockets by default shares it in silence with anybody else. */
+  /**
+   * Takes the port over from our listening app. By default uSockets would silently share it with any other
+   * process.
+   */
   private listen(next: AppInUse, port: number): Promise<void> {
     const { LIBUS_LISTEN_DEFAULT: shared, LIBUS_LISTEN_EXCLUSIVE_PORT: exclusive } = this.uws;
     if (this.isStopping) return Promise.resolve();
@@ -132,7 +135,7 @@ class UwsServer extends SocketServer {
     }
   }
 
-  /** An older app may be back: a connection kept alive since then may ask for a WebSocket now. */
+  /** An older app may be in use again: a connection that was kept alive may ask for a WebSocket now. */
   private keepWhileUsed(app: AppInUse): void {
     const isKept = this.apps.includes(app);
     const isUsed = app.sockets > 0 || app === this.listening;

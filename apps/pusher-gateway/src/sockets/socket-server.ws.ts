@@ -9,11 +9,11 @@ import { TlsFiles, type KeyPair } from '../tls/tls-files';
 import { WsSockets, asksForWebSocket } from './upgrades.ws';
 import { serveWithoutUpgrade } from './without-upgrade.ws';
 
-/** What a client has for its handshake and its request; and a connection may be idle for so long. */
+/** Timeouts of a client's handshake and request, and of an idle connection. */
 const PATIENCE_MS = 10_000;
 const LOOK_EVERY_MS = 1_000;
 
-/** Node itself answers what it can not parse (400, 431) or what takes too long (408), and cuts it. */
+/** Node itself answers requests that it can't parse (400, 431) or that take too long (408), and cuts them. */
 const HTTP_OPTIONS: ServerOptions = {
   headersTimeout: PATIENCE_MS,
   requestTimeout: PATIENCE_MS,
@@ -23,7 +23,7 @@ const HTTP_OPTIONS: ServerOptions = {
 
 /**
  * @throws PortTaken
- * @throws StartRefused for TLS files that can not serve, or where Node can not share a port
+ * @throws StartRefused for TLS files that can't be used, or if Node can't share a port
  */
 export async function openWsServer(settings: SocketServerSettings): Promise<SocketServer> {
   const tls = settings.tls && (await TlsFiles.read(settings.tls));

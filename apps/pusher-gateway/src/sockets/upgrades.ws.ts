@@ -6,12 +6,12 @@ import { readRequest, refuseUpgrade } from './http-calls.ws';
 import { answerUpgrade, bareAnswers } from './http-exchange';
 import type { ClientSocket, HttpAnswer, SocketSettings } from './socket-server.ports';
 
-/** How long a client has to answer our close frame. */
+/** Time for a client to answer our close frame. */
 const CLOSE_MS = 2_000;
 const KEY = /^[+/0-9A-Za-z]{22}==$/;
 const VERSIONS = ['8', '13'];
 
-/** The WebSockets of a server, whoever listens for it. */
+/** The WebSockets of a server, independent of how it listens. */
 export class WsSockets {
   private readonly wss: WebSocketServer;
   private readonly topics = new Topics();
@@ -40,7 +40,7 @@ export class WsSockets {
     return recipients;
   }
 
-  /** For a request of which `asksForWebSocket`. */
+  /** For a request that `asksForWebSocket`. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const asked = readRequest(request);
     const refusal = this.refusalOf(request) ?? answerUpgrade(asked, this.settings.onUpgrade);

@@ -1,7 +1,7 @@
 import type * as UwsModule from 'uWebSockets.js';
 import type { TemplatedApp } from 'uWebSockets.js';
 
-/** What the binary has and the typings have not, or have as an enum. */
+/** Functions of the binary that the typings lack, or have as an enum. */
 interface Untyped {
   readonly LIBUS_LISTEN_DEFAULT: UwsModule.ListenOptions;
   readonly LIBUS_LISTEN_EXCLUSIVE_PORT: UwsModule.ListenOptions;
@@ -17,7 +17,7 @@ export class UwsMissing extends Error {
 }
 
 /**
- * The package falls back to slow JavaScript in silence; only native functions are the real thing.
+ * Loads the native binary; the package itself would silently fall back to slow JavaScript.
  * @throws UwsMissing
  */
 export async function loadUws(): Promise<Uws> {

@@ -2,9 +2,8 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 /**
- * Has a request served as if it had not asked for the upgrade, as RFC 9110 §7.8 lets a server do: clients
- * of HTTP/2, Java's among them, ask for `h2c` on their first request, and Node hands these to whoever
- * listens for upgrades.
+ * Serves a request as if it had not asked for an upgrade, as RFC 9110 §7.8 allows: HTTP/2 clients, Java's
+ * among them, ask for `h2c` on their first request, and Node passes these to the listeners of upgrades.
  */
 export function serveWithoutUpgrade(
   server: Server,

@@ -15,8 +15,8 @@ export interface KeyPair {
 }
 
 /**
- * The certificate in its files. They are read again and again: what swaps a symbolic link in front of them
- * (Kubernetes) tells nobody.
+ * The certificate in its files. They are polled, since a swapped symbolic link (Kubernetes) causes no
+ * event.
  */
 export class TlsFiles {
   private readonly log = new Logger('tls');
@@ -28,7 +28,7 @@ export class TlsFiles {
     private pair: KeyPair,
   ) {}
 
-  /** @throws StartRefused if they can not serve, with the variable to set */
+  /** @throws StartRefused if they can't be used; it names the variable to set */
   static async read(settings: TlsSettings): Promise<TlsFiles> {
     return new TlsFiles(settings, await readPair(settings));
   }
@@ -38,8 +38,8 @@ export class TlsFiles {
   }
 
   /**
-   * From now on calls `use` with every other pair that the files hold, if it can serve. If `use` throws, the
-   * pair is offered again.
+   * From now on calls `use` with each new pair in the files that can be used. If `use` throws, it is called
+   * again.
    */
   watch(use: (pair: KeyPair) => void | Promise<void>): void {
     this.repetition = repeat(this.settings.checkEveryMs ?? CHECK_EVERY_MS, () => this.check(use));
@@ -63,20 +63,20 @@ export class TlsFiles {
     await use(pair);
     this.pair = pair;
     const { validTo } = new X509Certificate(pair.cert);
-    this.log.log({ msg: 'new connections get another certificate', validTo });
+    this.log.log({ msg: 'new certificate in use for new connections', validTo });
   }
 
-  /** Once per reason, not at every look. */
+  /** Logs once per reason, not at every poll. */
   private complain(error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
     if (reason === this.lastComplaint) return;
     this.lastComplaint = reason;
-    this.log.error({ msg: 'the changed certificate can not be used, the old one stays', reason });
+    this.log.error({ msg: 'the new certificate can’t be used, keeping the old one', reason });
   }
 }
 
 /**
- * `known` if the files hold nothing else.
+ * Returns `known` if the files have not changed.
  * @throws StartRefused
  */
 async function readPair({ certFile, keyFile }: TlsSettings, known?: KeyPair): Promise<KeyPair> {
@@ -98,6 +98,6 @@ async function attempt<T>(variable: string, file: string, read: () => T | Promis
     return await read();
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new StartRefused(`${variable}=${file} can not be used: ${reason}`.replaceAll('\n', ' '), { cause });
+    throw new StartRefused(`${variable}=${file} can’t be used: ${reason}`.replaceAll('\n', ' '), { cause });
   }
 }

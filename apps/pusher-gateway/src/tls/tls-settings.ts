@@ -1,13 +1,13 @@
 import { StartRefused } from '@yipii/platform';
 import type { TlsConfig } from './tls.config';
 
-/** PEM files. When they change, new connections get the new certificate and the old ones live on. */
+/** PEM files. When they change, new connections get the new certificate; existing ones are kept. */
 export interface TlsSettings {
   /** The certificate, followed by its chain. */
   readonly certFile: string;
   /** Not encrypted; RSA or ECDSA. */
   readonly keyFile: string;
-  /** How often they are looked at; 5 s by default. */
+  /** How often they are polled; 5 s by default. */
   readonly checkEveryMs?: number;
 }
 

@@ -4,14 +4,14 @@ export class TlsConfig {
   @SwitchSetting({
     env: 'GATEWAY_REQUIRE_TLS',
     description:
-      'Close connections that did not come over TLS with 4000, and refuse plain HTTP (a trusted proxy’s X-Forwarded-Proto counts). Off only on loopback and private addresses.',
+      'Close connections without TLS with 4000, and refuse plain HTTP. TLS at a trusted proxy counts (X-Forwarded-Proto). Turn it off only on loopback and private addresses.',
     default: false,
   })
   readonly requireTls!: boolean;
 
   @TextSetting({
     env: 'GATEWAY_TLS_CERT_FILE',
-    description: 'PEM file with the certificate chain, where the gateway itself serves TLS.',
+    description: 'PEM file with the certificate chain, if the gateway itself terminates TLS.',
     default: '',
   })
   readonly tlsCertFile?: string;

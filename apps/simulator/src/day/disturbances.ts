@@ -20,6 +20,18 @@ export interface DayDisturbances {
   readonly repeats: boolean;
   /** Frames overtake each other. */
   readonly disorder: boolean;
+  /** Some trackers report no speed, always 0, or always the same; ... */
+  readonly noSpeed: boolean;
+  readonly zeroSpeed: boolean;
+  readonly stuckSpeed: boolean;
+  /** ... an odometer that never counts; ... */
+  readonly zeroOdometer: boolean;
+  /** ... or an airport 1,500 km away for three minutes of driving. */
+  readonly spoofedJump: boolean;
+  /** A phone that stands indoors, whose fixes are up to 60 m off. */
+  readonly jitterIndoors: boolean;
+  /** A container that reports once a day, 300 km farther each time. */
+  readonly dailyReporter: boolean;
 }
 
 export const ALL_DISTURBANCES: DayDisturbances = {
@@ -33,6 +45,13 @@ export const ALL_DISTURBANCES: DayDisturbances = {
   outages: true,
   repeats: true,
   disorder: true,
+  noSpeed: true,
+  zeroSpeed: true,
+  stuckSpeed: true,
+  zeroOdometer: true,
+  spoofedJump: true,
+  jitterIndoors: true,
+  dailyReporter: true,
 };
 
 export const NO_DISTURBANCES: DayDisturbances = {
@@ -46,4 +65,11 @@ export const NO_DISTURBANCES: DayDisturbances = {
   outages: false,
   repeats: false,
   disorder: false,
+  noSpeed: false,
+  zeroSpeed: false,
+  stuckSpeed: false,
+  zeroOdometer: false,
+  spoofedJump: false,
+  jitterIndoors: false,
+  dailyReporter: false,
 };

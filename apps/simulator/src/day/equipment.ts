@@ -1,5 +1,6 @@
 import type { TrackerRecord } from '@yipii/domain';
 import type { Random } from '../random';
+import type { Fault } from './faults';
 
 /** What a tracker is wired to and how it was set up. */
 export interface Equipment {
@@ -18,8 +19,8 @@ export interface Equipment {
 const INTERVALS = { moving: [10, 15, 20, 25], parked: [300, 450, 600] } as const;
 
 /** Of ten vehicles in a row one has no ignition input, one no motion, one neither; each third has no odometer. */
-export function equipmentOf(index: number, random: Random): Equipment {
-  return {
+export function equipmentOf(index: number, fault: Fault | null, random: Random): Equipment {
+  const equipment = {
     ignition: index % 10 !== 3 && index % 10 !== 7,
     motion: index % 10 !== 5 && index % 10 !== 7,
     odometer: index % 3 !== 1,
@@ -27,7 +28,18 @@ export function equipmentOf(index: number, random: Random): Equipment {
     sendsEvery: oneOf([0, 0, 30, 60], random),
     repeatsLastFix: random() < 0.5,
   };
+  // Where no speed is known, the way tells; it does so in seconds where fixes are seconds apart.
+  return fault === null ? equipment : { ...equipment, ...FAULTY[fault] };
 }
+
+const EACH_SECOND = { every: { moving: 1, standing: 5, parked: 300 }, sendsEvery: 30 };
+const FAULTY: Readonly<Record<Fault, Partial<Equipment>>> = {
+  noSpeed: { ...EACH_SECOND, motion: false, odometer: false },
+  zeroSpeed: { ...EACH_SECOND, odometer: false },
+  stuckSpeed: { ...EACH_SECOND, odometer: false },
+  zeroOdometer: { odometer: true },
+  spoofedJump: { motion: true, odometer: true },
+};
 
 /** The record without what the tracker is not wired to. */
 export function asEquipped(record: TrackerRecord, equipment: Equipment): TrackerRecord {

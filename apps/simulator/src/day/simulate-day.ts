@@ -6,6 +6,8 @@ import { planDay } from './day-driver';
 import { ALL_DISTURBANCES, type DayDisturbances } from './disturbances';
 import { disturbRecords } from './disturb-records';
 import { equipmentOf, type Equipment } from './equipment';
+import { bystanders, type Bystander } from './bystanders';
+import { faultOf, withFault, type Fault } from './faults';
 import { drawOutages } from './outages';
 import { transmit, type SentFrame } from './transmit';
 import { VehicleDay } from './vehicle-day';
@@ -31,6 +33,7 @@ export interface DayOptions {
 export interface DayVehicle {
   readonly assetId: number;
   readonly equipment: Equipment;
+  readonly fault: Fault | null;
   /** After an outage it sends the newest records first, so that older ones are late. */
   readonly newestFirst: boolean;
   readonly truth: VehicleTruth;
@@ -40,6 +43,7 @@ export interface FleetDay {
   /** As ingestion publishes them, in the order of arrival. */
   readonly frames: readonly PositionReceived[];
   readonly vehicles: readonly DayVehicle[];
+  readonly bystanders: readonly Bystander[];
 }
 
 /** A working day of a fleet, from midnight to midnight, in virtual time: a few seconds for 50 vehicles. */
@@ -49,8 +53,16 @@ export function simulateDay({ vehicles, seed, start, disturbances, tours }: DayO
   const days = Array.from({ length: vehicles }, (_, index) =>
     dayOf({ index, tour: planned[index % planned.length] ?? [], seed, start, disturbances: active }),
   );
-  const frames = days.flatMap((day) => day.frames).sort((a, b) => a.receivedAt - b.receivedAt);
-  return { frames, vehicles: days.flatMap((day) => day.vehicles) };
+  const beside = bystanders(active, { firstId: vehicles + 1, start, seed });
+  const frames = [...days, ...beside]
+    .flatMap((day) => day.frames)
+    .sort((a, b) => a.receivedAt - b.receivedAt);
+  return { frames, vehicles: days.map((day) => day.vehicle), bystanders: beside };
+}
+
+interface VehicleFrames {
+  readonly frames: readonly PositionReceived[];
+  readonly vehicle: DayVehicle;
 }
 
 interface OneOptions {
@@ -61,12 +73,13 @@ interface OneOptions {
   readonly disturbances: DayDisturbances;
 }
 
-function dayOf({ index, tour, seed, start, disturbances }: OneOptions): FleetDay {
+function dayOf({ index, tour, seed, start, disturbances }: OneOptions): VehicleFrames {
   const uniqueId = String(FIRST_IMEI + index);
   // From numbers of their own: what goes wrong changes neither what happens nor when it is recorded.
   const randomOf = (part: number): Random => seededRandom(seed + part * 100_000 + index);
   const plan = planDay(tour, randomOf(1));
-  const equipment = equipmentOf(index, randomOf(2));
+  const fault = faultOf(index);
+  const equipment = equipmentOf(index, fault, randomOf(2));
   const newestFirst = index % NEWEST_FIRST === NEWEST_FIRST - 1;
   const day = {
     uniqueId,
@@ -77,12 +90,13 @@ function dayOf({ index, tour, seed, start, disturbances }: OneOptions): FleetDay
     driving: randomOf(3),
     reception: randomOf(4),
   };
-  const { records, truth } = VehicleDay.run(day);
+  const { records: recorded, truth } = VehicleDay.run(day);
+  const records = withFault(recorded, fault, disturbances);
   const outages = disturbances.outages ? drawOutages(randomOf(5)) : [];
   const made = disturbRecords(records, disturbances, outages, randomOf(6));
   const sent = transmit(made, { equipment, disturbances, outages, newestFirst, random: randomOf(7) });
-  const vehicle = { assetId: index + 1, equipment, newestFirst, truth };
-  return { frames: sent.map((frame) => publishedAs(frame, vehicle, start)), vehicles: [vehicle] };
+  const vehicle = { assetId: index + 1, equipment, fault, newestFirst, truth };
+  return { frames: sent.map((frame) => publishedAs(frame, vehicle, start)), vehicle };
 }
 
 function publishedAs(

@@ -1,5 +1,7 @@
+import type { Gap } from './gap';
 import type { JourneyState } from '../journey/journey-state';
 import { NEW_METER, type Meter } from '../motion/meter';
+import { NEW_ODOMETER, type Odometer } from '../motion/odometer';
 import { UNKNOWN_MOTION, type MotionState } from '../motion/motion';
 import type { Status } from '../position/location-update';
 import type { Fix, Suspect } from '../position/outlier';
@@ -23,12 +25,14 @@ export interface AssetState {
   readonly status: Status;
   readonly heading: number | null;
   /** Metres. */
-  readonly odometer: Meter;
+  readonly odometer: Odometer;
   /** Hours. */
   readonly engine: Meter;
   /** Identifier of the driver of the moment. */
   readonly driverId: string | null;
   readonly journey: JourneyState | null;
+  /** Null: no records are missing. */
+  readonly gap: Gap | null;
 }
 
 export const NEW_ASSET: AssetState = {
@@ -41,8 +45,9 @@ export const NEW_ASSET: AssetState = {
   motion: UNKNOWN_MOTION,
   status: 'stopped',
   heading: null,
-  odometer: NEW_METER,
+  odometer: NEW_ODOMETER,
   engine: NEW_METER,
   driverId: null,
   journey: null,
+  gap: null,
 };

@@ -1,3 +1,5 @@
+import { UNKNOWN_MOTION } from '../motion/motion';
+import { NEW_ODOMETER } from '../motion/odometer';
 import { NEW_ASSET, type AssetState } from './asset-state';
 import { newDraft, takeSteps, type Draft, type Step } from './draft';
 import { DEFAULT_SETTINGS, type TrackingSettings } from './settings';
@@ -7,11 +9,15 @@ import { BLANK_MAP, type StreetMap } from './street-map';
 export const NOON = Date.UTC(2026, 5, 1, 12);
 
 export type RecordFields = Partial<Draft['record']>;
+export type StateFields = Partial<Omit<AssetState, 'motion' | 'odometer'>> & {
+  readonly motion?: Partial<AssetState['motion']>;
+  readonly odometer?: Partial<AssetState['odometer']>;
+};
 
 /** A record of a moment ago, before its first step. */
 export function aDraft(
   record: RecordFields = {},
-  state: Partial<AssetState> = {},
+  { motion, odometer, ...state }: StateFields = {},
   settings: Partial<TrackingSettings> = {},
 ): Draft {
   const whole = {
@@ -26,8 +32,22 @@ export function aDraft(
     attributes: {},
     ...record,
   };
-  const source = { receivedAt: NOON + 500, deviceId: 77, settings: { ...DEFAULT_SETTINGS, ...settings } };
-  return newDraft({ ...NEW_ASSET, ...state }, whole, source);
+  const source = {
+    receivedAt: NOON + 500,
+    keptFrom: 0,
+    deviceId: 77,
+    settings: { ...DEFAULT_SETTINGS, ...settings },
+  };
+  return newDraft(
+    {
+      ...NEW_ASSET,
+      ...state,
+      motion: { ...UNKNOWN_MOTION, ...motion },
+      odometer: { ...NEW_ODOMETER, ...odometer },
+    },
+    whole,
+    source,
+  );
 }
 
 /** A draft after a step that does not drop it. */

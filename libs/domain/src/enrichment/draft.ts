@@ -1,4 +1,5 @@
 import type { Stop, Trip } from '../journey/journey';
+import type { Settled } from '../motion/anchor';
 import type { MotionState } from '../motion/motion';
 import type { Address, Status } from '../position/location-update';
 import type { Fix, Outlier } from '../position/outlier';
@@ -18,6 +19,8 @@ export type Unstreamed = 'no_fix' | 'insane' | 'future' | 'same_time' | 'late' |
 export interface DraftSource {
   /** Epoch ms by our clock: the only time that a step knows. */
   readonly receivedAt: number;
+  /** Epoch ms: what is older is not kept, and not the present. */
+  readonly keptFrom: number;
   readonly deviceId: number;
   readonly settings: TrackingSettings;
 }
@@ -31,10 +34,12 @@ export interface Draft extends DraftSource {
   readonly unstreamed: Unstreamed | null;
   /** Where the asset is now, if the record tells; the state has where it was before. */
   readonly fix: Fix | null;
-  /** Earlier ones, near this one, were doubted. */
-  readonly recovered: boolean;
+  /** Metres that can have been driven to it: Infinity unless it, or the fix before it, was doubted. */
+  readonly credible: number;
   /** Movement before it. */
   readonly before: MotionState;
+  /** What its fix shows of the way; null: it has none, or there was none before. */
+  readonly way: Omit<Settled, 'anchor'> | null;
   /** The following are as of this record, which for a late one is not now. */
   readonly status: Status;
   readonly ignition: boolean | null;
@@ -81,13 +86,15 @@ export function newDraft(state: AssetState, record: Draft['record'], source: Dra
   return {
     record,
     receivedAt: source.receivedAt,
+    keptFrom: source.keptFrom,
     deviceId: source.deviceId,
     settings: source.settings,
     state,
     unstreamed: null,
     fix: null,
-    recovered: false,
+    credible: Infinity,
     before: state.motion,
+    way: null,
     status: state.status,
     ignition: state.motion.ignition,
     heading: state.heading,

@@ -1,12 +1,13 @@
 import { NEW_ASSET, type AssetState } from './asset-state';
 import { NOON, aDraft, after } from './draft.fixture';
+import { keepForGap } from './gap';
 import { rebuildState, restoreState } from './restore-state';
 import { doubtOutliers } from './steps/fix';
 import { followJourneys } from './steps/journey';
 import { keepLastState } from './steps/last-state';
 import { readMotion, readOdometer } from './steps/vehicle';
 
-const steps = [doubtOutliers, readMotion, readOdometer, followJourneys, keepLastState];
+const steps = [keepForGap, doubtOutliers, readMotion, readOdometer, followJourneys, keepLastState];
 const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 function aState(): AssetState {
@@ -23,6 +24,20 @@ describe('a stored state', () => {
     const { seq, fixTime, heardAt, recent, motion, status, heading } = aState();
     const old = { seq, fixTime, heardAt, recent, motion, status, heading, odometerKm: 5 };
     expect(restoreState(old)).toEqual({ ...NEW_ASSET, seq, fixTime, heardAt, motion, status, heading });
+  });
+
+  it('with a damaged anchor or gap goes on without it', () => {
+    const state = { ...aState(), gap: { base: { seq: 'x' }, records: [] } };
+    const restored = restoreState({ ...state, motion: { ...state.motion, anchor: { lat: 'x' } } });
+    expect(restored).toEqual({ ...aState(), gap: null, motion: { ...state.motion, anchor: null } });
+  });
+
+  it('of an older version comes to know what it doubts only from now on', () => {
+    const journey = { ...aState().journey, elsewhere: undefined };
+    const suspect = { at: NOON, lat: 1, lng: 2, speed: null, count: 2, reason: 'jump' };
+    const restored = restoreState(throughJson({ ...aState(), journey, suspect }));
+    expect(restored?.suspect).toMatchObject({ count: 2, since: NOON, jammed: false });
+    expect(restored?.journey).toEqual(aState().journey);
   });
 
   it('of a newer version comes back without what this does not know', () => {

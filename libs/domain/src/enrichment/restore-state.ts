@@ -1,8 +1,12 @@
 import type { JourneyState } from '../journey/journey-state';
-import { NEW_METER, type Meter } from '../motion/meter';
+import type { Anchor } from '../motion/anchor';
+import type { Meter } from '../motion/meter';
+import { UNKNOWN_MOTION, type MotionState } from '../motion/motion';
+import { NEW_ODOMETER } from '../motion/odometer';
 import { STATUSES, type LocationUpdate } from '../position/location-update';
-import type { Fix } from '../position/outlier';
+import type { Fix, Suspect } from '../position/outlier';
 import { NEW_ASSET, type AssetState } from './asset-state';
+import type { Gap } from './gap';
 
 /**
  * A state as it was stored, by this version, an older one (what that did not know yet begins anew) or a newer
@@ -14,12 +18,43 @@ export function restoreState(stored: unknown): AssetState | null {
     ...NEW_ASSET,
     ...stored,
   };
-  const { engine, driverId, journey } = { ...NEW_ASSET, ...stored };
+  const { engine, driverId, journey, gap } = { ...NEW_ASSET, ...stored };
   const state: AssetState = {
-    ...{ seq, fixTime, heardAt, recent, fix, suspect, motion },
-    ...{ status, heading, odometer, engine, driverId, journey },
+    ...{ seq, fixTime, heardAt, recent, fix, suspect: restoreSuspect(suspect) },
+    motion: isObject(motion) ? restoreMotion(motion) : motion,
+    ...{
+      status,
+      heading,
+      odometer: isObject(odometer) ? { ...NEW_ODOMETER, ...odometer } : odometer,
+      engine,
+      driverId,
+    },
+    journey: isObject(journey) ? { ...journey, elsewhere: journey.elsewhere ?? null } : journey,
+    gap: restoreGap(gap),
   };
   return isAssetState(state) ? state : null;
+}
+
+function restoreMotion(motion: MotionState): MotionState {
+  const { anchor, ...known } = { ...UNKNOWN_MOTION, ...motion };
+  return { ...known, anchor: isAnchor(anchor) ? anchor : null };
+}
+
+function restoreSuspect(suspect: Suspect | null): Suspect | null {
+  return (
+    suspect && {
+      ...suspect,
+      since: suspect.since ?? suspect.at,
+      metres: suspect.metres ?? 0,
+      jammed: suspect.jammed ?? false,
+    }
+  );
+}
+
+/** Without it late records are stored, but change nothing. */
+function restoreGap(gap: Gap | null): Gap | null {
+  const base = gap && restoreState(gap.base);
+  return base && isGap(gap) ? { ...gap, base } : null;
 }
 
 type LastPosition = Omit<LocationUpdate, 'lat' | 'lng' | 'status'> & {
@@ -40,10 +75,10 @@ export function rebuildState(seq: number, last: LastPosition | null): AssetState
     fixTime,
     heardAt: Date.parse(last.receivedAt) || fixTime,
     fix: lat === null || lng === null ? null : { at: fixTime, lat, lng, speed },
-    motion: { at: fixTime, moving: last.status === 'moving', ignition: last.ignition },
+    motion: { ...UNKNOWN_MOTION, at: fixTime, moving: last.status === 'moving', ignition: last.ignition },
     status: STATUSES.find((known) => known === last.status) ?? NEW_ASSET.status,
     heading: last.heading,
-    odometer: odometerKm === null ? NEW_METER : { total: odometerKm * 1000, device: null },
+    odometer: { ...NEW_ODOMETER, total: odometerKm === null ? null : odometerKm * 1000 },
   };
 }
 
@@ -82,6 +117,32 @@ function isMeter(value: unknown): value is Meter {
   return (
     device === null || (isObject(device) && [device.deviceId, device.at, device.value].every(Number.isFinite))
   );
+}
+
+function isAnchor(value: unknown): value is Anchor {
+  if (!isObject(value)) return false;
+  const { lat, lng, since, until, noise, fixes, averagedAt, counted, beyond } = value;
+  return (
+    [lat, lng, since, until, noise, fixes, averagedAt, counted].every(Number.isFinite) &&
+    (beyond === null ||
+      (isObject(beyond) &&
+        ['lat', 'lng', 'at', 'metres', 'count'].every((name) => Number.isFinite(beyond[name]))))
+  );
+}
+
+function isGap(value: unknown): value is Gap {
+  return (
+    isObject(value) &&
+    isStrings(value.told) &&
+    isStrings(value.refused) &&
+    [value.inOrder, value.since].every(Number.isFinite) &&
+    Array.isArray(value.records) &&
+    value.records.every(isKeptRecord)
+  );
+}
+
+function isKeptRecord(value: unknown): boolean {
+  return isObject(value) && Number.isFinite(value.fixTime) && isObject(value.attributes);
 }
 
 function isJourneyStateOrNull(value: unknown): value is JourneyState | null {

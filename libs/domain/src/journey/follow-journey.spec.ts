@@ -15,6 +15,7 @@ function moment(minutes: number, metres: number, fields: Fields = {}): Moment {
   return {
     ...{ at: NOON + minutes * MINUTE, lat: 54.7 + metres * METRE, lng: 25.3, address: null },
     ...{ status, seen: true, speed: status === 'moving' ? 60 : 0, odometer: metres, driverId: null },
+    ...{ leftAt: null, arrivedAt: null },
     ...fields,
   };
 }
@@ -69,7 +70,7 @@ describe('trips and stops', () => {
 
   it('are not parted by a halt of less than three minutes, whatever the ignition', () => {
     const way = [stopped(0, 0), moving(1, 500), stopped(2, 1_000), stopped(4.5, 1_000), moving(5, 1_250)];
-    expect(legs(...way)).toEqual(['stop 0-0.25', 'trip 0.25- 1.25 km']);
+    expect(legs(...way)).toEqual(['trip 0.25- 1.25 km']);
   });
 
   it('are parted by a stop that shows only when it is over, as of a device that slept', () => {
@@ -85,6 +86,7 @@ describe('trips and stops', () => {
   it('do not come of manoeuvring in a yard', () => {
     const yard = [
       stopped(0, 0),
+      stopped(5, 0),
       moving(10, 60, { speed: 8 }),
       stopped(11, 90),
       stopped(20, 90),
@@ -129,18 +131,18 @@ describe('trips and stops', () => {
   it('count idling where it was', () => {
     const way = [
       idling(0, 0),
-      idling(2, 0),
-      moving(2, 0),
-      moving(4, 2_000),
-      idling(4, 2_000),
+      idling(4, 0),
+      moving(4, 0),
+      moving(6, 2_000),
       idling(6, 2_000),
+      idling(8, 2_000),
     ];
-    const [stop, trip] = told([...way, moving(6, 2_000), moving(8, 4_000)]);
-    expect([stop?.idlingSeconds, trip?.idlingSeconds]).toEqual([120, 120]);
+    const [stop, trip] = told([...way, moving(8, 2_000), moving(10, 4_000)]);
+    expect([stop?.idlingSeconds, trip?.idlingSeconds]).toEqual([240, 120]);
   });
 
   it('know the fastest speed and who drove', () => {
-    const [, trip] = told([
+    const [trip] = told([
       stopped(0, 0),
       moving(1, 500, { driverId: '3F00' }),
       moving(2, 1_800, { speed: 92 }),

@@ -4,9 +4,11 @@ import {
   arrivalTime,
   departureTime,
   idle,
+  isLong,
   openStop,
   openTrip,
   ride,
+  SHORTEST_STOP,
   stand,
   tellStop,
   tellTrip,
@@ -16,10 +18,10 @@ import {
   type OpenTrip,
 } from './journey-state';
 
-/** ms: standing for so long ends a trip; lights and short errands do not. */
-const SHORTEST_STOP = 180_000;
 /** Metres: manoeuvring in a yard is no trip. */
 const SHORTEST_TRIP = 200;
+/** Metres as the crow flies that a trip leads away at least if speeds speak for it; else all of its length. */
+const LEAST_DISPLACEMENT = 100;
 /** ms: what was not heard of for so long while driving has ended its trip where it was last seen. */
 const LONGEST_SILENCE = 1_800_000;
 
@@ -40,9 +42,9 @@ export function followJourney(state: JourneyState | null, moment: Moment): Follo
 }
 
 function begin(stop: OpenStop, moment: Moment): Followed {
-  if (moment.status !== 'moving') return standing(stop, moment, [tellStop(stop)]);
-  const trip = openTrip(moment.at, moment, moment);
-  return { state: { last: moment, underWay: 'stop', stop: null, trip }, changed: [] };
+  if (moment.status !== 'moving') return standing(stop, moment, isLong(stop, moment) ? [tellStop(stop)] : []);
+  const trip = openTrip(moment, moment, moment);
+  return { state: { last: moment, underWay: 'stop', stop: null, trip, elsewhere: null }, changed: [] };
 }
 
 function onTrip({ last, stop }: JourneyState, trip: OpenTrip, moment: Moment): Followed {
@@ -50,7 +52,7 @@ function onTrip({ last, stop }: JourneyState, trip: OpenTrip, moment: Moment): F
   if (moment.status !== 'moving') return slowDown(trip, stop, last, moment);
   if (stop && departureTime(last, moment) - stop.start.at >= SHORTEST_STOP) {
     // Only now that it moves again it shows how long it stood.
-    const left = atStop({ last, stop, trip: null }, moment);
+    const left = atStop({ last, stop, trip: null, elsewhere: null }, moment);
     return { ...left, changed: [tellTrip(trip, stop), tellStop(stop), ...left.changed] };
   }
   const halted = { ...trip, idlingMs: trip.idlingMs + (stop?.idlingMs ?? 0) };
@@ -60,7 +62,7 @@ function onTrip({ last, stop }: JourneyState, trip: OpenTrip, moment: Moment): F
 function slowDown(trip: OpenTrip, halt: OpenStop | null, last: Moment, moment: Moment): Followed {
   const stop = halt
     ? stand(halt, last, moment)
-    : openStop({ ...moment, at: arrivalTime(last, moment) }, moment);
+    : openStop({ ...moment, at: Math.max(trip.start.at, arrivalTime(last, moment)) }, moment);
   if (moment.at - stop.start.at < SHORTEST_STOP) return driving(trip, stop, moment, []);
   return standing(stop, moment, [tellTrip(trip, stop), tellStop(stop)]);
 }
@@ -77,21 +79,52 @@ type AtStop = Omit<JourneyState, 'underWay'>;
 
 function atStop(state: AtStop, moment: Moment): Followed {
   const stays = moment.status !== 'moving';
-  if (stays && state.stop && !state.trip) return standing(idle(state.stop, state.last, moment), moment, []);
+  if (stays && state.stop && !state.trip) return standStill(state, state.stop, moment);
   const { stop, trip } = depart(state, moment);
-  if (moment.odometer - trip.odometer >= SHORTEST_TRIP)
-    return driving(trip, null, moment, stop ? [tellStop(stop, trip.start.at)] : []);
+  if (isTrip(trip, moment))
+    return driving(trip, null, moment, stop ? tellLeft(stop, trip.start.at, state.last) : []);
   if (stays && moment.at - trip.start.at >= SHORTEST_STOP) return stay(stop, trip, moment);
-  return { state: { last: moment, underWay: 'stop', stop, trip }, changed: [] };
+  return { state: { last: moment, underWay: 'stop', stop, trip, elsewhere: null }, changed: [] };
+}
+
+/** Neither a counter that runs on its own nor fixes that wander about a place make a trip. */
+function isTrip({ start, odometer, maxSpeed }: OpenTrip, moment: Moment): boolean {
+  const displaced = metresBetween(start, moment);
+  if (displaced >= SHORTEST_TRIP) return true;
+  const isWitnessed = maxSpeed !== null && displaced >= LEAST_DISPLACEMENT;
+  return isWitnessed && moment.odometer - odometer >= SHORTEST_TRIP;
 }
 
 /** What it stood, and what it has driven since. */
 function depart({ last, stop, trip }: AtStop, moment: Moment): { stop: OpenStop | null; trip: OpenTrip } {
   if (trip) return { stop, trip: ride(trip, last, moment) };
-  return {
-    stop: stop && idle(stop, last, moment),
-    trip: openTrip(departureTime(last, moment), last, moment),
-  };
+  const start =
+    stop && moment.leftAt !== null
+      ? { ...stop.start, at: Math.max(stop.start.at, moment.leftAt) }
+      : { ...last, at: departureTime(last, moment) };
+  return { stop: stop && idle(stop, last, moment), trip: openTrip(start, last, moment) };
+}
+
+/** It stands, where it stood before or, after a silence or in more than one record, elsewhere. */
+function standStill({ last, elsewhere }: AtStop, stop: OpenStop, moment: Moment): Followed {
+  const isFar = moment.seen && stop.seen && metresBetween(stop.start, moment) > SHORTEST_TRIP;
+  if (!isFar) {
+    const told = isLong(stop, moment) && !isLong(stop, last) ? [tellStop(stop)] : [];
+    return standing(idle(stop, last, moment), moment, told);
+  }
+  const leftAt = elsewhere?.leftAt ?? last.at;
+  if (!elsewhere && moment.at - last.at < LONGEST_SILENCE) {
+    const next = { stop: openStop(moment, moment), leftAt };
+    return { state: { last: moment, underWay: 'stop', stop, trip: null, elsewhere: next }, changed: [] };
+  }
+  const same = elsewhere && metresBetween(elsewhere.stop.start, moment) <= SHORTEST_TRIP;
+  const next = begin(same ? elsewhere.stop : openStop(moment, moment), moment);
+  return { ...next, changed: [...tellLeft(stop, leftAt, last), ...next.changed] };
+}
+
+/** A stop that is over, if it was one. */
+function tellLeft(stop: OpenStop, endedAt: number, last: Moment): Stop[] {
+  return isLong(stop, last) || isLong(stop, { at: endedAt }) ? [tellStop(stop, endedAt)] : [];
 }
 
 /** It only manoeuvred. */
@@ -101,7 +134,7 @@ function stay(stop: OpenStop | null, { start, idlingMs }: OpenTrip, moment: Mome
 }
 
 function standing(stop: OpenStop, last: Moment, changed: Followed['changed']): Followed {
-  return { state: { last, underWay: 'stop', stop, trip: null }, changed };
+  return { state: { last, underWay: 'stop', stop, trip: null, elsewhere: null }, changed };
 }
 
 /** @param halt it may be a stop */
@@ -111,5 +144,6 @@ function driving(
   last: Moment,
   changed: Followed['changed'],
 ): Followed {
-  return { state: { last, underWay: 'trip', trip, stop: halt }, changed: [...changed, tellTrip(trip, last)] };
+  const state = { last, underWay: 'trip', trip, stop: halt, elsewhere: null } as const;
+  return { state, changed: [...changed, tellTrip(trip, last)] };
 }

@@ -1,5 +1,6 @@
 import { countedTime } from '../motion/motion';
 import { metresBetween } from '../position/place';
+import { travelTime } from '../position/travel';
 import type { Stop, Trip, Waypoint } from './journey';
 
 /** What a record says of its asset. */
@@ -11,6 +12,9 @@ export interface Moment extends Waypoint {
   readonly speed: number | null;
   /** Metres driven since somewhen. */
   readonly odometer: number;
+  /** When it left the place where it stood, and since when it stands, if either only shows now, epoch ms. */
+  readonly leftAt: number | null;
+  readonly arrivedAt: number | null;
   readonly driverId: string | null;
 }
 
@@ -38,20 +42,46 @@ export interface JourneyState {
   readonly trip: OpenTrip | null;
   /** Null also where its first record was of a drive. */
   readonly stop: OpenStop | null;
+  /** Where it stands, by its last record, far from the stop: one record alone may be wrong. */
+  readonly elsewhere: Elsewhere | null;
+}
+
+interface Elsewhere {
+  readonly stop: OpenStop;
+  /** Last record at the place of the stop before, epoch ms. */
+  readonly leftAt: number;
+}
+
+/** ms: standing for so long is a stop; lights and short errands are not. */
+export const SHORTEST_STOP = 180_000;
+
+export function isLong({ start }: OpenStop, { at }: Pick<Waypoint, 'at'>): boolean {
+  return at - start.at >= SHORTEST_STOP;
+}
+
+/** The leg that is under way, as it was last told. */
+export function tellUnderWay({ underWay, last, trip, stop }: JourneyState): Trip | Stop | null {
+  if (underWay === 'trip') return trip && tellTrip(trip, last);
+  return stop && isLong(stop, last) ? tellStop(stop) : null;
 }
 
 export function openStop(start: Waypoint, { odometer, seen }: Moment): OpenStop {
   return { start: waypoint(start), odometer, idlingMs: 0, seen };
 }
 
-/** @param before the last record of its asset before it moved */
-export function openTrip(at: number, before: Moment, moment: Moment): OpenTrip {
-  const start = waypoint({ ...before, at });
-  return ride(
-    { start, odometer: before.odometer, idlingMs: 0, maxSpeed: null, driverId: null },
-    before,
-    moment,
-  );
+/**
+ * @param start where and when it left
+ * @param last the record before
+ */
+export function openTrip(start: Waypoint, last: Moment, moment: Moment): OpenTrip {
+  const trip = {
+    start: waypoint(start),
+    odometer: last.odometer,
+    idlingMs: 0,
+    maxSpeed: null,
+    driverId: null,
+  };
+  return ride(trip, last, moment);
 }
 
 /** A stop after another record of it; where it is may show only now. */
@@ -95,26 +125,17 @@ export function tellStop({ start, idlingMs }: OpenStop, endedAt: number | null =
 }
 
 /** When it left, epoch ms: between two records, by the way to the second. */
-export function departureTime(last: Moment, moment: Moment): number {
-  const travelled = travelTime(moment.speed, last, moment);
-  return travelled === null ? moment.at : Math.max(last.at, moment.at - travelled);
+export function departureTime(last: Waypoint, moment: Moment): number {
+  const travelled = moment.seen ? travelTime(moment.speed, metresBetween(last, moment)) : 0;
+  return Math.max(last.at, moment.at - travelled);
 }
 
 /** When it arrived, epoch ms: between two records, by the way from the first. */
 export function arrivalTime(last: Moment, moment: Moment): number {
-  const travelled = travelTime(last.speed, last, moment);
-  return travelled === null ? moment.at : Math.min(moment.at, last.at + travelled);
-}
-
-/** m/s on the way from or to a stop, with its corners, where the one speed that is known was of a corner. */
-const USUAL_SPEED = 7;
-/** Gaining and losing speed takes longer than driving on: so many times. */
-const SLOWNESS = 1.5;
-
-/** ms; null: unknown. */
-function travelTime(speed: number | null, from: Moment, to: Moment): number | null {
-  if (speed === null) return null;
-  return Math.round((SLOWNESS * metresBetween(from, to) * 1000) / Math.max(speed / 3.6, USUAL_SPEED));
+  if (moment.arrivedAt !== null) return moment.arrivedAt;
+  return last.seen
+    ? Math.min(moment.at, last.at + travelTime(last.speed, metresBetween(last, moment)))
+    : moment.at;
 }
 
 function waypoint({ at, lat, lng, address }: Waypoint): Waypoint {

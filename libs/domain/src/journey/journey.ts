@@ -34,3 +34,12 @@ export interface Stop {
   /** Seconds with the ignition on. */
   readonly idlingSeconds: number;
 }
+
+/** A trip or stop that was told and, as late records show, never was. */
+export interface Retraction {
+  readonly kind: 'retraction';
+  readonly of: 'trip' | 'stop';
+  readonly start: Pick<Waypoint, 'at'>;
+}
+
+export type JourneyChange = Trip | Stop | Retraction;

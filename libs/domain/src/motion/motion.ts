@@ -1,13 +1,26 @@
-import type { TrackerRecord } from '../position/tracker-record';
+import type { Fix } from '../position/outlier';
+import type { Attributes } from '../position/tracker-record';
+import { lookFrom, noiseOf, type Anchor, type Evidence } from './anchor';
 
-/** A standing asset moves from this speed on, km/h: GPS drift stays below. */
+/** A standing asset moves from this speed on, km/h, unless its settings say otherwise: GPS drift stays below. */
 export const START_KMH = 5;
-/** The same where ignition or accelerometer say that it stands. */
-const START_AGAINST_INPUTS_KMH = 10;
-/** A moving asset stands below this speed, km/h: slow traffic stays above. */
-const STOP_KMH = 2;
+/** A moving asset stands below this share of it: slow traffic stays above. */
+const STOP_SHARE = 0.4;
+/** So many times faster it is where ignition or accelerometer say that it stands. */
+const AGAINST_INPUTS = 2;
+/** ms: fixes that stay near one place for so long win over a speed or an accelerometer that says it moves. */
+const REFUTED_AFTER = 240_000;
 
 const LONGEST_INTERVAL = 900_000;
+
+/** km/h. */
+export interface MotionThresholds {
+  readonly startKmh: number;
+  readonly stopKmh: number;
+}
+
+/** What a witness says; null: nothing. */
+type Claim = 'moving' | 'standing' | null;
 
 /** What is known of an asset's movement; serialisable. */
 export interface MotionState {
@@ -16,40 +29,141 @@ export interface MotionState {
   readonly moving: boolean;
   /** Null: never reported. */
   readonly ignition: boolean | null;
+  /** What the speed, or the inputs, claimed when the fixes refuted it: neither is asked until it says otherwise. */
+  readonly refutedSpeed: Claim;
+  readonly refutedInputs: Claim;
+  readonly anchor: Anchor | null;
 }
 
-export const UNKNOWN_MOTION: MotionState = { at: 0, moving: false, ignition: null };
+export const UNKNOWN_MOTION: MotionState = {
+  at: 0,
+  moving: false,
+  ignition: null,
+  refutedSpeed: null,
+  refutedInputs: null,
+  anchor: null,
+};
 
 /** ms between two records that count for what was so at the first: nobody knows how long a silence of hours was so. */
 export function countedTime(from: number, to: number): number {
   return Math.min(to - from, LONGEST_INTERVAL);
 }
 
-/** What a record tells of movement. */
-export type MotionInput = Pick<TrackerRecord, 'fixTime' | 'attributes'> & {
-  /** km/h, where the fix can be believed; else null. */
-  readonly speed: number | null;
-};
-
-/** The state after a record; one older than the last leaves it as it is. */
-export function followMotion(state: MotionState, input: MotionInput): MotionState {
-  if (input.fixTime < state.at) return state;
-  const { ignition } = input.attributes;
-  const known = typeof ignition === 'boolean' ? ignition : state.ignition;
-  return { at: input.fixTime, moving: isMoving(state.moving, known, input), ignition: known };
+export function thresholdsFrom(startKmh: number): MotionThresholds {
+  return startKmh === START_KMH ? USUAL : { startKmh, stopKmh: startKmh * STOP_SHARE };
 }
 
-export function motionStatus({ moving, ignition }: MotionState): 'moving' | 'idling' | 'stopped' {
+const USUAL: MotionThresholds = { startKmh: START_KMH, stopKmh: START_KMH * STOP_SHARE };
+
+/** The reported speed, km/h; null: none is, or the fixes have refuted it. */
+export function believedSpeed(
+  speed: number | null,
+  refuted: Claim,
+  { startKmh, stopKmh }: MotionThresholds,
+): number | null {
+  if (speed === null || refuted === null) return speed;
+  return refuted === 'standing' ? (speed < startKmh ? null : speed) : speed >= stopKmh ? null : speed;
+}
+
+/** What a record tells of movement. */
+export interface MotionInput {
+  readonly attributes: Attributes;
+  /** Where the asset is; null: the record does not tell. */
+  readonly fix: Fix | null;
+  /** km/h as it was reported, where the fix can be believed; else null. */
+  readonly speed: number | null;
+  readonly thresholds: MotionThresholds;
+  /** The fix before. */
+  readonly last: Fix | null;
+}
+
+export interface MotionJudgement {
+  readonly moving: boolean;
+  readonly ignition: boolean | null;
+  readonly refutedSpeed: Claim;
+  readonly refutedInputs: Claim;
+  /** The fixes alone decided, whatever speed and inputs say. */
+  readonly byFixes: boolean;
+  /** Null: there was no fix, or none before it. */
+  readonly evidence: Evidence | null;
+}
+
+/** Whether it moves: the table in docs/enrichment.md says which witness wins. */
+export function judgeMotion(state: MotionState, input: MotionInput): MotionJudgement {
+  const { attributes, fix, thresholds, last } = input;
+  const { anchor, moving: wasMoving } = state;
+  const ignition = typeof attributes.ignition === 'boolean' ? attributes.ignition : state.ignition;
+  const claims = claimsOf(state, ignition, input);
+  const claim = claims.speed ?? claims.inputs;
+  const { refutedSpeed, refutedInputs } = claims;
+  if (!fix || !anchor) {
+    const moving = claim === null ? wasMoving : claim === 'moving';
+    return { moving, ignition, refutedSpeed, refutedInputs, byFixes: false, evidence: null };
+  }
+  const evidence = lookFrom(anchor, fix, noiseOf(attributes), {
+    moving: wasMoving,
+    thresholds,
+    last,
+  });
+  const moving = weigh(claim, evidence, wasMoving);
+  const byFixes = claim === null || moving !== (claim === 'moving');
+  const refuted = byFixes ? claim : null;
+  return {
+    ...{ moving, ignition, byFixes, evidence },
+    refutedSpeed: refuted !== null && claims.speed === refuted ? refuted : refutedSpeed,
+    refutedInputs: refuted !== null && claims.inputs === refuted ? refuted : refutedInputs,
+  };
+}
+
+interface Claims extends Pick<MotionState, 'refutedSpeed' | 'refutedInputs'> {
+  readonly speed: Claim;
+  readonly inputs: Claim;
+}
+
+function claimsOf(
+  state: MotionState,
+  ignition: boolean | null,
+  { attributes, speed, thresholds }: MotionInput,
+): Claims {
+  const said = claimOfInputs(ignition, attributes.motion);
+  const refutedInputs = said === null || said === state.refutedInputs ? state.refutedInputs : null;
+  const inputs = said === refutedInputs ? null : said;
+  const believed = believedSpeed(speed, state.refutedSpeed, thresholds);
+  // A believed speed is one that says otherwise than what was refuted.
+  const refutedSpeed = believed === null ? state.refutedSpeed : null;
+  const bySpeed =
+    believed === null ? null : claimOfSpeed(believed, inputs === 'standing', state.moving, thresholds);
+  return { speed: bySpeed, inputs, refutedSpeed, refutedInputs };
+}
+
+/** The fixes win once they prove the contrary; else whoever claims something. */
+function weigh(claim: Claim, { proven, moves, stands, stoodMs }: Evidence, wasMoving: boolean): boolean {
+  if (claim === 'moving') return !wasMoving || stoodMs < REFUTED_AFTER;
+  if (claim === 'standing') return proven && !wasMoving;
+  return moves || (wasMoving && !stands);
+}
+
+/** By speed with hysteresis. */
+function claimOfSpeed(
+  speed: number,
+  denied: boolean,
+  wasMoving: boolean,
+  { startKmh, stopKmh }: MotionThresholds,
+): Claim {
+  if (denied) return speed >= startKmh * AGAINST_INPUTS ? 'moving' : 'standing';
+  return speed >= startKmh || (speed >= stopKmh && wasMoving) ? 'moving' : 'standing';
+}
+
+/** Of ignition and accelerometer; an ignition that is on says nothing. */
+function claimOfInputs(ignition: boolean | null, motion: unknown): Claim {
+  if (ignition === false || motion === false) return 'standing';
+  return motion === true ? 'moving' : null;
+}
+
+export function motionStatus({
+  moving,
+  ignition,
+}: Pick<MotionState, 'moving' | 'ignition'>): 'moving' | 'idling' | 'stopped' {
   if (moving) return 'moving';
   return ignition === true ? 'idling' : 'stopped';
-}
-
-/** By speed with hysteresis; without one, by the accelerometer unless the ignition is off. */
-function isMoving(wasMoving: boolean, ignition: boolean | null, input: MotionInput): boolean {
-  const { speed, attributes } = input;
-  const { motion } = attributes;
-  if (speed === null) return ignition !== false && (typeof motion === 'boolean' ? motion : wasMoving);
-  const contradicted = ignition === false || motion === false;
-  if (contradicted) return speed >= START_AGAINST_INPUTS_KMH;
-  return speed >= START_KMH || (speed >= STOP_KMH && wasMoving);
 }

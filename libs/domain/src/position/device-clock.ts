@@ -6,8 +6,6 @@ const DAY = 86_400 * SECOND;
 const WEEK_ROLLOVER = 1024 * 7 * DAY;
 /** Trackers have no room for more than this, so nothing older is sent. */
 const LONGEST_BUFFER = 400 * DAY;
-/** GPS trackers of today were not there before; a date this old is a clock that was never set. */
-const EARLIEST_FIX = Date.UTC(2000, 0, 1);
 /** How far a device's clock may run ahead of ours. */
 const CLOCK_TOLERANCE = 300 * SECOND;
 
@@ -26,9 +24,12 @@ export function trueTime(fixTime: number, settings: ClockSettings, receivedAt: n
   return countWeeks(timeZone === null ? local : fromZone(local, timeZone), receivedAt);
 }
 
-/** Why a fix can't have been taken then: the clock was never set, or is ahead of ours; null: it can. */
+/**
+ * Why a fix can't have been taken then: the clock was never set, shows the date that its maker chose, or is ahead of
+ * ours; null: it can.
+ */
 export function doubtTime(fixTime: number, receivedAt: number): 'insane' | 'future' | null {
-  if (!(fixTime >= EARLIEST_FIX)) return 'insane';
+  if (!(fixTime >= receivedAt - LONGEST_BUFFER)) return 'insane';
   return fixTime > receivedAt + CLOCK_TOLERANCE ? 'future' : null;
 }
 

@@ -14,7 +14,7 @@ function reasons(fixes: readonly Fix[], { moving = true, quality = {} } = {}): (
   let fix: Fix | null = null;
   let suspect: Suspect | null = null;
   return fixes.map((next) => {
-    const judged = judgeFix(next, quality, { fix, suspect, moving });
+    const judged = judgeFix(next, quality, { fix, suspect, moving, startKmh: 5 });
     ({ suspect } = judged);
     if (judged.outlier === null) fix = next;
     return judged.outlier;
@@ -44,8 +44,14 @@ describe('a fix of something that drives', () => {
   });
 
   it('is believed when the third in a row agrees: then the one before them was wrong', () => {
-    const jumped = [at(10, 9_000), at(20, 9_140), at(30, 9_280), at(40, 9_420)];
+    const jumped = [at(10, 1_900), at(20, 2_040), at(30, 2_180), at(40, 2_320)];
     expect(reasons([at(0, 0), ...jumped])).toEqual([null, 'jump', 'jump', null, null]);
+  });
+
+  it('and farther away is doubted for as long as it takes to drive there', () => {
+    const jumped = Array.from({ length: 12 }, (_, i) => at(10 + i * 10, 9_000 + i * 140));
+    const believedAt = reasons([at(0, 0), ...jumped]).lastIndexOf('jump') * 10 + 10;
+    expect(believedAt).toBe(110);
   });
 
   it('is doubted for good while others in between say otherwise, as of two devices far apart', () => {
@@ -55,9 +61,12 @@ describe('a fix of something that drives', () => {
 
   it('is believed when it was the one before that was wrong, and the way back is not one that was driven', () => {
     const last = at(0, 700);
-    const suspect = { ...at(10, 30), count: 1, reason: 'jump' as const };
-    const judged = judgeFix(at(24, 150), {}, { fix: last, suspect, moving: true });
-    expect(judged).toEqual({ outlier: null, suspect: null, recovered: true });
+    const suspect = {
+      ...at(10, 30),
+      ...{ count: 1, since: NOON + 10_000, metres: 670, jammed: false, reason: 'jump' as const },
+    };
+    const judged = judgeFix(at(24, 150), {}, { fix: last, suspect, moving: true, startKmh: 5 });
+    expect(judged).toEqual({ outlier: null, suspect: null, credible: expect.closeTo(206, 0) as number });
   });
 
   it('is no new evidence when it is sent again', () => {
@@ -113,7 +122,7 @@ describe('a fix', () => {
   });
 
   it('of poor quality is better than one of an hour ago', () => {
-    const believed = { fix: at(0, 0), suspect: null, moving: false };
+    const believed = { fix: at(0, 0), suspect: null, moving: false, startKmh: 5 };
     expect(judgeFix(at(3_500, 20), { accuracy: 900 }, believed).outlier).toBe('inaccurate');
     expect(judgeFix(at(3_700, 20), { accuracy: 900 }, believed).outlier).toBeNull();
   });

@@ -1,9 +1,8 @@
-import { START_KMH } from '../motion/motion';
 import { metresBetween, type Place } from './place';
 import { metresBySpeed } from './travel';
 
-/** m/s: no vehicle on wheels is faster, and a train hardly. */
-const TOP_SPEED = 90;
+/** m/s: no vehicle on wheels is faster, trains included. */
+const TOP_SPEED = 100;
 /** m/s²: nor does one gain and lose speed faster. */
 const HARDEST_ACCELERATION = 3;
 const HARDEST_BRAKING = 4.5;
@@ -21,8 +20,20 @@ const POOR_ACCURACY = 200;
 const POOR_HDOP = 10;
 /** ms: after this long, a poor fix is better than an old one. */
 const POOR_BEATS_OLD = 3_600_000;
+/** Drift is tens of metres within minutes. */
+const FARTHEST_DRIFT = 150;
+const LONGEST_DRIFT = 900_000;
+/** ms: after a silence like this a parked asset may be anywhere that it can have reached. */
+const SILENCE = 1_800_000;
 /** So many fixes in a row that agree with each other are believed against the one before them. */
 const ENOUGH = { jump: 3, drift: 6 } as const;
+/** Metres: fixes of something that stands and wander so far lead away. */
+const LEADS_AWAY = 100;
+/** Metres up to which they need not agree for any time; farther away, as long as it takes to drive there. */
+const NEAR_JUMP = 2_000;
+/** ms that is at most, and where the satellites' signal is jammed: whoever jams it may also forge it. */
+const LONGEST_DOUBT = 900_000;
+const LONGEST_JAMMED_DOUBT = 3_600_000;
 
 /** A fix that is believed or not. */
 export interface Fix extends Place {
@@ -35,12 +46,18 @@ export interface Fix extends Place {
 /** Doubted fixes in a row that agree with each other; the last of them. */
 export interface Suspect extends Fix {
   readonly count: number;
+  /** When the first of them was taken, epoch ms. */
+  readonly since: number;
+  /** Of the first of them from the last fix that was believed. */
+  readonly metres: number;
+  /** Jamming was reported with one of them. */
+  readonly jammed: boolean;
   readonly reason: 'jump' | 'drift';
 }
 
 /**
  * `zero_island`: at 0° N 0° E; `inaccurate`: the device itself says so; `jump`: farther from the last fix than
- * anything drives; `drift`: it stands and its fixes wander.
+ * anything drives, or than what is parked gets; `drift`: it stands and its fixes wander.
  */
 export type Outlier = 'zero_island' | 'inaccurate' | 'jump' | 'drift';
 
@@ -50,42 +67,81 @@ export interface Believed {
   readonly fix: Fix | null;
   readonly suspect: Suspect | null;
   readonly moving: boolean;
+  /** km/h: below it stands. */
+  readonly startKmh: number;
 }
 
 export interface Judgement {
   readonly outlier: Outlier | null;
   /** Null where the fix is believed. */
   readonly suspect: Suspect | null;
-  /** It was doubted before: the way to it is not what was driven. */
-  readonly recovered: boolean;
+  /** Metres that can have been driven to it: Infinity unless it, or the fix before it, was doubted. */
+  readonly credible: number;
 }
 
-const BELIEVED: Judgement = { outlier: null, suspect: null, recovered: false };
-const RECOVERED: Judgement = { ...BELIEVED, recovered: true };
+const BELIEVED: Judgement = { outlier: null, suspect: null, credible: Infinity };
 
-/** How good the device says its fix is. */
+/** What a device says beside where it is. */
 export interface Quality {
   /** Metres. */
   readonly accuracy?: unknown;
   readonly hdop?: unknown;
+  readonly ignition?: unknown;
+  readonly motion?: unknown;
+  /** Names of alarms, joined by commas. */
+  readonly alarm?: unknown;
 }
 
 /** Whether a fix can be where the asset is. What is doubted again and again in the same place is believed. */
 export function judgeFix(fix: Fix, quality: Quality, believed: Believed): Judgement {
   const { fix: last, suspect } = believed;
   const useless = doubtQuality(fix, quality, last);
-  if (useless !== null) return { outlier: useless, suspect, recovered: false };
-  const outlier = last && doubtWay(last, fix, believed);
-  if (outlier === null) return isReturn(fix, believed) ? RECOVERED : BELIEVED;
+  if (useless !== null) return { outlier: useless, suspect, credible: Infinity };
+  const outlier = last && doubtWay(last, fix, quality, believed);
+  if (!last || outlier === null)
+    return last && suspect && isReturn(last, suspect, fix) ? recovered(last, suspect, fix) : BELIEVED;
   // Sent again, it is no new evidence.
-  if (suspect && fix.at <= suspect.at) return { outlier, suspect, recovered: false };
-  return doubtAgain(fix, outlier, suspect);
+  if (suspect && fix.at <= suspect.at) return { outlier, suspect, credible: Infinity };
+  const agreeing =
+    suspect?.reason === outlier && agrees(last, suspect, fix, believed.startKmh) ? suspect : null;
+  const next = doubtAgain(last, fix, { ...quality, reason: outlier }, agreeing);
+  if (suspect && isEnough(last, fix, next)) return recovered(last, suspect, fix);
+  return { outlier, suspect: next, credible: Infinity };
 }
 
-function doubtAgain(fix: Fix, reason: Suspect['reason'], before: Suspect | null): Judgement {
-  const count = before && isReachable(before, fix) ? before.count + 1 : 1;
-  if (count >= ENOUGH[reason]) return RECOVERED;
-  return { outlier: reason, suspect: { ...fix, count, reason }, recovered: false };
+function doubtAgain(
+  last: Fix,
+  fix: Fix,
+  { reason, alarm }: Pick<Quality, 'alarm'> & Pick<Suspect, 'reason'>,
+  before: Suspect | null,
+): Suspect {
+  const isJammed = typeof alarm === 'string' && alarm.includes('jamming');
+  const first = before ?? { count: 0, since: fix.at, metres: metresBetween(last, fix), jammed: false };
+  const { count, since, metres, jammed } = first;
+  return { ...fix, count: count + 1, since, metres, jammed: jammed || isJammed, reason };
+}
+
+/** Whether two doubted fixes speak for each other; those of something that stands are near, or lead the same way. */
+function agrees(last: Fix, before: Suspect, fix: Fix, startKmh: number): boolean {
+  if (!isReachable(before, fix)) return false;
+  if (!showStanding(before, fix, startKmh)) return true;
+  const apart = metresBetween(before, fix);
+  return apart <= FARTHEST_DRIFT || metresBetween(last, fix) > Math.max(apart, metresBetween(last, before));
+}
+
+function isEnough(last: Fix, fix: Fix, { reason, count, since, metres, jammed }: Suspect): boolean {
+  if (reason === 'drift')
+    return count >= (metresBetween(last, fix) >= LEADS_AWAY ? ENOUGH.jump : ENOUGH.drift);
+  if (count < ENOUGH.jump) return false;
+  if (metres <= NEAR_JUMP) return true;
+  const longest = jammed ? LONGEST_JAMMED_DOUBT : LONGEST_DOUBT;
+  return fix.at - since >= Math.min(longest, (metres / TOP_SPEED) * 1000);
+}
+
+/** The way from the last fix is not what was driven; the doubted fixes tell how fast it was. */
+function recovered(last: Fix, suspect: Suspect, fix: Fix): Judgement {
+  const share = (fix.at - last.at) / Math.max(1, fix.at - suspect.at);
+  return { ...BELIEVED, credible: metresBetween(suspect, fix) * share };
 }
 
 function doubtQuality(fix: Fix, quality: Quality, last: Fix | null): 'zero_island' | 'inaccurate' | null {
@@ -94,22 +150,31 @@ function doubtQuality(fix: Fix, quality: Quality, last: Fix | null): 'zero_islan
   return isPoor(quality) && !isOld ? 'inaccurate' : null;
 }
 
-function doubtWay(last: Fix, fix: Fix, { suspect, moving }: Believed): 'jump' | 'drift' | null {
+function doubtWay(
+  last: Fix,
+  fix: Fix,
+  { ignition, motion }: Quality,
+  { suspect, moving, startKmh }: Believed,
+): 'jump' | 'drift' | null {
   // What drifted was still there, then.
   const since = suspect?.reason === 'drift' ? { ...last, at: suspect.at } : last;
   if (!isReachable(since, fix)) return 'jump';
-  const stood = !moving && showsStanding(last) && showsStanding(fix);
-  return stood && metresBetween(last, fix) > STANDING_NOISE ? 'drift' : null;
+  if (moving || !showStanding(last, fix, startKmh)) return null;
+  const metres = metresBetween(last, fix);
+  if (metres <= STANDING_NOISE) return null;
+  const silence = fix.at - since.at;
+  if (metres <= FARTHEST_DRIFT && silence <= LONGEST_DRIFT) return 'drift';
+  const isParked = ignition === false || motion === false;
+  return isParked && silence < SILENCE ? 'jump' : null;
 }
 
-function showsStanding({ speed }: Fix): boolean {
-  return speed !== null && speed < START_KMH;
+function showStanding(a: Fix, b: Fix, startKmh: number): boolean {
+  return a.speed !== null && a.speed < startKmh && b.speed !== null && b.speed < startKmh;
 }
 
 /** Whether what was doubted turns out to have been right, and what was believed before it wrong. */
-function isReturn(fix: Fix, { fix: last, suspect }: Believed): boolean {
-  if (!last || suspect?.reason !== 'jump') return false;
-  return metresBetween(suspect, fix) < metresBetween(last, fix) / 2;
+function isReturn(last: Fix, suspect: Suspect, fix: Fix): boolean {
+  return suspect.reason === 'jump' && metresBetween(suspect, fix) < metresBetween(last, fix) / 2;
 }
 
 function isPoor({ accuracy, hdop }: Quality): boolean {

@@ -1,4 +1,4 @@
-import { drivenMetres, speedBetween } from './travel';
+import { bendBetween, courseTo, drivenMetres, travelTime } from './travel';
 
 /** Degrees of latitude to a metre. */
 const METRE = 1 / 111_195;
@@ -8,8 +8,8 @@ const at = (seconds: number, metres: number, speed: number | null) => ({
   ...{ at: seconds * 1000, lat: metres * METRE, lng: 0 },
   speed,
 });
-const driven = (seconds: number, metres: number, speed: number | null, recovered = false) =>
-  Math.round(drivenMetres(at(0, 0, speed), at(seconds, metres, speed), recovered));
+const driven = (seconds: number, metres: number, speed: number | null, credible = Infinity) =>
+  Math.round(drivenMetres(at(0, 0, speed), at(seconds, metres, speed), credible));
 
 describe('the way from one fix to the next', () => {
   it.each([
@@ -23,15 +23,40 @@ describe('the way from one fix to the next', () => {
   });
 
   it('to one that was doubted before is what the speeds say', () => {
-    expect(driven(10, 900, 36, true)).toBe(100);
-    expect(driven(90, 900, 36, true)).toBe(0);
+    expect(driven(10, 900, 36, 0)).toBe(100);
+    expect(driven(90, 900, 36, 0)).toBe(0);
+  });
+
+  it('to one that was doubted before is what the doubted fixes make credible, without speeds', () => {
+    expect(driven(10, 900, null, 250)).toBe(250);
+    expect(driven(10, 900, null, 2_000)).toBe(900);
   });
 });
 
-describe('the speed between two fixes', () => {
-  it('is by their distance, if that is more than noise', () => {
-    expect(speedBetween(at(0, 0, null), at(10, 100, null))).toBeCloseTo(36, 1);
-    expect(speedBetween(at(0, 0, null), at(10, 25, null))).toBe(0);
-    expect(speedBetween(at(0, 0, null), at(0, 100, null))).toBeNull();
+describe('a way that is only known by points on it', () => {
+  const [north, east] = [
+    { course: 0, metres: 200 },
+    { course: Math.PI / 2, metres: 200 },
+  ];
+
+  it('is longer than its chords where it turns, and no longer where it is straight', () => {
+    expect(bendBetween(north, north)).toBe(0);
+    expect(bendBetween(north, east)).toBeCloseTo(64, 0);
+    expect(bendBetween({ ...north, course: -3 }, { ...north, course: 2.8 })).toBeCloseTo(6, 0);
+    expect(bendBetween(north, { ...north, course: 0.2 })).toBe(0);
+  });
+
+  it('has a course from north over east', () => {
+    const origin = { lat: 0, lng: 0 };
+    expect(courseTo(origin, { lat: 1, lng: 0 })).toBe(0);
+    expect(courseTo(origin, { lat: 0, lng: 1 })).toBeCloseTo(Math.PI / 2);
+  });
+});
+
+describe('the time from or to a stop', () => {
+  it('is by the speed at the other end, that of a corner at least', () => {
+    expect(travelTime(36, 100)).toBe(15_000);
+    expect(travelTime(null, 70)).toBe(15_000);
+    expect(travelTime(0, 70)).toBe(15_000);
   });
 });

@@ -1,34 +1,24 @@
 import type { Fix } from './outlier';
-import { metresBetween } from './place';
+import { metresBetween, type Place } from './place';
 
-/** Metres that the fixes of something that stands may be apart. */
-const NOISE = 30;
 /** ms: in this time a driver's speed changes little enough to go by it. */
-const SHORT = 45_000;
+export const SHORT = 45_000;
 /** Between two fixes one hardly drives so many times farther than their speeds say, and so many metres. */
 const MOST_FASTER = 1.5;
 const SLACK = 100;
 /** A road between two near fixes is hardly ever longer than so many times the straight line. */
 const MOST_BEND = 1.3;
 
-/** km/h from one fix to the next; null: they are of one time. */
-export function speedBetween(from: Fix, to: Fix): number | null {
-  const seconds = (to.at - from.at) / 1000;
-  if (seconds <= 0) return null;
-  const metres = metresBetween(from, to);
-  return metres <= NOISE ? 0 : (metres / seconds) * 3.6;
-}
-
 /**
  * Metres driven from one fix to the next: the straight line, or, as roads bend, half as much more as the speeds at
  * both ends speak for.
  *
- * @param recovered the second was doubted before, so that the straight line tells nothing
+ * @param credible metres; where that is not Infinity one of them was doubted, and the straight line tells nothing
  */
-export function drivenMetres(from: Fix, to: Fix, recovered: boolean): number {
+export function drivenMetres(from: Fix, to: Fix, credible: number): number {
   const straight = metresBetween(from, to);
   const bySpeed = to.at - from.at > SHORT ? null : metresBySpeed(from, to);
-  if (recovered) return Math.min(straight, bySpeed ?? 0);
+  if (credible !== Infinity) return Math.min(straight, bySpeed ?? credible);
   if (bySpeed === null) return straight;
   const bent = (straight + Math.min(bySpeed, straight * MOST_BEND)) / 2;
   return Math.min(Math.max(straight, bent), bySpeed * MOST_FASTER + SLACK);
@@ -38,4 +28,41 @@ export function drivenMetres(from: Fix, to: Fix, recovered: boolean): number {
 export function metresBySpeed(from: Fix, to: Fix): number | null {
   if (from.speed === null || to.speed === null) return null;
   return ((from.speed + to.speed) / 2 / 3.6) * (Math.max(0, to.at - from.at) / 1000);
+}
+
+/** m/s on the way from or to a stop, with its corners, where no speed is known, or only that of a corner. */
+const USUAL_SPEED = 7;
+/** Gaining and losing speed takes longer than driving on: so many times. */
+const SLOWNESS = 1.5;
+
+/** ms from or to a stop so many metres away, with the speed in km/h at the other end; null: unknown. */
+export function travelTime(speed: number | null, metres: number): number {
+  return Math.round((SLOWNESS * metres * 1000) / Math.max((speed ?? 0) / 3.6, USUAL_SPEED));
+}
+
+/** A straight piece of a way that is only known by points on it. */
+export interface Chord {
+  /** Radians clockwise from north. */
+  readonly course: number;
+  readonly metres: number;
+}
+
+/** Share of the length of two chords by which the way is longer, per square of the turn between them. */
+const BEND = 0.065;
+/** Radians: less may be noise; beyond, it turned round. */
+const SLIGHTEST_TURN = 0.3;
+const SHARPEST_TURN = 2.2;
+
+/** Metres that a way with a turn from one chord to the next is longer than both. */
+export function bendBetween(before: Chord, next: Chord): number {
+  const turn = Math.abs(next.course - before.course) % (2 * Math.PI);
+  const sharp = Math.min(turn, 2 * Math.PI - turn, SHARPEST_TURN);
+  if (sharp < SLIGHTEST_TURN) return 0;
+  return BEND * sharp * sharp * (before.metres + next.metres);
+}
+
+const RADIANS = Math.PI / 180;
+
+export function courseTo(from: Place, to: Place): number {
+  return Math.atan2((to.lng - from.lng) * Math.cos(from.lat * RADIANS), to.lat - from.lat);
 }

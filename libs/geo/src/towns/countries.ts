@@ -37,13 +37,25 @@ export function countryOf(place: Place): Country | null {
   return country;
 }
 
+/** Reserved codes of territories, which are no countries of ISO 3166-1: those that they belong to there. */
+const RESERVED: Readonly<Record<string, string>> = {
+  AC: 'SH',
+  CP: 'FR',
+  CQ: 'GG',
+  DG: 'IO',
+  EA: 'ES',
+  IC: 'ES',
+  TA: 'SH',
+};
+
 /** About 4 µs. */
 function lookUp({ lng, lat }: Place): Country | null {
   // The border data has a gap of some hundred metres at the antimeridian.
   const off = Math.min(179.99, Math.max(-179.99, lng));
   const found = feature([off, lat], { level: 'territory', withProp: 'iso1A2' })?.properties;
   if (!found?.iso1A2) return null;
-  const { iso1A2: code, nameEn: name } = found;
+  const { iso1A2, nameEn: name } = found;
+  const code = RESERVED[iso1A2] ?? iso1A2;
   const known = countries.find((country) => country.code === code);
   if (!known) countries.push({ code, name });
   return known ?? countries.at(-1) ?? null;

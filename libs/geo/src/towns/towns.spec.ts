@@ -35,6 +35,8 @@ describe('the towns of the world', () => {
     ['Vatican', 41.9029, 12.4534, 'Vatican City', 'VA'],
     ['Gorizia', 45.9414, 13.6219, 'Gorizia', 'IT'],
     ['Nova Gorica', 45.956, 13.65, 'Nova Gorica', 'SI'],
+    ['Ceuta, whose own code is only reserved', 35.8883, -5.3162, 'Ceuta', 'ES'],
+    ['Las Palmas', 28.1248, -15.43, 'Las Palmas de Gran Canaria', 'ES'],
   ])('on a border have the country of the place: %s', (_, lat, lng, town, country) => {
     expect(map.addressOf({ lat, lng })).toMatchObject({ town, country });
   });

@@ -31,6 +31,10 @@ export class Asset {
   @Column({ name: 'odometer_offset_km', type: 'double precision', default: 0 })
   odometerOffsetKm!: number;
 
+  /** It moves from this speed on, km/h; less for what works slowly, e.g. 2 for a road roller. */
+  @Column({ name: 'moving_from_kmh', type: 'real', default: 5 })
+  movingFromKmh!: number;
+
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 

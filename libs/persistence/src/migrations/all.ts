@@ -6,6 +6,7 @@ import { AddSpeedUnit1763900000400 } from './1763900000400-add-speed-unit';
 import { RestrictAssets1764300000000 } from './1764300000000-restrict-assets';
 import { AddRegistryVersions1764300000100 } from './1764300000100-add-registry-versions';
 import { RetryOutbox1764300000200 } from './1764300000200-retry-outbox';
+import { AddMovingSpeed1764300001000 } from './1764300001000-add-moving-speed';
 
 /** All migrations in their order, by name: a bundle has no folder to search. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   RestrictAssets1764300000000,
   AddRegistryVersions1764300000100,
   RetryOutbox1764300000200,
+  AddMovingSpeed1764300001000,
 ];

@@ -1,8 +1,7 @@
-/**
- * An expected failure with a code that the edges map to their own language (HTTP status, close code).
- * It knows nothing of HTTP itself.
- */
-export class DomainError<Code extends string = string> extends Error {
+import type { ErrorCode } from './error-codes';
+
+/** An expected failure. It knows nothing of HTTP: the edges map its code to their own language. */
+export class DomainError<Code extends ErrorCode = ErrorCode> extends Error {
   constructor(
     readonly code: Code,
     message: string,

@@ -2,7 +2,7 @@ import { ClientOfflineError, ErrorReply } from 'redis';
 import { NotFoundException } from '@nestjs/common';
 import { DomainError } from '../errors/domain-error';
 import { NotPublished } from '../messaging/messaging.ports';
-import { InvalidFields, toProblem } from './problem';
+import { InvalidFields, PROBLEMS, toProblem } from './problem';
 
 const coded = (code: string) => Object.assign(new Error('secret detail'), { code });
 
@@ -18,6 +18,13 @@ describe('a problem', () => {
       message: 'There is no such asset.',
       trace_id: 'abc',
     });
+  });
+
+  it('has a status for every code, or does not compile', () => {
+    // @ts-expect-error -- a code without a status
+    expect(() => new DomainError('SECRET', 'secret detail')).not.toThrow();
+    const codes = Object.values(PROBLEMS).map(({ status }) => status);
+    expect(codes.every((status) => status >= 400 && status < 600)).toBe(true);
   });
 
   it('lists what is wrong with each field', () => {
@@ -44,8 +51,7 @@ describe('a problem', () => {
 
   it.each([
     ['a bug', new TypeError('secret detail')],
-    ['a domain error that nobody mapped', new DomainError('SECRET', 'secret detail')],
-    ['a failed query', coded('23505')],
+    ['a query that is wrong', Object.assign(coded('42601'), { severity: 'ERROR' })],
     ['a failed command', new ErrorReply('ERR secret syntax')],
     ['what is no error', 'secret detail'],
   ])('says nothing of %s', (_what, error) => {

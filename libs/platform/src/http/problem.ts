@@ -1,29 +1,32 @@
 import { DomainError } from '../errors/domain-error';
+import type { ErrorCode } from '../errors/error-codes';
 import { isRedisAway } from '../redis/is-redis-away';
+import { databaseProblemOf } from './database-problem';
 
-/** Every code that an HTTP answer may carry, with its status (RFC 9110) and title. */
+/** The status (RFC 9110) and title of every error code. */
 export const PROBLEMS = {
   MALFORMED_REQUEST: { status: 400, title: 'Malformed request' },
-  UNAUTHENTICATED: { status: 401, title: 'Authentication needed' },
+  UNAUTHENTICATED: { status: 401, title: 'Authentication required' },
   INVALID_TOKEN: { status: 401, title: 'Invalid access token' },
   FORBIDDEN: { status: 403, title: 'Forbidden' },
   INSUFFICIENT_SCOPE: { status: 403, title: 'Insufficient scope' },
   TLS_REQUIRED: { status: 403, title: 'TLS required' },
   NOT_FOUND: { status: 404, title: 'Not found' },
+  CONFLICT: { status: 409, title: 'Conflict' },
   PAYLOAD_TOO_LARGE: { status: 413, title: 'Payload too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Unsupported media type' },
   VALIDATION_FAILED: { status: 422, title: 'Validation failed' },
   TOO_MANY_REQUESTS: { status: 429, title: 'Too many requests' },
   INTERNAL_ERROR: { status: 500, title: 'Internal error' },
   UNAVAILABLE: { status: 503, title: 'Temporarily unavailable' },
-} as const satisfies Record<string, { status: number; title: string }>;
+} as const satisfies Record<ErrorCode, { status: number; title: string }>;
 
-export type ProblemCode = keyof typeof PROBLEMS;
+export type ProblemCode = ErrorCode;
 
-/** Texts by field, as Laravel clients read them. */
+/** What is wrong with each field, in the form that Laravel clients read. */
 export type FieldErrors = Readonly<Record<string, readonly string[]>>;
 
-/** Input that is well-formed but not acceptable. */
+/** The input is well-formed but not acceptable. */
 export class InvalidFields extends DomainError<'VALIDATION_FAILED'> {
   constructor(readonly errors: FieldErrors) {
     super('VALIDATION_FAILED', Object.values(errors)[0]?.[0] ?? 'The given data was invalid.');
@@ -41,7 +44,7 @@ export interface Problem {
   readonly errors?: FieldErrors;
   /** Seconds. */
   readonly retry_after?: number;
-  /** Of the request's trace; the same in the log. */
+  /** The trace of the request, as in the log. */
   readonly trace_id: string;
 }
 
@@ -49,7 +52,7 @@ const RETRY_AFTER_S = 5;
 /** The framework’s messages repeat what was sent. */
 const MAX_DETAIL_LENGTH = 300;
 
-/** What a client may know of an error. Unknown errors are `INTERNAL_ERROR`, without detail. */
+/** Returns what a client may know about an error. Unknown errors are `INTERNAL_ERROR`, without detail. */
 export function toProblem(error: unknown, traceId: string): Problem {
   const code = codeOf(error);
   const detail = detailOf(error, code);
@@ -65,35 +68,42 @@ export function toProblem(error: unknown, traceId: string): Problem {
   };
 }
 
-function codeOf(error: unknown): ProblemCode {
-  if (error instanceof DomainError && error.code in PROBLEMS) return error.code as ProblemCode;
+function codeOf(error: unknown): ErrorCode {
+  if (error instanceof DomainError) return (error as DomainError).code;
   if (isUnavailable(error)) return 'UNAVAILABLE';
-  const status = httpStatusOf(error);
-  if (status === undefined) return 'INTERNAL_ERROR';
-  const codes = Object.keys(PROBLEMS) as ProblemCode[];
-  return codes.find((code) => PROBLEMS[code].status === status) ?? 'MALFORMED_REQUEST';
+  return databaseProblemOf(error) ?? frameworkProblemOf(error) ?? 'INTERNAL_ERROR';
 }
 
-function detailOf(error: unknown, code: ProblemCode): string {
-  if (code === 'INTERNAL_ERROR') return 'Something went wrong on our side.';
-  if (code === 'UNAVAILABLE') return 'A part that is needed for this is away at the moment. Try again soon.';
-  if (code === 'MALFORMED_REQUEST') return 'The request can’t be read.';
-  return (error as Error).message.slice(0, MAX_DETAIL_LENGTH);
+/** The messages of a database repeat values, and those of parsers tell nothing that helps. */
+const DETAILS: Partial<Record<ErrorCode, string>> = {
+  MALFORMED_REQUEST: 'The request could not be parsed.',
+  FORBIDDEN: 'You may not do this.',
+  CONFLICT: 'This conflicts with existing data.',
+  VALIDATION_FAILED: 'A value is malformed, out of range, or refers to something that does not exist.',
+  INTERNAL_ERROR: 'An unexpected error occurred.',
+  UNAVAILABLE: 'A backend service is temporarily unavailable; retry later.',
+};
+
+function detailOf(error: unknown, code: ErrorCode): string {
+  if (error instanceof DomainError) return error.message;
+  return DETAILS[code] ?? (error as Error).message.slice(0, MAX_DETAIL_LENGTH);
 }
 
 /** 4xx of Nest's own exceptions and of the body parsers. */
-function httpStatusOf(error: unknown): number | undefined {
+function frameworkProblemOf(error: unknown): ErrorCode | undefined {
   if (typeof error !== 'object' || error === null || !('status' in error)) return undefined;
   const { status } = error;
-  return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
+  if (typeof status !== 'number' || status < 400 || status >= 500) return undefined;
+  const codes = Object.keys(PROBLEMS) as ErrorCode[];
+  return codes.find((code) => PROBLEMS[code].status === status) ?? 'MALFORMED_REQUEST';
 }
 
 const UNAVAILABLE_CODES = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|08...|53...|57P..)/;
 const UNAVAILABLE_MESSAGES = /^(Connection terminated|timeout exceeded when trying to connect)/;
 
 /**
- * Database, log or Redis away: by Node's code, by SQLSTATE, by the words of `pg`, which gives them no code, or
- * by the classes of the Redis client.
+ * Whether the database, the log or Redis is unavailable: by Node's code, by SQLSTATE, by the message where `pg`
+ * gives no code, or by the classes of the Redis client.
  */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -42,14 +42,14 @@ describe('timers', () => {
     );
 
   it('fire when they are due, not before, and are set anew', async () => {
-    let pokes = 0;
-    const sut = runReminders(pool, clock, () => (pokes += 1));
+    let commits = 0;
+    const sut = runReminders(pool, clock, () => (commits += 1));
     await setReminder(1, { dueAt: clock.now() + 1_000, times: 2 });
     await sut.run();
-    expect([await fired(), pokes]).toEqual([[], 0]);
+    expect([await fired(), commits]).toEqual([[], 0]);
     clock.advance(1_000);
     await sut.run();
-    expect([await fired(), pokes]).toEqual([['1 2'], 1]);
+    expect([await fired(), commits]).toEqual([['1 2'], 1]);
     const { rows } = await pool.query("SELECT payload->>'occurredAt' AS at FROM outbox");
     expect(rows).toEqual([{ at: new Date(clock.now()).toISOString() }]);
     clock.advance(REMIND_EVERY_MS);

@@ -17,8 +17,6 @@ const TIMERS_PER_ROUND = 50;
 interface TimerParts {
   readonly database: WorkerDatabase;
   readonly outbox: Outbox;
-  /** Publishes what is new in the outbox. */
-  readonly relay: { poke(): void };
   readonly clock: Clock;
 }
 
@@ -68,7 +66,7 @@ export class RunTimers<Row> {
       for (const timer of due) events += await this.fire(timer, client);
       await client.query('COMMIT');
       client.release();
-      if (events > 0) this.parts.relay.poke();
+      if (events > 0) this.parts.outbox.committed();
       return due.length;
     } catch (error) {
       client.release(true); // ends the connection, and with it the transaction

@@ -37,7 +37,9 @@ const reminders: TimerTable<Reminder> = {
 };
 
 /** One replica's timers. */
-export function runReminders(pool: Pool, clock: Clock, poked: () => void = () => undefined) {
+export function runReminders(pool: Pool, clock: Clock, onCommitted: () => void = () => undefined) {
   const database = new WorkerDatabase(pool);
-  return new RunTimers(reminders, { database, outbox: new Outbox(), relay: { poke: poked }, clock });
+  const outbox = new Outbox();
+  outbox.onCommitted(onCommitted);
+  return new RunTimers(reminders, { database, outbox, clock });
 }

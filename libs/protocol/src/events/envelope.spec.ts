@@ -89,7 +89,7 @@ describe('reading a message of each topic', () => {
     const one = cases.find(({ topic }) => topic === topics.positionReceived) as Case;
     const settings = ['event', 'settings'];
     const bare = replaced(one.sample, settings, {});
-    const complete = { timeZone: null, clockOffsetMs: 0, odometerOffsetKm: 0 };
+    const complete = { timeZone: null, clockOffsetMs: 0, odometerOffsetKm: 0, movingFromKmh: 5 };
     expect(one.accepts(bare)).toBe(true);
     expect(read(one, bare)).toEqual(replaced(one.sample, settings, complete));
   });

@@ -23,7 +23,12 @@ const EVENTS: Readonly<Record<string, object>> = {
     protocol: 'teltonika',
     receivedAt: 1_795_446_245_412,
     records: [record],
-    settings: { timeZone: 'Europe/Vilnius', clockOffsetMs: -2000, odometerOffsetKm: 1200.5 },
+    settings: {
+      timeZone: 'Europe/Vilnius',
+      clockOffsetMs: -2000,
+      odometerOffsetKm: 1200.5,
+      movingFromKmh: 2,
+    },
   },
   'position.quarantined.v1': {
     uniqueId: '350000000000001',

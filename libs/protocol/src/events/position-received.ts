@@ -65,7 +65,8 @@ function isTrackingSettings(value: unknown): value is TrackingSettings {
     isObject(value) &&
     isNullable(value.timeZone, isString) &&
     isNumber(value.clockOffsetMs) &&
-    isNumber(value.odometerOffsetKm)
+    isNumber(value.odometerOffsetKm) &&
+    isNumber(value.movingFromKmh)
   );
 }
 

@@ -1,11 +1,11 @@
-/** What the name of a channel says of it (Pusher Channels protocol, "Channel naming conventions"). */
+/** What a channel's name tells about it (Pusher Channels protocol, "Channel naming conventions"). */
 export interface ChannelTraits {
   /** Needs a signature: private and presence channels, encrypted ones included. */
   readonly isAuthorised: boolean;
   readonly isPresence: boolean;
   /** End-to-end encrypted: relayed blindly, no client events. */
   readonly isEncrypted: boolean;
-  /** Its last event is kept for those who come later. */
+  /** Its last event is kept for later subscribers. */
   readonly isCache: boolean;
   /** `#server-to-user-{id}`: only for the connections that signed in as this user. */
   readonly userId: string | null;
@@ -33,7 +33,7 @@ const PUBLIC: ChannelTraits = {
   userId: null,
 };
 
-/** The traits of a channel by its prefix, the longest that fits; null where no channel has such a name. */
+/** Returns the traits of a channel by the longest prefix that matches; null for an invalid name. */
 export function channelTraits(name: string): ChannelTraits | null {
   if (name.startsWith(USER_CHANNEL)) {
     const userId = name.slice(USER_CHANNEL.length);
@@ -44,7 +44,7 @@ export function channelTraits(name: string): ChannelTraits | null {
   return { ...PUBLIC, ...traits };
 }
 
-/** The channel on which events for one user travel. */
+/** Returns the channel for events of one user. */
 export function userChannel(userId: string): string {
   return `${USER_CHANNEL}${userId}`;
 }

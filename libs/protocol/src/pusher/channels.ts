@@ -15,7 +15,7 @@ export interface TrackingChannel {
   readonly linkUuid: string;
 }
 
-/** What a channel name of our own app means, or null if there is no such channel. */
+/** Returns the meaning of a channel name of our own app, or null if there is no such channel. */
 export function parseLiveChannel(name: string): FleetChannel | TrackingChannel | null {
   const linkUuid = TRACKING.exec(name)?.[1];
   return linkUuid === undefined ? parseFleetChannel(name) : { kind: 'tracking', linkUuid };
@@ -24,7 +24,7 @@ export function parseLiveChannel(name: string): FleetChannel | TrackingChannel |
 /** A UUID of version 4 in lower case (RFC 9562 §5.4). */
 const TRACKING = /^private-tracking\.([0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})$/;
 
-/** Likewise, of the fleet's channels alone. */
+/** Does the same for the fleet's channels alone. */
 export function parseFleetChannel(name: string): FleetChannel | null {
   const account = /^private-account\.([a-z0-9][a-z0-9-]{2,31})$/.exec(name)?.[1];
   if (account !== undefined) return { kind: 'account', accountKey: account };
@@ -49,7 +49,7 @@ export function eventKindOf(event: string): EventKind | null {
   return ALERT_EVENT.test(event) ? 'alerts' : null;
 }
 
-/** Wire names of what viewers of a link are told. */
+/** Wire names of the events of a tracking link. */
 export const TRACKING_EVENTS = {
   locationUpdated: FLEET_EVENTS.locationUpdated,
   linkExpired: '.link.expired',
@@ -57,7 +57,9 @@ export const TRACKING_EVENTS = {
   vehicleChanged: '.vehicle.changed',
 } as const;
 
-/** The name of an event on a connection under `/plain`, where Laravel Echo listens without the dot. */
+/**
+ * Returns the name of an event for a connection under `/plain`, where Laravel Echo listens without the dot.
+ */
 export function plainEventName(event: string): string {
   return event.startsWith('.') ? event.slice(1) : event;
 }

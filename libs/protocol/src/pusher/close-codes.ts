@@ -14,8 +14,8 @@ export interface CloseReason {
 /** Why a connection is closed; numbers as in the Pusher Channels protocol. */
 export const closeReasons = {
   tlsOnly: { code: 4000, message: 'Connect over TLS', client: 'over TLS' },
-  unknownApp: { code: 4001, message: 'There is no app with this key', client: 'gives up' },
-  overQuota: { code: 4004, message: 'The app has as many connections as it may have', client: 'gives up' },
+  unknownApp: { code: 4001, message: 'App key not found', client: 'gives up' },
+  overQuota: { code: 4004, message: 'The app has reached its limit of connections', client: 'gives up' },
   badPath: { code: 4005, message: 'Path not found: connect to /app/{key}', client: 'gives up' },
   badVersion: { code: 4006, message: 'Invalid version string', client: 'gives up' },
   unsupportedProtocol: {
@@ -25,7 +25,7 @@ export const closeReasons = {
   },
   noProtocol: { code: 4008, message: 'No protocol version given', client: 'gives up' },
   unauthorised: { code: 4009, message: 'Not authorised', client: 'gives up' },
-  overCapacity: { code: 4100, message: 'Reconnect: this server takes no connections now', client: 'waits' },
+  overCapacity: { code: 4100, message: 'Over capacity: reconnect', client: 'waits' },
   reconnect: { code: 4200, message: 'Reconnect now', client: 'at once' },
   pongMissing: { code: 4201, message: 'Pong not received in time', client: 'at once' },
 } as const satisfies Record<string, CloseReason>;

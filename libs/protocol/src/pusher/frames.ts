@@ -11,7 +11,7 @@ export type ClientFrame =
   | { readonly kind: 'unsubscribe'; readonly channel: string }
   | SignInFrame
   | ClientEventFrame
-  /** Names that nobody knows. */
+  /** An unknown event. */
   | { readonly kind: 'other'; readonly event: string };
 
 export interface SubscribeFrame {
@@ -29,7 +29,7 @@ export interface SignInFrame {
   readonly userData: string;
 }
 
-/** An event of a client for the others on the channel. */
+/** An event from a client to the other subscribers of the channel. */
 export interface ClientEventFrame {
   readonly kind: 'client-event';
   /** Begins with `client-`. */
@@ -48,25 +48,28 @@ export interface MalformedFrame {
 /** Reads the text of one frame. No input makes it throw, and its cost grows with the length alone. */
 export function readClientFrame(text: string): ClientFrame | MalformedFrame {
   const frame = parse(text);
-  if (!isObject(frame)) return malformed('A frame is a JSON object');
+  if (!isObject(frame)) return malformed('A frame must be a JSON object');
   const { event } = frame;
-  if (!isString(event) || event === '') return malformed('A frame has an event, which is a text');
+  if (!isString(event) || event === '') return malformed('A frame must have an event, a non-empty string');
   if (event.startsWith('client-')) return readClientEvent(event, frame, text);
   const excess = jsonExcess(frame);
   return excess ? malformed(PROBLEM_OF[excess]) : readCommand(event, readData(frame.data));
 }
 
-/** Why a channel can't be had, as pusher-js and Echo show it on that channel. */
+/** Why a subscription is refused, as pusher-js and Echo report it on the channel. */
 export interface SubscriptionRefusal {
   readonly type: 'AuthError' | 'InvalidChannel' | 'InvalidData' | 'LimitReached' | 'TrackingSessionError';
   readonly error: string;
-  /** As an HTTP API would answer. */
+  /** An HTTP status. */
   readonly status: number;
-  /** Of tracking sessions: the number in their catalogue. */
+  /** The number of a tracking session's error. */
   readonly code?: number;
 }
 
-/** Texts of the frames that a server sends. `data` of all but errors is a JSON text inside the JSON. */
+/**
+ * Builds the texts of the frames that a server sends. `data` of all but errors is a JSON text inside the
+ * JSON.
+ */
 export const serverFrames = {
   connectionEstablished: (socketId: string, activityTimeoutS: number): string =>
     frame('pusher:connection_established', { socket_id: socketId, activity_timeout: activityTimeoutS }),
@@ -93,18 +96,21 @@ export const serverFrames = {
   signedIn: (userData: string): string => frame('pusher:signin_success', { user_data: userData }),
 } as const;
 
-/** The frame of a channel event; built once, sent to all. `data` is a text, mostly of JSON. */
+/** Returns the frame of a channel event. `data` is a text, usually of JSON. */
 export function channelFrame(event: string, channel: string, data: string): string {
   return `{"event":${JSON.stringify(event)},"channel":${JSON.stringify(channel)},"data":${JSON.stringify(data)}}`;
 }
 
-/** What the others get of a client's event. `user_id`, on presence channels, is whom the server knows. */
+/**
+ * Returns the frame that the other subscribers get of a client event. `userId`, on presence channels, is
+ * the authenticated user.
+ */
 export function clientEventFrame({ event, channel, data }: ClientEventFrame, userId: string | null): string {
   const user = userId === null ? '' : `,"user_id":${JSON.stringify(userId)}`;
   return `{"event":${JSON.stringify(event)},"channel":${JSON.stringify(channel)},"data":${data}${user}}`;
 }
 
-/** The frame of a server event whose data is a JSON text inside the JSON. */
+/** Returns the frame of a server event, with its data as a JSON text inside the JSON. */
 export function frame(event: string, data: object): string {
   return JSON.stringify({ event, data: JSON.stringify(data) });
 }
@@ -113,7 +119,7 @@ const PROBLEM_OF: Readonly<Record<JsonExcess, string>> = {
   too_deep: `A frame is nested at most ${MAX_JSON_DEPTH} levels deep`,
   too_many_keys: `An object has at most ${MAX_JSON_KEYS} members`,
 };
-const NO_CHANNEL = malformed('data.channel is missing or not a text');
+const NO_CHANNEL = malformed('data.channel must be a string');
 
 function malformed(reason: string): MalformedFrame {
   return { kind: 'malformed', reason };
@@ -153,25 +159,27 @@ function readCommand(event: string, data: Fields): ClientFrame | MalformedFrame 
 function readSubscribe(data: Fields): SubscribeFrame | MalformedFrame {
   const { channel, auth, channel_data: channelData } = data;
   if (!isString(channel)) return NO_CHANNEL;
-  if (auth !== undefined && auth !== null && !isString(auth)) return malformed('data.auth is not a text');
+  if (auth !== undefined && auth !== null && !isString(auth)) return malformed('data.auth must be a string');
   const subscribe = { kind: 'subscribe', channel, auth: auth ?? '' } as const;
   if (channelData === undefined || channelData === null) return subscribe;
-  return isString(channelData) ? { ...subscribe, channelData } : malformed('data.channel_data is not a text');
+  return isString(channelData)
+    ? { ...subscribe, channelData }
+    : malformed('data.channel_data must be a string');
 }
 
 function readSignIn({ auth, user_data: userData }: Fields): SignInFrame | MalformedFrame {
-  if (!isString(auth)) return malformed('data.auth is missing or not a text');
-  if (!isString(userData)) return malformed('data.user_data is missing or not a text');
+  if (!isString(auth)) return malformed('data.auth must be a string');
+  if (!isString(userData)) return malformed('data.user_data must be a string');
   return { kind: 'sign-in', auth, userData };
 }
 
-/** `data` belongs to the app: only its depth is limited, for those who read it. */
+/** `data` belongs to the app: only its depth is limited, to protect its readers. */
 function readClientEvent(
   event: string,
   { channel, data }: Fields,
   text: string,
 ): ClientEventFrame | MalformedFrame {
-  if (!isString(channel)) return malformed('channel is missing or not a text');
+  if (!isString(channel)) return malformed('channel must be a string');
   if (jsonExcess(data, Infinity)) return malformed(PROBLEM_OF.too_deep);
   return { kind: 'client-event', event, channel, data: rawMember(text, 'data') ?? 'null' };
 }

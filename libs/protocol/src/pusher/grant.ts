@@ -2,38 +2,41 @@ import { isNumber, isObject, isOptional, isString } from '../events/guards';
 import { equalSecrets, hmac } from './signatures';
 
 /**
- * What a channel authorisation rests on. It travels inside the Pusher auth string
- * (`KEY:SIGNATURE.GRANT`) and stays with the subscription: when it expires or when one of its ids is
- * revoked, the channel is dropped. Ids are opaque; viewers of links get handles, never database ids.
+ * What a channel authorisation depends on. It travels inside the Pusher auth string (`KEY:SIGNATURE.GRANT`)
+ * and is kept with the subscription, which ends when the grant expires or one of its ids is revoked. Ids
+ * are opaque; viewers of links get handles, never database ids.
  */
 export interface Grant {
-  /** Everything whose revocation ends this grant: token, client or user, account; or session handle and link. */
+  /** The ids whose revocation ends this grant: token, client or user, account; or session handle and link. */
   readonly ids: readonly string[];
   /** Epoch ms; the grant must be used within {@link GRANT_USE_MS}. */
   readonly issuedAt: number;
   /** Epoch ms at which access ends. */
   readonly expiresAt: number;
-  /** Whom the connection counts for, where it is a fleet user's. */
+  /** The account that the connection counts for, on a fleet grant. */
   readonly accountId?: number;
-  /** What a fleet subscription delivers, by the scopes of its token; a viewer's grant has none. */
+  /**
+   * The kinds of events that a fleet subscription delivers, by the scopes of its token; a viewer's grant
+   * has none.
+   */
   readonly kinds?: readonly EventKind[];
-  /** What ends at `expiresAt`, where it is a viewer's. */
+  /** What ends at `expiresAt`, on a viewer's grant. */
   readonly ends?: ViewerEnd;
   /** Epoch ms; when a viewer's session ends, however long the link lives. */
   readonly sessionEndsAt?: number;
 }
 
-/** `positions`: locations and statuses; `alerts`: alerts. */
+/** `positions`: locations, statuses and the snapshot; `alerts`: alerts. */
 export const EVENT_KINDS = ['positions', 'alerts'] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
 /** A viewer's access ends with the session or with the link, whichever is first. */
 export type ViewerEnd = 'session' | 'link';
 
-/** A viewer's session on a link, as a grant rests on it. */
+/** A viewer's session on a link, from which a grant is made. */
 export interface ViewerAccess {
   readonly linkUuid: string;
-  /** Names the session in place of its token; opaque. */
+  /** Stands for the session in place of its token; opaque. */
   readonly handle: string;
   /** Epoch ms. */
   readonly sessionEndsAt: number;
@@ -44,7 +47,7 @@ export interface ViewerAccess {
 export const linkGrantId = (linkUuid: string): string => `link:${linkUuid}`;
 export const sessionGrantId = (handle: string): string => `session:${handle}`;
 
-/** What a viewer's subscription to a tracking channel rests on. */
+/** Returns the grant of a viewer's subscription to a tracking channel. */
 export function viewerGrant(
   { linkUuid, handle, sessionEndsAt, linkEndsAt }: ViewerAccess,
   now: number,
@@ -53,7 +56,7 @@ export function viewerGrant(
   return { ids, issuedAt: now, ...firstEnd(sessionEndsAt, linkEndsAt) };
 }
 
-/** The grant of a viewer whose link ends at another time (epoch ms, null: never) than when it was made. */
+/** Returns a viewer's grant with another end of its link (epoch ms, null: never). */
 export function withLinkEnd(grant: Grant, linkEndsAt: number | null): Grant {
   return { ...grant, ...firstEnd(grant.sessionEndsAt ?? grant.expiresAt, linkEndsAt) };
 }
@@ -74,15 +77,18 @@ export interface GrantSubject {
 }
 
 /**
- * The auth string of a channel: `KEY:SIGNATURE.GRANT`. The HMAC-SHA256 covers
- * `socket_id:channel[:channel_data]:grant:<GRANT>`, so a string cut short does not verify.
+ * Returns the auth string of a channel: `KEY:SIGNATURE.GRANT`. The HMAC-SHA256 covers
+ * `socket_id:channel[:channel_data]:grant:<GRANT>`, so a truncated string does not verify.
  */
 export function signGrant(appKey: string, grantKey: string, subject: GrantSubject, grant: Grant): string {
   const encoded = Buffer.from(JSON.stringify(grant)).toString('base64url');
   return `${appKey}:${signature(grantKey, subject, encoded)}.${encoded}`;
 }
 
-/** The grant in an auth string, or null if none of the keys signed it for this app, socket and channel. */
+/**
+ * Returns the grant in an auth string, or null if none of the keys signed it for this app, socket and
+ * channel.
+ */
 export function openGrant(
   auth: string,
   appKey: string,

@@ -5,14 +5,17 @@ export interface Handshake {
   readonly appKey: string;
   /** Protocol version, 4–7. Below 6 an error frame must come before the close. */
   readonly protocol: number;
-  /** Under `/plain` event names come without their leading dot, as Laravel Echo has them. */
+  /** Under `/plain` event names have no leading dot, as in Laravel Echo. */
   readonly plain: boolean;
 }
 
 const OLDEST_PROTOCOL = 4;
 const NEWEST_PROTOCOL = 7;
 
-/** Reads `{/plain}/app/{key}?protocol=N&client=NAME&version=X`; or the reason to refuse it. */
+/**
+ * Reads `{/plain}/app/{key}?protocol=N&client=NAME&version=X`; returns the reason to refuse it if it is
+ * invalid.
+ */
 export function readHandshake(path: string, query: string): Handshake | CloseReason {
   const match = /^(\/plain)?\/app\/([^/]+)\/?$/.exec(path);
   if (!match) return closeReasons.badPath;

@@ -9,7 +9,7 @@ export interface ChannelEvent {
   readonly data: string;
 }
 
-/** What viewers of a link get of a change, field by field. */
+/** Returns the event for the viewers of a link, field by field. */
 export function linkEvent(change: LinkNews): ChannelEvent {
   switch (change.change) {
     case 'expired':
@@ -25,7 +25,10 @@ export function linkEvent(change: LinkNews): ChannelEvent {
   }
 }
 
-/** The last event on the channel of a link; `at` is ISO 8601 UTC. */
+/**
+ * Returns the last event on the channel of a link.
+ * @param at ISO 8601 UTC
+ */
 export function linkExpired(reason: Open<LinkEnd>, at: string): ChannelEvent {
   return { event: TRACKING_EVENTS.linkExpired, data: JSON.stringify({ reason, at }) };
 }

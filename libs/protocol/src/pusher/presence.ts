@@ -11,7 +11,7 @@ export interface PresenceMember {
 
 /** A user who signed in on a connection. */
 export interface SignedInUser extends PresenceMember {
-  /** Ids of the users whose coming and going this one is told. */
+  /** Ids of the users whose presence this one is told. */
   readonly watchlist: readonly string[];
 }
 
@@ -21,24 +21,24 @@ const MAX_USER_INFO_BYTES = 1024;
 /** Reads a subscription's `channel_data`; returns its problem if it has one. */
 export function readMember(channelData: string): PresenceMember | string {
   const value = parseObject(channelData);
-  if (!value) return 'channel_data is not a JSON object within the limits';
+  if (!value) return 'channel_data must be a JSON object within the limits';
   const { user_id: id } = value;
-  if (typeof id !== 'string' && typeof id !== 'number') return 'channel_data has no user_id';
+  if (typeof id !== 'string' && typeof id !== 'number') return 'channel_data must have a user_id';
   return withLimits(String(id), value.user_info);
 }
 
 /** Reads a sign-in's `user_data`; returns its problem if it has one. */
 export function readUser(userData: string): SignedInUser | string {
   const value = parseObject(userData);
-  if (!value) return 'user_data is not a JSON object within the limits';
+  if (!value) return 'user_data must be a JSON object within the limits';
   const { id, user_info: info, watchlist = [] } = value;
-  if (!isString(id) || id === '') return 'user_data has no id, or it is not a text';
-  if (!Array.isArray(watchlist) || !watchlist.every(isString)) return 'watchlist is not a list of ids';
+  if (!isString(id) || id === '') return 'user_data must have an id, a non-empty string';
+  if (!Array.isArray(watchlist) || !watchlist.every(isString)) return 'watchlist must be an array of ids';
   const member = withLimits(id, info);
   return isString(member) ? member : { ...member, watchlist: [...new Set<string>(watchlist)] };
 }
 
-/** `data` of `subscription_succeeded` on a presence channel: each user once. */
+/** Returns the `data` of `subscription_succeeded` on a presence channel: each user once. */
 export function presenceData(members: readonly PresenceMember[]): string {
   const ids = JSON.stringify(members.map(({ userId }) => userId));
   const hash = members.map(({ userId, userInfo }) => `${JSON.stringify(userId)}:${userInfo ?? 'null'}`);
@@ -58,7 +58,7 @@ export function memberRemovedFrame(channel: string, userId: string): string {
   return channelFrame('pusher_internal:member_removed', channel, JSON.stringify({ user_id: userId }));
 }
 
-/** Who of the watched came or went; an empty list is left out. */
+/** Returns the frame of watched users that came online or went offline; an empty list is left out. */
 export function watchlistFrame(online: readonly string[], offline: readonly string[]): string {
   const events = [
     { name: 'online', user_ids: online },

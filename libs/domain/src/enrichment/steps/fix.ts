@@ -1,4 +1,5 @@
 import { doubtTime, trueTime } from '../../position/device-clock';
+import { believedSpeed, thresholdsFrom } from '../../motion/motion';
 import { judgeFix } from '../../position/outlier';
 import { UNCHANGED, type Step } from '../draft';
 
@@ -19,7 +20,7 @@ export const judgeSanity: Step = (draft) => {
 export const readClock: Step = (draft) => {
   const { record, receivedAt, settings, unstreamed } = draft;
   const fixTime = trueTime(record.fixTime, settings, receivedAt);
-  const doubt = doubtTime(fixTime, receivedAt);
+  const doubt = fixTime < draft.keptFrom ? 'insane' : doubtTime(fixTime, receivedAt);
   if (fixTime === record.fixTime && doubt === null) return UNCHANGED;
   return { record: { ...record, fixTime }, unstreamed: doubt ?? unstreamed };
 };
@@ -46,12 +47,13 @@ export const keepOrder: Step = (draft) => {
 /** A fix where the asset can't be is kept with its reason, not streamed, until it turns out to be right. */
 export const doubtOutliers: Step = (draft) => {
   const { record, state, unstreamed } = draft;
-  const { lat, lng, speed, fixTime, attributes } = record;
+  const { lat, lng, fixTime, attributes } = record;
   if (unstreamed !== null || lat === null || lng === null) return UNCHANGED;
+  const { moving, refutedSpeed } = state.motion;
+  const thresholds = thresholdsFrom(draft.settings.movingFromKmh);
+  const speed = believedSpeed(record.speed, refutedSpeed, thresholds);
   const fix = { at: fixTime, lat, lng, speed };
-  const { outlier, suspect, recovered } = judgeFix(fix, attributes, {
-    ...state,
-    moving: state.motion.moving,
-  });
-  return { unstreamed: outlier, fix: outlier === null ? fix : null, recovered, state: { suspect } };
+  const believed = { fix: state.fix, suspect: state.suspect, moving, startKmh: thresholds.startKmh };
+  const { outlier, suspect, credible } = judgeFix(fix, attributes, believed);
+  return { unstreamed: outlier, fix: outlier === null ? fix : null, credible, state: { suspect } };
 };

@@ -23,7 +23,7 @@ export const followJourneys: Step = (draft) => {
 };
 
 /** Null: nobody knows where it is. */
-function momentOf({ record, state, fix, address, driverId, driven }: Draft): Moment | null {
+function momentOf({ record, state, fix, address, driverId, driven, way }: Draft): Moment | null {
   const last = state.journey?.last;
   const place = fix ?? state.fix;
   if (!place) return null;
@@ -36,6 +36,8 @@ function momentOf({ record, state, fix, address, driverId, driven }: Draft): Mom
     seen: fix !== null,
     speed: fix && fix.speed,
     odometer: (last?.odometer ?? 0) + driven,
+    leftAt: way?.leftAt ?? null,
+    arrivedAt: way?.arrivedAt ?? null,
     driverId,
   };
 }

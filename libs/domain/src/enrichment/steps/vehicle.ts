@@ -1,11 +1,21 @@
 import { add, follow, isFollowing, totalAt, type DeviceReading, type Meter } from '../../motion/meter';
-import { countedTime, followMotion, motionStatus, START_KMH, UNKNOWN_MOTION } from '../../motion/motion';
+import { dropAnchor, noiseOf, settle, type Settled } from '../../motion/anchor';
+import {
+  countedTime,
+  judgeMotion,
+  motionStatus,
+  START_KMH,
+  thresholdsFrom,
+  UNKNOWN_MOTION,
+  type MotionJudgement,
+  type MotionState,
+} from '../../motion/motion';
+import type { Fix } from '../../position/outlier';
 import type { AttributeValue } from '../../position/tracker-record';
-import { drivenMetres, speedBetween } from '../../position/travel';
+import { countWay, missReading, readCounter, type Odometer } from '../../motion/odometer';
+import { drivenMetres } from '../../position/travel';
 import { isCurrent, UNCHANGED, type Draft, type Step } from '../draft';
 
-/** Metres per ms: what an odometer can count at most, 360 km/h. */
-const MOST_METRES = 0.1;
 /** Metres and hours beyond which a reading is a fault. */
 const FARTHEST = 1e10;
 const LONGEST = 1e6;
@@ -14,16 +24,55 @@ const MOST_HOURS = 1.5 / 3_600_000;
 
 /** Status and ignition; those of a record that does not tell of now are read from it alone. */
 export const readMotion: Step = (draft) => {
+  const { record, state, fix, settings } = draft;
+  const { fixTime, attributes } = record;
   const current = isCurrent(draft);
-  const { fixTime, attributes } = draft.record;
-  const motion = followMotion(current ? draft.state.motion : UNKNOWN_MOTION, {
-    fixTime,
-    attributes,
-    speed: speedOf(draft),
-  });
-  const read = { status: motionStatus(motion), ignition: motion.ignition };
-  return current ? { ...read, state: { motion } } : read;
+  const known = current ? anchored(state) : UNKNOWN_MOTION;
+  const thresholds = thresholdsFrom(settings.movingFromKmh);
+  const read = judgeMotion(known, { attributes, fix, last: state.fix, speed: speedOf(draft), thresholds });
+  // Of a fix that is streamed although newer telemetry was seen only the way counts.
+  const judged = fixTime < known.at ? { ...read, ...asBefore(known) } : read;
+  const { moving, ignition, refutedSpeed, refutedInputs } = judged;
+  const status = motionStatus(judged);
+  if (!current) return { status, ignition };
+  const way = fix && settleAt(fix, draft, judged);
+  const at = Math.max(fixTime, known.at);
+  const anchor = way?.anchor ?? known.anchor;
+  const motion = { at, moving, ignition, refutedSpeed, refutedInputs, anchor };
+  return { status, ignition, way, state: { motion } };
 };
+
+function asBefore({ moving, ignition, refutedSpeed, refutedInputs }: MotionState) {
+  return { moving, ignition, refutedSpeed, refutedInputs, byFixes: false };
+}
+
+/** A state of an older version has no anchor yet. */
+function anchored({ motion, fix }: Draft['state']): MotionState {
+  return motion.anchor || !fix ? motion : { ...motion, anchor: dropAnchor(fix, noiseOf({}), !motion.moving) };
+}
+
+function settleAt(fix: Fix, { record, state, before, credible }: Draft, judged: MotionJudgement): Settled {
+  const { moving, byFixes, evidence } = judged;
+  const { anchor, moving: wasMoving } = anchored(state);
+  if (!anchor || !evidence) {
+    return {
+      anchor: dropAnchor(fix, noiseOf(record.attributes), !moving),
+      metres: 0,
+      leftAt: null,
+      arrivedAt: null,
+    };
+  }
+  const bySpeed = metresAtSpeed(state.fix, fix, credible);
+  const drives = moving || before.moving || (state.fix?.speed ?? 0) >= START_KMH;
+  const known = { fix, evidence, wasMoving, moving, byFixes, credible };
+  return settle(anchor, { ...known, bySpeed: drives ? bySpeed : 0 });
+}
+
+/** Null: a speed is not known. */
+function metresAtSpeed(last: Fix | null, fix: Fix, credible: number): number | null {
+  if (!last || last.speed === null || fix.speed === null) return null;
+  return drivenMetres(last, fix, credible);
+}
 
 /** Kilometres: the device's own odometer where it has one, else by the fixes; with the offset of the asset. */
 export const readOdometer: Step = (draft) => {
@@ -45,17 +94,11 @@ export const readEngineHours: Step = (draft) => {
   return { engineHours: hours === null ? null : round(hours, 100), state: { engine } };
 };
 
-function countMetres(
-  { record, state, before, fix, recovered }: Draft,
-  reported: DeviceReading | null,
-): Meter {
-  const { odometer, motion } = state;
-  if (reported) return follow(odometer, reported, MOST_METRES);
-  if (!fix || isFollowing(odometer, record.fixTime)) return odometer;
-  // Who drove at the last fix may have arrived here since.
-  const wasDriving = before.moving || (state.fix?.speed ?? 0) >= START_KMH;
-  const drives = motion.moving || wasDriving;
-  return add(odometer, drives && state.fix ? drivenMetres(state.fix, fix, recovered) : 0);
+function countMetres({ record, state, way }: Draft, reported: DeviceReading | null): Odometer {
+  const { odometer } = state;
+  if (reported) return readCounter(odometer, reported, way && way.metres);
+  const metres = way?.metres ?? 0;
+  return isFollowing(odometer, record.fixTime) ? missReading(odometer, metres) : countWay(odometer, metres);
 }
 
 function countHours({ record, state, before }: Draft, reported: DeviceReading | null): Meter {
@@ -89,11 +132,10 @@ export const readDriver: Step = (draft) => {
   return { driverId: driver, state: { driverId: driver } };
 };
 
-/** km/h, by the device or, where it does not say, by the way since the last fix; null: the fix tells nothing. */
-function speedOf({ record, fix, state, unstreamed }: Draft): number | null {
+/** km/h as it was reported; null: it was not, or with a fix that tells nothing. */
+function speedOf({ record, fix, unstreamed }: Draft): number | null {
   const { valid, speed } = record;
-  if (fix) return speed ?? (state.fix && speedBetween(state.fix, fix));
-  const believable = unstreamed === 'late' || unstreamed === 'same_time';
+  const believable = fix !== null || unstreamed === 'late' || unstreamed === 'same_time';
   return valid && believable ? speed : null;
 }
 

@@ -21,6 +21,8 @@ describe('teltonika values', () => {
     [115, 'ff9c', { io115: -100 }],
     [201, 'fffe', { io201: -2 }],
     [10_817, 'a6', { io10817: -90 }],
+    [327, 'ffffffffffff85', { io327: -123 }],
+    [327, 'ffffffffffffff85', { io327: -123 }],
     [200, 'ff', { io200: 255 }],
   ])('are signed where the maker says so: %i of %s', (id, value, expected) => {
     expect(valuesOf(id, value)).toEqual(expected);

@@ -19,12 +19,17 @@ const BY_NUMBER = /^io(\d{1,5})$/;
 
 /** Known readings first, so that those nobody knows cannot crowd them out of the bag. */
 export function readIoElements(elements: readonly IoElement[], bag: AttributeBag): void {
+  let named = 0;
   for (const element of elements) {
     const io = definitionOf(element);
-    const value = io?.read(element.bytes);
-    if (io && value !== undefined) bag.set(io.name, value);
+    if (io) {
+      named += 1;
+      const value = io.read(element.bytes);
+      if (value !== undefined) bag.set(io.name, value);
+    }
     addAlarm(element.id, element.bytes, bag);
   }
+  if (named === elements.length) return;
   for (const element of elements) if (!definitionOf(element)) setUnnamed(element, bag);
 }
 

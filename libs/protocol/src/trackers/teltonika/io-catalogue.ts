@@ -9,7 +9,7 @@ export interface IoDefinition {
   /** `null`: of variable length. */
   readonly width: IoWidth | null;
   /** The id means this only in this width: other models use it for something else. */
-  readonly exact?: boolean;
+  readonly exact: boolean;
   /** `undefined`: the device has no value. */
   readonly read: (bytes: Buffer) => AttributeValue | undefined;
   readonly write: (value: AttributeValue) => Buffer;
@@ -98,10 +98,11 @@ export function readUnsigned(bytes: Buffer): number | string {
   return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value.toString();
 }
 
-/** Two's complement; of eight bytes only what a number holds exactly. */
+/** Two's complement of any width up to eight bytes; over 2^53 it is inexact. */
 export function readSigned(bytes: Buffer): number {
   if (bytes.length === 0) return 0;
-  return bytes.length <= 6 ? bytes.readIntBE(0, bytes.length) : Number(bytes.readBigInt64BE(0));
+  if (bytes.length <= 6) return bytes.readIntBE(0, bytes.length);
+  return Number(BigInt.asIntN(8 * bytes.length, BigInt(`0x${bytes.toString('hex')}`)));
 }
 
 /** Values beyond the width are held at its limits. */
@@ -129,6 +130,7 @@ function flag(id: number, name: AttributeName): IoDefinition {
     id,
     name,
     width: 1,
+    exact: false,
     read: (bytes) => readUnsigned(bytes) !== 0,
     write: (value) => writeUnsigned(value ? 1 : 0, 1),
   };
@@ -148,15 +150,17 @@ interface Scale {
 }
 
 function scaled(id: number, name: AttributeName, as: Scale): IoDefinition {
-  const { width, perUnit, signed = false, exact = false, faults = [] } = as;
-  const raw = signed ? readSigned : (bytes: Buffer) => Number(readUnsigned(bytes));
+  const { width, perUnit, signed = false, exact = false, faults } = as;
+  const raw = signed ? readSigned : readUnsigned;
+  // Divided, never multiplied by 0.001: that keeps 13.872 from becoming 13.872000000000002.
+  const scale = (bytes: Buffer): number => Number(raw(bytes)) / perUnit;
+  const isFault = (bytes: Buffer): boolean => faults?.includes(Number(raw(bytes))) ?? false;
   return {
-    ...{ id, name, width, exact },
-    read: (bytes) => {
-      const value = raw(bytes);
-      // Divided, never multiplied by 0.001: that keeps 13.872 from becoming 13.872000000000002.
-      return faults.includes(value) ? undefined : value / perUnit;
-    },
+    id,
+    name,
+    width,
+    exact,
+    read: faults ? (bytes) => (isFault(bytes) ? undefined : scale(bytes)) : scale,
     write: (value) =>
       signed ? writeSigned(Number(value) * perUnit, width) : writeUnsigned(Number(value) * perUnit, width),
   };
@@ -173,6 +177,7 @@ function choice(id: number, name: AttributeName, values: readonly string[]): IoD
     id,
     name,
     width: 1,
+    exact: false,
     read: (bytes) => values[Number(readUnsigned(bytes)) - 1],
     write: (value) => writeUnsigned(values.indexOf(String(value)) + 1, 1),
   };
@@ -184,6 +189,7 @@ function identifier(id: number, name: AttributeName): IoDefinition {
     id,
     name,
     width: 8,
+    exact: false,
     read: (bytes) => (bytes.some((byte) => byte !== 0) ? bytes.toString('hex').toUpperCase() : undefined),
     write: (value) => Buffer.from(String(value).padStart(16, '0').slice(-16), 'hex'),
   };
@@ -194,6 +200,7 @@ function text(id: number, name: AttributeName): IoDefinition {
     id,
     name,
     width: null,
+    exact: false,
     read: (bytes) => (bytes.length > 0 ? bytes.toString('latin1') : undefined),
     write: (value) => Buffer.from(String(value), 'latin1'),
   };

@@ -1,0 +1,13 @@
+import type { RegistryPage } from '@yipii/persistence';
+import type { pageQuery, TypeOf } from '@yipii/platform';
+
+export type PageQuery = TypeOf<typeof pageQuery>;
+
+/** Returns a page of rows as REST answers it. */
+export function toPage<Row, View>(
+  { rows, total }: RegistryPage<Row>,
+  { page, per_page: perPage }: PageQuery,
+  view: (row: Row) => View,
+) {
+  return { data: rows.map(view), meta: { current_page: page, per_page: perPage, total } };
+}

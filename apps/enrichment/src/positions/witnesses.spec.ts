@@ -1,0 +1,339 @@
+import {
+  BLANK_MAP,
+  DEFAULT_SETTINGS,
+  type Stop,
+  type TrackerRecord,
+  type TrackingSettings,
+  type Trip,
+} from '@yipii/domain';
+import type { PositionEnriched } from '@yipii/protocol';
+import { seededRandom } from '@yipii/simulator';
+import { MemoryAssetStates } from './asset-states.memory';
+import { AssetPartitions } from './asset-partitions';
+import { EnrichPositions } from './enrich-positions';
+import { NOON, SetClock, WrittenEvents, aBatch, aFrame, asReceived } from './scenario';
+
+const SECOND = 1000;
+const HOUR = 3600;
+/** Degrees of latitude to a metre. */
+const METRE = 1 / 111_195;
+
+type Fields = Partial<TrackerRecord>;
+
+interface Result {
+  readonly positions: readonly PositionEnriched[];
+  readonly ids: readonly string[];
+  readonly trips: readonly Trip[];
+  readonly stops: readonly Stop[];
+}
+
+/** A record so many seconds after noon, so many metres to the north of 57.7° N. */
+function at(seconds: number, metres: number, fields: Fields = {}): Fields {
+  return { fixTime: NOON + seconds * SECOND, lat: 57.7 + metres * METRE, speed: null, ...fields };
+}
+
+/** Records every so many seconds from one second to another, each placed by a function. */
+function every(step: number, from: number, to: number, make: (second: number) => Fields): Fields[] {
+  const count = Math.floor((to - from) / step);
+  return Array.from({ length: count }, (_, i) => make(from + i * step));
+}
+
+/** What becomes of records or frames of records, each received a second after the newest record so far. */
+function play(...frames: readonly (Fields | readonly Fields[])[]): Promise<Result> {
+  return playWith({}, frames);
+}
+
+async function playWith(
+  settings: Partial<TrackingSettings>,
+  frames: readonly (Fields | readonly Fields[])[],
+): Promise<Result> {
+  const states = new MemoryAssetStates();
+  const partitions = new AssetPartitions(states, new SetClock());
+  const written = new WrittenEvents();
+  const firstOffset = await partitions.assigned(0);
+  let now = NOON;
+  const sent = frames.map((frame) => {
+    const records = [frame].flat();
+    now = Math.max(now, ...records.map(({ fixTime = NOON }) => fixTime + SECOND));
+    return asReceived({ ...aFrame(7, records, now), settings: { ...DEFAULT_SETTINGS, ...settings } });
+  });
+  await new EnrichPositions(partitions, BLANK_MAP).run(aBatch(sent, written, { firstOffset }));
+  await partitions.checkpoint();
+  const journeys = [...states.journeys.values()].sort((a, b) => a.start.at - b.start.at);
+  return {
+    positions: written.enriched.map(({ event }) => event),
+    ids: written.enriched.map(({ id }) => id),
+    trips: journeys.filter(({ kind }) => kind === 'trip') as Trip[],
+    stops: journeys.filter(({ kind }) => kind === 'stop') as Stop[],
+  };
+}
+
+const statusesOf = ({ positions }: Pick<Result, 'positions'>) =>
+  new Set(positions.map(({ location }) => location.status));
+const reasonsOf = ({ positions }: Result) => new Set(positions.map(({ unstreamed }) => unstreamed));
+const kmOf = ({ positions }: Result) => positions.at(-1)?.location.odometerKm;
+const second = (time: number | null | undefined) => ((time ?? NaN) - NOON) / SECOND;
+const metresNorth = ({ start }: Stop) => Math.round((start.lat - 57.7) / METRE);
+
+const FIFTY_KMH = 50 / 3.6;
+/** Ten minutes at 50 km/h, then ten minutes at the end of the way. */
+const driveAndStand = (step: number, fields: Fields = {}) =>
+  every(step, 0, 1200, (s) => at(s, Math.min(s, 600) * FIFTY_KMH, fields));
+
+describe('an asset that reports no speed', () => {
+  it.each([1, 5, 15, 30])('moves and stands by its way, with a fix each %d s', async (step) => {
+    const { positions, trips, stops } = await play(...driveAndStand(step));
+    expect(trips).toMatchObject([{ over: true, distanceKm: expect.closeTo(8.33, 1) as number }]);
+    expect(Math.abs(second(trips[0]?.start.at))).toBeLessThanOrEqual(5);
+    expect(Math.abs(second(trips[0]?.end.at) - 600)).toBeLessThanOrEqual(5);
+    expect(stops).toMatchObject([{ endedAt: null }]);
+    const onTheWay = positions.slice(Math.ceil(5 / step), Math.floor(600 / step));
+    expect(statusesOf({ positions: onTheWay })).toEqual(new Set(['moving']));
+    expect(statusesOf({ positions: positions.slice(Math.ceil(640 / step)) })).toEqual(new Set(['stopped']));
+  });
+
+  it.each([
+    [60, 60],
+    [30, 40],
+  ])(
+    'stands while its fixes wander as far as their accuracy of %d m says, each %d s',
+    async (accuracy, step) => {
+      const random = seededRandom(accuracy);
+      const wander = () => (random() * 2 - 1) * accuracy;
+      const played = await play(
+        ...every(step, 0, 5 * HOUR, (s) =>
+          at(s, wander(), { lng: 11.97 + wander() * METRE * 1.87, attributes: { accuracy } }),
+        ),
+      );
+      expect(statusesOf(played)).toEqual(new Set(['stopped']));
+      expect([played.trips, kmOf(played)]).toEqual([[], 0]);
+    },
+  );
+
+  it('moves when its accelerometer says so and the fixes do not say otherwise', async () => {
+    const shaken = (motion: boolean) => every(30, 0, 90, (s) => at(s, 0, { attributes: { motion } }));
+    expect(statusesOf(await play(...shaken(true)))).toEqual(new Set(['moving']));
+    expect(statusesOf(await play(...shaken(false)))).toEqual(new Set(['stopped']));
+  });
+
+  it('counts the way after a doubted jump, as of a train', async () => {
+    const played = await play(
+      ...every(1, 0, 60, (s) => at(s, s * 80)),
+      ...every(1, 60, 300, (s) => at(s, s * 80 + 400)),
+    );
+    expect(reasonsOf(played)).toEqual(new Set([null, 'jump']));
+    expect(kmOf(played)).toBeCloseTo(24, 0);
+  });
+});
+
+describe('a speed that the fixes contradict', () => {
+  it('of 0 all the way counts for nothing after two fixes in one direction', async () => {
+    const played = await play(...driveAndStand(30, { speed: 0 }));
+    expect(reasonsOf(played)).toEqual(new Set([null]));
+    expect(played.trips).toMatchObject([{ over: true, distanceKm: expect.closeTo(8.33, 1) as number }]);
+    expect(played.positions.map(({ location }) => location.status).slice(0, 4)).toEqual(
+      ['stopped', 'stopped', 'moving', 'moving'], // prettier-ignore
+    );
+  });
+
+  it.each([4.3, 50])(
+    'of %d km/h for hours at one place ends the trip where and when it arrived',
+    async (speed) => {
+      const played = await play(
+        ...every(30, 0, 600, (s) => at(s, s * FIFTY_KMH, { speed: 50 })),
+        ...every(30, 600, 3 * HOUR, (s) => at(s, 600 * FIFTY_KMH + (s % 7), { speed })),
+      );
+      expect(played.trips).toMatchObject([{ over: true }]);
+      expect(Math.abs(second(played.trips[0]?.end.at) - 600)).toBeLessThanOrEqual(30);
+      expect(played.trips[0]?.distanceKm).toBeCloseTo(8.37, 1);
+      expect(played.stops).toMatchObject([{ endedAt: null }]);
+    },
+  );
+
+  it('is believed again once it says otherwise', async () => {
+    const played = await play(
+      ...driveAndStand(30, { speed: 0 }),
+      at(1230, 8_500, { speed: 40 }),
+      at(1260, 8_800, { speed: 0 }),
+    );
+    expect(played.positions.slice(-2).map(({ location }) => location.status)).toEqual(['moving', 'stopped']);
+  });
+
+  it('and an ignition that is never on do not keep a driving asset parked', async () => {
+    const played = await play(...driveAndStand(30, { attributes: { ignition: false, motion: false } }));
+    expect(played.trips).toMatchObject([{ over: true, distanceKm: expect.closeTo(8.33, 1) as number }]);
+  });
+});
+
+describe('an odometer that the fixes contradict', () => {
+  it.each([0, 120_000_000])('and always shows %d m is not followed', async (odometer) => {
+    const played = await play(
+      ...every(30, 0, 1200, (s) =>
+        at(s, Math.min(s, 650) * FIFTY_KMH, { speed: s < 650 ? 50 : 0, attributes: { odometer } }),
+      ),
+    );
+    expect(played.trips).toMatchObject([{ over: true, distanceKm: expect.closeTo(9, 0) as number }]);
+  });
+
+  it('is followed again as soon as it moves, without counting a kilometre twice', async () => {
+    const counted = (s: number) => (s < 300 ? 5_000 : 5_000 + (s - 300) * FIFTY_KMH);
+    const played = await play(
+      ...every(30, 0, 630, (s) => at(s, s * FIFTY_KMH, { speed: 50, attributes: { odometer: counted(s) } })),
+    );
+    expect(kmOf(played)).toBeCloseTo(5 + 8.33, 0);
+  });
+
+  it('that counts in whole kilometres is followed', async () => {
+    const played = await play(
+      ...every(30, 0, 631, (s) =>
+        at(s, s * FIFTY_KMH, {
+          speed: 50,
+          attributes: { odometer: Math.floor((s * FIFTY_KMH) / 1000) * 1000 },
+        }),
+      ),
+    );
+    expect(kmOf(played)).toBeGreaterThan(8);
+    expect(kmOf(played)).toBeLessThanOrEqual(9);
+  });
+
+  it('makes no trip on its own', async () => {
+    const played = await play(
+      ...every(30, 0, 1200, (s) => at(s, 0, { speed: 6, attributes: { odometer: s * 10 } })),
+    );
+    expect(played.trips).toEqual([]);
+  });
+});
+
+describe('an asset that stands elsewhere', () => {
+  it('is believed at once when it reports once a day, 300 km farther each time', async () => {
+    const played = await play(
+      ...every(24 * HOUR, 0, 5 * 24 * HOUR, (s) => at(s, (s / HOUR) * 12_500, { speed: 0 })),
+    );
+    expect(reasonsOf(played)).toEqual(new Set([null]));
+    expect([played.trips, played.stops]).toEqual([[], []]);
+  });
+
+  it('after a silence has ended the old stop at its last record, and begun a new one', async () => {
+    const parked = (metres: number) => (s: number) => at(s, metres, { speed: 0 });
+    const played = await play(...every(600, 0, HOUR, parked(0)), at(10 * HOUR, 12_000, { speed: 0 }));
+    const later = await play(
+      ...every(600, 0, HOUR, parked(0)),
+      ...every(600, 10 * HOUR, 11 * HOUR, parked(12_000)),
+    );
+    expect(second(played.stops[0]?.endedAt)).toBe(3_000);
+    expect(later.stops.map((stop) => [second(stop.start.at), metresNorth(stop)])).toEqual([
+      [0, 0],
+      [10 * HOUR, 12_000],
+    ]);
+    expect(later.trips).toEqual([]);
+  });
+
+  it('in a single record in between has not left its stop', async () => {
+    const played = await play(...every(300, 0, HOUR, (s) => at(s, s === 1500 ? 3_000 : 0, { speed: 0 })));
+    expect(played.stops).toMatchObject([{ endedAt: null }]);
+    expect(played.trips).toEqual([]);
+  });
+});
+
+describe('a jump that no vehicle makes', () => {
+  const spoofed = (seconds: number, fields: Fields = {}) =>
+    every(10, 0, 1800, (s) =>
+      s >= 600 && s < 600 + seconds
+        ? at(s, 1_500_000, { speed: 0, ...fields })
+        : at(s, s * FIFTY_KMH, { speed: 50 }),
+    );
+
+  it.each([180, 600])('to an airport 1,500 km away for %d s moves nothing', async (seconds) => {
+    const played = await play(...spoofed(seconds));
+    const doubted = played.positions.filter(({ unstreamed }) => unstreamed === 'jump');
+    expect(doubted).toHaveLength(seconds / 10);
+    expect(played.trips).toMatchObject([{ distanceKm: expect.closeTo(24.9, 0) as number }]);
+  });
+
+  it('is believed after a quarter of an hour, an hour where jamming is reported', async () => {
+    const believed = ({ positions }: Result) =>
+      positions.findIndex(({ unstreamed, location }) => unstreamed === null && (location.lat ?? 0) > 60) *
+        10 -
+      600;
+    const stays = (fields: Fields) => [
+      ...every(10, 0, 600, (s) => at(s, 0, { speed: 0 })),
+      ...every(10, 600, 3 * HOUR, (s) => at(s, 1_500_000, { speed: 0, ...fields })),
+    ];
+    expect(believed(await play(...stays({})))).toBe(900);
+    expect(believed(await play(...stays({ attributes: { alarm: 'jamming' } })))).toBe(3600);
+  });
+});
+
+describe('a date', () => {
+  it.each([Date.UTC(2000, 0, 1), Date.UTC(2004, 0, 1), NOON - 61 * 24 * HOUR * SECOND])(
+    'before the retention never becomes the present: %d',
+    async (fixTime) => {
+      const played = await play({ ...at(0, 0), fixTime }, at(0, 0, { speed: 0 }), at(600, 0, { speed: 0 }));
+      expect(played.positions.map(({ unstreamed }) => unstreamed)).toEqual(['insane', null, null]);
+      expect(played.stops.map(({ start }) => start.at)).toEqual([NOON]);
+    },
+  );
+});
+
+describe('a first stop', () => {
+  it('shorter than three minutes is not stored', async () => {
+    const played = await play(
+      at(0, 0, { speed: 0 }),
+      ...every(30, 60, 600, (s) => at(s, (s - 60) * 14, { speed: 50 })),
+    );
+    expect([played.stops, played.trips.length]).toEqual([[], 1]);
+  });
+});
+
+describe('slow work', () => {
+  const work = every(60, 0, 1800, (s) => at(s, (s * 4) / 3.6, { speed: 4, attributes: { ignition: true } }));
+
+  it('at 4 km/h is a trip once it has led away', async () => {
+    const { trips } = await play(...work);
+    expect(trips[0]?.distanceKm).toBeGreaterThan(1.8);
+  });
+
+  it('moves from its first record on where the asset is set to move from 2 km/h on', async () => {
+    const played = await playWith({ movingFromKmh: 2 }, work);
+    expect(statusesOf(played)).toEqual(new Set(['moving']));
+    expect(reasonsOf(played)).toEqual(new Set([null]));
+    expect(kmOf(played)).toBeCloseTo(1.9, 1);
+  });
+});
+
+describe('records that come late', () => {
+  const day = [
+    ...every(30, 0, 600, (s) => at(s, 0, { speed: 0 })),
+    ...every(30, 600, 1800, (s) => at(s, (s - 600) * FIFTY_KMH, { speed: 50 })),
+    ...every(30, 1800, 2700, (s) => at(s, 1200 * FIFTY_KMH, { speed: 0 })),
+    ...every(30, 2700, 3900, (s) => at(s, 1200 * FIFTY_KMH + (s - 2700) * 10, { speed: 36 })),
+    ...every(30, 3900, 5400, (s) => at(s, 1200 * (FIFTY_KMH + 10), { speed: 0 })),
+  ];
+  const [before, missing, after] = [day.slice(0, 10), day.slice(10, 140), day.slice(140)];
+  const inFrames = (records: readonly Fields[]) =>
+    Array.from({ length: Math.ceil(records.length / 25) }, (_, i) => records.slice(i * 25, i * 25 + 25));
+
+  it.each<[string, readonly (Fields | readonly Fields[])[]]>([
+    ['newest first, in frames', [...before, ...inFrames(missing).reverse(), ...after]],
+    ['newest first, one by one', [...before, ...[...missing].reverse(), ...after]],
+    ['behind what is live meanwhile', [...before, ...after, ...inFrames(missing).reverse()]],
+    ['in two gaps', [...before, ...day.slice(60, 80), ...after, ...day.slice(80, 140), ...day.slice(10, 60)]],
+    ['newest first from the very first on', [...day].reverse()],
+  ])('%s, come to the trips, stops and kilometres of their order', async (_, frames) => {
+    const [oldestFirst, played] = [await play(...day), await play(...frames)];
+    expect(oldestFirst.trips).toHaveLength(2);
+    expect(played.trips).toEqual(oldestFirst.trips);
+    expect(played.stops).toEqual(oldestFirst.stops);
+    expect([...played.ids].sort()).toEqual([...oldestFirst.ids].sort());
+  });
+
+  it('leave the stream monotone, and what follows counts their kilometres', async () => {
+    const { positions } = await play(...before, ...inFrames(missing).reverse(), ...after);
+    const streamed = positions
+      .filter(({ unstreamed }) => unstreamed === null)
+      .map(({ location }) => location);
+    const times = streamed.map(({ timestamp }) => timestamp);
+    expect(times).toEqual([...times].sort());
+    expect(streamed.at(-1)).toMatchObject({ seq: streamed.length, odometerKm: 28.7 });
+  });
+});

@@ -1,0 +1,214 @@
+import type { JourneyChange, Retraction, Stop, Trip, Waypoint } from '../journey/journey';
+import { tellUnderWay, type JourneyState } from '../journey/journey-state';
+import type { Meter } from '../motion/meter';
+import { metresBetween } from '../position/place';
+import type { AttributeValue, TrackerRecord } from '../position/tracker-record';
+import type { AssetState } from './asset-state';
+import { newDraft, takeSteps, UNCHANGED, type Draft, type Step } from './draft';
+import { DEFAULT_SETTINGS } from './settings';
+import { BLANK_MAP, type StreetMap } from './street-map';
+
+/** ms between two records in which others may be missing. */
+const PAUSE = 60_000;
+/**
+ * A gap is closed after so many records in their order and so many ms; later if records are missing for sure: some
+ * have come late, or the asset was elsewhere after the pause.
+ */
+const IN_ORDER = { likely: 40, surely: 250 } as const;
+const LEAST_OPEN = 600_000;
+/** Metres. */
+const ELSEWHERE = 200;
+const MOST_REFUSED = 20;
+/** A gap is given up after so many records in all: some hours of driving. */
+const MOST_RECORDS = 3_000;
+
+/**
+ * Records may be missing, because a device sends the newest first. What was known before the gap is kept, with all
+ * records since, so that those that come late are evaluated as if they had come in their order.
+ */
+export interface Gap {
+  /** Before the gap. */
+  readonly base: AssetState;
+  /** Since, by fix time. */
+  readonly records: readonly KeptRecord[];
+  /** Keys of the trips and stops that were told since. */
+  readonly told: readonly string[];
+  /** Records in their order since the last late one, and when that was received, epoch ms. */
+  readonly inOrder: number;
+  readonly since: number;
+  readonly missing: keyof typeof IN_ORDER;
+  /** Records that were ahead of our clock: sent again, they look late. */
+  readonly refused: readonly string[];
+  /** A late record is in `records` that `state` does not know of. */
+  readonly stale: boolean;
+}
+
+/** What is evaluated of a record. */
+interface KeptRecord extends Omit<TrackerRecord, 'altitude'> {
+  readonly deviceId: number;
+  readonly movingFromKmh?: number;
+}
+
+const EVALUATED = [
+  'ignition',
+  'motion',
+  'odometer',
+  'engineHours',
+  'driverId',
+  'accuracy',
+  'hdop',
+  'alarm',
+] as const;
+
+/** Keeps what is needed to evaluate late records. */
+export const keepForGap: Step = (draft) => {
+  const { record, state, unstreamed } = draft;
+  const { gap } = state;
+  if (unstreamed === 'future' && gap) return { state: { gap: refuse(gap, record.id) } };
+  if (unstreamed === 'insane' || unstreamed === 'future') return UNCHANGED;
+  const newest = newestOf(state);
+  if (record.fixTime < newest) {
+    const isMissing = gap !== null && record.fixTime > newestOf(gap.base);
+    return isMissing ? { state: { gap: insert(gap, draft) } } : UNCHANGED;
+  }
+  const paused = record.fixTime - newest > PAUSE;
+  if (gap && isOpen(gap, draft.receivedAt)) return { state: { gap: append(gap, draft, paused) } };
+  if (paused) return { state: { gap: open(draft) } };
+  return gap ? { state: { gap: null } } : UNCHANGED;
+};
+
+function isOpen({ inOrder, since, missing, records }: Gap, now: number): boolean {
+  return records.length < MOST_RECORDS && (inOrder < IN_ORDER[missing] || now - since < LEAST_OPEN);
+}
+
+/** Remembers which trips and stops were told, as late records may show that they never were. */
+export const rememberTold: Step = ({ state: { gap }, journeys }) => {
+  if (!gap || journeys.length === 0) return UNCHANGED;
+  const news = journeys.map(keyOf).filter((key) => !gap.told.includes(key));
+  return news.length > 0 ? { state: { gap: { ...gap, told: [...gap.told, ...news] } } } : UNCHANGED;
+};
+
+export interface Rebuilt {
+  readonly state: AssetState;
+  readonly changed: readonly JourneyChange[];
+}
+
+/**
+ * The state as if all records of the gap had come in their order, and the trips and stops that follow from them.
+ * What was streamed stays: the stream only moves forward.
+ *
+ * @param steps those that evaluate a record
+ */
+export function rebuild(state: AssetState, gap: Gap, steps: readonly Step[], map: StreetMap): Rebuilt {
+  const legs = new Map<string, Trip | Stop>();
+  const tell = (leg: Trip | Stop): void => void legs.set(keyOf(leg), leg);
+  const underWay = gap.base.journey && tellUnderWay(gap.base.journey);
+  if (underWay) tell(underWay);
+  let replayed = gap.base;
+  for (const record of gap.records) {
+    const draft = takeSteps(steps, draftOf(replayed, record), BLANK_MAP);
+    if (!draft) continue;
+    replayed = draft.state;
+    draft.journeys.forEach(tell);
+  }
+  const told = [...legs.keys()];
+  const gone = gap.told.filter((key) => !legs.has(key)).map(retractionOf);
+  const changed = [...legs.values()].map((leg) => withAddresses(leg, map));
+  const journey = replayed.journey && openLegsWithAddresses(replayed.journey, map);
+  const rebuilt = { ...asStreamed(replayed, state), journey, gap: { ...gap, told, stale: false } };
+  return { state: rebuilt, changed: [...gone, ...changed] };
+}
+
+/** What the stream and the clients know stays as it is; no counter runs backwards. */
+function asStreamed(rebuilt: AssetState, { odometer, engine, ...streamed }: AssetState): AssetState {
+  const { seq, fixTime, heardAt, recent, status } = streamed;
+  return {
+    ...{ ...rebuilt, seq, fixTime, heardAt, recent, status },
+    odometer: { ...rebuilt.odometer, total: later(rebuilt.odometer, odometer) },
+    engine: { ...rebuilt.engine, total: later(rebuilt.engine, engine) },
+  };
+}
+
+function later(a: Meter, b: Meter): number | null {
+  return a.total === null || b.total === null ? (a.total ?? b.total) : Math.max(a.total, b.total);
+}
+
+function open(draft: Draft): Gap {
+  const base = { ...draft.state, recent: [], gap: null };
+  const missing = isElsewhere(draft) ? 'surely' : 'likely';
+  const { receivedAt: since } = draft;
+  return { base, records: [kept(draft)], told: [], inOrder: 0, since, missing, refused: [], stale: false };
+}
+
+function refuse(gap: Gap, id: string): Gap {
+  return { ...gap, refused: [...gap.refused.slice(1 - MOST_REFUSED), id] };
+}
+
+function append(gap: Gap, draft: Draft, paused: boolean): Gap {
+  const missing = paused && isElsewhere(draft) ? 'surely' : gap.missing;
+  return { ...gap, records: [...gap.records, kept(draft)], inOrder: gap.inOrder + 1, missing };
+}
+
+function isElsewhere({ record: { lat, lng }, state: { fix } }: Draft): boolean {
+  return fix !== null && lat !== null && lng !== null && metresBetween(fix, { lat, lng }) > ELSEWHERE;
+}
+
+/** A record that was sent again changes nothing. */
+function insert(gap: Gap, draft: Draft): Gap {
+  if (gap.refused.includes(draft.record.id)) return gap;
+  const late = kept(draft);
+  const after = gap.records.findLastIndex(({ fixTime }) => fixTime <= late.fixTime);
+  for (let i = after; gap.records[i]?.fixTime === late.fixTime; i -= 1)
+    if (JSON.stringify(gap.records[i]) === JSON.stringify(late)) return gap;
+  const records = gap.records.toSpliced(after + 1, 0, late);
+  return { ...gap, records, inOrder: 0, since: draft.receivedAt, missing: 'surely', stale: true };
+}
+
+function kept({ record, deviceId, settings: { movingFromKmh } }: Draft): KeptRecord {
+  const { fixTime, valid, lat, lng, speed, heading } = record;
+  const attributes: Record<string, AttributeValue> = {};
+  for (const name of EVALUATED) {
+    const value = record.attributes[name];
+    if (value !== undefined) attributes[name] = value;
+  }
+  const fields = { fixTime, valid, lat, lng, speed, heading, attributes, deviceId };
+  return movingFromKmh === DEFAULT_SETTINGS.movingFromKmh ? fields : { ...fields, movingFromKmh };
+}
+
+function draftOf(state: AssetState, { deviceId, movingFromKmh, ...record }: KeptRecord): Draft {
+  const settings = movingFromKmh === undefined ? DEFAULT_SETTINGS : { ...DEFAULT_SETTINGS, movingFromKmh };
+  const source = { receivedAt: record.fixTime, keptFrom: 0, deviceId, settings };
+  return newDraft(state, { ...record, id: '', altitude: null }, source);
+}
+
+function newestOf({ fixTime, motion }: AssetState): number {
+  return Math.max(fixTime, motion.at);
+}
+
+function keyOf({ kind, start }: Trip | Stop): string {
+  return `${kind} ${start.at}`;
+}
+
+function retractionOf(key: string): Retraction {
+  const [kind, at] = key.split(' ');
+  return { kind: 'retraction', of: kind === 'trip' ? 'trip' : 'stop', start: { at: Number(at) } };
+}
+
+/** Addresses are looked up for what is told, not for each record again. */
+function withAddresses(leg: Trip | Stop, map: StreetMap): Trip | Stop {
+  const start = addressed(leg.start, map);
+  return leg.kind === 'trip' ? { ...leg, start, end: addressed(leg.end, map) } : { ...leg, start };
+}
+
+function openLegsWithAddresses({ last, trip, stop, ...journey }: JourneyState, map: StreetMap): JourneyState {
+  return {
+    ...journey,
+    last: { ...last, address: addressed(last, map).address },
+    trip: trip && { ...trip, start: addressed(trip.start, map) },
+    stop: stop && { ...stop, start: addressed(stop.start, map) },
+  };
+}
+
+function addressed(place: Waypoint, map: StreetMap): Waypoint {
+  return place.address ? place : { ...place, address: map.addressOf(place) };
+}

@@ -1,0 +1,52 @@
+import { add, follow, NEW_METER, type DeviceReading, type Meter } from './meter';
+
+/** Metres that the fixes drive while the device's counter stands, until it is not followed any more. */
+const STANDS_AFTER = 500;
+/** Metres per ms that a counter can count at most, 360 km/h. */
+const MOST = 0.1;
+
+/** Counts metres: the device's counter beside the way by the fixes, which wins where the counter stands. */
+export interface Odometer extends Meter {
+  /** Metres by the fixes that the device's counter has not counted; below 0 it has counted some without a fix. */
+  readonly ahead: number;
+  /** The counter stands while the fixes drive: they count until it moves. */
+  readonly stands: boolean;
+}
+
+export const NEW_ODOMETER: Odometer = { ...NEW_METER, ahead: 0, stands: false };
+
+/**
+ * After a reading of the device's counter.
+ *
+ * @param way metres by the fixes since the last of them; null: the record has none
+ */
+export function readCounter(odometer: Odometer, reading: DeviceReading, way: number | null): Odometer {
+  const { ahead, stands, total, device } = odometer;
+  const followed = follow(odometer, reading, MOST);
+  // It is another device's, whose counter is not followed.
+  if (followed.device === device) return missReading(odometer, way ?? 0);
+  const counted = followed.total === null || total === null ? 0 : followed.total - total;
+  if (stands && total !== null) {
+    const isBack = counted > 0;
+    const driven = way ?? 0;
+    const more = isBack ? Math.max(driven, counted - ahead) : driven;
+    return { total: total + more, device: reading, ahead: isBack ? 0 : ahead + driven, stands: !isBack };
+  }
+  const missed = ahead + (way ?? 0) - counted;
+  // The next fix tells the way that was counted without one.
+  if (way === null) return { ...followed, ahead: missed, stands: false };
+  if (missed < STANDS_AFTER) return { ...followed, ahead: missed > counted ? missed : 0, stands: false };
+  return { ...add(followed, missed), ahead: missed, stands: true };
+}
+
+/** After some way while the counter of a device is followed that says nothing: it counts when it speaks again. */
+export function missReading(odometer: Odometer, way: number): Odometer {
+  if (way === 0) return odometer;
+  if (odometer.stands) return { ...countWay(odometer, way), ahead: odometer.ahead + way };
+  return { ...odometer, ahead: odometer.ahead + way };
+}
+
+/** After some way, of a device without a counter. */
+export function countWay(odometer: Odometer, way: number): Odometer {
+  return { ...odometer, ...add(odometer, way) };
+}

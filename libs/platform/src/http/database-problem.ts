@@ -1,0 +1,37 @@
+import type { ErrorCode } from '../errors/error-codes';
+
+/** SQLSTATE codes and classes of errors that a request can cause, in the order of precedence. */
+const CAUSED_BY_REQUEST: readonly (readonly [RegExp, ErrorCode])[] = [
+  // Unique and exclusion constraints.
+  [/^(23505|23P01)$/, 'CONFLICT'],
+  // Malformed, out of range, zero characters; null, unknown references, checks; longer than an index takes.
+  [/^(22...|23...|54000)$/, 'VALIDATION_FAILED'],
+  // Deadlocks, serialization failures, lock and statement timeouts: another try succeeds.
+  [/^(40...|55P03|57014)$/, 'UNAVAILABLE'],
+];
+
+/** What `pg` and TypeORM tell of an error that PostgreSQL has reported. */
+interface PostgresError {
+  readonly code: string;
+  readonly severity: string;
+  readonly routine?: unknown;
+}
+
+/**
+ * Returns the code of a failed query that the request is to blame for, or whose connection was refused or ended;
+ * undefined for other errors.
+ */
+export function databaseProblemOf(error: unknown): ErrorCode | undefined {
+  if (!isPostgresError(error)) return undefined;
+  const { code, severity, routine } = error;
+  if (severity !== 'ERROR') return 'UNAVAILABLE';
+  // Row-level security has refused a row, as opposed to a right that was not granted.
+  if (code === '42501' && routine === 'ExecWithCheckOptions') return 'FORBIDDEN';
+  return CAUSED_BY_REQUEST.find(([pattern]) => pattern.test(code))?.[1];
+}
+
+function isPostgresError(error: unknown): error is Error & PostgresError {
+  if (!(error instanceof Error)) return false;
+  const { code, severity } = error as Partial<PostgresError>;
+  return typeof code === 'string' && typeof severity === 'string';
+}
