@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { SeedAccount, migrate, WorkerUnitOfWork } from '@yipii/persistence';
+import { SeedAccount, migrate } from '@yipii/persistence';
 import { WorkerDatabase, openPool } from '@yipii/platform';
 import { createTestDatabase, eventually, type TestDatabase } from '@yipii/testing';
 import { AppProcess, endLeftovers } from '../support/app-process';
@@ -129,7 +129,7 @@ describe('what phones and trackers really send, through the port of a running st
     await migrate(database.url);
     worker = new WorkerDatabase(openPool(database.url, 'yipii_worker', 2));
     const assets = names.map((name) => ({ name, uniqueId: idOf(name), protocol: 'osmand' }));
-    await new SeedAccount(new WorkerUnitOfWork(worker)).run({ key: 'phones', name: 'Phones', assets });
+    await new SeedAccount(worker).run({ key: 'phones', name: 'Phones', assets });
     app = await AppProcess.start('standalone', {
       ...{ API_PORT: '0', GATEWAY_PORT: '0', INGESTION_PORTS: 'osmand:0', DEMO: 'off' },
       ...{ DATA_DIR: path.join(folder, 'data'), DATABASE_URL: database.url },
@@ -166,9 +166,8 @@ describe('what phones and trackers really send, through the port of a running st
   });
 
   async function send(report: Report): Promise<void> {
-    const query = new URLSearchParams(
-      Object.entries(report).map(([name, value]): [string, string] => [name, String(value)]),
-    );
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries(report)) query.set(name, String(value));
     const response = await fetch(`http://127.0.0.1:${app.port('osmand')}/?${query.toString()}`);
     expect(response.status).toBe(200);
   }

@@ -84,6 +84,20 @@ describe('hostile input', () => {
     expect([400, 401, 422]).toContain((await send('/broadcasting/auth', { body, headers: strange })).status);
   });
 
+  it('is bounded in depth and keys even in fields that are ignored', async () => {
+    const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
+    const keys = (count: number): object =>
+      Object.fromEntries(Array.from({ length: count }, (_, i) => [i, i]));
+    const statusWith = async (more: object) => {
+      const body = { socket_id: SOCKET, channel_name: 'private-account.alpha', ...more };
+      return (await api.json('/broadcasting/auth', body, bearer(token))).status;
+    };
+    expect(await statusWith({ more: nested(31) })).toBe(200);
+    expect(await statusWith({ more: nested(32) })).toBe(422);
+    expect(await statusWith({ more: [keys(200)] })).toBe(200);
+    expect(await statusWith({ more: [keys(201)] })).toBe(422);
+  });
+
   it.each(HOSTILE_FORMS)('in a form gets a short refusal at little cost: %s', async (_what, body) => {
     const headers = { ...bearer(token), 'content-type': 'application/x-www-form-urlencoded' };
     for (const path of ['/broadcasting/auth', '/broadcasting/auth/batch']) {

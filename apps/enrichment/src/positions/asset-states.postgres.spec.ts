@@ -87,17 +87,18 @@ describe('states in PostgreSQL', () => {
 
   it('are stored together with trips and stops, of which a former owner stores nothing either', async () => {
     const frozen = await anOwner();
-    await frozen.run(0, NOON, { speed: 0 });
+    await frozen.run(0, NOON - 200_000, { speed: 0 });
+    await frozen.run(1, NOON, { speed: 0 });
     await frozen.partitions.checkpoint();
-    await frozen.run(1, NOON + 30_000, { lat: 57.702, attributes: { driverId: '3F00' } });
+    await frozen.run(2, NOON + 30_000, { lat: 57.702, attributes: { driverId: '3F00' } });
     const owner = await anOwner();
     await frozen.partitions.checkpoint();
     const stops = 'SELECT started_at, ended_at, lat FROM stop';
     const trips = 'SELECT started_at, ended_at, distance_km, max_speed, driver_id FROM trip';
-    const lasting = { started_at: new Date(NOON), ended_at: null, lat: 57.7 };
+    const lasting = { started_at: new Date(NOON - 200_000), ended_at: null, lat: 57.7 };
     expect((await worker.pool.query(stops)).rows).toEqual([lasting]);
     expect((await worker.pool.query(trips)).rows).toEqual([]);
-    await owner.run(1, NOON + 30_000, { lat: 57.702, attributes: { driverId: '3F00' } });
+    await owner.run(2, NOON + 30_000, { lat: 57.702, attributes: { driverId: '3F00' } });
     await owner.partitions.checkpoint();
     const { rows } = await worker.pool.query<{ started_at: Date }>(trips);
     expect(rows).toEqual([
@@ -110,6 +111,22 @@ describe('states in PostgreSQL', () => {
       },
     ]);
     expect((await worker.pool.query(stops)).rows).toEqual([{ ...lasting, ended_at: rows[0]?.started_at }]);
+  });
+
+  it('are stored without a trip that late records have shown to be another', async () => {
+    const owner = await anOwner();
+    const trips = 'SELECT started_at FROM trip ORDER BY started_at';
+    const parked = { speed: 0 };
+    await owner.run(0, NOON - 3_600_000, parked);
+    await owner.run(1, NOON, { lat: 57.75 });
+    await owner.partitions.checkpoint();
+    const { rows: before } = await worker.pool.query<{ started_at: Date }>(trips);
+    await owner.run(2, NOON - 300_000, parked);
+    await owner.run(3, NOON - 30_000, { lat: 57.746 });
+    await owner.partitions.checkpoint();
+    const { rows: after } = await worker.pool.query<{ started_at: Date }>(trips);
+    expect([before.length, after.length]).toEqual([1, 1]);
+    expect(after[0]?.started_at).not.toEqual(before[0]?.started_at);
   });
 
   it('are rebuilt where a row was damaged', async () => {

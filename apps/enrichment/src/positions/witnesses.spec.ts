@@ -1,84 +1,23 @@
-import {
-  BLANK_MAP,
-  DEFAULT_SETTINGS,
-  type Stop,
-  type TrackerRecord,
-  type TrackingSettings,
-  type Trip,
-} from '@yipii/domain';
-import type { PositionEnriched } from '@yipii/protocol';
 import { seededRandom } from '@yipii/simulator';
-import { MemoryAssetStates } from './asset-states.memory';
-import { AssetPartitions } from './asset-partitions';
-import { EnrichPositions } from './enrich-positions';
-import { NOON, SetClock, WrittenEvents, aBatch, aFrame, asReceived } from './scenario';
-
-const SECOND = 1000;
-const HOUR = 3600;
-/** Degrees of latitude to a metre. */
-const METRE = 1 / 111_195;
-
-type Fields = Partial<TrackerRecord>;
-
-interface Result {
-  readonly positions: readonly PositionEnriched[];
-  readonly ids: readonly string[];
-  readonly trips: readonly Trip[];
-  readonly stops: readonly Stop[];
-}
-
-/** A record so many seconds after noon, so many metres to the north of 57.7° N. */
-function at(seconds: number, metres: number, fields: Fields = {}): Fields {
-  return { fixTime: NOON + seconds * SECOND, lat: 57.7 + metres * METRE, speed: null, ...fields };
-}
-
-/** Records every so many seconds from one second to another, each placed by a function. */
-function every(step: number, from: number, to: number, make: (second: number) => Fields): Fields[] {
-  const count = Math.floor((to - from) / step);
-  return Array.from({ length: count }, (_, i) => make(from + i * step));
-}
-
-/** What becomes of records or frames of records, each received a second after the newest record so far. */
-function play(...frames: readonly (Fields | readonly Fields[])[]): Promise<Result> {
-  return playWith({}, frames);
-}
-
-async function playWith(
-  settings: Partial<TrackingSettings>,
-  frames: readonly (Fields | readonly Fields[])[],
-): Promise<Result> {
-  const states = new MemoryAssetStates();
-  const partitions = new AssetPartitions(states, new SetClock());
-  const written = new WrittenEvents();
-  const firstOffset = await partitions.assigned(0);
-  let now = NOON;
-  const sent = frames.map((frame) => {
-    const records = [frame].flat();
-    now = Math.max(now, ...records.map(({ fixTime = NOON }) => fixTime + SECOND));
-    return asReceived({ ...aFrame(7, records, now), settings: { ...DEFAULT_SETTINGS, ...settings } });
-  });
-  await new EnrichPositions(partitions, BLANK_MAP).run(aBatch(sent, written, { firstOffset }));
-  await partitions.checkpoint();
-  const journeys = [...states.journeys.values()].sort((a, b) => a.start.at - b.start.at);
-  return {
-    positions: written.enriched.map(({ event }) => event),
-    ids: written.enriched.map(({ id }) => id),
-    trips: journeys.filter(({ kind }) => kind === 'trip') as Trip[],
-    stops: journeys.filter(({ kind }) => kind === 'stop') as Stop[],
-  };
-}
-
-const statusesOf = ({ positions }: Pick<Result, 'positions'>) =>
-  new Set(positions.map(({ location }) => location.status));
-const reasonsOf = ({ positions }: Result) => new Set(positions.map(({ unstreamed }) => unstreamed));
-const kmOf = ({ positions }: Result) => positions.at(-1)?.location.odometerKm;
-const second = (time: number | null | undefined) => ((time ?? NaN) - NOON) / SECOND;
-const metresNorth = ({ start }: Stop) => Math.round((start.lat - 57.7) / METRE);
-
-const FIFTY_KMH = 50 / 3.6;
-/** Ten minutes at 50 km/h, then ten minutes at the end of the way. */
-const driveAndStand = (step: number, fields: Fields = {}) =>
-  every(step, 0, 1200, (s) => at(s, Math.min(s, 600) * FIFTY_KMH, fields));
+import {
+  FIFTY_KMH,
+  HOUR,
+  METRE,
+  SECOND,
+  at,
+  driveAndStand,
+  every,
+  kmOf,
+  metresNorth,
+  play,
+  playWith,
+  reasonsOf,
+  second,
+  statusesOf,
+  type Fields,
+  type Result,
+} from './played';
+import { NOON } from './scenario';
 
 describe('an asset that reports no speed', () => {
   it.each([1, 5, 15, 30])('moves and stands by its way, with a fix each %d s', async (step) => {
@@ -298,42 +237,5 @@ describe('slow work', () => {
     expect(statusesOf(played)).toEqual(new Set(['moving']));
     expect(reasonsOf(played)).toEqual(new Set([null]));
     expect(kmOf(played)).toBeCloseTo(1.9, 1);
-  });
-});
-
-describe('records that come late', () => {
-  const day = [
-    ...every(30, 0, 600, (s) => at(s, 0, { speed: 0 })),
-    ...every(30, 600, 1800, (s) => at(s, (s - 600) * FIFTY_KMH, { speed: 50 })),
-    ...every(30, 1800, 2700, (s) => at(s, 1200 * FIFTY_KMH, { speed: 0 })),
-    ...every(30, 2700, 3900, (s) => at(s, 1200 * FIFTY_KMH + (s - 2700) * 10, { speed: 36 })),
-    ...every(30, 3900, 5400, (s) => at(s, 1200 * (FIFTY_KMH + 10), { speed: 0 })),
-  ];
-  const [before, missing, after] = [day.slice(0, 10), day.slice(10, 140), day.slice(140)];
-  const inFrames = (records: readonly Fields[]) =>
-    Array.from({ length: Math.ceil(records.length / 25) }, (_, i) => records.slice(i * 25, i * 25 + 25));
-
-  it.each<[string, readonly (Fields | readonly Fields[])[]]>([
-    ['newest first, in frames', [...before, ...inFrames(missing).reverse(), ...after]],
-    ['newest first, one by one', [...before, ...[...missing].reverse(), ...after]],
-    ['behind what is live meanwhile', [...before, ...after, ...inFrames(missing).reverse()]],
-    ['in two gaps', [...before, ...day.slice(60, 80), ...after, ...day.slice(80, 140), ...day.slice(10, 60)]],
-    ['newest first from the very first on', [...day].reverse()],
-  ])('%s, come to the trips, stops and kilometres of their order', async (_, frames) => {
-    const [oldestFirst, played] = [await play(...day), await play(...frames)];
-    expect(oldestFirst.trips).toHaveLength(2);
-    expect(played.trips).toEqual(oldestFirst.trips);
-    expect(played.stops).toEqual(oldestFirst.stops);
-    expect([...played.ids].sort()).toEqual([...oldestFirst.ids].sort());
-  });
-
-  it('leave the stream monotone, and what follows counts their kilometres', async () => {
-    const { positions } = await play(...before, ...inFrames(missing).reverse(), ...after);
-    const streamed = positions
-      .filter(({ unstreamed }) => unstreamed === null)
-      .map(({ location }) => location);
-    const times = streamed.map(({ timestamp }) => timestamp);
-    expect(times).toEqual([...times].sort());
-    expect(streamed.at(-1)).toMatchObject({ seq: streamed.length, odometerKm: 28.7 });
   });
 });

@@ -14,7 +14,6 @@ const FAULTY: ReadonlyMap<number, Fault> = new Map([
   [11, 'stuckSpeed'],
   [15, 'zeroOdometer'],
   [20, 'spoofedJump'],
-  [22, 'noSpeed'],
   [31, 'zeroSpeed'],
   [36, 'stuckSpeed'],
   [40, 'zeroOdometer'],

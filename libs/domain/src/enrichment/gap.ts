@@ -64,18 +64,21 @@ const EVALUATED = [
 export const keepForGap: Step = (draft) => {
   const { record, state, unstreamed } = draft;
   const { gap } = state;
-  if (unstreamed === 'future' && gap) return { state: { gap: refuse(gap, record.id) } };
-  if (unstreamed === 'insane' || unstreamed === 'future') return UNCHANGED;
-  const newest = newestOf(state);
-  if (record.fixTime < newest) {
-    const isMissing = gap !== null && record.fixTime > newestOf(gap.base);
-    return isMissing ? { state: { gap: insert(gap, draft) } } : UNCHANGED;
-  }
-  const paused = record.fixTime - newest > PAUSE;
-  if (gap && isOpen(gap, draft.receivedAt)) return { state: { gap: append(gap, draft, paused) } };
-  if (paused) return { state: { gap: open(draft) } };
-  return gap ? { state: { gap: null } } : UNCHANGED;
+  if (unstreamed === 'future') return gap ? { state: { gap: refuse(gap, record.id) } } : UNCHANGED;
+  if (unstreamed === 'insane') return UNCHANGED;
+  const next = record.fixTime < newestOf(state) ? withLate(gap, draft) : withNext(gap, draft);
+  return next === gap ? UNCHANGED : { state: { gap: next } };
 };
+
+function withLate(gap: Gap | null, draft: Draft): Gap | null {
+  return gap && draft.record.fixTime > newestOf(gap.base) ? insert(gap, draft) : gap;
+}
+
+function withNext(gap: Gap | null, draft: Draft): Gap | null {
+  const paused = draft.record.fixTime - newestOf(draft.state) > PAUSE;
+  if (gap && isOpen(gap, draft.receivedAt)) return append(gap, draft, paused);
+  return paused ? open(draft) : null;
+}
 
 function isOpen({ inOrder, since, missing, records }: Gap, now: number): boolean {
   return records.length < MOST_RECORDS && (inOrder < IN_ORDER[missing] || now - since < LEAST_OPEN);

@@ -29,7 +29,7 @@ export function restoreState(stored: unknown): AssetState | null {
       engine,
       driverId,
     },
-    journey: isObject(journey) ? { ...journey, elsewhere: journey.elsewhere ?? null } : journey,
+    journey: isObject(journey) ? { ...{ elsewhere: null }, ...journey } : journey,
     gap: restoreGap(gap),
   };
   return isAssetState(state) ? state : null;
@@ -41,14 +41,7 @@ function restoreMotion(motion: MotionState): MotionState {
 }
 
 function restoreSuspect(suspect: Suspect | null): Suspect | null {
-  return (
-    suspect && {
-      ...suspect,
-      since: suspect.since ?? suspect.at,
-      metres: suspect.metres ?? 0,
-      jammed: suspect.jammed ?? false,
-    }
-  );
+  return suspect && { ...{ since: suspect.at, metres: 0, jammed: false }, ...suspect };
 }
 
 /** Without it late records are stored, but change nothing. */

@@ -105,20 +105,30 @@ function depart({ last, stop, trip }: AtStop, moment: Moment): { stop: OpenStop 
   return { stop: stop && idle(stop, last, moment), trip: openTrip(start, last, moment) };
 }
 
-/** It stands, where it stood before or, after a silence or in more than one record, elsewhere. */
-function standStill({ last, elsewhere }: AtStop, stop: OpenStop, moment: Moment): Followed {
+/** It stands, where it stood before or elsewhere. */
+function standStill(state: AtStop, stop: OpenStop, moment: Moment): Followed {
   const isFar = moment.seen && stop.seen && metresBetween(stop.start, moment) > SHORTEST_TRIP;
-  if (!isFar) {
-    const told = isLong(stop, moment) && !isLong(stop, last) ? [tellStop(stop)] : [];
-    return standing(idle(stop, last, moment), moment, told);
-  }
+  if (isFar) return standElsewhere(state, stop, moment);
+  const told = isLong(stop, moment) && !isLong(stop, state.last) ? [tellStop(stop)] : [];
+  return standing(idle(stop, state.last, moment), moment, told);
+}
+
+/** After a silence, or in a second record, it has left its stop; one record alone may be wrong. */
+function standElsewhere({ last, elsewhere }: AtStop, stop: OpenStop, moment: Moment): Followed {
   const leftAt = elsewhere?.leftAt ?? last.at;
+  const here = openStop(moment, moment);
   if (!elsewhere && moment.at - last.at < LONGEST_SILENCE) {
-    const next = { stop: openStop(moment, moment), leftAt };
-    return { state: { last: moment, underWay: 'stop', stop, trip: null, elsewhere: next }, changed: [] };
+    const state = {
+      last: moment,
+      underWay: 'stop',
+      stop,
+      trip: null,
+      elsewhere: { stop: here, leftAt },
+    } as const;
+    return { state, changed: [] };
   }
   const same = elsewhere && metresBetween(elsewhere.stop.start, moment) <= SHORTEST_TRIP;
-  const next = begin(same ? elsewhere.stop : openStop(moment, moment), moment);
+  const next = begin(same ? elsewhere.stop : here, moment);
   return { ...next, changed: [...tellLeft(stop, leftAt, last), ...next.changed] };
 }
 

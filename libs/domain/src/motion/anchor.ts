@@ -2,28 +2,22 @@ import type { Fix } from '../position/outlier';
 import { metresBetween, type Place } from '../position/place';
 import type { Attributes } from '../position/tracker-record';
 import { bendBetween, courseTo, SHORT, travelTime, type Chord } from '../position/travel';
-import type { MotionThresholds } from './motion';
+import { kmhOf, type Evidence } from './evidence';
 
 /** Metres that the fixes of something that stands may be apart where no accuracy is reported. */
 const LEAST_NOISE = 30;
 /** So many times the reported accuracy, which holds for two fixes of three. */
 const ACCURACIES = 2;
 const METRES_PER_HDOP = 10;
+/** Where fixes are dense their noise looks like bends, too: so much less of them counts. */
+const DENSE = 1.5;
 /** Fixes that an anchor is the mean of, at most, and ms between two of them, so that no cadence drags it along. */
 const MOST_FIXES = 20;
 const FIX_EVERY = 15_000;
-/** m/s: what does not leave the noise at this speed stands. */
-const SLOWEST = 1.4;
 /** ms: fixes that stay together for so long beyond the noise are at another place. */
 const SETTLED = 180_000;
-/** ms: after a silence like this it may stand anywhere, and a mean speed tells nothing. */
-const LONGEST_SILENCE = 1_800_000;
 /** km/h: whoever wanders is slower. */
 const WALKING_KMH = 3;
-/** So many times the noise away, one fix is enough. */
-const CLEARLY = 1.5;
-/** Metres: whoever gets so far has moved, however slowly. */
-const NET_DISPLACEMENT = 200;
 
 /**
  * Where an asset is known to have been. Movement is measured from there and not from fix to fix, so that it does
@@ -49,36 +43,12 @@ export interface Anchor extends Place {
   readonly beyond: Beyond | null;
 }
 
-interface Beyond extends Place {
+export interface Beyond extends Place {
   readonly at: number;
   /** From the anchor. */
   readonly metres: number;
   /** Fixes in this direction. */
   readonly count: number;
-}
-
-/** What a fix says of movement. */
-export interface Evidence {
-  /** From the anchor. */
-  readonly metres: number;
-  /** Metres by which the fix itself may be off; and with the anchor, within which it says nothing. */
-  readonly ownNoise: number;
-  readonly noise: number;
-  /** Beyond the noise. */
-  readonly away: boolean;
-  /** No fix lies between the anchor and this one. */
-  readonly direct: boolean;
-  /** It was not heard of for long before. */
-  readonly silent: boolean;
-  /** ms near the anchor; 0: it is away. */
-  readonly stoodMs: number;
-  /** It moves, unless another witness denies it. */
-  readonly moves: boolean;
-  /** It moves, whatever other witnesses say. */
-  readonly proven: boolean;
-  /** It stands, unless another witness denies it. */
-  readonly stands: boolean;
-  readonly beyond: Beyond | null;
 }
 
 /** An anchor at a fix. */
@@ -91,73 +61,6 @@ export function dropAnchor({ at, lat, lng }: Fix, noise: number, stood: boolean)
 export function noiseOf({ accuracy, hdop }: Attributes): number {
   if (typeof accuracy === 'number') return Math.max(LEAST_NOISE, ACCURACIES * accuracy);
   return typeof hdop === 'number' ? Math.max(LEAST_NOISE, METRES_PER_HDOP * hdop) : LEAST_NOISE;
-}
-
-export function lookFrom(anchor: Anchor, fix: Fix, ownNoise: number, situation: Situation): Evidence {
-  const { moving, thresholds, last } = situation;
-  const noise = Math.max(anchor.noise, ownNoise);
-  const metres = metresBetween(anchor, fix);
-  const silent = last !== null && fix.at - last.at >= LONGEST_SILENCE;
-  const direct = last !== null && last.at <= anchor.since;
-  const seen = { metres, ownNoise, noise, direct, silent };
-  if (metres <= noise) return { ...seen, away: false, ...near(anchor, fix, noise) };
-  if (silent) return { ...seen, away: true, stoodMs: 0, ...UNKNOWN_WAY };
-  const said =
-    moving || !anchor.stood
-      ? drivenOn(anchor, fix, metres, thresholds)
-      : gone(anchor, fix, metres, noise, situation);
-  return { ...seen, away: true, stoodMs: 0, ...said };
-}
-
-/** What is known when a fix is looked at. */
-interface Situation {
-  readonly moving: boolean;
-  readonly thresholds: MotionThresholds;
-  /** The fix before. */
-  readonly last: Fix | null;
-}
-
-/** It may have stood there for hours. */
-const UNKNOWN_WAY = { moves: false, proven: false, stands: true, beyond: null } as const;
-
-function near({ since }: Anchor, { at }: Fix, noise: number) {
-  const stoodMs = at - since;
-  const stands = stoodMs >= (noise / SLOWEST) * 1000;
-  return { stoodMs, moves: false, proven: false, stands, beyond: null };
-}
-
-/** It left the last anchor of its way; whether it drove on or stood there unseen tells its speed. */
-function drivenOn({ since }: Anchor, { at }: Fix, metres: number, { stopKmh }: MotionThresholds) {
-  const moves = kmhOf(metres, at - since) >= stopKmh;
-  return { moves, proven: false, stands: !moves, beyond: null };
-}
-
-function gone(
-  anchor: Anchor,
-  fix: Fix,
-  metres: number,
-  noise: number,
-  situation: Situation,
-): Pick<Evidence, 'moves' | 'proven' | 'stands' | 'beyond'> {
-  const { thresholds, last } = situation;
-  const first = anchor.beyond;
-  const apart = first ? metresBetween(first, fix) : 0;
-  // The third side of a triangle is shorter than the longest of the others: less than 60° lie between them.
-  const sameWay = first !== null && apart <= Math.max(metres, first.metres);
-  const beyond = sameWay
-    ? { ...first, count: first.count + 1 }
-    : { at: fix.at, lat: fix.lat, lng: fix.lng, metres, count: 1 };
-  const kmh = Math.max(
-    kmhOf(metres, fix.at - anchor.until),
-    sameWay ? kmhOf(apart, fix.at - first.at) : 0,
-    last ? kmhOf(metresBetween(last, fix) - noise / 2, fix.at - last.at) : 0,
-  );
-  const fast = kmh >= thresholds.startKmh;
-  const farther = sameWay && metres >= first.metres + noise / 2;
-  const clear = metres > CLEARLY * noise;
-  const displaced = beyond.count >= 3 && metres >= NET_DISPLACEMENT && kmh >= thresholds.stopKmh;
-  const proven = (farther && clear && fast) || displaced;
-  return { moves: proven || ((clear || farther) && fast), proven, stands: false, beyond };
 }
 
 /** A fix, and what was made of it. */
@@ -207,9 +110,8 @@ function driveOn(anchor: Anchor, judged: Judged): Settled {
     return settled(next, driven);
   }
   const chord = { course: courseTo(anchor, fix), metres: evidence.metres };
-  // Where fixes are dense they show the bends themselves.
-  const bends = evidence.direct && fix.at - anchor.since <= SHORT;
-  const bend = bends && anchor.chord ? bendBetween(anchor.chord, chord) : 0;
+  const bends = anchor.chord !== null && fix.at - anchor.since <= SHORT;
+  const bend = bends ? bendBetween(anchor.chord, chord) / (evidence.direct ? 1 : DENSE) : 0;
   return settled({ ...dropAnchor(fix, evidence.ownNoise, false), chord }, drivenSince(anchor, judged) + bend);
 }
 
@@ -266,8 +168,4 @@ function averaged(anchor: Anchor, { at, lat, lng }: Fix): Anchor {
   const east = Math.abs(lng - anchor.lng) < 180 ? (lng - anchor.lng) / fixes : 0;
   const place = { lat: anchor.lat + (lat - anchor.lat) / fixes, lng: anchor.lng + east };
   return { ...anchor, ...place, fixes, averagedAt: at, beyond: null };
-}
-
-function kmhOf(metres: number, ms: number): number {
-  return ms > 0 ? (metres / ms) * 3600 : Infinity;
 }

@@ -1,6 +1,7 @@
 import type { Fix } from '../position/outlier';
 import type { Attributes } from '../position/tracker-record';
-import { lookFrom, noiseOf, type Anchor, type Evidence } from './anchor';
+import { noiseOf, type Anchor } from './anchor';
+import { lookFrom, type Evidence } from './evidence';
 
 /** A standing asset moves from this speed on, km/h, unless its settings say otherwise: GPS drift stays below. */
 export const START_KMH = 5;
@@ -100,18 +101,17 @@ export function judgeMotion(state: MotionState, input: MotionInput): MotionJudge
     const moving = claim === null ? wasMoving : claim === 'moving';
     return { moving, ignition, refutedSpeed, refutedInputs, byFixes: false, evidence: null };
   }
-  const evidence = lookFrom(anchor, fix, noiseOf(attributes), {
-    moving: wasMoving,
-    thresholds,
-    last,
-  });
+  const evidence = lookFrom(anchor, fix, noiseOf(attributes), { moving: wasMoving, thresholds, last });
   const moving = weigh(claim, evidence, wasMoving);
-  const byFixes = claim === null || moving !== (claim === 'moving');
-  const refuted = byFixes ? claim : null;
+  const refuted = claim !== null && moving !== (claim === 'moving');
+  const now = refuted ? refute(claims, claim) : { refutedSpeed, refutedInputs };
+  return { moving, ignition, ...now, byFixes: refuted || claim === null, evidence };
+}
+
+function refute({ speed, inputs, ...before }: Claims, claim: Claim) {
   return {
-    ...{ moving, ignition, byFixes, evidence },
-    refutedSpeed: refuted !== null && claims.speed === refuted ? refuted : refutedSpeed,
-    refutedInputs: refuted !== null && claims.inputs === refuted ? refuted : refutedInputs,
+    refutedSpeed: speed === claim ? claim : before.refutedSpeed,
+    refutedInputs: inputs === claim ? claim : before.refutedInputs,
   };
 }
 

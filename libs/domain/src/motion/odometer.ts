@@ -21,17 +21,23 @@ export const NEW_ODOMETER: Odometer = { ...NEW_METER, ahead: 0, stands: false };
  * @param way metres by the fixes since the last of them; null: the record has none
  */
 export function readCounter(odometer: Odometer, reading: DeviceReading, way: number | null): Odometer {
-  const { ahead, stands, total, device } = odometer;
   const followed = follow(odometer, reading, MOST);
   // It is another device's, whose counter is not followed.
-  if (followed.device === device) return missReading(odometer, way ?? 0);
-  const counted = followed.total === null || total === null ? 0 : followed.total - total;
-  if (stands && total !== null) {
-    const isBack = counted > 0;
-    const driven = way ?? 0;
-    const more = isBack ? Math.max(driven, counted - ahead) : driven;
-    return { total: total + more, device: reading, ahead: isBack ? 0 : ahead + driven, stands: !isBack };
-  }
+  if (followed.device === odometer.device) return missReading(odometer, way ?? 0);
+  const counted = (followed.total ?? 0) - (odometer.total ?? followed.total ?? 0);
+  return odometer.stands
+    ? goOn(odometer, reading, counted, way ?? 0)
+    : keepUp(odometer, followed, counted, way);
+}
+
+/** The fixes count until the counter moves; what they have counted it does not count again. */
+function goOn(odometer: Odometer, device: DeviceReading, counted: number, way: number): Odometer {
+  if (counted === 0) return { ...countWay(odometer, way), device, ahead: odometer.ahead + way };
+  const more = Math.max(way, counted - odometer.ahead);
+  return { ...countWay(odometer, more), device, ahead: 0, stands: false };
+}
+
+function keepUp({ ahead }: Odometer, followed: Meter, counted: number, way: number | null): Odometer {
   const missed = ahead + (way ?? 0) - counted;
   // The next fix tells the way that was counted without one.
   if (way === null) return { ...followed, ahead: missed, stands: false };

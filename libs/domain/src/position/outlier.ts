@@ -97,24 +97,26 @@ export function judgeFix(fix: Fix, quality: Quality, believed: Believed): Judgem
   const { fix: last, suspect } = believed;
   const useless = doubtQuality(fix, quality, last);
   if (useless !== null) return { outlier: useless, suspect, credible: Infinity };
-  const outlier = last && doubtWay(last, fix, quality, believed);
-  if (!last || outlier === null)
-    return last && suspect && isReturn(last, suspect, fix) ? recovered(last, suspect, fix) : BELIEVED;
+  if (!last) return BELIEVED;
+  const outlier = doubtWay(last, fix, quality, believed);
+  if (outlier !== null) return judgeDoubted(last, fix, { ...quality, reason: outlier }, believed);
+  return suspect && isReturn(last, suspect, fix) ? recovered(last, suspect, fix) : BELIEVED;
+}
+
+type Doubt = Pick<Quality, 'alarm'> & Pick<Suspect, 'reason'>;
+
+function judgeDoubted(last: Fix, fix: Fix, doubt: Doubt, { suspect, startKmh }: Believed): Judgement {
+  const outlier = doubt.reason;
+  if (!suspect) return { outlier, suspect: doubtAgain(last, fix, doubt, null), credible: Infinity };
   // Sent again, it is no new evidence.
-  if (suspect && fix.at <= suspect.at) return { outlier, suspect, credible: Infinity };
-  const agreeing =
-    suspect?.reason === outlier && agrees(last, suspect, fix, believed.startKmh) ? suspect : null;
-  const next = doubtAgain(last, fix, { ...quality, reason: outlier }, agreeing);
-  if (suspect && isEnough(last, fix, next)) return recovered(last, suspect, fix);
+  if (fix.at <= suspect.at) return { outlier, suspect, credible: Infinity };
+  const agrees = suspect.reason === outlier && isAgreeing(last, suspect, fix, startKmh);
+  const next = doubtAgain(last, fix, doubt, agrees ? suspect : null);
+  if (isEnough(last, fix, next)) return recovered(last, suspect, fix);
   return { outlier, suspect: next, credible: Infinity };
 }
 
-function doubtAgain(
-  last: Fix,
-  fix: Fix,
-  { reason, alarm }: Pick<Quality, 'alarm'> & Pick<Suspect, 'reason'>,
-  before: Suspect | null,
-): Suspect {
+function doubtAgain(last: Fix, fix: Fix, { reason, alarm }: Doubt, before: Suspect | null): Suspect {
   const isJammed = typeof alarm === 'string' && alarm.includes('jamming');
   const first = before ?? { count: 0, since: fix.at, metres: metresBetween(last, fix), jammed: false };
   const { count, since, metres, jammed } = first;
@@ -122,7 +124,7 @@ function doubtAgain(
 }
 
 /** Whether two doubted fixes speak for each other; those of something that stands are near, or lead the same way. */
-function agrees(last: Fix, before: Suspect, fix: Fix, startKmh: number): boolean {
+function isAgreeing(last: Fix, before: Suspect, fix: Fix, startKmh: number): boolean {
   if (!isReachable(before, fix)) return false;
   if (!showStanding(before, fix, startKmh)) return true;
   const apart = metresBetween(before, fix);
@@ -160,11 +162,14 @@ function doubtWay(
   const since = suspect?.reason === 'drift' ? { ...last, at: suspect.at } : last;
   if (!isReachable(since, fix)) return 'jump';
   if (moving || !showStanding(last, fix, startKmh)) return null;
-  const metres = metresBetween(last, fix);
-  if (metres <= STANDING_NOISE) return null;
-  const silence = fix.at - since.at;
-  if (metres <= FARTHEST_DRIFT && silence <= LONGEST_DRIFT) return 'drift';
   const isParked = ignition === false || motion === false;
+  return doubtStanding(metresBetween(last, fix), fix.at - since.at, isParked);
+}
+
+/** @param silence ms since it was last seen to stand there */
+function doubtStanding(metres: number, silence: number, isParked: boolean): 'jump' | 'drift' | null {
+  if (metres <= STANDING_NOISE) return null;
+  if (metres <= FARTHEST_DRIFT && silence <= LONGEST_DRIFT) return 'drift';
   return isParked && silence < SILENCE ? 'jump' : null;
 }
 

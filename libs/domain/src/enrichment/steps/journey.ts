@@ -22,22 +22,24 @@ export const followJourneys: Step = (draft) => {
   return { journeys: changed, state: { journey } };
 };
 
+const NO_MOMENT = { address: null, odometer: 0 } as const;
+const NOT_KNOWN = { leftAt: null, arrivedAt: null } as const;
+
 /** Null: nobody knows where it is. */
 function momentOf({ record, state, fix, address, driverId, driven, way }: Draft): Moment | null {
-  const last = state.journey?.last;
   const place = fix ?? state.fix;
   if (!place) return null;
+  const last = state.journey ? state.journey.last : NO_MOMENT;
   return {
     at: record.fixTime,
     lat: place.lat,
     lng: place.lng,
-    address: fix ? address : (last?.address ?? null),
+    address: fix ? address : last.address,
     status: motionStatus(state.motion),
     seen: fix !== null,
     speed: fix && fix.speed,
-    odometer: (last?.odometer ?? 0) + driven,
-    leftAt: way?.leftAt ?? null,
-    arrivedAt: way?.arrivedAt ?? null,
+    odometer: last.odometer + driven,
+    ...(way ? { leftAt: way.leftAt, arrivedAt: way.arrivedAt } : NOT_KNOWN),
     driverId,
   };
 }
