@@ -1,7 +1,7 @@
 import type { Fix } from '../position/outlier';
 import { metresBetween, type Place } from '../position/place';
 import type { Attributes } from '../position/tracker-record';
-import { bendBetween, courseTo, SHORT, travelTime, type Chord } from '../position/travel';
+import { bendBetween, courseTo, travelTime, type Chord } from '../position/travel';
 import { kmhOf, type Evidence } from './evidence';
 
 /** Metres that the fixes of something that stands may be apart where no accuracy is reported. */
@@ -9,6 +9,8 @@ const LEAST_NOISE = 30;
 /** So many times the reported accuracy, which holds for two fixes of three. */
 const ACCURACIES = 2;
 const METRES_PER_HDOP = 10;
+/** ms: farther apart, fixes say nothing of the bends between them. */
+const LONGEST_CHORD = 90_000;
 /** Where fixes are dense their noise looks like bends, too: so much less of them counts. */
 const DENSE = 1.5;
 /** Fixes that an anchor is the mean of, at most, and ms between two of them, so that no cadence drags it along. */
@@ -110,7 +112,7 @@ function driveOn(anchor: Anchor, judged: Judged): Settled {
     return settled(next, driven);
   }
   const chord = { course: courseTo(anchor, fix), metres: evidence.metres };
-  const bends = anchor.chord !== null && fix.at - anchor.since <= SHORT;
+  const bends = anchor.chord !== null && fix.at - anchor.since <= LONGEST_CHORD;
   const bend = bends ? bendBetween(anchor.chord, chord) / (evidence.direct ? 1 : DENSE) : 0;
   return settled({ ...dropAnchor(fix, evidence.ownNoise, false), chord }, drivenSince(anchor, judged) + bend);
 }
@@ -120,7 +122,9 @@ function setOff(anchor: Anchor, { fix, evidence, byFixes, bySpeed, credible }: J
   const next = dropAnchor(fix, evidence.ownNoise, false);
   if (bySpeed !== null && !byFixes) return settled(next, bySpeed);
   const metres = Math.min(credible, Math.max(evidence.metres, bySpeed ?? 0));
-  return { anchor: next, metres, leftAt: leftAt(anchor, fix, evidence.metres), arrivedAt: null };
+  const chord = { course: courseTo(anchor, fix), metres: evidence.metres };
+  const left = leftAt(anchor, fix, evidence.metres);
+  return { anchor: { ...next, chord }, metres, leftAt: left, arrivedAt: null };
 }
 
 /** By the first fix on the way, unless that was one that wandered long before. */
