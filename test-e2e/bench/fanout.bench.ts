@@ -14,7 +14,7 @@ import { endPrograms, Program } from './program';
 const WARM_UP_S = 3;
 const ARRIVES_WITHIN_MS = 10_000;
 const SETTLE_MS = 1_500;
-/** What a gathered channel sends (docs/streams.md, Rules). */
+/** What a coalesced channel sends (docs/streams.md, Rules). */
 const FRAMES_PER_SECOND = 10;
 
 interface Scenario {
@@ -150,7 +150,7 @@ async function arrived(subscribers: Program, sent: () => Promise<number>): Promi
   for (;;) {
     const count = await subscribers.ask<number>('count');
     const expected = await sent();
-    // A last gathered frame may still be on its way out.
+    // A last coalesced frame may still be on its way out.
     if (count >= expected && Date.now() > deadline - ARRIVES_WITHIN_MS + SETTLE_MS) return expected;
     if (Date.now() > deadline) return expected;
     await wait(100);

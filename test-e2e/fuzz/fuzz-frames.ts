@@ -54,14 +54,14 @@ function eventFrame(random: RandomSource, socketId: string, harm: number): strin
   return harm === 0 ? plainObject(fields) : hostileObject(random, fields, harm);
 }
 
-interface Sender {
+interface FrameSender {
   readonly socketId: string;
   readonly harm: number;
 }
 
-type Fields = Readonly<Record<string, string>>;
+type JsonFields = Readonly<Record<string, string>>;
 
-function fieldsOf(event: string, random: RandomSource, sender: Sender): Fields {
+function fieldsOf(event: string, random: RandomSource, sender: FrameSender): JsonFields {
   switch (event) {
     case 'pusher:subscribe':
       return { data: data(random, subscription(random, sender), sender) };
@@ -79,7 +79,7 @@ function fieldsOf(event: string, random: RandomSource, sender: Sender): Fields {
   }
 }
 
-function subscription(random: RandomSource, sender: Sender): Fields {
+function subscription(random: RandomSource, sender: FrameSender): JsonFields {
   const channel = channelName(random, sender);
   const traits = channelTraits(channel);
   const withData = traits?.isPresence === true || random.percent(10);
@@ -92,7 +92,7 @@ function subscription(random: RandomSource, sender: Sender): Fields {
   };
 }
 
-function signIn(random: RandomSource, sender: Sender): Fields {
+function signIn(random: RandomSource, sender: FrameSender): JsonFields {
   const id = random.of(FUZZ_USERS);
   const fields = { id: quoted(id), user_info: '{"name":"U"}', watchlist: JSON.stringify(FUZZ_USERS) };
   const userData = sender.harm === 0 ? plainObject(fields) : hostileObject(random, fields);
@@ -102,7 +102,7 @@ function signIn(random: RandomSource, sender: Sender): Fields {
   };
 }
 
-function memberData(random: RandomSource, { harm }: Sender): string {
+function memberData(random: RandomSource, { harm }: FrameSender): string {
   const fields = { user_id: quoted(random.of(FUZZ_USERS)), user_info: '{"name":"U"}' };
   return harm === 0 ? plainObject(fields) : hostileObject(random, fields);
 }
@@ -122,7 +122,7 @@ function authOf(random: RandomSource, text: string, isForbidden: boolean): strin
   ]);
 }
 
-function channelName(random: RandomSource, { harm }: Sender): string {
+function channelName(random: RandomSource, { harm }: FrameSender): string {
   if (random.percent(harm / 3)) return random.of(FORBIDDEN_CHANNELS);
   return random.percent(10) ? random.of(WITNESS_CHANNELS) : random.of(FUZZ_CHANNELS);
 }
@@ -132,12 +132,12 @@ function isWitness(channel: string): boolean {
 }
 
 /** `data` as an object, or as the JSON text that some clients send. */
-function data(random: RandomSource, fields: Fields, { harm }: Sender): string {
+function data(random: RandomSource, fields: JsonFields, { harm }: FrameSender): string {
   const text = harm === 0 ? plainObject(fields) : hostileObject(random, fields, harm);
   return random.percent(20) ? quoted(text) : text;
 }
 
-function plainObject(fields: Fields): string {
+function plainObject(fields: JsonFields): string {
   return `{${Object.entries(fields)
     .map(([name, value]) => `${JSON.stringify(name)}:${value}`)
     .join(',')}}`;

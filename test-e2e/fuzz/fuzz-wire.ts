@@ -12,10 +12,10 @@ const CLOSE_CODES: readonly [number, ...number[]] = [
   0, 999, 1000, 1001, 1005, 1015, 3000, 4001, 4200, 65_535,
 ];
 
-type Shape = (random: RandomSource, payload: Buffer) => Buffer[];
+type WireShape = (random: RandomSource, payload: Buffer) => Buffer[];
 
 /** What RFC 6455 allows, by its share of 100. */
-const SOUND: readonly [number, Shape][] = [
+const SOUND: readonly [number, WireShape][] = [
   [82, (_, payload) => [clientFrame(payload)]],
   [4, fragmented],
   [3, withPingInBetween],
@@ -23,7 +23,7 @@ const SOUND: readonly [number, Shape][] = [
   [2, (random, payload) => inPieces(random, clientFrame(payload))],
 ];
 /** What it does not, or what ends the connection. */
-const BROKEN: readonly [number, Shape][] = [
+const BROKEN: readonly [number, WireShape][] = [
   [1.5, (random) => [clientFrame(Buffer.alloc(OVER_THE_LIMIT + random.below(50_000), 'x'))]],
   [1, (_, payload) => [clientFrame(payload, { fin: false })]],
   [

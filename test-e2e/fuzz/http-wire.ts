@@ -13,10 +13,10 @@ export interface WireCall {
   readonly keepsAlive: boolean;
 }
 
-type Shape = (random: RandomSource, call: SignedCall) => Omit<WireCall, 'isRight'>;
+type CallShape = (random: RandomSource, call: SignedCall) => Omit<WireCall, 'isRight'>;
 
 /** By their share of 100. */
-const SHAPES: readonly [number, Shape][] = [
+const SHAPES: readonly [number, CallShape][] = [
   [74, plain],
   [7, inPieces],
   [7, chunked],

@@ -8,7 +8,7 @@ const WARM_UP = 0.2;
 const MAX_GROWTH = 1.1;
 const GONE_WITHIN_MS = 30_000;
 
-interface Holdings {
+interface ServerUse {
   readonly connections: number;
   readonly subscriptions: number;
   readonly descriptors: number;
@@ -17,7 +17,7 @@ interface Holdings {
 /** Watches the process that is attacked: its memory, what it holds, and what it logs. */
 export class ServerWatch {
   private readonly memory: number[] = [];
-  private start: Holdings = { connections: 0, subscriptions: 0, descriptors: 0 };
+  private start: ServerUse = { connections: 0, subscriptions: 0, descriptors: 0 };
 
   constructor(private readonly server: AppProcess) {}
 
@@ -74,7 +74,7 @@ export class ServerWatch {
     return this.server.lines.filter((line) => !harmless.test(line)).slice(0, 20);
   }
 
-  private async holdings(): Promise<Holdings> {
+  private async holdings(): Promise<ServerUse> {
     const page = await this.server.metrics();
     return {
       connections: metricOf(page, 'yipii_gateway_connections'),

@@ -166,9 +166,8 @@ describe('what phones and trackers really send, through the port of a running st
   });
 
   async function send(report: Report): Promise<void> {
-    const query = new URLSearchParams(
-      Object.entries(report).map(([name, value]): [string, string] => [name, String(value)]),
-    );
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries(report)) query.set(name, String(value));
     const response = await fetch(`http://127.0.0.1:${app.port('osmand')}/?${query.toString()}`);
     expect(response.status).toBe(200);
   }

@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import os from 'node:os';
@@ -8,6 +9,10 @@ import { cpuSecondsOf, memoryOf } from '../support/proc-stat';
 
 const CONNECTIONS = 5;
 const BYTES = 2_000_000;
+const TCP_PORTS = ['teltonika', 'h02', 'osmand'];
+const UDP_PORTS = ['teltonika/udp', 'h02/udp'];
+const PORTS = TCP_PORTS.length + UDP_PORTS.length;
+const DATAGRAM_BYTES = 1_200;
 /** What a byte of somebody who has not identified himself may cost, in seconds of CPU. */
 const CPU_PER_BYTE = 0.2e-6;
 const MAX_GROWTH_BYTES = 50_000_000;
@@ -38,7 +43,7 @@ describe('standalone, while strangers send garbage', () => {
   let app: AppProcess;
 
   beforeAll(async () => {
-    const ports = { API_PORT: '0', GATEWAY_PORT: '0', INGESTION_PORTS: 'teltonika:0,osmand:0' };
+    const ports = { API_PORT: '0', GATEWAY_PORT: '0', INGESTION_PORTS: 'teltonika:0,h02:0,osmand:0' };
     app = await AppProcess.start('standalone', {
       ...ports,
       DATA_DIR: path.join(folder, 'data'),
@@ -58,16 +63,20 @@ describe('standalone, while strangers send garbage', () => {
     const [cpu, memory] = [cpuSecondsOf(app.pid), memoryOf(app.pid)];
     const busy = await p99While(() => attack(bytes));
     const idle = 0.5;
-    expect(cpuSecondsOf(app.pid) - cpu).toBeLessThan(idle + CONNECTIONS * 2 * bytes.length * CPU_PER_BYTE);
+    expect(cpuSecondsOf(app.pid) - cpu).toBeLessThan(
+      idle + CONNECTIONS * PORTS * bytes.length * CPU_PER_BYTE,
+    );
     expect(memoryOf(app.pid) - memory).toBeLessThan(MAX_GROWTH_BYTES);
     expect(busy).toBeLessThan(Math.max(CALM_MS, 5 * calm));
   });
 
-  /** On every tracker port at once; ends when the server has closed them all, or has read everything. */
+  /** On every tracker port at once; ends when the server has closed the connections, or has read everything. */
   async function attack(bytes: Buffer): Promise<void> {
-    const ports = [app.port('teltonika'), app.port('osmand')];
-    const attacks = ports.flatMap((port) => Array.from({ length: CONNECTIONS }, () => send(port, bytes)));
-    await Promise.all(attacks);
+    const attacks = Array.from({ length: CONNECTIONS }, () => [
+      ...TCP_PORTS.map((name) => send(app.port(name), bytes)),
+      ...UDP_PORTS.map((name) => sendDatagrams(app.port(name), bytes)),
+    ]);
+    await Promise.all(attacks.flat());
   }
 
   /** The 99th percentile of the API's answers meanwhile, in ms. */
@@ -95,4 +104,13 @@ function send(port: number, bytes: Buffer): Promise<void> {
     socket.resume();
     socket.end(bytes);
   });
+}
+
+async function sendDatagrams(port: number, bytes: Buffer): Promise<void> {
+  const socket = createSocket('udp4');
+  for (let at = 0; at < bytes.length; at += DATAGRAM_BYTES) {
+    const datagram = bytes.subarray(at, at + DATAGRAM_BYTES);
+    await new Promise((resolve) => socket.send(datagram, port, '127.0.0.1', resolve));
+  }
+  socket.close();
 }

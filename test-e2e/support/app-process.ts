@@ -119,7 +119,8 @@ export class AppProcess {
 
   private async checkReady(): Promise<void> {
     const response = await fetch(`http://127.0.0.1:${this.port('metrics')}/ready`);
-    if (response.ok) return;
+    // What it printed may be read later than its answer: behind this line the ports of all parts are known.
+    if (response.ok && this.lines.some((line) => line.includes('"msg":"started"'))) return;
     const last = this.lines.slice(-10).join('\n');
     throw new Error(`${this.app} is not ready: ${await response.text()}\n${last}`);
   }

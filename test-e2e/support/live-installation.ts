@@ -9,7 +9,13 @@ import {
   MemoryLinkAccess,
   MemoryLinkPositions,
 } from '@yipii/live';
-import { CreateOAuthClient, PersistenceModule, SeedAccount, type SeededAccount } from '@yipii/persistence';
+import {
+  CreateOAuthClient,
+  PersistenceModule,
+  SeedAccount,
+  WorkerUnitOfWork,
+  type SeededAccount,
+} from '@yipii/persistence';
 import {
   DatabaseConfig,
   EventConsumers,
@@ -20,7 +26,6 @@ import {
   MessagingServer,
   RunningApp,
   SystemClock,
-  WorkerDatabase,
 } from '@yipii/platform';
 import { GATEWAY_CONFIGS, PusherGatewayModule } from '@yipii/pusher-gateway';
 import { createTestDatabase, InMemoryConsumers, InMemoryLog, type TestDatabase } from '@yipii/testing';
@@ -90,7 +95,7 @@ export class LiveInstallation {
 
   async seed(key: string, assets: number): Promise<LiveAccount> {
     const names = Array.from({ length: assets }, (_, index) => `${key} ${index + 1}`);
-    const seeded = await new SeedAccount(this.app.get(WorkerDatabase)).run({
+    const seeded = await new SeedAccount(this.app.get(WorkerUnitOfWork)).run({
       key,
       name: key,
       assets: names.map((name) => ({ name, uniqueId: name, protocol: 'teltonika' })),
@@ -107,7 +112,7 @@ export class LiveInstallation {
     const ports = this.app.get(ListeningPorts);
     const api = `http://127.0.0.1:${ports.get('api')}`;
     const seed = { name: 'Test', scopes, ...(assetIds && { assetIds }) };
-    const client = await new CreateOAuthClient(this.app.get(WorkerDatabase)).run(accountId, seed);
+    const client = await new CreateOAuthClient(this.app.get(WorkerUnitOfWork)).run(accountId, seed);
     return { api, token: await accessToken(api, client), key: APP_KEY, wsPort: ports.get('websocket') ?? 0 };
   }
 

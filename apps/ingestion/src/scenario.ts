@@ -11,6 +11,7 @@ import {
   type Clock,
   type DeadLetter,
   type OutgoingEvent,
+  type RegistryPart,
 } from '@yipii/platform';
 import type { PositionQuarantined, PositionReceived, Topic } from '@yipii/protocol';
 import { DeviceServices } from './devices/device-services';
@@ -33,7 +34,18 @@ export function aDevice(fields: Partial<RegisteredDevice> = {}): RegisteredDevic
     { assetId: 7, assetName: 'Truck 7', from: 0, to: null, odometerOffsetKm: 0, movingFromKmh: 5 },
   ];
   const clock = { timeZone: null, clockOffsetMs: 0, speedUnit: null };
-  return { deviceId: 70, accountId: 1, accountKey: 'acme', ...clock, assignments, ...fields };
+  const device = { deviceId: 70, accountId: 1, accountKey: 'acme', ...clock, assignments, ...fields };
+  return { parts: partsOf(device), ...device };
+}
+
+/** As created: every change announces a newer version. */
+function partsOf({ deviceId, accountId, assignments }: Omit<RegisteredDevice, 'parts'>): RegistryPart[] {
+  const assets = assignments.map(({ assetId }) => ({ kind: 'asset', id: assetId, version: 0 }));
+  return [
+    { kind: 'device', id: deviceId, version: 0 },
+    { kind: 'account', id: accountId, version: 0 },
+    ...assets,
+  ];
 }
 
 export function aRecord(fields: Partial<TrackerRecord> = {}): TrackerRecord {

@@ -8,7 +8,7 @@ import { waitForDatabase } from './wait-for-database';
 const PROBE_INTERVAL_MS = 1_000;
 const PROBE_TIMEOUT_MS = 2_000;
 
-/** The parts of the process that the connection works with. */
+/** The parts of the process that the connection needs. */
 export interface DatabaseParts {
   readonly config: DatabaseConfig;
   readonly health: Health;
@@ -30,7 +30,7 @@ export class DatabaseConnection {
     this.dataSource = appDataSource(appPool);
   }
 
-  /** Waits for the database and its schema, then keeps `health` telling whether it is there. */
+  /** Waits for the database and its schema, then reports to `health` whether it is available. */
   static async open({ config, health, lifecycle }: DatabaseParts): Promise<DatabaseConnection> {
     const { url, poolSize, migrateOnStart } = config;
     const connection = new DatabaseConnection(

@@ -10,9 +10,9 @@ import {
 import { waitForDatabase } from './wait-for-database';
 
 /**
- * Where positions are kept: `HISTORY_DATABASE_URL`, else the databases of `PersistenceModule`. The process
- * does not wait for a history database of its own and is healthy without it: only history stands still while
- * it is away. Until its schema is there, its queries fail.
+ * The database of positions: `HISTORY_DATABASE_URL`, or that of `PersistenceModule` by default. The process does not
+ * wait for a separate history database and is healthy without it: only history is delayed while it is
+ * unavailable. Its queries fail until its schema is up to date.
  */
 @Global()
 @Module({

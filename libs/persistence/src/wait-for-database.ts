@@ -7,21 +7,21 @@ import { isMigrated, migrate } from './migrate';
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
 
-/** SQLSTATE classes after which a later try may succeed: connection, authorisation, no such database yet, resources, shutdown. */
+/** SQLSTATE classes of errors that may pass: connection, authorization, no such database yet, resources, shutdown. */
 const TEMPORARY_CLASSES = ['08', '28', '3D', '53', '57'];
 
 export interface DatabaseStart {
   readonly url: string;
   readonly migrateOnStart: boolean;
-  /** Whether to give up waiting, because the process is to stop. */
+  /** Whether to stop waiting because the process is stopping. */
   readonly isStopping: () => boolean;
-  /** Told why it is not there yet. */
+  /** Called with the reason why it is not ready yet. */
   readonly waiting: (reason: string) => void;
 }
 
 /**
- * Resolves when the database answers and has its schema; until then it tries again with growing pauses.
- * @throws a failed migration, or Error when the process stops meanwhile
+ * Resolves when the database responds and its schema is up to date; retries with growing pauses.
+ * @throws the error of a migration that failed, or Error if the process stops meanwhile
  */
 export async function waitForDatabase(start: DatabaseStart): Promise<void> {
   const log = new Logger('database');
@@ -52,7 +52,7 @@ function isTemporary(error: unknown): boolean {
   return TEMPORARY_CLASSES.some((prefix) => cause.code?.startsWith(prefix));
 }
 
-/** Node's error of a host with several addresses has an empty message, and the reasons inside. */
+/** For a host with several addresses Node's error has an empty message and one error per address. */
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
   return error instanceof Error ? error.message : String(error);

@@ -8,7 +8,7 @@ export interface PublishLoad {
   readonly phase: Phase;
   readonly perSecond: number;
   readonly seconds: number;
-  /** Frames of this size are published: of a message, or of gathered positions. */
+  /** Frames of this size are published: of a message, or of coalesced positions. */
   readonly size: 'message' | 'positions';
 }
 

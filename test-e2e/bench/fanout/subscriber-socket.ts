@@ -3,11 +3,11 @@ import { RawSocket, type RawSocketListener } from '../../support/raw-socket';
 import { BENCH_APP, FLEET_ACCOUNT, GRANT_KEY } from './frames';
 
 /** How the subscribers of a server get their channel. */
-export type Admission = 'by path' | 'app' | 'fleet';
+export type SubscriptionMode = 'by path' | 'app' | 'fleet';
 
 export interface SubscriberTarget {
   readonly port: number;
-  readonly admission: Admission;
+  readonly admission: SubscriptionMode;
   readonly channel: string;
 }
 
@@ -71,6 +71,7 @@ function fleetAuth(socketId: string, channel: string): string {
   const { id: accountId } = FLEET_ACCOUNT;
   const grant = {
     ids: ['token:t', `account:${accountId}`],
+    kinds: ['positions'] as const,
     issuedAt: now,
     expiresAt: now + 3_600_000,
     accountId,

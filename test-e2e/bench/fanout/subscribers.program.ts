@@ -2,11 +2,11 @@ import { Latencies } from '../latencies';
 import { nowMicros } from '../pace';
 import { answerParent } from '../program';
 import { FleetWitness } from './fleet-witness';
-import { subscribe, type Admission } from './subscriber-socket';
+import { subscribe, type SubscriptionMode } from './subscriber-socket';
 
 export interface SubscribersPlan {
   readonly port: number;
-  readonly admission: Admission;
+  readonly admission: SubscriptionMode;
   readonly channels: readonly string[];
   readonly perChannel: number;
 }

@@ -5,14 +5,14 @@ import type { PublishLoad } from './bare-uws.program';
 import { BENCH_APP, GRANT_KEY } from './frames';
 import { HttpPublisher } from './http-publisher';
 import { startSoketi } from './soketi';
-import type { Admission } from './subscriber-socket';
+import type { SubscriptionMode } from './subscriber-socket';
 
 /** A server under load. */
 export interface Target {
   readonly name: string;
   readonly pid: number;
   readonly port: number;
-  readonly admission: Admission;
+  readonly admission: SubscriptionMode;
   /** Resolves with how many were published; by the fleet with the newest `seq` of all assets. */
   publish(load: PublishLoad): Promise<number>;
   /** Frames that the server has handed to sockets so far; null where it does not count. */

@@ -114,4 +114,12 @@ describe('what phones really send', () => {
     expect([response.status, await response.text()]).toEqual([400, expect.stringContaining(why)]);
     expect(records()).toEqual([]);
   });
+
+  it.each(['<gpx><trkpt lat="57.7" lon="11.97"/></gpx>', '57.7,11.97', '$GPRMC,120000,A,5742.0,N'])(
+    'refuses a body that is neither a form nor JSON: %s',
+    async (body) => {
+      expect((await fetch(`${url}?id=p`, { method: 'POST', body })).status).toBe(400);
+      expect(records()).toEqual([]);
+    },
+  );
 });

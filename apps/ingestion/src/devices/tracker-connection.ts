@@ -7,7 +7,7 @@ import {
   type Warning,
 } from '@yipii/protocol';
 import type { Allowance } from '../limits/allowance';
-import type { StrangerAllowances } from '../limits/stranger-allowances';
+import { frameCost, type StrangerAllowances } from '../limits/stranger-allowances';
 import type { DeviceServices } from './device-services';
 import type { NotStored, Source } from './device-monitor';
 import { DeliverFrame, causeOf, type Delivery } from './deliver-frame';
@@ -163,7 +163,7 @@ export class TrackerConnection {
     const { reports, replies, warnings, end } = work.result;
     this.isNew = false;
     for (const warning of warnings) this.services.monitor.warned(this.source, warning);
-    if (reports.length === 0 && !this.mayBeAnonymous(work.receivedAt)) {
+    if (reports.length === 0 && !this.mayBeAnonymous(work)) {
       this.endStream({ reason: 'no_login', detail: 'too many frames that name no device' });
       return;
     }
@@ -181,9 +181,9 @@ export class TrackerConnection {
     return this.options.strangers.of(this.link.address, now);
   }
 
-  private mayBeAnonymous(now: number): boolean {
+  private mayBeAnonymous({ frame, receivedAt }: Work): boolean {
     const { standing } = this.delivery;
-    if (standing !== 'registered') this.strangers(now).spend();
+    if (standing !== 'registered') this.strangers(receivedAt).spend(frameCost(frame));
     if (standing === 'nobody') this.anonymousFrames += 1;
     return this.anonymousFrames <= MAX_ANONYMOUS_FRAMES;
   }
@@ -191,7 +191,7 @@ export class TrackerConnection {
   private async enter({ frame, result, receivedAt }: Work): Promise<Delivery> {
     if (this.state === 'failed' || this.state === 'closed') throw new Error('the connection has failed');
     const delivery = await this.delivery.run(frame, result, receivedAt);
-    if (!delivery.registered) this.strangers(receivedAt).spend();
+    if (!delivery.registered) this.strangers(receivedAt).spend(frameCost(frame));
     return delivery;
   }
 

@@ -1,13 +1,18 @@
 import { Allowance } from './allowance';
 import { customerOf } from './customer-of';
 
-/** Frames per client of devices that are not registered: a few of them may still deliver, though slowly. */
+/** Per client, as {@link frameCost} counts: devices that are not registered may deliver, though slowly. */
 const BURST = 64;
 const PER_SECOND = 64;
 /** Clients counted one by one; all others share one allowance. */
 const MAX_CLIENTS = 16_384;
 /** By then any allowance is full again, unless it was overdrawn by far. */
 const EXPIRY_MS = 60_000;
+
+/** A frame counts as one, and as one more for each of its kilobytes. */
+export function frameCost(frame: Buffer): number {
+  return 1 + frame.length / 1024;
+}
 
 /** How many frames each client may send before a registered device has identified itself. */
 export class StrangerAllowances {

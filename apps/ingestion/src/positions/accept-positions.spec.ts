@@ -3,7 +3,7 @@ import { topics } from '@yipii/protocol';
 import { InMemoryLog } from '@yipii/testing';
 import type { RegisteredDevice } from '../registry/device-registry.ports';
 import { IMEI, NOON, aDevice, aRecord } from '../scenario';
-import { AcceptPositions } from './accept-positions';
+import { AcceptPositions, QuarantineFull } from './accept-positions';
 
 const HOUR_MS = 3_600_000;
 
@@ -34,5 +34,22 @@ describe('the events of a frame', () => {
   it('belong to no account if the device is not registered', async () => {
     const [event] = await eventsOf(null);
     expect(event).toMatchObject({ topic: topics.positionQuarantined.name, account: null });
+  });
+});
+
+describe('the records of devices that are not registered', () => {
+  it('are kept up to 20,000, and 200 per second from then on; others are not acknowledged', async () => {
+    const sut = new AcceptPositions(new InMemoryLog());
+    const records = Array.from({ length: 255 }, (_, second) => aRecord({ fixTime: NOON + second * 1_000 }));
+    const send = (afterMs: number, device: RegisteredDevice | null = null): Promise<unknown> =>
+      sut.run({
+        ...{ uniqueId: IMEI, device, records },
+        ...{ protocol: 'teltonika', receivedAt: NOON + afterMs, traceparent: newTrace() },
+      });
+    for (let frames = 0; frames * 255 < 20_000; frames += 1) await send(0);
+    await expect(send(0)).rejects.toThrow(QuarantineFull);
+    await send(0, aDevice());
+    await send(2_000);
+    await expect(send(2_000)).rejects.toThrow(QuarantineFull);
   });
 });

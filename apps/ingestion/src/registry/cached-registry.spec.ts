@@ -51,9 +51,22 @@ describe('the cached registry', () => {
     sut.forget({ kind: 'device', id: 70, version: 1, uniqueId: IMEI });
     const late = sut.find(IMEI);
     answers[0]?.(null);
-    answers[1]?.(aDevice());
+    answers[1]?.(aDevice({ parts: [{ kind: 'device', id: 70, version: 1 }] }));
     expect([await early, (await late)?.deviceId]).toEqual([null, 70]);
     expect(await sut.find(IMEI)).toMatchObject({ deviceId: 70 });
+  });
+
+  it('keeps a device of the version that is announced, or of a newer one', async () => {
+    const source = new MemoryRegistry();
+    const sut = new CachedRegistry(source, new FakeClock());
+    source.devices.set('x', aDevice({ parts: [{ kind: 'device', id: 80, version: 3 }] }));
+    await sut.find('x');
+    for (const version of [2, 3]) sut.forget({ kind: 'device', id: 80, version, uniqueId: 'x' });
+    await sut.find('x');
+    expect(source.lookUps).toBe(1);
+    sut.forget({ kind: 'device', id: 80, version: 4, uniqueId: 'x' });
+    await sut.find('x');
+    expect(source.lookUps).toBe(2);
   });
 
   it('asks again for an unknown id after a minute', async () => {

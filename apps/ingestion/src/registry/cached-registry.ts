@@ -1,4 +1,4 @@
-import { RegistryCache, type Clock, type RegistryPart } from '@yipii/platform';
+import { RegistryCache, type Clock } from '@yipii/platform';
 import type { RegistryChanged } from '@yipii/protocol';
 import { DeviceRegistry, type RegisteredDevice } from './device-registry.ports';
 
@@ -18,7 +18,7 @@ export class CachedRegistry extends DeviceRegistry {
       const found = await Promise.all(uniqueIds.map((uniqueId) => source.find(uniqueId)));
       return new Map(found.flatMap((device, index) => entryOf(uniqueIds[index] ?? '', device)));
     };
-    this.cache = new RegistryCache({ load, partsOf, affectedBy }, clock, UNREGISTERED);
+    this.cache = new RegistryCache({ load, partsOf: ({ parts }) => parts, affectedBy }, clock, UNREGISTERED);
   }
 
   find(uniqueId: string): Promise<RegisteredDevice | null> {
@@ -32,15 +32,6 @@ export class CachedRegistry extends DeviceRegistry {
 
 function entryOf(uniqueId: string, device: RegisteredDevice | null): [string, RegisteredDevice][] {
   return device ? [[uniqueId, device]] : [];
-}
-
-/** Their versions are not read; any change of one of them counts. */
-function partsOf({ deviceId, accountId, assignments }: RegisteredDevice): RegistryPart[] {
-  return [
-    { kind: 'device', id: deviceId },
-    { kind: 'account', id: accountId },
-    ...assignments.map(({ assetId }) => ({ kind: 'asset', id: assetId }) as const),
-  ];
 }
 
 /** An account or an asset is no reason for an unregistered device to become registered. */

@@ -1,3 +1,4 @@
+import type { RegistryPart } from '@yipii/platform';
 import type { SpeedUnit } from '../positions/speed-unit';
 
 /** A period in which a device is on an asset; epoch ms, `to` is exclusive, null: open. */
@@ -23,6 +24,8 @@ export interface RegisteredDevice {
   /** In which it sends its speed, where its protocol leaves that open; null: as the protocol has it. */
   readonly speedUnit: SpeedUnit | null;
   readonly assignments: readonly Assignment[];
+  /** The registry entries that this was read from, with their versions. */
+  readonly parts: readonly RegistryPart[];
 }
 
 /** The devices that people have registered. */

@@ -1,5 +1,6 @@
 import { DEFAULT_SETTINGS } from '@yipii/domain';
-import type { WorkerDatabase } from '@yipii/platform';
+import type { RegistryPart, WorkerDatabase } from '@yipii/platform';
+import type { RegistryKind } from '@yipii/protocol';
 import type { SpeedUnit } from '../positions/speed-unit';
 import { DeviceRegistry, type Assignment, type RegisteredDevice } from './device-registry.ports';
 
@@ -24,6 +25,7 @@ export class PostgresDeviceRegistry extends DeviceRegistry {
       speedUnit: first.speed_unit,
       clockOffsetMs: first.clock_offset_seconds * 1000,
       assignments: rows.flatMap(assignmentOf),
+      parts: rows.flatMap(partsOf),
     };
   }
 }
@@ -41,11 +43,18 @@ interface Row {
   readonly moving_from_kmh: number | null;
   readonly valid_from: Date | null;
   readonly valid_to: Date | null;
+  readonly device_version: string;
+  readonly account_version: string;
+  readonly asset_version: string | null;
+  readonly assignment_id: string | null;
+  readonly assignment_version: string | null;
 }
 
 const FIND = `
   SELECT d.id AS device_id, d.account_id, c.key AS account_key, d.time_zone, d.clock_offset_seconds, d.speed_unit,
-    a.id AS asset_id, a.name AS asset_name, a.odometer_offset_km, a.moving_from_kmh, s.valid_from, s.valid_to
+    a.id AS asset_id, a.name AS asset_name, a.odometer_offset_km, a.moving_from_kmh, s.valid_from, s.valid_to,
+    d.version AS device_version, c.version AS account_version, a.version AS asset_version,
+    s.id AS assignment_id, s.version AS assignment_version
   FROM device d
   JOIN account c ON c.id = d.account_id
   LEFT JOIN assignment s ON s.device_id = d.id
@@ -65,4 +74,17 @@ function assignmentOf({ asset_id, asset_name, valid_from, valid_to, ...row }: Ro
       movingFromKmh: row.moving_from_kmh ?? DEFAULT_SETTINGS.movingFromKmh,
     },
   ];
+}
+
+function partsOf(row: Row): RegistryPart[] {
+  return [
+    ...partOf('device', row.device_id, row.device_version),
+    ...partOf('account', row.account_id, row.account_version),
+    ...partOf('asset', row.asset_id, row.asset_version),
+    ...partOf('assignment', row.assignment_id, row.assignment_version),
+  ];
+}
+
+function partOf(kind: RegistryKind, id: string | null, version: string | null): RegistryPart[] {
+  return id === null ? [] : [{ kind, id: Number(id), version: Number(version) }];
 }

@@ -40,6 +40,11 @@ describe('the registry in PostgreSQL', () => {
           movingFromKmh: 5,
         },
       ],
+      parts: ['device', 'account', 'asset', 'assignment'].map((kind) => ({
+        kind,
+        id: expect.any(Number) as number,
+        version: expect.any(Number) as number,
+      })),
     });
     expect(await sut.find('350000000000002')).toBeNull();
   });

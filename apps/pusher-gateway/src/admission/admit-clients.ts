@@ -1,7 +1,7 @@
 import type { Clock } from '@yipii/platform';
 import { closeReasons, type CloseReason } from '@yipii/protocol';
 import type { GatewayLimits } from '../limits/gateway-limits';
-import { clientOf, type RemoteClient } from '../proxies/client-address';
+import { clientOf, type RequestClient } from '../proxies/client-address';
 import type { TrustedProxies } from '../proxies/trusted-proxies';
 import type { HttpAnswer, HttpCall, UpgradeRequest } from '../sockets/socket-server.ports';
 import { AdmitUpgrade } from './admit-upgrade';
@@ -39,12 +39,12 @@ export class AdmitClients {
     return this.upgrades.run(request);
   }
 
-  clientOf(request: UpgradeRequest): RemoteClient {
+  clientOf(request: UpgradeRequest): RequestClient {
     return clientOf(request, this.proxies);
   }
 
   /** Returns why a connection that was just opened is closed again; null: it is kept. */
-  closeOf(client: RemoteClient, connections: number): CloseReason | null {
+  closeOf(client: RequestClient, connections: number): CloseReason | null {
     const plain = closeOfPlain(client, this.settings.requireTls);
     return plain ?? (this.limits.isFull(connections) ? closeReasons.overCapacity : null);
   }
@@ -57,7 +57,7 @@ export class AdmitClients {
     return { ...given, headers: { ...given.headers, ...tlsHeaders(client, requireTls) } };
   }
 
-  private counted(client: RemoteClient, answer: HttpAnswer): HttpAnswer {
+  private counted(client: RequestClient, answer: HttpAnswer): HttpAnswer {
     if (answer.status !== UNAUTHORISED) return answer;
     const excess = this.limits.failures.failed(client.limitKey);
     return excess ? tooManyFailures(excess, this.clock.now()) : answer;

@@ -1,10 +1,10 @@
 import { HSTS } from '@yipii/platform';
 import { closeReasons, type CloseReason } from '@yipii/protocol';
 import type { HttpAnswer } from '../sockets/socket-server.ports';
-import type { RemoteClient } from '../proxies/client-address';
+import type { RequestClient } from '../proxies/client-address';
 import { refusalAnswer } from './refusal-answer';
 
-type TransportOfClient = Pick<RemoteClient, 'isSecure'>;
+type TransportOfClient = Pick<RequestClient, 'isSecure'>;
 
 /**
  * Returns why a WebSocket that was just opened is closed. Pusher clients understand the code only on an

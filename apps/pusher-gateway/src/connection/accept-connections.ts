@@ -3,7 +3,7 @@ import { closeReasons, isRefused, readHandshake, serverFrames, type CloseReason 
 import type { AdmitClients } from '../admission/admit-clients';
 import type { BearerCheck } from '../bearers/bearer-check.ports';
 import { readBearer } from '../bearers/bearer';
-import type { RemoteClient } from '../proxies/client-address';
+import type { RequestClient } from '../proxies/client-address';
 import type { GatewayLimits } from '../limits/gateway-limits';
 import type { Namespace } from '../namespaces/namespace';
 import type { Namespaces } from '../namespaces/namespaces';
@@ -72,7 +72,7 @@ export class AcceptConnections {
   private async checkBearer(
     connection: ClientConnection,
     { headers }: UpgradeRequest,
-    { limitKey }: RemoteClient,
+    { limitKey }: RequestClient,
   ): Promise<void> {
     const bearer = readBearer(headers.authorization);
     const { bearers, limits } = this.checks;

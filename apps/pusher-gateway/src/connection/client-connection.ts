@@ -9,7 +9,7 @@ import {
 import type { GatewayMetrics } from '../gateway.metrics';
 import { Subscriber, type NameStyle } from '../hub/subscriber';
 import type { ChannelClient, Namespace } from '../namespaces/namespace';
-import { Session, type SessionEffect } from '../session/session';
+import { PusherSession, type SessionEffect } from '../session/session';
 import type { ChannelEnd } from '../session/channel-end';
 import type { ClientSocket, CloseCause, SocketListener } from '../sockets/socket-server.ports';
 import type { ConnectionSlot } from '../limits/connection-quotas';
@@ -19,7 +19,7 @@ import { refusal, type Admission, type AdmissionOutcome } from '../session/admis
 import type { Connections } from './connections';
 import type { TimingWheel, WheelTimer } from './timing-wheel';
 
-export interface ConnectionTimes {
+export interface LivenessTimes {
   readonly activityTimeoutMs: number;
   readonly pongTimeoutMs: number;
 }
@@ -35,7 +35,7 @@ export interface ConnectionContext {
   readonly connections: Connections;
   readonly wheel: TimingWheel;
   readonly metrics: GatewayMetrics;
-  readonly times: ConnectionTimes;
+  readonly times: LivenessTimes;
   readonly allowances: Allowances;
   now(): number;
 }
@@ -57,7 +57,7 @@ export interface ConnectionIdentity {
  */
 export class ClientConnection implements SocketListener, ChannelClient {
   readonly subscriber: Subscriber;
-  private readonly session: Session;
+  private readonly session: PusherSession;
   private readonly ids = new LazySet<string>();
   private readonly channels = new LazySet<string>();
   private readonly timers = new LazySet<WheelTimer>();
@@ -73,7 +73,7 @@ export class ClientConnection implements SocketListener, ChannelClient {
     private readonly namespace: Namespace,
     private readonly context: ConnectionContext,
   ) {
-    this.session = new Session(identity, namespace.policy);
+    this.session = new PusherSession(identity, namespace.policy);
     this.subscriber = new Subscriber(socket, identity.style);
     this.heardAt = context.now();
   }

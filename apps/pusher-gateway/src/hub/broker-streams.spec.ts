@@ -3,7 +3,7 @@ import { ACCOUNT_ID, ON_ACCOUNT, aNode, aPosition, turn } from './hub-node.fixtu
 
 const ASSET = { kind: 'asset', assetId: 1 } as const;
 
-describe('the streams of the broker', () => {
+describe('the broker streams of the hub', () => {
   it('are listened to as long as one of their channels has a subscriber', async () => {
     const node = aNode();
     const [one, other] = [node.subscriber(), node.subscriber()];

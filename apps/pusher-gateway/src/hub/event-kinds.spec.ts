@@ -6,9 +6,9 @@ const ASSET = { kind: 'asset', assetId: 1 } as const;
 const POSITION_EVENTS = ['.location.updated', '.status.changed'];
 const ALERT_EVENTS = ['.alert.triggered', '.alert.cleared', '.alert.acknowledged'];
 
-type Node = ReturnType<typeof aNode>;
+type HubNode = ReturnType<typeof aNode>;
 
-function subscribe(node: Node, kinds: readonly EventKind[], channel: FleetChannel = ACCOUNT): FakeSocket {
+function subscribe(node: HubNode, kinds: readonly EventKind[], channel: FleetChannel = ACCOUNT): FakeSocket {
   const { socket, subscriber } = node.subscriber();
   node.hub.join(subscriber, { channel, accountId: ACCOUNT_ID, kinds });
   return socket;
@@ -17,7 +17,7 @@ function subscribe(node: Node, kinds: readonly EventKind[], channel: FleetChanne
 const eventsOf = ({ sent }: FakeSocket): string[] => sent.map(({ event }) => event);
 
 /** One event of every name, and one position. */
-function publishEverything(node: Node, round: string): void {
+function publishEverything(node: HubNode, round: string): void {
   for (const name of [...POSITION_EVENTS.slice(1), ...ALERT_EVENTS]) node.event(`${round} ${name}`, name);
   node.receive(aPosition(1, node.clock.now() + 1));
   node.clock.advance(1_000);

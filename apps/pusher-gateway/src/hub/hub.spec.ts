@@ -2,7 +2,7 @@ import { eventually } from '@yipii/testing';
 import type { BrokerPosition } from '../broker/channel-broker.ports';
 import { ACCOUNT_ID, ON_ACCOUNT, aNode, aPosition, turn } from './hub-node.fixture';
 
-describe('coalescer', () => {
+describe('coalescing', () => {
   it('sends the first at once and what comes meanwhile 100 ms later, the newest of each asset', async () => {
     const node = aNode();
     const { socket } = await node.upToDate();

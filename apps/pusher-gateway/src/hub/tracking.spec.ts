@@ -7,7 +7,7 @@ const LINK = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
 const CHANNEL = `private-tracking.${LINK}`;
 const AT = '2026-01-01T00:00:00.000Z';
 
-type Node = ReturnType<typeof aNode>;
+type HubNode = ReturnType<typeof aNode>;
 
 function aPosition(seq: number, madeAt = Date.parse(AT)) {
   return {
@@ -17,10 +17,10 @@ function aPosition(seq: number, madeAt = Date.parse(AT)) {
   };
 }
 
-const receive = (node: Node, seq: number, madeAt?: number): void =>
+const receive = (node: HubNode, seq: number, madeAt?: number): void =>
   node.hub.receive({ kind: 'link-position', linkUuid: LINK, position: aPosition(seq, madeAt) });
 
-const putLink = (node: Node, status: LinkStatus): Promise<void> =>
+const putLink = (node: HubNode, status: LinkStatus): Promise<void> =>
   node.linkAccess.putLink(LINK, { status, expiresAt: null, nextChangeAt: null, maxViewers: null });
 
 /** A socket of a viewer, with the texts as they go out. */
@@ -37,7 +37,7 @@ class ViewerSocket extends FakeSocket {
   }
 }
 
-async function aViewer(node: Node, style: NameStyle = 'dotted') {
+async function aViewer(node: HubNode, style: NameStyle = 'dotted') {
   const socket = new ViewerSocket();
   node.sockets.push(socket);
   const subscriber = new Subscriber(socket, style);

@@ -1,7 +1,7 @@
 import type { SharedCounts } from './shared-counts.ports';
 
 export interface ConnectionMaxima {
-  /** Per `RemoteClient.limitKey`; 0: any number. */
+  /** Per `RequestClient.limitKey`; 0: any number. */
   readonly perAddress: number;
   /** 0: any number. */
   readonly perAccount: number;

@@ -19,7 +19,7 @@ interface Minute {
 }
 
 /**
- * Counts the failed authentications of each client (`RemoteClient.limitKey`) in the minute since the first of
+ * Counts the failed authentications of each client (`RequestClient.limitKey`) in the minute since the first of
  * them, over all processes that share the counts. A client that tries credentials is told to wait. Valid
  * credentials are accepted all the same: others may share the address, and no signature or token can be guessed.
  */

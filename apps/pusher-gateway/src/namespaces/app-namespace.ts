@@ -128,7 +128,7 @@ export class AppNamespace implements Namespace {
 
   /** The directory has lost the entries of this node: registers them again. */
   resync(): void {
-    for (const room of this.appChannels.values()) room.resync();
+    for (const channel of this.appChannels.values()) channel.resync();
   }
 
   private signedOut(client: ChannelClient, userId: string): void {
@@ -144,9 +144,9 @@ export class AppNamespace implements Namespace {
   }
 
   private channelOf(channel: string, create: () => AppChannel): AppChannel {
-    let room = this.appChannels.get(channel);
-    if (!room) this.appChannels.set(channel, (room = create()));
-    return room;
+    let open = this.appChannels.get(channel);
+    if (!open) this.appChannels.set(channel, (open = create()));
+    return open;
   }
 
   private ending(channel: string): () => void {

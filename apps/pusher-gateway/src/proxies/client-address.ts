@@ -3,7 +3,7 @@ import { customerOf, parseAddress, type IpAddress } from './ip-address';
 import type { TrustedProxies } from './trusted-proxies';
 
 /** The client at the other end, as far as it can be trusted. */
-export interface RemoteClient {
+export interface RequestClient {
   readonly address: IpAddress;
   /** The key by which limits count it: the address, or the /64 of an IPv6 address. */
   readonly limitKey: string;
@@ -25,7 +25,7 @@ const UNKNOWN = '0.0.0.0';
  * peer. Anything that is not an address ends the walk at the one before it, since nothing vouches for what
  * lies beyond.
  */
-export function clientOf(request: RequestOrigin, trusted: TrustedProxies): RemoteClient {
+export function clientOf(request: RequestOrigin, trusted: TrustedProxies): RequestClient {
   const peer = parseAddress(request.remoteAddress);
   if (peer === null) return { address: UNKNOWN, limitKey: UNKNOWN, isSecure: request.isSecure };
   const isProxied = trusted.includes(peer);

@@ -15,10 +15,10 @@ export interface Admission {
   readonly userId: string | null;
 }
 
-export type ChannelTarget = FleetTarget | LinkTarget | AppTarget;
+export type ChannelTarget = FleetChannelTarget | LinkTarget | AppTarget;
 
 /** A channel of our own app. */
-export interface FleetTarget extends FleetSubscription {
+export interface FleetChannelTarget extends FleetSubscription {
   readonly kind: 'fleet';
 }
 

@@ -4,7 +4,7 @@ import type { Admission, AdmissionOutcome, RefusedAdmission } from './admission'
 /** What is known of a connection so far. */
 export interface ClientIdentity {
   readonly socketId: string;
-  /** By which limits count it (`RemoteClient.limitKey`). */
+  /** By which limits count it (`RequestClient.limitKey`). */
   readonly client: string;
   /** Null before a sign-in. */
   readonly user: SignedInUser | null;

@@ -13,7 +13,7 @@ import {
 } from '@yipii/protocol';
 import { grantedAdmission, refusal, type AdmissionOutcome } from './admission';
 import type { AppPolicy } from './app-policy';
-import { Session, type SessionEffect } from './session';
+import { PusherSession, type SessionEffect } from './session';
 import { endByRevocation, endOfLink, type Revocation } from './channel-end';
 
 const LINK = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
@@ -57,7 +57,7 @@ function aSession({
   answer = undefined as AdmissionOutcome | undefined,
   linkEndsAt = null as number | null,
 } = {}) {
-  const session = new Session({ socketId: '1.2', client: '192.0.2.1' }, aPolicy(answer, linkEndsAt));
+  const session = new PusherSession({ socketId: '1.2', client: '192.0.2.1' }, aPolicy(answer, linkEndsAt));
   const subscribe = (channel: string): readonly SessionEffect[] =>
     session.received(JSON.stringify({ event: 'pusher:subscribe', data: { channel } }));
   if (alsoFleet) subscribe(ASSET);
@@ -68,7 +68,7 @@ function aSession({
   return { session, settle };
 }
 
-async function aViewer(options: Parameters<typeof aSession>[0] = {}): Promise<Session> {
+async function aViewer(options: Parameters<typeof aSession>[0] = {}): Promise<PusherSession> {
   const { session, settle } = aSession(options);
   expect(await settle()).toMatchObject([{ do: 'join', channel: CHANNEL }]);
   return session;
@@ -199,7 +199,7 @@ describe('pending subscriptions', () => {
     const waiting: ((outcome: AdmissionOutcome) => void)[] = [];
     const policy = aPolicy(undefined, null);
     const slow: AppPolicy = { ...policy, admit: () => new Promise((resolve) => waiting.push(resolve)) };
-    const session = new Session({ socketId: '1.2', client: '192.0.2.1' }, { ...slow, maxChannels: 2 });
+    const session = new PusherSession({ socketId: '1.2', client: '192.0.2.1' }, { ...slow, maxChannels: 2 });
     const received = (event: string): readonly SessionEffect[] =>
       session.received(JSON.stringify({ event, data: { channel: CHANNEL } }));
     const asked = [1, 2].map(() => {

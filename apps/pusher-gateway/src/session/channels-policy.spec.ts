@@ -1,7 +1,7 @@
 import { channelAuthText, hmac, userAuthText } from '@yipii/protocol';
 import type { PusherApp } from '../apps/pusher-app';
 import { ChannelsPolicy } from './channels-policy';
-import { Session, type SessionEffect } from './session';
+import { PusherSession, type SessionEffect } from './session';
 
 const SOCKET = '12.34';
 const CLIENT = '192.0.2.1';
@@ -16,8 +16,11 @@ const app: PusherApp = {
   webhooks: [],
 };
 
-function aSession(change: Partial<PusherApp> = {}): Session {
-  return new Session({ socketId: SOCKET, client: CLIENT }, new ChannelsPolicy({ ...app, ...change }, 10));
+function aSession(change: Partial<PusherApp> = {}): PusherSession {
+  return new PusherSession(
+    { socketId: SOCKET, client: CLIENT },
+    new ChannelsPolicy({ ...app, ...change }, 10),
+  );
 }
 
 const sign = (text: string, secret = 'secret'): string => `key:${hmac(secret, text)}`;

@@ -1,6 +1,6 @@
 import { closeReasons, signGrant, type Grant } from '@yipii/protocol';
 import { FleetPolicy } from './fleet-policy';
-import { Session, type SessionEffect } from './session';
+import { PusherSession, type SessionEffect } from './session';
 import type { TrackingPolicy } from './tracking-policy';
 
 const NOW = 1_700_000_000_000;
@@ -16,9 +16,9 @@ const grant: Grant = {
 
 const NO_TRACKING = {} as TrackingPolicy;
 
-function aSession({ maxChannels = 3, revoked = [] as string[] } = {}): Session {
+function aSession({ maxChannels = 3, revoked = [] as string[] } = {}): PusherSession {
   const settings = { appKey: 'app', grantKeys: ['new', 'old'], maxChannels };
-  return new Session(
+  return new PusherSession(
     { socketId: SOCKET, client: CLIENT },
     new FleetPolicy(settings, new Set(revoked), () => NOW, NO_TRACKING),
   );

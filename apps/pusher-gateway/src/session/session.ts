@@ -22,7 +22,7 @@ export type SessionEffect =
   | { readonly do: 'tell'; readonly channel: string; readonly event: string; readonly data: string }
   /** The channel itself tells the client that it has joined. */
   | { readonly do: 'join'; readonly channel: string; readonly admission: Admission }
-  /** Call {@link Session.answered} with the outcome. */
+  /** Call {@link PusherSession.answered} with the outcome. */
   | { readonly do: 'ask'; readonly channel: string; readonly outcome: Promise<AdmissionOutcome> }
   | { readonly do: 'leave'; readonly channel: string }
   | { readonly do: 'publish'; readonly event: ClientEventFrame; readonly userId: string | null }
@@ -33,7 +33,7 @@ export type SessionEffect =
  * One connection of the Pusher protocol, from its first frame after the handshake to its close: frames in,
  * effects out. It knows neither sockets, nor time, nor kinds of channels; no input makes it throw.
  */
-export class Session {
+export class PusherSession {
   /** Null while the outcome is pending. */
   private readonly channels = new LazyMap<string, Admission | null>();
   /** Ids of all grants that the connection has ever used. */

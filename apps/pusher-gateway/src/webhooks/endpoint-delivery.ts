@@ -30,7 +30,7 @@ export interface DeliverySurroundings {
   readonly batchMs: number;
 }
 
-interface Batch {
+interface WebhookBatch {
   readonly events: readonly PreparedEvent[];
   readonly request: OutgoingRequest;
   /** When its last event expires, epoch ms. */
@@ -48,7 +48,7 @@ export class EndpointDelivery {
   private readonly streak: FailureStreak;
   /** Fields of log lines. A webhook's path may hold a token, its host does not. */
   private readonly fields: { readonly app: string; readonly host: string };
-  private batch: Batch | undefined;
+  private batch: WebhookBatch | undefined;
   private inFlight: Promise<void> | undefined;
   /** No attempt before this time, epoch ms, except in a flush. */
   private pausedUntil = 0;
@@ -138,7 +138,7 @@ export class EndpointDelivery {
     if (this.batch) this.inFlight = this.attempt(this.batch);
   }
 
-  private nextBatch(): Batch | undefined {
+  private nextBatch(): WebhookBatch | undefined {
     const now = this.around.clock.now();
     this.drop(this.waiting.takeOlderThan(now - RETRY_FOR_MS), 'expired', 'earlier events were not accepted');
     const events = this.waiting.take(this.requestBounds);
@@ -148,7 +148,7 @@ export class EndpointDelivery {
     return { events, request, deadline: last.at + RETRY_FOR_MS };
   }
 
-  private async attempt(batch: Batch): Promise<void> {
+  private async attempt(batch: WebhookBatch): Promise<void> {
     const problem = await this.send(batch);
     this.inFlight = undefined;
     if (this.isClosed) return;
@@ -158,7 +158,7 @@ export class EndpointDelivery {
   }
 
   /** Returns why it was not accepted; null if it was. */
-  private async send({ request }: Batch): Promise<Error | null> {
+  private async send({ request }: WebhookBatch): Promise<Error | null> {
     const { post, metrics } = this.around;
     try {
       const status = await post.post(request);
@@ -171,14 +171,14 @@ export class EndpointDelivery {
     }
   }
 
-  private delivered({ events }: Batch): void {
+  private delivered({ events }: WebhookBatch): void {
     this.batch = undefined;
     this.pausedUntil = 0;
     this.streak.succeeded();
     this.around.metrics.ended(events, 'delivered');
   }
 
-  private failed(batch: Batch, problem: Error): void {
+  private failed(batch: WebhookBatch, problem: Error): void {
     const now = this.around.clock.now();
     const resume = now + this.streak.failed('webhooks are not accepted, retrying', problem);
     const isOver = now >= batch.deadline;
@@ -188,7 +188,7 @@ export class EndpointDelivery {
     this.drop(batch.events, 'expired', problem.message);
   }
 
-  private flushed(batch: Batch, problem: Error | null): void {
+  private flushed(batch: WebhookBatch, problem: Error | null): void {
     if (this.isClosed) return;
     if (!problem) {
       this.delivered(batch);

@@ -22,7 +22,7 @@ describe('webhooks', () => {
   });
   beforeEach(() => (logged.length = 0));
 
-  it('are gathered for a short while and sent in one signed request', async () => {
+  it('are collected for a short while and sent in one signed request', async () => {
     const { webhooks, post, pass, ended } = aSender();
     const app = anApp(A);
     webhooks.tell(app, occupied('x'));

@@ -32,13 +32,13 @@ export function occupied(channel: string): WebhookEvent {
   return { name: 'channel_occupied', channel };
 }
 
-export interface Body {
+export interface WebhookRequestBody {
   readonly time_ms: number;
   readonly events: readonly { readonly name: string; readonly channel: string; readonly data?: string }[];
 }
 
-export function bodyOf({ body }: Pick<OutgoingRequest, 'body'>): Body {
-  return JSON.parse(body) as Body;
+export function bodyOf({ body }: Pick<OutgoingRequest, 'body'>): WebhookRequestBody {
+  return JSON.parse(body) as WebhookRequestBody;
 }
 
 /** As the SDKs of backends check it. */

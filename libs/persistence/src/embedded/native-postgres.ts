@@ -6,26 +6,26 @@ import os from 'node:os';
 import path from 'node:path';
 import { Logger } from '@nestjs/common';
 
-/** Where root's servers live if the user `postgres` can't reach the project's folder. */
+/** Where root's servers are kept if the user `postgres` can't access the project's folder. */
 const ROOT_HOME = '/var/lib/yipii-live';
 const SERVER_USER = 'postgres';
 const PROGRAMS = ['postgres', 'initdb', 'pg_ctl'] as const;
 type Program = (typeof PROGRAMS)[number];
 
-/** The programs of PostgreSQL, and the user and the folder they work with. */
+/** PostgreSQL's programs, and the user and folder that they run with. */
 export interface NativePostgres {
   readonly bin: string;
   readonly clusterDir: string;
   readonly owner: Owner;
 }
 
-/** PostgreSQL refuses to run as root; there its files and processes belong to the user `postgres`. */
+/** PostgreSQL refuses to run as root, so root's servers run as the user `postgres`, who owns their files. */
 interface Owner {
   readonly ids: { uid: number; gid: number } | undefined;
   own(file: string): void;
 }
 
-/** @throws Error where the platform has no binaries */
+/** @throws Error if there are no binaries for the platform */
 export function nativePostgres(dataDir: string): NativePostgres {
   const native = packagedFolder();
   for (const program of PROGRAMS) makeExecutable(path.join(native, 'bin', program));
@@ -37,14 +37,14 @@ export function nativePostgres(dataDir: string): NativePostgres {
   return outsideOf(dataDir, native, owner);
 }
 
-/** Runs one of the programs to its end. @throws Error with what it printed */
+/** Runs one of the programs until it exits. @throws Error with its output */
 export function run(
   { bin, owner }: NativePostgres,
   program: Program,
   args: readonly string[],
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    // Output goes to a pipe that the server, which outlives pg_ctl, must not hold: it logs to a file.
+    // The server outlives pg_ctl and must not keep the pipe open, so it logs to a file.
     const child = spawn(path.join(bin, program), args, {
       ...owner.ids,
       cwd: os.tmpdir(),
@@ -75,7 +75,7 @@ function packagedFolder(): string {
   }
 }
 
-/** npm does not keep the executable bit on every platform; a read-only folder has it already. */
+/** npm loses the executable bit on some platforms. In a read-only folder it is set already. */
 function makeExecutable(file: string): void {
   if (!existsSync(file)) return;
   try {

@@ -7,7 +7,7 @@ export class Account {
   @PrimaryColumn({ ...bigintColumn, generated: 'identity' })
   id!: number;
 
-  /** What stands in URLs and channel names. */
+  /** Its name in URLs and channel names. */
   @Column({ type: 'text' })
   key!: string;
 
@@ -20,7 +20,7 @@ export class Account {
   @UpdateDateColumn({ name: 'updated_at', type: 'timestamptz' })
   updatedAt!: Date;
 
-  /** Of `registry.changed`; counted up by `tx.registryChanged`. */
+  /** Incremented by `tx.registryChanged`, and sent with `registry.changed`. */
   @Column({ ...bigintColumn, default: 0 })
   version!: number;
 }

@@ -41,7 +41,7 @@ export class Asset {
   @UpdateDateColumn({ name: 'updated_at', type: 'timestamptz' })
   updatedAt!: Date;
 
-  /** Of `registry.changed`; counted up by `tx.registryChanged`. */
+  /** Incremented by `tx.registryChanged`, and sent with `registry.changed`. */
   @Column({ ...bigintColumn, default: 0 })
   version!: number;
 }

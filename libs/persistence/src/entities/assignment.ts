@@ -24,7 +24,7 @@ export class Assignment {
   @Column({ name: 'valid_to', type: 'timestamptz', nullable: true })
   validTo!: Date | null;
 
-  /** Of `registry.changed`; counted up by `tx.registryChanged`. */
+  /** Incremented by `tx.registryChanged`, and sent with `registry.changed`. */
   @Column({ ...bigintColumn, default: 0 })
   version!: number;
 }

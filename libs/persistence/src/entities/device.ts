@@ -10,7 +10,7 @@ export class Device {
   @Column({ ...bigintColumn, name: 'account_id' })
   accountId!: number;
 
-  /** The id by which it introduces itself, e.g. its IMEI; unique over all accounts. */
+  /** The id that it identifies itself with, e.g. its IMEI; unique across all accounts. */
   @Column({ name: 'unique_id', type: 'text' })
   uniqueId!: string;
 
@@ -20,11 +20,11 @@ export class Device {
   @Column({ type: 'text', nullable: true })
   model!: string | null;
 
-  /** IANA name, where its clock shows the time of that zone instead of UTC. */
+  /** IANA name of the time zone of its clock; null: UTC. */
   @Column({ name: 'time_zone', type: 'text', nullable: true })
   timeZone!: string | null;
 
-  /** By how much its clock is behind; added to its times. */
+  /** How far its clock is behind; added to its times. */
   @Column({ name: 'clock_offset_seconds', type: 'int', default: 0 })
   clockOffsetSeconds!: number;
 
@@ -38,7 +38,7 @@ export class Device {
   @UpdateDateColumn({ name: 'updated_at', type: 'timestamptz' })
   updatedAt!: Date;
 
-  /** Of `registry.changed`; counted up by `tx.registryChanged`. */
+  /** Incremented by `tx.registryChanged`, and sent with `registry.changed`. */
   @Column({ ...bigintColumn, default: 0 })
   version!: number;
 }

@@ -1,7 +1,7 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 import { bigintArrayColumn, bigintColumn } from './columns';
 
-/** A program that gets access tokens for its account. */
+/** A program that may get access tokens for its account. */
 @Entity({ name: 'oauth_client' })
 export class OAuthClient {
   /** The client id. */

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 
-/** A pool of one role's connections: `WorkerDatabase` and `AppDatabase` of the platform fit. */
+/** The connection pool of one role, e.g. `WorkerDatabase` or `AppDatabase`. */
 export interface Database {
   readonly pool: Pool;
 }

@@ -4,15 +4,15 @@ import type { AccountSql } from '../unit-of-work/transaction';
 
 export interface JourneyQuery {
   readonly assetId: number;
-  /** Epoch ms: what ended later, or lasts. */
+  /** Epoch ms; only those that ended later or are under way. */
   readonly from?: number;
-  /** Epoch ms: what began earlier. */
+  /** Epoch ms; only those that began earlier. */
   readonly to?: number;
   readonly cursor?: string;
   readonly limit: number;
 }
 
-/** A trip whose `end.at` is null is under way; the rest of its end is where it has come to. */
+/** While a trip is under way its `end.at` is null, and the rest of its end is where the asset is now. */
 export type StoredTrip = Omit<Trip, 'end' | 'over'> & {
   readonly end: Omit<Waypoint, 'at'> & { readonly at: number | null };
 };

@@ -93,7 +93,7 @@ async function newestFirst(
   return pageOf(rows, limit, ({ fix_time, event_id }) => [fix_time.getTime(), event_id]);
 }
 
-/** The first comparison says nothing new, but tells which days need not be looked at. */
+/** The first comparison is redundant, but lets PostgreSQL skip the partitions of later days. */
 const BEHIND_CURSOR = 'AND fix_time <= $6 AND (fix_time, event_id) < ($6, $7::uuid)';
 
 /**

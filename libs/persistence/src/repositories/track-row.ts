@@ -25,7 +25,7 @@ export interface TrackRow {
 export const TRACK_COLUMNS = `event_id, fix_time, received_at, seq, unstreamed, lat, lng, altitude, speed,
   heading, accuracy, satellites, status, ignition, odometer_km, address, attributes`;
 
-/** All but `seq`, in the order in which clients see it everywhere. */
+/** Everything but `seq`, in the field order that clients see everywhere. */
 export function toLocation(
   row: TrackRow,
   asset: { readonly id: number; readonly name: string },

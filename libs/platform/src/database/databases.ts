@@ -8,12 +8,12 @@ export class WorkerDatabase {
   constructor(readonly pool: Pool) {}
 }
 
-/** PostgreSQL as the role `yipii_app`: row-level security binds it to the account set in the transaction. */
+/** PostgreSQL as the role `yipii_app`: row-level security restricts it to the scope set in the transaction. */
 export class AppDatabase {
   constructor(readonly pool: Pool) {}
 }
 
-/** Where positions are kept, under both roles; the database of everything else, unless it has one of its own. */
+/** The database of positions, as both roles: the main database, unless `HISTORY_DATABASE_URL` names another. */
 export class HistoryDatabase {
   constructor(
     readonly worker: Pool,
@@ -21,7 +21,7 @@ export class HistoryDatabase {
   ) {}
 }
 
-/** A pool whose every session acts as `role` from its first statement on. */
+/** Returns a pool whose sessions act as `role` from their first statement on. */
 export function openPool(url: string, role: 'yipii_app' | 'yipii_worker', size: number): Pool {
   const config: PoolConfig & { readonly pipeline: boolean } = {
     connectionString: url,
@@ -30,12 +30,12 @@ export function openPool(url: string, role: 'yipii_app' | 'yipii_worker', size: 
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
     application_name: role,
-    // Queries that nobody waits between share a round trip: a transaction that reads for a request.
+    // Queries sent without waiting for each other share a round trip, e.g. BEGIN and the first query.
     pipeline: role === 'yipii_app',
   };
   const pool = new Pool(config);
   const log = new Logger('database');
-  // Without a listener an idle connection that the server closes would end the process.
+  // Without a listener the process would exit when the server closes an idle connection.
   pool.on('error', (error) => log.warn({ msg: 'idle database connection lost', err: error }));
   return pool;
 }

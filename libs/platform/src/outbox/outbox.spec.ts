@@ -90,16 +90,11 @@ describe('the outbox', () => {
   });
 
   const aTable = () => new OutboxTable(new WorkerDatabase(pool), QUICK);
-  const startRelay = (signal = new Outbox()): Outbox => {
+  const startRelay = (table = aTable()): Outbox => {
+    const signal = new Outbox();
     const lifecycle = new Lifecycle();
     lifecycles.push(lifecycle);
-    new OutboxRelay(
-      aTable(),
-      publisher,
-      signal,
-      new OutboxMetrics(metrics),
-      lifecycle,
-    ).onApplicationBootstrap();
+    new OutboxRelay(table, publisher, signal, new OutboxMetrics(metrics), lifecycle).onApplicationBootstrap();
     return signal;
   };
   const change = async (key: string, versions: number[], end = 'COMMIT'): Promise<void> => {
@@ -143,6 +138,23 @@ describe('the outbox', () => {
     await eventually(() => expect(publisher.versionsOf('asset:1')).toEqual([2]));
   });
 
+  it('refuses a change whose event is larger than a broker takes', async () => {
+    const huge = { kind: 'device', id: 1, version: 1, uniqueId: 'å'.repeat(300_000) } as const;
+    const adding = outbox.add(pool, topics.registryChanged, [{ key: 'device:1', event: huge }]);
+    await expect(adding).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE' });
+    expect(await waiting()).toBe(0);
+  });
+
+  it('puts what 0.1.0 has left there into an envelope', async () => {
+    startRelay();
+    await pool.query(
+      `INSERT INTO outbox (topic, key, event_id, payload)
+       VALUES ('registry.changed.v1', 'asset:1', gen_random_uuid(), '{"kind": "asset", "id": 1, "version": 7}')`,
+    );
+    await eventually(() => expect(publisher.versionsOf('asset:1')).toEqual([7]));
+    expect(publisher.events[0]).toMatchObject({ id: expect.any(String) as string, subject: 'asset:1' });
+  });
+
   it('finds by itself what no commit told of', async () => {
     startRelay();
     await change('asset:1', [1]);
@@ -163,7 +175,8 @@ describe('the outbox', () => {
   });
 
   it('keeps the order of a key where several relays run, and publishes nothing twice', async () => {
-    publisher.delay = () => new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
+    let calls = 0;
+    publisher.delay = () => new Promise((resolve) => setTimeout(resolve, (calls++ * 37) % 80));
     const relays = [startRelay(), startRelay(), startRelay()];
     const keys = keysOf('asset', 4);
     for (let version = 0; version < 60; version += 1) {
@@ -228,6 +241,18 @@ describe('the outbox', () => {
     await eventually(async () => expect(await waiting()).toBe(300));
     publisher.refuses = () => null;
     await eventually(() => expect(publisher.events).toHaveLength(600));
+  });
+
+  it('does not publish again what it could not remove', async () => {
+    const table = aTable();
+    jest.spyOn(table, 'remove').mockRejectedValueOnce(new Error('the connection is gone'));
+    const relay = startRelay(table);
+    await change('asset:1', [1, 2]);
+    relay.committed();
+    await eventually(() => expect(table.remove).toHaveBeenCalledTimes(1));
+    await pool.query('UPDATE outbox SET due_at = now()');
+    await eventually(async () => expect(await waiting()).toBe(0));
+    expect(publisher.versionsOf('asset:1')).toEqual([1, 2]);
   });
 
   it('takes over what a relay that died had claimed', async () => {

@@ -1,7 +1,11 @@
 import type { Topic } from '@yipii/protocol';
 import type { Sql } from '../database/sql';
+import { DomainError } from '../errors/domain-error';
 import { inEnvelope } from '../messaging/in-envelope';
 import type { OutgoingEvent } from '../messaging/messaging.ports';
+
+/** Less than a Kafka broker takes: it would refuse whatever else is in the same send, too. */
+const MAX_EVENT_BYTES = 512_000;
 
 const INSERT = `
   INSERT INTO outbox (topic, key, event_id, payload)
@@ -16,14 +20,17 @@ const INSERT = `
 export class Outbox {
   private readonly listeners: (() => void)[] = [];
 
-  /** Adds events to the transaction; call {@link committed} after its commit. Order is kept per key. */
+  /**
+   * Adds events to the transaction; call {@link committed} after its commit. Order is kept per key.
+   * @throws DomainError PAYLOAD_TOO_LARGE
+   */
   async add<Event>(sql: Sql, topic: Topic<Event>, events: readonly OutgoingEvent<Event>[]): Promise<void> {
     const envelopes = events.map(inEnvelope);
     await sql.query(INSERT, [
       topic.name,
       envelopes.map(({ subject }) => subject),
       envelopes.map(({ id }) => id),
-      envelopes.map((envelope) => JSON.stringify(envelope)),
+      envelopes.map(toJson),
     ]);
   }
 
@@ -35,4 +42,11 @@ export class Outbox {
   onCommitted(listener: () => void): void {
     this.listeners.push(listener);
   }
+}
+
+function toJson(envelope: object): string {
+  const json = JSON.stringify(envelope);
+  if (Buffer.byteLength(json) > MAX_EVENT_BYTES)
+    throw new DomainError('PAYLOAD_TOO_LARGE', 'The change is too large to be published.');
+  return json;
 }

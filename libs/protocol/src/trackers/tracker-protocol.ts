@@ -31,7 +31,7 @@ export interface TrackerProtocol<Session = unknown> {
   readonly tcp?: StreamDecoder<Session>;
   readonly udp?: FrameDecoder<Session>;
   readonly http?: RequestDecoder;
-  /** What the simulator sends; absent: it does not simulate such devices. */
+  /** The device's side, for the simulator; absent if it has no such devices. */
   readonly device?: TrackerDevice;
 }
 
@@ -99,7 +99,7 @@ export interface TrackerReport {
    */
   readonly deviceIds: readonly string[];
   readonly records: readonly TrackerRecord[];
-  /** Their speed was taken as knots; the device may be set to send another unit. */
+  /** Whether the speed was assumed to be in knots, so that the device's setting of another unit applies. */
   readonly assumesKnots?: boolean;
 }
 

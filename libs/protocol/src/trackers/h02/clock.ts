@@ -1,4 +1,4 @@
-/** Epoch ms of `hhmmss` and `ddmmyy` in UTC; null where they are no time or date, such as `000000`. */
+/** Returns the epoch ms of `hhmmss` and `ddmmyy` in UTC, or null if they are not a date, such as `000000`. */
 export function timeOf(clock: string, date: string): number | null {
   const [day, month, year] = pairsOf(date);
   const [hour, minute, second] = pairsOf(clock);
@@ -8,7 +8,7 @@ export function timeOf(clock: string, date: string): number | null {
   return midnight.getTime() + ((hour * 60 + minute) * 60 + second) * 1000;
 }
 
-/** Zeros where there are no six digits: midnight, and no date. */
+/** Zeros unless there are six digits: midnight, and an impossible date. */
 function pairsOf(digits: string): readonly [number, number, number] {
   const [, first, second, third] = /^(\d{2})(\d{2})(\d{2})$/.exec(digits) ?? [];
   return [Number(first ?? 0), Number(second ?? 0), Number(third ?? 0)];

@@ -5,7 +5,7 @@ const JOINED = /^(\d{0,3}?)(\d{1,2}\.\d+)$/;
 /** `37573392`: with four decimals of a minute. */
 const WITHOUT_POINT = /^(\d{1,3})(\d{2})(\d{4})$/;
 
-/** Degrees of one of the three spellings that firmwares have; null where it is none, or out of range. */
+/** Returns degrees from any of the firmwares' three spellings, or null if unreadable or out of range. */
 export function degreesOf(text: string, hemisphere: string): number | null {
   const [, degrees, minutes] = DASHED.exec(text) ?? JOINED.exec(text) ?? withPoint(text) ?? [];
   const value = Math.round((Number(degrees) + Number(minutes) / 60) * 1e7) / 1e7;

@@ -14,7 +14,7 @@ const IMEI_DIGITS = 15;
 /**
  * A binary packet: `$`, id, hhmmss ddmmyy, ddmmmmmm, battery, dddmmmmmm and a digit of flags, speed in knots
  * and course with three digits each, status bits; all but the flags, battery and status in decimal digits.
- * Null where it is none.
+ * Returns null if the bytes are not one.
  */
 export function decodeBinary(frame: Buffer): { deviceId: string; record: TrackerRecord } | null {
   if (frame.length < BINARY_LENGTH) return null;

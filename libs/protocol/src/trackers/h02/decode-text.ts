@@ -8,7 +8,7 @@ const KMH_PER_KNOT = 1.852;
 const STATUS = /^[0-9a-f]{8}$/i;
 const DIGITS_6 = /^\d{6}$/;
 const NUMBER = /^-?\d+(\.\d*)?$/;
-/** Odometer, temperature, fuel, altitude and a cell, all of which one firmware sends. */
+/** Odometer, temperature, fuel, altitude and a cell, as one firmware sends them. */
 const TRUCK_EXTRAS = /^\d+,-?\d+,\d+\.\d+,-?\d+,[0-9a-f]+,[0-9a-f]+$/i;
 const MAX_EXTRAS = 8;
 const NO_FIX = { valid: false, lat: null, lng: null, altitude: null, speed: null, heading: null };
@@ -20,7 +20,7 @@ export interface TextFrame {
   readonly fields: readonly string[];
 }
 
-/** Null where it is no frame of this protocol. */
+/** Returns null if the text is not a frame of this protocol. */
 export function readText(text: string): TextFrame | null {
   const [maker = '', deviceId = '', type = '', ...fields] = text
     .trim()
@@ -30,7 +30,7 @@ export function readText(text: string): TextFrame | null {
   return /^\w{2}$/.test(maker) && /^\w{1,20}$/.test(deviceId) ? { deviceId, type, fields } : null;
 }
 
-/** The record of a frame; null for one that holds none. */
+/** Returns the record of a frame, or null if it contains none. */
 export function decodeText({ type, fields }: TextFrame, now: number): TrackerRecord | null {
   if (type === 'HTBT') return heartbeat(fields, now);
   if (type === 'LINK') return link(fields, now);
@@ -63,14 +63,14 @@ function readFix(fields: readonly string[], north: number): Omit<TrackerRecord, 
   const speed = numberOf(at(fields, north + 3));
   const heading = numberOf(at(fields, north + 4)) ?? NaN;
   return {
-    // A digit is the encoding of the coordinates, sent of a fix only.
+    // A digit names the coordinate system, and is sent with a fix only.
     ...{ valid: /^(A|\d)$/.test(at(fields, north - 2)), lat, lng, altitude: null },
     speed: speed === null ? null : Math.round(speed * KMH_PER_KNOT * 1000) / 1000,
     heading: heading >= 0 && heading <= 360 ? heading % 360 : null,
   };
 }
 
-/** Status and what firmwares add to it; returns the altitude, where it is among that. */
+/** Reads the status and what firmwares append to it; returns the altitude if it is among that. */
 function readRest(rest: readonly string[], bag: AttributeBag): number | null {
   const statusAt = rest.findIndex((field) => STATUS.test(field));
   if (statusAt < 0) return null;
@@ -87,7 +87,7 @@ function readRest(rest: readonly string[], bag: AttributeBag): number | null {
   return null;
 }
 
-/** Telemetry where the frame says something: an alarm, or cells. */
+/** Telemetry if the frame reports an alarm or cells; otherwise it is only a sign of life. */
 function withoutPlace(type: string, fields: readonly string[], now: number): TrackerRecord | null {
   const bag = new AttributeBag();
   const status = fields.find((field) => STATUS.test(field));
@@ -107,7 +107,7 @@ function cells(type: string, fields: readonly string[], now: number): TrackerRec
   return { fixTime, ...NO_FIX, attributes: bag.attributes };
 }
 
-/** Of a watch: time, signal, satellites, battery, steps, times that it was turned over, date, status. */
+/** A watch's report: time, signal, satellites, battery, steps, turnovers, date, status. */
 function link(fields: readonly string[], now: number): TrackerRecord {
   const [clock = '', rssi, satellites, batteryLevel, steps, turnovers, date = '', status = ''] = fields;
   const bag = new AttributeBag();

@@ -12,7 +12,7 @@ import {
 
 const MAX_TEXT_LENGTH = 1024;
 const MAX_GARBAGE = 1024;
-/** Most bytes that a firmware adds to a binary packet; they look like anything. */
+/** Most bytes that a firmware appends to a binary packet; they may look like the start of a frame. */
 const MAX_TAIL = 16;
 /** `*HQ,` */
 const TEXT_HEAD_LENGTH = 4;
@@ -21,12 +21,12 @@ const COMMA = 0x2c;
 type Step = Framed | 'more' | 'again';
 
 /**
- * Text frames from `*` to `#`, and binary packets that begin with `$` or `X` and do not say how long they
- * are: 32 bytes, then up to 16 more until the next frame begins, which are dropped.
+ * Text frames from `*` to `#`, and binary packets that begin with `$` or `X` and carry no length: 32 bytes,
+ * followed by up to 16 bytes that are dropped until the next frame begins.
  */
 export class H02Framer implements Framer {
   private readonly queue = new ByteQueue();
-  /** Bytes of a text that are known to hold no end. */
+  /** Bytes of a text that were searched for its end already. */
   private scanned = 0;
   private tail = 0;
   private skipped = 0;
@@ -65,7 +65,7 @@ export class H02Framer implements Framer {
     return end === -1 ? 'more' : this.emit(end + 1);
   }
 
-  /** Whether the text is cut off by another that begins before its end. */
+  /** Looks for another text that begins before the end of this one, which was cut off. */
   private nextText(from: number, end: number): Step | undefined {
     let at = this.queue.indexOf(TEXT_START, from);
     while (at !== -1 && at < end) {

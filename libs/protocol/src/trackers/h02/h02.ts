@@ -47,7 +47,7 @@ function decodeTextFrame(text: string, now: number): DecodeResult<null> {
   };
 }
 
-/** Firmwares want an answer to these types; to others only where their option R12 is set. */
+/** Firmwares expect an answer to these types; to others only if their option R12 is set. */
 function replyTo(deviceId: string, type: string, on: { isRead: boolean; now: number }): readonly Reply[] {
   if (type === 'HTBT' || type === 'V0') return [{ bytes: frameOf(deviceId, type), when: 'now' }];
   if ((type !== 'V1' && type !== 'NBR') || !on.isRead) return [];

@@ -3,7 +3,7 @@ import type { AttributeBag } from '../attribute-bag';
 const IGNITION = 10;
 /** The bits of all alarms. */
 const ALARM_BITS = 0xc0007;
-/** Bits that are 0 while the alarm is on. */
+/** Alarms by their bit, which is 0 while the alarm is on. */
 const ALARMS = [
   [0, 'vibration'],
   [1, 'sos'],
@@ -22,7 +22,7 @@ function alarmsOf(status: number): string {
   return [...new Set(ALARMS.filter(([bit]) => !isSet(status, bit)).map(([, alarm]) => alarm))].join(',');
 }
 
-/** Percent of a battery by the device's scale of 1 to 6, or by its percentage; null where it has none. */
+/** Returns the battery's percentage from the device's scale of 1 to 6 or from a percentage; null if it has none. */
 export function batteryLevelOf(value: number): number | null {
   if (value < 1 || value > 100) return null;
   if (value <= 3) return (value - 1) * 10;

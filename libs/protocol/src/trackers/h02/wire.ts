@@ -2,9 +2,9 @@
 export const TEXT_START = 0x2a;
 export const TEXT_END = 0x23;
 export const BINARY_START = 0x24;
-/** Of a binary packet of the device's own state, which holds no position. */
+/** Starts a binary packet of the device's own state, which contains no position. */
 export const STATE_START = 0x58;
-/** Up to and with the status bits, whichever length of id the device has; what follows differs by firmware. */
+/** Length of a binary packet up to the status bits, for ids of either length; what follows depends on the firmware. */
 export const BINARY_LENGTH = 32;
 
 /** Bytes of a binary packet's id: a number of ten digits, or an IMEI. */
@@ -13,8 +13,8 @@ const ID_LENGTHS = [5, 8] as const;
 export const BINARY_HEAD_LENGTH = 15;
 
 /**
- * How long the id of a binary packet is, by where a time and a date stand; undefined where there are
- * none, so that it is no packet.
+ * Returns the length of a binary packet's id, recognised by the time and date behind it, or undefined if
+ * there are none, so that the bytes are not a packet.
  *
  * @param byteAt of at least {@link BINARY_HEAD_LENGTH} bytes
  */
@@ -34,7 +34,7 @@ function isClock(byteAt: (index: number) => number, start: number): boolean {
   return CLOCK_LIMITS.every(isOf);
 }
 
-/** All but the last half of the last byte, which an IMEI leaves over. */
+/** Whether the bytes are decimal digits, except for the last half byte, which an IMEI leaves unused. */
 function isDecimal(byteAt: (index: number) => number, start: number, length: number): boolean {
   for (let i = 0; i < length - 1; i += 1) if (decimalOf(byteAt(start + i)) < 0) return false;
   return byteAt(start + length - 1) >> 4 < 10;

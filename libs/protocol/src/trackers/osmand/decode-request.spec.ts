@@ -152,6 +152,9 @@ describe('a report in a query', () => {
 
   it.each([
     ['lat=1&lon=1', 'missing_id', 'id'],
+    ['id=1', 'nothing_known', 'value'],
+    ['id=1&lat:57.7', 'nothing_known', 'value'],
+    ['id=1&batt=NaN', 'nothing_known', 'value'],
     ['id=a%20b&lat=1&lon=1', 'bad_id', 'id'],
     ['id=1&lat=91&lon=1', 'bad_latitude', 'lat'],
     ['id=1&lat=NaN&lon=1', 'bad_latitude', 'NaN'],

@@ -1,6 +1,6 @@
 import type { TrackerRecord } from '@yipii/domain';
 import { MAX_JSON_KEYS } from '../../json/json-limits';
-import { decodeReport, type Refusal } from '../phone/decode-report';
+import { decodeReport, TIMES, type Refusal } from '../phone/decode-report';
 import { readJson } from '../phone/read-json';
 import { ReportFields, type Entry } from '../phone/report-fields';
 import type { TrackerReport, Warning } from '../tracker-protocol';
@@ -11,7 +11,7 @@ const IDS = ['id', 'deviceid', 'device_id', 'uniqueid', 'unique_id', 'imei'];
 
 /** A request of a phone or script. */
 export interface PhoneRequest {
-  /** What stands behind `?`. */
+  /** The part behind `?`, still escaped. */
   readonly query: string;
   readonly body: string;
 }
@@ -28,14 +28,14 @@ export type RequestResult =
       /** Some of its reports can't be read. */
       readonly incomplete: boolean;
       readonly warnings: readonly Warning[];
-      /** What a client that wants more than the status finds in the answer. */
+      /** The response's body, for clients that expect one. */
       readonly answer: string;
     }
   | { readonly refusal: RequestRefusal };
 
 /**
- * All reports of one request: of its query, and of a body that is a form or JSON. Of a batch those reports
- * are left out, with a warning, that can't be read; a request in which none can be read is refused.
+ * Decodes all reports of one request, from its query and from a body that is a form or JSON. Unreadable
+ * reports of a batch are left out with a warning; a request without a readable report is refused.
  *
  * @param now epoch ms
  */
@@ -69,7 +69,8 @@ function readContent({ query, body }: PhoneRequest): Content | { readonly refusa
     return { reports: [{ entries, silent: false }], answer: '' };
   }
   const json = readJson(body);
-  if ('problem' in json) return refused(json.problem, 'The body is no JSON, or too deep or large.');
+  if ('problem' in json)
+    return refused(json.problem, 'The body is not JSON, or it is nested too deeply or has too many keys.');
   const parts = readJsonReports(json.value);
   if (parts.length > MAX_REPORTS)
     return refused('too_many_reports', `At most ${MAX_REPORTS} reports a request.`);
@@ -80,7 +81,7 @@ function readContent({ query, body }: PhoneRequest): Content | { readonly refusa
 }
 
 function parametersOf(text: string): readonly Entry[] {
-  // A line end behind a form is no part of its last value.
+  // Clients may end a form with a line break.
   return [...new URLSearchParams(text.trim())];
 }
 
@@ -94,19 +95,28 @@ type Decoded =
   | { readonly refusal: RequestRefusal };
 
 function decodePart(part: Part | null, now: number): Decoded {
-  if (part === null) return refused('nothing_known', 'The body holds no report that is known here.');
+  if (part === null) return refused('nothing_known', 'The body contains no report in a known form.');
   const fields = new ReportFields(inMetres(part.entries));
   const deviceId = String(fields.take(...IDS) ?? '').trim();
-  if (deviceId === '') return refused('missing_id', 'Say which device this is: id=…');
+  if (deviceId === '') return refused('missing_id', 'The id of the device is missing: id=…');
   if (deviceId.length > MAX_DEVICE_ID_LENGTH || !/^[\x21-\x7e]+$/.test(deviceId)) {
-    return refused('bad_id', `id is printable ASCII of at most ${MAX_DEVICE_ID_LENGTH} characters.`);
+    const limit = `at most ${MAX_DEVICE_ID_LENGTH} characters`;
+    return refused('bad_id', `id must be printable ASCII without spaces, ${limit}.`);
   }
-  if (part.silent) return { deviceId, warnings: [] };
-  const report = decodeReport(fields, now);
-  return 'refusal' in report ? report : { deviceId, ...report };
+  return part.silent ? { deviceId, warnings: [] } : decodeFields(fields, deviceId, now);
 }
 
-/** The OsmAnd app sends its accuracy in metres as `hdop`; beside `accuracy` it is a dilution of precision. */
+function decodeFields(fields: ReportFields, deviceId: string, now: number): Decoded {
+  const isDated = fields.has(...TIMES);
+  const report = decodeReport(fields, now);
+  if ('refusal' in report) return report;
+  const { lat, attributes } = report.record;
+  const isEmpty = lat === null && Object.keys(attributes).length === 0;
+  if (isEmpty && !isDated) return refused('nothing_known', 'The report contains no value in a known form.');
+  return { deviceId, ...report };
+}
+
+/** The OsmAnd app sends its accuracy in metres as `hdop`. Beside `accuracy`, `hdop` is a dilution of precision. */
 function inMetres(entries: readonly Entry[]): readonly Entry[] {
   const hasAccuracy = entries.some(([name]) => name.toLowerCase() === 'accuracy');
   return hasAccuracy
@@ -126,13 +136,13 @@ function gather(decoded: readonly Decoded[], answer: string): RequestResult {
       continue;
     }
     const { records } = byDevice.get(report.deviceId) ?? { records: [] };
-    // One app made them all.
+    // All reports of a device come from one app.
     byDevice.set(report.deviceId, { records, assumesKnots: report.assumesKnots });
     if (report.record) records.push(report.record);
     warnings.push(...report.warnings);
   }
   if (byDevice.size === 0) {
-    return refusal ? { refusal } : refused('nothing_known', 'The body holds no report.');
+    return refusal ? { refusal } : refused('nothing_known', 'The body contains no report.');
   }
   const reports = [...byDevice].map(([deviceId, report]) => ({ deviceIds: [deviceId], ...report }));
   return { reports, incomplete: refusal !== undefined, warnings, answer };

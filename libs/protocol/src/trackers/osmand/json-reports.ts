@@ -3,25 +3,25 @@ import { isObject, isScalar, objectOf, type JsonObject } from '../phone/read-jso
 import { catalogueName } from '../phone/read-attributes';
 import type { Entry } from '../phone/report-fields';
 
-/** What a JSON body holds: the entries of each report in it; `null` for a part that nobody knows. */
+/** The entries of each report in a JSON body; `null` for a part of an unknown form. */
 export type JsonReports = readonly (readonly Entry[] | null)[];
 
 /** Reports of one request. */
 export const MAX_REPORTS = 1_000;
 
-/** Names by which a flat object is known as a report. */
+/** Names that make a flat object a report. */
 const PLACE_NAMES: readonly string[] = ['lat', 'latitude', 'location', 'latlon', 'latlng', 'll'];
 
 /**
- * The reports of a JSON body by its shape: a batch, an OwnTracks message, Overland's or any other GeoJSON,
- * what Traccar Client and other users of the transistorsoft SDK send, or a flat object of parameters.
+ * Returns the reports of a JSON body, recognised by its shape: a batch, an OwnTracks message, Overland's or
+ * other GeoJSON, the form of Traccar Client and the transistorsoft SDK, or a flat object of parameters.
  */
 export function readJsonReports(body: unknown): JsonReports {
   const reports = Array.isArray(body) ? body.slice(0, MAX_REPORTS + 1).flatMap(readObject) : readObject(body);
   return reports.slice(0, MAX_REPORTS + 1);
 }
 
-/** Whether it is a batch of Overland, which wants an answer of its own. */
+/** Whether the body is a batch of Overland, which expects an answer of its own. */
 export function isOverland(body: unknown): boolean {
   return isObject(body) && Array.isArray(body.locations);
 }
@@ -43,14 +43,14 @@ function readPart(part: unknown): readonly Entry[] | null {
   return readFlat(part);
 }
 
-/** The SDK lets apps choose the names of a location, but not its units: without `coords` it is flat. */
+/** The SDK lets apps rename a location's fields, but not change its units: without `coords` it is flat. */
 function readLocationPart(part: unknown): readonly Entry[] | null {
   if (!isObject(part) || isObject(part.coords)) return readPart(part);
   const { speed: speed_ms, ...plain } = part;
   return readFlat({ ...plain, speed_ms });
 }
 
-/** Ids and other plain values beside a batch belong to each of its reports. */
+/** Adds the ids and other plain values beside a batch to each of its reports. */
 function shared(body: JsonObject, reports: JsonReports): JsonReports {
   const entries = scalars(body);
   return reports.map((report) => report && [...entries, ...report]);
@@ -84,7 +84,7 @@ function readFeature({ geometry, properties }: JsonObject): readonly Entry[] | n
   ];
 }
 
-/** Parameters as in a query; something in it must be known, for nothing is acknowledged unread. */
+/** Parameters as in a query. At least one must be known: nothing is acknowledged that was not understood. */
 function readFlat(body: JsonObject): readonly Entry[] | null {
   const entries = scalars(body);
   const isKnown = ([name]: Entry) => PLACE_NAMES.includes(name.toLowerCase()) || catalogueName(name);
@@ -98,7 +98,7 @@ function scalars(values: JsonObject, without: readonly string[] = []): Entry[] {
   );
 }
 
-/** Of a fraction; −1 stays below zero and so unknown. */
+/** Percent of a fraction; −1 stays negative, which means unknown. */
 function percent(level: unknown): number | undefined {
   return typeof level === 'number' ? Math.round(level * 10_000) / 100 : undefined;
 }

@@ -18,8 +18,8 @@ const MAX_MESSAGES = 1_000;
 const ACCEPTED = { status: 200, contentType: 'application/json', body: '[]' } as const;
 
 /**
- * The OwnTracks app in HTTP mode: a JSON message a request, or an array of them. A device is known by the
- * topic of its message, by `owntracks/<user>/<device>` of its request, or by its tracker id.
+ * The OwnTracks app in HTTP mode: a JSON message per request, or an array of them. A device is identified by
+ * `id` in the URL, the topic of its message, `owntracks/<user>/<device>` of its request, or its tracker id.
  */
 export const owntracks = {
   name: 'owntracks',
@@ -35,7 +35,7 @@ function decode(request: HttpRequest, { now }: DecodeContext): RequestResult {
   // The app posts an empty message when a friend is deleted.
   if (request.body.length === 0) return { reports: [], response: ACCEPTED, warnings: [] };
   const json = readJson(request.body.toString('utf8'));
-  if ('problem' in json) return refused([{ reason: json.problem, detail: 'The body is no JSON.' }]);
+  if ('problem' in json) return refused([{ reason: json.problem, detail: 'The body is not JSON.' }]);
   const messages: readonly unknown[] = Array.isArray(json.value) ? json.value : [json.value];
   if (messages.length > MAX_MESSAGES) {
     return refused([{ reason: 'too_many_reports', detail: `At most ${MAX_MESSAGES} messages a request.` }]);
@@ -61,7 +61,7 @@ interface Decoded {
 }
 
 function decodeMessage(message: unknown, request: HttpRequest, now: number): Decoded {
-  if (!isObject(message)) return unread('nothing_known', 'The body is no OwnTracks message.');
+  if (!isObject(message)) return unread('nothing_known', 'The body is not an OwnTracks message.');
   const entries = readOwnTracks(message);
   if (entries === null) return unread('nothing_known', `This type of message can't be read.`);
   if (entries.length === 0) return { isRead: true, warnings: [] };
@@ -87,6 +87,6 @@ function unread(reason: string, detail: string): Decoded {
 
 function refused(warnings: readonly Warning[]): RequestResult {
   const [first] = warnings;
-  const body = `${first?.detail ?? 'The body holds no message.'}\n`;
+  const body = `${first?.detail ?? 'The body contains no message.'}\n`;
   return { reports: [], response: { status: 400, body }, warnings };
 }

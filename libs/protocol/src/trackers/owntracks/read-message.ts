@@ -1,7 +1,7 @@
 import { isScalar, type JsonObject } from '../phone/read-json';
 import type { Entry } from '../phone/report-fields';
 
-/** Names of OwnTracks' fields in a phone's report (OwnTracks Booklet, «JSON»): speed in km/h, times in s. */
+/** Our names for OwnTracks' fields (OwnTracks Booklet, «JSON»): speed in km/h, times in seconds. */
 const NAMES: Readonly<Partial<Record<string, string>>> = {
   acc: 'accuracy',
   alt: 'altitude',
@@ -18,12 +18,12 @@ const NAMES: Readonly<Partial<Record<string, string>>> = {
   m: 'monitoringMode',
 };
 const NOT_READINGS: readonly string[] = ['_type', '_id', 'topic', 'tid', 'created_at', 'wtst', 'bs', 'rad'];
-/** Kinds of battery status that mean that the battery gets power: charging, full. */
+/** Battery states on external power: charging, full. */
 const POWERED = [2, 3];
 
 /**
- * The entries of a message that reports where a phone is (`location`, `transition`), empty for one that
- * reports nothing (`lwt`, `waypoint` …), null for one that can't be read (`encrypted`, unknown types).
+ * Returns the entries of a message that reports a phone's place (`location`, `transition`), none for a
+ * message without a report (`lwt`, `waypoint`, …), null for an unreadable one (`encrypted`, unknown types).
  */
 export function readOwnTracks(message: JsonObject): readonly Entry[] | null {
   if (message._type === 'location') return entriesOf(message);

@@ -6,12 +6,13 @@ import { readNumber, round } from './read-number';
 import { readTime } from './read-time';
 import type { ReportFields } from './report-fields';
 
-const TIMES = ['timestamp', 'time', 'datetime', 'tst'];
+/** Names of the time, in lower case. */
+export const TIMES: readonly string[] = ['timestamp', 'time', 'datetime', 'tst'];
 const LATITUDES = ['lat', 'latitude'];
 const LONGITUDES = ['lon', 'lng', 'long', 'longitude'];
 /** `lat,lon` in one value. */
 const PAIRS = ['location', 'latlon', 'latlng', 'll'];
-/** Fields of speed and how many km/h their unit is; the first one that is there counts. */
+/** Fields of speed, with the km/h of their unit; the first one present counts. */
 const SPEEDS = [
   ['speed_kmh', 1],
   ['speed_ms', 3.6],
@@ -21,7 +22,7 @@ const SPEEDS = [
 
 const TOLD_SPEEDS = SPEEDS.map(([name]) => name).filter((name) => name !== 'speed');
 
-/** What keeps a report from being read; everything else in it is optional. */
+/** Why a report can't be read. All other fields are optional. */
 export interface Refusal {
   readonly code: 'bad_timestamp' | 'bad_latitude' | 'bad_longitude';
   /** For the person who set the device up. */
@@ -38,8 +39,8 @@ export type Report =
   | { readonly refusal: Refusal };
 
 /**
- * One report of a phone app. Only the time and the coordinates can refuse it: any other value that can't be
- * read is left out with a warning. Without coordinates the record is telemetry.
+ * Decodes one report of a phone app. Only an unreadable time or place makes it a refusal; any other
+ * unreadable value is left out with a warning. Without coordinates the record is telemetry.
  *
  * @param now epoch ms; the time of a report that has none
  */
@@ -47,7 +48,7 @@ export function decodeReport(fields: ReportFields, now: number): Report {
   const warnings: Warning[] = [];
   const time = fields.take(...TIMES);
   const fixTime = time === undefined ? now : readTime(time);
-  if (fixTime === null) return refused('bad_timestamp', `timestamp is no time: '${cut(time)}'.`);
+  if (fixTime === null) return refused('bad_timestamp', `timestamp is not a time: '${cut(time)}'.`);
   const place = readPlace(fields);
   if ('refusal' in place) return place;
   const assumesKnots = fields.has('speed') && !fields.has(...TOLD_SPEEDS);
@@ -70,10 +71,10 @@ function readPlace(fields: ReportFields): Place | { readonly refusal: Refusal } 
   const lat = readNumber(latText);
   const lng = readNumber(lngText);
   if (lat === null || Math.abs(lat) > 90) {
-    return refused('bad_latitude', `lat is no number from -90 to 90: '${cut(latText)}'.`);
+    return refused('bad_latitude', `lat is not a number from -90 to 90: '${cut(latText)}'.`);
   }
   if (lng === null || Math.abs(lng) > 180) {
-    return refused('bad_longitude', `lon is no number from -180 to 180: '${cut(lngText)}'.`);
+    return refused('bad_longitude', `lon is not a number from -180 to 180: '${cut(lngText)}'.`);
   }
   return { lat, lng };
 }
@@ -92,7 +93,7 @@ function readMovement(fields: ReportFields, warnings: Warning[]) {
   const heading = optional(fields, ['bearing', 'heading', 'course'], warnings);
   return {
     altitude: optional(fields, ['altitude', 'alt'], warnings),
-    // Below zero is how phones say that they do not know.
+    // Phones send a negative value for an unknown one.
     speed: speed === null || speed < 0 ? null : round(speed * kmh, 3),
     heading: heading === null || heading < 0 || heading > 360 ? null : heading % 360,
   };

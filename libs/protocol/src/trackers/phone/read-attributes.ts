@@ -17,22 +17,22 @@ const ALIASES: Readonly<Partial<Record<string, keyof typeof ATTRIBUTES>>> = {
   is_moving: 'motion',
 };
 const BY_LOWER_CASE = new Map(Object.keys(ATTRIBUTES).map((name) => [name.toLowerCase(), name]));
-/** Radio cells and access points are no readings. */
+/** Radio cells and access points are not readings. */
 const IGNORED: readonly string[] = ['cell', 'wifi'];
-/** How programs print that they have no value. */
+/** How programs print a missing value. */
 const NO_VALUE = /^(|-+|nan|[+-]?inf(inity)?|none|null|undefined|n\/a)$/i;
-/** Without the leading zeros that make `007` a name, and exact. */
+/** No leading zeros, since `007` is a name, and short enough to be exact. */
 const LOOKS_LIKE_NUMBER = /^-?(0|[1-9]\d{0,14})(\.\d*)?([eE][+-]?\d{1,3})?$/;
 
 type Range = readonly [from: number, to: number];
-/** Values outside say that the phone does not know. */
+/** Values outside these ranges mean that the phone does not know. */
 const RANGES: Readonly<Partial<Record<string, Range>>> = {
   batteryLevel: [0, 100],
   accuracy: [Number.MIN_VALUE, Infinity],
   satellites: [0, Infinity],
 };
 
-/** Puts what is left of a report into the bag, by the names and units of the catalogue. */
+/** Puts the remaining fields of a report into the bag, under the names of the catalogue. */
 export function readAttributes(fields: ReportFields, bag: AttributeBag): Warning[] {
   const warnings: Warning[] = [];
   for (const [name, value] of fields.rest) {
@@ -45,14 +45,14 @@ export function readAttributes(fields: ReportFields, bag: AttributeBag): Warning
   return warnings;
 }
 
-/** The catalogue's name of a parameter, or undefined. */
+/** Returns the catalogue's name of a parameter, or undefined if it has none. */
 export function catalogueName(name: string): keyof typeof ATTRIBUTES | undefined {
   const lower = name.toLowerCase();
   if (Object.hasOwn(ALIASES, lower)) return ALIASES[lower];
   return BY_LOWER_CASE.get(lower) as keyof typeof ATTRIBUTES | undefined;
 }
 
-/** `null`: the phone says that it does not know. `undefined`: it can't be read. */
+/** Returns null if the phone does not know the value, undefined if the value can't be read. */
 function readKnown(name: keyof typeof ATTRIBUTES, value: AttributeValue): AttributeValue | null | undefined {
   const definition: AttributeDefinition = ATTRIBUTES[name];
   if (definition.type === 'boolean') return readBoolean(value);

@@ -3,12 +3,12 @@ import { jsonExcess } from '../../json/json-limits';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** What some printers write where JSON has no word for it. */
+/** Values that some programs print although JSON does not have them. */
 const NOT_JSON = /([:,[]\s*)(?:[+-]?(?:NaN|Infinity)|None|undefined)(?=\s*[,}\]])/g;
 
 export type Json = { readonly value: unknown } | { readonly problem: 'bad_json' | 'json_too_complex' };
 
-/** JSON as phones and scripts print it, within the limits of what a stranger may send. Never throws. */
+/** Parses JSON as phones and scripts print it, within the limits for untrusted input. Never throws. */
 export function readJson(text: string): Json {
   const value = parse(text) ?? parse(text.replace(NOT_JSON, '$1null'));
   if (value === undefined) return { problem: 'bad_json' };
@@ -19,7 +19,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    // Also a RangeError: nested deeper than the parser's stack.
+    // A SyntaxError, or a RangeError if it is nested deeper than the parser's stack.
     return undefined;
   }
 }

@@ -1,10 +1,10 @@
-/** What printers of floating-point numbers write, in any language: `-6.6E-5`, `.5`, `1.`, `+3`. */
+/** Floating-point numbers as any language prints them: `-6.6E-5`, `.5`, `1.`, `+3`. */
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?$/;
 /** Some locales print a decimal comma. */
 const DECIMAL_COMMA = /^[+-]?\d+,\d+$/;
 const MAX_LENGTH = 400;
 
-/** Returns a finite number, or null where the value is none (`NaN`, `-`, `None`, a boolean). */
+/** Returns the finite number, or null if the value is not one (`NaN`, `-`, `None`, a boolean). */
 export function readNumber(value: unknown): number | null {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   if (typeof value !== 'string' || value.length > MAX_LENGTH) return null;
@@ -14,7 +14,7 @@ export function readNumber(value: unknown): number | null {
   return Number.isFinite(number) ? number : null;
 }
 
-/** Rounds away what a change of units adds: `0.3` m/s is `1.08` km/h. */
+/** Removes the floating-point noise of a unit conversion: `0.3` m/s is `1.08` km/h. */
 export function round(value: number, digits: number): number {
   const factor = 10 ** digits;
   return Math.round(value * factor) / factor;

@@ -17,7 +17,7 @@ const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 
 /**
  * Returns the epoch ms of a Unix time (seconds to nanoseconds, told apart by size), an ISO 8601 date or an
- * RFC 1123 date; null where the value is none of them. A date that names no zone is UTC.
+ * RFC 1123 date, or null if the value is none of them. A date without a zone is UTC.
  */
 export function readTime(value: unknown): number | null {
   const number = readNumber(value);
@@ -63,7 +63,7 @@ function fromRfc1123(text: string): number | null {
 
 type Parts = readonly (string | number | undefined)[];
 
-/** NaN for a date that no calendar has, such as 30 February. */
+/** NaN for a date that does not exist, such as 30 February. */
 function dayTime(parts: Parts): number {
   const [year = 0, month = 0, day = 0] = numbersOf(parts);
   const date = new Date(Date.UTC(year, month - 1, day));

@@ -2,14 +2,11 @@ import type { AttributeValue } from '@yipii/domain';
 
 export type Entry = readonly [name: string, value: AttributeValue];
 
-/**
- * The parameters of one report. Known names are taken out in any case and by any of their spellings; what
- * is left are attributes.
- */
+/** The parameters of one report, by case-insensitive name. Whatever is not taken is an attribute. */
 export class ReportFields {
   private readonly byName = new Map<string, Entry>();
 
-  /** Of entries with one name the last counts. */
+  /** The last of several entries with one name counts. */
   constructor(entries: Iterable<Entry>) {
     for (const entry of entries) this.byName.set(entry[0].toLowerCase(), entry);
   }
@@ -18,7 +15,7 @@ export class ReportFields {
     return names.some((name) => this.byName.has(name));
   }
 
-  /** The value of the first of these lower-case names that is there; blank ones count as absent. */
+  /** Removes and returns the value of the first of these lower-case names that is present and not blank. */
   take(...names: readonly string[]): AttributeValue | undefined {
     for (const name of names) {
       const value = this.byName.get(name)?.[1];
@@ -29,7 +26,7 @@ export class ReportFields {
     return undefined;
   }
 
-  /** What nobody took. */
+  /** The entries that were not taken. */
   get rest(): Iterable<Entry> {
     return this.byName.values();
   }

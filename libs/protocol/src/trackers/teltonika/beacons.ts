@@ -25,7 +25,7 @@ const TAG_PARAMETERS: ReadonlyMap<number, readonly [name: string, read: (bytes: 
   ] as const);
 const TAG_STATE = 0x02;
 
-/** Puts what a list says into the bag as `beacon<N>…` or `tag<N>…`; false where the element is none, or cut. */
+/** Puts a list's entries into the bag as `beacon<N>…` or `tag<N>…`; returns false if the element is not such a list, or truncated. */
 export function readBeacons(id: number, bytes: Buffer, bag: AttributeBag): boolean {
   if (id === BEACONS) return readList(bytes, (cursor, n) => readBeacon(cursor, `beacon${n}`, bag));
   if (id !== TAGS && id !== SENSORS) return false;

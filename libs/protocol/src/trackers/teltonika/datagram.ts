@@ -13,7 +13,7 @@ export interface Datagram {
   readonly data: Buffer;
 }
 
-/** Returns null where the bytes are no packet of this protocol. */
+/** Returns null if the bytes are not a packet of this protocol. */
 export function readDatagram(bytes: Buffer): Datagram | null {
   const cursor = new ByteCursor(bytes);
   const length = cursor.u16();

@@ -11,7 +11,7 @@ const MAX_TIME = 8.64e15;
 /** The receiver has no speed. */
 const NO_SPEED = 0xffff;
 
-/** How records of a codec are laid out; times, place and values are the same in all. */
+/** How the codecs' records differ. */
 interface Layout {
   readonly wideIds: boolean;
   readonly wideCounts: boolean;

@@ -8,16 +8,16 @@ export interface IoDefinition {
   readonly name: AttributeName;
   /** `null`: of variable length. */
   readonly width: IoWidth | null;
-  /** The id means this only in this width: other models use it for something else. */
+  /** Whether the id has this meaning only in this width: other models use it for something else. */
   readonly exact: boolean;
   /** `undefined`: the device has no value. */
   readonly read: (bytes: Buffer) => AttributeValue | undefined;
   readonly write: (value: AttributeValue) => Buffer;
 }
 
-/** Raw values of a 1-Wire thermometer that is not ready, not read, not connected, not identified. */
+/** Raw values of a 1-Wire thermometer that is not ready, unreadable, not connected or not identified. */
 const DALLAS_FAULTS = [850, 2000, 3000, 4000, 5000];
-/** Raw values of a Bluetooth sensor that sends what nobody can read, is not found, is in an abnormal state. */
+/** Raw values of a Bluetooth sensor that is unreadable, not found or in an abnormal state. */
 const BLE_FAULTS = [2000, 3000, 4000];
 const TEMPERATURES = ['temp1', 'temp2', 'temp3', 'temp4'] as const;
 const BLE_TEMPERATURES = ['bleTemp1', 'bleTemp2', 'bleTemp3', 'bleTemp4'] as const;
@@ -145,7 +145,7 @@ interface Scale {
   readonly perUnit: number;
   readonly signed?: boolean;
   readonly exact?: boolean;
-  /** Raw values that say why there is none. */
+  /** Raw values that are fault codes. */
   readonly faults?: readonly number[];
 }
 
@@ -166,7 +166,7 @@ function scaled(id: number, name: AttributeName, as: Scale): IoDefinition {
   };
 }
 
-/** Sensors of one kind; only in their width. */
+/** Several sensors of one kind, recognised only in their width. */
 function numbered(ids: readonly number[], names: readonly AttributeName[], as: Scale): IoDefinition[] {
   return names.map((name, i) => scaled(ids[i] ?? 0, name, { ...as, exact: true }));
 }

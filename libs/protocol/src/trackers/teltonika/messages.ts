@@ -8,7 +8,7 @@ const CODEC_13 = 0x0d;
 const CODEC_14 = 0x0e;
 const CODEC_15 = 0x0f;
 const MESSAGE_CODECS: readonly number[] = [CODEC_12, CODEC_13, CODEC_14, CODEC_15];
-/** Codecs whose text stands behind a time (u32, s) and an IMEI (8 bytes). */
+/** Codecs whose text follows a time (u32, seconds) and an IMEI (8 bytes). */
 const HAS_TIME: readonly number[] = [CODEC_13, CODEC_15];
 const HAS_IMEI: readonly number[] = [CODEC_14, CODEC_15];
 
@@ -22,8 +22,8 @@ export function hasMessages(codec: number): boolean {
 }
 
 /**
- * Answers to commands, and text that a serial port of the device received (codecs 12 to 15), each as a
- * record without a fix. The maker asks for no acknowledgement of them.
+ * Decodes answers to commands, and text that the device received on a serial port (codecs 12 to 15), each
+ * as a record without a fix. The maker's protocol does not acknowledge them.
  *
  * @param data from codec to second count
  * @param now epoch ms; the time of messages that have none
