@@ -49,9 +49,11 @@ async function measure(name: string, map: StreetMap, frames: readonly PositionRe
     written += events.length;
     return Promise.resolve();
   };
+  const days = Array.from({ length: DAYS }, (_, day) =>
+    frames.map((frame) => asReceived({ ...frame, assetId: frame.assetId + day * VEHICLES })),
+  );
   let [cpu, records] = [process.cpuUsage(), 0];
-  for (let day = 0; day < DAYS; day += 1) {
-    const ofFleet = frames.map((frame) => asReceived({ ...frame, assetId: frame.assetId + day * VEHICLES }));
+  for (const [day, ofFleet] of days.entries()) {
     if (day === 1) [cpu, records, written] = [process.cpuUsage(), 0, 0];
     for (let i = 0; i < ofFleet.length; i += FRAMES_OF_A_BATCH) {
       const batch = ofFleet.slice(i, i + FRAMES_OF_A_BATCH);

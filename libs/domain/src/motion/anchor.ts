@@ -55,8 +55,19 @@ export interface Beyond extends Place {
 
 /** An anchor at a fix. */
 export function dropAnchor({ at, lat, lng }: Fix, noise: number, stood: boolean): Anchor {
-  const seen = { since: at, until: at, fixes: 1, averagedAt: at };
-  return { lat, lng, noise, ...seen, stood, counted: 0, chord: null, beyond: null };
+  return {
+    lat,
+    lng,
+    noise,
+    since: at,
+    until: at,
+    fixes: 1,
+    averagedAt: at,
+    stood,
+    counted: 0,
+    chord: null,
+    beyond: null,
+  };
 }
 
 /** Metres by which the fixes of something that stands may be off. */
@@ -156,7 +167,7 @@ function stayAt(anchor: Anchor, { fix, evidence }: Judged): Anchor {
   const { metres, noise, ownNoise, away, silent, beyond } = evidence;
   if (!away) {
     const until = metres <= noise / 2 ? fix.at : anchor.until;
-    return { ...averaged(anchor, fix), noise: anchor.noise + (ownNoise - anchor.noise) / 4, until };
+    return averaged(anchor, fix, { noise: anchor.noise + (ownNoise - anchor.noise) / 4, until });
   }
   if (silent) return dropAnchor(fix, ownNoise, true);
   const first = anchor.beyond;
@@ -165,11 +176,24 @@ function stayAt(anchor: Anchor, { fix, evidence }: Judged): Anchor {
   return { ...dropAnchor(fix, ownNoise, true), since: first.at };
 }
 
-function averaged(anchor: Anchor, { at, lat, lng }: Fix): Anchor {
-  if (at - anchor.averagedAt < FIX_EVERY) return { ...anchor, beyond: null };
+function averaged(
+  anchor: Anchor,
+  { at, lat, lng }: Fix,
+  { noise, until }: Pick<Anchor, 'noise' | 'until'>,
+): Anchor {
+  if (at - anchor.averagedAt < FIX_EVERY) return { ...anchor, noise, until, beyond: null };
   const fixes = Math.min(MOST_FIXES, anchor.fixes + 1);
   // Over the antimeridian there is no mean.
   const east = Math.abs(lng - anchor.lng) < 180 ? (lng - anchor.lng) / fixes : 0;
-  const place = { lat: anchor.lat + (lat - anchor.lat) / fixes, lng: anchor.lng + east };
-  return { ...anchor, ...place, fixes, averagedAt: at, beyond: null };
+  const mean = { lat: anchor.lat + (lat - anchor.lat) / fixes, lng: anchor.lng + east };
+  return {
+    ...anchor,
+    lat: mean.lat,
+    lng: mean.lng,
+    noise,
+    until,
+    fixes,
+    averagedAt: at,
+    beyond: null,
+  };
 }
