@@ -1,0 +1,135 @@
+import { RequestMethod, type INestApplication, type Type } from '@nestjs/common';
+import { HTTP_CODE_METADATA } from '@nestjs/common/constants';
+import { getSchemaPath, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { accessOf, type RouteAccess } from '../access/route-access';
+import { httpHandlersOf, type HttpHandler } from '../handlers';
+import { toAnswer, type JsonSchema } from './answers';
+import { ProblemBody } from './common-schemas';
+import { descriptionOf, type OperationText } from './describe.decorator';
+import { JSON_TYPE } from './input.decorator';
+import { toOpenApi31 } from './openapi-31';
+
+const REASONS: Readonly<Record<number, string>> = {
+  400: 'The request is malformed',
+  401: 'Not authenticated',
+  403: 'Not allowed',
+  404: 'Not found, or not yours',
+  413: 'Body too long',
+  422: 'A field is not acceptable',
+};
+
+/** Parameters in paths mean the same everywhere. */
+const PATH_PARAMETERS: Readonly<Record<string, JsonSchema>> = {
+  account_key: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{2,31}$' },
+  id: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+};
+
+interface QueryParameter {
+  readonly in: string;
+  readonly schema: JsonSchema;
+}
+
+/** An operation with everything that is known of it. */
+interface Operation extends HttpHandler {
+  readonly text: OperationText<unknown>;
+  readonly access: RouteAccess;
+  readonly query: readonly QueryParameter[];
+  readonly requestBody: unknown;
+}
+
+/**
+ * Describes the HTTP handlers of controllers in OpenAPI 3.1: schemas, bodies and queries as `@nestjs/swagger`
+ * reads them from classes, and what follows from our own decorators.
+ * @param head what a document says besides
+ * @throws Error if a handler lacks `@Describe` or declares no access
+ */
+export function openApiDocument(
+  app: INestApplication,
+  controllers: readonly Type[],
+  head: Omit<OpenAPIObject, 'paths'>,
+): OpenAPIObject {
+  const scanned = SwaggerModule.createDocument(app, head, { extraModels: [ProblemBody] });
+  const paths: Record<string, Record<string, JsonSchema>> = {};
+  for (const handler of controllers.flatMap(httpHandlersOf)) {
+    const path = handler.path.replaceAll(/:(\w+)/g, '{$1}');
+    const found = (scanned.paths as Record<string, Record<string, JsonSchema>>)[path]?.[handler.verb];
+    paths[path] = { ...paths[path], [handler.verb]: describe(readOperation(handler, found ?? {})) };
+  }
+  const schemas = Object.entries(scanned.components?.schemas ?? {}).sort(([a], [b]) => a.localeCompare(b));
+  const components = { ...scanned.components, schemas: Object.fromEntries(schemas) };
+  return toOpenApi31({ ...scanned, paths, components }) as OpenAPIObject;
+}
+
+function readOperation(handler: HttpHandler, found: JsonSchema): Operation {
+  const text = descriptionOf(handler.handler);
+  const access = accessOf(handler.handler);
+  if (!text || !access) throw new Error(`${handler.controller.name}.${handler.method} is not described`);
+  const parameters = (found.parameters ?? []) as readonly QueryParameter[];
+  const query = parameters.filter(({ in: place }) => place === 'query');
+  return { ...handler, text, access, query, requestBody: found.requestBody };
+}
+
+function describe(operation: Operation): JsonSchema {
+  const { text, access, query, requestBody } = operation;
+  const parameters = [...pathParameters(operation), ...query.map(asSent)];
+  return {
+    operationId: text.id,
+    summary: text.summary,
+    tags: [text.tag],
+    ...(access.kind === 'public' && { security: text.security ?? [] }),
+    ...(access.kind === 'scopes' && { security: access.anyOf.map((scope) => ({ bearer: [scope] })) }),
+    ...(parameters.length > 0 && { parameters }),
+    ...(requestBody !== undefined && { requestBody }),
+    responses: responsesOf(operation),
+  };
+}
+
+function pathParameters({ path }: Operation): JsonSchema[] {
+  const names = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
+  return names.map((name) => ({
+    in: 'path',
+    name,
+    required: true,
+    schema: PATH_PARAMETERS[name] ?? { type: 'string' },
+  }));
+}
+
+/** Lists are comma-separated. */
+function asSent(parameter: QueryParameter): object {
+  return parameter.schema.type === 'array' ? { ...parameter, style: 'form', explode: false } : parameter;
+}
+
+function responsesOf(operation: Operation): JsonSchema {
+  const { text } = operation;
+  const success = { description: text.answer, ...(text.answers && contentOf(toAnswer(text.answers).schema)) };
+  const problem = { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemBody) } } };
+  const responses: Record<number, JsonSchema> = { [successStatus(operation)]: success };
+  for (const status of statusesOf(operation)) {
+    responses[status] = { description: REASONS[status], content: problem };
+  }
+  for (const [status, type] of Object.entries(text.errors ?? {})) {
+    responses[Number(status)] = { description: REASONS[Number(status)], ...contentOf(toAnswer(type).schema) };
+  }
+  return responses;
+}
+
+function contentOf(schema: JsonSchema): JsonSchema {
+  return { content: { [JSON_TYPE]: { schema } } };
+}
+
+function successStatus({ handler, verb }: Operation): number {
+  const declared = Reflect.getMetadata(HTTP_CODE_METADATA, handler) as number | undefined;
+  return declared ?? (verb === RequestMethod[RequestMethod.POST].toLowerCase() ? 201 : 200);
+}
+
+/** The problems that every operation of its kind may answer; a handler that reads a form itself has its own. */
+function statusesOf({ path, access, text, query, requestBody }: Operation): number[] {
+  const hasBody = requestBody !== undefined && !text.form;
+  return [
+    ...(hasBody ? [400, 413] : []),
+    ...(access.kind === 'public' ? [] : [401]),
+    ...(access.kind === 'scopes' ? [403] : []),
+    ...(path.includes(':') ? [404] : []),
+    ...(hasBody || query.length > 0 ? [422] : []),
+  ];
+}
