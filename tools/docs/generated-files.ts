@@ -1,6 +1,6 @@
 import { Test } from '@nestjs/testing';
 import { API_CONTROLLERS } from '../../apps/api/src/api.module';
-import { openApi } from '../../apps/api/src/docs/openapi';
+import { openApi } from '../../apps/api/src/docs/openapi.swagger';
 import { asyncApi } from './async-api';
 import { dataFlowPage } from './data-flow';
 import { configurationPage, envExample } from './configuration';

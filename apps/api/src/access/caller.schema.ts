@@ -3,24 +3,17 @@ import { PRINCIPAL_KINDS, type Principal } from '@yipii/domain';
 import { IdField, ObjectField, OneOfField, TextField, TimeField } from '@yipii/platform';
 
 class CallerAccount {
-  @TextField()
-  readonly key!: string;
-  @TextField()
-  readonly name!: string;
+  @TextField() readonly key!: string;
+  @TextField() readonly name!: string;
 }
 
 @ApiSchema({ name: 'Caller' })
 export class CallerView {
-  @OneOfField(PRINCIPAL_KINDS)
-  readonly type!: Principal['kind'];
-  @TextField()
-  readonly id!: string;
-  @ObjectField(CallerAccount, { list: {} })
-  readonly accounts!: readonly CallerAccount[];
-  @TextField({ list: {} })
-  readonly scopes!: readonly string[];
+  @OneOfField(PRINCIPAL_KINDS) readonly type!: Principal['kind'];
+  @TextField() readonly id!: string;
+  @ObjectField(CallerAccount, { list: {} }) readonly accounts!: readonly CallerAccount[];
+  @TextField({ list: {} }) readonly scopes!: readonly string[];
   @IdField({ list: {}, nullable: true, description: 'The assets it is restricted to; null: all.' })
   readonly asset_ids!: readonly number[] | null;
-  @TimeField()
-  readonly expires_at!: string;
+  @TimeField() readonly expires_at!: string;
 }

@@ -15,22 +15,18 @@ const CHANNEL_NAME = {
 };
 
 export class ChannelAuthInput {
-  @TextField(SOCKET_ID)
-  readonly socket_id!: string;
-  @TextField(CHANNEL_NAME)
-  readonly channel_name!: string;
+  @TextField(SOCKET_ID) readonly socket_id!: string;
+  @TextField(CHANNEL_NAME) readonly channel_name!: string;
 }
 
 export class BatchAuthInput {
-  @TextField(SOCKET_ID)
-  readonly socket_id!: string;
+  @TextField(SOCKET_ID) readonly socket_id!: string;
   @TextField({ ...CHANNEL_NAME, list: { min: 1, max: MAX_CHANNELS } })
   readonly channel_names!: readonly string[];
 }
 
 export class ChannelAuth {
-  @TextField({ description: 'For pusher:subscribe, within a minute' })
-  readonly auth!: string;
+  @TextField({ description: 'For pusher:subscribe, within a minute' }) readonly auth!: string;
 }
 
 type ChannelAnswer =

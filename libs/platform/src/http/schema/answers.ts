@@ -40,10 +40,8 @@ export function orNull<T>(type: Type<T>): Answer<T | null> {
 export function pageOf<T extends object>(type: Type<T>, name: string) {
   @ApiSchema({ name })
   class Page {
-    @ObjectField(type, { list: {} })
-    readonly data!: readonly T[];
-    @ObjectField(PageMeta)
-    readonly meta!: PageMeta;
+    @ObjectField(type, { list: {} }) readonly data!: readonly T[];
+    @ObjectField(PageMeta) readonly meta!: PageMeta;
   }
   return toAnswer(Page);
 }

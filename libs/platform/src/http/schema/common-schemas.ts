@@ -5,18 +5,12 @@ import { IdField, IntegerField, OneOfField, TextField, TimeField } from './field
 /** The body of every error. */
 @ApiSchema({ name: 'Problem' })
 export class ProblemBody implements Problem {
-  @OneOfField(['about:blank'])
-  readonly type!: 'about:blank';
-  @TextField()
-  readonly title!: string;
-  @IntegerField({ min: 400, max: 599 })
-  readonly status!: number;
-  @TextField()
-  readonly detail!: string;
-  @OneOfField(Object.keys(PROBLEMS))
-  readonly code!: ProblemCode;
-  @TextField()
-  readonly message!: string;
+  @OneOfField(['about:blank']) readonly type!: 'about:blank';
+  @TextField() readonly title!: string;
+  @IntegerField({ min: 400, max: 599 }) readonly status!: number;
+  @TextField() readonly detail!: string;
+  @OneOfField(Object.keys(PROBLEMS)) readonly code!: ProblemCode;
+  @TextField() readonly message!: string;
   @ApiPropertyOptional({
     type: 'object',
     additionalProperties: { type: 'array', items: { type: 'string' } },
@@ -24,17 +18,13 @@ export class ProblemBody implements Problem {
   readonly errors?: FieldErrors;
   @IntegerField({ min: 0, max: 86_400, description: 'Seconds', optional: true })
   readonly retry_after?: number;
-  @TextField()
-  readonly trace_id!: string;
+  @TextField() readonly trace_id!: string;
 }
 
 export class PageMeta {
-  @IdField()
-  readonly current_page!: number;
-  @IdField()
-  readonly per_page!: number;
-  @IntegerField({ min: 0, max: Number.MAX_SAFE_INTEGER })
-  readonly total!: number;
+  @IdField() readonly current_page!: number;
+  @IdField() readonly per_page!: number;
+  @IntegerField({ min: 0, max: Number.MAX_SAFE_INTEGER }) readonly total!: number;
 }
 
 /** Keeps `OFFSET` within what a database counts with. */
@@ -42,18 +32,13 @@ const MAX_PAGE = 1_000_000;
 
 /** The query of a registry's list. */
 export class PageQuery {
-  @IntegerField({ min: 1, max: MAX_PAGE, default: 1 })
-  readonly page!: number;
-  @IntegerField({ min: 1, max: 200, default: 50 })
-  readonly per_page!: number;
+  @IntegerField({ min: 1, max: MAX_PAGE, default: 1 }) readonly page!: number;
+  @IntegerField({ min: 1, max: 200, default: 50 }) readonly per_page!: number;
 }
 
 /** The fields that every resource of a registry has besides its own. */
 export abstract class RegistryView {
-  @IdField()
-  readonly id!: number;
-  @TimeField()
-  readonly created_at!: string;
-  @TimeField()
-  readonly updated_at!: string;
+  @IdField() readonly id!: number;
+  @TimeField() readonly created_at!: string;
+  @TimeField() readonly updated_at!: string;
 }

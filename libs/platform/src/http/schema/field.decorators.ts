@@ -1,5 +1,5 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import {
   Allow,
   ArrayMaxSize,
@@ -164,8 +164,8 @@ function field(
     ...(isOptional ? [] : [IsDefined({ message: '$property is required' })]),
     ...(list ? [IsArray(), ArrayMinSize(list.min ?? 0), ArrayMaxSize(list.max ?? Infinity)] : []),
     ...rules({ each: list !== undefined }),
-    ApiProperty(defined({ ...shapeOf(options, schema, type), required: !isOptional }) as ApiPropertyOptions),
-  ) as PropertyDecorator;
+    ApiProperty(defined({ ...shapeOf(options, schema, type), required: !isOptional })),
+  );
 }
 
 function shapeOf(options: FieldOptions, schema: Shape, type: Kind['type']): Shape {
