@@ -1,10 +1,9 @@
-import { ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
-import { PROBLEMS, type FieldErrors, type Problem, type ProblemCode } from '../problem';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { PROBLEMS, type FieldErrors, type ProblemCode } from '../problem';
 import { IdField, IntegerField, OneOfField, TextField, TimeField } from './field.decorators';
 
-/** The body of every error. */
-@ApiSchema({ name: 'Problem' })
-export class ProblemBody implements Problem {
+/** The body of every error: RFC 9457, with `message` and `errors` as Laravel clients expect them. */
+export class Problem {
   @OneOfField(['about:blank']) readonly type!: 'about:blank';
   @TextField() readonly title!: string;
   @IntegerField({ min: 400, max: 599 }) readonly status!: number;
@@ -18,7 +17,7 @@ export class ProblemBody implements Problem {
   readonly errors?: FieldErrors;
   @IntegerField({ min: 0, max: 86_400, description: 'Seconds', optional: true })
   readonly retry_after?: number;
-  @TextField() readonly trace_id!: string;
+  @TextField({ description: 'The trace of the request' }) readonly trace_id!: string;
 }
 
 export class PageMeta {

@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiExtraModels } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiExtraModels, ApiOperation } from '@nestjs/swagger';
 import { toAnswer, type Answer } from './answers';
 import { FORM_TYPE } from './input.decorator';
 
@@ -30,9 +30,10 @@ export function Describe<T>(text: OperationText<T>) {
     name: string | symbol,
     descriptor: TypedPropertyDescriptor<Handler>,
   ): void => {
-    const { answers, form, errors = {} } = text;
+    const { id, summary, tag, answers, form, errors = {} } = text;
     Reflect.defineMetadata(DESCRIPTION, text, descriptor.value as object);
     const models = [...(answers ? toAnswer(answers).models : []), ...Object.values(errors)];
+    ApiOperation({ operationId: id, summary, tags: [tag] })(controller, name, descriptor);
     ApiExtraModels(...models)(controller, name, descriptor);
     if (!form) return;
     ApiConsumes(FORM_TYPE)(controller, name, descriptor);

@@ -1,10 +1,9 @@
-import { RequestMethod, type INestApplication, type Type } from '@nestjs/common';
-import { HTTP_CODE_METADATA } from '@nestjs/common/constants';
+import type { INestApplication, Type } from '@nestjs/common';
 import { getSchemaPath, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { accessOf, type RouteAccess } from '../access/route-access';
 import { httpHandlersOf, type HttpHandler } from '../handlers';
 import { toAnswer, type JsonSchema } from './answers';
-import { ProblemBody } from './common-schemas';
+import { Problem } from './common-schemas';
 import { descriptionOf, type OperationText } from './describe.decorator';
 import { JSON_TYPE } from './input.decorator';
 import { toOpenApi31 } from './openapi-31';
@@ -24,17 +23,23 @@ const PATH_PARAMETERS: Readonly<Record<string, JsonSchema>> = {
   id: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
 };
 
-interface QueryParameter {
+interface Parameter {
   readonly in: string;
   readonly schema: JsonSchema;
 }
 
-/** An operation with everything that is known of it. */
+/** An operation as `@nestjs/swagger` found it. */
+interface Found extends JsonSchema {
+  readonly parameters: readonly Parameter[];
+  readonly requestBody?: unknown;
+  /** Just the success. */
+  readonly responses: object;
+}
+
 interface Operation extends HttpHandler {
   readonly text: OperationText<unknown>;
   readonly access: RouteAccess;
-  readonly query: readonly QueryParameter[];
-  readonly requestBody: unknown;
+  readonly found: Found;
 }
 
 /**
@@ -48,62 +53,57 @@ export function openApiDocument(
   controllers: readonly Type[],
   head: Omit<OpenAPIObject, 'paths'>,
 ): OpenAPIObject {
-  const scanned = SwaggerModule.createDocument(app, head, { extraModels: [ProblemBody] });
+  const scanned = SwaggerModule.createDocument(app, head, { extraModels: [Problem] });
   const paths: Record<string, Record<string, JsonSchema>> = {};
   for (const handler of controllers.flatMap(httpHandlersOf)) {
     const path = handler.path.replaceAll(/:(\w+)/g, '{$1}');
-    const found = (scanned.paths as Record<string, Record<string, JsonSchema>>)[path]?.[handler.verb];
-    paths[path] = { ...paths[path], [handler.verb]: describe(readOperation(handler, found ?? {})) };
+    const found = (scanned.paths as Record<string, Record<string, Found>>)[path]?.[handler.verb];
+    paths[path] = { ...paths[path], [handler.verb]: complete(operationOf(handler, found)) };
   }
   const schemas = Object.entries(scanned.components?.schemas ?? {}).sort(([a], [b]) => a.localeCompare(b));
   const components = { ...scanned.components, schemas: Object.fromEntries(schemas) };
   return toOpenApi31({ ...scanned, paths, components }) as OpenAPIObject;
 }
 
-function readOperation(handler: HttpHandler, found: JsonSchema): Operation {
+function operationOf(handler: HttpHandler, found: Found | undefined): Operation {
   const text = descriptionOf(handler.handler);
   const access = accessOf(handler.handler);
-  if (!text || !access) throw new Error(`${handler.controller.name}.${handler.method} is not described`);
-  const parameters = (found.parameters ?? []) as readonly QueryParameter[];
-  const query = parameters.filter(({ in: place }) => place === 'query');
-  return { ...handler, text, access, query, requestBody: found.requestBody };
+  if (text && access && found) return { ...handler, text, access, found };
+  throw new Error(`${handler.controller.name}.${handler.method} is not described`);
 }
 
-function describe(operation: Operation): JsonSchema {
-  const { text, access, query, requestBody } = operation;
-  const parameters = [...pathParameters(operation), ...query.map(asSent)];
-  return {
-    operationId: text.id,
-    summary: text.summary,
-    tags: [text.tag],
-    ...(access.kind === 'public' && { security: text.security ?? [] }),
-    ...(access.kind === 'scopes' && { security: access.anyOf.map((scope) => ({ bearer: [scope] })) }),
-    ...(parameters.length > 0 && { parameters }),
-    ...(requestBody !== undefined && { requestBody }),
-    responses: responsesOf(operation),
-  };
-}
-
-function pathParameters({ path }: Operation): JsonSchema[] {
+function complete(operation: Operation): JsonSchema {
+  const { text, access, found, path } = operation;
   const names = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
-  return names.map((name) => ({
+  const inPath = names.map((name) => ({
     in: 'path',
     name,
     required: true,
     schema: PATH_PARAMETERS[name] ?? { type: 'string' },
   }));
+  return {
+    ...found,
+    ...(access.kind === 'public' && { security: text.security ?? [] }),
+    ...(access.kind === 'scopes' && { security: access.anyOf.map((scope) => ({ bearer: [scope] })) }),
+    parameters: [...inPath, ...queryOf(found).map(asSent)],
+    responses: responsesOf(operation),
+  };
+}
+
+function queryOf({ parameters }: Found): readonly Parameter[] {
+  return parameters.filter(({ in: place }) => place === 'query');
 }
 
 /** Lists are comma-separated. */
-function asSent(parameter: QueryParameter): object {
+function asSent(parameter: Parameter): object {
   return parameter.schema.type === 'array' ? { ...parameter, style: 'form', explode: false } : parameter;
 }
 
 function responsesOf(operation: Operation): JsonSchema {
-  const { text } = operation;
+  const { text, found } = operation;
   const success = { description: text.answer, ...(text.answers && contentOf(toAnswer(text.answers).schema)) };
-  const problem = { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemBody) } } };
-  const responses: Record<number, JsonSchema> = { [successStatus(operation)]: success };
+  const problem = { 'application/problem+json': { schema: { $ref: getSchemaPath(Problem) } } };
+  const responses: Record<string, JsonSchema> = { [String(Object.keys(found.responses)[0])]: success };
   for (const status of statusesOf(operation)) {
     responses[status] = { description: REASONS[status], content: problem };
   }
@@ -117,19 +117,14 @@ function contentOf(schema: JsonSchema): JsonSchema {
   return { content: { [JSON_TYPE]: { schema } } };
 }
 
-function successStatus({ handler, verb }: Operation): number {
-  const declared = Reflect.getMetadata(HTTP_CODE_METADATA, handler) as number | undefined;
-  return declared ?? (verb === RequestMethod[RequestMethod.POST].toLowerCase() ? 201 : 200);
-}
-
 /** The problems that every operation of its kind may answer; a handler that reads a form itself has its own. */
-function statusesOf({ path, access, text, query, requestBody }: Operation): number[] {
-  const hasBody = requestBody !== undefined && !text.form;
+function statusesOf({ path, access, text, found }: Operation): number[] {
+  const hasBody = found.requestBody !== undefined && !text.form;
   return [
     ...(hasBody ? [400, 413] : []),
     ...(access.kind === 'public' ? [] : [401]),
     ...(access.kind === 'scopes' ? [403] : []),
     ...(path.includes(':') ? [404] : []),
-    ...(hasBody || query.length > 0 ? [422] : []),
+    ...(hasBody || queryOf(found).length > 0 ? [422] : []),
   ];
 }
