@@ -1,3 +1,4 @@
+import { NOON, FakeClock } from '@yipii/testing';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,7 +9,7 @@ import { simulateDay } from '@yipii/simulator';
 import { MemoryAssetStates } from '../../apps/enrichment/src/positions/asset-states.memory';
 import { AssetPartitions } from '../../apps/enrichment/src/positions/asset-partitions';
 import { EnrichPositions } from '../../apps/enrichment/src/positions/enrich-positions';
-import { SetClock, aBatch, asReceived } from '../../apps/enrichment/src/positions/scenario';
+import { aBatch, asReceived } from '../../apps/enrichment/src/positions/scenario';
 import { cpuTicks, slowdownSince } from '../support/stolen-time';
 
 const VEHICLES = 50;
@@ -40,7 +41,7 @@ async function main(): Promise<void> {
 }
 
 async function measure(name: string, map: StreetMap, frames: readonly PositionReceived[]) {
-  const partitions = new AssetPartitions(new MemoryAssetStates(), new SetClock());
+  const partitions = new AssetPartitions(new MemoryAssetStates(), new FakeClock(NOON));
   const enrichment = new EnrichPositions(partitions, map);
   let offset = await partitions.assigned(0);
   let written = 0;
@@ -48,9 +49,11 @@ async function measure(name: string, map: StreetMap, frames: readonly PositionRe
     written += events.length;
     return Promise.resolve();
   };
+  const days = Array.from({ length: DAYS }, (_, day) =>
+    frames.map((frame) => asReceived({ ...frame, assetId: frame.assetId + day * VEHICLES })),
+  );
   let [cpu, records] = [process.cpuUsage(), 0];
-  for (let day = 0; day < DAYS; day += 1) {
-    const ofFleet = frames.map((frame) => asReceived({ ...frame, assetId: frame.assetId + day * VEHICLES }));
+  for (const [day, ofFleet] of days.entries()) {
     if (day === 1) [cpu, records, written] = [process.cpuUsage(), 0, 0];
     for (let i = 0; i < ofFleet.length; i += FRAMES_OF_A_BATCH) {
       const batch = ofFleet.slice(i, i + FRAMES_OF_A_BATCH);

@@ -5,7 +5,7 @@ import { eventually } from '@yipii/testing';
 import { Client } from 'pg';
 import { endLeftovers } from '../support/app-process';
 import { Cluster, REPLICATED } from '../support/cluster';
-import { FaultRun, VEHICLES, type FaultReport } from '../support/fault-run';
+import { abandonFaultRuns, FaultRun, VEHICLES, type FaultReport } from '../support/fault-run';
 import { disconnectClients } from '../support/live-client';
 import { leftOut, streamedPositions } from '../support/history';
 import { leftBehind, undisturbedRun } from '../support/undisturbed-run';
@@ -43,6 +43,8 @@ describe('a cluster of two replicas, under 240 records a second', () => {
     await client.query('DELETE FROM position');
     await client.end();
   });
+
+  afterEach(abandonFaultRuns);
 
   afterAll(async () => {
     disconnectClients();

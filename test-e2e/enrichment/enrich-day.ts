@@ -1,10 +1,11 @@
+import { NOON, FakeClock } from '@yipii/testing';
 import { BLANK_MAP, type StreetMap } from '@yipii/domain';
 import type { Envelope, PositionEnriched, PositionReceived } from '@yipii/protocol';
 import type { StatusChange } from '@yipii/simulator';
 import { AssetPartitions } from '../../apps/enrichment/src/positions/asset-partitions';
 import { MemoryAssetStates } from '../../apps/enrichment/src/positions/asset-states.memory';
 import { EnrichPositions } from '../../apps/enrichment/src/positions/enrich-positions';
-import { SetClock, WrittenEvents, aBatch } from '../../apps/enrichment/src/positions/scenario';
+import { WrittenEvents, aBatch } from '../../apps/enrichment/src/positions/scenario';
 import type { AssetResult, Journey } from './compare-with-truth';
 
 /** Frames between two checkpoints, each a batch. */
@@ -14,7 +15,7 @@ const BATCH = 500;
 export class EnrichedDay {
   readonly written = new WrittenEvents();
   private readonly states = new MemoryAssetStates();
-  private readonly partitions = new AssetPartitions(this.states, new SetClock());
+  private readonly partitions = new AssetPartitions(this.states, new FakeClock(NOON));
   private readonly enrichment: EnrichPositions;
   private offset: number | null = null;
 

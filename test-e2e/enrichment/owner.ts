@@ -1,9 +1,10 @@
+import { NOON, FakeClock } from '@yipii/testing';
 import { BLANK_MAP } from '@yipii/domain';
 import type { Envelope, PositionEnriched, PositionReceived, StatusChanged } from '@yipii/protocol';
 import { AssetPartitions } from '../../apps/enrichment/src/positions/asset-partitions';
 import type { AssetStates } from '../../apps/enrichment/src/positions/asset-states.ports';
 import { EnrichPositions } from '../../apps/enrichment/src/positions/enrich-positions';
-import { SetClock, WrittenEvents, aBatch, asReceived } from '../../apps/enrichment/src/positions/scenario';
+import { WrittenEvents, aBatch, asReceived } from '../../apps/enrichment/src/positions/scenario';
 
 export type Fate = 'killed' | 'frozen';
 
@@ -29,7 +30,7 @@ export class Owner {
 
   /** Takes the partition over from whoever had it, and reads on from the last checkpoint. */
   static async take(states: AssetStates, log: DayLog): Promise<Owner> {
-    const owner = new Owner(new AssetPartitions(states, new SetClock()), log);
+    const owner = new Owner(new AssetPartitions(states, new FakeClock(NOON)), log);
     owner.offset = await owner.partitions.assigned(0);
     return owner;
   }

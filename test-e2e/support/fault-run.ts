@@ -30,6 +30,13 @@ export interface FaultReport {
   readonly slowdown: number;
 }
 
+const unfinished = new Set<FaultRun>();
+
+/** For `afterEach`: the fleet of a test that has failed must not drive on in the next one. */
+export async function abandonFaultRuns(): Promise<void> {
+  await Promise.all([...unfinished].map((run) => run.abandon()));
+}
+
 /** A fleet on both ingestions and a client on both gateways, while something goes wrong. */
 export class FaultRun {
   private readonly arrived = new Map<string, number>();
@@ -58,6 +65,7 @@ export class FaultRun {
       }),
     );
     const run = new FaultRun(cluster, simulators, clients);
+    unfinished.add(run);
     await Promise.all(
       clients.map((client, index) =>
         client.subscribe(`private-account.${cluster.fleet.accountKey}`, (position) =>
@@ -91,6 +99,7 @@ export class FaultRun {
       everyMs: 250,
     });
     for (const client of this.clients) client.disconnect();
+    unfinished.delete(this);
     return {
       fault,
       acknowledged: ids.size,
@@ -102,6 +111,12 @@ export class FaultRun {
       backMs,
       slowdown: Number(this.slowdown.toFixed(2)),
     };
+  }
+
+  async abandon(): Promise<void> {
+    unfinished.delete(this);
+    for (const client of this.clients) client.disconnect();
+    await Promise.all(this.simulators.map((simulator) => simulator.abandon()));
   }
 
   /** What the host took from the machine so far: 1 is nothing. */

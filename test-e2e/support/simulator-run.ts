@@ -58,6 +58,11 @@ export class SimulatorRun {
     return this.summary(code);
   }
 
+  /** For a test that has failed: ends it at once, whatever is on its way. */
+  async abandon(): Promise<void> {
+    await this.process.end('SIGKILL');
+  }
+
   /** Waits for the end of a run with `seconds`. */
   async ended(): Promise<SimulatorSummary> {
     return this.summary(await this.process.exit);

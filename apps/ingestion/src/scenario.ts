@@ -1,6 +1,5 @@
 import { createSocket } from 'node:dgram';
 import { connect, type Socket } from 'node:net';
-import type { TrackerRecord } from '@yipii/domain';
 import {
   EventPublisher,
   Lifecycle,
@@ -27,8 +26,6 @@ import { NoteUnregistered } from './registry/note-unregistered';
 import { UnregisteredDevices, type Sighting } from './registry/unregistered-devices.ports';
 
 export const IMEI = '350000000000001';
-export const NOON = Date.UTC(2026, 5, 1, 12);
-
 export function aDevice(fields: Partial<RegisteredDevice> = {}): RegisteredDevice {
   const assignments = [
     { assetId: 7, assetName: 'Truck 7', from: 0, to: null, odometerOffsetKm: 0, movingFromKmh: 5 },
@@ -46,20 +43,6 @@ function partsOf({ deviceId, accountId, assignments }: Omit<RegisteredDevice, 'p
     { kind: 'account', id: accountId, version: 0 },
     ...assets,
   ];
-}
-
-export function aRecord(fields: Partial<TrackerRecord> = {}): TrackerRecord {
-  return {
-    fixTime: NOON,
-    valid: true,
-    lat: 57.7,
-    lng: 11.97,
-    altitude: 12,
-    speed: 50,
-    heading: 90,
-    attributes: { satellites: 9 },
-    ...fields,
-  };
 }
 
 export class MemoryRegistry extends DeviceRegistry {

@@ -1,3 +1,4 @@
+export * from './builders';
 export * from './consumed-event';
 export * from './eventually';
 export * from './fake-clock';

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
+import { eventually } from './eventually';
+
+/** How long to wait for connections that are being closed: a pool has ended before they are. */
+const CLOSING_MS = 1_000;
+
+const CONNECTIONS = `SELECT FROM pg_stat_activity WHERE datname = $1 AND backend_type = 'client backend'`;
 
 /** An empty database for one suite. */
 export interface TestDatabase {
@@ -12,17 +18,28 @@ export interface TestDatabase {
 /** In the PostgreSQL that the test run has started (TEST_DATABASE_URL). */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await runOnServer(`CREATE DATABASE ${name}`);
+  await onServer((client) => client.query(`CREATE DATABASE ${name}`));
   const url = new URL(serverUrl());
   url.pathname = `/${name}`;
-  return { url: url.toString(), drop: () => runOnServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+  return { url: url.toString(), drop: () => dropDatabase(name) };
 }
 
-async function runOnServer(sql: string): Promise<void> {
+async function dropDatabase(name: string): Promise<void> {
+  await onServer(async (client) => {
+    const closed = async (): Promise<void> => {
+      const { rowCount } = await client.query(CONNECTIONS, [name]);
+      if (rowCount !== 0) throw new Error('still connected');
+    };
+    await eventually(closed, { timeoutMs: CLOSING_MS }).catch(() => undefined);
+    await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  });
+}
+
+async function onServer(work: (client: Client) => Promise<unknown>): Promise<void> {
   const client = new Client({ connectionString: serverUrl() });
   await client.connect();
   try {
-    await client.query(sql);
+    await work(client);
   } finally {
     await client.end();
   }

@@ -1,9 +1,10 @@
+import { NOON, FakeClock } from '@yipii/testing';
 import { BLANK_MAP } from '@yipii/domain';
 import { EventPublisher, Health } from '@yipii/platform';
 import { MemoryAssetStates } from '../positions/asset-states.memory';
 import { AssetPartitions } from '../positions/asset-partitions';
 import { EnrichPositions } from '../positions/enrich-positions';
-import { NOON, SetClock, WrittenEvents, aBatch, aFrame, asReceived } from '../positions/scenario';
+import { WrittenEvents, aBatch, aFrame, asReceived } from '../positions/scenario';
 import { OfflineSettings, type OfflineSetting } from './offline-settings.ports';
 import { WatchSilence } from './watch-silence';
 
@@ -30,7 +31,7 @@ class Written extends EventPublisher {
 }
 
 async function aWatch(settings = new Map<number, number>()) {
-  const clock = new SetClock(NOON);
+  const clock = new FakeClock(NOON);
   const health = new Health();
   const partitions = new AssetPartitions(new MemoryAssetStates(), clock);
   await partitions.assigned(0);
@@ -45,15 +46,15 @@ async function aWatch(settings = new Map<number, number>()) {
     partitions,
     hear: (assetId: number, fields = {}, lag = 0) =>
       enrich.run(
-        aBatch([asReceived(aFrame(assetId, [{ fixTime: clock.time, ...fields }], clock.time))], written, {
+        aBatch([asReceived(aFrame(assetId, [{ fixTime: clock.now(), ...fields }], clock.now()))], written, {
           firstOffset: offset++,
           lag,
         }),
       ),
     /** A round every second, as in life. */
     pass: async (ms: number) => {
-      for (const end = clock.time + ms; clock.time < end;) {
-        clock.time += 1000;
+      for (const end = clock.now() + ms; clock.now() < end;) {
+        clock.advance(1000);
         await sut.run();
       }
     },
@@ -121,7 +122,7 @@ describe('an outage of ours declares nothing offline', () => {
   it('when the process stood still', async () => {
     const watch = await aWatch(new Map([[7, MINUTE]]));
     await watch.hear(7);
-    watch.clock.time += 10 * MINUTE;
+    watch.clock.advance(10 * MINUTE);
     await watch.pass(MINUTE - 1000);
     expect(watch.written.statuses).toEqual([]);
   });

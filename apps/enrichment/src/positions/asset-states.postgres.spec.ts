@@ -1,11 +1,11 @@
 import { BLANK_MAP } from '@yipii/domain';
 import { SeedAccount, WorkerUnitOfWork, migrate } from '@yipii/persistence';
 import { PartitionLost, WorkerDatabase, openPool } from '@yipii/platform';
-import { createTestDatabase, type TestDatabase } from '@yipii/testing';
+import { createTestDatabase, FakeClock, NOON, type TestDatabase } from '@yipii/testing';
 import { AssetPartitions } from './asset-partitions';
 import { PostgresAssetStates } from './asset-states.postgres';
 import { EnrichPositions } from './enrich-positions';
-import { NOON, SetClock, WrittenEvents, aBatch, aFrame, asReceived } from './scenario';
+import { WrittenEvents, aBatch, aFrame, asReceived } from './scenario';
 
 describe('states in PostgreSQL', () => {
   let database: TestDatabase;
@@ -36,7 +36,7 @@ describe('states in PostgreSQL', () => {
   });
 
   async function anOwner() {
-    const partitions = new AssetPartitions(states, new SetClock());
+    const partitions = new AssetPartitions(states, new FakeClock(NOON));
     const offset = await partitions.assigned(0);
     const written = new WrittenEvents();
     const sut = new EnrichPositions(partitions, BLANK_MAP);

@@ -1,15 +1,16 @@
+import { NOON, FakeClock } from '@yipii/testing';
 import { BLANK_MAP } from '@yipii/domain';
 import { NotPublished, PartitionLost, newTrace } from '@yipii/platform';
 import { topics, type PositionReceived } from '@yipii/protocol';
 import { MemoryAssetStates } from './asset-states.memory';
 import { AssetPartitions } from './asset-partitions';
 import { EnrichPositions } from './enrich-positions';
-import { NOON, SetClock, WrittenEvents, aBatch, aFrame, asReceived } from './scenario';
+import { WrittenEvents, aBatch, aFrame, asReceived } from './scenario';
 
 const SECOND = 1000;
 
 async function anOwner(states = new MemoryAssetStates()) {
-  const partitions = new AssetPartitions(states, new SetClock());
+  const partitions = new AssetPartitions(states, new FakeClock(NOON));
   const written = new WrittenEvents();
   const sut = new EnrichPositions(partitions, BLANK_MAP);
   await partitions.assigned(0);
@@ -216,7 +217,7 @@ describe('a partition', () => {
     await first.run(aFrame(7, [{}]));
     await first.partitions.checkpoint();
     await first.run(aFrame(7, [{ fixTime: NOON + SECOND }]));
-    const second = new AssetPartitions(first.states, new SetClock());
+    const second = new AssetPartitions(first.states, new FakeClock(NOON));
     expect(await second.assigned(0)).toBe(1);
     const written = new WrittenEvents();
     const frame = aFrame(7, [{ fixTime: NOON + SECOND }]);
@@ -230,14 +231,14 @@ describe('a partition', () => {
     const first = await anOwner();
     await first.run(aFrame(7, [{}]), aFrame(8, [{}]));
     await first.partitions.revoked(0);
-    expect(await new AssetPartitions(first.states, new SetClock()).assigned(0)).toBe(2);
+    expect(await new AssetPartitions(first.states, new FakeClock(NOON)).assigned(0)).toBe(2);
     await expect(first.run(aFrame(7, [{}]))).rejects.toThrow(PartitionLost);
   });
 
   it('that somebody else took over is dropped at the next checkpoint, which stores nothing', async () => {
     const frozen = await anOwner();
     await frozen.run(aFrame(7, [{}]));
-    const next = new AssetPartitions(frozen.states, new SetClock());
+    const next = new AssetPartitions(frozen.states, new FakeClock(NOON));
     await next.assigned(0);
     await frozen.partitions.checkpoint();
     expect(() => frozen.partitions.of(0)).toThrow(PartitionLost);
@@ -254,7 +255,7 @@ describe('a partition', () => {
     expect(owner.written.enriched).toHaveLength(2);
     owner.states.away = false;
     await owner.partitions.checkpoint();
-    const next = new AssetPartitions(owner.states, new SetClock());
+    const next = new AssetPartitions(owner.states, new FakeClock(NOON));
     expect(await next.assigned(0)).toBe(2);
     expect(next.of(0).get(7)?.state.seq).toBe(1);
     expect(next.of(0).get(8)?.state.seq).toBe(1);
@@ -265,7 +266,7 @@ describe('a partition', () => {
     await first.run(aFrame(7, [{}, { fixTime: NOON + SECOND }]));
     await first.partitions.revoked(0);
     first.states.damage(7);
-    const next = new AssetPartitions(first.states, new SetClock());
+    const next = new AssetPartitions(first.states, new FakeClock(NOON));
     await next.assigned(0);
     expect(next.of(0).get(7)?.state).toMatchObject({ seq: 2, fixTime: NOON + SECOND, status: 'moving' });
   });

@@ -1,3 +1,4 @@
+import { NOON, FakeClock } from '@yipii/testing';
 import {
   BLANK_MAP,
   DEFAULT_SETTINGS,
@@ -10,7 +11,7 @@ import type { PositionEnriched } from '@yipii/protocol';
 import { MemoryAssetStates } from './asset-states.memory';
 import { AssetPartitions } from './asset-partitions';
 import { EnrichPositions } from './enrich-positions';
-import { NOON, SetClock, WrittenEvents, aBatch, aFrame, asReceived } from './scenario';
+import { WrittenEvents, aBatch, aFrame, asReceived } from './scenario';
 
 export const SECOND = 1000;
 export const HOUR = 3600;
@@ -47,7 +48,7 @@ export async function playWith(
   frames: readonly (Fields | readonly Fields[])[],
 ): Promise<Result> {
   const states = new MemoryAssetStates();
-  const partitions = new AssetPartitions(states, new SetClock());
+  const partitions = new AssetPartitions(states, new FakeClock(NOON));
   const written = new WrittenEvents();
   const firstOffset = await partitions.assigned(0);
   let now = NOON;

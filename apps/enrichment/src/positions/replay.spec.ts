@@ -1,3 +1,4 @@
+import { NOON, FakeClock } from '@yipii/testing';
 import { Logger } from '@nestjs/common';
 import { BLANK_MAP } from '@yipii/domain';
 import fc from 'fast-check';
@@ -5,7 +6,7 @@ import type { PositionReceived } from '@yipii/protocol';
 import { MemoryAssetStates } from './asset-states.memory';
 import { AssetPartitions } from './asset-partitions';
 import { EnrichPositions } from './enrich-positions';
-import { NOON, SetClock, WrittenEvents, aBatch, aFrame, asReceived } from './scenario';
+import { WrittenEvents, aBatch, aFrame, asReceived } from './scenario';
 
 const SEED = 20261123;
 
@@ -127,7 +128,7 @@ async function run(
 type Owner = Awaited<ReturnType<typeof anOwner>>;
 
 async function anOwner(states: MemoryAssetStates) {
-  const partitions = new AssetPartitions(states, new SetClock());
+  const partitions = new AssetPartitions(states, new FakeClock(NOON));
   const offset = await partitions.assigned(0);
   return { partitions, sut: new EnrichPositions(partitions, BLANK_MAP), offset };
 }

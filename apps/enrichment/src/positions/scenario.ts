@@ -1,5 +1,4 @@
 import {
-  Clock,
   NotPublished,
   inEnvelope,
   type Batch,
@@ -17,22 +16,7 @@ import {
   type Topic,
 } from '@yipii/protocol';
 import type { TrackerRecord } from '@yipii/domain';
-
-export const NOON = Date.UTC(2026, 5, 1, 12);
-
-export function aRecord(fields: Partial<TrackerRecord> = {}): TrackerRecord {
-  return {
-    fixTime: NOON,
-    valid: true,
-    lat: 57.7,
-    lng: 11.97,
-    altitude: 12,
-    speed: 50,
-    heading: 90,
-    attributes: {},
-    ...fields,
-  };
-}
+import { NOON, aRecord } from '@yipii/testing';
 
 /** A frame of one asset; its device has the asset's id. */
 export function aFrame(
@@ -95,14 +79,4 @@ export function aBatch(
   const events = frames.map((frame, index) => ({ ...frame, offset: firstOffset + index }));
   const nextOffset = firstOffset + frames.length;
   return { topic: topics.positionReceived, partition: 0, events, nextOffset, lag, publish };
-}
-
-export class SetClock extends Clock {
-  constructor(public time = NOON) {
-    super();
-  }
-
-  now(): number {
-    return this.time;
-  }
 }

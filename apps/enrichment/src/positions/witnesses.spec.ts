@@ -1,3 +1,4 @@
+import { NOON } from '@yipii/testing';
 import { seededRandom } from '@yipii/simulator';
 import {
   FIFTY_KMH,
@@ -17,7 +18,6 @@ import {
   type Fields,
   type Result,
 } from './played';
-import { NOON } from './scenario';
 
 describe('an asset that reports no speed', () => {
   it.each([1, 5, 15, 30])('moves and stands by its way, with a fix each %d s', async (step) => {

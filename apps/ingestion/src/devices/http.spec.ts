@@ -1,5 +1,5 @@
-import { eventually } from '@yipii/testing';
-import { Device, NOON, aDevice, aGateway } from '../scenario';
+import { eventually, NOON } from '@yipii/testing';
+import { Device, aDevice, aGateway } from '../scenario';
 
 describe('a phone over HTTP', () => {
   let gateway: Awaited<ReturnType<typeof aGateway>>;

@@ -1,7 +1,7 @@
 import { encodeCodec8E, encodeLogin } from '@yipii/protocol';
-import { eventually } from '@yipii/testing';
+import { aRecord, eventually, NOON } from '@yipii/testing';
 import { loadSamples } from '../../../../libs/protocol/src/trackers/tracker-samples.testing';
-import { IMEI, NOON, aDevice, aRecord } from '../scenario';
+import { IMEI, aDevice } from '../scenario';
 import { useTcpTrackers } from './tcp-trackers.testing';
 
 const UNKNOWN = '350000000000999';

@@ -1,4 +1,5 @@
-import { NOON, aDevice, aGateway } from '../scenario';
+import { NOON } from '@yipii/testing';
+import { aDevice, aGateway } from '../scenario';
 
 /** Inputs of phones and scripts as they were found in public bug reports, through the port that they use. */
 describe('what phones really send', () => {

@@ -1,6 +1,6 @@
 import { encodeCodec8E, encodeLogin, recordId } from '@yipii/protocol';
-import { eventually } from '@yipii/testing';
-import { Device, IMEI, NOON, aRecord } from '../scenario';
+import { aRecord, eventually, NOON } from '@yipii/testing';
+import { Device, IMEI } from '../scenario';
 import { useTcpTrackers } from './tcp-trackers.testing';
 
 const LOGIN = encodeLogin(IMEI);

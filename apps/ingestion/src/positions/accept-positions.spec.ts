@@ -1,8 +1,8 @@
 import { newTrace } from '@yipii/platform';
 import { topics } from '@yipii/protocol';
-import { InMemoryLog } from '@yipii/testing';
+import { aRecord, InMemoryLog, NOON } from '@yipii/testing';
 import type { RegisteredDevice } from '../registry/device-registry.ports';
-import { IMEI, NOON, aDevice, aRecord } from '../scenario';
+import { IMEI, aDevice } from '../scenario';
 import { AcceptPositions, QuarantineFull } from './accept-positions';
 
 const HOUR_MS = 3_600_000;

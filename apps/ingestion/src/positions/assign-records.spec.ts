@@ -1,4 +1,5 @@
-import { NOON, aDevice, aRecord } from '../scenario';
+import { NOON, aRecord } from '@yipii/testing';
+import { aDevice } from '../scenario';
 import { assignRecords, identifyRecords, settingsOf } from './assign-records';
 
 const HOUR = 3_600_000;

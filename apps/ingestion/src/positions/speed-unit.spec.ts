@@ -1,4 +1,4 @@
-import { aRecord } from '../scenario';
+import { aRecord } from '@yipii/testing';
 import { inUnit, type SpeedUnit } from './speed-unit';
 
 describe('the unit of a speed that was taken as knots', () => {

@@ -37,6 +37,8 @@ export interface Gap {
   readonly inOrder: number;
   readonly since: number;
   readonly missing: keyof typeof IN_ORDER;
+  /** The last record was a late one that lies in a pause, or went on from one. */
+  readonly filling: boolean;
   /** Records that were ahead of our clock: sent again, they look late. */
   readonly refused: readonly string[];
   /** A late record is in `records` that `state` does not know of. */
@@ -140,7 +142,17 @@ function open(draft: Draft): Gap {
   const base = { ...draft.state, recent: [], gap: null };
   const missing = isElsewhere(draft) ? 'surely' : 'likely';
   const { receivedAt: since } = draft;
-  return { base, records: [kept(draft)], told: [], inOrder: 0, since, missing, refused: [], stale: false };
+  return {
+    base,
+    records: [kept(draft)],
+    told: [],
+    inOrder: 0,
+    since,
+    missing,
+    filling: false,
+    refused: [],
+    stale: false,
+  };
 }
 
 function refuse(gap: Gap, id: string): Gap {
@@ -149,7 +161,13 @@ function refuse(gap: Gap, id: string): Gap {
 
 function append(gap: Gap, draft: Draft, paused: boolean): Gap {
   const missing = paused && isElsewhere(draft) ? 'surely' : gap.missing;
-  return { ...gap, records: [...gap.records, kept(draft)], inOrder: gap.inOrder + 1, missing };
+  return {
+    ...gap,
+    records: [...gap.records, kept(draft)],
+    inOrder: gap.inOrder + 1,
+    missing,
+    filling: false,
+  };
 }
 
 function isElsewhere({ record: { lat, lng }, state: { fix } }: Draft): boolean {
@@ -164,7 +182,12 @@ function insert(gap: Gap, draft: Draft): Gap {
   for (let i = after; gap.records[i]?.fixTime === late.fixTime; i -= 1)
     if (JSON.stringify(gap.records[i]) === JSON.stringify(late)) return gap;
   const records = gap.records.toSpliced(after + 1, 0, late);
-  return { ...gap, records, inOrder: 0, since: draft.receivedAt, missing: 'surely', stale: true };
+  const before = gap.records[after]?.fixTime ?? newestOf(gap.base);
+  const hole = (gap.records[after + 1]?.fixTime ?? Infinity) - before;
+  // A frame that another one has overtaken is worth no second run over all records.
+  if (hole <= PAUSE && !gap.filling) return { ...gap, records };
+  const { receivedAt: since } = draft;
+  return { ...gap, records, inOrder: 0, since, missing: 'surely', filling: true, stale: true };
 }
 
 function kept({ record, deviceId, settings: { movingFromKmh } }: Draft): KeptRecord {

@@ -1,7 +1,7 @@
 import type { Fix } from '../position/outlier';
 import { metresBetween, type Place } from '../position/place';
 import type { Attributes } from '../position/tracker-record';
-import { bendBetween, courseTo, SHORT, travelTime, type Chord } from '../position/travel';
+import { bendBetween, courseTo, travelTime, type Chord } from '../position/travel';
 import { kmhOf, type Evidence } from './evidence';
 
 /** Metres that the fixes of something that stands may be apart where no accuracy is reported. */
@@ -9,6 +9,8 @@ const LEAST_NOISE = 30;
 /** So many times the reported accuracy, which holds for two fixes of three. */
 const ACCURACIES = 2;
 const METRES_PER_HDOP = 10;
+/** ms: farther apart, fixes say nothing of the bends between them. */
+const LONGEST_CHORD = 90_000;
 /** Where fixes are dense their noise looks like bends, too: so much less of them counts. */
 const DENSE = 1.5;
 /** Fixes that an anchor is the mean of, at most, and ms between two of them, so that no cadence drags it along. */
@@ -53,8 +55,19 @@ export interface Beyond extends Place {
 
 /** An anchor at a fix. */
 export function dropAnchor({ at, lat, lng }: Fix, noise: number, stood: boolean): Anchor {
-  const seen = { since: at, until: at, fixes: 1, averagedAt: at };
-  return { lat, lng, noise, ...seen, stood, counted: 0, chord: null, beyond: null };
+  return {
+    lat,
+    lng,
+    noise,
+    since: at,
+    until: at,
+    fixes: 1,
+    averagedAt: at,
+    stood,
+    counted: 0,
+    chord: null,
+    beyond: null,
+  };
 }
 
 /** Metres by which the fixes of something that stands may be off. */
@@ -110,7 +123,7 @@ function driveOn(anchor: Anchor, judged: Judged): Settled {
     return settled(next, driven);
   }
   const chord = { course: courseTo(anchor, fix), metres: evidence.metres };
-  const bends = anchor.chord !== null && fix.at - anchor.since <= SHORT;
+  const bends = anchor.chord !== null && fix.at - anchor.since <= LONGEST_CHORD;
   const bend = bends ? bendBetween(anchor.chord, chord) / (evidence.direct ? 1 : DENSE) : 0;
   return settled({ ...dropAnchor(fix, evidence.ownNoise, false), chord }, drivenSince(anchor, judged) + bend);
 }
@@ -120,7 +133,9 @@ function setOff(anchor: Anchor, { fix, evidence, byFixes, bySpeed, credible }: J
   const next = dropAnchor(fix, evidence.ownNoise, false);
   if (bySpeed !== null && !byFixes) return settled(next, bySpeed);
   const metres = Math.min(credible, Math.max(evidence.metres, bySpeed ?? 0));
-  return { anchor: next, metres, leftAt: leftAt(anchor, fix, evidence.metres), arrivedAt: null };
+  const chord = { course: courseTo(anchor, fix), metres: evidence.metres };
+  const left = leftAt(anchor, fix, evidence.metres);
+  return { anchor: { ...next, chord }, metres, leftAt: left, arrivedAt: null };
 }
 
 /** By the first fix on the way, unless that was one that wandered long before. */
@@ -152,7 +167,7 @@ function stayAt(anchor: Anchor, { fix, evidence }: Judged): Anchor {
   const { metres, noise, ownNoise, away, silent, beyond } = evidence;
   if (!away) {
     const until = metres <= noise / 2 ? fix.at : anchor.until;
-    return { ...averaged(anchor, fix), noise: anchor.noise + (ownNoise - anchor.noise) / 4, until };
+    return averaged(anchor, fix, { noise: anchor.noise + (ownNoise - anchor.noise) / 4, until });
   }
   if (silent) return dropAnchor(fix, ownNoise, true);
   const first = anchor.beyond;
@@ -161,11 +176,24 @@ function stayAt(anchor: Anchor, { fix, evidence }: Judged): Anchor {
   return { ...dropAnchor(fix, ownNoise, true), since: first.at };
 }
 
-function averaged(anchor: Anchor, { at, lat, lng }: Fix): Anchor {
-  if (at - anchor.averagedAt < FIX_EVERY) return { ...anchor, beyond: null };
+function averaged(
+  anchor: Anchor,
+  { at, lat, lng }: Fix,
+  { noise, until }: Pick<Anchor, 'noise' | 'until'>,
+): Anchor {
+  if (at - anchor.averagedAt < FIX_EVERY) return { ...anchor, noise, until, beyond: null };
   const fixes = Math.min(MOST_FIXES, anchor.fixes + 1);
   // Over the antimeridian there is no mean.
   const east = Math.abs(lng - anchor.lng) < 180 ? (lng - anchor.lng) / fixes : 0;
-  const place = { lat: anchor.lat + (lat - anchor.lat) / fixes, lng: anchor.lng + east };
-  return { ...anchor, ...place, fixes, averagedAt: at, beyond: null };
+  const mean = { lat: anchor.lat + (lat - anchor.lat) / fixes, lng: anchor.lng + east };
+  return {
+    ...anchor,
+    lat: mean.lat,
+    lng: mean.lng,
+    noise,
+    until,
+    fixes,
+    averagedAt: at,
+    beyond: null,
+  };
 }

@@ -37,17 +37,25 @@ export interface Evidence {
 }
 
 export function lookFrom(anchor: Anchor, fix: Fix, ownNoise: number, situation: Situation): Evidence {
-  const { moving, thresholds, last } = situation;
+  const { last } = situation;
   const noise = Math.max(anchor.noise, ownNoise);
   const metres = metresBetween(anchor, fix);
   const silent = last !== null && fix.at - last.at >= LONGEST_SILENCE;
   const direct = last !== null && last.at <= anchor.since;
-  const seen = { metres, ownNoise, noise, direct, silent };
-  if (metres <= noise) return { ...seen, away: false, ...near(anchor, fix, noise) };
-  if (silent) return { ...seen, away: true, stoodMs: 0, ...UNKNOWN_WAY };
-  const said =
-    moving || !anchor.stood ? drivenOn(anchor, fix, metres, thresholds) : gone(anchor, fix, seen, situation);
-  return { ...seen, away: true, stoodMs: 0, ...said };
+  const away = metres > noise;
+  const stoodMs = away ? 0 : fix.at - anchor.since;
+  const { moves, proven, stands, beyond } = away
+    ? saidByWay(anchor, fix, { metres, noise, silent }, situation)
+    : saidNearby(stoodMs, noise);
+  // One literal: spreads of several objects cost more than all of the rest.
+  return { metres, ownNoise, noise, away, direct, silent, stoodMs, moves, proven, stands, beyond };
+}
+
+function saidByWay(anchor: Anchor, fix: Fix, seen: Seen, situation: Situation): Said {
+  if (seen.silent) return UNKNOWN_WAY;
+  return situation.moving || !anchor.stood
+    ? drivenOn(anchor, fix, seen.metres, situation.thresholds)
+    : gone(anchor, fix, seen, situation);
 }
 
 /** What is known when a fix is looked at. */
@@ -58,22 +66,21 @@ interface Situation {
   readonly last: Fix | null;
 }
 
-/** It may have stood there for hours. */
-const UNKNOWN_WAY = { moves: false, proven: false, stands: true, beyond: null } as const;
+type Said = Pick<Evidence, 'moves' | 'proven' | 'stands' | 'beyond'>;
 
-function near({ since }: Anchor, { at }: Fix, noise: number) {
-  const stoodMs = at - since;
-  const stands = stoodMs >= (noise / SLOWEST) * 1000;
-  return { stoodMs, moves: false, proven: false, stands, beyond: null };
+/** It may have stood there for hours. */
+const UNKNOWN_WAY: Said = { moves: false, proven: false, stands: true, beyond: null };
+const NEARBY: Said = { moves: false, proven: false, stands: false, beyond: null };
+
+function saidNearby(stoodMs: number, noise: number): Said {
+  return stoodMs >= (noise / SLOWEST) * 1000 ? UNKNOWN_WAY : NEARBY;
 }
 
 /** It left the last anchor of its way; whether it drove on or stood there unseen tells its speed. */
-function drivenOn({ since }: Anchor, { at }: Fix, metres: number, { stopKmh }: MotionThresholds) {
+function drivenOn({ since }: Anchor, { at }: Fix, metres: number, { stopKmh }: MotionThresholds): Said {
   const moves = kmhOf(metres, at - since) >= stopKmh;
   return { moves, proven: false, stands: !moves, beyond: null };
 }
-
-type Said = Pick<Evidence, 'moves' | 'proven' | 'stands' | 'beyond'>;
 
 function gone(anchor: Anchor, fix: Fix, { metres, noise }: Seen, { thresholds, last }: Situation): Said {
   const first = anchor.beyond;
@@ -88,14 +95,15 @@ function gone(anchor: Anchor, fix: Fix, { metres, noise }: Seen, { thresholds, l
   const beyond = before
     ? { ...before, count: before.count + 1 }
     : { at: fix.at, lat: fix.lat, lng: fix.lng, metres, count: 1 };
-  return { ...weighDeparture(beyond, { metres, noise, kmh }, thresholds), stands: false, beyond };
+  const { moves, proven } = weighDeparture(beyond, { metres, noise, kmh }, thresholds);
+  return { moves, proven, stands: false, beyond };
 }
 
-type Seen = Pick<Evidence, 'metres' | 'noise'>;
+type Seen = Pick<Evidence, 'metres' | 'noise' | 'silent'>;
 
 function weighDeparture(
   { count, metres: before }: Beyond,
-  { metres, noise, kmh }: Seen & { readonly kmh: number },
+  { metres, noise, kmh }: Omit<Seen, 'silent'> & { readonly kmh: number },
   { startKmh, stopKmh }: MotionThresholds,
 ): Pick<Evidence, 'moves' | 'proven'> {
   const fast = kmh >= startKmh;

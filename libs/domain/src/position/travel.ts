@@ -2,7 +2,7 @@ import type { Fix } from './outlier';
 import { metresBetween, type Place } from './place';
 
 /** ms: in this time a driver's speed changes little enough to go by it. */
-export const SHORT = 45_000;
+const SHORT = 45_000;
 /** Between two fixes one hardly drives so many times farther than their speeds say, and so many metres. */
 const MOST_FASTER = 1.5;
 const SLACK = 100;
@@ -47,8 +47,14 @@ export interface Chord {
   readonly metres: number;
 }
 
-/** Share of the length of two chords by which the way is longer, per square of the turn between them. */
+/**
+ * Share of the length of two chords by which the way is longer, per square of the turn between them, from drives in
+ * a town; more where the chords are long, since they cut several corners.
+ */
 const BEND = 0.065;
+const LONG_BEND = 0.1;
+/** Metres of two chords from which on the longer share counts. */
+const LONG = 500;
 /** Radians: less may be noise; beyond, it turned round. */
 const SLIGHTEST_TURN = 0.3;
 const SHARPEST_TURN = 2.2;
@@ -58,7 +64,8 @@ export function bendBetween(before: Chord, next: Chord): number {
   const turn = Math.abs(next.course - before.course) % (2 * Math.PI);
   const sharp = Math.min(turn, 2 * Math.PI - turn, SHARPEST_TURN);
   if (sharp < SLIGHTEST_TURN) return 0;
-  return BEND * sharp * sharp * (before.metres + next.metres);
+  const metres = before.metres + next.metres;
+  return (metres >= LONG ? LONG_BEND : BEND) * sharp * sharp * metres;
 }
 
 const RADIANS = Math.PI / 180;

@@ -78,6 +78,7 @@ export class RunningApp {
     const app = await this.createApp();
     health.register('start', () => null);
     await this.definition.started?.(app);
+    new Logger('lifecycle').log({ msg: 'started' });
     return app;
   }
 

@@ -145,6 +145,16 @@ describe('the outbox', () => {
     expect(await waiting()).toBe(0);
   });
 
+  it('puts what 0.1.0 has left there into an envelope', async () => {
+    startRelay();
+    await pool.query(
+      `INSERT INTO outbox (topic, key, event_id, payload)
+       VALUES ('registry.changed.v1', 'asset:1', gen_random_uuid(), '{"kind": "asset", "id": 1, "version": 7}')`,
+    );
+    await eventually(() => expect(publisher.versionsOf('asset:1')).toEqual([7]));
+    expect(publisher.events[0]).toMatchObject({ id: expect.any(String) as string, subject: 'asset:1' });
+  });
+
   it('finds by itself what no commit told of', async () => {
     startRelay();
     await change('asset:1', [1]);
