@@ -20,7 +20,13 @@ import {
   RunningApp,
   WorkerDatabase,
 } from '@yipii/platform';
-import { createTestDatabase, InMemoryConsumers, InMemoryLog, type TestDatabase } from '@yipii/testing';
+import {
+  aLocation,
+  createTestDatabase,
+  InMemoryConsumers,
+  InMemoryLog,
+  type TestDatabase,
+} from '@yipii/testing';
 import type { Pool } from 'pg';
 import { ApiConfig, apiHttp, ApiModule } from './index';
 
@@ -191,24 +197,6 @@ export function assetId({ assets }: SeededAccount, index: number): number {
   return assets[index]?.assetId ?? 0;
 }
 
-export function aLocation(assetId: number, seq: number): LocationUpdate {
-  return {
-    assetId,
-    name: 'Van',
-    timestamp: '2026-11-23T15:04:05.000Z',
-    receivedAt: '2026-11-23T15:04:05.412Z',
-    seq,
-    lat: 57.7,
-    lng: 11.97,
-    altitude: null,
-    speed: 54.2,
-    heading: 271,
-    accuracy: null,
-    satellites: 11,
-    status: 'moving',
-    ignition: true,
-    odometerKm: null,
-    address: null,
-    attributes: { batteryLevel: 96 },
-  };
+export function aVan(assetId: number, seq: number): LocationUpdate {
+  return aLocation({ assetId, seq, name: 'Van', attributes: { batteryLevel: 96 } });
 }

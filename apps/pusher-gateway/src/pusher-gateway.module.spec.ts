@@ -18,7 +18,7 @@ import {
   SystemClock,
 } from '@yipii/platform';
 import { signGrant, topics, type PositionEnriched } from '@yipii/protocol';
-import { InMemoryConsumers, InMemoryLog, eventually } from '@yipii/testing';
+import { aLocation, eventually, InMemoryConsumers, InMemoryLog } from '@yipii/testing';
 import Pusher from 'pusher-js';
 import { GATEWAY_CONFIGS } from './gateway-node.module';
 import { letPusherGo } from './gateway-scenario.fixture';
@@ -69,25 +69,7 @@ const aMove: PositionEnriched = {
   protocol: 'teltonika',
   valid: true,
   unstreamed: null,
-  location: {
-    assetId: 5,
-    name: 'Truck 7',
-    timestamp: '2026-11-23T15:04:05.000Z',
-    receivedAt: '2026-11-23T15:04:05.412Z',
-    seq: 1,
-    lat: 54.687157,
-    lng: 25.279652,
-    altitude: null,
-    speed: 54.2,
-    heading: 271,
-    accuracy: null,
-    satellites: 11,
-    status: 'moving',
-    ignition: true,
-    odometerKm: null,
-    address: null,
-    attributes: {},
-  },
+  location: aLocation({ assetId: 5 }),
 };
 
 describe('the gateway', () => {

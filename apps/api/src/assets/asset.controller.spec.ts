@@ -1,6 +1,6 @@
 import type { LocationUpdate } from '@yipii/domain';
 import type { SeededAccount } from '@yipii/persistence';
-import { aLocation, ApiUnderTest, assetId } from '../api.testing';
+import { aVan, ApiUnderTest, assetId } from '../api.testing';
 
 describe('assets and positions', () => {
   let api: ApiUnderTest;
@@ -25,12 +25,12 @@ describe('assets and positions', () => {
   const storeLocation = (account: SeededAccount, index: number, seq: number) =>
     api.pool.query(
       `INSERT INTO asset_state (asset_id, account_id, part, seq, state, location) VALUES ($1, $2, 0, $3, '{}', $4)`,
-      [assetId(account, index), account.accountId, seq, aLocation(assetId(account, index), seq)],
+      [assetId(account, index), account.accountId, seq, aVan(assetId(account, index), seq)],
     );
 
   const streamLocation = (account: SeededAccount, index: number, seq: number) => {
     const id = assetId(account, index);
-    return api.live.put(account.accountId, [{ assetId: id, seq, json: JSON.stringify(aLocation(id, seq)) }]);
+    return api.live.put(account.accountId, [{ assetId: id, seq, json: JSON.stringify(aVan(id, seq)) }]);
   };
 
   const locations = async (path: string, as = token) =>
@@ -74,7 +74,7 @@ describe('assets and positions', () => {
       offline_after_seconds: 900,
     });
     expect((await api.get(`${path(1)}/location`, token)).body).toEqual({
-      data: aLocation(assetId(alpha, 1), 9),
+      data: aVan(assetId(alpha, 1), 9),
     });
     expect((await api.get(`${path(3)}/location`, token)).body).toEqual({ data: null });
   });

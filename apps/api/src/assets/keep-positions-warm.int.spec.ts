@@ -18,7 +18,7 @@ import {
   type Server,
   type TestDatabase,
 } from '@yipii/testing';
-import { aLocation } from '../api.testing';
+import { aVan } from '../api.testing';
 import { KeepPositionsWarm } from './keep-positions-warm';
 
 /** More than are read at once. */
@@ -61,17 +61,17 @@ describe('last positions in Redis', () => {
     await eventually(async () => expect((await all()).size).toBe(ASSETS), { timeoutMs: 10_000 });
 
     await redis.flushAll();
-    await positions.put(ACCOUNT, [{ assetId: 1, seq: 50, json: JSON.stringify(aLocation(1, 50)) }]);
+    await positions.put(ACCOUNT, [{ assetId: 1, seq: 50, json: JSON.stringify(aVan(1, 50)) }]);
     await eventually(async () => expect((await all()).size).toBe(ASSETS), { timeoutMs: 10_000 });
     expect((await all()).get(1)).toBe(50);
     const [second] = await positions.ofAssets(ACCOUNT, [2]);
-    expect(JSON.parse(second?.json ?? '')).toEqual(aLocation(2, 3));
+    expect(JSON.parse(second?.json ?? '')).toEqual(aVan(2, 3));
   }, 60_000);
 });
 
 async function store({ pool }: WorkerDatabase, assetId: number): Promise<void> {
   await pool.query(
     'INSERT INTO asset_state (asset_id, account_id, part, seq, state, location) VALUES ($1, $2, 0, 3, $3, $4)',
-    [assetId, ACCOUNT, {}, aLocation(assetId, 3)],
+    [assetId, ACCOUNT, {}, aVan(assetId, 3)],
   );
 }

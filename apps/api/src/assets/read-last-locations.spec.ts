@@ -1,7 +1,7 @@
 import type { LocationUpdate } from '@yipii/domain';
 import { LastPositions, MemoryLastPositions } from '@yipii/live';
 import { Logger } from '@yipii/platform';
-import { aLocation } from '../api.testing';
+import { aVan } from '../api.testing';
 import { StoredLocations } from './asset.ports';
 import { ReadLastLocations } from './read-last-locations';
 
@@ -52,18 +52,15 @@ describe('ReadLastLocations', () => {
   };
 
   it('takes the newer of the live and the stored position of each asset', async () => {
-    const positions = await live(aLocation(2, 9), aLocation(3, 1));
-    const sut = new ReadLastLocations(
-      positions,
-      new Stored([aLocation(1, 4), aLocation(2, 3), aLocation(3, 8)]),
-    );
-    expect(await sut.run(SCOPE, null)).toEqual([aLocation(1, 4), aLocation(2, 9), aLocation(3, 8)]);
+    const positions = await live(aVan(2, 9), aVan(3, 1));
+    const sut = new ReadLastLocations(positions, new Stored([aVan(1, 4), aVan(2, 3), aVan(3, 8)]));
+    expect(await sut.run(SCOPE, null)).toEqual([aVan(1, 4), aVan(2, 9), aVan(3, 8)]);
   });
 
   it('serves the stored ones while the live ones are away', async () => {
     Logger.overrideLogger(false);
-    const sut = new ReadLastLocations(new AwayPositions(), new Stored([aLocation(1, 4)]));
-    expect(await sut.run(SCOPE, null)).toEqual([aLocation(1, 4)]);
-    expect(await sut.run(SCOPE, [1])).toEqual([aLocation(1, 4)]);
+    const sut = new ReadLastLocations(new AwayPositions(), new Stored([aVan(1, 4)]));
+    expect(await sut.run(SCOPE, null)).toEqual([aVan(1, 4)]);
+    expect(await sut.run(SCOPE, [1])).toEqual([aVan(1, 4)]);
   });
 });

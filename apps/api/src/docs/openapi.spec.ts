@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { SeededAccount } from '@yipii/persistence';
 import Ajv2020, { type AnySchemaObject } from 'ajv/dist/2020';
-import { aLocation, ApiUnderTest, assetId, bearer, clientCredentials, type Answer } from '../api.testing';
+import { aVan, ApiUnderTest, assetId, bearer, clientCredentials, type Answer } from '../api.testing';
 
 interface Described {
   readonly content: Record<string, { readonly schema: AnySchemaObject }>;
@@ -56,7 +56,7 @@ describe('/docs/openapi.json', () => {
 
   it('describes the answers', async () => {
     const [id] = [assetId(account, 0)];
-    await api.live.put(account.accountId, [{ assetId: id, seq: 1, json: JSON.stringify(aLocation(id, 1)) }]);
+    await api.live.put(account.accountId, [{ assetId: id, seq: 1, json: JSON.stringify(aVan(id, 1)) }]);
     const client = await api.createClient(account);
     const token = await api.token(client);
     const as = bearer(token);

@@ -1,5 +1,9 @@
+import { aLocation } from '@yipii/testing';
 import type { EnrichedLocation, PositionEnriched } from '@yipii/protocol';
 import type { HistoryRecord } from './history.ports';
+
+/** With what an array of texts in PostgreSQL must escape. */
+const ATTRIBUTES = { externalVoltage: 13.9, driverId: 'quote " and \\ backslash' };
 
 let serial = 0;
 
@@ -21,30 +25,10 @@ export function aPositionEnriched(
       valid: true,
       unstreamed: null,
       ...event,
-      location: aLocation(location),
+      location: {
+        ...aLocation({ seq: serial, speed: 50.5, odometerKm: 120_345.6, attributes: ATTRIBUTES }),
+        ...location,
+      },
     },
-  };
-}
-
-function aLocation(fields: Partial<EnrichedLocation>): EnrichedLocation {
-  return {
-    assetId: 7,
-    name: 'Truck 7',
-    timestamp: '2026-06-01T12:00:00.000Z',
-    receivedAt: '2026-06-01T12:00:01.000Z',
-    seq: serial,
-    lat: 57.7,
-    lng: 11.97,
-    altitude: 12,
-    speed: 50.5,
-    heading: 90,
-    accuracy: null,
-    satellites: 11,
-    status: 'moving',
-    ignition: true,
-    odometerKm: 120_345.6,
-    address: null,
-    attributes: { externalVoltage: 13.9, driverId: 'quote " and \\ backslash' },
-    ...fields,
   };
 }

@@ -1,6 +1,6 @@
 import { MemoryLastPositions, type LastPosition } from '@yipii/live';
 import type { Envelope, PositionEnriched, StatusChanged } from '@yipii/protocol';
-import { FakeClock, aConsumedEvent } from '@yipii/testing';
+import { NOON, aConsumedEvent, aLocation, FakeClock } from '@yipii/testing';
 import { MemoryChannelBroker } from '../broker/channel-broker.memory';
 import type { BrokerMessage, BrokerStream } from '../broker/channel-broker.ports';
 import { ChannelPublisher } from './channel-publisher';
@@ -30,25 +30,7 @@ function anEvent(
     protocol: 'teltonika',
     valid: true,
     unstreamed,
-    location: {
-      assetId,
-      name: 'Truck 7',
-      timestamp: '2026-11-23T15:04:05.000Z',
-      receivedAt: '2026-11-23T15:04:05.412Z',
-      seq,
-      lat: 54.687157,
-      lng: 25.279652,
-      altitude: null,
-      speed: 54.2,
-      heading: 271,
-      accuracy: null,
-      satellites: 11,
-      status: 'moving',
-      ignition: true,
-      odometerKm: null,
-      address: null,
-      attributes: { batteryLevel: 96 },
-    },
+    location: aLocation({ assetId, seq, attributes: { batteryLevel: 96 } }),
   };
   const account = { id: accountId, key: `account-${accountId}` };
   return aConsumedEvent(event, { account, traceparent: TRACE });
@@ -86,7 +68,7 @@ describe('fan-in', () => {
             assetId: 10,
             seq: 5,
             json: first?.json,
-            receivedAt: Date.UTC(2026, 10, 23, 15, 4, 5, 412),
+            receivedAt: NOON + 1_000,
             traceparent: TRACE,
           },
           { assetId: 11, seq: 7 },

@@ -179,8 +179,7 @@ function insert(gap: Gap, draft: Draft): Gap {
   if (gap.refused.includes(draft.record.id)) return gap;
   const late = kept(draft);
   const after = gap.records.findLastIndex(({ fixTime }) => fixTime <= late.fixTime);
-  for (let i = after; gap.records[i]?.fixTime === late.fixTime; i -= 1)
-    if (JSON.stringify(gap.records[i]) === JSON.stringify(late)) return gap;
+  if (isKnown(gap, late, after)) return gap;
   const records = gap.records.toSpliced(after + 1, 0, late);
   const before = gap.records[after]?.fixTime ?? newestOf(gap.base);
   const hole = (gap.records[after + 1]?.fixTime ?? Infinity) - before;
@@ -188,6 +187,13 @@ function insert(gap: Gap, draft: Draft): Gap {
   if (hole <= PAUSE && !gap.filling) return { ...gap, records };
   const { receivedAt: since } = draft;
   return { ...gap, records, inOrder: 0, since, missing: 'surely', filling: true, stale: true };
+}
+
+/** @param last index of the last record that is not newer */
+function isKnown({ records }: Gap, late: KeptRecord, last: number): boolean {
+  for (let i = last; records[i]?.fixTime === late.fixTime; i -= 1)
+    if (JSON.stringify(records[i]) === JSON.stringify(late)) return true;
+  return false;
 }
 
 function kept({ record, deviceId, settings: { movingFromKmh } }: Draft): KeptRecord {

@@ -1,3 +1,4 @@
+import { aLocation } from '@yipii/testing';
 import { NEW_ASSET, type AssetState } from './asset-state';
 import { NOON, aDraft, after } from './draft.fixture';
 import { keepForGap } from './gap';
@@ -60,25 +61,14 @@ describe('a stored state', () => {
   });
 
   it('is rebuilt from the last streamed position', () => {
-    const location = {
-      assetId: 1,
-      name: 'Truck',
+    const location = aLocation({
       timestamp: new Date(NOON).toISOString(),
-      receivedAt: new Date(NOON + 5).toISOString(),
       seq: 12,
       lat: 1,
       lng: 2,
-      altitude: null,
-      speed: 50,
       heading: 10,
-      accuracy: null,
-      satellites: null,
-      status: 'moving' as const,
-      ignition: true,
       odometerKm: 5,
-      address: null,
-      attributes: {},
-    };
+    });
     expect(rebuildState(11, location)).toMatchObject({
       ...{ seq: 12, fixTime: NOON, status: 'moving', heading: 10 },
       fix: { at: NOON, lat: 1, lng: 2, speed: 50 },
