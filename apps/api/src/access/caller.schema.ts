@@ -1,11 +1,19 @@
-import { PRINCIPAL_KINDS } from '@yipii/domain';
-import { id, list, nullable, object, oneOf, text, time } from '@yipii/platform';
+import { ApiSchema } from '@nestjs/swagger';
+import { PRINCIPAL_KINDS, type Principal } from '@yipii/domain';
+import { IdField, ObjectField, OneOfField, TextField, TimeField } from '@yipii/platform';
 
-export const caller = object('Caller', {
-  type: oneOf(PRINCIPAL_KINDS),
-  id: text(),
-  accounts: list(object(null, { key: text(), name: text() })),
-  scopes: list(text()),
-  asset_ids: nullable(list(id(), { description: 'The assets it is restricted to; null: all.' })),
-  expires_at: time(),
-});
+class CallerAccount {
+  @TextField() readonly key!: string;
+  @TextField() readonly name!: string;
+}
+
+@ApiSchema({ name: 'Caller' })
+export class CallerView {
+  @OneOfField(PRINCIPAL_KINDS) readonly type!: Principal['kind'];
+  @TextField() readonly id!: string;
+  @ObjectField(CallerAccount, { list: {} }) readonly accounts!: readonly CallerAccount[];
+  @TextField({ list: {} }) readonly scopes!: readonly string[];
+  @IdField({ list: {}, nullable: true, description: 'The assets it is restricted to; null: all.' })
+  readonly asset_ids!: readonly number[] | null;
+  @TimeField() readonly expires_at!: string;
+}

@@ -1,6 +1,6 @@
 import { Controller, Get, Header, HttpCode, Post, Req, Res, UseFilters } from '@nestjs/common';
 import { SCOPES } from '@yipii/domain';
-import { Describe, LiveConfig, Public, type TypeOf } from '@yipii/platform';
+import { Describe, LiveConfig, Public } from '@yipii/platform';
 import type { Request, Response } from 'express';
 import { AuthenticateClient } from './authenticate-client';
 import { OAuthRefusal } from './oauth-error';
@@ -8,16 +8,16 @@ import { OAuthErrorFilter } from './oauth-error.filter';
 import { readOAuthForm, type OAuthForm } from './oauth-form';
 import {
   CLIENT_AUTHENTICATION,
-  keySet,
+  KeySet,
   OAUTH_ERRORS,
-  oauthToken,
-  revocationForm,
-  serverMetadata,
-  tokenForm,
+  OAuthToken,
+  RevocationForm,
+  ServerMetadata,
+  TokenForm,
 } from './oauth.schema';
 import { RevokeToken } from './revoke-token';
 import { PublicKeys } from './public-keys';
-import { TokenEndpoint, type TokenAnswer } from './token-endpoint.oauth2-server';
+import { TokenEndpoint } from './token-endpoint.oauth2-server';
 
 const PUBLIC_FOR_5_MIN = 'public, max-age=300';
 
@@ -41,12 +41,12 @@ export class OAuthController {
     summary: 'Get an access token by client credentials',
     tag: 'oauth',
     security: CLIENT_AUTHENTICATION,
-    form: tokenForm,
+    form: TokenForm,
     answer: 'The token',
-    answers: oauthToken,
+    answers: OAuthToken,
     errors: OAUTH_ERRORS,
   })
-  token(@Req() request: Request): Promise<TokenAnswer> {
+  token(@Req() request: Request): Promise<OAuthToken> {
     return this.tokens.answer(formOf(request));
   }
 
@@ -59,7 +59,7 @@ export class OAuthController {
     summary: 'End a token of your own (RFC 7009)',
     tag: 'oauth',
     security: CLIENT_AUTHENTICATION,
-    form: revocationForm,
+    form: RevocationForm,
     answer: 'The token is no longer valid',
     errors: OAUTH_ERRORS,
   })
@@ -82,9 +82,9 @@ export class OAuthController {
     summary: 'The keys that sign access tokens (RFC 7517)',
     tag: 'oauth',
     answer: 'JWK Set',
-    answers: keySet,
+    answers: KeySet,
   })
-  jwks(): TypeOf<typeof keySet> {
+  jwks(): KeySet {
     return { keys: this.keys.jwks };
   }
 
@@ -97,9 +97,9 @@ export class OAuthController {
     summary: 'Where and how to get tokens (RFC 8414)',
     tag: 'oauth',
     answer: 'Metadata',
-    answers: serverMetadata,
+    answers: ServerMetadata,
   })
-  metadata(): TypeOf<typeof serverMetadata> {
+  metadata(): ServerMetadata {
     const { publicUrl } = this.live;
     const at = (path: string): string => new URL(path, publicUrl).toString();
     return {

@@ -1,59 +1,65 @@
-import { constant, integer, list, object, optional, text } from '@yipii/platform';
+import { IntegerField, ObjectField, OneOfField, TextField } from '@yipii/platform';
 
 /** A successful answer (RFC 6749 §5.1). */
-export const oauthToken = object('OAuthToken', {
-  access_token: text(),
-  token_type: constant('Bearer'),
-  expires_in: integer({ min: 1, max: Number.MAX_SAFE_INTEGER, description: 'Seconds' }),
-  scope: text({ description: 'Separated by spaces' }),
-});
+export class OAuthToken {
+  @TextField() readonly access_token!: string;
+  @OneOfField(['Bearer']) readonly token_type!: 'Bearer';
+  @IntegerField({ min: 1, max: Number.MAX_SAFE_INTEGER, description: 'Seconds' })
+  readonly expires_in!: number;
+  @TextField({ description: 'Separated by spaces' }) readonly scope!: string;
+}
 
 /** RFC 6749 §5.2. */
-const oauthError = object('OAuthError', { error: text(), error_description: text() });
+class OAuthError {
+  @TextField() readonly error!: string;
+  @TextField() readonly error_description!: string;
+}
 
-export const OAUTH_ERRORS = { 400: oauthError, 401: oauthError };
+export const OAUTH_ERRORS = { 400: OAuthError, 401: OAuthError };
 
 /** The client authenticates by HTTP Basic or in the form. */
 export const CLIENT_AUTHENTICATION = [{}, { basic: [] }];
 
-const clientFields = { client_id: optional(text()), client_secret: optional(text()) };
+abstract class ClientForm {
+  @TextField({ optional: true }) readonly client_id?: string;
+  @TextField({ optional: true }) readonly client_secret?: string;
+}
 
-export const tokenForm = object(null, {
-  grant_type: constant('client_credentials'),
-  ...clientFields,
-  scope: optional(text({ description: 'A part of the client’s scopes, separated by spaces' })),
-});
+export class TokenForm extends ClientForm {
+  @OneOfField(['client_credentials']) readonly grant_type!: 'client_credentials';
+  @TextField({ optional: true, description: 'A part of the client’s scopes, separated by spaces' })
+  readonly scope?: string;
+}
 
-export const revocationForm = object(null, {
-  token: text(),
-  token_type_hint: optional(text()),
-  ...clientFields,
-});
+export class RevocationForm extends ClientForm {
+  @TextField() readonly token!: string;
+  @TextField({ optional: true }) readonly token_type_hint?: string;
+}
+
+class Key {
+  @TextField() readonly kid!: string;
+  @TextField() readonly alg!: string;
+  @OneOfField(['sig']) readonly use!: 'sig';
+  @TextField() readonly kty!: string;
+  @TextField() readonly crv!: string;
+  @TextField() readonly x!: string;
+  @TextField({ optional: true }) readonly y?: string;
+}
 
 /** RFC 7517. */
-export const keySet = object(null, {
-  keys: list(
-    object(null, {
-      kid: text(),
-      alg: text(),
-      use: constant('sig'),
-      kty: text(),
-      crv: text(),
-      x: text(),
-      y: optional(text()),
-    }),
-  ),
-});
+export class KeySet {
+  @ObjectField(Key, { list: {} }) readonly keys!: readonly Key[];
+}
 
 /** RFC 8414. */
-export const serverMetadata = object(null, {
-  issuer: text(),
-  token_endpoint: text(),
-  revocation_endpoint: text(),
-  jwks_uri: text(),
-  grant_types_supported: list(text()),
-  response_types_supported: list(text()),
-  token_endpoint_auth_methods_supported: list(text()),
-  revocation_endpoint_auth_methods_supported: list(text()),
-  scopes_supported: list(text()),
-});
+export class ServerMetadata {
+  @TextField() readonly issuer!: string;
+  @TextField() readonly token_endpoint!: string;
+  @TextField() readonly revocation_endpoint!: string;
+  @TextField() readonly jwks_uri!: string;
+  @TextField({ list: {} }) readonly grant_types_supported!: readonly string[];
+  @TextField({ list: {} }) readonly response_types_supported!: readonly string[];
+  @TextField({ list: {} }) readonly token_endpoint_auth_methods_supported!: readonly string[];
+  @TextField({ list: {} }) readonly revocation_endpoint_auth_methods_supported!: readonly string[];
+  @TextField({ list: {} }) readonly scopes_supported!: readonly string[];
+}

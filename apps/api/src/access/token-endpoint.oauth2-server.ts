@@ -1,13 +1,11 @@
 import OAuth2Server, { OAuthError, type Client, type Token } from '@node-oauth/oauth2-server';
 import type { OAuthClientRecord } from '@yipii/persistence';
-import type { Clock, TypeOf } from '@yipii/platform';
+import type { Clock } from '@yipii/platform';
 import type { AccessTokenIssuer } from './access-token-issuer';
 import type { AuthenticateClient } from './authenticate-client';
 import { OAuthRefusal, type OAuthErrorCode } from './oauth-error';
 import type { OAuthForm } from './oauth-form';
-import type { oauthToken } from './oauth.schema';
-
-export type TokenAnswer = TypeOf<typeof oauthToken>;
+import type { OAuthToken } from './oauth.schema';
 
 type KnownClient = Client & { readonly record: OAuthClientRecord; readonly accessTokenLifetime: number };
 
@@ -39,7 +37,7 @@ export class TokenEndpoint {
   }
 
   /** @throws OAuthRefusal */
-  async answer({ clientId, clientSecret, parameters }: OAuthForm): Promise<TokenAnswer> {
+  async answer({ clientId, clientSecret, parameters }: OAuthForm): Promise<OAuthToken> {
     const body = { ...parameters, client_id: clientId, client_secret: clientSecret };
     const request = new OAuth2Server.Request({ headers: FORM_HEADERS, method: 'POST', query: {}, body });
     try {

@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import type { Principal } from '@yipii/domain';
-import { Caller, dataOf, Describe, NeedsAnyScope, type TypeOf } from '@yipii/platform';
-import { caller } from './caller.schema';
+import { Caller, dataOf, Describe, NeedsAnyScope } from '@yipii/platform';
+import { CallerView } from './caller.schema';
 
 @Controller('api/user')
 export class UserController {
@@ -13,9 +13,9 @@ export class UserController {
     summary: 'Who you are and what you may do',
     tag: 'access',
     answer: 'The caller',
-    answers: dataOf(caller),
+    answers: dataOf(CallerView),
   })
-  caller(@Caller() principal: Principal): { data: TypeOf<typeof caller> } {
+  caller(@Caller() principal: Principal): { data: CallerView } {
     const { account, scope, scopes, expiresAt } = principal;
     return {
       data: {

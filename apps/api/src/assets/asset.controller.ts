@@ -5,24 +5,21 @@ import {
   dataOf,
   Describe,
   FromQuery,
-  list,
+  listOf,
   Needs,
-  nullable,
+  orNull,
   pageOf,
-  pageQuery,
+  PageQuery,
   PathId,
-  type TypeOf,
 } from '@yipii/platform';
 import { Asset } from '@yipii/persistence';
 import { Refusal } from '../errors';
-import { toPage, type PageQuery } from '../registry/page';
+import { toPage } from '../registry/page';
 import { Registry } from '../registry/registry.ports';
 import { AssetStore } from './asset.ports';
-import { asset, assetView } from './asset.schema';
-import { location, locationQuery } from './location.schema';
+import { AssetView, assetView } from './asset.schema';
+import { LocationQuery, LocationView } from './location.schema';
 import { ReadLastLocations } from './read-last-locations';
-
-type AssetView = TypeOf<typeof asset>;
 
 @Controller('api/:account_key')
 export class AssetController {
@@ -39,9 +36,9 @@ export class AssetController {
     summary: 'Your assets',
     tag: 'asset',
     answer: 'A page',
-    answers: pageOf(asset),
+    answers: pageOf(AssetView, 'AssetPage'),
   })
-  async list(@Caller() { scope }: Principal, @FromQuery(pageQuery) query: PageQuery) {
+  async list(@Caller() { scope }: Principal, @FromQuery() query: PageQuery) {
     return toPage(await this.registry.list(Asset, scope, query), query, assetView);
   }
 
@@ -52,7 +49,7 @@ export class AssetController {
     summary: 'One asset',
     tag: 'asset',
     answer: 'The asset',
-    answers: dataOf(asset),
+    answers: dataOf(AssetView),
   })
   async get(@Caller() { scope }: Principal, @PathId() id: number): Promise<{ data: AssetView }> {
     const found = await this.registry.find(Asset, scope, id);
@@ -67,7 +64,7 @@ export class AssetController {
     summary: 'The last position of an asset; null before its first',
     tag: 'position',
     answer: 'The position',
-    answers: dataOf(nullable(location)),
+    answers: dataOf(orNull(LocationView)),
   })
   async location(
     @Caller() { scope }: Principal,
@@ -85,11 +82,11 @@ export class AssetController {
     summary: 'The last position of each of your assets that has one',
     tag: 'position',
     answer: 'The positions',
-    answers: dataOf(list(location)),
+    answers: dataOf(listOf(LocationView)),
   })
   async locations(
     @Caller() { scope }: Principal,
-    @FromQuery(locationQuery) { asset_ids: wanted }: TypeOf<typeof locationQuery>,
+    @FromQuery() { asset_ids: wanted }: LocationQuery,
   ): Promise<{ data: LocationUpdate[] }> {
     return { data: await this.lastLocations.run(scope, wanted ?? null) };
   }

@@ -1,13 +1,15 @@
-import { integer, nullable, object, registryFields, text, viewBy } from '@yipii/platform';
+import { ApiSchema } from '@nestjs/swagger';
+import { IntegerField, RegistryView, TextField, viewBy } from '@yipii/platform';
 
 /** An asset as REST shows it. */
-export const asset = object('Asset', {
-  ...registryFields,
-  external_id: nullable(text({ description: 'Its id in your own systems.' })),
-  name: text(),
-  plate: nullable(text()),
-  icon: nullable(text()),
-  offline_after_seconds: integer({ min: 1, max: 2_147_483_647 }),
-});
+@ApiSchema({ name: 'Asset' })
+export class AssetView extends RegistryView {
+  @TextField({ nullable: true, description: 'Its id in your own systems.' })
+  readonly external_id!: string | null;
+  @TextField() readonly name!: string;
+  @TextField({ nullable: true }) readonly plate!: string | null;
+  @TextField({ nullable: true }) readonly icon!: string | null;
+  @IntegerField({ min: 1, max: 2_147_483_647 }) readonly offline_after_seconds!: number;
+}
 
-export const assetView = viewBy(asset);
+export const assetView = viewBy(AssetView);

@@ -1,53 +1,56 @@
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { STATUSES, type LocationUpdate } from '@yipii/domain';
 import {
-  anyOf,
-  boolean,
-  id,
-  integer,
-  list,
-  nullable,
-  number,
-  object,
-  oneOf,
-  optional,
-  record,
-  text,
-  time,
-  type Schema,
+  BooleanField,
+  IdField,
+  IntegerField,
+  NumberField,
+  ObjectField,
+  OneOfField,
+  TextField,
+  TimeField,
 } from '@yipii/platform';
 
 const MAX_IDS = 1_000;
 const COUNT = { min: 0, max: Number.MAX_SAFE_INTEGER };
 
-const address = object(null, {
-  street: nullable(text()),
-  town: nullable(text()),
-  postcode: nullable(text()),
-  country: nullable(text({ description: 'ISO 3166-1 alpha-2' })),
-  formatted: text(),
-});
+class Address {
+  @TextField({ nullable: true }) readonly street!: string | null;
+  @TextField({ nullable: true }) readonly town!: string | null;
+  @TextField({ nullable: true }) readonly postcode!: string | null;
+  @TextField({ nullable: true, description: 'ISO 3166-1 alpha-2' }) readonly country!: string | null;
+  @TextField() readonly formatted!: string;
+}
 
 /** The position object that channels, REST and webhooks share. */
-export const location: Schema<LocationUpdate> = object('LocationUpdate', {
-  assetId: id(),
-  name: text(),
-  timestamp: time('When the device took the fix.'),
-  receivedAt: time(),
-  seq: integer({ ...COUNT, description: 'Counts the streamed positions of the asset.' }),
-  lat: number('Degrees WGS 84'),
-  lng: number('Degrees WGS 84'),
-  altitude: nullable(number('m')),
-  speed: nullable(number('km/h')),
-  heading: nullable(number('0–359, clockwise from north; kept while stopped')),
-  accuracy: nullable(number('m')),
-  satellites: nullable(integer(COUNT)),
-  status: oneOf(STATUSES),
-  ignition: nullable(boolean()),
-  odometerKm: nullable(number('km')),
-  address: nullable(address),
-  attributes: record(anyOf(text(), number(), boolean())),
-});
+@ApiSchema({ name: 'LocationUpdate' })
+export class LocationView implements LocationUpdate {
+  @IdField() readonly assetId!: number;
+  @TextField() readonly name!: string;
+  @TimeField({ description: 'When the device took the fix.' }) readonly timestamp!: string;
+  @TimeField() readonly receivedAt!: string;
+  @IntegerField({ ...COUNT, description: 'Counts the streamed positions of the asset.' })
+  readonly seq!: number;
+  @NumberField({ description: 'Degrees WGS 84' }) readonly lat!: number;
+  @NumberField({ description: 'Degrees WGS 84' }) readonly lng!: number;
+  @NumberField({ nullable: true, description: 'm' }) readonly altitude!: number | null;
+  @NumberField({ nullable: true, description: 'km/h' }) readonly speed!: number | null;
+  @NumberField({ nullable: true, description: '0–359, clockwise from north; kept while stopped' })
+  readonly heading!: number | null;
+  @NumberField({ nullable: true, description: 'm' }) readonly accuracy!: number | null;
+  @IntegerField({ ...COUNT, nullable: true }) readonly satellites!: number | null;
+  @OneOfField(STATUSES) readonly status!: LocationUpdate['status'];
+  @BooleanField({ nullable: true }) readonly ignition!: boolean | null;
+  @NumberField({ nullable: true, description: 'km' }) readonly odometerKm!: number | null;
+  @ObjectField(Address, { nullable: true }) readonly address!: Address | null;
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] },
+  })
+  readonly attributes!: LocationUpdate['attributes'];
+}
 
-export const locationQuery = object(null, {
-  asset_ids: optional(list(id(), { min: 1, max: MAX_IDS, description: 'Comma-separated.' })),
-});
+export class LocationQuery {
+  @IdField({ list: { min: 1, max: MAX_IDS }, optional: true, description: 'Comma-separated.' })
+  readonly asset_ids?: readonly number[];
+}

@@ -1,9 +1,15 @@
 import { Controller, HttpCode, Post } from '@nestjs/common';
 import type { Principal } from '@yipii/domain';
-import { Caller, Describe, FromBody, FromForeignBody, Needs, type TypeOf } from '@yipii/platform';
+import { Caller, Describe, FromBody, FromForeignBody, Needs } from '@yipii/platform';
 import { Refusal } from '../errors';
 import { AuthorizeChannels } from './authorize-channels';
-import { batchAuth, batchAuthInput, channelAuth, channelAuthInput } from './broadcasting.schema';
+import {
+  batchAuth,
+  BatchAuthInput,
+  ChannelAuth,
+  ChannelAuthInput,
+  type BatchAuth,
+} from './broadcasting.schema';
 
 @Controller('broadcasting/auth')
 export class BroadcastingController {
@@ -18,12 +24,9 @@ export class BroadcastingController {
     summary: 'Authorize a Pusher client to subscribe to a private channel',
     tag: 'live',
     answer: 'The auth string',
-    answers: channelAuth,
+    answers: ChannelAuth,
   })
-  async one(
-    @Caller() caller: Principal,
-    @FromForeignBody(channelAuthInput) input: TypeOf<typeof channelAuthInput>,
-  ): Promise<{ auth: string }> {
+  async one(@Caller() caller: Principal, @FromForeignBody() input: ChannelAuthInput): Promise<ChannelAuth> {
     const { socket_id: socketId, channel_name: channel } = input;
     const auth = (await this.authorize.run(caller, socketId, [channel])).get(channel);
     if (!auth) throw new Refusal('FORBIDDEN', 'This token may not subscribe to this channel.');
@@ -40,15 +43,12 @@ export class BroadcastingController {
     answer: 'By channel',
     answers: batchAuth,
   })
-  async batch(
-    @Caller() caller: Principal,
-    @FromBody(batchAuthInput) input: TypeOf<typeof batchAuthInput>,
-  ): Promise<TypeOf<typeof batchAuth>> {
+  async batch(@Caller() caller: Principal, @FromBody() input: BatchAuthInput): Promise<BatchAuth> {
     const auths = await this.authorize.run(caller, input.socket_id, input.channel_names);
     return Object.fromEntries([...auths].map(([channel, auth]) => [channel, answerFor(auth)]));
   }
 }
 
-function answerFor(auth: string | null): TypeOf<typeof batchAuth>[string] {
+function answerFor(auth: string | null): BatchAuth[string] {
   return auth ? { status: 200, data: { auth } } : { status: 403, data: { code: 'FORBIDDEN' } };
 }

@@ -1,7 +1,7 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { SwaggerModule } from '@nestjs/swagger';
 import type { NextFunction, Request, Response } from 'express';
-import { openApi } from './openapi';
+import { openApi } from './openapi.swagger';
 
 const CONTENT_SECURITY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
@@ -12,8 +12,7 @@ export function serveDocs(app: NestExpressApplication, publicUrl: string): void 
     response.setHeader('Content-Security-Policy', CONTENT_SECURITY);
     next();
   });
-  const document = openApi(publicUrl) as unknown as OpenAPIObject;
-  SwaggerModule.setup('docs/api', app, document, {
+  SwaggerModule.setup('docs/api', app, openApi(app, publicUrl), {
     jsonDocumentUrl: 'docs/openapi.json',
     customSiteTitle: 'Yipii Live API',
   });

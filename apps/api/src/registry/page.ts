@@ -1,7 +1,5 @@
 import type { RegistryPage } from '@yipii/persistence';
-import type { pageQuery, TypeOf } from '@yipii/platform';
-
-export type PageQuery = TypeOf<typeof pageQuery>;
+import type { PageQuery } from '@yipii/platform';
 
 /** Returns a page of rows as REST answers it. */
 export function toPage<Row, View>(

@@ -1,6 +1,6 @@
 import type { AccountScope } from '@yipii/domain';
 import type { RegistryPage, RegistryRow } from '@yipii/persistence';
-import type { PageQuery } from './page';
+import type { PageQuery } from '@yipii/platform';
 
 /** Reads the tables of the registry, by the entities of their rows. A caller sees what is within its scope. */
 export abstract class Registry {

@@ -1,6 +1,6 @@
 import type { AccountScope } from '@yipii/domain';
 import { RegistryRepository, type RegistryPage, type RegistryRow, type UnitOfWork } from '@yipii/persistence';
-import type { PageQuery } from './page';
+import type { PageQuery } from '@yipii/platform';
 import { Registry } from './registry.ports';
 
 export class PostgresRegistry extends Registry {

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { throwError, type Observable } from 'rxjs';
-import { toProblem, type Problem } from './problem';
+import { toProblem } from './problem';
+import type { Problem } from './schema/common-schemas';
 
 /** Answers every error of the HTTP edge with a problem body (RFC 9457); what is our fault is logged with its stack. */
 @Catch()

@@ -2,6 +2,7 @@ import { DomainError } from '../errors/domain-error';
 import type { ErrorCode } from '../errors/error-codes';
 import { isRedisAway } from '../redis/is-redis-away';
 import { databaseProblemOf } from './database-problem';
+import type { Problem } from './schema/common-schemas';
 
 /** The status (RFC 9110) and title of every error code. */
 export const PROBLEMS = {
@@ -31,21 +32,6 @@ export class InvalidFields extends DomainError<'VALIDATION_FAILED'> {
   constructor(readonly errors: FieldErrors) {
     super('VALIDATION_FAILED', Object.values(errors)[0]?.[0] ?? 'The given data was invalid.');
   }
-}
-
-/** RFC 9457, with `message` and `errors` as Laravel clients expect them. */
-export interface Problem {
-  readonly type: 'about:blank';
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  readonly code: ProblemCode;
-  readonly message: string;
-  readonly errors?: FieldErrors;
-  /** Seconds. */
-  readonly retry_after?: number;
-  /** The trace of the request, as in the log. */
-  readonly trace_id: string;
 }
 
 const RETRY_AFTER_S = 5;

@@ -1,4 +1,7 @@
-import type { JsonSchema, Schema } from './schema';
+import type { Type } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiExtraModels, ApiOperation } from '@nestjs/swagger';
+import { toAnswer, type Answer } from './answers';
+import { FORM_TYPE } from './input.decorator';
 
 const DESCRIPTION = 'yipii:operation';
 
@@ -9,25 +12,32 @@ export interface OperationText<T> {
   /** Groups operations. */
   readonly tag: string;
   /** The body of a successful answer; absent if it has none. */
-  readonly answers?: Schema<T>;
+  readonly answers?: Type<T> | Answer<T>;
   /** What the answer is, in a few words. */
   readonly answer: string;
-  /** The body where the handler reads it by rules that are not a schema's. */
-  readonly form?: Schema<unknown>;
+  /** The body where the handler reads the form itself. */
+  readonly form?: Type<object>;
   /** Bodies of errors that are not problems, by status. */
-  readonly errors?: Readonly<Record<number, Schema<unknown>>>;
+  readonly errors?: Readonly<Record<number, Type<object>>>;
   /** How a public operation authenticates its caller by itself. */
-  readonly security?: readonly JsonSchema[];
+  readonly security?: readonly object[];
 }
 
 /** Describes a handler for the OpenAPI document. That it returns what `answers` says is checked by the compiler. */
 export function Describe<T>(text: OperationText<T>) {
   return <Handler extends (...args: never[]) => T | Promise<T>>(
-    _controller: object,
-    _name: string | symbol,
+    controller: object,
+    name: string | symbol,
     descriptor: TypedPropertyDescriptor<Handler>,
   ): void => {
+    const { id, summary, tag, answers, form, errors = {} } = text;
     Reflect.defineMetadata(DESCRIPTION, text, descriptor.value as object);
+    const models = [...(answers ? toAnswer(answers).models : []), ...Object.values(errors)];
+    ApiOperation({ operationId: id, summary, tags: [tag] })(controller, name, descriptor);
+    ApiExtraModels(...models)(controller, name, descriptor);
+    if (!form) return;
+    ApiConsumes(FORM_TYPE)(controller, name, descriptor);
+    ApiBody({ type: form })(controller, name, descriptor);
   };
 }
 

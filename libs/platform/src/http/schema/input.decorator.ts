@@ -1,25 +1,29 @@
-import { Body, Param, Query, type PipeTransform } from '@nestjs/common';
+import { Body, Param, Query, type ArgumentMetadata, type PipeTransform, type Type } from '@nestjs/common';
+import { ApiConsumes } from '@nestjs/swagger';
 import { DomainError } from '../../errors/domain-error';
-import { readInput, type Schema } from './schema';
-import { id } from './scalars';
-import type { Fields, ObjectSchema } from './structures';
+import { fieldsOf, integerFromText } from './field.decorators';
+import { readInput } from './read-input';
 
-/** Which unknown fields an input may have. */
-type Strictness = 'strict' | 'lenient';
+export const JSON_TYPE = 'application/json';
+export const FORM_TYPE = 'application/x-www-form-urlencoded';
 
-/** The JSON body, in which unknown fields are refused. */
-export function FromBody(schema: Schema<unknown>): ParameterDecorator {
-  return Body(new InputPipe(schema, 'strict'));
+/** The JSON body, as the parameter's class says; unknown fields are refused. */
+export function FromBody(): ParameterDecorator {
+  return Body(new BodyPipe('refuse'));
 }
 
 /** A JSON or form body of a client that is not ours (Pusher's add fields of their own): unknown fields are ignored. */
-export function FromForeignBody(schema: Schema<unknown>): ParameterDecorator {
-  return Body(new InputPipe(schema, 'lenient'));
+export function FromForeignBody(): ParameterDecorator {
+  return (controller, method, index) => {
+    Body(new BodyPipe('ignore'))(controller, method, index);
+    const descriptor = Object.getOwnPropertyDescriptor(controller, method ?? '');
+    if (descriptor) ApiConsumes(FORM_TYPE, JSON_TYPE)(controller, method ?? '', descriptor);
+  };
 }
 
-/** The parameters of the query; unknown ones are ignored. */
-export function FromQuery(schema: ObjectSchema<Fields>): ParameterDecorator {
-  return Query(new QueryPipe(schema));
+/** The parameters of the query, as the parameter's class says; unknown ones are ignored. */
+export function FromQuery(): ParameterDecorator {
+  return Query(new QueryPipe());
 }
 
 /** The id in the path. What cannot be one is answered as an id that is unknown. */
@@ -27,34 +31,38 @@ export function PathId(name = 'id'): ParameterDecorator {
   return Param(name, new PathIdPipe());
 }
 
-export class InputPipe implements PipeTransform {
-  constructor(
-    readonly schema: Schema<unknown>,
-    readonly strictness: Strictness,
-  ) {}
+class BodyPipe implements PipeTransform {
+  constructor(private readonly unknownFields: 'refuse' | 'ignore') {}
 
   /** Express leaves the body undefined where there is none. */
-  transform(value: unknown = {}): unknown {
-    return readInput(this.schema, value, this.strictness === 'strict' ? 'refuse' : 'ignore');
+  transform(value: unknown = {}, metadata: ArgumentMetadata): object {
+    return readInput(classOf(metadata), value, this.unknownFields);
   }
 }
 
 export class QueryPipe implements PipeTransform {
-  constructor(readonly schema: ObjectSchema<Fields>) {}
-
-  transform(query: Readonly<Record<string, unknown>>): unknown {
-    const values = Object.entries(this.schema.fields).flatMap(([name, field]) => {
+  transform(query: Readonly<Record<string, unknown>>, metadata: ArgumentMetadata): object {
+    const type = classOf(metadata);
+    const values = [...fieldsOf(type)].flatMap(([name, { list, fromText }]) => {
       const given = Object.hasOwn(query, name) ? query[name] : undefined;
+      if (given === undefined) return [];
       // A parameter that is there twice is a list, which no field takes.
-      return given === undefined ? [] : [[name, typeof given === 'string' ? field.fromText(given) : null]];
+      if (typeof given !== 'string') return [[name, null]];
+      return [[name, list ? given.split(',').map(fromText) : fromText(given)]];
     });
-    return readInput(this.schema, Object.fromEntries(values), 'ignore');
+    return readInput(type, Object.fromEntries(values), 'ignore');
   }
+}
+
+function classOf({ metatype }: ArgumentMetadata): Type<object> {
+  // An interface leaves no trace at run time, and would let everything through.
+  if (!metatype || metatype === Object) throw new Error('an input must be declared as a class');
+  return metatype as Type<object>;
 }
 
 class PathIdPipe implements PipeTransform {
   transform(text: string): number {
-    const value = id().fromText(text);
+    const value = integerFromText(text);
     if (Number.isSafeInteger(value) && Number(value) > 0) return Number(value);
     throw new DomainError('NOT_FOUND', 'There is nothing with this id.');
   }

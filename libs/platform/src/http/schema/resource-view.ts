@@ -1,4 +1,5 @@
-import type { Fields, ObjectOf, ObjectSchema } from './structures';
+import type { Type } from '@nestjs/common';
+import { fieldsOf } from './field.decorators';
 
 type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
@@ -10,17 +11,15 @@ type RecordFor<T> = {
 };
 
 /**
- * Returns the function that shows stored records as the schema says. The schema is an allow-list: what it does
+ * Returns the function that shows stored records as the class says. Its fields are an allow-list: what it does
  * not name is never shown.
  */
-export function viewBy<F extends Fields>(
-  schema: ObjectSchema<F>,
-): (record: RecordFor<ObjectOf<F>>) => ObjectOf<F> {
-  const names = Object.keys(schema.fields).map((name) => [name, camelCase(name)] as const);
+export function viewBy<T extends object>(type: Type<T>): (record: RecordFor<T>) => T {
+  const names = [...fieldsOf(type).keys()].map((name) => [name, camelCase(name)] as const);
   return (record) => {
     const values = record as Readonly<Record<string, unknown>>;
     const shown = names.map(([name, property]) => [name, toJson(values[property])]);
-    return Object.fromEntries(shown) as ObjectOf<F>;
+    return Object.fromEntries(shown) as T;
   };
 }
 

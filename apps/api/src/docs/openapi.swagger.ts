@@ -1,5 +1,7 @@
+import type { INestApplication } from '@nestjs/common';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { SCOPES } from '@yipii/domain';
-import { openApiPaths, type JsonSchema } from '@yipii/platform';
+import { openApiDocument } from '@yipii/platform';
 import { API_CONTROLLERS } from '../api.module';
 
 /** Of the product that it belongs to. */
@@ -9,10 +11,9 @@ const DESCRIPTION =
   'Positions of your fleet, and access to its live channels. Degrees WGS 84, km/h, m, UTC. ' +
   'What is unknown is null. Errors are application/problem+json.';
 
-/** The API's description in OpenAPI 3.1, as it follows from the controllers. */
-export function openApi(publicUrl: string): JsonSchema {
-  const { paths, schemas } = openApiPaths(API_CONTROLLERS);
-  return {
+/** Returns the API's description in OpenAPI 3.1, as it follows from the controllers. @param app has them */
+export function openApi(app: INestApplication, publicUrl: string): OpenAPIObject {
+  return openApiDocument(app, API_CONTROLLERS, {
     openapi: '3.1.0',
     info: {
       title: 'Yipii Live',
@@ -22,12 +23,11 @@ export function openApi(publicUrl: string): JsonSchema {
     },
     servers: [{ url: publicUrl }],
     security: [{ bearer: [] }],
-    paths,
-    components: { schemas, securitySchemes: securitySchemes(publicUrl) },
-  };
+    components: { securitySchemes: securitySchemes(publicUrl) },
+  });
 }
 
-function securitySchemes(publicUrl: string): JsonSchema {
+function securitySchemes(publicUrl: string): NonNullable<OpenAPIObject['components']>['securitySchemes'] {
   const tokenUrl = new URL('/oauth/token', publicUrl).toString();
   const scopes = Object.fromEntries(SCOPES.map((scope) => [scope, scope]));
   return {

@@ -1,0 +1,184 @@
+import { applyDecorators, type Type } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import {
+  Allow,
+  ArrayMaxSize,
+  ArrayMinSize,
+  getMetadataStorage,
+  IsArray,
+  IsBoolean,
+  IsDefined,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsRFC3339,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  NotContains,
+  ValidateIf,
+  ValidateNested,
+  type ValidationOptions,
+} from 'class-validator';
+
+interface FieldOptions {
+  readonly description?: string;
+  /** May be null, which stands for unknown. */
+  readonly nullable?: boolean;
+  /** May be absent. */
+  readonly optional?: boolean;
+  /** The value of an absent field. */
+  readonly default?: number;
+  /** A list of such values. Its length is checked before its items. In a query it is comma-separated. */
+  readonly list?: { readonly min?: number; readonly max?: number };
+}
+
+/** What the reader of an input must know of a field before its rules run. */
+export interface Field {
+  readonly list: FieldOptions['list'];
+  readonly default: number | undefined;
+  /** Of an object. */
+  readonly type: Type<object> | undefined;
+  /** Reads a parameter of a query; a text that can't be read is returned as it is. */
+  readonly fromText: (text: string) => unknown;
+}
+
+/** A JSON Schema as `@nestjs/swagger` takes it. */
+type Shape = Readonly<Record<string, unknown>>;
+
+interface Kind {
+  readonly schema?: Shape;
+  readonly type?: Type<object>;
+  readonly rules: (each: ValidationOptions) => readonly PropertyDecorator[];
+  readonly fromText?: (text: string) => unknown;
+}
+
+/** Of a text without a limit of its own. */
+const MAX_LENGTH = 1_000;
+
+interface TextOptions extends FieldOptions {
+  readonly min?: number;
+  readonly max?: number;
+  readonly pattern?: RegExp;
+  /** What `pattern` demands, to follow the field's name: `must be …`. */
+  readonly demand?: string;
+}
+
+/** A text without NUL, which PostgreSQL can't store. */
+export function TextField(options: TextOptions = {}): PropertyDecorator {
+  const { min, max, pattern, demand } = options;
+  return field(options, {
+    schema: { type: 'string', minLength: min, maxLength: max, pattern: pattern?.source },
+    rules: (each) => [
+      IsString(each),
+      ...(min === undefined ? [] : [MinLength(min, each)]),
+      MaxLength(max ?? MAX_LENGTH, each),
+      NotContains('\0', { ...each, message: '$property must not contain NUL' }),
+      ...(pattern ? [Matches(pattern, { ...each, ...(demand && { message: `$property ${demand}` }) })] : []),
+    ],
+  });
+}
+
+export function IntegerField(options: FieldOptions & { min: number; max: number }): PropertyDecorator {
+  const { min, max } = options;
+  return field(options, {
+    schema: { type: 'integer', minimum: min, maximum: max },
+    rules: (each) => [IsInt(each), Min(min, each), Max(max, each)],
+    fromText: integerFromText,
+  });
+}
+
+/** The id of an asset, account, … */
+export function IdField(options: FieldOptions = {}): PropertyDecorator {
+  return IntegerField({ ...options, min: 1, max: Number.MAX_SAFE_INTEGER });
+}
+
+/** Any finite number; the description names its unit. */
+export function NumberField(options: FieldOptions = {}): PropertyDecorator {
+  return field(options, { schema: { type: 'number' }, rules: (each) => [IsNumber({}, each)] });
+}
+
+export function BooleanField(options: FieldOptions = {}): PropertyDecorator {
+  return field(options, { schema: { type: 'boolean' }, rules: (each) => [IsBoolean(each)] });
+}
+
+/** A date and time with its offset (RFC 3339). */
+export function TimeField(options: FieldOptions = {}): PropertyDecorator {
+  return field(options, {
+    schema: { type: 'string', format: 'date-time' },
+    rules: (each) => [IsRFC3339(each)],
+  });
+}
+
+export function OneOfField(values: readonly string[], options: FieldOptions = {}): PropertyDecorator {
+  return field(options, {
+    schema: { type: 'string', enum: [...values] },
+    rules: (each) => [IsIn(values, each)],
+  });
+}
+
+/** An object of a class with fields of its own. */
+export function ObjectField(type: Type<object>, options: FieldOptions = {}): PropertyDecorator {
+  return field(options, { type, rules: (each) => [IsObject(each), ValidateNested(each)] });
+}
+
+/** In decimal digits only: neither `0x4` nor `1e3` is what a caller means by a number. */
+export function integerFromText(text: string): unknown {
+  return /^(0|-?[1-9]\d{0,15})$/.test(text) ? Number(text) : text;
+}
+
+const fields = new WeakMap<Type<object>, ReadonlyMap<string, Field>>();
+
+/** Returns the fields of a class by name, inherited and picked ones among them. */
+export function fieldsOf(type: Type<object>): ReadonlyMap<string, Field> {
+  const known = fields.get(type);
+  if (known) return known;
+  const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
+  const found = new Map(
+    rules.flatMap(({ propertyName, context }) => (isField(context) ? [[propertyName, context.field]] : [])),
+  );
+  fields.set(type, found);
+  return found;
+}
+
+function isField(context: unknown): context is { readonly field: Field } {
+  return typeof context === 'object' && context !== null && 'field' in context;
+}
+
+function field(
+  options: FieldOptions,
+  { schema = {}, type, rules, fromText = keep }: Kind,
+): PropertyDecorator {
+  const { list, nullable, default: preset } = options;
+  const isOptional = options.optional ?? preset !== undefined;
+  const isChecked = (_object: unknown, value: unknown): boolean =>
+    value === null ? !nullable : value !== undefined || !isOptional;
+  return applyDecorators(
+    // It survives in the classes that PickType, OmitType and PartialType derive.
+    Allow({ context: { field: { list, default: preset, type, fromText } satisfies Field } }),
+    ValidateIf(isChecked),
+    ...(isOptional ? [] : [IsDefined({ message: '$property is required' })]),
+    ...(list ? [IsArray(), ArrayMinSize(list.min ?? 0), ArrayMaxSize(list.max ?? Infinity)] : []),
+    ...rules({ each: list !== undefined }),
+    ApiProperty(defined({ ...shapeOf(options, schema, type), required: !isOptional })),
+  );
+}
+
+function shapeOf(options: FieldOptions, schema: Shape, type: Kind['type']): Shape {
+  const { list, description, nullable, default: preset } = options;
+  const common = { description, nullable, default: preset, minItems: list?.min, maxItems: list?.max };
+  if (type) return { type, isArray: list !== undefined, ...common };
+  return list ? { type: 'array', items: defined(schema), ...common } : { ...schema, ...common };
+}
+
+function defined(values: Shape): Shape {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+function keep(text: string): unknown {
+  return text;
+}

@@ -1,0 +1,130 @@
+import type { INestApplication, Type } from '@nestjs/common';
+import { getSchemaPath, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { accessOf, type RouteAccess } from '../access/route-access';
+import { httpHandlersOf, type HttpHandler } from '../handlers';
+import { toAnswer, type JsonSchema } from './answers';
+import { Problem } from './common-schemas';
+import { descriptionOf, type OperationText } from './describe.decorator';
+import { JSON_TYPE } from './input.decorator';
+import { toOpenApi31 } from './openapi-31';
+
+const REASONS: Readonly<Record<number, string>> = {
+  400: 'The request is malformed',
+  401: 'Not authenticated',
+  403: 'Not allowed',
+  404: 'Not found, or not yours',
+  413: 'Body too long',
+  422: 'A field is not acceptable',
+};
+
+/** Parameters in paths mean the same everywhere. */
+const PATH_PARAMETERS: Readonly<Record<string, JsonSchema>> = {
+  account_key: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{2,31}$' },
+  id: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+};
+
+interface Parameter {
+  readonly in: string;
+  readonly schema: JsonSchema;
+}
+
+/** An operation as `@nestjs/swagger` found it. */
+interface Found extends JsonSchema {
+  readonly parameters: readonly Parameter[];
+  readonly requestBody?: unknown;
+  /** Just the success. */
+  readonly responses: object;
+}
+
+interface Operation extends HttpHandler {
+  readonly text: OperationText<unknown>;
+  readonly access: RouteAccess;
+  readonly found: Found;
+}
+
+/**
+ * Describes the HTTP handlers of controllers in OpenAPI 3.1: schemas, bodies and queries as `@nestjs/swagger`
+ * reads them from classes, and what follows from our own decorators.
+ * @param head what a document says besides
+ * @throws Error if a handler lacks `@Describe` or declares no access
+ */
+export function openApiDocument(
+  app: INestApplication,
+  controllers: readonly Type[],
+  head: Omit<OpenAPIObject, 'paths'>,
+): OpenAPIObject {
+  const scanned = SwaggerModule.createDocument(app, head, { extraModels: [Problem] });
+  const paths: Record<string, Record<string, JsonSchema>> = {};
+  for (const handler of controllers.flatMap(httpHandlersOf)) {
+    const path = handler.path.replaceAll(/:(\w+)/g, '{$1}');
+    const found = (scanned.paths as Record<string, Record<string, Found>>)[path]?.[handler.verb];
+    paths[path] = { ...paths[path], [handler.verb]: complete(operationOf(handler, found)) };
+  }
+  const schemas = Object.entries(scanned.components?.schemas ?? {}).sort(([a], [b]) => a.localeCompare(b));
+  const components = { ...scanned.components, schemas: Object.fromEntries(schemas) };
+  return toOpenApi31({ ...scanned, paths, components }) as OpenAPIObject;
+}
+
+function operationOf(handler: HttpHandler, found: Found | undefined): Operation {
+  const text = descriptionOf(handler.handler);
+  const access = accessOf(handler.handler);
+  if (text && access && found) return { ...handler, text, access, found };
+  throw new Error(`${handler.controller.name}.${handler.method} is not described`);
+}
+
+function complete(operation: Operation): JsonSchema {
+  const { text, access, found, path } = operation;
+  const names = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
+  const inPath = names.map((name) => ({
+    in: 'path',
+    name,
+    required: true,
+    schema: PATH_PARAMETERS[name] ?? { type: 'string' },
+  }));
+  return {
+    ...found,
+    ...(access.kind === 'public' && { security: text.security ?? [] }),
+    ...(access.kind === 'scopes' && { security: access.anyOf.map((scope) => ({ bearer: [scope] })) }),
+    parameters: [...inPath, ...queryOf(found).map(asSent)],
+    responses: responsesOf(operation),
+  };
+}
+
+function queryOf({ parameters }: Found): readonly Parameter[] {
+  return parameters.filter(({ in: place }) => place === 'query');
+}
+
+/** Lists are comma-separated. */
+function asSent(parameter: Parameter): object {
+  return parameter.schema.type === 'array' ? { ...parameter, style: 'form', explode: false } : parameter;
+}
+
+function responsesOf(operation: Operation): JsonSchema {
+  const { text, found } = operation;
+  const success = { description: text.answer, ...(text.answers && contentOf(toAnswer(text.answers).schema)) };
+  const problem = { 'application/problem+json': { schema: { $ref: getSchemaPath(Problem) } } };
+  const responses: Record<string, JsonSchema> = { [String(Object.keys(found.responses)[0])]: success };
+  for (const status of statusesOf(operation)) {
+    responses[status] = { description: REASONS[status], content: problem };
+  }
+  for (const [status, type] of Object.entries(text.errors ?? {})) {
+    responses[Number(status)] = { description: REASONS[Number(status)], ...contentOf(toAnswer(type).schema) };
+  }
+  return responses;
+}
+
+function contentOf(schema: JsonSchema): JsonSchema {
+  return { content: { [JSON_TYPE]: { schema } } };
+}
+
+/** The problems that every operation of its kind may answer; a handler that reads a form itself has its own. */
+function statusesOf({ path, access, text, found }: Operation): number[] {
+  const hasBody = found.requestBody !== undefined && !text.form;
+  return [
+    ...(hasBody ? [400, 413] : []),
+    ...(access.kind === 'public' ? [] : [401]),
+    ...(access.kind === 'scopes' ? [403] : []),
+    ...(path.includes(':') ? [404] : []),
+    ...(hasBody || queryOf(found).length > 0 ? [422] : []),
+  ];
+}
