@@ -30,7 +30,7 @@ export function refusalAnswer({ code, detail, retryAfterS, headers }: RefusedReq
       ...(retryAfterS !== undefined && { 'retry-after': String(retryAfterS) }),
       ...headers,
     },
-    body: JSON.stringify({ ...problem, detail, message: detail, ...retry }),
+    body: JSON.stringify(Object.assign(problem, { detail, message: detail }, retry)),
   };
 }
 
