@@ -1,16 +1,9 @@
-import { eventually } from '@yipii/testing';
+import { eventually, unrefPusherTimers } from '@yipii/testing';
 import { WebSocket } from 'ws';
 import type { Environment } from '@yipii/platform';
 import { hmac, httpAuthText } from '@yipii/protocol';
 import type { PusherApp } from './apps/pusher-app';
-import {
-  ACCOUNT,
-  APP_KEY,
-  GatewayScenario,
-  SOCKET_SERVERS,
-  letPusherGo,
-  subscribed,
-} from './gateway-scenario.fixture';
+import { ACCOUNT, APP_KEY, GatewayScenario, SOCKET_SERVERS, subscribed } from './gateway-scenario.fixture';
 import { APP } from './namespaces/namespace-nodes.fixture';
 
 function signedPath({ key, secret }: PusherApp, path: string): string {
@@ -25,7 +18,7 @@ describe.each(SOCKET_SERVERS)('a connection to the gateway on %s', (_, open) => 
   const start = async (env: Environment): Promise<GatewayScenario> =>
     (live = await GatewayScenario.start(open, env, [APP]));
 
-  beforeAll(letPusherGo);
+  beforeAll(unrefPusherTimers);
   afterEach(() => live.stop());
 
   /** The status of an upgrade that is refused, with its headers. */

@@ -2,22 +2,15 @@ import { connect } from 'node:net';
 import Echo from 'laravel-echo';
 import type { LastPosition } from '@yipii/live';
 import type { Environment } from '@yipii/platform';
-import { eventually } from '@yipii/testing';
-import {
-  ACCOUNT,
-  APP_KEY,
-  GatewayScenario,
-  SOCKET_SERVERS,
-  letPusherGo,
-  subscribed,
-} from './gateway-scenario.fixture';
+import { eventually, unrefPusherTimers } from '@yipii/testing';
+import { ACCOUNT, APP_KEY, GatewayScenario, SOCKET_SERVERS, subscribed } from './gateway-scenario.fixture';
 
 describe.each(SOCKET_SERVERS)('a connection to the gateway on %s', (_, open) => {
   let live: GatewayScenario;
   const start = async (env?: Environment): Promise<GatewayScenario> =>
     (live = await GatewayScenario.start(open, env));
 
-  beforeAll(letPusherGo);
+  beforeAll(unrefPusherTimers);
   afterEach(() => live.stop());
 
   it.each([

@@ -40,7 +40,6 @@ export const SOCKET_SERVERS: readonly (readonly [string, OpenSocketServer])[] = 
 const ACCOUNT_ID = 7;
 const STREAM = fleetStream(ACCOUNT_ID);
 const NO_WEBHOOKS = { tell: () => undefined };
-const { setTimeout: realSetTimeout } = globalThis;
 const GRANT_KEY = 'a secret of the tests';
 
 export interface ReceivedFrame {
@@ -215,15 +214,4 @@ export function subscribed(pusher: Pusher, name: string): Promise<Channel> {
 
 export function aPosition(assetId: number, seq: number): LastPosition {
   return { assetId, seq, json: JSON.stringify({ assetId, seq, name: 'Truck “7”' }) };
-}
-
-/**
- * The WebSocket inside pusher-js for Node leaves a timer of 30 s behind when the server closes first; the
- * run must not wait for it.
- */
-export function letPusherGo(): void {
-  jest.spyOn(globalThis, 'setTimeout').mockImplementation((run: () => void, ms?: number) => {
-    const timer = realSetTimeout(run, ms);
-    return ms === 30_000 ? timer.unref() : timer;
-  });
 }

@@ -18,10 +18,9 @@ import {
   SystemClock,
 } from '@yipii/platform';
 import { signGrant, topics, type PositionEnriched } from '@yipii/protocol';
-import { aLocation, eventually, InMemoryConsumers, InMemoryLog } from '@yipii/testing';
+import { aLocation, eventually, InMemoryConsumers, InMemoryLog, unrefPusherTimers } from '@yipii/testing';
 import Pusher from 'pusher-js';
 import { GATEWAY_CONFIGS } from './gateway-node.module';
-import { letPusherGo } from './gateway-scenario.fixture';
 import { PusherGatewayModule } from './pusher-gateway.module';
 
 const GRANT_KEY = 'a-secret-of-the-tests-that-is-long-enough';
@@ -73,7 +72,7 @@ const aMove: PositionEnriched = {
 };
 
 describe('the gateway', () => {
-  beforeAll(letPusherGo);
+  beforeAll(unrefPusherTimers);
 
   it('brings an enriched position from its topic to pusher-js, and ends access that is revoked', async () => {
     const { app, log, running, topics: read } = anApp();

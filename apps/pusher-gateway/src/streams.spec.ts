@@ -2,20 +2,13 @@ import Echo from 'laravel-echo';
 import type { Channel } from 'pusher-js';
 import type { LastPosition } from '@yipii/live';
 import { assetChannel } from '@yipii/protocol';
-import { eventually } from '@yipii/testing';
-import {
-  ACCOUNT,
-  APP_KEY,
-  GatewayScenario,
-  SOCKET_SERVERS,
-  letPusherGo,
-  subscribed,
-} from './gateway-scenario.fixture';
+import { eventually, unrefPusherTimers } from '@yipii/testing';
+import { ACCOUNT, APP_KEY, GatewayScenario, SOCKET_SERVERS, subscribed } from './gateway-scenario.fixture';
 
 describe.each(SOCKET_SERVERS)('the streams of the gateway on %s', (_, open) => {
   let live: GatewayScenario;
 
-  beforeAll(letPusherGo);
+  beforeAll(unrefPusherTimers);
   beforeEach(async () => (live = await GatewayScenario.start(open)));
   afterEach(() => live.stop());
 

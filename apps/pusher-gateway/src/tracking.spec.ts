@@ -3,12 +3,11 @@ import type Pusher from 'pusher-js';
 import type { LinkEnd } from '@yipii/domain';
 import type { LinkState } from '@yipii/live';
 import { trackingChannel, viewerGrant, type LinkLocation } from '@yipii/protocol';
-import { eventually } from '@yipii/testing';
+import { eventually, unrefPusherTimers } from '@yipii/testing';
 import {
   ACCOUNT,
   GatewayScenario,
   SOCKET_SERVERS,
-  letPusherGo,
   subscribed,
   type RawClient,
 } from './gateway-scenario.fixture';
@@ -24,7 +23,7 @@ describe.each(SOCKET_SERVERS)('a viewer of a tracking link on %s', (_, open) => 
   let link: string;
   let token: string;
 
-  beforeAll(letPusherGo);
+  beforeAll(unrefPusherTimers);
   beforeEach(async () => {
     live = await GatewayScenario.start(open);
     [link, token] = [randomUUID(), `yts_${randomBytes(32).toString('base64url')}`];

@@ -40,7 +40,7 @@ export class SmallTown {
     return Buffer.concat([...osmPbf({ nodes: this.nodes, ways: this.ways })]);
   }
 
-  /** Answers the file's name. */
+  /** Returns the file's name. */
   writeTo(file: string): string {
     writeFileSync(file, this.toPbf());
     return file;

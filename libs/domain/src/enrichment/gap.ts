@@ -163,7 +163,7 @@ function append(gap: Gap, draft: Draft, paused: boolean): Gap {
   const missing = paused && isElsewhere(draft) ? 'surely' : gap.missing;
   return {
     ...gap,
-    records: [...gap.records, kept(draft)],
+    records: gap.records.concat(kept(draft)),
     inOrder: gap.inOrder + 1,
     missing,
     filling: false,

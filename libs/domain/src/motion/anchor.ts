@@ -117,10 +117,8 @@ function driveOn(anchor: Anchor, judged: Judged): Settled {
   const { fix, evidence, bySpeed } = judged;
   if (bySpeed !== null || !evidence.away) {
     const driven = drivenSince(anchor, judged);
-    const next = evidence.away
-      ? dropAnchor(fix, evidence.ownNoise, false)
-      : { ...anchor, counted: anchor.counted + driven };
-    return settled(next, driven);
+    if (evidence.away) return settled(dropAnchor(fix, evidence.ownNoise, false), driven);
+    return settled({ ...anchor, counted: anchor.counted + driven }, driven);
   }
   const chord = { course: courseTo(anchor, fix), metres: evidence.metres };
   const bends = anchor.chord !== null && fix.at - anchor.since <= LONGEST_CHORD;

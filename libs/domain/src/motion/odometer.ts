@@ -32,27 +32,34 @@ export function readCounter(odometer: Odometer, reading: DeviceReading, way: num
 
 /** The fixes count until the counter moves; what they have counted it does not count again. */
 function goOn(odometer: Odometer, device: DeviceReading, counted: number, way: number): Odometer {
-  if (counted === 0) return { ...countWay(odometer, way), device, ahead: odometer.ahead + way };
-  const more = Math.max(way, counted - odometer.ahead);
-  return { ...countWay(odometer, more), device, ahead: 0, stands: false };
+  const { ahead } = odometer;
+  if (counted === 0) return { total: totalWith(odometer, way), device, ahead: ahead + way, stands: true };
+  const more = Math.max(way, counted - ahead);
+  return { total: totalWith(odometer, more), device, ahead: 0, stands: false };
 }
 
 function keepUp({ ahead }: Odometer, followed: Meter, counted: number, way: number | null): Odometer {
+  const { total, device } = followed;
   const missed = ahead + (way ?? 0) - counted;
   // The next fix tells the way that was counted without one.
-  if (way === null) return { ...followed, ahead: missed, stands: false };
-  if (missed < STANDS_AFTER) return { ...followed, ahead: missed > counted ? missed : 0, stands: false };
-  return { ...add(followed, missed), ahead: missed, stands: true };
+  if (way === null) return { total, device, ahead: missed, stands: false };
+  if (missed < STANDS_AFTER) return { total, device, ahead: missed > counted ? missed : 0, stands: false };
+  return { total: totalWith(followed, missed), device, ahead: missed, stands: true };
 }
 
 /** After some way while the counter of a device is followed that says nothing: it counts when it speaks again. */
 export function missReading(odometer: Odometer, way: number): Odometer {
   if (way === 0) return odometer;
-  if (odometer.stands) return { ...countWay(odometer, way), ahead: odometer.ahead + way };
-  return { ...odometer, ahead: odometer.ahead + way };
+  const { total, device, ahead, stands } = odometer;
+  return { total: stands ? totalWith(odometer, way) : total, device, ahead: ahead + way, stands };
 }
 
 /** After some way, of a device without a counter. */
 export function countWay(odometer: Odometer, way: number): Odometer {
-  return { ...odometer, ...add(odometer, way) };
+  const { device, ahead, stands } = odometer;
+  return { total: totalWith(odometer, way), device, ahead, stands };
+}
+
+function totalWith(meter: Meter, way: number): number | null {
+  return add(meter, way).total;
 }

@@ -25,7 +25,7 @@ export class WarmPositions {
     private readonly positions: LastPositions,
   ) {}
 
-  /** Answers how many positions it took to fill; null: nothing was lost. Rejects while a part is away. */
+  /** Returns how many positions were filled in, or null if nothing was lost. Rejects while a store is unavailable. */
   async run(): Promise<number | null> {
     if (await this.positions.isWarm()) return null;
     let [count, after] = [0, '-1'];

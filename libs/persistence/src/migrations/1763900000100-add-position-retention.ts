@@ -11,7 +11,7 @@ export class AddPositionRetention1763900000100 implements MigrationInterface {
   }
 }
 
-/** Answers how many days were dropped. Replicas may call it at the same time. */
+/** Returns how many days were dropped. Replicas may call it at the same time. */
 const DROP_POSITION_PARTITIONS = `
   CREATE FUNCTION drop_position_partitions(before_day date) RETURNS int
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$

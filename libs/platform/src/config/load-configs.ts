@@ -56,7 +56,7 @@ function readConfig(configClass: ConfigClass, env: Environment, problems: string
   return Object.freeze(config);
 }
 
-/** Answers whether there is a value, given or by default. */
+/** Returns whether there is a value, given or by default. */
 function assign(config: object, setting: Setting, text: string | undefined): boolean {
   if (text === undefined && setting.default === undefined) return false;
   const value = setting.parse(text ?? String(setting.default));

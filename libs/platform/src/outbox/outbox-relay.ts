@@ -17,7 +17,7 @@ const KNOWN: ReadonlyMap<string, Topic<unknown>> = new Map(
 );
 
 interface ActiveKey {
-  readonly hasFailed: boolean;
+  readonly head: OutboxRow;
   readonly done: Promise<void>;
 }
 
@@ -65,7 +65,8 @@ export class OutboxRelay {
   /** Keeps the claims of what takes longer, and looks for what is due. */
   private async sweep(): Promise<void> {
     try {
-      if (this.active.size > 0) await this.table.renew([...this.active.keys()]);
+      const heads = Array.from(this.active.values(), ({ head }) => head);
+      if (heads.length > 0) await this.table.renew(heads);
     } catch (error) {
       this.database.failed('claims in the outbox cannot be renewed', error);
     }
@@ -92,7 +93,7 @@ export class OutboxRelay {
   }
 
   private room(): Room {
-    const failed = [...this.active.values()].filter(({ hasFailed }) => hasFailed).length;
+    const failed = [...this.active.values()].filter(({ head }) => head.attempts > 0).length;
     return {
       fresh: ROOM.fresh - (this.active.size - failed),
       // Nothing is retried while the process stops.
@@ -101,13 +102,13 @@ export class OutboxRelay {
   }
 
   private start(key: ClaimedKey): void {
-    const [{ id, attempts }] = key;
+    const [head] = key;
     const done = this.publish(key).finally(() => {
-      this.active.delete(id);
+      this.active.delete(head.id);
       // The next event of the key may be due, and there is room for another.
       this.claim();
     });
-    this.active.set(id, { hasFailed: attempts > 0, done });
+    this.active.set(head.id, { head, done });
   }
 
   private async publish(key: ClaimedKey): Promise<void> {

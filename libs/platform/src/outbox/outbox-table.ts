@@ -55,9 +55,9 @@ export class OutboxTable {
     return [...keys.values()];
   }
 
-  /** Keeps the claims of these heads. */
-  async renew(heads: readonly string[]): Promise<void> {
-    await this.database.pool.query(RENEW, [heads]);
+  /** Keeps the claims of these heads, unless they have been given back since. */
+  async renew(heads: readonly Pick<OutboxRow, 'id' | 'attempts'>[]): Promise<void> {
+    await this.database.pool.query(RENEW, [heads.map(({ id }) => id), heads.map(({ attempts }) => attempts)]);
   }
 
   /** They are published. */
@@ -110,7 +110,11 @@ const CLAIM = `
   ) AS event
   ORDER BY event.id`;
 
-const RENEW = `UPDATE outbox SET due_at = now() + interval '${CLAIM_SECONDS} s' WHERE id = ANY ($1)`;
+/** A head that is given back meanwhile has one attempt more: its pause must not become a claim that nobody holds. */
+const RENEW = `
+  UPDATE outbox SET due_at = now() + interval '${CLAIM_SECONDS} s'
+  FROM unnest($1::bigint[], $2::int[]) AS claimed (id, attempts)
+  WHERE outbox.id = claimed.id AND outbox.attempts = claimed.attempts`;
 
 const POSTPONE = `
   UPDATE outbox SET attempts = $2, due_at = now() + $3 * interval '1 millisecond' WHERE id = $1`;

@@ -255,6 +255,21 @@ describe('the outbox', () => {
     expect(publisher.versionsOf('asset:1')).toEqual([1, 2]);
   });
 
+  it('does not hold back a key whose claim is renewed too late', async () => {
+    const table = aTable();
+    const room = { fresh: 1, failed: 1 };
+    await change('asset:1', [1]);
+    const [key] = await table.claim([topics.registryChanged.name], room);
+    if (!key) throw new Error('nothing was claimed');
+    await table.failed(key[0], new NotPublished('away'));
+    await table.renew([key[0]]);
+    await eventually(
+      async () =>
+        expect(await table.claim([topics.registryChanged.name], room)).toMatchObject([[{ attempts: 1 }]]),
+      { timeoutMs: 5_000 },
+    );
+  });
+
   it('takes over what a relay that died had claimed', async () => {
     await change('asset:1', [1]);
     await aTable().claim([topics.registryChanged.name], { fresh: 1, failed: 0 });

@@ -26,7 +26,7 @@ export class RedisConnections {
     private readonly lifecycle: Lifecycle,
   ) {}
 
-  /** Answers at once and connects in the background. The name is for logs, `/ready` and Redis' own list of clients. */
+  /** Returns at once and connects in the background. The name is for logs, `/ready` and Redis' own list of clients. */
   open(name: string): RedisClient {
     const client: RedisClient = createClient({
       url: this.config.url,

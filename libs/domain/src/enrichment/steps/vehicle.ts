@@ -64,8 +64,8 @@ function settleAt(fix: Fix, { record, state, before, credible }: Draft, judged: 
   }
   const bySpeed = metresAtSpeed(state.fix, fix, credible);
   const drives = moving || before.moving || (state.fix?.speed ?? 0) >= START_KMH;
-  const known = { fix, evidence, wasMoving, moving, byFixes, credible };
-  return settle(anchor, { ...known, bySpeed: drives ? bySpeed : 0 });
+  const way = drives ? bySpeed : 0;
+  return settle(anchor, { fix, evidence, wasMoving, moving, byFixes, credible, bySpeed: way });
 }
 
 /** Null: a speed is not known. */

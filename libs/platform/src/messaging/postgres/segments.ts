@@ -93,7 +93,7 @@ function createSegment(topic: number, span: Span): string {
     COMMIT`;
 }
 
-/** Answers false where somebody holds the table; it is tried again later. */
+/** Returns false if the table is locked; it is retried later. */
 async function tryDrop(session: LogSession, topic: number, span: Span): Promise<boolean> {
   const segment = segmentOf(topic, span);
   try {
