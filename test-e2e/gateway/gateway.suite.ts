@@ -19,19 +19,22 @@ export function gatewaySuite(name: string, start: (app: object) => Promise<Nodes
   describe(`the gateway, ${name}`, () => {
     let backend: PusherBackend;
     let nodes: Nodes;
+    const running: { stop(): Promise<unknown> }[] = [];
     let next = 0;
     let run = 0;
 
     beforeAll(unrefPusherTimers);
     beforeAll(async () => {
       backend = await PusherBackend.start();
+      running.push(backend);
       nodes = await start(backend.app);
+      running.unshift(nodes);
     }, 60_000);
     beforeEach(() => run++);
     afterEach(() => disconnectApps());
+    // In case of a failed start, what has started.
     afterAll(async () => {
-      await nodes.stop();
-      await backend.stop();
+      for (const part of running) await part.stop();
     });
 
     /** Each on the next node. */
