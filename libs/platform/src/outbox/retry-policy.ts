@@ -27,8 +27,16 @@ export function pauseAfter(error: unknown, failures: number, policy: RetryPolicy
   return failures >= retries.attempts ? null : backOffMs(failures, retries);
 }
 
-/** Whether the fault is the event's: the same again fails again. (`retriable` is what Kafka says.) */
+/**
+ * Whether the fault is the event's: the same again fails again. Only a broker's own answer says so (it has a
+ * numeric code): kafkajs calls what it has tried often enough not retriable, too, whatever the reason was.
+ */
 export function isRefusal(error: unknown): boolean {
   if (!(error instanceof NotPublished)) return true;
-  return error.cause instanceof Error && 'retriable' in error.cause && error.cause.retriable === false;
+  const root = rootOf(error) as { readonly code?: unknown; readonly retriable?: unknown };
+  return typeof root.code === 'number' && root.retriable === false;
+}
+
+function rootOf(error: Error): Error {
+  return error.cause instanceof Error ? rootOf(error.cause) : error;
 }
