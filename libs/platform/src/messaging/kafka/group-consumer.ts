@@ -9,6 +9,8 @@ import { GroupSession, type SessionOptions } from './group-session';
 const MAX_PAUSE_MS = 250;
 
 interface GroupConsumerOptions<Event> extends Omit<SessionOptions<Event>, 'formerMember' | 'onJoined'> {
+  /** Longest pause between two attempts to join; for consumers that nobody waits for. */
+  readonly maxPauseMs?: number;
   /** Before the first session: the topics exist. */
   readonly prepare: () => Promise<void>;
   /** After the last session. */
@@ -29,8 +31,8 @@ export class GroupConsumer<Event> implements RunningConsumer {
   problem: string | null = 'has not joined its group yet';
 
   constructor(private readonly options: GroupConsumerOptions<Event>) {
-    const { topic, groupId } = options;
-    this.streak = new FailureStreak(new Logger('kafka'), { topic, groupId }, { maxMs: MAX_PAUSE_MS });
+    const { topic, groupId, maxPauseMs: maxMs = MAX_PAUSE_MS } = options;
+    this.streak = new FailureStreak(new Logger('kafka'), { topic, groupId }, { maxMs });
     this.finished = this.run();
   }
 

@@ -39,19 +39,27 @@ export class KafkaConsumers extends EventConsumers {
   }
 
   start<Event>(consumer: Consumer<Event>): RunningConsumer {
-    const isReplica = consumer.topic.delivery === 'replicas';
-    const running = isReplica ? this.startReplica(consumer) : this.startMember(consumer);
+    if (consumer.topic.delivery !== 'replicas') return this.track(consumer, () => this.startMember(consumer));
+    this.startDeadLettering(consumer.topic);
+    return this.track(consumer, () => this.startReplica(consumer));
+  }
+
+  private track<Event>(
+    consumer: Consumer<Event>,
+    start: (consumer: Consumer<Event>) => GroupConsumer<Event>,
+  ): RunningConsumer {
+    const running = start(consumer);
     this.running.push(running);
-    if (isReplica) this.startDeadLettering(consumer.topic);
     const { topic, group } = consumer;
     this.options.health.register(`Kafka group ${group} on ${topic.name}`, () => running.problem);
     return running;
   }
 
+  /** Takes its time after an outage, so that it delays none of those that are waited for. */
   private startDeadLettering(topic: Topic<unknown>): void {
     if (this.deadLettered.has(topic.name)) return;
     this.deadLettered.add(topic.name);
-    this.start(deadLetteringConsumer(topic));
+    this.track(deadLetteringConsumer(topic), (consumer) => this.startMember(consumer, { maxPauseMs: 5_000 }));
   }
 
   /** Those that still run. */
@@ -59,9 +67,13 @@ export class KafkaConsumers extends EventConsumers {
     await Promise.all(this.running.map((consumer) => consumer.stop()));
   }
 
-  private startMember<Event>(consumer: Consumer<Event>): GroupConsumer<Event> {
+  private startMember<Event>(
+    consumer: Consumer<Event>,
+    pace: Pick<GroupKind<Event>, 'maxPauseMs'> = {},
+  ): GroupConsumer<Event> {
     const { topic, group, owner } = consumer;
     return this.run(consumer, {
+      ...pace,
       groupId: this.groupOf(`${group}.${topic.name}`),
       lease: { owner, progress: new CommittedProgress(this.options.topics.nameOf(topic)) },
       cleanUp: () => Promise.resolve(),
@@ -101,6 +113,6 @@ export class KafkaConsumers extends EventConsumers {
 
 type Options<Event> = ConstructorParameters<typeof GroupConsumer<Event>>[0];
 
-interface GroupKind<Event> extends Pick<Options<Event>, 'groupId' | 'cleanUp'> {
+interface GroupKind<Event> extends Pick<Options<Event>, 'groupId' | 'cleanUp' | 'maxPauseMs'> {
   readonly lease: Pick<Options<Event>['lease'], 'owner' | 'progress'>;
 }
