@@ -1,5 +1,4 @@
-import { ByteQueue } from '../byte-queue';
-import type { Framed, Framer } from '../tracker-protocol';
+import { StepFramer, type Step } from '../step-framer';
 import {
   BINARY_HEAD_LENGTH,
   BINARY_LENGTH,
@@ -18,33 +17,16 @@ const MAX_TAIL = 16;
 const TEXT_HEAD_LENGTH = 4;
 const COMMA = 0x2c;
 
-type Step = Framed | 'more' | 'again';
-
 /**
  * Text frames from `*` to `#`, and binary packets that begin with `$` or `X` and carry no length: 32 bytes,
  * followed by up to 16 bytes that are dropped until the next frame begins.
  */
-export class H02Framer implements Framer {
-  private readonly queue = new ByteQueue();
+export class H02Framer extends StepFramer {
   /** Bytes of a text that were searched for its end already. */
   private scanned = 0;
   private tail = 0;
-  private skipped = 0;
-  private ended = false;
 
-  push(bytes: Buffer): void {
-    if (!this.ended) this.queue.push(bytes);
-  }
-
-  next(): Framed | undefined {
-    if (this.ended) return undefined;
-    let step: Step;
-    do step = this.step();
-    while (step === 'again');
-    return step === 'more' ? undefined : step;
-  }
-
-  private step(): Step {
+  protected step(): Step {
     if (this.queue.length === 0) return 'more';
     const head = this.queue.u8(0);
     if (head === TEXT_START) return this.text();
@@ -95,20 +77,14 @@ export class H02Framer implements Framer {
     this.queue.skip(1);
     if (this.tail > 0) this.tail -= 1;
     else if (!isFree || this.skipped > 0) this.skipped += 1;
-    return this.skipped > MAX_GARBAGE ? this.end() : 'again';
+    return this.skipped > MAX_GARBAGE ? this.end('garbage', 'no frame found') : 'again';
   }
 
   private dropText(length: number): Step {
     this.queue.skip(length);
     this.scanned = 0;
     this.skipped += length;
-    return this.skipped > MAX_GARBAGE ? this.end() : 'again';
-  }
-
-  private resynced(): Step {
-    const warning = { reason: 'garbage_skipped', detail: `${this.skipped} bytes` };
-    this.skipped = 0;
-    return { warning };
+    return this.skipped > MAX_GARBAGE ? this.end('garbage', 'no frame found') : 'again';
   }
 
   private emit(length: number): Step {
@@ -117,12 +93,6 @@ export class H02Framer implements Framer {
     this.scanned = 0;
     this.tail = 0;
     return { frame: this.queue.take(length) };
-  }
-
-  private end(): Step {
-    this.ended = true;
-    this.queue.clear();
-    return { end: { reason: 'garbage', detail: 'no frame found' } };
   }
 }
 

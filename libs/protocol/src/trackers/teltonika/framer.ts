@@ -1,5 +1,4 @@
-import { ByteQueue } from '../byte-queue';
-import type { Framed, Framer } from '../tracker-protocol';
+import { StepFramer, type Step } from '../step-framer';
 import { CODECS, HEADER_LENGTH, IMEI_LENGTH, MAX_DATA_LENGTH, MIN_DATA_LENGTH, PING } from './wire';
 
 /** Far longer than any IMEI; more is not a login of this protocol. */
@@ -7,33 +6,15 @@ const MAX_LOGIN_LENGTH = 64;
 /** How many bytes of garbage are skipped in search of the next packet. */
 const MAX_GARBAGE = 1024;
 
-type Step = Framed | 'more' | 'again';
-
 /**
  * A stream is a login (u16 length, IMEI), then data packets (four zeros, u32 length, data, u32 CRC) and
  * single bytes FF in between. After garbage the next packet is found by its zeros, a believable length and
  * a known codec.
  */
-export class TeltonikaFramer implements Framer {
-  private readonly queue = new ByteQueue();
+export class TeltonikaFramer extends StepFramer {
   private loggedIn = false;
-  private skipped = 0;
-  private ended = false;
 
-  push(bytes: Buffer): void {
-    if (!this.ended) this.queue.push(bytes);
-  }
-
-  next(): Framed | undefined {
-    if (this.ended) return undefined;
-    let step: Step;
-    do step = this.step();
-    while (step === 'again');
-    return step === 'more' ? undefined : step;
-  }
-
-  /** Every decision depends on the bytes before a fixed place only, never on how they were cut. */
-  private step(): Step {
+  protected step(): Step {
     if (this.skipped > 0) return this.resync();
     if (this.queue.length === 0) return 'more';
     if (this.queue.u8(0) === PING) return this.emit(1);
@@ -68,9 +49,7 @@ export class TeltonikaFramer implements Framer {
   private resync(): Step {
     if (this.queue.length < HEADER_LENGTH + 1) return 'more';
     if (!this.isPacketStart()) return this.skipByte();
-    const warning = { reason: 'garbage_skipped', detail: `${this.skipped} bytes` };
-    this.skipped = 0;
-    return { warning };
+    return this.resynced();
   }
 
   private isPacketStart(): boolean {
@@ -87,11 +66,5 @@ export class TeltonikaFramer implements Framer {
 
   private emit(length: number): Step {
     return { frame: this.queue.take(length) };
-  }
-
-  private end(reason: string, detail: string): Step {
-    this.ended = true;
-    this.queue.clear();
-    return { end: { reason, detail } };
   }
 }
