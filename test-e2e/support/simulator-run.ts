@@ -70,10 +70,7 @@ export class SimulatorRun {
 
   /** Ids of the records that were acknowledged. */
   acknowledged(): Set<string> {
-    const lines = readFileSync(this.ledgerFile, 'utf8').trim().split('\n');
-    return new Set(
-      lines.filter((line) => line !== '').map((line) => (JSON.parse(line) as { hash: string }).hash),
-    );
+    return acknowledgedIn(this.ledgerFile);
   }
 
   private summary(code: number | null): SimulatorSummary {
@@ -82,4 +79,10 @@ export class SimulatorRun {
       throw new Error(`the simulator failed:\n${this.process.lines.join('\n')}`);
     return JSON.parse(last) as SimulatorSummary;
   }
+}
+
+/** Ids of the records that a ledger has. A line that an abandoned run has not ended is none. */
+export function acknowledgedIn(ledgerFile: string): Set<string> {
+  const lines = readFileSync(ledgerFile, 'utf8').split('\n').slice(0, -1);
+  return new Set(lines.map((line) => (JSON.parse(line) as { hash: string }).hash));
 }
