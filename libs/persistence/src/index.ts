@@ -4,6 +4,7 @@ export * from './delete-in-batches';
 export * from './embedded/embedded-postgres';
 export * from './entities/account';
 export * from './entities/asset';
+export * from './entities/asset-group';
 export * from './entities/assignment';
 export * from './entities/device';
 export * from './entities/oauth-client';

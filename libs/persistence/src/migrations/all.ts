@@ -7,6 +7,7 @@ import { RestrictAssets1764300000000 } from './1764300000000-restrict-assets';
 import { AddRegistryVersions1764300000100 } from './1764300000100-add-registry-versions';
 import { RetryOutbox1764300000200 } from './1764300000200-retry-outbox';
 import { AddMovingSpeed1764300001000 } from './1764300001000-add-moving-speed';
+import { AddAssetGroups1764510000000 } from './1764510000000-add-asset-groups';
 
 /** All migrations in their order, by name: a bundle has no folder to search. */
 export const MIGRATIONS = [
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   AddRegistryVersions1764300000100,
   RetryOutbox1764300000200,
   AddMovingSpeed1764300001000,
+  AddAssetGroups1764510000000,
 ];

@@ -5,6 +5,7 @@ import type { RegistryChanged, RegistryKind } from '@yipii/protocol';
 const NEXT_VERSION: Readonly<Record<RegistryKind, string>> = {
   account: nextVersionIn('account'),
   asset: nextVersionIn('asset'),
+  asset_group: nextVersionIn('asset_group'),
   device: nextVersionIn('device', 'unique_id'),
   assignment: nextVersionIn('assignment', '(SELECT unique_id FROM device WHERE id = device_id) AS unique_id'),
 };
