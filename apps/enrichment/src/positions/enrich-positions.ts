@@ -81,8 +81,8 @@ export class EnrichPositions {
 /** The records of one frame of one asset. */
 function enrichFrame(partition: AssetPartition, frame: Frame, outcome: Outcome): void {
   const { assetId, receivedAt, deviceId, settings = DEFAULT_SETTINGS, records } = frame.event;
+  const { subject, traceparent } = frame;
   const account = ownerOf(frame);
-  const cause = { account, traceparent: frame.traceparent };
   const keptFrom = receivedAt - outcome.keptMs;
   const context = { receivedAt, keptFrom, deviceId, settings, map: outcome.map };
   const before = outcome.changes.get(assetId) ?? unchanged(partition, assetId, account);
@@ -94,9 +94,10 @@ function enrichFrame(partition: AssetPartition, frame: Frame, outcome: Outcome):
     if (!draft) continue;
     const event = positionEnriched(frame.event, draft, received);
     const { timestamp: occurredAt } = event.location;
-    outcome.enriched.push({ key: frame.subject, event, id: record.id, occurredAt, ...cause });
+    outcome.enriched.push({ key: subject, event, id: record.id, occurredAt, account, traceparent });
     if (isStreamed(event)) ({ location } = event);
-    else if (isNews(draft, state)) outcome.statuses.push({ ...statusChangedBy(assetId, draft), ...cause });
+    else if (isNews(draft, state))
+      outcome.statuses.push({ ...statusChangedBy(assetId, draft), account, traceparent });
     journeys.push(...draft.journeys);
     ({ state } = draft);
   }

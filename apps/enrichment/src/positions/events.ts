@@ -48,15 +48,19 @@ function locationOf(source: PositionReceived, draft: Draft, receivedAt: string):
   };
 }
 
+const HAS_A_FIELD: ReadonlySet<string> = new Set(['satellites', 'accuracy', 'ignition', 'odometer']);
+
 /** What the device reported beside what has a field of its own, and what was found out about it. */
-function attributesOf({ record, engineHours, driverId, speedLimit }: Draft): Attributes {
-  const { satellites: _, accuracy: __, ignition: ___, odometer: ____, ...reported } = record.attributes;
-  return {
-    ...reported,
-    ...(engineHours !== null && { engineHours }),
-    ...(driverId !== null && { driverId }),
-    ...(speedLimit !== null && { speedLimit }),
-  };
+function attributesOf({ record: { attributes }, engineHours, driverId, speedLimit }: Draft): Attributes {
+  const reported: Record<string, AttributeValue> = {};
+  for (const name in attributes) {
+    const value = attributes[name];
+    if (value !== undefined && !HAS_A_FIELD.has(name)) reported[name] = value;
+  }
+  if (engineHours !== null) reported.engineHours = engineHours;
+  if (driverId !== null) reported.driverId = driverId;
+  if (speedLimit !== null) reported.speedLimit = speedLimit;
+  return reported;
 }
 
 function numberOrNull(value: AttributeValue | undefined): number | null {

@@ -15,7 +15,9 @@ export interface AssetState {
   /** When the asset was last heard of, by our clock, epoch ms. */
   readonly heardAt: number;
   /** Beginnings of the ids of the latest records, to recognise those that are sent again. */
-  readonly recent: readonly string[];
+  readonly recent: readonly number[];
+  /** ms between the two newest records: the rhythm of the device. */
+  readonly interval: number;
   /** The last streamed position. */
   readonly fix: Fix | null;
   /** What was doubted since. */
@@ -40,6 +42,7 @@ export const NEW_ASSET: AssetState = {
   fixTime: 0,
   heardAt: 0,
   recent: [],
+  interval: 0,
   fix: null,
   suspect: null,
   motion: UNKNOWN_MOTION,

@@ -52,7 +52,7 @@ export function aDraft(
 
 /** A draft after a step that does not drop it. */
 export function after(step: Step, draft: Draft, map: StreetMap = BLANK_MAP): Draft {
-  const result = takeSteps([step], draft, map);
+  const result = takeSteps([step], { ...draft, state: { ...draft.state } }, map);
   if (!result) throw new Error('the record was dropped');
   return result;
 }

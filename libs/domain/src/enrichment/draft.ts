@@ -65,12 +65,12 @@ export const UNCHANGED: Changes = {};
 export type Step = (draft: Draft, map: StreetMap) => Changes | null;
 
 /**
- * Takes a record through steps in their order. The draft, with a copy of the state, is written to in place: a copy
- * of all of it per step would cost more than the steps.
+ * Takes a record through steps in their order. The draft and its state are written to in place: a copy per step
+ * would cost more than the steps.
  */
 export function takeSteps(steps: readonly Step[], draft: Draft, map: StreetMap): Draft | null {
-  const state = { ...draft.state };
-  const current = { ...draft, state };
+  const current: Draft & { state: AssetState } = draft;
+  const { state } = draft;
   for (const step of steps) {
     const changes = step(current, map);
     if (changes === null) return null;
@@ -81,7 +81,7 @@ export function takeSteps(steps: readonly Step[], draft: Draft, map: StreetMap):
   return current;
 }
 
-/** A draft before its first step. */
+/** A draft before its first step, with a state of its own. */
 export function newDraft(state: AssetState, record: Draft['record'], source: DraftSource): Draft {
   return {
     record,
@@ -89,7 +89,7 @@ export function newDraft(state: AssetState, record: Draft['record'], source: Dra
     keptFrom: source.keptFrom,
     deviceId: source.deviceId,
     settings: source.settings,
-    state,
+    state: { ...state },
     unstreamed: null,
     fix: null,
     credible: Infinity,

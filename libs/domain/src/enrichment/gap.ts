@@ -8,13 +8,14 @@ import { newDraft, takeSteps, UNCHANGED, type Draft, type Step } from './draft';
 import { DEFAULT_SETTINGS } from './settings';
 import { BLANK_MAP, type StreetMap } from './street-map';
 
-/** ms between two records in which others may be missing. */
+/** ms between two records in which others may be missing, if it is longer than the device's rhythm by so much. */
 const PAUSE = 60_000;
+const OUT_OF_RHYTHM = 1.5;
 /**
  * A gap is closed after so many records in their order and so many ms; later if records are missing for sure: some
  * have come late, or the asset was elsewhere after the pause.
  */
-const IN_ORDER = { likely: 40, surely: 250 } as const;
+const IN_ORDER = { likely: 5, surely: 250 } as const;
 const LEAST_OPEN = 600_000;
 /** Metres. */
 const ELSEWHERE = 200;
@@ -68,7 +69,9 @@ export const keepForGap: Step = (draft) => {
   const { gap } = state;
   if (unstreamed === 'future') return gap ? { state: { gap: refuse(gap, record.id) } } : UNCHANGED;
   if (unstreamed === 'insane') return UNCHANGED;
-  const next = record.fixTime < newestOf(state) ? withLate(gap, draft) : withNext(gap, draft);
+  const interval = record.fixTime - newestOf(state);
+  if (interval >= 0) return { state: { gap: withNext(gap, draft, interval), interval } };
+  const next = withLate(gap, draft);
   return next === gap ? UNCHANGED : { state: { gap: next } };
 };
 
@@ -76,8 +79,8 @@ function withLate(gap: Gap | null, draft: Draft): Gap | null {
   return gap && draft.record.fixTime > newestOf(gap.base) ? insert(gap, draft) : gap;
 }
 
-function withNext(gap: Gap | null, draft: Draft): Gap | null {
-  const paused = draft.record.fixTime - newestOf(draft.state) > PAUSE;
+function withNext(gap: Gap | null, draft: Draft, interval: number): Gap | null {
+  const paused = interval > PAUSE && interval > draft.state.interval * OUT_OF_RHYTHM;
   if (gap && isOpen(gap, draft.receivedAt)) return append(gap, draft, paused);
   return paused ? open(draft) : null;
 }
@@ -126,9 +129,9 @@ export function rebuild(state: AssetState, gap: Gap, steps: readonly Step[], map
 
 /** What the stream and the clients know stays as it is; no counter runs backwards. */
 function asStreamed(rebuilt: AssetState, { odometer, engine, ...streamed }: AssetState): AssetState {
-  const { seq, fixTime, heardAt, recent, status } = streamed;
+  const { seq, fixTime, heardAt, recent, interval, status } = streamed;
   return {
-    ...{ ...rebuilt, seq, fixTime, heardAt, recent, status },
+    ...{ ...rebuilt, seq, fixTime, heardAt, recent, interval, status },
     odometer: { ...rebuilt.odometer, total: later(rebuilt.odometer, odometer) },
     engine: { ...rebuilt.engine, total: later(rebuilt.engine, engine) },
   };

@@ -22,8 +22,8 @@ describe('a stored state', () => {
   });
 
   it('of an older version begins anew with what that did not know', () => {
-    const { seq, fixTime, heardAt, recent, motion, status, heading } = aState();
-    const old = { seq, fixTime, heardAt, recent, motion, status, heading, odometerKm: 5 };
+    const { seq, fixTime, heardAt, motion, status, heading } = aState();
+    const old = { seq, fixTime, heardAt, recent: ['0192f0c4'], motion, status, heading, odometerKm: 5 };
     expect(restoreState(old)).toEqual({ ...NEW_ASSET, seq, fixTime, heardAt, motion, status, heading });
   });
 
@@ -50,7 +50,7 @@ describe('a stored state', () => {
     7,
     { ...NEW_ASSET, seq: 'x' },
     { ...NEW_ASSET, motion: null },
-    { ...NEW_ASSET, recent: [1] },
+    { ...NEW_ASSET, interval: 'x' },
     { ...NEW_ASSET, fix: { at: 1, lat: 'x', lng: 2, speed: null } },
     { ...NEW_ASSET, odometer: { total: 'far', device: null } },
     { ...NEW_ASSET, engine: { total: 1, device: {} } },

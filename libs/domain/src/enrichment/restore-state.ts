@@ -14,13 +14,21 @@ import type { Gap } from './gap';
  */
 export function restoreState(stored: unknown): AssetState | null {
   if (!isObject(stored)) return null;
-  const { seq, fixTime, heardAt, recent, fix, suspect, motion, status, heading, odometer } = {
+  const { seq, fixTime, heardAt, recent, interval, fix, suspect, motion, status, heading, odometer } = {
     ...NEW_ASSET,
     ...stored,
   };
   const { engine, driverId, journey, gap } = { ...NEW_ASSET, ...stored };
   const state: AssetState = {
-    ...{ seq, fixTime, heardAt, recent, fix, suspect: restoreSuspect(suspect) },
+    ...{
+      seq,
+      fixTime,
+      heardAt,
+      recent: isNumbers(recent) ? recent : [],
+      interval,
+      fix,
+      suspect: restoreSuspect(suspect),
+    },
     motion: isObject(motion) ? restoreMotion(motion) : motion,
     ...{
       status,
@@ -76,11 +84,10 @@ export function rebuildState(seq: number, last: LastPosition | null): AssetState
 }
 
 function isAssetState(state: AssetState): boolean {
-  const { recent, fix, suspect, motion, status, heading, odometer, engine, driverId, journey } = state;
+  const { fix, suspect, motion, status, heading, odometer, engine, driverId, journey } = state;
   return (
-    [state.seq, state.fixTime, state.heardAt].every(Number.isFinite) &&
+    [state.seq, state.fixTime, state.heardAt, state.interval].every(Number.isFinite) &&
     isNumberOrNull(heading) &&
-    isStrings(recent) &&
     STATUSES.includes(status) &&
     [fix, suspect].every((value) => value === null || isFix(value)) &&
     [odometer, engine].every(isMeter) &&
@@ -154,6 +161,10 @@ function isLeg(value: unknown): boolean {
   if (!isObject(value) || !isObject(value.start)) return false;
   const { at, lat, lng } = value.start;
   return [at, lat, lng, value.odometer, value.idlingMs].every(Number.isFinite);
+}
+
+function isNumbers(value: unknown): boolean {
+  return Array.isArray(value) && value.every(Number.isFinite);
 }
 
 function isStrings(value: unknown): boolean {

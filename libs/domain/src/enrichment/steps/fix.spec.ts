@@ -1,4 +1,4 @@
-import { NEW_ASSET } from '../asset-state';
+import { NEW_ASSET, type AssetState } from '../asset-state';
 import { NOON, aDraft, after, type RecordFields } from '../draft.fixture';
 import { BLANK_MAP } from '../street-map';
 import { doubtOutliers, dropDuplicates, judgeSanity, keepOrder, readClock } from './fix';
@@ -42,11 +42,13 @@ describe('duplicates', () => {
   });
 
   it('are looked for among a bounded number of ids', () => {
+    const draftOf = (i: number, state: AssetState) =>
+      aDraft({ id: `${String(i).padStart(8, '0')}-0000-8000-8000-000000000001` }, state);
     let state = NEW_ASSET;
-    for (let i = 0; i < 100; i++) ({ state } = after(dropDuplicates, aDraft({ id: `id-${i}` }, state)));
+    for (let i = 0; i < 100; i++) ({ state } = after(dropDuplicates, draftOf(i, state)));
     expect(state.recent).toHaveLength(32);
-    expect(dropDuplicates(aDraft({ id: 'id-99' }, state), BLANK_MAP)).toBeNull();
-    expect(dropDuplicates(aDraft({ id: 'id-0' }, state), BLANK_MAP)).not.toBeNull();
+    expect(dropDuplicates(draftOf(99, state), BLANK_MAP)).toBeNull();
+    expect(dropDuplicates(draftOf(0, state), BLANK_MAP)).not.toBeNull();
   });
 });
 
