@@ -36,15 +36,24 @@ import { ApiConfig } from './api.config';
 import { AssetController } from './assets/asset.controller';
 import { AssetStore, StoredLocations } from './assets/asset.ports';
 import { PostgresAssets, PostgresStoredLocations } from './assets/assets.postgres';
+import { LocationController } from './assets/location.controller';
 import { KeepPositionsWarm } from './assets/keep-positions-warm';
 import { ReadLastLocations } from './assets/read-last-locations';
 import { AuthorizeChannels } from './channels/authorize-channels';
 import { BroadcastingController } from './channels/broadcasting.controller';
+import { AssetGroupController } from './groups/asset-group.controller';
 import { Registry } from './registry/registry.ports';
 import { PostgresRegistry } from './registry/registry.postgres';
 
 /** What `docs/openapi.json` describes. */
-export const API_CONTROLLERS = [OAuthController, BroadcastingController, UserController, AssetController];
+export const API_CONTROLLERS = [
+  OAuthController,
+  BroadcastingController,
+  UserController,
+  AssetController,
+  LocationController,
+  AssetGroupController,
+];
 
 /** REST, OAuth2 and channel authorisation. Needs PlatformModule, PersistenceModule and a log. */
 @Module({

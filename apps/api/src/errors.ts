@@ -1,6 +1,6 @@
 import { DomainError } from '@yipii/platform';
 
 /** Why a request is refused; the HTTP edge maps the code to a status. */
-export type RefusalCode = 'INVALID_TOKEN' | 'FORBIDDEN' | 'NOT_FOUND';
+export type RefusalCode = 'INVALID_TOKEN' | 'FORBIDDEN' | 'NOT_FOUND' | 'PRECONDITION_FAILED';
 
 export class Refusal extends DomainError<RefusalCode> {}

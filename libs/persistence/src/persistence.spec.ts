@@ -3,6 +3,7 @@ import { CreateOAuthClient, hashSecret } from './create-oauth-client';
 import { ENTITIES } from './data-source';
 import { assetId, PersistenceUnderTest } from './persistence.testing';
 import { AssetRepository } from './repositories/asset-repository';
+import type { Asset } from './entities/asset';
 import type { PageRequest } from './repositories/registry-repository';
 import { AssetStateRepository } from './repositories/asset-state-repository';
 import { OAuthClientRepository } from './repositories/oauth-client-repository';
@@ -61,7 +62,7 @@ describe('persistence', () => {
     const all = ({ accountId }: SeededAccount) => ({ accountId, assets: null });
 
     const assets = new AssetRepository();
-    const list = (scope: AccountScope, page: PageRequest) =>
+    const list = (scope: AccountScope, page: PageRequest<Asset>) =>
       sut.unitOfWork.inAccount(scope, (tx) => assets.list(tx, page));
     const find = (scope: AccountScope, id: number) =>
       sut.unitOfWork.inAccount(scope, (tx) => assets.find(tx, id));

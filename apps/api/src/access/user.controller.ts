@@ -1,5 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
-import type { Principal } from '@yipii/domain';
+import { credentialOf, type Principal } from '@yipii/domain';
 import { Caller, dataOf, Describe, NeedsAnyScope } from '@yipii/platform';
 import { CallerView } from './caller.schema';
 
@@ -20,25 +20,12 @@ export class UserController {
     return {
       data: {
         type: principal.kind,
-        id: idOf(principal),
+        id: credentialOf(principal).id,
         accounts: [account],
         scopes,
         asset_ids: scope.assets,
         expires_at: new Date(expiresAt).toISOString(),
       },
     };
-  }
-}
-
-function idOf(principal: Principal): string {
-  switch (principal.kind) {
-    case 'client':
-      return principal.clientId;
-    case 'api_key':
-      return principal.keyId;
-    case 'user':
-      return principal.userId;
-    case 'tracking_session':
-      return principal.handle;
   }
 }

@@ -1,18 +1,59 @@
 import type { AccountScope } from '@yipii/domain';
-import type { RegistryPage, RegistryRow } from '@yipii/persistence';
-import type { PageQuery } from '@yipii/platform';
+import type { RegistryView, WriteRequest } from '@yipii/platform';
+import type { RegistryQuery, Resource } from './resource';
 
-/** Reads the tables of the registry, by the entities of their rows. A caller sees what is within its scope. */
+/** A page of a list, as REST answers it. */
+export interface Page<View> {
+  readonly data: View[];
+  readonly meta: { readonly current_page: number; readonly per_page: number; readonly total: number };
+}
+
+/**
+ * The resources that people enter and edit, shown as REST has them. A caller sees and writes what is within its
+ * scope; what is not there for it is `NOT_FOUND`. Every write is in the audit log.
+ */
 export abstract class Registry {
   /** Returns a page in the order of the ids. */
-  abstract list<Row extends RegistryRow>(
-    entity: new () => Row,
+  abstract list<View extends RegistryView>(
+    resource: Resource<View>,
     scope: AccountScope,
-    query: PageQuery,
-  ): Promise<RegistryPage<Row>>;
-  abstract find<Row extends RegistryRow>(
-    entity: new () => Row,
+    query: RegistryQuery,
+  ): Promise<Page<View>>;
+
+  /** Returns all that a query matches, in the order of the ids, in chunks that are read one after the other. */
+  abstract all<View extends RegistryView>(
+    resource: Resource<View>,
+    scope: AccountScope,
+    query: RegistryQuery,
+  ): AsyncIterable<readonly View[]>;
+
+  abstract get<View extends RegistryView>(
+    resource: Resource<View>,
     scope: AccountScope,
     id: number,
-  ): Promise<Row | null>;
+  ): Promise<View>;
+
+  /** Creates it once per idempotency key. */
+  abstract create<View extends RegistryView>(
+    resource: Resource<View>,
+    request: WriteRequest,
+    input: object,
+  ): Promise<View>;
+
+  /**
+   * Applies a JSON Merge Patch.
+   * @throws InvalidFields if the result is not acceptable; DomainError PRECONDITION_FAILED
+   */
+  abstract patch<View extends RegistryView>(
+    resource: Resource<View>,
+    request: WriteRequest,
+    change: { readonly id: number; readonly patch: object },
+  ): Promise<View>;
+
+  /** @throws DomainError PRECONDITION_FAILED */
+  abstract delete<View extends RegistryView>(
+    resource: Resource<View>,
+    request: WriteRequest,
+    id: number,
+  ): Promise<void>;
 }

@@ -1,24 +1,113 @@
 import type { AccountScope } from '@yipii/domain';
-import { RegistryRepository, type RegistryPage, type RegistryRow, type UnitOfWork } from '@yipii/persistence';
-import type { PageQuery } from '@yipii/platform';
-import { Registry } from './registry.ports';
+import { once, RegistryRepository, type AccountTransaction, type UnitOfWork } from '@yipii/persistence';
+import { InvalidFields, uniqueFieldOf, type RegistryView, type WriteRequest } from '@yipii/platform';
+import { Registry, type Page } from './registry.ports';
+import type { Fields, RegistryQuery, Resource } from './resource';
+import { toViews } from './resource-views';
+import { notFound, ResourceWriter } from './resource-writer';
+
+/** Rows that are in memory at a time when all are read. */
+const CHUNK_ROWS = 500;
 
 export class PostgresRegistry extends Registry {
   constructor(private readonly unitOfWork: UnitOfWork) {
     super();
   }
 
-  list<Row extends RegistryRow>(
-    entity: new () => Row,
+  list<View extends RegistryView>(
+    resource: Resource<View>,
     scope: AccountScope,
-    { page, per_page: perPage }: PageQuery,
-  ): Promise<RegistryPage<Row>> {
-    const repository = new RegistryRepository(entity);
-    return this.unitOfWork.inAccount(scope, (tx) => repository.list(tx, { page, perPage }));
+    query: RegistryQuery,
+  ): Promise<Page<View>> {
+    const { page, per_page: perPage } = query;
+    return this.unitOfWork.inAccount(scope, async (tx) => {
+      const where = whereOf(resource, query);
+      const { rows, total } = await repositoryOf(resource).list(tx, { page, perPage, where });
+      const data = await toViews(resource, tx, rows);
+      return { data, meta: { current_page: page, per_page: perPage, total } };
+    });
   }
 
-  find<Row extends RegistryRow>(entity: new () => Row, scope: AccountScope, id: number): Promise<Row | null> {
-    const repository = new RegistryRepository(entity);
-    return this.unitOfWork.inAccount(scope, (tx) => repository.find(tx, id));
+  async *all<View extends RegistryView>(
+    resource: Resource<View>,
+    scope: AccountScope,
+    query: RegistryQuery,
+  ): AsyncIterable<readonly View[]> {
+    const where = whereOf(resource, query);
+    let last = 0;
+    for (;;) {
+      const chunk = { id: last, limit: CHUNK_ROWS, where };
+      const views = await this.unitOfWork.inAccount(scope, async (tx) =>
+        toViews(resource, tx, await repositoryOf(resource).after(tx, chunk)),
+      );
+      yield views;
+      if (views.length < CHUNK_ROWS) return;
+      last = views.at(-1)?.id ?? last;
+    }
   }
+
+  get<View extends RegistryView>(resource: Resource<View>, scope: AccountScope, id: number): Promise<View> {
+    return this.unitOfWork.inAccount(scope, async (tx) => {
+      const row = await repositoryOf(resource).find(tx, id);
+      const [view] = row ? await toViews(resource, tx, [row]) : [];
+      if (!view) throw notFound(resource);
+      return view;
+    });
+  }
+
+  create<View extends RegistryView>(
+    resource: Resource<View>,
+    request: WriteRequest,
+    input: object,
+  ): Promise<View> {
+    return this.write(resource, request, (writer, tx) =>
+      once(tx, request.repeatable, () => writer.create(input)),
+    );
+  }
+
+  patch<View extends RegistryView>(
+    resource: Resource<View>,
+    request: WriteRequest,
+    { id, patch }: { readonly id: number; readonly patch: object },
+  ): Promise<View> {
+    return this.write(resource, request, (writer) => writer.patch(id, patch));
+  }
+
+  delete<View extends RegistryView>(
+    resource: Resource<View>,
+    request: WriteRequest,
+    id: number,
+  ): Promise<void> {
+    return this.write(resource, request, (writer) => writer.delete(id));
+  }
+
+  private async write<View extends RegistryView, T>(
+    resource: Resource<View>,
+    request: WriteRequest,
+    work: (writer: ResourceWriter<View>, tx: AccountTransaction) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await this.unitOfWork.inAccount(request.principal.scope, (tx) =>
+        work(new ResourceWriter(resource, tx, request), tx),
+      );
+    } catch (error) {
+      throw takenValue(resource, error) ?? error;
+    }
+  }
+}
+
+function repositoryOf({ entity }: Resource): RegistryRepository<InstanceType<Resource['entity']>> {
+  return new RegistryRepository(entity);
+}
+
+function whereOf({ where }: Resource, query: RegistryQuery): object {
+  const { external_id: externalId } = query;
+  return { ...(externalId !== undefined && { externalId }), ...where?.(query as unknown as Fields) };
+}
+
+/** A value that must be unique is taken, maybe by another account: both are told alike. */
+function takenValue({ taken }: Resource, error: unknown): Error | undefined {
+  const field = uniqueFieldOf(error);
+  if (field === undefined) return undefined;
+  return taken?.(field) ?? new InvalidFields({ [field]: [`${field} is taken.`] });
 }

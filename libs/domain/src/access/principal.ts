@@ -21,6 +21,24 @@ export type Principal = Access &
     | { readonly kind: 'tracking_session'; readonly handle: string; readonly linkUuid: string }
   );
 
+/** Returns the credential that stands behind a principal, also after it was renewed: an OAuth2 client's id, a key's, … */
+export function credentialOf(principal: Principal): {
+  readonly kind: Principal['kind'];
+  readonly id: string;
+} {
+  const { kind } = principal;
+  switch (kind) {
+    case 'client':
+      return { kind, id: principal.clientId };
+    case 'api_key':
+      return { kind, id: principal.keyId };
+    case 'user':
+      return { kind, id: principal.userId };
+    case 'tracking_session':
+      return { kind, id: principal.handle };
+  }
+}
+
 export const PRINCIPAL_KINDS = [
   'client',
   'api_key',

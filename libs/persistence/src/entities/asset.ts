@@ -35,6 +35,18 @@ export class Asset {
   @Column({ name: 'moving_from_kmh', type: 'real', default: 5 })
   movingFromKmh!: number;
 
+  /** What it is, e.g. `truck`; whatever the company calls it. */
+  @Column({ type: 'text', nullable: true })
+  type!: string | null;
+
+  /** The speed that it may drive, km/h; null: that of the road. */
+  @Column({ name: 'speed_limit_kmh', type: 'real', nullable: true })
+  speedLimitKmh!: number | null;
+
+  /** Whether it is out of service for now. */
+  @Column({ name: 'off_duty', type: 'boolean', default: false })
+  offDuty!: boolean;
+
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 

@@ -8,6 +8,8 @@ import { AddRegistryVersions1764300000100 } from './1764300000100-add-registry-v
 import { RetryOutbox1764300000200 } from './1764300000200-retry-outbox';
 import { AddMovingSpeed1764300001000 } from './1764300001000-add-moving-speed';
 import { AddAssetGroups1764510000000 } from './1764510000000-add-asset-groups';
+import { AddAuditLog1764510000100 } from './1764510000100-add-audit-log';
+import { ExtendAssets1764510000200 } from './1764510000200-extend-assets';
 
 /** All migrations in their order, by name: a bundle has no folder to search. */
 export const MIGRATIONS = [
@@ -21,4 +23,6 @@ export const MIGRATIONS = [
   RetryOutbox1764300000200,
   AddMovingSpeed1764300001000,
   AddAssetGroups1764510000000,
+  AddAuditLog1764510000100,
+  ExtendAssets1764510000200,
 ];

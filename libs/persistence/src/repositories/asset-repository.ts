@@ -1,6 +1,6 @@
 import { assetsWithin } from '@yipii/domain';
 import { Asset } from '../entities/asset';
-import type { AccountSql } from '../unit-of-work/transaction';
+import type { AccountSql, AccountTransaction } from '../unit-of-work/transaction';
 import { RegistryRepository } from './registry-repository';
 
 /** The assets within the scope of the transaction. */
@@ -15,4 +15,24 @@ export class AssetRepository extends RegistryRepository<Asset> {
     const { rows } = await sql.query<{ id: string }>('SELECT id FROM asset WHERE id = ANY ($1)', [wanted]);
     return new Set(rows.map(({ id }) => Number(id)));
   }
+
+  /** Takes an asset out of its groups and from its devices, so that it can be deleted. */
+  async release(tx: AccountTransaction, id: number): Promise<void> {
+    const groups = await tx.query<Id>('SELECT group_id AS id FROM asset_group_member WHERE asset_id = $1', [
+      id,
+    ]);
+    await tx.registryChanged('asset_group', ...idsOf(groups));
+    await tx.query('DELETE FROM asset_group_member WHERE asset_id = $1', [id]);
+    const assignments = await tx.query<Id>('SELECT id FROM assignment WHERE asset_id = $1', [id]);
+    await tx.registryChanged('assignment', ...idsOf(assignments));
+    await tx.query('DELETE FROM assignment WHERE asset_id = $1', [id]);
+  }
+}
+
+interface Id {
+  readonly id: string;
+}
+
+function idsOf({ rows }: { readonly rows: readonly Id[] }): number[] {
+  return rows.map(({ id }) => Number(id));
 }

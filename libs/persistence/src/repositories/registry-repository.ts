@@ -1,9 +1,16 @@
-import type { FindOptionsOrder, FindOptionsWhere } from 'typeorm';
+import {
+  MoreThan,
+  type EntityManager,
+  type FindOptionsOrder,
+  type FindOptionsWhere,
+  type QueryDeepPartialEntity,
+} from 'typeorm';
 import type { AccountTransaction } from '../unit-of-work/transaction';
 
 /** A row of the registry: what people enter and edit. */
 export interface RegistryRow {
   readonly id: number;
+  readonly updatedAt: Date;
 }
 
 export interface RegistryPage<Row> {
@@ -12,25 +19,81 @@ export interface RegistryPage<Row> {
   readonly total: number;
 }
 
-export interface PageRequest {
+export interface PageRequest<Row> {
   /** From 1. */
   readonly page: number;
   readonly perPage: number;
+  /** Only such rows; all if absent. */
+  readonly where?: FindOptionsWhere<Row>;
 }
 
-/** Reads one table of the registry. Row-level security shows what is within the scope of the transaction. */
+type Values = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads and writes one table of the registry. Row-level security shows what is within the scope of the transaction.
+ */
 export class RegistryRepository<Row extends RegistryRow> {
   constructor(private readonly entity: new () => Row) {}
 
   /** Returns a page in the order of the ids. */
-  async list({ entities }: AccountTransaction, { page, perPage }: PageRequest): Promise<RegistryPage<Row>> {
-    const order = { id: 'ASC' } as FindOptionsOrder<Row>;
+  async list(
+    { entities }: AccountTransaction,
+    { page, perPage, where = {} }: PageRequest<Row>,
+  ): Promise<RegistryPage<Row>> {
     const skip = (page - 1) * perPage;
-    const [rows, total] = await entities.findAndCount(this.entity, { order, skip, take: perPage });
+    const [rows, total] = await entities.findAndCount(this.entity, {
+      ...{ where, order: BY_ID as FindOptionsOrder<Row>, skip, take: perPage },
+    });
     return { rows, total };
   }
 
-  find({ entities }: AccountTransaction, id: number): Promise<Row | null> {
-    return entities.findOneBy(this.entity, { id } as FindOptionsWhere<Row>);
+  /** Returns at most so many rows behind an id, in the order of the ids. */
+  after(
+    { entities }: AccountTransaction,
+    { id, limit, where = {} }: { id: number; limit: number; where?: FindOptionsWhere<Row> },
+  ): Promise<Row[]> {
+    const behind = { ...where, id: MoreThan(id) } as FindOptionsWhere<Row>;
+    const order = BY_ID as FindOptionsOrder<Row>;
+    return entities.find(this.entity, { where: behind, order, take: limit });
   }
+
+  find({ entities }: AccountTransaction, id: number): Promise<Row | null> {
+    return entities.findOneBy(this.entity, idIs(id));
+  }
+
+  /** As {@link find}; nobody else changes the row until the transaction ends. */
+  findToChange({ entities }: AccountTransaction, id: number): Promise<Row | null> {
+    return entities.findOne(this.entity, { where: idIs(id), lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** Returns the new row. Values that are no columns are left out. */
+  async insert({ entities, scope }: AccountTransaction, values: Values): Promise<Row> {
+    const row = this.columns(entities, { ...values, accountId: scope.accountId });
+    const { identifiers } = await entities.insert(this.entity, row);
+    return entities.findOneByOrFail(this.entity, idIs(identifiers[0]?.id as number));
+  }
+
+  /** Returns the row as it is then, changed even if only what belongs to it was. */
+  async update({ entities }: AccountTransaction, id: number, values: Values): Promise<Row> {
+    const row = this.columns(entities, { ...values, updatedAt: new Date() });
+    await entities.update(this.entity, idIs<Row>(id), row);
+    return entities.findOneByOrFail(this.entity, idIs(id));
+  }
+
+  async delete({ entities }: AccountTransaction, id: number): Promise<void> {
+    await entities.delete(this.entity, idIs<Row>(id));
+  }
+
+  private columns(entities: EntityManager, values: Values): QueryDeepPartialEntity<Row> {
+    const { columns } = entities.dataSource.getMetadata(this.entity);
+    const names = new Set(columns.map(({ propertyName }) => propertyName));
+    const known = Object.entries(values).filter(([name]) => names.has(name));
+    return Object.fromEntries(known) as QueryDeepPartialEntity<Row>;
+  }
+}
+
+const BY_ID = { id: 'ASC' };
+
+function idIs<Row>(id: number): FindOptionsWhere<Row> {
+  return { id } as unknown as FindOptionsWhere<Row>;
 }

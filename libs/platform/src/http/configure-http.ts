@@ -4,6 +4,7 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { AccessGuard, Authenticator } from './access/access.guard';
 import { demandDeclaredAccess } from './access/route-access';
 import { boundInput, demandUtf8, MAX_PARAMETERS, parseQuery } from './bounded-input';
+import { strongEtag } from './etag';
 import type { HttpConfig } from './http.config';
 import { traced } from '../trace/trace';
 import { ProblemFilter } from './problem.filter';
@@ -33,6 +34,9 @@ const CORS = {
   maxAge: 86_400,
 };
 
+/** The second is that of JSON Merge Patch (RFC 7396). */
+const JSON_TYPES = ['application/json', 'application/merge-patch+json'];
+
 /** How long a client may take for its headers, and for its whole request. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -55,13 +59,14 @@ export function configureHttp(
   app.disable('x-powered-by');
   app.set('trust proxy', trustedProxies ?? false);
   app.set('query parser', parseQuery);
+  app.set('etag', strongEtag);
   app.use(continueTrace);
   app.use(setSafeHeaders);
   // Before the parsers, so that a browser can read their refusals.
   app.enableCors(CORS);
   for (const guard of guards) app.use(guard);
   app.use(demandUtf8);
-  app.useBodyParser('json', { limit: maxBodyBytes });
+  app.useBodyParser('json', { limit: maxBodyBytes, type: JSON_TYPES });
   app.useBodyParser('urlencoded', {
     limit: maxBodyBytes,
     extended: false,

@@ -30,6 +30,18 @@ export function databaseProblemOf(error: unknown): ErrorCode | undefined {
   return CAUSED_BY_REQUEST.find(([pattern]) => pattern.test(code))?.[1];
 }
 
+/**
+ * Returns the field whose value is taken where a unique constraint has refused a row. Such constraints are named
+ * `<table>_<field>_key`; undefined for other errors.
+ */
+export function uniqueFieldOf(error: unknown): string | undefined {
+  if (!isPostgresError(error) || error.code !== '23505') return undefined;
+  // TypeORM copies the properties of the driver's error.
+  const { table, constraint } = error as { readonly table?: unknown; readonly constraint?: unknown };
+  if (typeof table !== 'string' || typeof constraint !== 'string') return undefined;
+  return new RegExp(`^${table}_(.+)_key$`).exec(constraint)?.[1];
+}
+
 function isPostgresError(error: unknown): error is Error & PostgresError {
   if (!(error instanceof Error)) return false;
   const { code, severity } = error as Partial<PostgresError>;

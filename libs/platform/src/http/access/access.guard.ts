@@ -48,10 +48,15 @@ export class AccessGuard implements CanActivate {
 
 /** Who is calling; not for routes that are `@Public`. */
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
-  const { principal } = context.switchToHttp().getRequest<AuthenticatedRequest>();
+  return principalOf(context.switchToHttp().getRequest<Request>());
+});
+
+/** Returns the caller that the guard has let through. */
+export function principalOf(request: Request): Principal {
+  const { principal } = request as AuthenticatedRequest;
   if (!principal) throw new Error('a public route has no caller');
   return principal;
-});
+}
 
 function bearerCredential(request: Request): string {
   const credential = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i.exec(request.get('authorization') ?? '')?.[1];

@@ -20,6 +20,7 @@ import {
   Min,
   MinLength,
   NotContains,
+  ValidateBy,
   ValidateIf,
   ValidateNested,
   type ValidationOptions,
@@ -32,7 +33,7 @@ interface FieldOptions {
   /** May be absent. */
   readonly optional?: boolean;
   /** The value of an absent field. */
-  readonly default?: number;
+  readonly default?: number | string | boolean | readonly never[];
   /** A list of such values. Its length is checked before its items. In a query it is comma-separated. */
   readonly list?: { readonly min?: number; readonly max?: number };
 }
@@ -40,7 +41,8 @@ interface FieldOptions {
 /** What the reader of an input must know of a field before its rules run. */
 export interface Field {
   readonly list: FieldOptions['list'];
-  readonly default: number | undefined;
+  readonly default: FieldOptions['default'];
+  readonly nullable: boolean;
   /** Of an object. */
   readonly type: Type<object> | undefined;
   /** Reads a parameter of a query; a text that can't be read is returned as it is. */
@@ -68,7 +70,7 @@ interface TextOptions extends FieldOptions {
   readonly demand?: string;
 }
 
-/** A text without NUL, which PostgreSQL can't store. */
+/** A text without NUL, which PostgreSQL can't store, and without lone surrogates, which UTF-8 can't. */
 export function TextField(options: TextOptions = {}): PropertyDecorator {
   const { min, max, pattern, demand } = options;
   return field(options, {
@@ -78,9 +80,20 @@ export function TextField(options: TextOptions = {}): PropertyDecorator {
       ...(min === undefined ? [] : [MinLength(min, each)]),
       MaxLength(max ?? MAX_LENGTH, each),
       NotContains('\0', { ...each, message: '$property must not contain NUL' }),
+      IsWellFormed(each),
       ...(pattern ? [Matches(pattern, { ...each, ...(demand && { message: `$property ${demand}` }) })] : []),
     ],
   });
+}
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+function IsWellFormed(each: ValidationOptions): PropertyDecorator {
+  const validate = (value: unknown): boolean => typeof value === 'string' && !LONE_SURROGATE.test(value);
+  return ValidateBy(
+    { name: 'isWellFormed', validator: { validate } },
+    { ...each, message: '$property must not contain lone surrogates' },
+  );
 }
 
 export function IntegerField(options: FieldOptions & { min: number; max: number }): PropertyDecorator {
@@ -97,9 +110,17 @@ export function IdField(options: FieldOptions = {}): PropertyDecorator {
   return IntegerField({ ...options, min: 1, max: Number.MAX_SAFE_INTEGER });
 }
 
-/** Any finite number; the description names its unit. */
-export function NumberField(options: FieldOptions = {}): PropertyDecorator {
-  return field(options, { schema: { type: 'number' }, rules: (each) => [IsNumber({}, each)] });
+/** A finite number, within bounds where there are some; the description names its unit. */
+export function NumberField(options: FieldOptions & { min?: number; max?: number } = {}): PropertyDecorator {
+  const { min, max } = options;
+  return field(options, {
+    schema: { type: 'number', minimum: min, maximum: max },
+    rules: (each) => [
+      IsNumber({}, each),
+      ...(min === undefined ? [] : [Min(min, each)]),
+      ...(max === undefined ? [] : [Max(max, each)]),
+    ],
+  });
 }
 
 export function BooleanField(options: FieldOptions = {}): PropertyDecorator {
@@ -159,7 +180,11 @@ function field(
     value === null ? !nullable : value !== undefined || !isOptional;
   return applyDecorators(
     // It survives in the classes that PickType, OmitType and PartialType derive.
-    Allow({ context: { field: { list, default: preset, type, fromText } satisfies Field } }),
+    Allow({
+      context: {
+        field: { list, default: preset, nullable: nullable ?? false, type, fromText } satisfies Field,
+      },
+    }),
     ValidateIf(isChecked),
     ...(isOptional ? [] : [IsDefined({ message: '$property is required' })]),
     ...(list ? [IsArray(), ArrayMinSize(list.min ?? 0), ArrayMaxSize(list.max ?? Infinity)] : []),

@@ -5,6 +5,7 @@ import { httpHandlersOf, type HttpHandler } from '../handlers';
 import { toAnswer, type JsonSchema } from './answers';
 import { Problem } from './common-schemas';
 import { descriptionOf, type OperationText } from './describe.decorator';
+import { isWrite } from '../write-request';
 import { JSON_TYPE } from './input.decorator';
 import { toOpenApi31 } from './openapi-31';
 
@@ -13,6 +14,8 @@ const REASONS: Readonly<Record<number, string>> = {
   401: 'Not authenticated',
   403: 'Not allowed',
   404: 'Not found, or not yours',
+  409: 'Done before, with an answer that is not kept',
+  412: 'Changed meanwhile: `If-Match` names another state',
   413: 'Body too long',
   422: 'A field is not acceptable',
 };
@@ -21,6 +24,20 @@ const REASONS: Readonly<Record<number, string>> = {
 const PATH_PARAMETERS: Readonly<Record<string, JsonSchema>> = {
   account_key: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{2,31}$' },
   id: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+};
+
+const IDEMPOTENCY_KEY = {
+  in: 'header',
+  name: 'Idempotency-Key',
+  description: 'Makes it safe to repeat the request within 24 hours: it is done once.',
+  schema: { type: 'string', pattern: '^[!-~]{1,255}$' },
+};
+
+const IF_MATCH = {
+  in: 'header',
+  name: 'If-Match',
+  description: 'The ETag of the state that is to be changed; another one is answered with 412.',
+  schema: { type: 'string' },
 };
 
 interface Parameter {
@@ -85,13 +102,19 @@ function complete(operation: Operation): JsonSchema {
     ...found,
     ...(access.kind === 'public' && { security: text.security ?? [] }),
     ...(access.kind === 'scopes' && { security: access.anyOf.map((scope) => ({ bearer: [scope] })) }),
-    parameters: [...inPath, ...queryOf(found).map(asSent)],
+    parameters: [...inPath, ...queryOf(found).map(asSent), ...headersOf(operation)],
     responses: responsesOf(operation),
   };
 }
 
 function queryOf({ parameters }: Found): readonly Parameter[] {
   return parameters.filter(({ in: place }) => place === 'query');
+}
+
+/** What a write may carry besides its body. */
+function headersOf({ handler, verb }: Operation): readonly object[] {
+  if (!isWrite(handler)) return [];
+  return verb === 'post' ? [IDEMPOTENCY_KEY] : [IF_MATCH];
 }
 
 /** Lists are comma-separated. */
@@ -118,13 +141,14 @@ function contentOf(schema: JsonSchema): JsonSchema {
 }
 
 /** The problems that every operation of its kind may answer; a handler that reads a form itself has its own. */
-function statusesOf({ path, access, text, found }: Operation): number[] {
+function statusesOf({ path, access, text, found, handler, verb }: Operation): number[] {
   const hasBody = found.requestBody !== undefined && !text.form;
   return [
     ...(hasBody ? [400, 413] : []),
     ...(access.kind === 'public' ? [] : [401]),
     ...(access.kind === 'scopes' ? [403] : []),
     ...(path.includes(':') ? [404] : []),
+    ...(isWrite(handler) ? [verb === 'post' ? 409 : 412] : []),
     ...(hasBody || queryOf(found).length > 0 ? [422] : []),
   ];
 }

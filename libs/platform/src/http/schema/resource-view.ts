@@ -23,7 +23,8 @@ export function viewBy<T extends object>(type: Type<T>): (record: RecordFor<T>) 
   };
 }
 
-function camelCase(name: string): string {
+/** Returns the name of a field of REST as stored records have it. */
+export function camelCase(name: string): string {
   return name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 

@@ -1,0 +1,120 @@
+import { credentialOf } from '@yipii/domain';
+import {
+  changesBetween,
+  recordAudit,
+  RegistryRepository,
+  type AccountTransaction,
+  type RegistryRow,
+} from '@yipii/persistence';
+import {
+  fieldsOf,
+  mergePatch,
+  readInput,
+  strongEtag,
+  toRecord,
+  type EntityTags,
+  type RegistryView,
+  type WriteRequest,
+} from '@yipii/platform';
+import { Refusal } from '../errors';
+import type { Fields, Resource } from './resource';
+import { toViews } from './resource-views';
+
+type Request = Pick<WriteRequest, 'principal' | 'ifMatch'>;
+
+/** Writes one resource in a transaction, which then also holds the line in the audit log and the announcement. */
+export class ResourceWriter<View extends RegistryView> {
+  private readonly rows: RegistryRepository<RegistryRow>;
+
+  constructor(
+    private readonly resource: Resource<View>,
+    private readonly tx: AccountTransaction,
+    private readonly request: Request,
+  ) {
+    this.rows = new RegistryRepository(resource.entity);
+    if (!resource.ofWholeAccount || tx.scope.assets === null) return;
+    throw new Refusal('FORBIDDEN', 'This needs access to all assets of the account.');
+  }
+
+  /** @param input an object of the resource's class of inputs */
+  async create(input: object): Promise<View> {
+    const row = await this.rows.insert(this.tx, this.columns(input));
+    await this.resource.relate?.(this.tx, row.id, input as Fields);
+    const view = await this.view(row);
+    await this.record('created', row.id, { before: null, after: view });
+    return view;
+  }
+
+  /** A patch that changes nothing leaves no trace. */
+  async patch(id: number, patch: object): Promise<View> {
+    const { before } = await this.take(id);
+    const present = pick(before, [...fieldsOf(this.resource.input).keys()]);
+    const input = readInput(this.resource.input, mergePatch(present, patch), 'refuse');
+    if (
+      JSON.stringify(toRecord(input, this.resource.input)) ===
+      JSON.stringify(toRecord(present, this.resource.input))
+    )
+      return before;
+    const row = await this.rows.update(this.tx, id, this.columns(input));
+    await this.resource.relate?.(this.tx, id, input as Fields);
+    const after = await this.view(row);
+    await this.record('updated', id, { before, after });
+    return after;
+  }
+
+  async delete(id: number): Promise<void> {
+    const { before } = await this.take(id);
+    await this.resource.release?.(this.tx, id);
+    await this.record('deleted', id, { before, after: null });
+    await this.rows.delete(this.tx, id);
+  }
+
+  /** Locks the row. */
+  private async take(id: number): Promise<{ before: View }> {
+    const row = await this.rows.findToChange(this.tx, id);
+    if (!row) throw notFound(this.resource);
+    const before = await this.view(row);
+    demandMatch(this.request.ifMatch, before);
+    return { before };
+  }
+
+  private columns(input: object): Fields {
+    const columns = { ...toRecord(input, this.resource.input), ...this.resource.columns?.(input as Fields) };
+    return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
+  }
+
+  private async view(row: RegistryRow): Promise<View> {
+    const [view] = await toViews(this.resource, this.tx, [row]);
+    return view as View;
+  }
+
+  private async record(
+    action: string,
+    id: number,
+    { before, after }: { before: View | null; after: View | null },
+  ): Promise<void> {
+    const { kind, announced } = this.resource;
+    const changes = changesBetween(before && content(before), after && content(after));
+    await recordAudit(this.tx, credentialOf(this.request.principal), { action, kind, id, changes });
+    if (announced) await this.tx.registryChanged(announced, id);
+  }
+}
+
+export function notFound({ kind }: Pick<Resource, 'kind'>): Refusal {
+  return new Refusal('NOT_FOUND', `There is no such ${kind.replaceAll('_', ' ')}.`);
+}
+
+/** The tag is that of the answer which shows the view. */
+function demandMatch(tags: EntityTags | null, view: object): void {
+  if (tags === null || tags === '*' || tags.includes(strongEtag(JSON.stringify({ data: view })))) return;
+  throw new Refusal('PRECONDITION_FAILED', 'It has changed since you read it: read it again.');
+}
+
+/** What people have entered. */
+function content({ id: _id, created_at: _created, updated_at: _updated, ...entered }: RegistryView): object {
+  return entered;
+}
+
+function pick(view: object, names: readonly string[]): Fields {
+  return Object.fromEntries(Object.entries(view).filter(([name]) => names.includes(name)));
+}

@@ -1,0 +1,51 @@
+import type { AccountTransaction, RegistryRow } from '@yipii/persistence';
+import type { RegistryKind } from '@yipii/protocol';
+import { IdField, PageQuery, TextField, type RegistryView } from '@yipii/platform';
+
+/** The query of a list of the registry. */
+export class RegistryQuery extends PageQuery {
+  @TextField({ optional: true, description: 'Only the one with this id of your own systems.' })
+  readonly external_id?: string;
+}
+
+/** The query of lists whose entries belong to assets. */
+export class OfAssetsQuery extends RegistryQuery {
+  @IdField({ optional: true, description: 'Only those of the assets of this group.' })
+  readonly group_id?: number;
+}
+
+/** Fields as REST has them. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * What people enter and edit, as one table of the registry and a resource of the REST API. `RegistryController`
+ * makes its handlers, `Registry` keeps it: with pages and filters, merge patches, ETags, idempotency keys and the
+ * audit log.
+ */
+export interface Resource<View extends RegistryView = RegistryView> {
+  /** Its name in paths, and its tag: `asset-group`. */
+  readonly path: string;
+  /** Its name in the audit log and in messages: `asset_group`. */
+  readonly kind: string;
+  readonly entity: new () => RegistryRow;
+  readonly view: new () => View;
+  /** What clients send; see `inputOf`. */
+  readonly input: new () => object;
+  readonly query: new () => RegistryQuery;
+  /** Where others cache its rows: changes are announced as this. */
+  readonly announced?: RegistryKind;
+  /** Whether it belongs to the whole account, so that who may see only some assets may not write it. */
+  readonly ofWholeAccount: boolean;
+  /** Which rows a list shows besides those that the `external_id` of the query leaves; TypeORM's conditions. */
+  readonly where?: (query: Fields) => object;
+  /** Columns that an input does not have by their names, e.g. hashes. */
+  readonly columns?: (input: Fields) => Fields;
+  /** What views show besides the columns, by the ids of the rows, named as columns are. */
+  readonly related?: (tx: AccountTransaction, ids: readonly number[]) => Promise<ReadonlyMap<number, Fields>>;
+  /** Writes what an input has besides columns, after the row itself. */
+  readonly relate?: (tx: AccountTransaction, id: number, input: Fields) => Promise<void>;
+  /** Removes what would keep the row from being deleted. */
+  readonly release?: (tx: AccountTransaction, id: number) => Promise<void>;
+  /** What is answered if a unique value, by its field, is taken; if absent, 422 with the field. */
+  readonly taken?: (field: string) => Error | undefined;
+}

@@ -1,0 +1,38 @@
+import type { AccountTransaction } from '../unit-of-work/transaction';
+
+/** Which assets are in which groups, as far as both are within the scope of the transaction. */
+export class AssetGroupMembers {
+  /** Returns the members of each group, in the order of their ids. */
+  async of(
+    tx: AccountTransaction,
+    groupIds: readonly number[],
+  ): Promise<ReadonlyMap<number, { readonly assetIds: readonly number[] }>> {
+    const { rows } = await tx.query<{ group_id: string; asset_ids: string[] }>(
+      `SELECT group_id, array_agg(asset_id ORDER BY asset_id) AS asset_ids FROM asset_group_member
+       WHERE group_id = ANY ($1) GROUP BY 1`,
+      [[...groupIds]],
+    );
+    const found = new Map(rows.map(({ group_id: id, asset_ids: ids }) => [Number(id), ids.map(Number)]));
+    return new Map(groupIds.map((id) => [id, { assetIds: found.get(id) ?? [] }]));
+  }
+
+  /**
+   * Makes these assets the members of a group. Announce the change of the group with it.
+   * @returns those of the ids that are no assets; then nothing should be committed
+   */
+  async replace(tx: AccountTransaction, groupId: number, assetIds: readonly number[]): Promise<number[]> {
+    const wanted = [...new Set(assetIds)];
+    await tx.query('DELETE FROM asset_group_member WHERE group_id = $1 AND asset_id <> ALL ($2)', [
+      groupId,
+      wanted,
+    ]);
+    await tx.query(
+      `INSERT INTO asset_group_member (account_id, group_id, asset_id)
+       SELECT account_id, $1, id FROM asset WHERE id = ANY ($2) ON CONFLICT DO NOTHING`,
+      [groupId, wanted],
+    );
+    const { assetIds: members = [] } = (await this.of(tx, [groupId])).get(groupId) ?? {};
+    const known = new Set(members);
+    return wanted.filter((id) => !known.has(id));
+  }
+}
