@@ -6,6 +6,7 @@ import {
   HttpConfig,
   KafkaConfig,
   LiveConfig,
+  MailConfig,
   MapConfig,
   RedisConfig,
   ServiceConfig,
@@ -27,6 +28,7 @@ const SECTIONS: readonly [title: string, configs: readonly ConfigClass[]][] = [
   ['enrichment', [EnrichmentConfig]],
   ['pusher-gateway', GATEWAY_CONFIGS],
   ['api', [ApiConfig]],
+  ['Mail (api)', [MailConfig]],
   ['HTTP (api and pusher-gateway)', [HttpConfig]],
   ['standalone', [StandaloneConfig]],
 ];

@@ -7,6 +7,8 @@ import {
   KafkaConfig,
   KafkaModule,
   LiveConfig,
+  MailConfig,
+  MailModule,
   RedisConfig,
   RedisModule,
 } from '@yipii/platform';
@@ -16,7 +18,14 @@ import { ApiModule } from './api.module';
 
 void bootstrap({
   name: 'api',
-  configs: [DatabaseConfig, KafkaConfig, RedisConfig, LiveConfig, HttpConfig, ApiConfig],
-  modules: [PersistenceModule, KafkaModule.as('api'), RedisModule, RedisLiveModule, ApiModule],
+  configs: [DatabaseConfig, KafkaConfig, RedisConfig, LiveConfig, HttpConfig, MailConfig, ApiConfig],
+  modules: [
+    PersistenceModule,
+    KafkaModule.as('api'),
+    RedisModule,
+    RedisLiveModule,
+    MailModule.smtp(),
+    ApiModule,
+  ],
   http: apiHttp,
 });

@@ -161,6 +161,8 @@ describe('row-level security', () => {
        VALUES (${account}, ${asset}, now(), 57, 11, 57, 11, 1, 0);
        INSERT INTO stop (account_id, asset_id, started_at, lat, lng, idling_seconds)
        VALUES (${account}, ${asset}, now(), 57, 11, 0);
+       INSERT INTO mail (id, account_id, kind, recipient, subject, text_body, html_body, expires_at, next_due_at)
+       VALUES (gen_random_uuid(), ${account}, 'test', 'a@b.test', '', '', '', now(), now());
        WITH new AS (INSERT INTO asset_group (account_id, name) VALUES (${account}, 'Group of ${asset}') RETURNING id)
        INSERT INTO asset_group_member (account_id, group_id, asset_id) SELECT ${account}, id, ${asset} FROM new`,
     );

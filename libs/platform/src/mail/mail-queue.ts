@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto';
+import type { Sql } from '../database/sql';
+import type { Mail } from './mailer';
+
+export interface QueuedMail extends Omit<Mail, 'id'> {
+  readonly accountId: number;
+  /** Constant name of what it is for, e.g. `invitation`. */
+  readonly kind: string;
+  /** When it is of no use any more, e.g. because its link has expired. */
+  readonly expiresAt: Date;
+}
+
+/**
+ * Stores a message in the transaction that is the reason for it; `SendMail` sends it after the commit, so that none is
+ * lost and none is sent for what was rolled back.
+ */
+export async function queueMail(tx: Sql, mail: QueuedMail): Promise<void> {
+  const { accountId, kind, to, subject, text, html, expiresAt } = mail;
+  await tx.query(
+    `INSERT INTO mail (id, account_id, kind, recipient, subject, text_body, html_body, expires_at, next_due_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now())`,
+    [randomUUID(), accountId, kind, to, subject, text, html, expiresAt],
+  );
+}

@@ -1,0 +1,76 @@
+import type { WorkerDatabase } from '../database/databases';
+import type { Mail } from './mailer';
+
+/** A message that this process is sending. */
+export interface ClaimedMail extends Mail {
+  readonly kind: string;
+  /** Failures so far. */
+  readonly failures: number;
+}
+
+/** From when to when a message belongs to a process, epoch ms. */
+export interface Lease {
+  readonly now: number;
+  readonly until: number;
+}
+
+interface Row {
+  readonly id: string;
+  readonly kind: string;
+  readonly recipient: string;
+  readonly subject: string;
+  readonly text_body: string;
+  readonly html_body: string;
+  readonly failures: number;
+}
+
+const CLAIM = `
+  UPDATE mail SET next_due_at = $2 WHERE id IN (
+    SELECT id FROM mail WHERE next_due_at <= $1 AND expires_at > $1 AND id <> ALL ($4)
+    ORDER BY next_due_at LIMIT $3 FOR UPDATE SKIP LOCKED)
+  RETURNING id, kind, recipient, subject, text_body, html_body, failures`;
+
+/** The table `mail`: what has not been sent yet. A claim is a lease, so that a process that dies loses nothing. */
+export class MailTable {
+  constructor(private readonly database: WorkerDatabase) {}
+
+  /** @param except ids that are not to be claimed */
+  async claim(lease: Lease, limit: number, except: readonly string[]): Promise<ClaimedMail[]> {
+    const { now, until } = lease;
+    const { rows } = await this.run<Row>(CLAIM, [new Date(now), new Date(until), limit, [...except]]);
+    return rows.map(({ recipient, text_body: text, html_body: html, ...row }) => ({
+      ...row,
+      ...{ to: recipient, text, html },
+    }));
+  }
+
+  async extend(ids: readonly string[], until: number): Promise<void> {
+    await this.run('UPDATE mail SET next_due_at = $2 WHERE id = ANY ($1)', [[...ids], new Date(until)]);
+  }
+
+  /** It is sent, or never will be: nothing of it is kept. */
+  async remove(id: string): Promise<void> {
+    await this.run('DELETE FROM mail WHERE id = $1', [id]);
+  }
+
+  async retry(id: string, at: number): Promise<void> {
+    await this.run('UPDATE mail SET failures = failures + 1, next_due_at = $2 WHERE id = $1', [
+      id,
+      new Date(at),
+    ]);
+  }
+
+  /** Returns how many of each kind were removed because they are of no use any more. */
+  async removeExpired(now: number): Promise<ReadonlyMap<string, number>> {
+    const { rows } = await this.run<{ kind: string; n: string }>(
+      `WITH gone AS (DELETE FROM mail WHERE expires_at <= $1 AND next_due_at <= $1 RETURNING kind)
+       SELECT kind, count(*) AS n FROM gone GROUP BY 1`,
+      [new Date(now)],
+    );
+    return new Map(rows.map(({ kind, n }) => [kind, Number(n)]));
+  }
+
+  private run<R extends object>(text: string, values: unknown[]) {
+    return this.database.pool.query<R>(text, values);
+  }
+}
