@@ -17,6 +17,7 @@ import {
   ownIssuer,
   provide,
   provideAs,
+  RateLimitModule,
   WorkerDatabase,
 } from '@yipii/platform';
 import { AccountDirectory, ClientDirectory, Revocations } from './access/access.ports';
@@ -57,6 +58,7 @@ export const API_CONTROLLERS = [
 
 /** REST, OAuth2 and channel authorisation. Needs PlatformModule, PersistenceModule and a log. */
 @Module({
+  imports: [RateLimitModule],
   controllers: [...API_CONTROLLERS, RevocationConsumer],
   providers: [
     {

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import express, { type Request } from 'express';
 import fc from 'fast-check';
 import { clientOf } from './client-address';
-import { parseAddress } from './ip-address';
+import { parseAddress } from '@yipii/platform';
 import { TrustedProxies } from './trusted-proxies';
 
 const SEED = 20_260_101;

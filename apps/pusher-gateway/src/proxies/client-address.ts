@@ -1,5 +1,5 @@
 import type { UpgradeRequest } from '../sockets/socket-server.ports';
-import { customerOf, parseAddress, type IpAddress } from './ip-address';
+import { customerOf, parseAddress, type IpAddress } from '@yipii/platform';
 import type { TrustedProxies } from './trusted-proxies';
 
 /** The client at the other end, as far as it can be trusted. */

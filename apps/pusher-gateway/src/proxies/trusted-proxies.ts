@@ -1,6 +1,5 @@
-import { StartRefused } from '@yipii/platform';
+import { StartRefused, type IpAddress } from '@yipii/platform';
 import { compile } from 'proxy-addr';
-import type { IpAddress } from './ip-address';
 
 type Trust = ReturnType<typeof compile>;
 

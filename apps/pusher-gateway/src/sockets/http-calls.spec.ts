@@ -1,9 +1,8 @@
 import { Agent, type RequestOptions } from 'node:http';
-import { Logger } from '@yipii/platform';
+import { Logger, parseAddress } from '@yipii/platform';
 import { eventually } from '@yipii/testing';
 import { SECURE_SERVERS, SERVERS, SocketScenario, ok } from './socket-scenario.fixture';
 import type { HttpAnswer, SocketServerSettings } from './socket-server.ports';
-import { parseAddress } from '../proxies/ip-address';
 
 const MEGABYTE = 1024 * 1024;
 

@@ -1,9 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { Logger, PortTaken } from '@yipii/platform';
+import { Logger, parseAddress, PortTaken } from '@yipii/platform';
 import { eventually } from '@yipii/testing';
 import { ATTACHED_SERVER, SECURE_SERVERS, SERVERS, SocketScenario } from './socket-scenario.fixture';
 import type { SocketServerSettings } from './socket-server.ports';
-import { parseAddress } from '../proxies/ip-address';
 
 const KILOBYTE = 'x'.repeat(1024);
 
