@@ -98,13 +98,7 @@ export default tseslint.config(
     rules: {
       '@nx/enforce-module-boundaries': [
         'error',
-        {
-          allow: ['ingestion', 'enrichment', 'pusher-gateway', 'api', 'simulator'].map(
-            (app) => `@yipii/${app}`,
-          ),
-          ignoredCircularDependencies,
-          depConstraints: boundaries,
-        },
+        { allow: ['^@yipii/'], ignoredCircularDependencies, depConstraints: boundaries },
       ],
     },
   },

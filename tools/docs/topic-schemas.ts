@@ -3,19 +3,10 @@ import { topics, type Topic } from '@yipii/protocol';
 import { createGenerator, type Schema } from 'ts-json-schema-generator';
 import { schemaForReaders } from './schema-for-readers';
 
-/** The TypeScript type of each topic's events, by the topic's name in `topics`. */
-const EVENT_TYPES: Readonly<Record<keyof typeof topics, string>> = {
-  positionReceived: 'PositionReceived',
-  positionQuarantined: 'PositionQuarantined',
-  positionEnriched: 'PositionEnriched',
-  statusChanged: 'StatusChanged',
-  linkLocation: 'LinkLocation',
-  linkChanged: 'LinkChanged',
-  accessRevoked: 'AccessRevoked',
-  registryChanged: 'RegistryChanged',
-};
-
-/** A JSON Schema (draft 7) a topic, of its messages: the envelope with the event's TypeScript type in it. */
+/**
+ * A JSON Schema (draft 7) for the messages of each topic: the envelope with the event's TypeScript type in it, which
+ * has the topic's name in `topics`, with a capital.
+ */
 export function topicSchemas(): ReadonlyMap<Topic<unknown>, Schema> {
   const generator = createGenerator({
     path: path.resolve('libs/protocol/src/index.ts'),
@@ -24,10 +15,10 @@ export function topicSchemas(): ReadonlyMap<Topic<unknown>, Schema> {
     additionalProperties: true,
   });
   const context = generator.createSchema('EventContext');
-  const entries = Object.entries(EVENT_TYPES).map(([key, type]): [Topic<unknown>, Schema] => {
-    const topic = (topics as Record<string, Topic<unknown>>)[key] as Topic<unknown>;
+  const entries = Object.entries<Topic<unknown>>(topics).map(([key, topic]) => {
+    const type = key.charAt(0).toUpperCase() + key.slice(1);
     const schema = message(topic, context, generator.createSchema(type));
-    return [topic, schemaForReaders(schema)];
+    return [topic, schemaForReaders(schema)] as const;
   });
   return new Map(entries);
 }

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { uuidV8, type EnrichedLocation, type Envelope, type PositionEnriched } from '@yipii/protocol';
+import { aLocation } from '@yipii/testing';
 
 const ASSETS = 1_000;
 const INTERVAL_MS = 10_000;
@@ -23,7 +24,7 @@ export function drivenPosition(n: number): Envelope<PositionEnriched> {
 function locationOf(n: number): EnrichedLocation {
   const [asset, fix] = [n % ASSETS, Math.floor(n / ASSETS)];
   const time = START + fix * INTERVAL_MS;
-  return {
+  return aLocation({
     assetId: asset + 1,
     name: `Truck ${asset + 1}`,
     timestamp: new Date(time).toISOString(),
@@ -34,12 +35,8 @@ function locationOf(n: number): EnrichedLocation {
     altitude: n % 120,
     speed: (n % 900) / 10,
     heading: n % 360,
-    accuracy: null,
     satellites: 8 + (n % 8),
-    status: 'moving',
-    ignition: true,
     odometerKm: 120_000 + fix / 10,
-    address: null,
     attributes: { externalVoltage: 13.9, batteryVoltage: 4.1, gsmSignal: n % 6, priority: 0, movement: true },
-  };
+  });
 }

@@ -1,4 +1,4 @@
-import { migrate } from '@yipii/persistence';
+import { migrate, readInAccount, TrackRepository } from '@yipii/persistence';
 import { HistoryDatabase, WorkerDatabase, openPool } from '@yipii/platform';
 import { createTestDatabase, type TestDatabase } from '@yipii/testing';
 import type { Pool } from 'pg';
@@ -35,27 +35,29 @@ describe('history in PostgreSQL', () => {
 
   const rows = async (sql: string): Promise<unknown[]> => (await worker.pool.query(sql)).rows as unknown[];
 
-  it('keeps every field of a record', async () => {
-    await sut.insert([aPositionEnriched()]);
-    expect(await rows('SELECT * FROM position WHERE asset_id = 7')).toEqual([
-      expect.objectContaining({
+  it('keeps every field of a record, and the track of the asset has them again', async () => {
+    const address = {
+      street: 'Ekgatan 1',
+      town: 'Göteborg',
+      postcode: null,
+      country: 'SE',
+      formatted: 'Ekgatan 1',
+    };
+    const record = aPositionEnriched({ accuracy: 4.5, address });
+    await sut.insert([record]);
+    const track = await readInAccount(app, { accountId: 1, assets: null }, (sql) =>
+      new TrackRepository().positions(sql, { id: 7, name: 'Truck 7' }, { limit: 1 }),
+    );
+    expect(track.items).toEqual([record.event.location]);
+    expect(await rows('SELECT * FROM position WHERE asset_id = 7')).toMatchObject([
+      {
         account_id: '1',
         device_id: '70',
-        fix_time: new Date('2026-06-01T12:00:00.000Z'),
-        received_at: new Date('2026-06-01T12:00:01.000Z'),
+        event_id: record.id,
         valid: true,
         unstreamed: null,
-        lat: 57.7,
-        lng: 11.97,
-        speed: 50.5,
-        satellites: 11,
-        status: 'moving',
-        ignition: true,
-        odometer_km: 120_345.6,
         protocol: 'teltonika',
-        address: null,
-        attributes: { externalVoltage: 13.9, driverId: 'quote " and \\ backslash' },
-      }),
+      },
     ]);
   });
 

@@ -14,33 +14,21 @@ import type { Gap } from './gap';
  */
 export function restoreState(stored: unknown): AssetState | null {
   if (!isObject(stored)) return null;
-  const { seq, fixTime, heardAt, recent, interval, fix, suspect, motion, status, heading, odometer } = {
-    ...NEW_ASSET,
-    ...stored,
-  };
-  const { engine, driverId, journey, gap } = { ...NEW_ASSET, ...stored };
-  const state: AssetState = {
-    ...{
-      seq,
-      fixTime,
-      heardAt,
-      recent: isNumbers(recent) ? recent : [],
-      interval,
-      fix,
-      suspect: restoreSuspect(suspect),
-    },
+  const known = Object.entries({ ...NEW_ASSET, ...stored }).filter(([name]) =>
+    Object.hasOwn(NEW_ASSET, name),
+  );
+  const state = Object.fromEntries(known) as unknown as AssetState;
+  const { recent, suspect, motion, odometer, journey, gap } = state;
+  const restored: AssetState = {
+    ...state,
+    recent: isNumbers(recent) ? recent : [],
+    suspect: restoreSuspect(suspect),
     motion: isObject(motion) ? restoreMotion(motion) : motion,
-    ...{
-      status,
-      heading,
-      odometer: isObject(odometer) ? { ...NEW_ODOMETER, ...odometer } : odometer,
-      engine,
-      driverId,
-    },
+    odometer: isObject(odometer) ? { ...NEW_ODOMETER, ...odometer } : odometer,
     journey: isObject(journey) ? { ...{ elsewhere: null }, ...journey } : journey,
     gap: restoreGap(gap),
   };
-  return isAssetState(state) ? state : null;
+  return isAssetState(restored) ? restored : null;
 }
 
 function restoreMotion(motion: MotionState): MotionState {
@@ -83,18 +71,27 @@ export function rebuildState(seq: number, last: LastPosition | null): AssetState
   };
 }
 
+/** What each field of a sound state holds. */
+const GUARDS: { readonly [Name in keyof AssetState]: (value: unknown) => boolean } = {
+  seq: Number.isFinite,
+  fixTime: Number.isFinite,
+  heardAt: Number.isFinite,
+  recent: isNumbers,
+  interval: Number.isFinite,
+  fix: (value) => value === null || isFix(value),
+  suspect: (value) => value === null || isFix(value),
+  motion: isMotionState,
+  status: (value) => STATUSES.some((known) => known === value),
+  heading: isNumberOrNull,
+  odometer: isMeter,
+  engine: isMeter,
+  driverId: (value) => value === null || typeof value === 'string',
+  journey: isJourneyStateOrNull,
+  gap: (value) => value === null || isGap(value),
+};
+
 function isAssetState(state: AssetState): boolean {
-  const { fix, suspect, motion, status, heading, odometer, engine, driverId, journey } = state;
-  return (
-    [state.seq, state.fixTime, state.heardAt, state.interval].every(Number.isFinite) &&
-    isNumberOrNull(heading) &&
-    STATUSES.includes(status) &&
-    [fix, suspect].every((value) => value === null || isFix(value)) &&
-    [odometer, engine].every(isMeter) &&
-    isStrings(driverId === null ? [] : [driverId]) &&
-    isMotionState(motion) &&
-    isJourneyStateOrNull(journey)
-  );
+  return Object.entries(GUARDS).every(([name, isSound]) => isSound(state[name as keyof AssetState]));
 }
 
 function isMotionState(value: unknown): boolean {

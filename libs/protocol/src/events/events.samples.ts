@@ -1,3 +1,4 @@
+import { topics, type Topic } from '../topics';
 import type { Envelope } from './envelope';
 
 const record = {
@@ -15,8 +16,8 @@ const record = {
 const linkUuid = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
 const at = '2026-11-23T15:04:05.000Z';
 
-const EVENTS: Readonly<Record<string, object>> = {
-  'position.received.v1': {
+const EVENTS: Readonly<Record<keyof typeof topics, object>> = {
+  positionReceived: {
     assetId: 1042,
     assetName: 'Truck 7',
     deviceId: 77,
@@ -30,14 +31,14 @@ const EVENTS: Readonly<Record<string, object>> = {
       movingFromKmh: 2,
     },
   },
-  'position.quarantined.v1': {
+  positionQuarantined: {
     uniqueId: '350000000000001',
     deviceId: 77,
     protocol: 'teltonika',
     receivedAt: 1_795_446_245_412,
     records: [record],
   },
-  'position.enriched.v1': {
+  positionEnriched: {
     deviceId: 77,
     protocol: 'teltonika',
     valid: true,
@@ -68,12 +69,12 @@ const EVENTS: Readonly<Record<string, object>> = {
       attributes: { externalVoltage: 13.9, batteryLevel: 96 },
     },
   },
-  'status.changed.v1': {
+  statusChanged: {
     assetId: 1042,
     status: 'offline',
     ignition: false,
   },
-  'link.location.v1': {
+  linkLocation: {
     linkUuid,
     seq: 12,
     position: {
@@ -89,25 +90,28 @@ const EVENTS: Readonly<Record<string, object>> = {
       eta_minutes: 9,
     },
   },
-  'link.changed.v1': { linkUuid, change: 'expired', reason: 'arrival', at },
-  'access.revoked.v1': { kind: 'token', id: 'abc', reason: 'revoked' },
-  'registry.changed.v1': { kind: 'device', id: 77, version: 2, uniqueId: '350000000000001' },
+  linkChanged: { linkUuid, change: 'expired', reason: 'arrival', at },
+  accessRevoked: { kind: 'token', id: 'abc', reason: 'revoked' },
+  registryChanged: { kind: 'device', id: 77, version: 2, uniqueId: '350000000000001' },
 };
 
 /** Where an event has several forms: the others. */
-const OTHER_FORMS: Readonly<Record<string, readonly object[]>> = {
-  'link.changed.v1': [
+const OTHER_FORMS: Readonly<Partial<Record<string, readonly object[]>>> = {
+  linkChanged: [
     { linkUuid, change: 'schedule', active: false, next_change_at: '2026-11-24T07:00:00.000Z' },
     { linkUuid, change: 'end', ends_at: '2026-11-24T07:00:00.000Z' },
     { linkUuid, change: 'vehicle', display_name: 'Your delivery', at },
   ],
 };
 
-/** Messages of each topic, one of each form and with no field left out: for specs, and kept of each release. */
+/**
+ * Messages of each topic by its name, one of each form and with no field left out: for specs, and kept of each
+ * release.
+ */
 export const SAMPLES: Readonly<Record<string, readonly Envelope<object>[]>> = Object.fromEntries(
-  Object.entries(EVENTS).map(([topic, event]) => [
-    topic,
-    [event, ...(OTHER_FORMS[topic] ?? [])].map(wrapped),
+  Object.entries<Topic<unknown>>(topics).map(([key, { name }]) => [
+    name,
+    [EVENTS[key as keyof typeof topics], ...(OTHER_FORMS[key] ?? [])].map(wrapped),
   ]),
 );
 
