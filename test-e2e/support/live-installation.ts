@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { Global, Module, type INestApplication } from '@nestjs/common';
-import { ApiConfig, apiHttp, ApiModule } from '@yipii/api';
+import { ApiConfig, apiHttp, ApiLimitsConfig, ApiModule } from '@yipii/api';
 import {
   LastPositions,
   LinkAccess,
@@ -71,7 +71,7 @@ export class LiveInstallation {
       {
         name: 'live',
         modules: [PersistenceModule, InMemoryModule, ApiModule, PusherGatewayModule],
-        configs: [DatabaseConfig, LiveConfig, HttpConfig, ApiConfig, ...GATEWAY_CONFIGS],
+        configs: [DatabaseConfig, LiveConfig, HttpConfig, ApiConfig, ApiLimitsConfig, ...GATEWAY_CONFIGS],
         http: apiHttp,
       },
       {

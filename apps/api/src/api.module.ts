@@ -18,6 +18,8 @@ import {
   provide,
   provideAs,
   RateLimitModule,
+  RateLimits,
+  RequestLimits,
   WorkerDatabase,
 } from '@yipii/platform';
 import { AccountDirectory, ClientDirectory, Revocations } from './access/access.ports';
@@ -43,6 +45,8 @@ import { ReadLastLocations } from './assets/read-last-locations';
 import { AuthorizeChannels } from './channels/authorize-channels';
 import { BroadcastingController } from './channels/broadcasting.controller';
 import { AssetGroupController } from './groups/asset-group.controller';
+import { ApiLimitsConfig } from './limits/api-limits.config';
+import { requestLimitRules } from './limits/request-limit-rules';
 import { Registry } from './registry/registry.ports';
 import { PostgresRegistry } from './registry/registry.postgres';
 
@@ -87,6 +91,12 @@ export const API_CONTROLLERS = [
         clock: Clock,
         { tokenTtlSeconds }: ApiConfig,
       ) => new TokenEndpoint(clients, tokens, clock, tokenTtlSeconds),
+    },
+    {
+      provide: RequestLimits,
+      inject: [RateLimits, ApiLimitsConfig],
+      useFactory: (counts: RateLimits, config: ApiLimitsConfig) =>
+        new RequestLimits(counts, requestLimitRules(config)),
     },
     provide(AuthenticateClient, ClientDirectory, Clock),
     provide(RevokeToken, AccessTokenVerifier, Revocations, RevokedAccess),

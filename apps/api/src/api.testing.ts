@@ -17,6 +17,8 @@ import {
   ListeningPorts,
   LiveConfig,
   MessagingServer,
+  RedisConfig,
+  RedisModule,
   RunningApp,
   WorkerDatabase,
 } from '@yipii/platform';
@@ -28,7 +30,7 @@ import {
   type TestDatabase,
 } from '@yipii/testing';
 import type { Pool } from 'pg';
-import { ApiConfig, apiHttp, ApiModule } from './index';
+import { ApiConfig, apiHttp, ApiLimitsConfig, ApiModule } from './index';
 
 export const GRANT_KEY = 'a-grant-key-for-tests-of-the-api';
 export const READ_SCOPES = ['positions:read', 'fleet:read'];
@@ -57,6 +59,16 @@ export interface Answer {
 export type Credentials = Awaited<ReturnType<CreateOAuthClient['run']>>;
 type StringMap = Readonly<Record<string, string>>;
 
+const CONFIGS = [ApiConfig, ApiLimitsConfig, DatabaseConfig, HttpConfig, LiveConfig];
+/** One address makes all requests of the tests. */
+const WITHOUT_LIMITS = {
+  API_REQUESTS_PER_MINUTE: '0',
+  API_CHANNEL_AUTHS_PER_MINUTE: '0',
+  API_TOKENS_PER_MINUTE: '0',
+  API_FAILED_AUTHENTICATIONS_PER_MINUTE: '0',
+  API_PUBLIC_REQUESTS_PER_MINUTE: '0',
+};
+
 /** The API as a process on a real PostgreSQL, with the log and the last positions in memory. */
 export class ApiUnderTest {
   readonly log = new InMemoryLog();
@@ -74,13 +86,13 @@ export class ApiUnderTest {
     return api;
   }
 
-  /** Starts one more process of the same installation, at the address `base`. */
+  /** Starts one more process of the same installation, at the address `base`; over Redis where there is a `REDIS_URL`. */
   async startReplica(env: StringMap = {}): Promise<{ app: INestApplication; base: string }> {
     const replica = new RunningApp(
       {
         name: 'api',
-        modules: [ApiModule, PersistenceModule, this.standIns()],
-        configs: [ApiConfig, DatabaseConfig, HttpConfig, LiveConfig],
+        modules: [ApiModule, PersistenceModule, ...(env.REDIS_URL ? [RedisModule] : []), this.standIns()],
+        configs: [...CONFIGS, ...(env.REDIS_URL ? [RedisConfig] : [])],
         http: apiHttp,
       },
       {
@@ -89,6 +101,7 @@ export class ApiUnderTest {
         LOG_LEVEL: 'silent',
         DATABASE_URL: this.database.url,
         GRANT_KEYS: GRANT_KEY,
+        ...WITHOUT_LIMITS,
         API_SIGNING_KEY: String(this.signingKey),
         ...env,
       },

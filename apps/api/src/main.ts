@@ -15,10 +15,20 @@ import {
 import { ApiConfig } from './api.config';
 import { apiHttp } from './api.http';
 import { ApiModule } from './api.module';
+import { ApiLimitsConfig } from './limits/api-limits.config';
 
 void bootstrap({
   name: 'api',
-  configs: [DatabaseConfig, KafkaConfig, RedisConfig, LiveConfig, HttpConfig, MailConfig, ApiConfig],
+  configs: [
+    DatabaseConfig,
+    KafkaConfig,
+    RedisConfig,
+    LiveConfig,
+    HttpConfig,
+    MailConfig,
+    ApiConfig,
+    ApiLimitsConfig,
+  ],
   modules: [
     PersistenceModule,
     KafkaModule.as('api'),

@@ -1,7 +1,8 @@
 import { createParamDecorator, Logger, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { Principal, Scope } from '@yipii/domain';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { DomainError } from '../../errors/domain-error';
+import type { RequestLimits } from '../limits/request-limits';
 import { accessOf, type RouteAccess } from './route-access';
 
 /** Finds out who a credential stands for. */
@@ -23,19 +24,26 @@ type AuthenticatedRequest = Request & { principal?: Principal };
 export class AccessGuard implements CanActivate {
   private readonly log = new Logger('http');
 
-  constructor(private readonly authenticator: Authenticator) {}
+  constructor(
+    private readonly authenticator: Authenticator,
+    private readonly limits: Pick<RequestLimits, 'count'>,
+  ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     // Handlers of topics have no caller.
     if (context.getType() !== 'http') return true;
     const access = accessOf(context.getHandler());
     if (!access) throw this.undeclared(context);
-    if (access.kind === 'public') return true;
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    const principal = await this.authenticator.authenticate(bearerCredential(request));
+    if (access.kind !== 'public') {
+      request.principal = await this.authenticator.authenticate(bearerCredential(request));
+    }
+    // Refused requests count as well.
+    await this.limits.count(context.getHandler(), request, context.switchToHttp().getResponse<Response>());
+    if (access.kind === 'public') return true;
+    const principal = principalOf(request);
     demandOwnAccount(principal, request.params.account_key);
     demandScope(principal, access);
-    request.principal = principal;
     return true;
   }
 
