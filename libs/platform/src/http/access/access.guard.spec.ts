@@ -1,4 +1,4 @@
-import { Controller, Get, Logger, Module } from '@nestjs/common';
+import { Controller, Get, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Principal } from '@yipii/domain';
@@ -110,7 +110,6 @@ describe('access to routes', () => {
   });
 
   it('is denied where nothing is declared, even if the check at the start was left out', async () => {
-    Logger.overrideLogger(false);
     app = await anApp(ForgetfulController);
     app.useGlobalGuards(new AccessGuard(new OneClient(), limits));
     app.useGlobalFilters(new ProblemFilter(limits));
