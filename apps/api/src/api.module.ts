@@ -5,6 +5,7 @@ import {
   AccessTokenVerifier,
   Authenticator,
   Clock,
+  type CredentialKind,
   EventPublisher,
   Lifecycle,
   LiveConfig,
@@ -34,7 +35,9 @@ import { RevokedAccess } from './access/revoked-access';
 import { readSigningKeys } from './access/signing-keys';
 import { TokenEndpoint } from './access/token-endpoint.oauth2-server';
 import { UserController } from './access/user.controller';
-import { VerifyAccess } from './access/verify-access';
+import { AuthenticateRequest } from './access/authenticate-request';
+import { KnownAccounts } from './access/known-accounts';
+import { OwnTokens } from './access/own-tokens';
 import { ApiConfig } from './api.config';
 import { AssetController } from './assets/asset.controller';
 import { AssetStore, StoredLocations } from './assets/asset.ports';
@@ -101,7 +104,14 @@ export const API_CONTROLLERS = [
     provide(AuthenticateClient, ClientDirectory, Clock),
     provide(RevokeToken, AccessTokenVerifier, Revocations, RevokedAccess),
     provide(RevokedAccess, Revocations),
-    provideAs(Authenticator, VerifyAccess, AccessTokenVerifier, RevokedAccess, AccountDirectory),
+    provide(KnownAccounts, AccountDirectory),
+    provide(OwnTokens, AccessTokenVerifier, KnownAccounts),
+    {
+      provide: Authenticator,
+      inject: [RevokedAccess, OwnTokens],
+      useFactory: (revoked: RevokedAccess, ...kinds: CredentialKind[]) =>
+        new AuthenticateRequest(kinds, revoked),
+    },
     provide(AuthorizeChannels, AssetStore, LiveConfig, Clock),
     provide(WarmPositions, WorkerDatabase, LastPositions),
     provide(KeepPositionsWarm, WarmPositions, Lifecycle),

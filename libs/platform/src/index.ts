@@ -15,6 +15,7 @@ export * from './errors/domain-error';
 export * from './errors/error-codes';
 export * from './health/health';
 export * from './http/access/access.guard';
+export * from './http/access/credential-kind';
 export * from './http/access/route-access';
 export * from './http/configure-http';
 export { uniqueFieldOf } from './http/database-problem';

@@ -8,11 +8,12 @@ import { configureHttp } from '../configure-http';
 import { RequestLimits } from '../limits/request-limits';
 import { ProblemFilter } from '../problem.filter';
 import { AccessGuard, Authenticator, Caller } from './access.guard';
+import { bearerOf, type CredentialRequest } from './credential-kind';
 import { Needs, NeedsAnyScope, Public } from './route-access';
 
 class OneClient extends Authenticator {
-  authenticate(credential: string): Promise<Principal> {
-    if (credential !== 'good') throw new DomainError('INVALID_TOKEN', 'bad');
+  authenticate(request: CredentialRequest): Promise<Principal> {
+    if (bearerOf(request) !== 'good') throw new DomainError('INVALID_TOKEN', 'bad');
     return Promise.resolve({
       kind: 'client',
       clientId: 'c',

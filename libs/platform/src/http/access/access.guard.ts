@@ -3,15 +3,16 @@ import type { Principal, Scope } from '@yipii/domain';
 import type { Request, Response } from 'express';
 import { DomainError } from '../../errors/domain-error';
 import type { RequestLimits } from '../limits/request-limits';
+import type { CredentialRequest } from './credential-kind';
 import { accessOf, type RouteAccess } from './route-access';
 
-/** Finds out who a credential stands for. */
+/** Finds out whom a request's credential stands for. */
 export abstract class Authenticator {
   /**
-   * @param credential what follows `Bearer` in the Authorization header
-   * @throws DomainError INVALID_TOKEN if it is malformed, unknown, expired or revoked
+   * @throws DomainError UNAUTHENTICATED if it carries none, INVALID_TOKEN if it is malformed, unknown, expired or
+   * revoked
    */
-  abstract authenticate(credential: string): Promise<Principal>;
+  abstract authenticate(request: CredentialRequest): Promise<Principal>;
 }
 
 type AuthenticatedRequest = Request & { principal?: Principal };
@@ -36,7 +37,7 @@ export class AccessGuard implements CanActivate {
     if (!access) throw this.undeclared(context);
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     if (access.kind !== 'public') {
-      request.principal = await this.authenticator.authenticate(bearerCredential(request));
+      request.principal = await this.authenticator.authenticate(request);
     }
     // Refused requests count as well.
     await this.limits.count(context.getHandler(), request, context.switchToHttp().getResponse<Response>());
@@ -64,12 +65,6 @@ export function principalOf(request: Request): Principal {
   const { principal } = request as AuthenticatedRequest;
   if (!principal) throw new Error('a public route has no caller');
   return principal;
-}
-
-function bearerCredential(request: Request): string {
-  const credential = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i.exec(request.get('authorization') ?? '')?.[1];
-  if (credential !== undefined) return credential;
-  throw new DomainError('UNAUTHENTICATED', 'Send an access token as Authorization: Bearer.');
 }
 
 function demandOwnAccount({ account }: Principal, key: string | string[] | undefined): void {
