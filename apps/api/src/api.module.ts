@@ -47,6 +47,9 @@ import { KeepPositionsWarm } from './assets/keep-positions-warm';
 import { ReadLastLocations } from './assets/read-last-locations';
 import { AuthorizeChannels } from './channels/authorize-channels';
 import { BroadcastingController } from './channels/broadcasting.controller';
+import { DeviceController } from './devices/device.controller';
+import { Installation } from './devices/device.ports';
+import { PostgresInstallation } from './devices/installation.postgres';
 import { AssetGroupController } from './groups/asset-group.controller';
 import { ApiLimitsConfig } from './limits/api-limits.config';
 import { requestLimitRules } from './limits/request-limit-rules';
@@ -61,6 +64,7 @@ export const API_CONTROLLERS = [
   AssetController,
   LocationController,
   AssetGroupController,
+  DeviceController,
 ];
 
 /** REST, OAuth2 and channel authorisation. Needs PlatformModule, PersistenceModule and a log. */
@@ -119,6 +123,7 @@ export const API_CONTROLLERS = [
     provideAs(ClientDirectory, OAuthClientRepository, WorkerDatabase),
     provideAs(AccountDirectory, AccountRepository, WorkerDatabase),
     provideAs(Registry, PostgresRegistry, UnitOfWork),
+    provideAs(Installation, PostgresInstallation, WorkerDatabase),
     provideAs(AssetStore, PostgresAssets, UnitOfWork),
     provideAs(StoredLocations, PostgresStoredLocations, UnitOfWork),
     provideAs(Revocations, PostgresRevocations, UnitOfWork, WorkerDatabase),

@@ -35,6 +35,9 @@ import { ApiConfig, apiHttp, ApiLimitsConfig, ApiModule } from './index';
 export const GRANT_KEY = 'a-grant-key-for-tests-of-the-api';
 export const READ_SCOPES = ['positions:read', 'fleet:read'];
 
+/** Of those who keep the fleet. */
+export const FLEET_SCOPES = ['fleet:read', 'fleet:write'];
+
 /** The fields of all answers; each test looks at those that it expects. */
 export interface Body {
   readonly access_token: string;
@@ -166,6 +169,19 @@ export class ApiUnderTest {
   json(path: string, body: object, headers: StringMap = {}): Promise<Answer> {
     const type = { 'content-type': 'application/json' };
     return this.call('POST', path, { body: JSON.stringify(body), headers: { ...headers, ...type } });
+  }
+
+  /** A request with a JSON body and the token of its caller. */
+  send(
+    method: string,
+    path: string,
+    token: string,
+    body?: unknown,
+    headers: StringMap = {},
+  ): Promise<Answer> {
+    const type = { 'content-type': 'application/json' };
+    const init = body === undefined ? {} : { body: JSON.stringify(body) };
+    return this.call(method, path, { ...init, headers: { ...bearer(token), ...type, ...headers } });
   }
 
   /** `<method> <path>` of every route, as Express has them. */

@@ -74,6 +74,7 @@ export * from './outbox/outbox';
 export * from './outbox/outbox-metrics';
 export * from './outbox/outbox-relay';
 export * from './outbox/outbox-table';
+export * from './outgoing/networks';
 export * from './outgoing/outgoing-post.http';
 export * from './outgoing/outgoing-post.ports';
 export * from './outgoing/outgoing.config';
