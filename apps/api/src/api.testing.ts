@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { Module, type DynamicModule, type INestApplication } from '@nestjs/common';
+import type { INestApplication } from '@nestjs/common';
 import type { LocationUpdate } from '@yipii/domain';
 import {
   CreateOAuthClient,
@@ -8,15 +8,12 @@ import {
   WorkerUnitOfWork,
   type SeededAccount,
 } from '@yipii/persistence';
-import { LastPositions, MemoryLastPositions } from '@yipii/live';
+import { MemoryLastPositions } from '@yipii/live';
 import {
   DatabaseConfig,
-  EventConsumers,
-  EventPublisher,
   HttpConfig,
   ListeningPorts,
   LiveConfig,
-  MessagingServer,
   RedisConfig,
   RedisModule,
   RunningApp,
@@ -25,8 +22,8 @@ import {
 import {
   aLocation,
   createTestDatabase,
-  InMemoryConsumers,
   InMemoryLog,
+  inMemoryServers,
   type TestDatabase,
 } from '@yipii/testing';
 import type { Pool } from 'pg';
@@ -94,7 +91,10 @@ export class ApiUnderTest {
     const replica = new RunningApp(
       {
         name: 'api',
-        modules: [ApiModule, PersistenceModule, ...(env.REDIS_URL ? [RedisModule] : []), this.standIns()],
+        modules: [
+          ...[ApiModule, PersistenceModule, inMemoryServers(this.log, this.live)],
+          ...(env.REDIS_URL ? [RedisModule] : []),
+        ],
         configs: [...CONFIGS, ...(env.REDIS_URL ? [RedisConfig] : [])],
         http: apiHttp,
       },
@@ -194,20 +194,7 @@ export class ApiUnderTest {
       route ? Object.keys(route.methods).map((method) => `${method} ${route.path}`) : [],
     );
   }
-
-  private standIns(): DynamicModule {
-    const providers = [
-      { provide: EventPublisher, useValue: this.log },
-      { provide: EventConsumers, useValue: new InMemoryConsumers(this.log) },
-      { provide: LastPositions, useValue: this.live },
-      MessagingServer,
-    ];
-    return { module: StandIns, global: true, providers, exports: providers };
-  }
 }
-
-@Module({})
-class StandIns {}
 
 export const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
