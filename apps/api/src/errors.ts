@@ -2,6 +2,14 @@ import { DomainError } from '@yipii/platform';
 
 /** Why a request is refused; the HTTP edge maps the code to a status. */
 export type RefusalCode =
-  'INVALID_TOKEN' | 'FORBIDDEN' | 'NOT_FOUND' | 'PRECONDITION_FAILED' | 'DEVICE_ID_UNAVAILABLE';
+  | 'INVALID_TOKEN'
+  | 'SIGN_IN_FAILED'
+  | 'SECOND_FACTOR_REQUIRED'
+  | 'FORBIDDEN'
+  | 'CSRF_TOKEN_INVALID'
+  | 'NOT_FOUND'
+  | 'LAST_OWNER'
+  | 'PRECONDITION_FAILED'
+  | 'LINK_INVALID';
 
 export class Refusal extends DomainError<RefusalCode> {}

@@ -1,4 +1,4 @@
 export * from './api.config';
-export * from './limits/api-limits.config';
 export * from './api.http';
 export * from './api.module';
+export * from './people/people.config';

@@ -15,7 +15,7 @@ import {
 import { ApiConfig } from './api.config';
 import { apiHttp } from './api.http';
 import { ApiModule } from './api.module';
-import { ApiLimitsConfig } from './limits/api-limits.config';
+import { PeopleConfig } from './people/people.config';
 
 void bootstrap({
   name: 'api',
@@ -27,7 +27,7 @@ void bootstrap({
     HttpConfig,
     MailConfig,
     ApiConfig,
-    ApiLimitsConfig,
+    PeopleConfig,
   ],
   modules: [
     PersistenceModule,

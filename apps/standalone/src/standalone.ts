@@ -1,4 +1,4 @@
-import { ApiConfig, ApiLimitsConfig, ApiModule } from '@yipii/api';
+import { ApiConfig, ApiModule, PeopleConfig } from '@yipii/api';
 import { EnrichmentConfig, EnrichmentModule } from '@yipii/enrichment';
 import { IngestionConfig, IngestionModule } from '@yipii/ingestion';
 import { HistoryModule, PersistenceModule } from '@yipii/persistence';
@@ -32,7 +32,7 @@ export const standalone: AppDefinition = {
     EnrichmentConfig,
     ...GATEWAY_CONFIGS,
     ApiConfig,
-    ApiLimitsConfig,
+    PeopleConfig,
   ],
   modules: [
     PersistenceModule,

@@ -1,6 +1,7 @@
 export * from './natural';
 export * from './access/account-scope';
 export * from './access/principal';
+export * from './access/roles';
 export * from './access/scopes';
 export * from './enrichment/asset-state';
 export * from './enrichment/draft';

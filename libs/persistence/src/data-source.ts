@@ -1,15 +1,26 @@
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { Account } from './entities/account';
+import { AccountUser } from './entities/account-user';
 import { Asset } from './entities/asset';
 import { AssetGroup } from './entities/asset-group';
 import { Assignment } from './entities/assignment';
 import { Device } from './entities/device';
+import { Invitation } from './entities/invitation';
 import { OAuthClient } from './entities/oauth-client';
 import { MIGRATIONS } from './migrations/all';
 
 /** The registry: what people enter and edit. Everything else is plain SQL (docs/adr/0011). */
-export const ENTITIES = [Account, Asset, AssetGroup, Assignment, Device, OAuthClient];
+export const ENTITIES = [
+  Account,
+  AccountUser,
+  Asset,
+  AssetGroup,
+  Assignment,
+  Device,
+  Invitation,
+  OAuthClient,
+];
 
 export const MIGRATIONS_TABLE = 'schema_migration';
 

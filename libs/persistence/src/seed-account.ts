@@ -13,8 +13,7 @@ export interface AssetSeed {
   readonly icon?: string;
   /** Of its device. */
   readonly uniqueId: string;
-  /** The only one that its device is heard by; any if absent. */
-  readonly protocol?: string;
+  readonly protocol: string;
 }
 
 export interface SeededAccount {
@@ -93,7 +92,7 @@ function insertDevice(sql: Sql, accountId: number, seed: AssetSeed): Promise<num
   return insertedId(
     sql,
     'INSERT INTO device (account_id, unique_id, protocol) VALUES ($1, $2, $3) RETURNING id',
-    [accountId, seed.uniqueId, seed.protocol ?? null],
+    [accountId, seed.uniqueId, seed.protocol],
   );
 }
 

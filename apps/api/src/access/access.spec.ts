@@ -112,6 +112,10 @@ describe('the routes of the API', () => {
         'get /.well-known/jwks.json',
         'get /.well-known/oauth-authorization-server',
         'post /oauth/token',
+        'post /api/auth/accept-invitation',
+        'post /api/auth/password-reset',
+        'post /api/auth/password-reset/confirm',
+        'post /api/auth/sign-in',
         'post /oauth/revoke',
       ].sort(),
     );

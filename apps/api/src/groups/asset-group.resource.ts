@@ -14,6 +14,9 @@ export const assetGroups: Resource<AssetGroupView> = {
   query: RegistryQuery,
   announced: 'asset_group',
   ofWholeAccount: true,
+  release: async (tx, id) => {
+    await members.replace(tx, id, []);
+  },
   related: (tx, ids) => members.of(tx, ids),
   relate: async (tx, id, { asset_ids: assetIds }) => {
     const unknown = await members.replace(tx, id, assetIds as readonly number[]);

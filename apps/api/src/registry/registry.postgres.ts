@@ -1,11 +1,5 @@
-import { credentialOf, type AccountScope } from '@yipii/domain';
-import {
-  once,
-  recordAudit,
-  RegistryRepository,
-  type AccountTransaction,
-  type UnitOfWork,
-} from '@yipii/persistence';
+import type { AccountScope } from '@yipii/domain';
+import { once, RegistryRepository, type AccountTransaction, type UnitOfWork } from '@yipii/persistence';
 import { InvalidFields, uniqueFieldOf, type RegistryView, type WriteRequest } from '@yipii/platform';
 import { Registry, type Page } from './registry.ports';
 import type { Fields, RegistryQuery, Resource } from './resource';
@@ -66,7 +60,7 @@ export class PostgresRegistry extends Registry {
     request: WriteRequest,
     input: object,
   ): Promise<View> {
-    return this.write({ resource, request, given: input as Fields }, (writer, tx) =>
+    return this.write(resource, request, (writer, tx) =>
       once(tx, request.repeatable, () => writer.create(input)),
     );
   }
@@ -76,7 +70,7 @@ export class PostgresRegistry extends Registry {
     request: WriteRequest,
     { id, patch }: { readonly id: number; readonly patch: object },
   ): Promise<View> {
-    return this.write({ resource, request, given: patch as Fields }, (writer) => writer.patch(id, patch));
+    return this.write(resource, request, (writer) => writer.patch(id, patch));
   }
 
   delete<View extends RegistryView>(
@@ -84,41 +78,22 @@ export class PostgresRegistry extends Registry {
     request: WriteRequest,
     id: number,
   ): Promise<void> {
-    return this.write({ resource, request, given: {} }, (writer) => writer.delete(id));
+    return this.write(resource, request, (writer) => writer.delete(id));
   }
 
   private async write<View extends RegistryView, T>(
-    attempt: Attempt<View>,
+    resource: Resource<View>,
+    request: WriteRequest,
     work: (writer: ResourceWriter<View>, tx: AccountTransaction) => Promise<T>,
   ): Promise<T> {
-    const { resource, request } = attempt;
     try {
       return await this.unitOfWork.inAccount(request.principal.scope, (tx) =>
         work(new ResourceWriter(resource, tx, request), tx),
       );
     } catch (error) {
-      const field = uniqueFieldOf(error);
-      throw field === undefined ? error : await this.taken(attempt, field);
+      throw takenValue(resource, error) ?? error;
     }
   }
-
-  /** A value that must be unique is taken, maybe by another account: both are told alike. */
-  private async taken({ resource, request, given }: Attempt, field: string): Promise<Error> {
-    const special = resource.taken?.(field);
-    if (!special) return new InvalidFields({ [field]: [`${field} is taken.`] });
-    const changes = { [field]: { before: null, after: given[field] ?? null } };
-    const entry = { action: 'refused', kind: resource.kind, id: null, changes };
-    const { principal } = request;
-    await this.unitOfWork.inAccount(principal.scope, (tx) => recordAudit(tx, credentialOf(principal), entry));
-    return special;
-  }
-}
-
-interface Attempt<View extends RegistryView = RegistryView> {
-  readonly resource: Resource<View>;
-  readonly request: WriteRequest;
-  /** What the request names. */
-  readonly given: Fields;
 }
 
 function repositoryOf({ entity }: Resource): RegistryRepository<InstanceType<Resource['entity']>> {
@@ -128,4 +103,11 @@ function repositoryOf({ entity }: Resource): RegistryRepository<InstanceType<Res
 function whereOf({ where }: Resource, query: RegistryQuery): object {
   const { external_id: externalId } = query;
   return { ...(externalId !== undefined && { externalId }), ...where?.(query as unknown as Fields) };
+}
+
+/** A value that must be unique is taken, maybe by another account: both are told alike. */
+function takenValue({ taken }: Resource, error: unknown): Error | undefined {
+  const field = uniqueFieldOf(error);
+  if (field === undefined) return undefined;
+  return taken?.(field) ?? new InvalidFields({ [field]: [`${field} is taken.`] });
 }

@@ -1,4 +1,10 @@
-import { EventPublisher, NotPublished, inEnvelope, type Batch, type OutgoingEvent } from '@yipii/platform';
+import {
+  NotPublished,
+  inEnvelope,
+  type Batch,
+  type EventPublisher,
+  type OutgoingEvent,
+} from '@yipii/platform';
 import {
   isEnvelopeOf,
   recordId,
@@ -44,7 +50,7 @@ export function asReceived(frame: PositionReceived): Envelope<PositionReceived> 
 }
 
 /** What was written to the log, in order. */
-export class WrittenEvents extends EventPublisher {
+export class WrittenEvents {
   readonly enriched: Envelope<PositionEnriched>[] = [];
   readonly statuses: Envelope<StatusChanged>[] = [];
   /** While true, nothing is confirmed. */

@@ -1,3 +1,4 @@
+import { Logger } from '@yipii/platform';
 import { hmac, httpAuthText } from '@yipii/protocol';
 import { ClientOfflineError } from 'redis';
 import { PusherApps } from '../apps/pusher-app';
@@ -48,6 +49,10 @@ function aCall(): HttpCall {
     ...{ remoteAddress: '127.0.0.1', isSecure: false },
   };
 }
+
+beforeAll(() => {
+  Logger.overrideLogger(false);
+});
 
 describe('a call of the HTTP API', () => {
   it('is answered with 503 while Redis is away, which is for the operator to know', async () => {

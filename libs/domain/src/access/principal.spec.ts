@@ -11,7 +11,7 @@ describe('a principal', () => {
   it.each<[Principal, string[]]>([
     [{ ...access, kind: 'client', clientId: 'c', tokenId: 't' }, ['token:t', 'client:c', 'account:7']],
     [{ ...access, kind: 'api_key', keyId: 'k' }, ['key:k', 'account:7']],
-    [{ ...access, kind: 'user', userId: 'u', sessionId: 's' }, ['session:s', 'user:u', 'account:7']],
+    [{ ...access, kind: 'user', userId: 'u', sessionId: 's' }, ['user_session:s', 'user:u', 'account:7']],
   ])('ends with what it rests on (%#)', (principal, ids) => {
     expect(revocableIds(principal)).toEqual(ids);
   });

@@ -16,6 +16,7 @@ export type Principal = Access &
   (
     | { readonly kind: 'client'; readonly clientId: string; readonly tokenId: string }
     | { readonly kind: 'api_key'; readonly keyId: string }
+    /** `sessionId` changes when the rights of the session do. */
     | { readonly kind: 'user'; readonly userId: string; readonly sessionId: string }
     /** A viewer of one link. `handle` stands for the session's token. */
     | { readonly kind: 'tracking_session'; readonly handle: string; readonly linkUuid: string }
@@ -69,7 +70,7 @@ export function revocableIds(principal: Principal): string[] {
     case 'api_key':
       return [`key:${principal.keyId}`, account];
     case 'user':
-      return [`session:${principal.sessionId}`, `user:${principal.userId}`, account];
+      return [`user_session:${principal.sessionId}`, `user:${principal.userId}`, account];
     case 'tracking_session':
       return [`session:${principal.handle}`, `link:${principal.linkUuid}`];
   }

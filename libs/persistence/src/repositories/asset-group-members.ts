@@ -1,4 +1,5 @@
 import type { AccountTransaction } from '../unit-of-work/transaction';
+import { UserSessions } from './user-sessions';
 
 /** Which assets are in which groups, as far as both are within the scope of the transaction. */
 export class AssetGroupMembers {
@@ -22,10 +23,12 @@ export class AssetGroupMembers {
    */
   async replace(tx: AccountTransaction, groupId: number, assetIds: readonly number[]): Promise<number[]> {
     const wanted = [...new Set(assetIds)];
-    await tx.query('DELETE FROM asset_group_member WHERE group_id = $1 AND asset_id <> ALL ($2)', [
-      groupId,
-      wanted,
-    ]);
+    const removed = await tx.query<{ asset_id: string }>(
+      'DELETE FROM asset_group_member WHERE group_id = $1 AND asset_id <> ALL ($2) RETURNING asset_id',
+      [groupId, wanted],
+    );
+    const left = removed.rows.map((row) => Number(row.asset_id));
+    await new UserSessions().leftGroups(tx, [groupId], left);
     await tx.query(
       `INSERT INTO asset_group_member (account_id, group_id, asset_id)
        SELECT account_id, $1, id FROM asset WHERE id = ANY ($2) ON CONFLICT DO NOTHING`,

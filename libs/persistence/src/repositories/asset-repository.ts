@@ -2,6 +2,7 @@ import { assetsWithin } from '@yipii/domain';
 import { Asset } from '../entities/asset';
 import type { AccountSql, AccountTransaction } from '../unit-of-work/transaction';
 import { RegistryRepository } from './registry-repository';
+import { UserSessions } from './user-sessions';
 
 /** The assets within the scope of the transaction. */
 export class AssetRepository extends RegistryRepository<Asset> {
@@ -23,6 +24,7 @@ export class AssetRepository extends RegistryRepository<Asset> {
     ]);
     await tx.registryChanged('asset_group', ...idsOf(groups));
     await tx.query('DELETE FROM asset_group_member WHERE asset_id = $1', [id]);
+    await new UserSessions().leftGroups(tx, idsOf(groups), [id]);
     const assignments = await tx.query<Id>('SELECT id FROM assignment WHERE asset_id = $1', [id]);
     await tx.registryChanged('assignment', ...idsOf(assignments));
     await tx.query('DELETE FROM assignment WHERE asset_id = $1', [id]);

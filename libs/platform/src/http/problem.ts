@@ -1,7 +1,6 @@
 import { DomainError } from '../errors/domain-error';
 import type { ErrorCode } from '../errors/error-codes';
 import { isRedisAway } from '../redis/is-redis-away';
-import { retryAfterSeconds, TooManyRequests } from '../rate-limit/rate-limits.ports';
 import { databaseProblemOf } from './database-problem';
 import type { Problem } from './schema/common-schemas';
 
@@ -10,16 +9,21 @@ export const PROBLEMS = {
   MALFORMED_REQUEST: { status: 400, title: 'Malformed request' },
   UNAUTHENTICATED: { status: 401, title: 'Authentication required' },
   INVALID_TOKEN: { status: 401, title: 'Invalid access token' },
+  SIGN_IN_FAILED: { status: 401, title: 'Sign-in failed' },
+  SECOND_FACTOR_REQUIRED: { status: 401, title: 'Second factor required' },
   FORBIDDEN: { status: 403, title: 'Forbidden' },
   INSUFFICIENT_SCOPE: { status: 403, title: 'Insufficient scope' },
+  CSRF_TOKEN_INVALID: { status: 403, title: 'Invalid CSRF token' },
   TLS_REQUIRED: { status: 403, title: 'TLS required' },
   NOT_FOUND: { status: 404, title: 'Not found' },
   CONFLICT: { status: 409, title: 'Conflict' },
+  LAST_OWNER: { status: 409, title: 'Last owner' },
   ANSWER_NOT_KEPT: { status: 409, title: 'Answer not kept' },
   PRECONDITION_FAILED: { status: 412, title: 'Changed meanwhile' },
   PAYLOAD_TOO_LARGE: { status: 413, title: 'Payload too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Unsupported media type' },
   VALIDATION_FAILED: { status: 422, title: 'Validation failed' },
+  LINK_INVALID: { status: 422, title: 'Invalid link' },
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'Idempotency key reused' },
   DEVICE_ID_UNAVAILABLE: { status: 422, title: 'Device id unavailable' },
   TOO_MANY_REQUESTS: { status: 429, title: 'Too many requests' },
@@ -55,7 +59,6 @@ export function toProblem(error: unknown, traceId: string): Problem {
     message: detail,
     ...(error instanceof InvalidFields && { errors: error.errors }),
     ...(code === 'UNAVAILABLE' && { retry_after: RETRY_AFTER_S }),
-    ...(error instanceof TooManyRequests && { retry_after: retryAfterSeconds(error.usage, Date.now()) }),
     trace_id: traceId,
   };
 }

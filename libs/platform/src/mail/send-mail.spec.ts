@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { Logger } from '@nestjs/common';
 import { createTestDatabase, eventually, FakeClock, type TestDatabase } from '@yipii/testing';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { Pool } from 'pg';
@@ -77,6 +78,7 @@ describe('mail', () => {
   let clock: FakeClock;
 
   beforeAll(async () => {
+    Logger.overrideLogger(false);
     database = await createTestDatabase();
     pool = new Pool({ connectionString: database.url });
     pool.on('error', () => undefined);

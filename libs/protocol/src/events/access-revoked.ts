@@ -1,6 +1,8 @@
 import { isObject, isString, type Open } from './guards';
 
-export type RevokedKind = 'token' | 'client' | 'user' | 'key' | 'account' | 'session' | 'link';
+/** `session` is one of a tracking link, `user_session` one of a user. */
+export type RevokedKind =
+  'token' | 'client' | 'user' | 'user_session' | 'key' | 'account' | 'session' | 'link';
 
 /** Access that ended before its time. Grants that rest on what `kind` and `id` name end with it. */
 export interface AccessRevoked {

@@ -1,0 +1,46 @@
+import { IntegerSetting } from '@yipii/platform';
+
+const DAY_S = 86_400;
+
+/** How people come in and stay signed in. */
+export class PeopleConfig {
+  @IntegerSetting({
+    env: 'SESSION_IDLE_SECONDS',
+    description: 'A user who sends no request for this long is signed out, in seconds.',
+    default: 7 * DAY_S,
+    min: 60,
+  })
+  readonly sessionIdleSeconds!: number;
+
+  @IntegerSetting({
+    env: 'SESSION_TTL_SECONDS',
+    description: 'A user must sign in again after this time in any case, in seconds.',
+    default: 30 * DAY_S,
+    min: 60,
+  })
+  readonly sessionTtlSeconds!: number;
+
+  @IntegerSetting({
+    env: 'INVITATION_TTL_SECONDS',
+    description: 'How long an invitation can be accepted, in seconds.',
+    default: 7 * DAY_S,
+    min: 60,
+  })
+  readonly invitationTtlSeconds!: number;
+
+  @IntegerSetting({
+    env: 'PASSWORD_RESET_TTL_SECONDS',
+    description: 'How long the link to a new password works, in seconds.',
+    default: 3_600,
+    min: 60,
+  })
+  readonly passwordResetTtlSeconds!: number;
+
+  @IntegerSetting({
+    env: 'SIGN_IN_MAX_FAILURES',
+    description:
+      'After so many failed sign-ins in 15 minutes, further ones with the same mail address are refused from the same network address (IPv6: /64). 0: no limit.',
+    default: 10,
+  })
+  readonly signInMaxFailures!: number;
+}
