@@ -13,6 +13,7 @@ const commands = {
   start: { build: ['standalone'], run: ['dist/apps/standalone/main.js'] },
   gateway: { build: ['pusher-gateway'], run: ['dist/apps/pusher-gateway/alone.main.js'] },
   simulator: { build: ['simulator'], run: ['dist/apps/simulator/main.js'] },
+  admin: { build: ['standalone'], run: ['dist/apps/standalone/admin.main.js'] },
   build: { run: ['tools/build.mjs'] },
   test: { run: ['tools/test.mjs', 'default'] },
   'test:cluster': { run: ['tools/test.mjs', 'cluster'] },

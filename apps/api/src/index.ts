@@ -1,3 +1,5 @@
+export { adminProcess } from './admin/admin-process.nest';
+export type { InstallationAddress } from './admin/installation';
 export * from './api.config';
 export * from './api.http';
 export * from './api.module';

@@ -14,6 +14,7 @@ export * from './history.module';
 export * from './migrate';
 export * from './persistence.module';
 export * from './position-partitions';
+export * from './provision';
 export * from './repositories/account-repository';
 export * from './repositories/asset-group-members';
 export * from './repositories/asset-repository';

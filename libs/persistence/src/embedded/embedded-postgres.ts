@@ -28,6 +28,8 @@ export class EmbeddedPostgres {
     private readonly dataDir: string,
     /** Includes the superuser's password. */
     readonly url: string,
+    /** Whether the server was running before. */
+    readonly adopted: boolean,
   ) {}
 
   /** @throws Error with the server's message if it does not start */
@@ -35,12 +37,14 @@ export class EmbeddedPostgres {
     const native = nativePostgres(path.resolve(dataDir));
     const { clusterDir } = native;
     if (!existsSync(path.join(clusterDir, 'PG_VERSION'))) await initialise(native);
-    const port = (await runningPort(clusterDir)) ?? (await startServer(native, settings));
+    const running = await runningPort(clusterDir);
+    const port = running ?? (await startServer(native, settings));
     const password = readFileSync(passwordFile(clusterDir), 'utf8').trim();
     return new EmbeddedPostgres(
       native,
       clusterDir,
       `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`,
+      running !== null,
     );
   }
 

@@ -8,7 +8,8 @@ import type { Outbox } from './outbox';
 import type { OutboxMetrics } from './outbox-metrics';
 import type { ClaimedKey, OutboxRow, OutboxTable, Room } from './outbox-table';
 
-const SWEEP_EVERY_MS = 1_000;
+/** What another process has committed, e.g. a command of the administrator, is known everywhere within a second. */
+const SWEEP_EVERY_MS = 500;
 /** Keys that are published at the same time. Those that have failed can't keep the others out. */
 const ROOM = { fresh: 200, failed: 50 };
 
@@ -22,8 +23,8 @@ interface ActiveKey {
 }
 
 /**
- * Publishes what is in the outbox and removes it: right after a commit, and every second what is due again or was
- * left by a crash. Keys are published one by one, so that one that fails delays no other. Several replicas may
+ * Publishes what is in the outbox and removes it: right after a commit, and twice a second what is due again, was
+ * left by a crash or comes from a process without a relay. Keys are published one by one, so that one that fails delays no other. Several replicas may
  * run it at once: each claims keys of its own. An event is published twice only if a process dies, freezes or
  * loses the database between publishing and removing it; its id is the same both times.
  */

@@ -1,0 +1,3 @@
+import { adminProcess } from './admin/admin-process.nest';
+
+void adminProcess((env) => Promise.resolve({ env, isAlone: false, release: () => Promise.resolve() }));

@@ -1,0 +1,13 @@
+import type { Command } from '../command';
+import { ACCOUNT_COMMANDS } from './accounts';
+import { CREDENTIAL_COMMANDS } from './credentials';
+import { REGISTRY_COMMANDS } from './registry';
+import { SCHEMA_COMMANDS } from './schema';
+
+/** Every command, in the order of the help. */
+export const ADMIN_COMMANDS: readonly Command[] = [
+  ...ACCOUNT_COMMANDS,
+  ...REGISTRY_COMMANDS,
+  ...CREDENTIAL_COMMANDS,
+  ...SCHEMA_COMMANDS,
+];

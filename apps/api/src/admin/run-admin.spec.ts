@@ -1,0 +1,128 @@
+import { migrate } from '@yipii/persistence';
+import { createTestDatabase, type TestDatabase } from '@yipii/testing';
+import { Client } from 'pg';
+import { ADMIN_COMMANDS } from './commands/all';
+import { runAdmin } from './run-admin';
+
+describe('npm run admin', () => {
+  let database: TestDatabase;
+  let sql: Client;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    await migrate(database.url);
+    sql = new Client({ connectionString: database.url });
+    await sql.connect();
+  });
+  afterAll(async () => {
+    await sql.end();
+    await database.drop();
+  });
+
+  async function admin(...args: string[]) {
+    const [out, err]: [string[], string[]] = [[], []];
+    const env = { DATABASE_URL: database.url, LIVE_APP_KEY: 'the-key' };
+    const find = () => Promise.resolve({ env, isAlone: false, release: () => Promise.resolve() });
+    const texts = { out: (text: string) => void out.push(text), err: (text: string) => void err.push(text) };
+    const code = await runAdmin(args, find, texts);
+    return { code, out: out.join('\n'), err: err.join('\n') };
+  }
+  const rowOf = async (...args: string[]): Promise<Record<string, string | number>> => {
+    const { out, err } = await admin(...args, '--json');
+    return (JSON.parse(out || err) as Record<string, string | number>[])[0] ?? {};
+  };
+
+  it('creates an account, an asset and a device, which others hear of', async () => {
+    expect(await admin('account', 'create', 'acme', '--name', 'Acme Ltd')).toMatchObject({
+      code: 0,
+      err: '',
+    });
+    const { id } = await rowOf('asset', 'create', 'acme', '--name', 'Truck 7', '--plate', 'AB 123');
+    await sql.query('DELETE FROM outbox');
+    const options = ['--asset', String(id), '--protocol', 'teltonika'];
+    expect(await rowOf('device', 'create', 'acme', '356307042441013', ...options)).toMatchObject({
+      asset: id,
+    });
+    const { rows } = await sql.query<{ payload: object }>('SELECT payload FROM outbox');
+    expect(rows).toMatchObject([{ payload: { event: { kind: 'assignment', uniqueId: '356307042441013' } } }]);
+    expect((await admin('device', 'list', 'acme')).out).toMatch(/356307042441013 +teltonika +\d+ +Truck 7/);
+    expect((await admin('asset', 'list', 'acme')).out).toMatch(/Truck 7 +AB 123 +356307042441013/);
+    expect((await admin('account', 'list')).out).toMatch(/acme +Acme Ltd +1 +1/);
+  });
+
+  it('creates a client whose secret is stored as a hash only', async () => {
+    await admin('account', 'create', 'shop');
+    const client = await rowOf(
+      'client',
+      'create',
+      'shop',
+      '--name',
+      'web',
+      '--scopes',
+      'positions:read,links:read',
+    );
+    const { rows } = await sql.query(
+      'SELECT scopes, secret_hash = sha256($2) AS same FROM oauth_client WHERE id = $1',
+      [client.client_id, client.client_secret],
+    );
+    expect(rows).toEqual([{ scopes: ['positions:read', 'links:read'], same: true }]);
+  });
+
+  it('prints the app key', async () => {
+    expect(await admin('app-key')).toEqual({ code: 0, out: 'the-key', err: '' });
+  });
+
+  it.each([
+    [['account', 'create', 'acme'], 'it exists already'],
+    [['device', 'create', 'shop', '356307042441013', '--asset', '1'], 'shop has no asset 1'],
+    [['asset', 'list', 'nobody'], 'there is no account "nobody"'],
+    [['client', 'create', 'acme', '--name', 'x', '--assets', '99'], 'acme does not have all of these assets'],
+  ])('%j fails in one line', async (args, err) => {
+    expect(await admin(...args)).toEqual({ code: 1, out: '', err });
+  });
+
+  it.each([
+    [[], 'no command is given'],
+    [['acount', 'list'], 'there is no command "acount list"'],
+    [['account', 'create'], 'account is missing'],
+    [['account', 'create', 'a b'], 'account must be'],
+    [['account', 'create', 'user'], 'account must be'],
+    [['account', 'create', 'acme', 'more'], '"more" is too much'],
+    [['account', 'create', 'acme', '--nmae', 'x'], "Unknown option '--nmae'"],
+    [['asset', 'create', 'acme'], '--name is missing'],
+    [['asset', 'create', 'acme', '--name', 'a\0b'], 'name must be'],
+    [['asset', 'create', 'acme', '--name', 'x'.repeat(101)], 'name must be'],
+    [['device', 'create', 'acme', '1', '--asset', '1e3'], 'asset must be an id'],
+    [['device', 'create', 'acme', '1', '--asset', '9007199254740993'], 'asset must be an id'],
+    [['device', 'create', 'acme', '1', '--asset', '1', '--protocol', 'morse'], 'protocol must be one of'],
+    [['client', 'create', 'acme', '--name', 'x', '--scopes', 'all'], 'scopes must be of'],
+  ])('%j is not understood, and shows how to use it', async (args, message) => {
+    const { code, out, err } = await admin(...args);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(message);
+    expect(err).toContain('Usage: npm run admin --');
+  });
+
+  it('says in one line that the database is away', async () => {
+    const env = { DATABASE_URL: 'postgres://x:y@127.0.0.1:1/z' };
+    const err: string[] = [];
+    const find = () => Promise.resolve({ env, isAlone: false, release: () => Promise.resolve() });
+    const code = await runAdmin(['account', 'list'], find, {
+      out: () => undefined,
+      err: (text) => void err.push(text),
+    });
+    expect([code, err]).toEqual([1, ['the database or broker cannot be reached (ECONNREFUSED)']]);
+  });
+
+  it('explains every command', async () => {
+    const all = (await admin('--help')).out;
+    for (const { name, summary } of ADMIN_COMMANDS) {
+      expect(all).toContain(`  ${name} `);
+      const { code, out } = await admin(...name.split(' '), '--help');
+      expect(code).toBe(0);
+      expect(out).toContain(summary);
+      expect(out).toContain(`Usage: npm run admin -- ${name}`);
+    }
+    expect(Math.max(...all.split('\n').map((line) => line.length))).toBeLessThan(130);
+  });
+});
