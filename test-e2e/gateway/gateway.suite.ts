@@ -136,6 +136,14 @@ export function gatewaySuite(name: string, start: (app: object) => Promise<Nodes
         users: object[];
       };
       expect(users).toEqual(expect.arrayContaining([{ id: 'a' }, { id: 'w' }]));
+      const params = { with_user_info: '1' };
+      const withInfo = await sdk().get({ path: `/channels/${name}/users`, params });
+      expect(await withInfo.json()).toEqual({
+        users: expect.arrayContaining([
+          { id: 'a', user_info: { n: 'A' } },
+          { id: 'w', user_info: {} },
+        ]) as object,
+      });
       tab.disconnect();
       otherTab.disconnect();
       await eventually(() => expect(removed).toEqual([{ id: 'a', info: { n: 'A' } }]), {
@@ -175,22 +183,26 @@ export function gatewaySuite(name: string, start: (app: object) => Promise<Nodes
       expect(await info.json()).toMatchObject({ occupied: true, cache: { data: '{"n":2}' } });
     });
 
-    it('signs users in, brings them what is theirs, and ends their connections', async () => {
-      const [one, other] = [client({ id: `s${run}` }), client({ id: `t${run}` })];
-      const got: unknown[] = [];
-      for (const pusher of [one, other]) {
-        pusher.user.bind('mail', (data: unknown) => got.push(data));
-        pusher.signin();
-      }
-      await eventually(async () => {
-        await sdk().sendToUser(`s${run}`, 'mail', { n: 1 });
-        expect(got.length).toBeGreaterThan(0);
-      });
-      expect(got).toContainEqual({ n: 1 });
-      await sdk().terminateUserConnections(`s${run}`);
-      await eventually(() => expect(one.connection.state).toBe('disconnected'));
-      expect(other.connection.state).toBe('connected');
-    });
+    it.each(['s', 'auth0|5f7c8-', 'José ', 'a/b-'])(
+      'signs user %s… in, brings them what is theirs, and ends their connections',
+      async (name) => {
+        const id = `${name}${run}`;
+        const [one, other] = [client({ id }), client({ id: `t${run}` })];
+        const got: unknown[] = [];
+        for (const pusher of [one, other]) {
+          pusher.user.bind('mail', (data: unknown) => got.push(data));
+          pusher.signin();
+        }
+        await eventually(async () => {
+          await sdk().sendToUser(id, 'mail', { n: 1 });
+          expect(got.length).toBeGreaterThan(0);
+        });
+        expect(got).toContainEqual({ n: 1 });
+        await sdk().terminateUserConnections(id);
+        await eventually(() => expect(one.connection.state).toBe('disconnected'));
+        expect(other.connection.state).toBe('connected');
+      },
+    );
 
     it('tells a user who of the watched is there, comes and goes', async () => {
       const watcher = client({ id: `w${run}`, watchlist: [`x${run}`] });

@@ -8,6 +8,7 @@ import {
 } from '@yipii/platform';
 import type { LastPositions, LinkAccess, LinkPositions } from '@yipii/live';
 import { AdmitClients } from './admission/admit-clients';
+import { bodyBytesFor, frameBytesFor } from './apps/event-limits';
 import { JwksBearerCheck } from './bearers/bearer-check.jose';
 import type { BearersConfig } from './bearers/bearers.config';
 import { MemoryChannelBroker } from './broker/channel-broker.memory';
@@ -76,10 +77,13 @@ export function chooseSources(
 
 /** @throws StartRefused if only one of the TLS files is given */
 export function listenSettings(
-  { port, maxFrameBytes, maxBufferedBytes, maxBodyBytes }: GatewayConfig,
+  config: GatewayConfig,
   tls: TlsConfig,
   { sharePort: sharesPort }: ProcessesConfig,
 ): ListenSettings {
+  const { port, maxBufferedBytes } = config;
+  const maxFrameBytes = Math.max(config.maxFrameBytes, frameBytesFor(config));
+  const maxBodyBytes = Math.max(config.maxBodyBytes, bodyBytesFor(config));
   return { port, maxFrameBytes, maxBufferedBytes, maxBodyBytes, sharesPort, tls: tlsSettingsOf(tls) };
 }
 

@@ -26,7 +26,7 @@ import { CountedPolicy } from './session/counted-policy';
 import { FleetPolicy } from './session/fleet-policy';
 import { TrackingPolicy } from './session/tracking-policy';
 import { LocalSockets } from './sockets/local-sockets';
-import type { SocketServerSettings } from './sockets/socket-server.ports';
+import type { SocketServerSettings, UpgradeRequest } from './sockets/socket-server.ports';
 
 /** A position that took longer from its device to its frame is logged with its trace. */
 const SLOW_MS = 1_000;
@@ -41,16 +41,17 @@ export function composeNode(parts: NodeParts, metrics: GatewayMetrics): ClientGa
   const sockets = new LocalSockets();
   const connections = new Connections();
   const wheel = new TimingWheel(now, SWEEP_MS);
-  const context = nodeContext(parts, sockets);
+  const context = nodeContext(parts, sockets, metrics);
   const namespaces = composeNamespaces(parts, context, metrics);
-  const shared = { connections, wheel, metrics, times: config, allowances: limits, now };
+  const shared = { connections, wheel, metrics, settings: config, allowances: limits, now };
   const accept = new AcceptConnections(namespaces, admission, guards, shared);
   const http = composeHttp(parts, namespaces, context);
+  const without = <T extends UpgradeRequest>(request: T): T => withoutPrefix(request, config.pathPrefix);
   const serve: SocketServerSettings = {
     ...listen,
-    onUpgrade: (request) => accept.upgrade(request),
-    onConnection: (socket, request) => accept.opened(socket, request),
-    onRequest: (call) => admission.call(call, (admitted) => http.answer(admitted)),
+    onUpgrade: (request) => accept.upgrade(without(request)),
+    onConnection: (socket, request) => accept.opened(socket, without(request)),
+    onRequest: (call) => admission.call(without(call), (admitted) => http.answer(admitted)),
   };
   const lease = new KeepLease(apps, context, () => namespaces.resync());
   const drain = new DrainConnections(connections, ports.clock, ports.scheduler);
@@ -73,13 +74,24 @@ export function composeNode(parts: NodeParts, metrics: GatewayMetrics): ClientGa
   return new ClientGateway(access, sockets, serve, duties);
 }
 
-function nodeContext({ settings, ports, guards }: NodeParts, sockets: LocalSockets): NodeContext {
+/** The request as it would be without the prefix of its path. */
+function withoutPrefix<T extends UpgradeRequest>(request: T, prefix: string): T {
+  const isBelow = prefix !== '' && request.path.startsWith(`${prefix}/`);
+  return isBelow ? { ...request, path: request.path.slice(prefix.length) } : request;
+}
+
+function nodeContext(
+  { settings, ports, guards }: NodeParts,
+  sockets: LocalSockets,
+  metrics: GatewayMetrics,
+): NodeContext {
   const { broker, directory, scheduler, webhooks } = ports;
   const { leaveDelayMs, maxPresenceMembers: maxMembers } = settings.config;
   return {
     ...{ node: randomUUID(), broker, directory, counts: guards.limits.counts, leaveDelayMs, maxMembers },
     after: (delayMs, run) => scheduler.after(delayMs, run),
     publish: (topic, text, except) => sockets.publish(topic, text, except),
+    sent: (recipients, appId) => metrics.sent(recipients, appId),
     tell: (app, event) => webhooks.tell(app, event),
     failed: (err) => log.warn({ msg: 'broker or directory unavailable, retrying', err }),
   };
@@ -89,7 +101,7 @@ function composeNamespaces(parts: NodeParts, context: NodeContext, metrics: Gate
   const { config, apps, fleet } = parts.settings;
   const { failures } = parts.guards.limits;
   const policyOf = (app: PusherApp): CountedPolicy =>
-    new CountedPolicy(new ChannelsPolicy(app, config.maxChannelsPerSocket), failures);
+    new CountedPolicy(new ChannelsPolicy(app, config), failures);
   return new Namespaces(
     fleet && composeFleet(fleet, parts, { context, metrics }),
     apps.all.map((app) => new AppNamespace(app, policyOf(app), context)),
@@ -118,10 +130,10 @@ function composeFleet(
 }
 
 function composeHttp(parts: NodeParts, namespaces: Namespaces, context: NodeContext): HttpEndpoint {
-  const { apps } = parts.settings;
+  const { apps, config } = parts.settings;
   const { broker, directory, clock } = parts.ports;
   const api = new AnswerApi({
-    ...{ apps, broker, directory },
+    ...{ apps, broker, directory, limits: config, pathPrefix: config.pathPrefix },
     publishEvent: new PublishEvent(broker, directory),
     connections: (app) => namespaces.withId(app.id)?.connections ?? 0,
     now: () => clock.now(),

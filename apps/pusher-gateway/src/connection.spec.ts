@@ -20,7 +20,7 @@ describe.each(SOCKET_SERVERS)('a connection to the gateway on %s', (_, open) => 
     [`/app/${APP_KEY}?protocol=3`, 4007],
     [`/app/${APP_KEY}`, 4008],
   ])('at %s is refused with an error and %i', async (path, code) => {
-    const { frames, closed } = await (await start()).rawClient(path);
+    const { frames, closed } = await (await start()).rawClient({ path });
     expect(await closed).toBe(code);
     expect(frames).toMatchObject([{ event: 'pusher:error', data: { code } }]);
   });
@@ -91,13 +91,34 @@ describe.each(SOCKET_SERVERS)('a connection to the gateway on %s', (_, open) => 
     await start({ GATEWAY_ACTIVITY_TIMEOUT_MS: '1000', GATEWAY_PONG_TIMEOUT_MS: '1000' });
     const alive = live.pusher();
     await subscribed(alive, ACCOUNT);
-    const [dead, beating] = [await live.rawClient(), await live.rawClient()];
+    const [dead, beating] = [
+      await live.rawClient({ autoPong: false }),
+      await live.rawClient({ autoPong: false }),
+    ];
+    // `ws` answers pings of WebSocket by itself, as browsers do, and none of Pusher's.
+    const answering = await live.rawClient();
     const beat = setInterval(() => beating.socket.ping(), 200);
     expect(await dead.closed).toBe(4201);
     clearInterval(beat);
     expect(dead.events).toEqual(['pusher:connection_established', 'pusher:ping', 'pusher:error']);
     expect(beating.socket.readyState).toBe(beating.socket.OPEN);
+    expect(answering.socket.readyState).toBe(answering.socket.OPEN);
     expect(alive.connection.state).toBe('connected');
+  });
+
+  it('is told of a frame that is too large, and closed with 1009 for one that is far too large', async () => {
+    await start();
+    const client = await live.rawClient();
+    client.socket.send('x'.repeat(16 * 1024 + 1));
+    client.socket.send('{"event":"pusher:ping"}');
+    await eventually(() => expect(client.events.at(-1)).toBe('pusher:pong'));
+    expect(client.frames.at(-2)).toMatchObject({
+      event: 'pusher:error',
+      data: { message: 'A frame has at most 16384 bytes: one of 16385 was dropped' },
+    });
+    client.socket.send('x'.repeat(100 * 1024));
+    expect(await client.closed).toBe(1009);
+    expect(client.frames.at(-1)).toMatchObject({ event: 'pusher:error', data: { code: 1009 } });
   });
 
   it('is closed with 4100 when the gateway drains, and no new one is taken', async () => {

@@ -123,8 +123,12 @@ export class GatewayScenario {
   }
 
   /** A bare WebSocket, after its first frame. */
-  async rawClient(path = `/app/${APP_KEY}?protocol=7`, port = this.port): Promise<RawClient> {
-    const client = new RawClient(new WebSocket(`ws://127.0.0.1:${port}${path}`), this);
+  async rawClient({
+    path = `/app/${APP_KEY}?protocol=7`,
+    port = this.port,
+    autoPong = true,
+  } = {}): Promise<RawClient> {
+    const client = new RawClient(new WebSocket(`ws://127.0.0.1:${port}${path}`, { autoPong }), this);
     this.clients.push(() => client.socket.terminate());
     await new Promise((resolve) => client.socket.once('message', resolve));
     return client;

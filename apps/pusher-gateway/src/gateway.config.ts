@@ -78,6 +78,66 @@ export class GatewayConfig {
   readonly maxPresenceMembers!: number;
 
   @IntegerSetting({
+    env: 'GATEWAY_MAX_USER_INFO_BYTES',
+    description: 'Maximum size of the `user_info` of a member or user of a Pusher app.',
+    default: 1024,
+    min: 1,
+  })
+  readonly maxUserInfoBytes!: number;
+
+  @IntegerSetting({
+    env: 'GATEWAY_MAX_EVENT_BYTES',
+    description:
+      'Maximum size of the data of an event of a Pusher app, by clients and by the HTTP API. Frames and bodies may be as large as that needs.',
+    default: 10 * 1024,
+    min: 1,
+  })
+  readonly maxEventBytes!: number;
+
+  @IntegerSetting({
+    env: 'GATEWAY_MAX_EVENT_NAME_LENGTH',
+    description: 'Maximum length of the name of an event of a Pusher app.',
+    default: 200,
+    min: 1,
+  })
+  readonly maxEventNameLength!: number;
+
+  @IntegerSetting({
+    env: 'GATEWAY_MAX_CHANNEL_NAME_LENGTH',
+    description:
+      'Maximum length of the name of a channel of a Pusher app. The server SDKs refuse more than 200.',
+    default: 200,
+    min: 1,
+    max: 1_000,
+  })
+  readonly maxChannelNameLength!: number;
+
+  @IntegerSetting({
+    env: 'GATEWAY_MAX_CHANNELS_PER_EVENT',
+    description: 'Maximum number of channels that one call of the HTTP API publishes an event to.',
+    default: 100,
+    min: 1,
+  })
+  readonly maxChannelsPerEvent!: number;
+
+  @IntegerSetting({
+    env: 'GATEWAY_MAX_BATCH_EVENTS',
+    description: 'Maximum number of events in one call of `batch_events`.',
+    default: 10,
+    min: 1,
+  })
+  readonly maxBatchEvents!: number;
+
+  @TextSetting({
+    env: 'GATEWAY_PATH_PREFIX',
+    description:
+      'Path before `/app/…` and `/apps/…`, e.g. `/ws`, behind a proxy that does not strip it. Paths without it work as well.',
+    default: '',
+    pattern: /^(\/[A-Za-z0-9._~-]+)*$/,
+  })
+  readonly pathPrefix!: string;
+
+  @IntegerSetting({
     env: 'GATEWAY_LEAVE_DELAY_MS',
     description:
       'Grace period before `member_removed` and `channel_vacated` are sent, so that a page reload does not look like leaving and rejoining.',
@@ -87,7 +147,8 @@ export class GatewayConfig {
 
   @IntegerSetting({
     env: 'GATEWAY_MAX_BODY_BYTES',
-    description: 'Maximum size of a request body of the Pusher HTTP API; a larger one is answered with 413.',
+    description:
+      'Maximum size of a request body of the Pusher HTTP API, at least what a batch of the largest events takes; a larger one is answered with 413.',
     default: 256 * 1024,
     min: 16 * 1024,
   })
@@ -95,7 +156,8 @@ export class GatewayConfig {
 
   @IntegerSetting({
     env: 'GATEWAY_MAX_FRAME_BYTES',
-    description: 'Maximum size of a client’s frame; a larger one closes the connection.',
+    description:
+      'Maximum size of a client’s frame, at least what an event of `GATEWAY_MAX_EVENT_BYTES` takes; a larger one is dropped with an error, and one four times as large closes the connection.',
     default: 16 * 1024,
     min: 1_024,
   })

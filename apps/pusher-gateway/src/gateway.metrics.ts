@@ -6,6 +6,8 @@ const KNOWN_CODES = new Set([
   4007, 4008, 4009, 4100, 4200, 4201,
 ]);
 
+const MOST_APPS = 100;
+
 /** The metrics of the gateway. */
 export class GatewayMetrics {
   private readonly connections;
@@ -17,6 +19,8 @@ export class GatewayMetrics {
   private readonly latency;
   private readonly slow;
   private readonly slowTotal;
+  /** Those that have a label of their own. */
+  private readonly apps = new Set<string>();
 
   constructor(metrics: Metrics) {
     this.connections = metrics.gauge({ name: 'yipii_gateway_connections', help: 'Open connections' });
@@ -36,11 +40,13 @@ export class GatewayMetrics {
     });
     this.published = metrics.counter({
       name: 'yipii_gateway_frames_published_total',
-      help: 'Frames published to channels of this node',
+      help: 'Frames published to channels of this node, by app: live for our own',
+      labels: ['app'],
     });
     this.delivered = metrics.counter({
       name: 'yipii_gateway_frames_delivered_total',
-      help: 'Frames handed to sockets, one per recipient',
+      help: 'Frames handed to sockets, one per recipient, by app',
+      labels: ['app'],
     });
     this.latency = metrics.latency({
       name: 'yipii_gateway_latency_seconds',
@@ -78,10 +84,12 @@ export class GatewayMetrics {
     this.subscriptions.dec(channels);
   }
 
-  sent(sockets: number): void {
+  /** A frame went to so many sockets. Without an app it is one of the live streams. */
+  sent(sockets: number, appId = 'live'): void {
     if (sockets === 0) return;
-    this.published.inc();
-    this.delivered.inc(sockets);
+    const app = this.appLabel(appId);
+    this.published.inc({ app });
+    this.delivered.inc({ app }, sockets);
   }
 
   slowReaders(change: 1 | -1): void {
@@ -91,6 +99,11 @@ export class GatewayMetrics {
 
   took(ms: number): void {
     this.latency.observe(ms / 1_000);
+  }
+
+  private appLabel(appId: string): string {
+    if (this.apps.size < MOST_APPS) this.apps.add(appId);
+    return this.apps.has(appId) ? appId : 'other';
   }
 }
 

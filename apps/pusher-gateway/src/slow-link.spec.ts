@@ -104,7 +104,7 @@ describe.each(SOCKET_SERVERS)('a client on a slow link to %s', (_, open) => {
       await move(range(1, SIZE));
       const quick = new SlowReading(await live.rawClient());
       await eventually(() => expect(quick.newest.size).toBe(SIZE));
-      const slow = new SlowReading(await live.rawClient(PATH, link.port));
+      const slow = new SlowReading(await live.rawClient({ path: PATH, port: link.port }));
       const deadline = Date.now() + PATIENCE_MS;
       await keepMoving(20, () => slow.newest.size === SIZE || slow.isClosed || Date.now() > deadline);
       expect([slow.newest.size, slow.isClosed]).toEqual([SIZE, false]);
@@ -122,7 +122,7 @@ describe.each(SOCKET_SERVERS)('a client on a slow link to %s', (_, open) => {
   it('that carries less than what is streamed gets the newest of each asset, and is counted', async () => {
     await start();
     const [slow, quick] = [
-      new SlowReading(await live.rawClient(PATH, link.port)),
+      new SlowReading(await live.rawClient({ path: PATH, port: link.port })),
       new SlowReading(await live.rawClient()),
     ];
     link.bytesPerSecond = 150_000;

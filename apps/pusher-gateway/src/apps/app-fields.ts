@@ -46,6 +46,11 @@ export class AppFields {
     }
   }
 
+  /** Adds a problem for every field that was not read: it might have restricted what is sent. */
+  refuseRest(): void {
+    for (const name of this.left.keys()) this.problem(`${this.place}.${name.slice(0, 64)} is unknown`);
+  }
+
   problem(text: string): void {
     this.findings.problems.push(text);
   }

@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { WEBHOOK_EVENTS, type WebhookEvent } from '../apps/webhook-events';
 import type { Rule } from './app-fields';
 
@@ -73,11 +74,47 @@ export const webhookEventsRule: Rule<ReadonlySet<WebhookEvent['name']>> = {
   },
 };
 
-export const objectsRule: Rule<readonly object[]> = {
-  must: 'a list of objects',
+export const textRule: Rule<string> = {
+  must: 'a string',
+  parse: (value) => (typeof value === 'string' ? value : undefined),
+};
+
+/** Names that a webhook's own headers have, or that belong to the connection. */
+const RESERVED = /^(content-.*|host|connection|transfer-encoding|x-pusher-.*)$/i;
+
+export const headersRule: Rule<Readonly<Record<string, string>>> = {
+  must: 'an object of HTTP headers, names and texts, without content-*, x-pusher-* and those of the connection',
   parse: (value) => {
-    const isPlain = (item: unknown): item is object =>
-      typeof item === 'object' && item !== null && !Array.isArray(item);
-    return Array.isArray(value) && value.every(isPlain) ? value : undefined;
+    if (!isPlain(value)) return undefined;
+    const entries = Object.entries(value) as [string, unknown][];
+    return entries.every(isHeader)
+      ? Object.fromEntries(entries.map(([name, text]) => [name.toLowerCase(), text]))
+      : undefined;
   },
 };
+
+function isHeader(entry: [string, unknown]): entry is [string, string] {
+  const [name, text] = entry;
+  if (RESERVED.test(name) || typeof text !== 'string') return false;
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const objectRule: Rule<object> = {
+  must: 'an object',
+  parse: (value) => (isPlain(value) ? value : undefined),
+};
+
+export const objectsRule: Rule<readonly object[]> = {
+  must: 'a list of objects',
+  parse: (value) => (Array.isArray(value) && value.every(isPlain) ? value : undefined),
+};
+
+function isPlain(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

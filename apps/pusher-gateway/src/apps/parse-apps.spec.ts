@@ -47,12 +47,26 @@ describe('Pusher apps from JSON', () => {
       maxConnections: 100,
       allowedOrigins: ['https://*.example'],
       subscriptionCounts: true,
-      webhooks: [{ url: 'https://backend.example/hook', events: ['channel_occupied', 'cache_miss'] }],
+      webhooks: [
+        {
+          url: 'https://backend.example/hook',
+          events: ['channel_occupied', 'cache_miss'],
+          filter: { channel_name_starts_with: 'private-' },
+          headers: { Authorization: 'Bearer x' },
+        },
+      ],
     };
     expect(parse(app).apps).toEqual([
       {
         ...app,
-        webhooks: [{ url: app.webhooks[0]?.url, events: new Set(['channel_occupied', 'cache_miss']) }],
+        webhooks: [
+          {
+            url: app.webhooks[0]?.url,
+            events: new Set(['channel_occupied', 'cache_miss']),
+            channels: { startsWith: 'private-', endsWith: '' },
+            headers: { authorization: 'Bearer x' },
+          },
+        ],
       },
     ]);
     expect(parse({ ...MINIMAL, webhooks: [{ url: 'http://x' }] }).apps[0]?.webhooks[0]?.events).toEqual(
@@ -67,13 +81,24 @@ describe('Pusher apps from JSON', () => {
       enableClientMessages: true,
       maxConnections: -1,
       maxBackendEventsPerSecond: -1,
-      webhooks: [{ url: 'https://x', event_types: ['member_added'], headers: {} }],
+      webhooks: [{ url: 'https://x', event_types: ['member_added'], filter: {}, headers: {} }],
     });
     expect(apps[0]).toMatchObject({ clientMessages: true, maxConnections: null });
     expect(apps[0]?.webhooks[0]?.events).toEqual(new Set(['member_added']));
-    expect(warnings).toEqual([
-      '[0].webhooks[0].headers is ignored: unknown field',
-      '[0].maxBackendEventsPerSecond is ignored: unknown field',
+    expect(warnings).toEqual(['[0].maxBackendEventsPerSecond is ignored: unknown field']);
+  });
+
+  it('are refused with what might restrict a webhook and is not understood', () => {
+    const webhook = {
+      url: 'https://x',
+      filter: { user_id: 7 },
+      lambda: 'arn:x',
+      headers: { host: 'x', a: 1 },
+    };
+    expect(problems({ ...MINIMAL, webhooks: [webhook] })).toEqual([
+      '[0].webhooks[0].filter.user_id is unknown',
+      expect.stringMatching(/^\[0\]\.webhooks\[0\]\.headers must be an object of HTTP headers/) as string,
+      '[0].webhooks[0].lambda is unknown',
     ]);
   });
 

@@ -1,13 +1,16 @@
 import { WEBHOOK_EVENTS } from '../apps/webhook-events';
 import {
   enabledRule,
+  headersRule,
   limitRule,
   nameRule,
+  objectRule,
   objectsRule,
   originHostsRule,
   originsRule,
   secretRule,
   switchRule,
+  textRule,
   webhookEventsRule,
   webhookUrlRule,
 } from './app-rules';
@@ -34,11 +37,19 @@ const HINTS = new Map([
   ['ping_interval', 'GATEWAY_ACTIVITY_TIMEOUT_MS holds for all apps'],
   ['activity_timeout', 'GATEWAY_ACTIVITY_TIMEOUT_MS holds for all apps'],
   ['max_message_size', 'GATEWAY_MAX_FRAME_BYTES holds for all apps'],
+  ['maxClientEventsPerSecond', 'GATEWAY_MAX_CLIENT_EVENTS_PER_SECOND holds for all apps'],
+  ['maxPresenceMembersPerChannel', 'GATEWAY_MAX_PRESENCE_MEMBERS holds for all apps'],
+  ['maxPresenceMemberSizeInKb', 'GATEWAY_MAX_USER_INFO_BYTES holds for all apps'],
+  ['maxChannelNameLength', 'GATEWAY_MAX_CHANNEL_NAME_LENGTH holds for all apps'],
+  ['maxEventChannelsAtOnce', 'GATEWAY_MAX_CHANNELS_PER_EVENT holds for all apps'],
+  ['maxEventNameLength', 'GATEWAY_MAX_EVENT_NAME_LENGTH holds for all apps'],
+  ['maxEventPayloadInKb', 'GATEWAY_MAX_EVENT_BYTES holds for all apps'],
+  ['maxEventBatchSize', 'GATEWAY_MAX_BATCH_EVENTS holds for all apps'],
 ]);
 
 /**
  * Pusher apps from JSON: a list of objects with `id`, `key`, `secret`, `clientMessages`, `maxConnections`,
- * `allowedOrigins`, `subscriptionCounts` and `webhooks` (`url`, `events`). Knows the names of soketi
+ * `allowedOrigins`, `subscriptionCounts` and `webhooks` (`url`, `events`, `filter`, `headers`). Knows the names of soketi
  * (`enableClientMessages`, `event_types`) and of Laravel Reverb (`app_id`, `allowed_origins`,
  * `max_connections`), too.
  * @throws InvalidApps with all problems of all apps
@@ -94,9 +105,22 @@ function readWebhook(object: object, place: string, findings: Findings): Webhook
   const endpoint = {
     url: fields.required(['url'], webhookUrlRule, ''),
     events: fields.optional(['events', 'event_types'], webhookEventsRule, new Set(WEBHOOK_EVENTS)),
+    channels: readFilter(fields.optional(['filter'], objectRule, {}), `${place}.filter`, findings),
+    headers: fields.optional(['headers'], headersRule, {}),
   };
-  fields.ignoreRest();
+  fields.refuseRest();
   return endpoint;
+}
+
+/** As in soketi. */
+function readFilter(object: object, place: string, findings: Findings): WebhookEndpoint['channels'] {
+  const fields = new AppFields(object, place, findings);
+  const channels = {
+    startsWith: fields.optional(['channel_name_starts_with'], textRule, ''),
+    endsWith: fields.optional(['channel_name_ends_with'], textRule, ''),
+  };
+  fields.refuseRest();
+  return channels;
 }
 
 function repeated(apps: readonly PusherApp[], field: 'id' | 'key'): string[] {

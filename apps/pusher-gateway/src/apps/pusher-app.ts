@@ -5,6 +5,10 @@ export interface WebhookEndpoint {
   readonly url: string;
   /** Names as in the bodies, e.g. `channel_occupied`. */
   readonly events: ReadonlySet<WebhookEvent['name']>;
+  /** Only of channels whose names begin and end so. */
+  readonly channels: { readonly startsWith: string; readonly endsWith: string };
+  /** Sent beside our own, e.g. `authorization`. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** A Pusher app: its keys, and what its clients may do. */

@@ -96,6 +96,7 @@ const PROBLEMS = { origin: closeReasons.unauthorised, quota: closeReasons.overQu
 
 const NOBODY: SocketListener = {
   received: () => undefined,
+  oversized: () => undefined,
   heard: () => undefined,
   drained: () => undefined,
   closed: () => undefined,

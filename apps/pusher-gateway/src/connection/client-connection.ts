@@ -19,9 +19,10 @@ import { refusal, type Admission, type AdmissionOutcome } from '../session/admis
 import type { Connections } from './connections';
 import type { TimingWheel, WheelTimer } from './timing-wheel';
 
-export interface LivenessTimes {
+export interface ConnectionSettings {
   readonly activityTimeoutMs: number;
   readonly pongTimeoutMs: number;
+  readonly maxFrameBytes: number;
 }
 
 /** What a connection may send; created when it first sends something. */
@@ -35,7 +36,7 @@ export interface ConnectionContext {
   readonly connections: Connections;
   readonly wheel: TimingWheel;
   readonly metrics: GatewayMetrics;
-  readonly times: LivenessTimes;
+  readonly settings: ConnectionSettings;
   readonly allowances: Allowances;
   now(): number;
 }
@@ -83,12 +84,12 @@ export class ClientConnection implements SocketListener, ChannelClient {
   }
 
   open(): void {
-    const { connections, metrics, times } = this.context;
+    const { connections, metrics, settings } = this.context;
     const { authoriseWithinMs } = this.namespace;
     connections.add(this);
     this.namespace.opened(this);
     metrics.opened();
-    this.carryOut(this.session.opened(Math.ceil(times.activityTimeoutMs / 1_000)));
+    this.carryOut(this.session.opened(Math.ceil(settings.activityTimeoutMs / 1_000)));
     this.watch();
     if (authoriseWithinMs > 0) {
       this.at(this.heardAt + authoriseWithinMs, () => {
@@ -98,10 +99,14 @@ export class ClientConnection implements SocketListener, ChannelClient {
   }
 
   received(text: string | null): void {
-    const verdict = (this.frames ??= this.context.allowances.frames()).take();
-    if (verdict === 'ok') this.carryOut(this.session.received(text));
-    else if (verdict === 'excess') this.socket.send(TOO_FAST);
-    else if (verdict === 'close') this.close(closeReasons.overCapacity);
+    if (this.mayBeRead()) this.carryOut(this.session.received(text));
+  }
+
+  /** The client learns why, since one that is only closed would reconnect and send the same again. */
+  oversized(bytes: number): void {
+    const { maxFrameBytes } = this.context.settings;
+    if (bytes > maxFrameBytes * MOST_OVERSIZED) this.close(closeReasons.frameTooLarge);
+    else if (this.mayBeRead()) this.socket.send(tooLarge(bytes, maxFrameBytes));
   }
 
   heard(): void {
@@ -148,6 +153,14 @@ export class ClientConnection implements SocketListener, ChannelClient {
     this.namespace.closed(this);
     connections.remove(this, this.ids);
     metrics.closed(code, cause);
+  }
+
+  /** Whether the client has not sent more frames than it may. */
+  private mayBeRead(): boolean {
+    const verdict = (this.frames ??= this.context.allowances.frames()).take();
+    if (verdict === 'excess') this.socket.send(TOO_FAST);
+    else if (verdict === 'close') this.close(closeReasons.overCapacity);
+    return verdict === 'ok';
   }
 
   private carryOut(effects: readonly SessionEffect[]): void {
@@ -216,7 +229,7 @@ export class ClientConnection implements SocketListener, ChannelClient {
   }
 
   private get silentAt(): number {
-    return this.aliveAt + this.context.times.activityTimeoutMs;
+    return this.aliveAt + this.context.settings.activityTimeoutMs;
   }
 
   /** When the client last sent something, or read something that was waiting for it. */
@@ -225,8 +238,10 @@ export class ClientConnection implements SocketListener, ChannelClient {
   }
 
   private askForLife(lastAliveAt: number): void {
+    // Those who only answer the ping of WebSocket, e.g. a page whose scripts are frozen, are alive as well.
+    this.socket.ping();
     this.socket.send(serverFrames.ping);
-    this.life = this.context.wheel.at(this.context.now() + this.context.times.pongTimeoutMs, () => {
+    this.life = this.context.wheel.at(this.context.now() + this.context.settings.pongTimeoutMs, () => {
       if (this.aliveAt === lastAliveAt) this.close(closeReasons.pongMissing);
       else this.watch();
     });
@@ -254,6 +269,13 @@ export class ClientConnection implements SocketListener, ChannelClient {
     });
     this.timers.add(timer);
   }
+}
+
+/** A frame so many times too large closes its connection. */
+const MOST_OVERSIZED = 4;
+
+function tooLarge(bytes: number, most: number): string {
+  return serverFrames.error(null, `A frame has at most ${most} bytes: one of ${bytes} was dropped`);
 }
 
 /** An error without a close (Pusher protocol, 4301). */

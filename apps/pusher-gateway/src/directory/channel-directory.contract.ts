@@ -80,7 +80,7 @@ export function channelDirectoryContract(name: string, { open, pass }: Directory
         removed: true,
       });
       await eventually(() => expect(one.heard()).toEqual(['occupied', 'added', 'removed']));
-      expect(await one.directory.read(ref)).toEqual({ subscriptions: 0, users: [], cached: null });
+      expect(await one.directory.read(ref)).toEqual({ subscriptions: 0, members: [], cached: null });
     });
 
     it('answers the members only to who enters, with and without user_info', async () => {
@@ -127,7 +127,11 @@ export function channelDirectoryContract(name: string, { open, pass }: Directory
       await one.change({ subscriptions: 2, enter: aUser('bob') });
       await other.change({ subscriptions: 1, enter: aUser('bob') });
       await one.change({ subscriptions: null, leave: 'ann' });
-      expect(await one.directory.read(ref)).toEqual({ subscriptions: 1, users: ['bob'], cached: null });
+      expect(await one.directory.read(ref)).toMatchObject({
+        subscriptions: 1,
+        members: [{ userId: 'bob' }],
+        cached: null,
+      });
       expect(await one.directory.subscriptionsOf(one.id)).toEqual([]);
     });
 
@@ -248,7 +252,11 @@ export function channelDirectoryContract(name: string, { open, pass }: Directory
       });
       expect(cleared).toMatchObject({ ...NOTHING, subscriptions: 1 });
       await other.directory.forget(ended);
-      expect(await late.directory.read(ref)).toEqual({ subscriptions: 1, users: ['ann'], cached: null });
+      expect(await late.directory.read(ref)).toMatchObject({
+        subscriptions: 1,
+        members: [{ userId: 'ann' }],
+        cached: null,
+      });
       expect(await late.directory.subscriptionsOf(late.id)).toEqual([{ ...ref, users: ['ann'] }]);
       expect(await late.directory.renew(late.id, LONG_MS)).toBe(true);
       await eventually(() => expect(other.heard()).toEqual(['occupied', 'added']));

@@ -53,8 +53,8 @@ export class MemoryChannelDirectory extends ChannelDirectory {
 
   read(ref: ChannelRef): Promise<ChannelInfo> {
     const state = this.stateOf(ref) ?? new ChannelState();
-    const users = state.members.map(({ userId }) => userId);
-    return Promise.resolve({ subscriptions: state.subscriptions, users, cached: this.cachedOf(ref) });
+    const { subscriptions, members } = state;
+    return Promise.resolve({ subscriptions, members, cached: this.cachedOf(ref) });
   }
 
   list(

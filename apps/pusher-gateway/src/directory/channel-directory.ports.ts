@@ -76,8 +76,8 @@ export interface CachedEvent {
 /** A channel as the HTTP API describes it. */
 export interface ChannelInfo {
   readonly subscriptions: number;
-  /** Users on a presence channel. */
-  readonly users: readonly string[];
+  /** On a presence channel. */
+  readonly members: readonly Member[];
   readonly cached: CachedEvent | null;
 }
 

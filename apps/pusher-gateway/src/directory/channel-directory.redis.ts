@@ -78,8 +78,8 @@ export class RedisChannelDirectory extends ChannelDirectory {
   async read(ref: ChannelRef): Promise<ChannelInfo> {
     const { subscriptions: key, users, cached } = new ChannelKeys(ref);
     const answer = await READ.run(this.redis, [key, users, cached], []);
-    const [subscriptions, ids, event, ttlMs] = answer as [number, string[], string | null, number];
-    return { subscriptions, users: ids, cached: cachedOf(event, ttlMs) };
+    const [subscriptions, found, event, ttlMs] = answer as [number, string[], string | null, number];
+    return { subscriptions, members: membersOf(found), cached: cachedOf(event, ttlMs) };
   }
 
   async list(

@@ -88,9 +88,9 @@ return {
   enter ~= '' and redis.call('HGETALL', users) or {}, redis.call('GET', cached), redis.call('PTTL', cached)
 }`);
 
-/** KEYS subscriptions, users, cached. Answers subscriptions, ids of users, cached, its TTL in ms. */
+/** KEYS subscriptions, users, cached. Answers subscriptions, users, cached, its TTL in ms. */
 export const READ = new LuaScript(`${SUBSCRIPTIONS}
-return { total(KEYS[1]), redis.call('HKEYS', KEYS[2]), redis.call('GET', KEYS[3]), redis.call('PTTL', KEYS[3]) }`);
+return { total(KEYS[1]), redis.call('HGETALL', KEYS[2]), redis.call('GET', KEYS[3]), redis.call('PTTL', KEYS[3]) }`);
 
 /** KEYS cached, log; ARGV event, TTL in ms, stream, entries that the log keeps, messages. */
 export const PUBLISH_CACHED = new LuaScript(`${ANNOUNCE}

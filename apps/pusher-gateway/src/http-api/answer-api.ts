@@ -1,4 +1,5 @@
 import { channelTraits, type ChannelTraits } from '@yipii/protocol';
+import type { PublishLimits } from '../apps/event-limits';
 import type { PusherApp, PusherApps } from '../apps/pusher-app';
 import { channelStream, type ChannelBroker } from '../broker/channel-broker.ports';
 import type { ChannelDirectory } from '../directory/channel-directory.ports';
@@ -8,7 +9,7 @@ import { ApiError } from './api-error';
 import { authenticate } from './authenticate';
 import { applies, attributesOf, readInfo, type ChannelAttributes } from './info-attributes';
 import type { PublishEvent } from './publish-event';
-import { readBatch, readEvent, type ServerEvent } from './read-events';
+import { readBatch, readChannelEvent, readEvent, type ServerEvent } from './read-events';
 
 /** What the API needs from the node. */
 export interface ApiContext {
@@ -16,6 +17,9 @@ export interface ApiContext {
   readonly broker: ChannelBroker;
   readonly directory: ChannelDirectory;
   readonly publishEvent: PublishEvent;
+  readonly limits: PublishLimits;
+  /** Of the paths that clients may have signed. */
+  readonly pathPrefix: string;
   /** The app's connections over all nodes. */
   connections(app: PusherApp): number;
   now(): number;
@@ -28,7 +32,9 @@ interface ApiCall extends HttpCall {
   readonly parts: readonly string[];
 }
 
-type ApiRoute = readonly [method: string, path: RegExp, answer: (call: ApiCall) => Promise<object>];
+/** An object, or its JSON text. */
+type ApiAnswer = object | string;
+type ApiRoute = readonly [method: string, path: RegExp, answer: (call: ApiCall) => Promise<ApiAnswer>];
 
 /** The HTTP API of Pusher Channels: `/apps/{id}/…`, each call signed with the app's secret. */
 export class AnswerApi {
@@ -38,9 +44,10 @@ export class AnswerApi {
     ['GET', /^\/channels$/, (call) => this.listChannels(call)],
     ['GET', /^\/channels\/([^/]+)$/, (call) => this.describeChannel(call)],
     ['GET', /^\/channels\/([^/]+)\/users$/, (call) => this.listUsers(call)],
+    ['POST', /^\/channels\/([^/]+)\/events$/, (call) => this.triggerOnChannel(call)],
     ['GET', /^\/connections$/, ({ app }) => Promise.resolve({ connections: this.context.connections(app) })],
-    ['POST', /^\/users\/([^/]+)\/terminate_connections$/, (call) => this.endUser(call, false)],
-    ['POST', /^\/users\/([^/]+)\/force_reconnect$/, (call) => this.endUser(call, true)],
+    ['POST', /^\/users\/(.+)\/terminate_connections$/, (call) => this.endUser(call, false)],
+    ['POST', /^\/users\/(.+)\/force_reconnect$/, (call) => this.endUser(call, true)],
   ];
 
   constructor(private readonly context: ApiContext) {}
@@ -49,12 +56,12 @@ export class AnswerApi {
    * Returns the body of the answer.
    * @throws ApiError
    */
-  async run(call: HttpCall): Promise<object> {
+  async run(call: HttpCall): Promise<ApiAnswer> {
     const [, appId, rest = ''] = /^\/apps\/([^/]+)(\/.*)$/.exec(call.path) ?? [];
     if (appId === undefined) throw new ApiError(404, 'Not found');
     const app = this.context.apps.withId(appId);
     if (!app) throw new ApiError(404, 'App not found');
-    authenticate(call, app, this.context.now());
+    authenticate(call, app, this.context);
     const fitting = this.routes.filter(([, path]) => path.test(rest));
     const route = fitting.find(([method]) => method === call.method);
     if (!route) throw fitting.length > 0 ? WRONG_METHOD : new ApiError(404, 'Not found');
@@ -62,8 +69,15 @@ export class AnswerApi {
     return route[2]({ ...call, app, parts, parameters: new URLSearchParams(call.query) });
   }
 
-  private async trigger({ app, body }: ApiCall): Promise<object> {
-    const event = readEvent(body);
+  private trigger({ app, body, parameters }: ApiCall): Promise<object> {
+    return this.publish(app, readEvent(body, parameters, this.context.limits));
+  }
+
+  private triggerOnChannel({ app, body, parameters, parts: [channel = ''] }: ApiCall): Promise<object> {
+    return this.publish(app, readChannelEvent(channel, body, parameters, this.context.limits));
+  }
+
+  private async publish(app: PusherApp, event: ServerEvent): Promise<object> {
     await this.context.publishEvent.run(app.id, event);
     if (event.info.length === 0) return {};
     const channels = await Promise.all(
@@ -73,7 +87,7 @@ export class AnswerApi {
   }
 
   private async triggerBatch({ app, body }: ApiCall): Promise<object> {
-    const events = readBatch(body);
+    const events = readBatch(body, this.context.limits);
     for (const event of events) await this.context.publishEvent.run(app.id, event);
     if (events.every(({ info }) => info.length === 0)) return {};
     const batch = events.map(async (event) => {
@@ -120,11 +134,16 @@ export class AnswerApi {
     return { occupied: info.subscriptions > 0, ...attributesOf(info, wanted, traits) };
   }
 
-  private async listUsers({ app, parts: [channel = ''] }: ApiCall): Promise<object> {
+  /** With `with_user_info=1`, as in soketi, each with its `user_info` as it was sent. */
+  private async listUsers({ app, parameters, parts: [channel = ''] }: ApiCall): Promise<ApiAnswer> {
     if (!traitsOf(channel).isPresence)
       throw new ApiError(400, 'Users are available for presence channels only');
-    const { users } = await this.context.directory.read({ appId: app.id, channel });
-    return { users: users.map((id) => ({ id })) };
+    const { members } = await this.context.directory.read({ appId: app.id, channel });
+    if (parameters.get('with_user_info') !== '1') return { users: members.map(({ userId: id }) => ({ id })) };
+    const users = members.map(
+      ({ userId, userInfo }) => `{"id":${JSON.stringify(userId)},"user_info":${userInfo ?? 'null'}}`,
+    );
+    return `{"users":[${users.join()}]}`;
   }
 
   private async endUser({ app, parts: [userId = ''] }: ApiCall, reconnect: boolean): Promise<object> {

@@ -6,20 +6,48 @@ import { ApiError } from './api-error';
 /** Seconds that a request's clock may differ, in either direction. */
 const MAX_CLOCK_DIFFERENCE = 600;
 
+interface AuthenticationContext {
+  readonly pathPrefix: string;
+  /** Epoch ms. */
+  now(): number;
+}
+
 /**
  * Checks that the app's secret has signed the request (Pusher Channels HTTP API, "Authentication").
- * @param now epoch ms
  * @throws ApiError 401
  */
-export function authenticate({ method, path, query, body }: HttpCall, app: PusherApp, now: number): void {
+export function authenticate(
+  { method, path, query, body }: HttpCall,
+  app: PusherApp,
+  context: AuthenticationContext,
+): void {
   const parameters = new URLSearchParams(query);
   if (parameters.get('auth_key') !== app.key) throw unauthorised('auth_key is not the key of this app');
   if (parameters.get('auth_version') !== '1.0') throw unauthorised('auth_version is not 1.0');
-  checkTimestamp(parameters.get('auth_timestamp') ?? '', now);
+  checkTimestamp(parameters.get('auth_timestamp') ?? '', context.now());
   checkBody(parameters.get('body_md5'), body);
   const given = parameters.get('auth_signature') ?? '';
-  const expected = hmac(app.secret, httpAuthText(method, path, parameters));
-  if (!equalSecrets(given, expected)) throw unauthorised('auth_signature is not valid for this request');
+  const isSigned = [...spellingsOf(path, context.pathPrefix)].some((signed) =>
+    equalSecrets(given, hmac(app.secret, httpAuthText(method, signed, parameters))),
+  );
+  if (!isSigned) throw unauthorised('auth_signature is not valid for this request');
+}
+
+/**
+ * The paths that a client may have signed: some SDKs sign a user's id as it is, and their HTTP client encodes it
+ * afterwards; a proxy may have stripped the prefix, or not.
+ */
+function spellingsOf(path: string, prefix: string): Set<string> {
+  const decoded = decodedOf(path);
+  return new Set([path, decoded, prefix + path, prefix + decoded]);
+}
+
+function decodedOf(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 function checkTimestamp(timestamp: string, now: number): void {

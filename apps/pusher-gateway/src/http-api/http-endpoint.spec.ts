@@ -1,6 +1,7 @@
 import { Logger } from '@yipii/platform';
 import { hmac, httpAuthText } from '@yipii/protocol';
 import { ClientOfflineError } from 'redis';
+import { LIMITS } from '../apps/event-limits.fixture';
 import { PusherApps } from '../apps/pusher-app';
 import { MemoryChannelBroker } from '../broker/channel-broker.memory';
 import { MemoryChannelDirectory } from '../directory/channel-directory.memory';
@@ -33,7 +34,11 @@ async function ask(error: Error): Promise<{ answer: HttpAnswer; reported: unknow
   const directory = new FailingDirectory(broker, error);
   const publishEvent = new PublishEvent(broker, directory);
   const apps = new PusherApps([APP]);
-  const api = new AnswerApi({ apps, broker, directory, publishEvent, connections: () => 0, now: () => NOW });
+  const api = new AnswerApi({
+    ...{ apps, broker, directory, publishEvent, limits: LIMITS, pathPrefix: '' },
+    connections: () => 0,
+    now: () => NOW,
+  });
   const reported: unknown[] = [];
   return { answer: await new HttpEndpoint(api, (err) => reported.push(err)).answer(aCall()), reported };
 }

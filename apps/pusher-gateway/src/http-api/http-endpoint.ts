@@ -9,6 +9,8 @@ const CORS = {
   'access-control-max-age': '86400',
 };
 
+const JSON_ANSWER = { 'content-type': 'application/json', 'x-content-type-options': 'nosniff' };
+
 /** The HTTP side of the gateway's port: the API, preflights, and `/` for health checks. */
 export class HttpEndpoint {
   private readonly log = new Logger('http api');
@@ -57,6 +59,7 @@ function withUpgrade(answer: HttpAnswer): HttpAnswer {
   return { ...answer, headers: { ...answer.headers, upgrade: 'websocket' } };
 }
 
-function json(status: number, body: object): HttpAnswer {
-  return { status, headers: { ...CORS, 'content-type': 'application/json' }, body: JSON.stringify(body) };
+function json(status: number, body: object | string): HttpAnswer {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return { status, headers: { ...CORS, ...JSON_ANSWER }, body: text };
 }

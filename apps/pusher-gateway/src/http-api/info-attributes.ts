@@ -41,7 +41,7 @@ export function attributesOf(
 ): ChannelAttributes {
   const attributes: ChannelAttributes = {};
   for (const attribute of wanted.filter((name) => applies(name, traits))) {
-    if (attribute === 'user_count') attributes.user_count = info.users.length;
+    if (attribute === 'user_count') attributes.user_count = info.members.length;
     if (attribute === 'subscription_count') attributes.subscription_count = info.subscriptions;
     if (attribute === 'cache') {
       attributes.cache = info.cached && { data: info.cached.data, ttl: info.cached.ttl };

@@ -1,6 +1,8 @@
+import { LIMITS } from '../apps/event-limits.fixture';
 import { ApiError } from './api-error';
-import { readBatch, readEvent } from './read-events';
+import { readBatch, readChannelEvent, readEvent } from './read-events';
 
+const NO_PARAMETERS = new URLSearchParams();
 const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 const problemOf = (read: () => unknown): ApiError => {
   try {
@@ -21,17 +23,52 @@ describe('the body of an event', () => {
     ['that is an array', '[]'],
     ['that is not JSON', '{'],
   ])('%s is answered with 400', (_, body) => {
-    const { status, message } = problemOf(() => readEvent(Buffer.from(body)));
+    const { status, message } = problemOf(() => readEvent(Buffer.from(body), NO_PARAMETERS, LIMITS));
     expect([status, message.length < 300]).toEqual([400, true]);
   });
 
   it('repeats no more than the beginning of a wrong name', () => {
     const body = JSON.stringify({ name: 'x', data: '{}', channel: '!'.repeat(200_000) });
-    expect(problemOf(() => readEvent(Buffer.from(body))).message.length).toBeLessThan(300);
+    expect(problemOf(() => readEvent(Buffer.from(body), NO_PARAMETERS, LIMITS)).message.length).toBeLessThan(
+      300,
+    );
   });
 
   it('of a batch is limited likewise', () => {
     const body = `{"batch":[{"name":"x","data":"{}","channel":${nested(7_900)}}]}`;
-    expect(problemOf(() => readBatch(Buffer.from(body))).status).toBe(400);
+    expect(problemOf(() => readBatch(Buffer.from(body), LIMITS)).status).toBe(400);
+  });
+});
+
+describe('an event', () => {
+  it('may have parameters in the query, which its body overrides', () => {
+    const parameters = new URLSearchParams({
+      name: 'a',
+      channel: 'c',
+      info: 'subscription_count',
+      auth_key: 'k',
+    });
+    const event = readEvent(Buffer.from('{"name":"b","data":"{}"}'), parameters, LIMITS);
+    expect(event).toMatchObject({ name: 'b', channels: [{ name: 'c' }], info: ['subscription_count'] });
+  });
+
+  it('of one channel has its data as the body, the deprecated way', () => {
+    const parameters = new URLSearchParams({ name: 'a', socket_id: '1.2' });
+    expect(readChannelEvent('c', Buffer.from('{"n":1.0}'), parameters, LIMITS)).toMatchObject({
+      name: 'a',
+      data: '{"n":1.0}',
+      except: '1.2',
+      channels: [{ name: 'c' }],
+    });
+  });
+
+  it('may be as large and its names as long as is set', () => {
+    const small = { ...LIMITS, maxEventBytes: 4, maxEventNameLength: 2, maxChannelNameLength: 3 };
+    const read = (event: object) => readEvent(Buffer.from(JSON.stringify(event)), NO_PARAMETERS, small);
+    const event = { name: 'ab', channel: 'abc', data: 'abcd' };
+    expect(read(event)).toMatchObject({ data: 'abcd' });
+    expect(problemOf(() => read({ ...event, data: 'abcde' })).status).toBe(413);
+    expect(problemOf(() => read({ ...event, name: 'abc' })).status).toBe(400);
+    expect(problemOf(() => read({ ...event, channel: 'abcd' })).status).toBe(400);
   });
 });

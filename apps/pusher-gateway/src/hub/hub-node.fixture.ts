@@ -43,6 +43,9 @@ export class FakeSocket implements ClientSocket {
     if (this.isSlow) this.bufferedBytes += text.length;
     this.mostBuffered = Math.max(this.mostBuffered, this.bufferedBytes);
   }
+  ping(): void {
+    throw new Error('nobody pings');
+  }
   join = (topic: string): unknown => this.topics.add(topic);
   leave = (topic: string): unknown => this.topics.delete(topic);
   publish(): void {

@@ -153,7 +153,7 @@ describe('a channel of an app', () => {
     await settled();
     expect(await directory.read({ appId: APP.id, channel: ROOM })).toMatchObject({
       subscriptions: 1,
-      users: ['a'],
+      members: [{ userId: 'a' }],
     });
   });
 
@@ -192,7 +192,7 @@ describe('a channel of an app', () => {
     expect(client.told).toEqual([]);
     expect(await directory.read({ appId: APP.id, channel: ROOM })).toMatchObject({
       subscriptions: 0,
-      users: [],
+      members: [],
     });
   });
 });

@@ -123,7 +123,7 @@ export class AppNamespace implements Namespace {
     }
     const topic = topicOf(this.app.id, message.channel);
     const sender = message.except === undefined ? undefined : this.clients.get(message.except);
-    this.context.publish(topic, message.frame, sender?.socket);
+    this.context.sent(this.context.publish(topic, message.frame, sender?.socket), this.app.id);
   }
 
   /** The directory has lost the entries of this node: registers them again. */

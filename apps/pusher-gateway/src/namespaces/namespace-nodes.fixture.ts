@@ -3,6 +3,7 @@ import { PusherApps, type PusherApp } from '../apps/pusher-app';
 import { MemoryChannelBroker } from '../broker/channel-broker.memory';
 import { MemoryChannelDirectory } from '../directory/channel-directory.memory';
 import { KeepLease } from '../namespaces/keep-lease';
+import { LIMITS } from '../apps/event-limits.fixture';
 import { Subscriber } from '../hub/subscriber';
 import { MemorySharedCounts } from '../limits/shared-counts.memory';
 import { appAdmission, type Admission } from '../session/admission';
@@ -36,6 +37,7 @@ export class FakeClient implements ChannelClient {
     this.socket = {
       bufferedBytes: 0,
       send: (text) => this.hear(text),
+      ping: () => undefined,
       join: (topic) => this.topics.add(topic),
       leave: (topic) => this.topics.delete(topic),
       close: () => this.told.push('closed'),
@@ -76,10 +78,11 @@ export function twoNodes({ maxMembers = 100 } = {}) {
       counts: new MemorySharedCounts(),
       after: (delayMs, run) => clock.after(delayMs, run),
       publish,
+      sent: () => undefined,
       tell: (_, event) => webhooks.push(event),
       failed: (error) => problems.push(error),
     };
-    const namespace = new AppNamespace(APP, new ChannelsPolicy(APP, 100), context);
+    const namespace = new AppNamespace(APP, new ChannelsPolicy(APP, LIMITS), context);
     broker.listen({
       received: (message) => {
         if (message.kind === 'frame' || message.kind === 'user-end') namespace.receive(message);

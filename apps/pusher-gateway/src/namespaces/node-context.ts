@@ -23,6 +23,8 @@ export interface NodeContext {
   readonly after: (delayMs: number, run: () => void) => void;
   /** Publishes to all sockets that joined the topic, except one; returns their number. */
   readonly publish: (topic: string, text: string, except?: ClientSocket) => number;
+  /** A frame of the app went to so many sockets. */
+  readonly sent: (sockets: number, appId: string) => void;
   readonly tell: (app: PusherApp, event: WebhookEvent) => void;
   /** Reports a failure to the operator; the work is retried. */
   readonly failed: (error: unknown) => void;

@@ -1,4 +1,5 @@
 import { channelAuthText, hmac, userAuthText } from '@yipii/protocol';
+import { LIMITS } from '../apps/event-limits.fixture';
 import type { PusherApp } from '../apps/pusher-app';
 import { ChannelsPolicy } from './channels-policy';
 import { PusherSession, type SessionEffect } from './session';
@@ -19,7 +20,7 @@ const app: PusherApp = {
 function aSession(change: Partial<PusherApp> = {}): PusherSession {
   return new PusherSession(
     { socketId: SOCKET, client: CLIENT },
-    new ChannelsPolicy({ ...app, ...change }, 10),
+    new ChannelsPolicy({ ...app, ...change }, { ...LIMITS, maxChannelsPerSocket: 10 }),
   );
 }
 

@@ -5,12 +5,14 @@ import {
   readMember,
   readUser,
   userAuthText,
+  type ChannelTraits,
   type ClientEventFrame,
   type PresenceMember,
   type SignedInUser,
   type SignInFrame,
   type SubscribeFrame,
 } from '@yipii/protocol';
+import type { EventLimits } from '../apps/event-limits';
 import type { PusherApp } from '../apps/pusher-app';
 import {
   appAdmission,
@@ -21,21 +23,27 @@ import {
 } from './admission';
 import type { AppPolicy, ClientIdentity } from './app-policy';
 
-const MAX_EVENT_NAME = 200;
-const MAX_EVENT_BYTES = 10 * 1024;
+type ChannelLimits = EventLimits & {
+  readonly maxChannelsPerSocket: number;
+  readonly maxUserInfoBytes: number;
+};
 
 /** The rules of Pusher Channels: whatever the app's secret has signed is allowed. */
 export class ChannelsPolicy implements AppPolicy {
   constructor(
     private readonly app: PusherApp,
-    readonly maxChannels: number,
+    private readonly limits: ChannelLimits,
   ) {}
+
+  get maxChannels(): number {
+    return this.limits.maxChannelsPerSocket;
+  }
 
   admit(
     { channel, auth, channelData }: SubscribeFrame,
     { socketId, user }: ClientIdentity,
   ): AdmissionOutcome {
-    const traits = channelTraits(channel);
+    const traits = this.traitsOf(channel);
     if (!traits) return refusal('InvalidChannel', 400, 'Invalid channel name');
     if (traits.userId !== null && traits.userId !== user?.userId) {
       return refusal('AuthError', 401, 'The connection is not signed in as this user');
@@ -44,7 +52,8 @@ export class ChannelsPolicy implements AppPolicy {
       return refusal('AuthError', 401, 'The auth signature is not valid for this socket and channel');
     }
     if (!traits.isPresence) return appAdmission(traits, null);
-    const member = channelData === undefined ? memberOf(user) : readMember(channelData);
+    const member =
+      channelData === undefined ? memberOf(user) : readMember(channelData, this.limits.maxUserInfoBytes);
     if (typeof member === 'string') return refusal('InvalidData', 400, member);
     return appAdmission(traits, member);
   }
@@ -53,7 +62,7 @@ export class ChannelsPolicy implements AppPolicy {
     if (!isSignedBy(this.app, auth, userAuthText(socketId, userData))) {
       return refusal('AuthError', 401, 'The auth signature is not valid for this socket and user');
     }
-    const user = readUser(userData);
+    const user = readUser(userData, this.limits.maxUserInfoBytes);
     return typeof user === 'string' ? refusal('InvalidData', 400, user) : user;
   }
 
@@ -64,10 +73,16 @@ export class ChannelsPolicy implements AppPolicy {
     if (!isAuthorised || isEncrypted) {
       return 'Client events are allowed on private and presence channels only, and not on encrypted ones';
     }
-    if (event.length > MAX_EVENT_NAME) return `An event name has at most ${MAX_EVENT_NAME} characters`;
-    if (Buffer.byteLength(data) > MAX_EVENT_BYTES)
-      return `The data of an event has at most ${MAX_EVENT_BYTES} bytes`;
+    const { maxEventNameLength, maxEventBytes } = this.limits;
+    if (event.length > maxEventNameLength)
+      return `An event name has at most ${maxEventNameLength} characters`;
+    if (Buffer.byteLength(data) > maxEventBytes)
+      return `The data of an event has at most ${maxEventBytes} bytes`;
     return null;
+  }
+
+  private traitsOf(channel: string): ChannelTraits | null {
+    return channel.length > this.limits.maxChannelNameLength ? null : channelTraits(channel);
   }
 }
 

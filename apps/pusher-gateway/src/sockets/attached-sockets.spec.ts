@@ -64,7 +64,7 @@ describe('an HTTP server with several kinds of WebSockets', () => {
       onConnection: (socket) => {
         socket.send('ours');
         const nothing = (): void => undefined;
-        return { received: nothing, heard: nothing, drained: nothing, closed: nothing };
+        return { received: nothing, oversized: nothing, heard: nothing, drained: nothing, closed: nothing };
       },
     });
     await listen(http, 0, 'API_PORT');

@@ -37,6 +37,10 @@ export class UwsSocket implements ClientSocket {
     if (this.ws?.send(text, false, false) !== ALL_WRITTEN) this.checkPace();
   }
 
+  ping(): void {
+    this.ws?.ping();
+  }
+
   join(topic: string): void {
     this.ws?.subscribe(topic);
   }
@@ -88,6 +92,13 @@ export class UwsSocket implements ClientSocket {
     } catch (err) {
       listenerFailed(this, err);
     }
+  }
+
+  oversized(bytes: number): void {
+    this.tell((listener) => {
+      listener.heard();
+      listener.oversized(bytes);
+    });
   }
 
   heard(): void {

@@ -57,6 +57,10 @@ export class WsSocket implements ClientSocket {
     this.write(text);
   }
 
+  ping(): void {
+    if (this.isOpen) this.ws.ping();
+  }
+
   write(text: string | Buffer): void {
     if (!this.isOpen) return;
     this.ws.send(text, TEXT_FRAME, this.written);
@@ -82,9 +86,7 @@ export class WsSocket implements ClientSocket {
   /** Starts to tell the listener about the socket. */
   opened(request: UpgradeRequest): void {
     const { ws } = this;
-    ws.on('message', (data: RawData, isBinary: boolean) =>
-      this.received(isBinary ? null : (data as Buffer).toString()),
-    );
+    ws.on('message', (data: RawData, isBinary: boolean) => this.received(data as Buffer, isBinary));
     ws.on('ping', () => this.tell((listener) => listener.heard()));
     ws.on('pong', () => this.tell((listener) => listener.heard()));
     // ws itself closes a socket that it can't read; 'close' follows.
@@ -105,12 +107,14 @@ export class WsSocket implements ClientSocket {
     return this.ws.bufferedAmount > this.settings.maxBufferedBytes;
   }
 
-  private received(text: string | null): void {
+  private received(data: Buffer, isBinary: boolean): void {
     // Frames that arrive after our close frame are ignored.
     if (!this.isOpen) return;
+    const isTooLarge = data.byteLength > this.settings.maxFrameBytes;
     this.tell((listener) => {
       listener.heard();
-      listener.received(text);
+      if (isTooLarge) listener.oversized(data.byteLength);
+      else listener.received(isBinary ? null : data.toString());
     });
   }
 

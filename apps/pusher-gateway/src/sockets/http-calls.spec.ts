@@ -71,6 +71,22 @@ describe.each([...SERVERS, ...SECURE_SERVERS])('plain requests to %s', (name, op
     expect(bodies).toEqual(['“one”, two', 'x'.repeat(10_000)]);
   });
 
+  it.each([
+    ['two lengths', 'Content-Length: 0\r\nContent-Length: 40'],
+    ['a length that is no number', 'Content-Length: 4x'],
+    ['a coding that only looks like chunked', 'Transfer-Encoding: xchunked'],
+    ['a length beside a coding', 'Content-Length: 3\r\nTransfer-Encoding: chunked'],
+  ])('with %s are refused, and nothing after them is read as another', async (_, headers) => {
+    await start();
+    const smuggled = 'GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n';
+    const raw = live.raw(`POST / HTTP/1.1\r\nHost: x\r\n${headers}\r\n\r\n0\r\n\r\n${smuggled}`);
+    await eventually(() => expect(raw.isClosed).toBe(true));
+    // uWebSockets.js cuts some of them without an answer.
+    const statuses = Array.from(raw.text.matchAll(/HTTP\/1.1 (\d+)/g), ([, status]) => status);
+    expect(statuses.filter((status) => status !== '400' && status !== '501')).toEqual([]);
+    expect(live.calls).toEqual([]);
+  });
+
   it('share a connection, whatever they ask for', async () => {
     await start({
       onRequest: ({ path }) =>

@@ -27,6 +27,11 @@ export function serveCall(
   origin: () => Origin,
 ): void {
   const asked = { method: request.getCaseSensitiveMethod(), ...readRequest(response, request, origin()) };
+  if (!isFramedClearly(request)) {
+    // Cut without an answer: after one, what follows in the same packet would still be served as a request.
+    response.close();
+    return;
+  }
   const call = new IncomingCall(asked, settings, {
     answer: (answer, isLast) => writeAnswer(response, asked.method, answer, isLast),
     isStopping: () => origin().isStopping,
@@ -75,6 +80,21 @@ export function readRequest(
 }
 
 const NO_HEADERS = Object.fromEntries(REQUEST_HEADERS.map((name) => [name, ''])) as RequestHeaders;
+
+/**
+ * Whether the length of the body is beyond doubt. uWebSockets.js takes the first of several lengths and any
+ * transfer coding that ends in `chunked`; a proxy in front may read another request (RFC 9112 §6.3).
+ */
+function isFramedClearly(request: HttpRequest): boolean {
+  const lengths: string[] = [];
+  const codings: string[] = [];
+  request.forEach((name, value) => {
+    if (name === 'content-length') lengths.push(value);
+    if (name === 'transfer-encoding') codings.push(value.toLowerCase());
+  });
+  if (codings.length > 0) return lengths.length === 0 && codings.join() === 'chunked';
+  return lengths.length === 0 || (lengths.length === 1 && /^\d+$/.test(lengths[0] ?? ''));
+}
 
 /** `getHeader` returns only the first of repeated headers, and a proxy may append its own to a forged one. */
 function readHeaders(request: HttpRequest): RequestHeaders {

@@ -52,7 +52,7 @@ export function statusLine(status: number): string {
 function bare(status: number): HttpAnswer {
   return {
     status,
-    headers: { 'content-type': 'text/plain; charset=utf-8' },
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },
     body: `${STATUS_CODES[status] ?? ''}\n`,
   };
 }
@@ -61,6 +61,9 @@ function failed(err: unknown): HttpAnswer {
   new Logger('sockets').error({ msg: 'request failed', err });
   return bare(500);
 }
+
+/** Versions of WebSocket that are spoken (RFC 6455 and its last drafts, which differ in nothing that matters). */
+export const WEBSOCKET_VERSIONS: readonly string[] = ['8', '13'];
 
 /** uWebSockets.js does not validate headers: a line break in one would start another answer. */
 function checked(answer: HttpAnswer): HttpAnswer {

@@ -1,14 +1,8 @@
-import type {
-  HttpRequest,
-  HttpResponse,
-  us_socket_context_t,
-  WebSocket,
-  WebSocketBehavior,
-} from 'uWebSockets.js';
+import type { HttpRequest, HttpResponse, us_socket_context_t, WebSocketBehavior } from 'uWebSockets.js';
 import { UwsSocket, type UwsSockets } from './client-socket.uws';
 import { readRequest, serveCall, writeAnswer, type Origin } from './http-calls.uws';
-import { answerUpgrade, bareAnswers } from './http-exchange';
-import type { SocketServerSettings } from './socket-server.ports';
+import { answerUpgrade, bareAnswers, WEBSOCKET_VERSIONS } from './http-exchange';
+import { READ_BEYOND, type SocketServerSettings } from './socket-server.ports';
 import type { Uws, UwsApp } from './uws-library.uws';
 
 /** An app and the number of its sockets. */
@@ -50,7 +44,7 @@ export function addRoutes(uws: Uws, inUse: AppInUse, parts: RouteParts): void {
       parts.changed(inUse);
       socket.ended(code);
     },
-    ...FRAME_HANDLERS,
+    ...frameHandlers(settings.maxFrameBytes),
   });
   inUse.app.any('/*', (response, request) => serveCall(response, request, settings, () => parts.origin()));
 }
@@ -61,17 +55,22 @@ export function addRoutes(uws: Uws, inUse: AppInUse, parts: RouteParts): void {
  */
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
-const FRAME_HANDLERS = {
-  message: (ws: WebSocket<SocketUserData>, message: ArrayBuffer, isBinary: boolean): void =>
-    ws.getUserData().socket.received(isBinary ? null : UTF8.decode(message)),
-  ping: (ws: WebSocket<SocketUserData>): void => ws.getUserData().socket.heard(),
-  pong: (ws: WebSocket<SocketUserData>): void => ws.getUserData().socket.heard(),
-  drain: (ws: WebSocket<SocketUserData>): void => ws.getUserData().socket.drained(),
-};
+function frameHandlers(maxBytes: number): WebSocketBehavior<SocketUserData> {
+  return {
+    message: (ws, message, isBinary) => {
+      const { socket } = ws.getUserData();
+      if (message.byteLength > maxBytes) socket.oversized(message.byteLength);
+      else socket.received(isBinary ? null : UTF8.decode(message));
+    },
+    ping: (ws) => ws.getUserData().socket.heard(),
+    pong: (ws) => ws.getUserData().socket.heard(),
+    drain: (ws) => ws.getUserData().socket.drained(),
+  };
+}
 
 function limits(uws: Uws, settings: SocketServerSettings): WebSocketBehavior<SocketUserData> {
   return {
-    maxPayloadLength: settings.maxFrameBytes,
+    maxPayloadLength: settings.maxFrameBytes * READ_BEYOND,
     // The last resort, behind our own check, which counts why a socket is closed.
     maxBackpressure: 2 * settings.maxBufferedBytes,
     closeOnBackpressureLimit: 1,
@@ -91,7 +90,9 @@ function upgrade(
   const { settings } = parts;
   const state = parts.origin();
   const asked = readRequest(response, request, state);
-  const refusal = state.isStopping ? bareAnswers.stopping : answerUpgrade(asked, settings.onUpgrade);
+  const speaks = WEBSOCKET_VERSIONS.includes(request.getHeader('sec-websocket-version'));
+  const bare = state.isStopping ? bareAnswers.stopping : speaks ? null : bareAnswers.badHandshake;
+  const refusal = bare ?? answerUpgrade(asked, settings.onUpgrade);
   if (refusal) {
     writeAnswer(response, 'GET', refusal, state.isStopping);
     return;

@@ -11,7 +11,13 @@ async function main(): Promise<void> {
     maxBodyBytes: 1024,
     maxBufferedBytes: 1024 * 1024,
     onUpgrade: () => null,
-    onConnection: () => ({ received: nothing, heard: nothing, drained: nothing, closed: nothing }),
+    onConnection: () => ({
+      received: nothing,
+      oversized: nothing,
+      heard: nothing,
+      drained: nothing,
+      closed: nothing,
+    }),
     onRequest: () => Promise.resolve({ status: 200, headers: {}, body: String(process.pid) }),
   });
   process.stdout.write('listening\n');

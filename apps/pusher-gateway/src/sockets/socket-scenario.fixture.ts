@@ -163,6 +163,7 @@ interface Answered {
 /** What the server was told of a socket. */
 export class Connection implements SocketListener {
   readonly frames: (string | null)[] = [];
+  readonly oversizes: number[] = [];
   readonly ends: { code: number; cause: CloseCause | undefined }[] = [];
   /** `bufferedBytes` whenever it had fallen. */
   readonly drains: number[] = [];
@@ -176,6 +177,10 @@ export class Connection implements SocketListener {
   received(text: string | null): void {
     this.frames.push(text);
     if (text === 'throw') throw new Error('of the test');
+  }
+
+  oversized(bytes: number): void {
+    this.oversizes.push(bytes);
   }
 
   heard(): void {

@@ -3,6 +3,8 @@ import type { TlsSettings } from '../tls/tls-settings';
 /** One WebSocket as the gateway sees it. After its end calls have no effect. */
 export interface ClientSocket {
   send(text: string): void;
+  /** Sends a ping of WebSocket itself, which its library answers by itself. */
+  ping(): void;
   /** Bytes that are buffered because the reader is slower than we are. */
   readonly bufferedBytes: number;
   /** From now on the socket gets frames that are published to the topic. */
@@ -17,6 +19,8 @@ export interface ClientSocket {
 export interface SocketListener {
   /** The text of a frame; null for a binary one. */
   received(text: string | null): void;
+  /** A frame of more than `maxFrameBytes` was dropped. */
+  oversized(bytes: number): void;
   /** Any sign of life: a frame, or a ping or pong of WebSocket itself. */
   heard(): void;
   /** Some of the buffered bytes were written. */
@@ -74,7 +78,7 @@ export interface SocketSettings {
    */
   readonly onUpgrade: (request: UpgradeRequest) => HttpAnswer | null;
   readonly onConnection: (socket: ClientSocket, request: UpgradeRequest) => SocketListener;
-  /** Largest frame of a client; a larger one closes its socket. */
+  /** Largest frame of a client. One that is {@link READ_BEYOND} times as large closes its socket at once. */
   readonly maxFrameBytes: number;
   /**
    * A socket with more buffered bytes is closed: with uWebSockets.js at the latest when half as much again
@@ -131,6 +135,9 @@ export type AttachSockets = (settings: SocketSettings) => SocketServer;
 
 /** @throws PortTaken, StartRefused of `@yipii/platform` */
 export type OpenSocketServer = (settings: SocketServerSettings) => Promise<SocketServer>;
+
+/** So many times `maxFrameBytes` are read, so that the listener can tell the client what is wrong. */
+export const READ_BEYOND = 16;
 
 /** The code of a connection that broke without a close frame. */
 export const CLOSED_ABNORMALLY = 1006;

@@ -76,6 +76,15 @@ describe.each([...SERVERS, ...SECURE_SERVERS, ATTACHED_SERVER])('the sockets of 
     expect(status).toBe(500);
   });
 
+  it.each(['7', '12', '14', ''])('of version %j are refused', async (version) => {
+    await start();
+    const raw = live.raw(
+      `GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: ${version}\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+    );
+    await eventually(() => expect(raw.text).toMatch(/^HTTP\/1.1 400 /));
+    expect(live.connections).toHaveLength(0);
+  });
+
   it('hear frames whole and in order: text, fragments, binary ones as null', async () => {
     await start();
     const { socket, connection } = await live.connect();
@@ -85,11 +94,24 @@ describe.each([...SERVERS, ...SECURE_SERVERS, ATTACHED_SERVER])('the sockets of 
     socket.send(Buffer.from([0, 1]), { binary: true });
     socket.send('');
     socket.ping();
-    await eventually(() => expect(connection.signs).toBe(5));
+    // `ws` answers a ping by itself.
+    connection.socket.ping();
+    await eventually(() => expect(connection.signs).toBe(6));
     expect(connection.frames).toEqual(['“one”', 'two', null, '']);
   });
 
-  it('are closed for invalid UTF-8 or a frame over the limit, whole or in fragments, and no others are', async () => {
+  it('lose a frame over the limit, whole or in fragments, and stay open', async () => {
+    await start();
+    const { socket, connection } = await live.connect();
+    socket.send('x'.repeat(17 * 1024));
+    socket.send('x'.repeat(9 * 1024), { fin: false });
+    socket.send('x'.repeat(9 * 1024), { fin: true });
+    socket.send('fine');
+    await eventually(() => expect(connection.frames).toEqual(['fine']));
+    expect(connection.oversizes).toEqual([17 * 1024, 18 * 1024]);
+  });
+
+  it('are closed for invalid UTF-8 or a frame far over the limit, whole or in fragments, and no others are', async () => {
     await start();
     const [garbled, large, pieces, witness] = [
       await live.connect(),
@@ -98,9 +120,9 @@ describe.each([...SERVERS, ...SECURE_SERVERS, ATTACHED_SERVER])('the sockets of 
       await live.connect(),
     ];
     garbled.socket.send(Buffer.from([0xff, 0xfe]), { binary: false });
-    large.socket.send('x'.repeat(17 * 1024));
-    pieces.socket.send('x'.repeat(9 * 1024), { fin: false });
-    pieces.socket.send('x'.repeat(9 * 1024), { fin: true });
+    large.socket.send('x'.repeat(257 * 1024));
+    pieces.socket.send('x'.repeat(129 * 1024), { fin: false });
+    pieces.socket.send('x'.repeat(129 * 1024), { fin: true });
     await Promise.all([garbled.closed, large.closed, pieces.closed]);
     for (const { connection } of [garbled, large, pieces]) {
       await eventually(() => expect(connection.ends).toHaveLength(1));

@@ -25,7 +25,7 @@ describe.each(SOCKET_SERVERS)('a topic on %s', (_, open) => {
       onRequest: () => Promise.resolve({ status: 404, headers: {}, body: '' }),
       onConnection: (socket) => {
         sockets.push(socket);
-        return { received: ignore, heard: ignore, drained: ignore, closed: ignore };
+        return { received: ignore, oversized: ignore, heard: ignore, drained: ignore, closed: ignore };
       },
     });
     client = new WebSocket(`ws://127.0.0.1:${server.port}/`);

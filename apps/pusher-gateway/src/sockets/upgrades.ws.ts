@@ -3,13 +3,12 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type ServerOptions } from 'ws';
 import { Topics, WsSocket } from './client-socket.ws';
 import { readRequest, refuseUpgrade } from './http-calls.ws';
-import { answerUpgrade, bareAnswers } from './http-exchange';
-import type { ClientSocket, HttpAnswer, SocketSettings } from './socket-server.ports';
+import { answerUpgrade, bareAnswers, WEBSOCKET_VERSIONS } from './http-exchange';
+import { READ_BEYOND, type ClientSocket, type HttpAnswer, type SocketSettings } from './socket-server.ports';
 
 /** Time for a client to answer our close frame. */
 const CLOSE_MS = 2_000;
 const KEY = /^[+/0-9A-Za-z]{22}==$/;
-const VERSIONS = ['8', '13'];
 
 /** The WebSockets of a server, independent of how it listens. */
 export class WsSockets {
@@ -20,7 +19,7 @@ export class WsSockets {
   constructor(private readonly settings: SocketSettings) {
     const options: ServerOptions & { readonly closeTimeout: number } = {
       noServer: true,
-      maxPayload: settings.maxFrameBytes,
+      maxPayload: settings.maxFrameBytes * READ_BEYOND,
       perMessageDeflate: false,
       closeTimeout: CLOSE_MS,
     };
@@ -75,5 +74,5 @@ export function asksForWebSocket({ headers }: IncomingMessage): boolean {
 /** RFC 6455 §4.2.1. */
 function isHandshake({ method, headers }: IncomingMessage): boolean {
   const { 'sec-websocket-key': key = '', 'sec-websocket-version': version = '' } = headers;
-  return method === 'GET' && KEY.test(key) && VERSIONS.includes(version);
+  return method === 'GET' && KEY.test(key) && WEBSOCKET_VERSIONS.includes(version);
 }

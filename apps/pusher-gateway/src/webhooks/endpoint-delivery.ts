@@ -68,8 +68,9 @@ export class EndpointDelivery {
     this.streak = new FailureStreak(around.log, this.fields, BACK_OFF, around.clock);
   }
 
-  wants(name: WebhookEvent['name']): boolean {
-    return this.endpoint.events.has(name);
+  wants({ name, channel }: Pick<WebhookEvent, 'name' | 'channel'>): boolean {
+    const { events, channels } = this.endpoint;
+    return events.has(name) && channel.startsWith(channels.startsWith) && channel.endsWith(channels.endsWith);
   }
 
   tell(event: PreparedEvent): void {
@@ -144,7 +145,7 @@ export class EndpointDelivery {
     const events = this.waiting.take(this.requestBounds);
     const last = events.at(-1);
     if (!last) return undefined;
-    const request = webhookRequest(this.app, this.endpoint.url, events, now);
+    const request = webhookRequest(this.app, this.endpoint, events, now);
     return { events, request, deadline: last.at + RETRY_FOR_MS };
   }
 

@@ -56,6 +56,17 @@ describe('webhooks', () => {
     expect(post.channelsTo('counts.example')).toEqual([['z']]);
   });
 
+  it('go only for the channels that an endpoint wants, with its headers', async () => {
+    const { webhooks, post, pass } = aSender();
+    const channels = { startsWith: 'private-', endsWith: '-eu' };
+    const app = anApp({ ...A, channels, headers: { authorization: 'Bearer x' } });
+    for (const channel of ['private-a-eu', 'private-a-us', 'presence-a-eu'])
+      webhooks.tell(app, occupied(channel));
+    await pass(1_000);
+    expect(post.channelsTo('a.example')).toEqual([['private-a-eu']]);
+    expect(post.requests[0]?.headers).toMatchObject({ authorization: 'Bearer x', 'x-pusher-key': app.key });
+  });
+
   it('go one by one, in order, without a batch window', async () => {
     const { webhooks, post, pass } = aSender({ webhookBatchMs: 0 });
     const app = anApp(A);

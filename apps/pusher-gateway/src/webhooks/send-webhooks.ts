@@ -36,7 +36,7 @@ export class SendWebhooks {
   /** Queues the event; nothing is sent synchronously. */
   tell(app: PusherApp, event: WebhookEvent): void {
     if (app.webhooks.length === 0) return;
-    const wanting = this.deliveriesOf(app).filter((delivery) => delivery.wants(event.name));
+    const wanting = this.deliveriesOf(app).filter((delivery) => delivery.wants(event));
     if (wanting.length === 0 || this.isRepeated(app, event)) return;
     const prepared = this.prepare(event);
     for (const delivery of wanting) delivery.tell(prepared);

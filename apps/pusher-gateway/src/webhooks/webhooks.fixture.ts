@@ -12,7 +12,7 @@ export function anEndpoint(
   url: string,
   events: readonly WebhookEvent['name'][] = WEBHOOK_EVENTS,
 ): WebhookEndpoint {
-  return { url, events: new Set(events) };
+  return { url, events: new Set(events), channels: { startsWith: '', endsWith: '' }, headers: {} };
 }
 
 export function anApp(...webhooks: readonly WebhookEndpoint[]): PusherApp {

@@ -11,8 +11,8 @@ export interface ChannelTraits {
   readonly userId: string | null;
 }
 
-/** The SDKs enforce 200 characters. */
-const NAME = /^[A-Za-z0-9_\-=@,.;]{1,200}$/;
+/** How long a name may be is a setting; the SDKs enforce 200 characters. */
+const NAME = /^[A-Za-z0-9_\-=@,.;]{1,1000}$/;
 const USER_CHANNEL = '#server-to-user-';
 
 const PREFIXES: readonly (readonly [string, Partial<ChannelTraits>])[] = [

@@ -13,6 +13,7 @@ export interface CloseReason {
 
 /** Why a connection is closed; numbers as in the Pusher Channels protocol. */
 export const closeReasons = {
+  frameTooLarge: { code: 1009, message: 'The frame is far too large', client: 'waits' },
   tlsOnly: { code: 4000, message: 'Connect over TLS', client: 'over TLS' },
   unknownApp: { code: 4001, message: 'App key not found', client: 'gives up' },
   overQuota: { code: 4004, message: 'The app has reached its limit of connections', client: 'gives up' },

@@ -32,7 +32,7 @@ export function isRefused(result: Handshake | CloseReason): result is CloseReaso
 function readProtocol(protocol: string | null, version: string | null): number | CloseReason {
   if (!protocol) return closeReasons.noProtocol;
   if (!/^\d{1,3}$/.test(protocol)) return closeReasons.badVersion;
-  if (version !== null && !/^[\w.+-]{1,64}$/.test(version)) return closeReasons.badVersion;
+  if (version !== null && !/^[\w.+-]{0,64}$/.test(version)) return closeReasons.badVersion;
   const number = Number(protocol);
   const supported = number >= OLDEST_PROTOCOL && number <= NEWEST_PROTOCOL;
   return supported ? number : closeReasons.unsupportedProtocol;

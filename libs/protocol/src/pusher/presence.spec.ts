@@ -7,13 +7,23 @@ import {
   watchlistFrame,
 } from './presence';
 
+const INFO_BYTES = 1024;
+
 describe('the member of a presence channel', () => {
   it('is read with its id as a text', () => {
-    expect(readMember('{"user_id":10,"user_info":{"name":"Ä"}}')).toEqual({
+    expect(readMember('{"user_id":10,"user_info":{"name":"Ä"}}', INFO_BYTES)).toEqual({
       userId: '10',
       userInfo: '{"name":"Ä"}',
     });
-    expect(readMember('{"user_id":"a"}')).toEqual({ userId: 'a', userInfo: null });
+    expect(readMember('{"user_id":"a"}', INFO_BYTES)).toEqual({ userId: 'a', userInfo: null });
+  });
+
+  it('is what was sent, however many digits its numbers have', () => {
+    const info = '{ "big":9007199254740993, "n":1.0 }';
+    expect(readMember(`{"user_id":9007199254740993,"user_info":${info}}`, INFO_BYTES)).toEqual({
+      userId: '9007199254740993',
+      userInfo: info,
+    });
   });
 
   it.each([
@@ -25,7 +35,7 @@ describe('the member of a presence channel', () => {
     JSON.stringify({ user_id: 'x'.repeat(129) }),
     JSON.stringify({ user_id: 'x', user_info: 'x'.repeat(1_024) }),
   ])('is not %s', (data) => {
-    expect(readMember(data)).toEqual(expect.any(String));
+    expect(readMember(data, INFO_BYTES)).toEqual(expect.any(String));
   });
 
   it('is told once in the list of those who are there', () => {
@@ -51,14 +61,14 @@ describe('the member of a presence channel', () => {
 describe('data of a member or user', () => {
   it('that is nested too deeply is refused', () => {
     const info = '['.repeat(7_900) + ']'.repeat(7_900);
-    expect(readMember(`{"user_id":"u","user_info":${info}}`)).toEqual(expect.any(String));
-    expect(readUser(`{"id":"u","user_info":${info}}`)).toEqual(expect.any(String));
+    expect(readMember(`{"user_id":"u","user_info":${info}}`, INFO_BYTES)).toEqual(expect.any(String));
+    expect(readUser(`{"id":"u","user_info":${info}}`, INFO_BYTES)).toEqual(expect.any(String));
   });
 });
 
 describe('a user who signs in', () => {
   it('has an id, and watches others, each once', () => {
-    expect(readUser('{"id":"u","watchlist":["a","b","a"]}')).toEqual({
+    expect(readUser('{"id":"u","watchlist":["a","b","a"]}', INFO_BYTES)).toEqual({
       userId: 'u',
       userInfo: null,
       watchlist: ['a', 'b'],
@@ -68,7 +78,18 @@ describe('a user who signs in', () => {
   it.each(['', '{}', '{"id":7}', '{"id":""}', '{"id":"u","watchlist":"a"}', '{"id":"u","watchlist":[7]}'])(
     'is not %j',
     (data) => {
-      expect(readUser(data)).toEqual(expect.any(String));
+      expect(readUser(data, INFO_BYTES)).toEqual(expect.any(String));
+    },
+  );
+
+  it.each(['auth0|5f7c8', 'José', 'a b', 'a/b', 'a@b.example', 'ö+ä:7'])('may be called %s', (id) => {
+    expect(readUser(JSON.stringify({ id }), INFO_BYTES)).toMatchObject({ userId: id });
+  });
+
+  it.each(['a?b', 'a#b', 'a%20b', 'a\\b', 'a\nb', '..', 'a/../b', '/a', 'a//b'])(
+    'may not be called %j, which the path of a request can not carry',
+    (id) => {
+      expect(readUser(JSON.stringify({ id }), INFO_BYTES)).toEqual(expect.any(String));
     },
   );
 

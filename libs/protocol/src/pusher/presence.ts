@@ -1,5 +1,6 @@
 import { isObject, isString } from '../events/guards';
 import { jsonExcess } from '../json/json-limits';
+import { rawMember } from '../json/raw-member';
 import { channelFrame, frame } from './frames';
 
 /** A user on a presence channel. */
@@ -16,25 +17,32 @@ export interface SignedInUser extends PresenceMember {
 }
 
 const MAX_USER_ID = 128;
-const MAX_USER_INFO_BYTES = 1024;
+/** What the path of a request can't carry as it is, so that `/users/{id}/…` could not name the user. */
+const UNADDRESSABLE = /[?#%\\\p{Cc}]|(^|\/)\.{0,2}(\/|$)/u;
 
-/** Reads a subscription's `channel_data`; returns its problem if it has one. */
-export function readMember(channelData: string): PresenceMember | string {
+/**
+ * Reads a subscription's `channel_data`; returns its problem if it has one. What is relayed stays as it was sent:
+ * a number may have more digits than JavaScript can hold.
+ */
+export function readMember(channelData: string, maxInfoBytes: number): PresenceMember | string {
   const value = parseObject(channelData);
   if (!value) return 'channel_data must be a JSON object within the limits';
   const { user_id: id } = value;
   if (typeof id !== 'string' && typeof id !== 'number') return 'channel_data must have a user_id';
-  return withLimits(String(id), value.user_info);
+  const userId = isString(id) ? id : (rawMember(channelData, 'user_id') ?? '');
+  return withLimits(userId, infoOf(channelData), maxInfoBytes);
 }
 
 /** Reads a sign-in's `user_data`; returns its problem if it has one. */
-export function readUser(userData: string): SignedInUser | string {
+export function readUser(userData: string, maxInfoBytes: number): SignedInUser | string {
   const value = parseObject(userData);
   if (!value) return 'user_data must be a JSON object within the limits';
-  const { id, user_info: info, watchlist = [] } = value;
+  const { id, watchlist = [] } = value;
   if (!isString(id) || id === '') return 'user_data must have an id, a non-empty string';
+  if (UNADDRESSABLE.test(id))
+    return 'The id must not contain ? # % \\, control characters, or . as a segment of a path';
   if (!Array.isArray(watchlist) || !watchlist.every(isString)) return 'watchlist must be an array of ids';
-  const member = withLimits(id, info);
+  const member = withLimits(id, infoOf(userData), maxInfoBytes);
   return isString(member) ? member : { ...member, watchlist: [...new Set<string>(watchlist)] };
 }
 
@@ -67,12 +75,15 @@ export function watchlistFrame(online: readonly string[], offline: readonly stri
   return frame('pusher_internal:watchlist_events', { events });
 }
 
-function withLimits(userId: string, info: unknown): PresenceMember | string {
+function infoOf(text: string): string | null {
+  const info = rawMember(text, 'user_info') ?? 'null';
+  return info === 'null' ? null : info;
+}
+
+function withLimits(userId: string, userInfo: string | null, maxBytes: number): PresenceMember | string {
   if (userId === '' || userId.length > MAX_USER_ID) return `A user id has 1 to ${MAX_USER_ID} characters`;
-  const userInfo = info === undefined || info === null ? null : JSON.stringify(info);
-  if (userInfo !== null && Buffer.byteLength(userInfo) > MAX_USER_INFO_BYTES) {
-    return `user_info has more than ${MAX_USER_INFO_BYTES} bytes`;
-  }
+  if (userInfo !== null && Buffer.byteLength(userInfo) > maxBytes)
+    return `user_info has more than ${maxBytes} bytes`;
   return { userId, userInfo };
 }
 
