@@ -1,7 +1,7 @@
 import { parseArguments } from './arguments';
 
 describe('parseArguments', () => {
-  it('drives the demo against this machine when nothing is said', () => {
+  it('drives the demo against this machine by default', () => {
     const parsed = parseArguments([]);
     expect(parsed).toMatchObject({
       host: '127.0.0.1',
@@ -13,7 +13,7 @@ describe('parseArguments', () => {
     expect(parsed).toHaveProperty('load', undefined);
   });
 
-  it('reads a load', () => {
+  it('reads the rate, the frame size and the devices of a load test', () => {
     const args =
       '--host h --port 1 --vehicles 2 --rate 20.5 --records 10 --seconds 3 --imei-base 123456789012345 --ledger l';
     expect(parseArguments(args.split(' '))).toMatchObject({
@@ -28,7 +28,7 @@ describe('parseArguments', () => {
     });
   });
 
-  it('takes several protocols, each at its own port', () => {
+  it('takes several protocols, each on its own port', () => {
     expect(parseArguments(['--protocols', 'teltonika,osmand:1,h02, owntracks'])).toMatchObject({
       targets: [
         { protocol: 'teltonika', port: 5027 },
@@ -39,7 +39,7 @@ describe('parseArguments', () => {
     });
   });
 
-  it('explains itself', () => {
+  it('prints its usage', () => {
     expect(parseArguments(['--help'])).toBe('help');
   });
 

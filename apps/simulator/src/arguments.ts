@@ -8,19 +8,19 @@ export const USAGE = `Usage: npm run simulator -- [options]
   --host H         where the platform listens (127.0.0.1)
   --port P         its port, if there is one protocol (the protocol's default port)
   --vehicles N     how many devices (10)
-  --imei-base N    IMEI of the first one, 15 digits; the others count on (350000000000001)
+  --imei-base N    IMEI of the first one, 15 digits; the others count up (350000000000001)
   --protocols a,b  protocols, which the vehicles take in turn: ${[...DEVICE_PROTOCOLS.keys()].join(', ')}
                    (teltonika); a port may follow each: osmand:5055
   --cadence C      ${Object.keys(CADENCES).join(' or ')}: when a vehicle records (demo)
   --rate R         instead of a cadence: records per second over the whole fleet
   --records K      with --rate: records per frame, 1 to 255 (1), or as many as the protocol allows
-  --seconds S      end after so long (when interrupted)
-  --ledger FILE    append a JSON line {deviceId, fixTime, hash} per acknowledged record
-  --truth FILE     at its end, write what really happened: a JSON line per trip, stop, change of status
-                   and vehicle's total
-  --seed N         the same seed drives the same ways (1)
+  --seconds S      stop after S seconds (when interrupted)
+  --ledger FILE    append a JSON line {deviceId, fixTime, hash} for each acknowledged record
+  --truth FILE     write what really happened when it ends: a JSON line for each trip, stop, change of
+                   status and vehicle's total
+  --seed N         the same seed gives the same drives (1)
 
-At its end no more records are made, and up to 120 s are given to those that are not acknowledged.
+When it ends, it makes no more records and waits up to 120 s for outstanding acknowledgements.
 The last line on stdout is {"sent","acknowledged","resent","ackMs":{"p50","p99"},"seconds"}.`;
 
 export interface SimulatorArguments {
@@ -35,10 +35,10 @@ export interface SimulatorArguments {
   readonly seed: number;
 }
 
-/** What is wrong with the command line, for people. */
+/** An error on the command line; the message is shown to the user. */
 export class ArgumentError extends Error {}
 
-/** More would need fix times that run ahead of the clock: a device has one record per ms. */
+/** A device has at most one record per ms; a higher rate would need fix times that run ahead of the clock. */
 const RECORDS_PER_SECOND_AND_VEHICLE = 500;
 
 /** @throws ArgumentError */
@@ -88,7 +88,7 @@ function imeis(base: string, count: number): string[] {
   const last = Number(base) + count - 1;
   if (!/^\d{15}$/.test(base) || last > 999_999_999_999_999) {
     throw new ArgumentError(
-      `--imei-base is a number of 15 digits with room for ${count} devices, not '${base}'.`,
+      `--imei-base must be a 15-digit number with room for ${count} devices, not '${base}'.`,
     );
   }
   return Array.from({ length: count }, (_, i) => String(Number(base) + i).padStart(15, '0'));
@@ -98,12 +98,14 @@ function imeis(base: string, count: number): string[] {
 function targetsOf(list: string, port: string | undefined): FleetTarget[] {
   const entries = list.split(',').map((entry) => entry.trim().split(':'));
   if (port !== undefined && entries.length > 1) {
-    throw new ArgumentError('--port is for one protocol; of several, each has its own: --protocols a:1,b:2.');
+    throw new ArgumentError(
+      '--port works with one protocol only; give each of several its own port: --protocols a:1,b:2.',
+    );
   }
   return entries.map(([name = '', own = port]) => {
     const protocol = DEVICE_PROTOCOLS.get(name);
     const known = [...DEVICE_PROTOCOLS.keys()].join(' or ');
-    if (!protocol) throw new ArgumentError(`--protocols is ${known}, not '${name}'.`);
+    if (!protocol) throw new ArgumentError(`--protocols must be ${known}, not '${name}'.`);
     return {
       protocol: name,
       port: own === undefined ? protocol.defaultPort : integer('port', own, [1, 65_535]),
@@ -117,7 +119,7 @@ function loadOf(
   vehicles: number,
 ): SimulatorArguments['load'] {
   if (rate === undefined) {
-    if (records !== undefined) throw new ArgumentError('--records needs --rate.');
+    if (records !== undefined) throw new ArgumentError('--records requires --rate.');
     return undefined;
   }
   const recordsPerSecond = decimal('rate', rate);
@@ -132,16 +134,16 @@ function loadOf(
 function integer(name: string, text: string, [from, to]: readonly [number, number]): number {
   const value = /^\d+$/.test(text) ? Number(text) : NaN;
   if (value >= from && value <= to) return value;
-  throw new ArgumentError(`--${name} is a whole number from ${from} to ${to}, not '${text}'.`);
+  throw new ArgumentError(`--${name} must be a whole number from ${from} to ${to}, not '${text}'.`);
 }
 
 function decimal(name: string, text: string): number {
   const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
   if (value > 0) return value;
-  throw new ArgumentError(`--${name} is a number above 0, not '${text}'.`);
+  throw new ArgumentError(`--${name} must be a number above 0, not '${text}'.`);
 }
 
 function choice<T extends string>(name: string, text: string, among: Readonly<Record<T, unknown>>): T {
   if (Object.hasOwn(among, text)) return text as T;
-  throw new ArgumentError(`--${name} is one of ${Object.keys(among).join(', ')}, not '${text}'.`);
+  throw new ArgumentError(`--${name} must be one of ${Object.keys(among).join(', ')}, not '${text}'.`);
 }

@@ -2,7 +2,7 @@ import type { DriveState } from './drive';
 import type { Range } from './random';
 import { isIgnitionOn } from './telemetry';
 
-/** Seconds from one record to the next by what the vehicle does, and how long it parks. */
+/** Seconds between two records for each activity of the vehicle, and how long it parks. */
 interface CadenceTable {
   readonly moving: Range;
   readonly standing: Range;
@@ -10,7 +10,7 @@ interface CadenceTable {
   readonly parking: Range;
 }
 
-/** `demo`: there is always something to see; `real`: what fleets configure. */
+/** `demo`: something moves at any time; `real`: the intervals that fleets typically configure. */
 export const CADENCES = {
   demo: { moving: [2, 5], standing: [3, 5], ignitionOff: [4, 5], parking: [20, 60] },
   real: { moving: [10, 30], standing: [60, 60], ignitionOff: [300, 600], parking: [600, 2400] },

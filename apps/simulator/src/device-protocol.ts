@@ -5,11 +5,11 @@ import { decodeStream, trackerProtocols, type TrackerDevice } from '@yipii/proto
 export interface DeviceProtocol extends TrackerDevice {
   readonly name: string;
   readonly defaultPort: number;
-  /** What the platform makes of a frame. */
+  /** Decodes a frame as the platform does. */
   readonly decode: (uniqueId: string, frame: Buffer) => readonly TrackerRecord[];
 }
 
-/** By name; every protocol whose devices can be simulated. */
+/** Every protocol whose devices can be simulated, by name. */
 export const DEVICE_PROTOCOLS: ReadonlyMap<string, DeviceProtocol> = new Map(
   trackerProtocols.flatMap(({ name, defaultPort, device }) =>
     device ? [[name, { name, defaultPort, ...device, decode: decoderOf(name, device) }] as const] : [],

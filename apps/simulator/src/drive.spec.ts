@@ -5,7 +5,7 @@ import { seededRandom } from './random';
 import { record } from './telemetry';
 import { townDriver } from './town-driver';
 
-/** A square of a kilometre a side at 50 km/h. */
+/** A square with sides of one kilometre, at 50 km/h. */
 const CORNERS: Point[] = [
   [11.95, 57.7],
   [11.9668, 57.7],
@@ -21,7 +21,7 @@ const DRIVER: Driver = townDriver(
 describe('driving', () => {
   const states = drive(3600);
 
-  it('is a function of its arguments', () => {
+  it('depends on its arguments alone', () => {
     expect(drive(600)).toEqual(states.slice(0, 600));
     const before = states[10] as DriveState;
     const copy = { ...before };
@@ -29,7 +29,7 @@ describe('driving', () => {
     expect(before).toEqual(copy);
   });
 
-  it('never exceeds the limit by more than drivers do, nor accelerates like a rocket', () => {
+  it('exceeds the limit no more than drivers do, and accelerates no faster than cars do', () => {
     for (const [i, { speed }] of states.entries()) {
       const before = states[i - 1]?.speed ?? speed;
       expect(speed * 3.6).toBeLessThanOrEqual(53);
@@ -54,7 +54,7 @@ describe('driving', () => {
     expect(Math.max(...atBend.map(({ speed }) => speed * 3.6))).toBeLessThan(30);
   });
 
-  it('stops at the end of a way, sometimes with the ignition off, and goes on', () => {
+  it('stops at the end of a leg, sometimes with the ignition off, and drives on', () => {
     const activities = new Set(states.map(({ activity }) => activity));
     expect(activities).toEqual(new Set(['driving', 'halting', 'unloading', 'parked']));
     expect(new Set(states.map(({ leg }) => leg))).toEqual(new Set([0, 1]));
@@ -63,7 +63,7 @@ describe('driving', () => {
     }
   });
 
-  it('ends up in the same place in one long step as in the same short ones', () => {
+  it('arrives at the same place in one long step as in several short ones', () => {
     const start = startDriving(DRIVER, seededRandom(5));
     const [once, often] = [seededRandom(6), seededRandom(6)];
     let short = start;
@@ -79,7 +79,7 @@ describe('a record of a vehicle', () => {
   const reading = (state: DriveState, ignitionBefore: boolean) =>
     record({ fixTime: 1_700_000_000_000, state, ignitionBefore }, DRIVER, seededRandom(1));
 
-  it('lies on the street and looks along it', () => {
+  it('lies on the street and has its heading', () => {
     const { lat, lng, heading, speed, valid } = reading(driving, true);
     expect({ lat, heading, speed, valid }).toEqual({ lat: 57.7, heading: 90, speed: 50, valid: true });
     expect(distance(CORNERS[0] as Point, [lng ?? 0, lat ?? 0])).toBeCloseTo(500, 0);
@@ -99,7 +99,7 @@ describe('a record of a vehicle', () => {
 });
 
 describe('placeOn', () => {
-  it('follows the bends to the end', () => {
+  it('follows the bends up to the end', () => {
     const leg = makeLeg(CORNERS, [50, 50, 50, 50]);
     expect(placeOn(leg, 0)).toEqual({ point: CORNERS[0], heading: 90 });
     expect(placeOn(leg, (leg.distances[1] ?? 0) + 1).heading).toBe(0);

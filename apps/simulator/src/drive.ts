@@ -6,26 +6,26 @@ const { floor, max, min, round } = Math;
 /** m/s². */
 const ACCELERATION = 1.6;
 const HARDEST_BRAKING = 3.5;
-/** m/s: nobody brakes to nothing before the end of the way. */
+/** m/s: slowest speed before the end of the leg. */
 const CRAWL = 1;
-/** Seconds: bends must not be overrun between two looks at the street. */
+/** Longest step in seconds: a longer one would miss the speed limits of bends. */
 const LONGEST_STEP = 0.5;
-/** Red lights and crossings: how often per second of driving, and how long. */
+/** Red lights and crossings: probability per second of driving, and duration. */
 const HALTS_PER_SECOND = 0.006;
-/** Metres from the end of a way: there one stops for good. */
+/** No red light stops the vehicle within this distance from the end of a leg, in metres. */
 const LAST_HALT = 50;
 const HALT_SECONDS: Range = [4, 25];
-/** What a driver makes of the limit. */
+/** The driver's speed relative to the limit. */
 const PACE: Range = [0.8, 1.04];
 
 export interface Driver {
   /** Round trip: each leg begins where the one before ended. */
   readonly tour: readonly Leg[];
-  /** How long each phase of standing lasts at the end of a leg, seconds; 0: it is left out. */
+  /** How long each phase at rest lasts at the end of a leg, in seconds; 0: it is skipped. */
   readonly standing: (phase: Standing, leg: number, random: Random) => number;
 }
 
-/** What follows the end of a leg: ignition on, off, and on again. */
+/** Phases at the end of a leg: ignition on, off, and on again. */
 const STANDING = ['unloading', 'parked', 'starting'] as const;
 export type Standing = (typeof STANDING)[number];
 
@@ -47,7 +47,7 @@ export interface DriveState {
   readonly pace: number;
 }
 
-/** Somewhere on the tour, in mid-drive. */
+/** A state somewhere on the tour, while driving. */
 export function startDriving({ tour }: Driver, random: Random): DriveState {
   const leg = floor(random() * tour.length);
   const travelled = legOf(tour, leg).length * between([0.05, 0.85], random);
@@ -57,7 +57,7 @@ export function startDriving({ tour }: Driver, random: Random): DriveState {
   return { activity: 'driving', remaining: 0, leg, travelled, speed, odometer, pace };
 }
 
-/** At the end of the tour, ignition off, for so many seconds. */
+/** Parked at the end of the tour, ignition off, for the given number of seconds. */
 export function startParked({ tour }: Driver, seconds: number, random: Random): DriveState {
   const leg = tour.length - 1;
   const odometer = round(between([5_000_000, 200_000_000], random));
@@ -65,7 +65,7 @@ export function startParked({ tour }: Driver, seconds: number, random: Random): 
   return { activity: 'parked', remaining: seconds, leg, travelled, speed: 0, odometer, pace: 1 };
 }
 
-/** Where the vehicle is some seconds later; a function of its arguments. */
+/** Returns the state some seconds later; depends on its arguments alone. */
 export function step(state: DriveState, seconds: number, driver: Driver, random: Random): DriveState {
   let now = state;
   for (const slice of slices(state, seconds, driver, random)) now = slice.state;
@@ -78,7 +78,7 @@ export interface Slice {
   readonly state: DriveState;
 }
 
-/** The way through some seconds, as fine as it is reckoned. */
+/** Returns the states within some seconds, one for each step of the calculation. */
 export function* slices(
   state: DriveState,
   seconds: number,
@@ -130,7 +130,7 @@ function wait(state: DriveState, seconds: number, driver: Driver, random: Random
   return stand(state, next, driver, random);
 }
 
-/** The first of the phases that takes time, or off to the next leg. */
+/** The first phase that takes time, or else the start of the next leg. */
 function stand(state: DriveState, phases: readonly Standing[], driver: Driver, random: Random): DriveState {
   for (const activity of phases) {
     const remaining = driver.standing(activity, state.leg, random);

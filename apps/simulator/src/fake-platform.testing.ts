@@ -13,7 +13,7 @@ export interface FakePlatform {
   readonly port: number;
   readonly logins: string[];
   readonly frames: Buffer[];
-  /** Every record of every frame, those that came again included. */
+  /** Every record of every frame, repeated ones included. */
   readonly received: { deviceId: string; record: TrackerRecord }[];
   accepts: boolean;
   answer: (socket: Socket, records: number) => unknown;
@@ -94,7 +94,7 @@ export async function startListener(name: string): Promise<AnyListener> {
 
 export interface AnyListener {
   readonly port: number;
-  /** Of devices that have sent records. */
+  /** Ids of the devices that have sent records. */
   readonly deviceIds: ReadonlySet<string>;
   close(): Promise<void>;
 }

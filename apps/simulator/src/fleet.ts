@@ -10,32 +10,32 @@ import { TrackerClient, type TrackerObserver } from './tracker-client';
 import type { VehicleTruth } from './truth/vehicle-truth';
 import { Vehicle } from './vehicle';
 
-/** More vehicles share tours: they are somewhere else on them. */
+/** If there are more vehicles, they share tours, each at another place. */
 const MOST_TOURS = 40;
 const ANSWER_TIMEOUT_MS = 10_000;
-/** What a device with a backlog puts in one frame. */
+/** Records per frame of a device with a backlog. */
 const MOST_RECORDS = 20;
 
 export interface FleetTarget {
-  /** Of a protocol whose devices can be simulated. */
+  /** Name of a protocol whose devices can be simulated. */
   readonly protocol: string;
   readonly port: number;
 }
 
 export interface FleetOptions {
   readonly host: string;
-  /** What the devices speak and where to; the vehicles take turns. */
+  /** Protocols and ports of the devices; the vehicles take them in turn. */
   readonly targets: readonly FleetTarget[];
-  /** One vehicle each: 15 digits. */
+  /** 15 digits each; one vehicle per IMEI. */
   readonly imeis: readonly string[];
   /** The same seed gives the same tours, places and driving. Default 1. */
   readonly seed?: number;
-  /** When vehicles record: as devices are configured (default `demo`) … */
+  /** When vehicles record: by activity, as devices are configured (default `demo`) … */
   readonly cadence?: Cadence;
-  /** … or a number of records per second over the whole fleet, each frame with just so many records. */
+  /** … or at a rate of records per second for the whole fleet, with the given number of records per frame. */
   readonly load?: { readonly recordsPerSecond: number; readonly recordsPerFrame: number };
   readonly ledger?: Ledger;
-  /** Whether to watch what really happens to the vehicles. Default false: it takes memory. */
+  /** Whether to keep what really happened to the vehicles. Default false, since it takes memory. */
   readonly keepTruth?: boolean;
   readonly answerTimeoutMs?: number;
   /** Epoch ms; default `Date.now`. */
@@ -43,13 +43,13 @@ export interface FleetOptions {
 }
 
 export interface Fleet {
-  /** Records that no device has an acknowledgement for. */
+  /** Number of records that are not acknowledged. */
   pending(): number;
-  /** No more records; resolves when all are acknowledged, or after `ms` with what there is. */
+  /** Stops recording; resolves when all records are acknowledged, or after `ms`. */
   drain(ms: number): Promise<Summary>;
-  /** At once. */
+  /** Stops without waiting for acknowledgements. */
   stop(): void;
-  /** What has happened to the vehicles up to their last records; with `keepTruth`. */
+  /** What really happened to the vehicles up to their last records; requires `keepTruth`. */
   truth(): VehicleTruth[];
 }
 

@@ -4,7 +4,7 @@ export type Point = readonly [lng: number, lat: number];
 
 const METRES_PER_DEGREE = 111_195;
 
-/** Metres; flat, which is exact enough within a town. */
+/** Distance in metres on a plane, which is accurate enough within a town. */
 export function distance(a: Point, b: Point): number {
   return hypot(eastward(a, b), northward(a, b));
 }
@@ -21,7 +21,7 @@ export function interpolate(a: Point, b: Point, share: number): Point {
 
 type MaybePlace = Readonly<Record<'lat' | 'lng', number | null>>;
 
-/** A place some metres off; none where there is none. */
+/** Moves a place by some metres; null stays null. */
 export function moved(
   { lat, lng }: MaybePlace,
   { east, north }: Readonly<Record<'east' | 'north', number>>,
@@ -31,7 +31,7 @@ export function moved(
   return { lat: asSent(lat + north / METRES_PER_DEGREE), lng: asSent(lng + east / shrunk) };
 }
 
-/** As fine as trackers send it. */
+/** Rounds to the resolution of trackers. */
 function asSent(degrees: number): number {
   return round(degrees * 1e7) / 1e7;
 }

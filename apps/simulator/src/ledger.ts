@@ -3,7 +3,7 @@ import { recordId } from '@yipii/protocol';
 import type { TrackerRecord } from '@yipii/domain';
 
 /**
- * What devices may rely on: one JSON line `{deviceId, fixTime, hash}` for each acknowledged record, where
+ * The records that devices may delete: one JSON line `{deviceId, fixTime, hash}` for each acknowledged record, where
  * `deviceId` is the unique id (IMEI), `fixTime` ISO 8601 UTC and `hash` the event id that the platform gives
  * the record. Appended and handed to the operating system before the device forgets the record.
  */

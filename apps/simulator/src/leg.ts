@@ -5,16 +5,16 @@ const { abs, max, min, sqrt } = Math;
 /** m/s²: comfortable braking before a bend. */
 const BRAKING = 1.8;
 
-/** The way from one stop to the next. Distances in metres from its start, speeds in m/s. */
+/** The route from one stop to the next. Distances are in metres from its start, speeds in m/s. */
 export interface Leg {
   readonly points: readonly Point[];
-  /** Distance of each point. */
+  /** Distance of each point from the start. */
   readonly distances: readonly number[];
   /** Speed limit from each point to the next. */
   readonly limits: readonly number[];
   /** Degrees clockwise from north from each point to the next. */
   readonly headings: readonly number[];
-  /** As fast as one may pass each point so that the bends ahead can be taken and the end be stopped at. */
+  /** Highest speed at each point that still allows for the bends ahead and for a stop at the end. */
   readonly passing: readonly number[];
   readonly length: number;
 }
@@ -57,7 +57,7 @@ export function headingOn(leg: Leg, travelled: number): number {
   return at(leg.headings, segmentAt(leg, travelled));
 }
 
-/** The speed from which one can brake to `speed` within some metres. */
+/** Returns the speed from which a vehicle can brake to `speed` within the given distance. */
 function reachable(speed: number, metres: number): number {
   return sqrt(speed * speed + 2 * BRAKING * max(0, metres));
 }

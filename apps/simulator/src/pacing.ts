@@ -4,13 +4,13 @@ import type { Vehicle } from './vehicle';
 
 /** Decides when vehicles record. */
 export interface Pacing {
-  /** How often it wants to be asked. */
+  /** How often `tick` is to be called. */
   readonly everyMs: number;
-  /** Lets every vehicle record whose time has come. */
+  /** Lets each vehicle that is due make a record. */
   tick(now: number): void;
 }
 
-/** Each vehicle by what it does, as devices are configured; their first records are staggered. */
+/** Each vehicle records at the intervals of its activity, as devices are configured; first records are staggered. */
 export function byCadence(vehicles: readonly Vehicle[], cadence: Cadence, random: Random): Pacing {
   const dueAt = new Map<Vehicle, number>();
   return {
@@ -26,7 +26,7 @@ export function byCadence(vehicles: readonly Vehicle[], cadence: Cadence, random
   };
 }
 
-/** So many records per second over the whole fleet, one vehicle after the other. */
+/** The whole fleet makes a fixed number of records per second, one vehicle after the other. */
 export function byRate(vehicles: readonly Vehicle[], recordsPerSecond: number): Pacing {
   let startedAt: number | undefined;
   let made = 0;
@@ -40,7 +40,7 @@ export function byRate(vehicles: readonly Vehicle[], recordsPerSecond: number): 
   };
 }
 
-/** Spread over the longest pause of a moving vehicle. */
+/** Spreads first records over the longest interval of a moving vehicle. */
 function firstPause(cadence: Cadence, random: Random): number {
   return random() * CADENCES[cadence].moving[1] * 1000;
 }

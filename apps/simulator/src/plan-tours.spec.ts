@@ -6,7 +6,7 @@ import { streetLines } from './streets';
 describe('planTours', () => {
   const tours = planTours(5, seededRandom(7));
 
-  it('makes round trips of legs that follow each other', () => {
+  it('plans round trips of consecutive legs', () => {
     expect(tours).toHaveLength(5);
     for (const tour of tours) {
       for (const [i, leg] of tour.entries()) {
@@ -16,7 +16,7 @@ describe('planTours', () => {
     }
   });
 
-  it('follows the streets, at the limits that hold there', () => {
+  it('follows the streets and their speed limits', () => {
     const corners = new Set(streetLines().lines.flatMap(({ points }) => points.map((point) => point.join())));
     for (const { points, limits } of tours.flat()) {
       expect(points.every(([lng, lat]) => corners.has([round(lng), round(lat)].join()))).toBe(true);
@@ -34,7 +34,7 @@ describe('planTours', () => {
 });
 
 describe('streetLines', () => {
-  it('has the streets of the middle of the town with their class, and says whose they are', () => {
+  it('returns the streets of the town centre with their class, and their attribution', () => {
     const { attribution, bounds, lines } = streetLines();
     expect(attribution).toContain('OpenStreetMap');
     expect(lines.length).toBeGreaterThan(3000);

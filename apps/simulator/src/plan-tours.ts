@@ -8,13 +8,13 @@ import { drivenStreets, type Street } from './streets';
 export type Tour = readonly Leg[];
 
 const STOPS_PER_TOUR = 3;
-/** Metres between two stops as the crow flies; shorter ways would be all stops. */
+/** Least distance between two stops as the crow flies, in metres; shorter tours would be nothing but stops. */
 const NEAREST_STOP = 1200;
 const ANY_SPEED = 40;
-/** Degrees, about a decimetre: the network's own precision. */
+/** The precision of the network in degrees, about a decimetre. */
 const TOLERANCE = 1e-6;
 
-/** Round trips over random stops on the streets of the town; about a second for the first, then milliseconds. */
+/** Plans round trips over random stops on the town's streets; the first takes about a second, later ones milliseconds. */
 export function planTours(count: number, random: Random): Tour[] {
   const streets = drivenStreets();
   const finder = new PathFinder<undefined, Street>(streets, { tolerance: TOLERANCE, weight: travelTime });
@@ -28,7 +28,7 @@ export function planTours(count: number, random: Random): Tour[] {
 
 type Finder = PathFinder<undefined, Street>;
 
-/** Seconds; what weighs nothing is closed to traffic. */
+/** Travel time in seconds; a weight of 0 closes a street to traffic. */
 function travelTime(
   a: Position,
   b: Position,
@@ -63,7 +63,7 @@ function chooseStops(places: readonly Point[], random: Random): Point[] {
   return stops;
 }
 
-/** Junctions that can all be reached from each other, which most of a town's can. */
+/** The junctions that can all be reached from each other: most of a town's. */
 function connectedPlaces({ graph }: Finder): Point[] {
   const ways = graph.compactedVertices;
   const back = reversed(ways);

@@ -1,10 +1,10 @@
-// Here and where else a simulated day comes by some million times: globals are slow in Jest.
+// Called millions of times for a simulated day, and access to globals is slow in Jest.
 const { imul } = Math;
 
-/** Numbers from 0 up to, not including, 1. */
+/** Returns numbers from 0 to 1, excluding 1. */
 export type Random = () => number;
 
-/** The same seed gives the same numbers (mulberry32). */
+/** Returns a generator (mulberry32) that gives the same numbers for the same seed. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {

@@ -28,10 +28,10 @@ describe('the simulator', () => {
     await platform.close();
   });
 
-  it('makes the load it was told to, and its ledger is what the platform decoded', async () => {
+  it('produces the requested load, and its ledger holds what the platform decoded', async () => {
     const ledger = path.join(folder, 'ledger.jsonl');
     let answers = 0;
-    // Every seventh answer is lost with its connection: the device sends again.
+    // Every seventh answer is lost with its connection, so that the device sends again.
     platform.answer = (socket, records) =>
       ++answers % 7 === 0 ? socket.destroy() : acknowledge(socket, records);
     const code = await run(`--vehicles 4 --rate 400 --records 10 --seconds 1 --ledger ${ledger}`);
@@ -46,7 +46,7 @@ describe('the simulator', () => {
     expect(new Set(lines)).toEqual(new Set(platform.received.map(ledgerLine)));
   });
 
-  it('has devices of every protocol, which take turns and are all acknowledged', async () => {
+  it('assigns protocols to devices in turn, and all their records are acknowledged', async () => {
     const names = [...DEVICE_PROTOCOLS.keys()];
     const listeners = await Promise.all(names.map(startListener));
     const protocols = names.map((name, i) => `${name}:${listeners[i]?.port}`).join(',');
@@ -59,7 +59,7 @@ describe('the simulator', () => {
     await Promise.all(listeners.map((listener) => listener.close()));
   });
 
-  it('reports by cadence without a rate, and stops at a signal', async () => {
+  it('records by cadence if no rate is given, and stops on a signal', async () => {
     const reported = eventually(() =>
       expect(new Set(platform.received.map(({ deviceId }) => deviceId)).size).toBeGreaterThan(3),
     );
@@ -75,7 +75,7 @@ describe('the simulator', () => {
     });
   });
 
-  it('gives every record of a device a time of its own', async () => {
+  it('gives each record of a device a different time', async () => {
     await run('--vehicles 2 --rate 900 --records 5 --seconds 0.5');
     for (const imei of new Set(platform.logins)) {
       const times = platform.received
@@ -97,9 +97,9 @@ describe('the simulator', () => {
     expect(told.find(({ kind }) => kind === 'trip')).toMatchObject({ over: false });
   });
 
-  it('says what is wrong with its arguments and how to use it', async () => {
+  it('reports what is wrong with its arguments, and prints its usage', async () => {
     expect(await run('--port nowhere')).toBe(1);
-    expect(output.join('')).toMatch(/--port is a whole number.*\n\nUsage:/);
+    expect(output.join('')).toMatch(/--port must be a whole number.*\n\nUsage:/);
     expect(await run(`--ledger ${folder}`, false)).toBe(1);
     expect(output.join('')).toContain('--ledger');
     expect(await run(`--truth ${folder}`, false)).toBe(1);

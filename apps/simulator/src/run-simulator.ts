@@ -7,7 +7,7 @@ import { TruthFile } from './truth/truth-file';
 
 const DRAIN_MS = 120_000;
 
-/** The command line; resolves with the exit code. */
+/** Runs the command line; resolves with the exit code. */
 export async function runSimulator(args: readonly string[]): Promise<number> {
   try {
     const parsed = parseArguments(args);
@@ -35,7 +35,7 @@ async function simulate(
   const summary = await fleet.drain(DRAIN_MS);
   ledger?.close();
   truth?.write(fleet.truth());
-  if (fleet.pending() > 0) process.stderr.write(`${fleet.pending()} records are not acknowledged.\n`);
+  if (fleet.pending() > 0) process.stderr.write(`${fleet.pending()} records were not acknowledged.\n`);
   print(JSON.stringify(summary));
 }
 
@@ -43,14 +43,14 @@ function targetsOf({ targets }: Pick<SimulatorArguments, 'targets'>): string {
   return targets.map(({ protocol, port }) => `${protocol}:${port}`).join(', ');
 }
 
-/** Signals may come twice, from the terminal and from a parent: the second must not cut the draining short. */
+/** Signals may come twice, from the terminal and from a parent process: the second must not cut draining short. */
 function endOnSignal(): AbortController {
   const ending = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => ending.abort());
   return ending;
 }
 
-/** A signal, or the time being up. */
+/** Resolves on a signal, or when the time is up. */
 async function endOf(ending: AbortController, seconds: number | undefined): Promise<void> {
   if (ending.signal.aborted) return;
   const timer = seconds === undefined ? undefined : setTimeout(() => ending.abort(), seconds * 1000);

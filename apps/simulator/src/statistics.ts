@@ -1,4 +1,4 @@
-/** Percentiles of durations in constant memory: buckets that grow by 2 %. */
+/** Percentiles of durations in constant memory: each bucket is 2 % wider than the one before. */
 export class Durations {
   private readonly buckets = new Uint32Array(1200);
   private count = 0;
@@ -10,7 +10,7 @@ export class Durations {
     this.count += 1;
   }
 
-  /** ms with two digits; `null` before the first duration. */
+  /** Milliseconds with two decimals; `null` before the first duration. */
   percentile(share: number): number | null {
     let left = this.count * share;
     for (const [index, count] of this.buckets.entries()) {
@@ -29,9 +29,9 @@ export interface Summary {
   /** Records, each counted once. */
   readonly sent: number;
   readonly acknowledged: number;
-  /** Records that went out again. */
+  /** Records that were sent again. */
   readonly resent: number;
-  /** From first sending a frame to its acknowledgement. */
+  /** Time from the first sending of a frame to its acknowledgement. */
   readonly ackMs: { readonly p50: number | null; readonly p99: number | null };
   readonly seconds: number;
 }

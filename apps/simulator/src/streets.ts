@@ -4,7 +4,7 @@ import type { Feature, FeatureCollection, LineString } from 'geojson';
 /** Central Gothenburg: west, south, east, north. */
 const BOUNDS = [11.9, 57.67, 12.03, 57.74] as const;
 
-/** km/h where no sign says otherwise. */
+/** Default speed limits, km/h. */
 const SPEED_OF_CLASS = {
   motorway: 80,
   motorway_link: 60,
@@ -22,7 +22,7 @@ const SPEED_OF_CLASS = {
 } as const;
 
 export type RoadClass = keyof typeof SPEED_OF_CLASS;
-/** Streets to live in make the map, not the through traffic: without them routes are found three times as fast. */
+/** Residential streets are on the map, but not in the routing network: routes are found three times as fast without. */
 const NOT_DRIVEN: ReadonlySet<string> = new Set(['residential', 'living_street']);
 
 export interface Street {
@@ -42,7 +42,7 @@ export interface StreetLines {
   }[];
 }
 
-/** The streets of the middle of the town, to be drawn; coordinates to a metre. */
+/** The streets of the town centre for drawing, with coordinates rounded to a metre. */
 export function streetLines(): StreetLines {
   const lines = loadStreets().map(({ properties, geometry }) => ({
     roadClass: properties.roadClass,
@@ -61,7 +61,7 @@ export function drivenStreets(): FeatureCollection<LineString, Street> {
 
 let loaded: Feature<LineString, Street>[] | undefined;
 
-/** Read once. */
+/** Read once, then cached. */
 function loadStreets(): Feature<LineString, Street>[] {
   loaded ??= gothenburgStreets().flatMap(toFeature);
   return loaded;

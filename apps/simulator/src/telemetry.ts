@@ -9,11 +9,11 @@ export interface Reading {
   /** Epoch ms. */
   readonly fixTime: number;
   readonly state: DriveState;
-  /** Of the record before, to report a change of the ignition as an event. */
+  /** Ignition of the previous record: a change is reported as an event. */
   readonly ignitionBefore: boolean;
 }
 
-/** What the tracker of a vehicle records of its state. */
+/** Returns the record that a vehicle's tracker makes of its state. */
 export function record(
   { fixTime, state, ignitionBefore }: Reading,
   { tour }: Driver,
@@ -50,12 +50,12 @@ export function isIgnitionOn({ activity }: DriveState): boolean {
   return activity !== 'parked';
 }
 
-/** Gentle hills; the network has no heights. */
+/** Invents gentle hills, since the network has no elevations. */
 function altitudeAt(lng: number, lat: number): number {
   return Math.round(25 + 15 * Math.sin(lng * 260) * Math.cos(lat * 340));
 }
 
-/** To a fraction that the device can report: a tenth, a hundredth. */
+/** Rounds to the resolution of the device: a tenth, a hundredth. */
 function rounded(value: number, perUnit: number): number {
   return Math.round(value * perUnit) / perUnit;
 }

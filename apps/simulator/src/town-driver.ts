@@ -3,10 +3,10 @@ import type { Tour } from './plan-tours';
 import { between, type Random, type Range } from './random';
 
 const UNLOADING_SECONDS: Range = [10, 40];
-/** How often a stop at the end of a way ends with the ignition off. */
+/** Share of the stops at the end of a leg at which the ignition is switched off. */
 const PARKING_SHARE = 0.6;
 
-/** Drives around without an end; standing is drawn by lot. */
+/** Drives around endlessly, with stops of random length. */
 export function townDriver(tour: Tour, parkingSeconds: Range): Driver {
   return { tour, standing };
 

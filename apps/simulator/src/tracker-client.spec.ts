@@ -23,7 +23,7 @@ describe('TrackerClient', () => {
     await platform.close();
   });
 
-  it('introduces itself, sends full frames one at a time and forgets what is acknowledged', async () => {
+  it('logs in, sends full frames one at a time and forgets acknowledged records', async () => {
     start({ fewestRecords: 2, mostRecords: 2 });
     push(5);
     await eventually(() => expect(acknowledged).toHaveLength(2));
@@ -35,7 +35,7 @@ describe('TrackerClient', () => {
     expect(client.pending).toBe(0);
   });
 
-  it('sends nothing more while an acknowledgement is out', async () => {
+  it('sends nothing while an acknowledgement is outstanding', async () => {
     platform.answer = () => undefined;
     start({});
     push(1);
@@ -46,7 +46,7 @@ describe('TrackerClient', () => {
     expect(client.pending).toBe(3);
   });
 
-  it('sends the same bytes again after the connection was lost', async () => {
+  it('sends the same bytes again after a lost connection', async () => {
     platform.answer = (socket, count) => {
       if (platform.frames.length === 1) socket.destroy();
       else acknowledge(socket, count);
@@ -60,7 +60,7 @@ describe('TrackerClient', () => {
     expect(sent.filter(({ again }) => again)).toHaveLength(1);
   });
 
-  it('connects anew when an acknowledgement stays out', async () => {
+  it('reconnects when no acknowledgement comes', async () => {
     platform.answer = (socket, count) => platform.frames.length > 1 && acknowledge(socket, count);
     start({ answerTimeoutMs: 100 });
     push(1);
@@ -68,7 +68,7 @@ describe('TrackerClient', () => {
     expect(platform.logins).toHaveLength(2);
   });
 
-  it('sends again on the same connection what the platform did not accept', async () => {
+  it('sends records that the platform did not accept again on the same connection', async () => {
     platform.answer = (socket, count) => acknowledge(socket, platform.frames.length > 1 ? count : 0);
     start({});
     push(1);
@@ -77,7 +77,7 @@ describe('TrackerClient', () => {
     expect(platform.frames).toHaveLength(2);
   });
 
-  it('keeps its records while it is refused, and while nobody listens', async () => {
+  it('keeps its records while it is refused or the port is closed', async () => {
     platform.accepts = false;
     start({});
     push(2);
@@ -88,7 +88,7 @@ describe('TrackerClient', () => {
     await eventually(() => expect(fixTimes(acknowledged)).toEqual([1, 2]));
   });
 
-  it('understands an acknowledgement that comes byte by byte', async () => {
+  it('reads an acknowledgement that arrives byte by byte', async () => {
     platform.answer = (socket, count) => {
       [0, 0, 0, count].forEach((byte, i) => setTimeout(() => socket.write(Buffer.from([byte])), 10 * i));
     };

@@ -10,10 +10,10 @@ export interface TrackerClientOptions {
   readonly port: number;
   readonly uniqueId: string;
   readonly protocol: DeviceProtocol;
-  /** A frame is sent once so many records wait for it. */
+  /** A frame is sent once this many records are pending. */
   readonly fewestRecords: number;
   readonly mostRecords: number;
-  /** How long an answer may take before the device connects anew. */
+  /** How long an answer may take before the device reconnects. */
   readonly answerTimeoutMs: number;
   readonly random: Random;
   readonly observer: TrackerObserver;
@@ -32,9 +32,9 @@ export interface Frame {
 }
 
 /**
- * A tracker's modem: keeps records until the server has acknowledged them, one frame in flight at a time.
- * If the connection ends, no answer comes or the server accepts nothing, it sends the same bytes again after
- * growing pauses. It never gives up a record.
+ * A tracker's modem: keeps records until the server has acknowledged them, with one frame in flight at a time.
+ * If the connection ends, no answer comes or the server accepts nothing, it sends the same bytes again, with
+ * increasing pauses. It never discards an unacknowledged record.
  */
 export class TrackerClient {
   private buffer: Buffer[] = [];
@@ -64,18 +64,18 @@ export class TrackerClient {
     this.sendNext();
   }
 
-  /** Records that are not acknowledged. */
+  /** Number of records that are not acknowledged. */
   get pending(): number {
     return this.buffer.length + (this.underway?.records ?? 0);
   }
 
-  /** From now on frames need not be full. */
+  /** Sends pending records from now on without waiting for a full frame. */
   flush(): void {
     this.fewestRecords = 1;
     this.sendNext();
   }
 
-  /** At once; what is pending stays so. */
+  /** Stops at once; pending records stay unacknowledged. */
   stop(): void {
     this.state = 'stopped';
     clearTimeout(this.timer);
@@ -93,7 +93,7 @@ export class TrackerClient {
       else this.becomeReady();
     });
     socket.on('data', (bytes) => this.receive(bytes));
-    // `close` follows every error.
+    // Every error is followed by `close`.
     socket.on('error', () => undefined);
     socket.on('close', () => this.reconnect(socket));
     this.expectAnswer();
@@ -106,7 +106,7 @@ export class TrackerClient {
   }
 
   private receive(bytes: Buffer): void {
-    // Nothing was asked: nobody waits for these bytes.
+    // No answer is expected: these bytes are ignored.
     if (this.state !== 'connecting' && this.state !== 'waiting') return;
     this.received = Buffer.concat([this.received, bytes]);
     if (this.state === 'connecting') this.readLoginAnswer();
@@ -173,7 +173,7 @@ export class TrackerClient {
     this.timer = setTimeout(run, ms);
   }
 
-  /** With some randomness, so that a fleet does not come back all at once. */
+  /** Has some jitter, so that a fleet does not reconnect all at once. */
   private retryPause(): number {
     this.failures += 1;
     const longest = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(10, this.failures - 1));

@@ -22,7 +22,7 @@ export class Vehicle {
     this.lastFix = startedAt;
   }
 
-  /** Drives on to now and hands a record to the tracker; no two of its records have one time. */
+  /** Drives on to now and hands a record to the tracker; each record has a different time. */
   record(now: number): DriveState {
     const ignitionBefore = isIgnitionOn(this.state);
     const fixTime = Math.max(now, this.lastFix + 1);
@@ -33,7 +33,7 @@ export class Vehicle {
     return this.state;
   }
 
-  /** From now on, what really happens to it. */
+  /** Keeps what really happens to it, from now on. */
   keepTruth(): TruthKeeper {
     const { uniqueId } = this.client;
     return (this.truthKeeper ??= new TruthKeeper(uniqueId, this.driver, this.state, this.lastFix));

@@ -8,20 +8,20 @@ import type { DayDisturbances } from './disturbances';
 const MINUTE = 60_000;
 const DAY_MINUTES = 1440;
 const YARD = { lat: 57.7072, lng: 11.9668 };
-/** Metres that a phone indoors is off, and says that it may be. */
+/** Error of a phone's fixes indoors, in metres, which the phone also reports as accuracy. */
 const INDOORS = 60;
-/** Metres to the north that a container is taken each day, and for how many days it was before. */
+/** How far north the container moves each day, in metres, and how many days it has been travelling. */
 const A_DAYS_WAY = 300_000;
 const DAYS_BEFORE = 4;
 
-/** What drives nowhere as far as anybody can know, and what its device makes of that. */
+/** Assets without trips, and what their devices report all the same. */
 export interface Bystander {
   readonly assetId: number;
   readonly frames: readonly PositionReceived[];
   readonly truth: VehicleTruth;
 }
 
-/** @param firstId of the assets */
+/** @param firstId id of the first of these assets */
 export function bystanders(
   { jitterIndoors, dailyReporter }: DayDisturbances,
   { firstId, start, seed }: { readonly firstId: number; readonly start: number; readonly seed: number },
@@ -43,7 +43,7 @@ function phoneIndoors(assetId: number, start: number, random: Random): Bystander
   return { assetId, frames: asFrames(assetId, records), truth };
 }
 
-/** One report a day tells of no stop that lasts, and of no trip. */
+/** One report a day shows neither trips nor stops. */
 function containerOnItsWay(assetId: number, start: number): Bystander {
   const records = Array.from({ length: DAYS_BEFORE + 1 }, (_, day) => {
     const at = start + (day - DAYS_BEFORE) * DAY_MINUTES * MINUTE;

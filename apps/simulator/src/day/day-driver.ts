@@ -12,11 +12,11 @@ const LUNCH_SECONDS: Range = [30 * MINUTE, 60 * MINUTE];
 type Stand = Readonly<Record<Standing, number>>;
 
 /**
- * What happens between two drives, and how often. No stand takes 140 to 220 s: whether it was one of three
- * minutes could not be told from records that are up to 30 s apart.
+ * What happens between two drives, and how often. Nothing lasts 140 to 220 s: records up to 30 s apart could not
+ * show whether the vehicle stood for the three minutes that make a stop.
  */
 const STANDS: readonly (readonly [share: number, draw: (random: Random) => Stand])[] = [
-  // Handed over at the door, engine on, or off for a moment.
+  // A quick delivery: the engine keeps running, or is off for a moment.
   [0.2, (random) => stand([15, 110], [0, 0], random)],
   [0.1, (random) => stand([5, 20], [30, 100], random)],
   [0.1, (random) => stand([4 * MINUTE, 15 * MINUTE], [0, 0], random)],
@@ -27,11 +27,11 @@ const STANDS: readonly (readonly [share: number, draw: (random: Random) => Stand
 /** A driver's working day. */
 export interface DayPlan {
   readonly driver: Driver;
-  /** Seconds from midnight until the ignition comes on. */
+  /** Seconds from midnight until the ignition is switched on. */
   readonly parkedUntil: number;
 }
 
-/** Parked at night, rounds of a tour with stops, lunch in the middle, home again. */
+/** Parked overnight, then tours with stops, lunch halfway, and back home. */
 export function planDay(tour: Tour, random: Random): DayPlan {
   const rounds = Math.round(between(ROUNDS, random));
   const legs: Leg[] = Array.from({ length: rounds }, () => tour).flat();

@@ -9,15 +9,15 @@ type Disturb = (record: TrackerRecord, random: Random) => TrackerRecord;
 
 interface Kind {
   readonly name: keyof DayDisturbances;
-  /** Of all records. */
+  /** Share of all records. */
   readonly share: number;
-  /** Whether not only the place is wrong, but all of the record is lost. */
+  /** Whether the whole record is unusable, not just its place. */
   readonly losesRecord: boolean;
   readonly disturb: Disturb;
 }
 
 const OUTLIER_METRES: Range = [500, 50_000];
-/** Dilution, in tenths, and metres of error for each of it. */
+/** HDOP in tenths, and metres of error per unit of HDOP. */
 const BAD_HDOP: Range = [50, 300];
 const METRES_PER_HDOP: Range = [3, 12];
 const YEAR_MS = 365 * 86_400_000;
@@ -43,12 +43,12 @@ const KINDS: readonly Kind[] = [
   { name: 'badFixes', share: 1 / 300, losesRecord: false, disturb: badFix },
   { name: 'clockJumps', share: 1 / 500, losesRecord: true, disturb: wrongClock },
 ];
-/** Seconds that a record waits for others to be sent with it. */
+/** How long a record waits for others to be sent with it, in seconds. */
 const LONGEST_WAIT = 60;
-/** Records between two that are disturbed: each of them is single. */
+/** Least number of records between two disturbed ones, so that each is isolated. */
 const APART = 4;
 
-/** Single records of a vehicle's day that are not what they should be. */
+/** Corrupts isolated records of a vehicle's day. */
 export function disturbRecords(
   records: readonly DayRecord[],
   disturbances: DayDisturbances,
@@ -67,12 +67,12 @@ export function disturbRecords(
   });
 }
 
-/** Whether nothing else tells of a change: what nobody can know can't be compared. */
+/** Whether only this record shows a change, in which case no result could be compared with the truth. */
 function isNeeded({ attributes }: TrackerRecord, { losesRecord }: Kind): boolean {
   return losesRecord || attributes.motion === undefined;
 }
 
-/** Ten minutes ahead are only seen to be so by what arrives at once. */
+/** A record ten minutes ahead is recognised as such only if it arrives without delay. */
 function waits({ at }: DayRecord, outages: readonly Outage[]): boolean {
   return outages.some(({ from, to }) => at >= from - LONGEST_WAIT && at <= to);
 }
@@ -89,7 +89,7 @@ function tellsOfChange(records: readonly DayRecord[], i: number): boolean {
 
 function farOff(record: TrackerRecord, [nearest, farthest]: Range, random: Random): TrackerRecord {
   const angle = between([0, 2 * Math.PI], random);
-  // As many between 0.5 and 5 km as between 5 and 50.
+  // Logarithmic: as many between 0.5 and 5 km as between 5 and 50.
   const metres = nearest * (farthest / nearest) ** random();
   return { ...record, ...moved(record, { east: metres * Math.cos(angle), north: metres * Math.sin(angle) }) };
 }

@@ -1,36 +1,36 @@
-/** What goes wrong on a day; each is on unless it is switched off. */
+/** What goes wrong on a day; each is on by default. */
 export interface DayDisturbances {
-  /** Fixes a few metres off, now and then 30 m. */
+  /** Fixes are a few metres off, occasionally 30 m. */
   readonly jitter: boolean;
-  /** Parked receivers wander up to 80 m, at up to 4 km/h. */
+  /** Fixes of parked receivers drift by up to 80 m, at up to 4 km/h. */
   readonly drift: boolean;
-  /** Single fixes 0.5 to 50 km off. */
+  /** Isolated fixes are 0.5 to 50 km off. */
   readonly outliers: boolean;
-  /** Single fixes at 0° N, 0° E. */
+  /** Isolated fixes are at 0° N, 0° E. */
   readonly zeroIsland: boolean;
-  /** Single fixes a few hundred metres off, of which the device says so. */
+  /** Isolated fixes are a few hundred metres off, which the device reports. */
   readonly badFixes: boolean;
-  /** No fix for 1 to 4 minutes of driving. */
+  /** There is no fix for 1 to 4 minutes of driving. */
   readonly tunnels: boolean;
-  /** Single records of 1970, of next year, of 10 minutes ahead. */
+  /** Isolated records are dated 1970, next year or 10 minutes ahead. */
   readonly clockJumps: boolean;
-  /** Nothing arrives for 5 to 60 minutes, then all of it, by some devices newest first. */
+  /** Nothing arrives for 5 to 60 minutes, then everything does; some devices send the newest first. */
   readonly outages: boolean;
-  /** Frames arrive again, whole or in part, up to minutes later. */
+  /** Frames are repeated, whole or in part, up to minutes later. */
   readonly repeats: boolean;
   /** Frames overtake each other. */
   readonly disorder: boolean;
-  /** Some trackers report no speed, always 0, or always the same; ... */
+  /** Some trackers report no speed, or always 0, or a constant one; ... */
   readonly noSpeed: boolean;
   readonly zeroSpeed: boolean;
   readonly stuckSpeed: boolean;
-  /** ... an odometer that never counts; ... */
+  /** ... an odometer that never advances; ... */
   readonly zeroOdometer: boolean;
-  /** ... or an airport 1,500 km away for three minutes of driving. */
+  /** ... or, while jammed for three minutes of driving, an airport 1,500 km away. */
   readonly spoofedJump: boolean;
-  /** A phone that stands indoors, whose fixes are up to 60 m off. */
+  /** A phone indoors has fixes that are up to 60 m off. */
   readonly jitterIndoors: boolean;
-  /** A container that reports once a day, 300 km farther each time. */
+  /** A container reports once a day, 300 km farther each time. */
   readonly dailyReporter: boolean;
 }
 

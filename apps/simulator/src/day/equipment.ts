@@ -2,23 +2,23 @@ import type { TrackerRecord } from '@yipii/domain';
 import type { Random } from '../random';
 import type { Fault } from './faults';
 
-/** What a tracker is wired to and how it was set up. */
+/** The inputs that a tracker is wired to, and its settings. */
 export interface Equipment {
   readonly ignition: boolean;
-  /** An accelerometer that it reports. */
+  /** Whether it reports its accelerometer. */
   readonly motion: boolean;
   readonly odometer: boolean;
-  /** Seconds between two records while the vehicle moves, stands with the ignition on, is parked. */
+  /** Seconds between two records while the vehicle moves, idles or is parked. */
   readonly every: { readonly moving: number; readonly standing: number; readonly parked: number };
-  /** Seconds of records in a frame; 0: each is sent at once. */
+  /** How many seconds of records a frame covers; 0: each record is sent at once. */
   readonly sendsEvery: number;
-  /** Without a fix it reports its last place instead of none. */
+  /** Without a fix it repeats its last place. */
   readonly repeatsLastFix: boolean;
 }
 
 const INTERVALS = { moving: [10, 15, 20, 25], parked: [300, 450, 600] } as const;
 
-/** Of ten vehicles in a row one has no ignition input, one no motion, one neither; each third has no odometer. */
+/** Of every ten vehicles one has no ignition input, one no motion input, one neither; every third has no odometer. */
 export function equipmentOf(index: number, fault: Fault | null, random: Random): Equipment {
   const equipment = {
     ignition: index % 10 !== 3 && index % 10 !== 7,
@@ -28,7 +28,7 @@ export function equipmentOf(index: number, fault: Fault | null, random: Random):
     sendsEvery: oneOf([0, 0, 30, 60], random),
     repeatsLastFix: random() < 0.5,
   };
-  // Where no speed is known, the way tells; it does so in seconds where fixes are seconds apart.
+  // Without a speed, movement is measured between fixes; only fixes that are seconds apart show it within seconds.
   return fault === null ? equipment : { ...equipment, ...FAULTY[fault] };
 }
 
@@ -41,7 +41,7 @@ const FAULTY: Readonly<Record<Fault, Partial<Equipment>>> = {
   spoofedJump: { motion: true, odometer: true },
 };
 
-/** The record without what the tracker is not wired to. */
+/** Removes the attributes that the tracker is not wired to. */
 export function asEquipped(record: TrackerRecord, equipment: Equipment): TrackerRecord {
   const attributes = Object.entries(record.attributes).filter(([name]) => !isInput(name) || equipment[name]);
   return { ...record, attributes: Object.fromEntries(attributes) };

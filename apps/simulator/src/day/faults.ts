@@ -3,10 +3,10 @@ import { moved } from '../geometry';
 import type { DayDisturbances } from './disturbances';
 import type { DayRecord } from './vehicle-day';
 
-/** What is wrong with a tracker all day long. */
+/** A tracker's fault, which lasts all day. */
 export type Fault = 'noSpeed' | 'zeroSpeed' | 'stuckSpeed' | 'zeroOdometer' | 'spoofedJump';
 
-/** By the number of a vehicle in its fleet, of 50 vehicles each. */
+/** By the index of a vehicle, modulo 50. */
 const FLEET = 50;
 const FAULTY: ReadonlyMap<number, Fault> = new Map([
   [2, 'noSpeed'],
@@ -21,7 +21,7 @@ const FAULTY: ReadonlyMap<number, Fault> = new Map([
 ]);
 /** km/h. */
 const STUCK_AT = 37;
-/** Where an airport is that those who jam satellites like to show, and for how many seconds it is shown. */
+/** An airport whose position spoofers often transmit, and for how many seconds it is reported. */
 const AIRPORT = { east: 900_000, north: -1_200_000 };
 const SPOOFED_SECONDS = 180;
 
@@ -29,7 +29,7 @@ export function faultOf(index: number): Fault | null {
   return FAULTY.get(index % FLEET) ?? null;
 }
 
-/** A vehicle's day as its faulty tracker records it. */
+/** Changes a vehicle's day to what its faulty tracker records. */
 export function withFault(
   records: readonly DayRecord[],
   fault: Fault | null,
@@ -47,7 +47,7 @@ const FAULTS: Readonly<Record<Exclude<Fault, 'spoofedJump'>, (record: TrackerRec
   zeroOdometer: (record) => ({ ...record, attributes: { ...record.attributes, odometer: 0 } }),
 };
 
-/** While it drives, from the middle of its day on: whoever stands there meanwhile could not be told from who does not. */
+/** While the vehicle drives, from the middle of its day on; a stop at that time could not be detected. */
 function spoofed(records: readonly DayRecord[]): readonly DayRecord[] {
   const middle = records.length >> 1;
   const first = records.findIndex((made, i) => i >= middle && drivesFrom(records, made.at));

@@ -4,12 +4,12 @@ import type { SentFrame } from './transmit';
 
 const OUTAGES_A_DAY = 1.2;
 const OUTAGE_SECONDS: Range = [300, 3600];
-/** By day, when there is something to miss. */
+/** Outages begin by day, when vehicles move. */
 const WORKING_HOURS: Range = [6 * 3600, 17 * 3600];
-/** What a device with a backlog puts in one frame. */
+/** Records per frame of a device with a backlog. */
 const MOST_RECORDS = 25;
 
-/** A time in which nothing of a device gets through; seconds of the day. */
+/** A period in which nothing from a device arrives; seconds of the day. */
 export interface Outage {
   readonly from: number;
   readonly to: number;
@@ -23,7 +23,7 @@ export function drawOutages(random: Random): Outage[] {
   });
 }
 
-/** What was to be sent during an outage comes after it, in big frames. */
+/** Records made during an outage are sent after it, in large frames. */
 export function delayed(
   frames: readonly SentFrame[],
   { from, to }: Outage,
@@ -37,7 +37,7 @@ export function delayed(
   const backlog = chunks.map((records, i) => ({ at: to + i * 0.5, records }));
   const before = frames.filter(({ at }) => at < from);
   const after = frames.filter(({ at }) => at >= to);
-  // The line is busy until the backlog is through.
+  // The connection is busy until the backlog has been sent.
   const free = backlog.at(-1)?.at ?? to;
   return [...before, ...backlog, ...after.map((frame) => ({ ...frame, at: Math.max(frame.at, free) }))];
 }

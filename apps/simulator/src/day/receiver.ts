@@ -1,21 +1,21 @@
 import { between, type Random } from '../random';
 import type { DayDisturbances } from './disturbances';
 
-/** Metres and seconds: how far off a fix is, and how long it stays alike. */
+/** Standard deviation of the error in metres, and its correlation time in seconds. */
 const JITTER = { metres: 2.5, seconds: 40 };
-/** Between high houses, for a minute or two. */
+/** Between tall buildings, for a minute or two. */
 const REFLECTIONS = { metres: 15, seconds: 40 };
 const REFLECTED_SECONDS = [60, 120] as const;
 /** Per second of driving. */
 const REFLECTIONS_PER_SECOND = 1 / 1200;
-/** What a parked receiver believes. */
+/** Drift of a parked receiver. */
 const DRIFT = { metres: 25, seconds: 900 };
 const FARTHEST_DRIFT = 80;
-/** Farther off it makes up a speed, too. */
+/** Beyond this many metres it reports a false speed, too. */
 const DRIFTING = 10;
 const DRIFT_SPEED = [0, 4] as const;
 
-/** How far a fix is off, metres; and the speed, km/h, and heading that it makes up. */
+/** Error of a fix in metres, and the false speed (km/h) and heading that come with it. */
 export interface FixError {
   readonly east: number;
   readonly north: number;
@@ -23,11 +23,11 @@ export interface FixError {
   readonly speed: number;
 }
 
-/** A satellite receiver whose errors last: a random walk that is pulled back to the truth. */
+/** A satellite receiver with correlated errors: a random walk that is pulled back to the truth. */
 export class Receiver {
   private jitter = { east: 0, north: 0 };
   private drift = { east: 0, north: 0 };
-  /** It has been on for long. */
+  /** Seconds; long ago, so that its errors are settled from the start. */
   private at = -3600;
   private reflectedUntil = 0;
 
@@ -38,7 +38,7 @@ export class Receiver {
 
   /**
    * @param now seconds
-   * @param parked seconds that the vehicle has been parked; null: it is not
+   * @param parked for how many seconds the vehicle has been parked; null if it is not
    */
   errorAt(now: number, parked: number | null): FixError {
     const passed = now - this.at;
@@ -73,7 +73,7 @@ export class Receiver {
     };
   }
 
-  /** Of variance 1, never beyond 3: a sum of uniform ones. */
+  /** Roughly normal with variance 1, bounded by 3: a sum of uniform numbers. */
   private normal(): number {
     const { random } = this;
     return (random() + random() + random() - 1.5) * 2;

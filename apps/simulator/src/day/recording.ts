@@ -2,15 +2,15 @@ import type { DriveState } from '../drive';
 import { isIgnitionOn } from '../telemetry';
 import type { Equipment } from './equipment';
 
-/** Degrees: a turn is recorded. */
+/** A change of heading by this many degrees is recorded. */
 const TURN = 25;
 /** Seconds. */
 const BETWEEN_TURNS = 3;
-/** m/s (5 km/h): what is slower may be the receiver's noise. */
+/** m/s (5 km/h); lower speeds may be noise. */
 const SETS_OFF = 1.39;
-/** Seconds of rest until the accelerometer says so. */
+/** Seconds of rest until the accelerometer reports none. */
 const AT_REST = 5;
-/** Without an ignition input a tracker takes a vehicle for parked after so many seconds of rest. */
+/** Without an ignition input, a tracker considers a vehicle parked after this many seconds of rest. */
 const PARKED_AFTER = 300;
 
 export type Mode = keyof Equipment['every'];
@@ -27,7 +27,7 @@ export interface Perception {
 export class Recording {
   private last: Perception | undefined;
   private lastAt = -Infinity;
-  /** Since when the vehicle stands; seconds. */
+  /** When the vehicle came to rest, in seconds. */
   private restingSince: number | null = null;
 
   constructor(private readonly equipment: Equipment) {}
@@ -56,7 +56,7 @@ export class Recording {
     this.lastAt = now;
   }
 
-  /** Seconds until a vehicle that goes on standing has something to record. */
+  /** Seconds until the next record of a vehicle that remains at rest. */
   secondsAtRest(now: number, { mode, motion }: Perception): number {
     if (motion) return 1;
     const parks = (this.restingSince ?? now) + PARKED_AFTER - now;
@@ -69,7 +69,7 @@ export class Recording {
     return parked ? 'parked' : 'standing';
   }
 
-  /** By the shorter of the intervals before and now: who slows down records once more, who sets off at once. */
+  /** The shorter of the previous and the current interval: slowing down adds a record, setting off is recorded at once. */
   private dueAt(mode: Mode): number {
     const { every } = this.equipment;
     return this.lastAt + Math.min(every[mode], every[this.last?.mode ?? mode]);

@@ -26,7 +26,7 @@ function recordsOf({ frames }: FleetDay, assetId?: number): ReceivedRecord[] {
 }
 
 describe('a day of a fleet', () => {
-  it('is the same for the same seed, and what really happens does not depend on what goes wrong', () => {
+  it('is the same for the same seed, and its truth does not depend on the disturbances', () => {
     expect(aDay(8, {})).toEqual(disturbed);
     expect(disturbed.frames).not.toEqual(calm.frames);
     expect(disturbed.vehicles).toEqual(calm.vehicles);
@@ -47,7 +47,7 @@ describe('a day of a fleet', () => {
     }
   });
 
-  it('comes as ingestion publishes it: in order of arrival, each frame sorted by fix time', () => {
+  it('has the events that ingestion publishes: in order of arrival, each frame sorted by fix time', () => {
     const { frames } = disturbed;
     expect(isSorted(frames.map(({ receivedAt }) => receivedAt))).toBe(true);
     expect(frames.every(({ records }) => isSorted(records.map(({ fixTime }) => fixTime)))).toBe(true);
@@ -69,7 +69,7 @@ describe('a day of a fleet', () => {
     expect(kinds).toEqual(new Set(['true true', 'true false', 'false true', 'false false']));
   });
 
-  it('is recorded as trackers do: by interval, on turns, on changes of the ignition', () => {
+  it('is recorded at intervals, on turns and on changes of the ignition, as trackers do', () => {
     for (const { assetId, equipment, truth } of calm.vehicles) {
       const records = recordsOf(calm, assetId);
       const pauses = records.slice(1).map(({ fixTime, speed }, i) => {
@@ -91,7 +91,7 @@ describe('a day of a fleet', () => {
   });
 });
 
-describe('what goes wrong', () => {
+describe('a disturbance', () => {
   const isInTown = ({ lat, lng }: ReceivedRecord): boolean =>
     lat === null || lng === null || metresBetween({ lat, lng }, { lat: 57.705, lng: 11.965 }) < 8000;
   const isOnTime = ({ fixTime }: ReceivedRecord): boolean => fixTime >= START && fixTime < START + DAY_MS;
@@ -118,17 +118,17 @@ describe('what goes wrong', () => {
     ['disorder', overtakes],
     ['drift', (day) => Math.max(...wanderings(day)) > 30],
     ['jitter', (day) => Math.min(...wanderings(day)) > 0],
-  ])('%s: when they are on, and then only', (name, happens) => {
+  ])('happens only when it is switched on: %s', (name, happens) => {
     expect(happens(only(name))).toBe(true);
     expect(happens(calm)).toBe(false);
   });
 
-  it('leaves what is recorded at the same times', () => {
+  it('does not change when records are made', () => {
     const times = (day: FleetDay): number[] => recordsOf(day, 1).map(({ fixTime }) => fixTime);
     expect(times(only('jitter'))).toEqual(times(calm));
   });
 
-  it('never takes a parked vehicle farther than 80 m, nor faster than 4 km/h', () => {
+  it('never moves a parked vehicle by more than 80 m or faster than 4 km/h', () => {
     const drifting = only('drift');
     expect(Math.max(...wanderings(drifting))).toBeLessThanOrEqual(81);
     const parked = recordsOf(drifting).filter(({ attributes }) => attributes.ignition === false);
@@ -136,7 +136,7 @@ describe('what goes wrong', () => {
   });
 });
 
-/** Metres of each record in the night from where its vehicle really was. */
+/** Distance in metres between each record at night and the true place of its vehicle. */
 function wanderings(day: FleetDay): number[] {
   return day.vehicles.flatMap(({ assetId, truth: { journeys } }) => {
     const [night] = journeys;

@@ -12,10 +12,10 @@ import { drawOutages } from './outages';
 import { transmit, type SentFrame } from './transmit';
 import { VehicleDay } from './vehicle-day';
 
-/** More vehicles share tours, each with its own stops on them. */
+/** If there are more vehicles, they share tours, each with stops of its own. */
 const MOST_TOURS = 25;
 const FIRST_IMEI = 350_000_000_000_001;
-/** Of so many vehicles one sends the newest records first after an outage. */
+/** One in this many vehicles sends the newest records first after an outage. */
 const NEWEST_FIRST = 25;
 
 export interface DayOptions {
@@ -24,9 +24,9 @@ export interface DayOptions {
   readonly seed: number;
   /** Midnight, epoch ms. */
   readonly start: number;
-  /** All are on unless they are switched off. */
+  /** All are on by default. */
   readonly disturbances?: Partial<DayDisturbances>;
-  /** Planned before; planning takes a second. */
+  /** Tours that were planned already, since planning takes a second. */
   readonly tours?: readonly Tour[];
 }
 
@@ -34,7 +34,7 @@ export interface DayVehicle {
   readonly assetId: number;
   readonly equipment: Equipment;
   readonly fault: Fault | null;
-  /** After an outage it sends the newest records first, so that older ones are late. */
+  /** Whether it sends the newest records first after an outage, so that older ones are late. */
   readonly newestFirst: boolean;
   readonly truth: VehicleTruth;
 }
@@ -46,7 +46,7 @@ export interface FleetDay {
   readonly bystanders: readonly Bystander[];
 }
 
-/** A working day of a fleet, from midnight to midnight, in virtual time: a few seconds for 50 vehicles. */
+/** Simulates a working day of a fleet from midnight to midnight; a few seconds for 50 vehicles. */
 export function simulateDay({ vehicles, seed, start, disturbances, tours }: DayOptions): FleetDay {
   const planned = tours ?? planTours(Math.min(vehicles, MOST_TOURS), seededRandom(seed));
   const active = { ...ALL_DISTURBANCES, ...disturbances };
@@ -75,7 +75,7 @@ interface OneOptions {
 
 function dayOf({ index, tour, seed, start, disturbances }: OneOptions): VehicleFrames {
   const uniqueId = String(FIRST_IMEI + index);
-  // From numbers of their own: what goes wrong changes neither what happens nor when it is recorded.
+  // Each part has random numbers of its own, so that disturbances change neither the truth nor the times of records.
   const randomOf = (part: number): Random => seededRandom(seed + part * 100_000 + index);
   const plan = planDay(tour, randomOf(1));
   const fault = faultOf(index);

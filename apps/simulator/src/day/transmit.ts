@@ -5,13 +5,13 @@ import { delayed, type Outage } from './outages';
 import type { Equipment } from './equipment';
 import type { DayRecord } from './vehicle-day';
 
-/** Seconds from sending to receipt. */
+/** Latency in seconds. */
 const LATENCY: Range = [0.2, 1.5];
-/** Of all frames. */
+/** Share of all frames. */
 const REPEATED = 1 / 40;
 const REPEATED_AFTER: Range = [5, 300];
 const OVERTAKEN = 1 / 80;
-/** ms without an evaluated record; late ones are not, and what nobody could know can't be compared. */
+/** Longest time without an evaluated record, in ms. Late records don't count; longer gaps can't be compared with the truth. */
 const LONGEST_GAP = 30_000;
 
 /** A frame on its way. */
@@ -25,12 +25,12 @@ export interface Line {
   readonly equipment: Equipment;
   readonly disturbances: DayDisturbances;
   readonly outages: readonly Outage[];
-  /** After an outage the newest records come first. */
+  /** Whether the newest records come first after an outage. */
   readonly newestFirst: boolean;
   readonly random: Random;
 }
 
-/** A day's records in the frames that arrive, in the order of arrival. */
+/** Returns the frames in which a day's records arrive, in the order of arrival. */
 export function transmit(records: readonly DayRecord[], line: Line): SentFrame[] {
   const { disturbances, random } = line;
   let frames = inFrames(records, line.equipment.sendsEvery);
@@ -41,7 +41,7 @@ export function transmit(records: readonly DayRecord[], line: Line): SentFrame[]
   return frames.sort((a, b) => a.at - b.at);
 }
 
-/** Each record at once, or those of some seconds together; what tells of an event does not wait. */
+/** Sends each record at once, or several seconds of records together; events do not wait. */
 function inFrames(records: readonly DayRecord[], sendsEvery: number): SentFrame[] {
   const frames: SentFrame[] = [];
   let waiting: DayRecord[] = [];
@@ -58,7 +58,7 @@ function inFrames(records: readonly DayRecord[], sendsEvery: number): SentFrame[
   return frames;
 }
 
-/** With latency; a connection keeps the order. */
+/** Adds latency; a connection keeps the order. */
 function received(frames: readonly SentFrame[], random: Random): SentFrame[] {
   let last = 0;
   return frames.map(({ at, records }) => {
@@ -80,7 +80,7 @@ function overtaken(frames: readonly SentFrame[], random: Random): SentFrame[] {
   return swapped;
 }
 
-/** ms from the records before to those after a frame. */
+/** Time in ms between the records before and after a frame. */
 function gapWithout({ records }: SentFrame, before: SentFrame | undefined, after: SentFrame): number {
   const last = before?.records.at(-1) ?? records[0];
   return (after.records[0]?.fixTime ?? Infinity) - (last?.fixTime ?? -Infinity);

@@ -9,12 +9,12 @@ export interface Tunnel {
 
 const SHORTEST = 600;
 const LONGEST = 1500;
-/** From the ends of a leg, where vehicles stand. */
+/** Distance from the ends of a leg, where vehicles stand. */
 const NEAREST_END = 200;
-/** Nobody digs in bends: the way as the crow flies, as a share of the way. */
+/** Tunnels are straight: least ratio of the distance as the crow flies to the distance driven. */
 const STRAIGHT = 0.985;
 
-/** The longest straight stretch of a leg, of a minute or more; undefined where the streets are too crooked. */
+/** Returns the longest straight stretch of a leg that takes a minute or more; undefined if there is none. */
 export function tunnelOn(leg: Leg): Tunnel | undefined {
   const inside = leg.distances.filter((at) => at >= NEAREST_END && at <= leg.length - NEAREST_END);
   const stretches = inside.flatMap((from) =>

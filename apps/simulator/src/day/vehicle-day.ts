@@ -14,12 +14,12 @@ import { Recording, type Mode, type Perception } from './recording';
 import { tunnelOn, type Tunnel } from './tunnel';
 
 export const DAY_SECONDS = 86_400;
-/** How many of a vehicle's drives lead through a tunnel. */
+/** How many of a vehicle's drives pass a tunnel. */
 const TUNNELS_A_DAY = 2;
-/** Seconds of standing until the receiver begins to wander. */
+/** Seconds at rest until the fixes begin to drift. */
 const DRIFTS_AFTER = 30;
 
-/** A record as its tracker made it, and when. */
+/** A record and the time at which its tracker made it. */
 export interface DayRecord {
   /** Seconds of the day. */
   readonly at: number;
@@ -38,7 +38,7 @@ export interface VehicleDayOptions {
   readonly reception: Random;
 }
 
-/** A day of a vehicle: what it did, and what its tracker recorded of that. */
+/** A day of a vehicle: what it did, and what its tracker recorded. */
 export class VehicleDay {
   readonly records: DayRecord[] = [];
   private readonly recording: Recording;
@@ -74,7 +74,7 @@ export class VehicleDay {
     this.driveOn(this.secondsToLook(perceived));
   }
 
-  /** Every second while something may happen at any moment. */
+  /** Advances by seconds while something may happen at any moment. */
   private secondsToLook(perceived: Perception): number {
     const { activity, speed, remaining } = this.state;
     if (activity === 'driving' || speed > 0) return 1;
@@ -104,7 +104,7 @@ export class VehicleDay {
     this.recording.recorded(this.now, perceived);
   }
 
-  /** As the satellites show it. */
+  /** The state as the receiver measures it. */
   private received(record: TrackerRecord): TrackerRecord {
     if (this.isInTunnel())
       return withoutFix(record, this.options.equipment.repeatsLastFix ? this.lastFix : undefined);
@@ -143,7 +143,7 @@ function chooseTunnels({ driver: { tour } }: DayPlan, random: Random): Map<numbe
   return tunnels;
 }
 
-/** Without satellites a device sends no place, or the last one. */
+/** Without a fix, a device sends no place or repeats the last one. */
 function withoutFix(record: TrackerRecord, last: TrackerRecord | undefined): TrackerRecord {
   const { hdop: _, ...attributes } = record.attributes;
   const place = last

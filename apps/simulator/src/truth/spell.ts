@@ -1,6 +1,6 @@
 import type { Place, Status } from '@yipii/domain';
 
-/** Time in which a vehicle did one thing. */
+/** A period in which a vehicle had one status. */
 export interface Spell {
   readonly status: Exclude<Status, 'offline'>;
   /** Epoch ms. */
@@ -8,7 +8,7 @@ export interface Spell {
   readonly to: number;
   readonly start: Place;
   readonly end: Place;
-  /** Driven in it. */
+  /** Distance driven in it. */
   readonly metres: number;
   /** km/h. */
   readonly maxSpeed: number;

@@ -61,7 +61,7 @@ describe('the truth of a vehicle', () => {
     expect(km).toBeGreaterThan(trip.distanceKm);
   });
 
-  it('is the same however often one looks', () => {
+  it('does not depend on how often it is read', () => {
     const truths = [1, 7, 600].map((every) => {
       const random = () => 0.5;
       let state = startDriving(DRIVER, random);
@@ -78,7 +78,7 @@ describe('the truth of a vehicle', () => {
     expect(truths[2]).toEqual(truths[0]);
   });
 
-  it('ends in the middle of what the vehicle does', () => {
+  it('includes the unfinished activity of the vehicle', () => {
     const state = startDriving(DRIVER, seededRandom(1));
     expect(new TruthKeeper('352', DRIVER, state, NOON).truth()).toMatchObject({
       journeys: [{ kind: 'trip', over: false, distanceKm: 0 }],
@@ -100,7 +100,7 @@ describe('trips and stops', () => {
   });
 });
 
-/** Minutes of driving at a kilometre a minute; below 0 of standing. */
+/** Positive: minutes of driving at one kilometre a minute; negative: minutes at rest. */
 function spells(minutes: readonly number[]): Spell[] {
   let at = NOON;
   const place = { lat: 57.7, lng: 11.95 };

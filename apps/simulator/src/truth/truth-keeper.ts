@@ -11,7 +11,7 @@ interface OpenSpell extends Pick<Spell, 'status' | 'from' | 'start'> {
   maxSpeed: number;
 }
 
-/** Watches a vehicle as closely as its driving is reckoned, whatever its tracker sees of that. */
+/** Records every step of a vehicle's drive, independently of its tracker. */
 export class TruthKeeper {
   private readonly spells: Spell[] = [];
   private open: OpenSpell;
@@ -28,7 +28,7 @@ export class TruthKeeper {
 
   observe({ seconds, state }: Slice): void {
     const before = this.state;
-    // Setting off and coming to rest, the wheels turn within the slice.
+    // A vehicle that sets off or comes to rest moves for a part of the step.
     if (state.speed > 0) this.change('moving', before);
     this.now += seconds * 1000;
     this.state = state;
@@ -36,7 +36,7 @@ export class TruthKeeper {
     this.open.maxSpeed = Math.max(this.open.maxSpeed, state.speed * 3.6);
   }
 
-  /** Up to now. */
+  /** Returns the truth up to now. */
   truth(): VehicleTruth {
     return truthOf(this.vehicle, [...this.spells, this.closed(this.state)]);
   }

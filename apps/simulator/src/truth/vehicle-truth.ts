@@ -1,9 +1,9 @@
 import type { Stop, Trip, Waypoint } from '@yipii/domain';
 import type { Spell } from './spell';
 
-/** Seconds of standing that end a trip; anything shorter is a halt on the way. */
+/** Seconds at rest that end a trip; anything shorter is a halt on the way. */
 const SHORTEST_STOP = 180;
-/** Metres; who drives less has parked elsewhere on the same yard. */
+/** Shortest trip in metres; less is manoeuvring in the same yard. */
 const SHORTEST_TRIP = 200;
 
 export interface StatusChange {
@@ -16,15 +16,15 @@ export interface StatusChange {
 export interface VehicleTruth {
   /** Unique id of its device. */
   readonly vehicle: string;
-  /** In the order of time; the last is not over. */
+  /** In chronological order; the last is not over. */
   readonly journeys: readonly (Trip | Stop)[];
-  /** The first tells what the vehicle did at the beginning. */
+  /** The first is the status at the beginning. */
   readonly statuses: readonly StatusChange[];
-  /** Driven in all. */
+  /** Total distance. */
   readonly km: number;
 }
 
-/** @param spells without gaps, each of another status than the one before */
+/** @param spells without gaps, each with another status than the one before */
 export function truthOf(vehicle: string, spells: readonly Spell[]): VehicleTruth {
   return {
     vehicle,
@@ -55,14 +55,14 @@ function sections(spells: readonly Spell[]): Section[] {
   const withoutHalts = joined(standing.map((section) => (isHalt(section) ? asTrip(section) : section)));
   return joined(
     withoutHalts.map((section, i) => {
-      // Where the trip began before the first look, or has not ended, it may yet be long enough.
+      // A trip that began before the recording, or has not ended, may yet be long enough.
       const isWhole = i > 0 && i < withoutHalts.length - 1;
       return isWhole && isTooShort(section) ? { ...section, kind: 'stop' } : section;
     }),
   );
 }
 
-/** Neighbours of one kind as one. */
+/** Merges neighbours of one kind. */
 function joined(all: readonly Section[]): Section[] {
   const joint: Section[] = [];
   for (const section of all) {
@@ -122,7 +122,7 @@ function sum(spells: readonly Spell[], of: (spell: Spell) => number): number {
   return spells.reduce((total, spell) => total + of(spell), 0);
 }
 
-/** To a metre. */
+/** Rounds to a metre. */
 function rounded(km: number): number {
   return Math.round(km * 1000) / 1000;
 }
