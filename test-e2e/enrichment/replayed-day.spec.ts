@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import { SeedAccount, WorkerUnitOfWork, migrate } from '@yipii/persistence';
 import { HistoryDatabase, WorkerDatabase, openPool } from '@yipii/platform';
 import type { PositionReceived } from '@yipii/protocol';
@@ -20,8 +19,6 @@ const FROZEN_FOR = 300;
 
 describe('a day whose owners are killed 50 times and frozen 10 times', () => {
   const databases: TestDatabase[] = [];
-
-  beforeAll(() => void Logger.overrideLogger(false));
 
   afterAll(async () => {
     for (const database of databases) await database.drop();

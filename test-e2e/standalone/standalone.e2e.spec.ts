@@ -137,6 +137,23 @@ describe('standalone, as npm start runs it', () => {
     expect(await answer.json()).toEqual({ data: client.positions[0] });
   });
 
+  it('hears a phone on its open connection as soon as it is registered', async () => {
+    const reported = async () => {
+      const response = await fetch(`http://127.0.0.1:${app.port('osmand')}/?id=new-phone&lat=57.7&lon=11.9`);
+      return [response.status, await response.text()];
+    };
+    expect(await reported()).toEqual([400, 'This device is not registered.\n']);
+    const init = {
+      method: 'POST',
+      headers: { authorization: `Bearer ${address.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ unique_id: 'new-phone', protocol: 'osmand', asset_id: demo.assets[0] }),
+    };
+    const registered = await fetch(`${address.api}/api/${demo.accountKey}/device`, init);
+    expect(registered.status).toBe(201);
+    // What it was before is remembered for a minute: it is heard because the change was announced.
+    await eventually(async () => expect(await reported()).toEqual([200, '']));
+  });
+
   it('serves the demo page and all that it loads', async () => {
     for (const file of [
       'demo',

@@ -1,14 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { Global, Module, type INestApplication } from '@nestjs/common';
-import { ApiConfig, apiHttp, ApiModule, PeopleConfig } from '@yipii/api';
-import {
-  LastPositions,
-  LinkAccess,
-  LinkPositions,
-  MemoryLastPositions,
-  MemoryLinkAccess,
-  MemoryLinkPositions,
-} from '@yipii/live';
+import type { INestApplication } from '@nestjs/common';
+import { ApiConfig, apiHttp, ApiLimitsConfig, ApiModule, PeopleConfig } from '@yipii/api';
+import { LastPositions } from '@yipii/live';
 import {
   CreateOAuthClient,
   PersistenceModule,
@@ -16,39 +9,13 @@ import {
   WorkerUnitOfWork,
   type SeededAccount,
 } from '@yipii/persistence';
-import {
-  DatabaseConfig,
-  EventConsumers,
-  EventPublisher,
-  HttpConfig,
-  ListeningPorts,
-  LiveConfig,
-  MessagingServer,
-  RunningApp,
-  SystemClock,
-} from '@yipii/platform';
+import { DatabaseConfig, HttpConfig, ListeningPorts, LiveConfig, RunningApp } from '@yipii/platform';
 import { GATEWAY_CONFIGS, PusherGatewayModule } from '@yipii/pusher-gateway';
-import { createTestDatabase, InMemoryConsumers, InMemoryLog, type TestDatabase } from '@yipii/testing';
+import { createTestDatabase, inMemoryServers, type TestDatabase } from '@yipii/testing';
 import { ChannelBroker, fleetStream } from '../../apps/pusher-gateway/src/broker/channel-broker.ports';
 import { accessToken, type LiveAddress } from './live-client';
 
 const APP_KEY = 'live';
-
-const log = new InMemoryLog();
-
-@Global()
-@Module({
-  providers: [
-    { provide: EventPublisher, useValue: log },
-    { provide: EventConsumers, useValue: new InMemoryConsumers(log) },
-    { provide: LastPositions, useClass: MemoryLastPositions },
-    { provide: LinkPositions, useValue: new MemoryLinkPositions(new SystemClock()) },
-    { provide: LinkAccess, useValue: new MemoryLinkAccess(new SystemClock()) },
-    MessagingServer,
-  ],
-  exports: [EventPublisher, EventConsumers, LastPositions, LinkPositions, LinkAccess, MessagingServer],
-})
-class InMemoryModule {}
 
 export interface LiveAccount extends SeededAccount {
   readonly key: string;
@@ -70,8 +37,11 @@ export class LiveInstallation {
     const running = new RunningApp(
       {
         name: 'live',
-        modules: [PersistenceModule, InMemoryModule, ApiModule, PusherGatewayModule],
-        configs: [DatabaseConfig, LiveConfig, HttpConfig, ApiConfig, PeopleConfig, ...GATEWAY_CONFIGS],
+        modules: [PersistenceModule, inMemoryServers(), ApiModule, PusherGatewayModule],
+        configs: [
+          ...[DatabaseConfig, LiveConfig, HttpConfig, ApiConfig, ApiLimitsConfig, PeopleConfig],
+          ...GATEWAY_CONFIGS,
+        ],
         http: apiHttp,
       },
       {

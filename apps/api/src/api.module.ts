@@ -5,6 +5,7 @@ import {
   AccessTokenVerifier,
   Authenticator,
   Clock,
+  type CredentialKind,
   EventPublisher,
   Lifecycle,
   LiveConfig,
@@ -18,6 +19,8 @@ import {
   provide,
   provideAs,
   RateLimitModule,
+  RateLimits,
+  RequestLimits,
   WorkerDatabase,
 } from '@yipii/platform';
 import { AccountDirectory, ClientDirectory, Revocations } from './access/access.ports';
@@ -32,7 +35,9 @@ import { RevokedAccess } from './access/revoked-access';
 import { readSigningKeys } from './access/signing-keys';
 import { TokenEndpoint } from './access/token-endpoint.oauth2-server';
 import { UserController } from './access/user.controller';
-import { VerifyAccess } from './access/verify-access';
+import { AuthenticateRequest } from './access/authenticate-request';
+import { KnownAccounts } from './access/known-accounts';
+import { OwnTokens } from './access/own-tokens';
 import { ApiConfig } from './api.config';
 import { AssetController } from './assets/asset.controller';
 import { AssetStore, StoredLocations } from './assets/asset.ports';
@@ -42,7 +47,12 @@ import { KeepPositionsWarm } from './assets/keep-positions-warm';
 import { ReadLastLocations } from './assets/read-last-locations';
 import { AuthorizeChannels } from './channels/authorize-channels';
 import { BroadcastingController } from './channels/broadcasting.controller';
+import { DeviceController } from './devices/device.controller';
+import { Installation } from './devices/device.ports';
+import { PostgresInstallation } from './devices/installation.postgres';
 import { AssetGroupController } from './groups/asset-group.controller';
+import { ApiLimitsConfig } from './limits/api-limits.config';
+import { requestLimitRules } from './limits/request-limit-rules';
 import { AuthenticateSession } from './people/authenticate-session';
 import { PEOPLE_CONTROLLERS, PEOPLE_PROVIDERS } from './people/people.providers';
 import { Registry } from './registry/registry.ports';
@@ -57,6 +67,7 @@ export const API_CONTROLLERS = [
   LocationController,
   AssetGroupController,
   ...PEOPLE_CONTROLLERS,
+  DeviceController,
 ];
 
 /** REST, OAuth2 and channel authorisation. Needs PlatformModule, PersistenceModule and a log. */
@@ -92,13 +103,23 @@ export const API_CONTROLLERS = [
         { tokenTtlSeconds }: ApiConfig,
       ) => new TokenEndpoint(clients, tokens, clock, tokenTtlSeconds),
     },
+    {
+      provide: RequestLimits,
+      inject: [RateLimits, ApiLimitsConfig],
+      useFactory: (counts: RateLimits, config: ApiLimitsConfig) =>
+        new RequestLimits(counts, requestLimitRules(config)),
+    },
     provide(AuthenticateClient, ClientDirectory, Clock),
     provide(RevokeToken, AccessTokenVerifier, Revocations, RevokedAccess),
     provide(RevokedAccess, Revocations),
-    provideAs(
-      ...([Authenticator, VerifyAccess] as const),
-      ...([AccessTokenVerifier, RevokedAccess, AccountDirectory, AuthenticateSession] as const),
-    ),
+    provide(KnownAccounts, AccountDirectory),
+    provide(OwnTokens, AccessTokenVerifier, KnownAccounts),
+    {
+      provide: Authenticator,
+      inject: [RevokedAccess, OwnTokens, AuthenticateSession],
+      useFactory: (revoked: RevokedAccess, ...kinds: CredentialKind[]) =>
+        new AuthenticateRequest(kinds, revoked),
+    },
     provide(AuthorizeChannels, AssetStore, LiveConfig, Clock),
     provide(WarmPositions, WorkerDatabase, LastPositions),
     provide(KeepPositionsWarm, WarmPositions, Lifecycle),
@@ -106,6 +127,7 @@ export const API_CONTROLLERS = [
     provideAs(ClientDirectory, OAuthClientRepository, WorkerDatabase),
     provideAs(AccountDirectory, AccountRepository, WorkerDatabase),
     provideAs(Registry, PostgresRegistry, UnitOfWork),
+    provideAs(Installation, PostgresInstallation, WorkerDatabase),
     provideAs(AssetStore, PostgresAssets, UnitOfWork),
     provideAs(StoredLocations, PostgresStoredLocations, UnitOfWork),
     provideAs(Revocations, PostgresRevocations, UnitOfWork, WorkerDatabase),

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { Module, type DynamicModule, type INestApplication } from '@nestjs/common';
+import type { INestApplication } from '@nestjs/common';
 import type { LocationUpdate } from '@yipii/domain';
 import {
   CreateOAuthClient,
@@ -8,33 +8,35 @@ import {
   WorkerUnitOfWork,
   type SeededAccount,
 } from '@yipii/persistence';
-import { LastPositions, MemoryLastPositions } from '@yipii/live';
+import { MemoryLastPositions } from '@yipii/live';
 import {
   DatabaseConfig,
-  EventConsumers,
-  EventPublisher,
   HttpConfig,
   ListeningPorts,
   MailCatcher,
   MailConfig,
   MailModule,
   LiveConfig,
-  MessagingServer,
+  RedisConfig,
+  RedisModule,
   RunningApp,
   WorkerDatabase,
 } from '@yipii/platform';
 import {
   aLocation,
   createTestDatabase,
-  InMemoryConsumers,
   InMemoryLog,
+  inMemoryServers,
   type TestDatabase,
 } from '@yipii/testing';
 import type { Pool } from 'pg';
-import { ApiConfig, apiHttp, ApiModule, PeopleConfig } from './index';
+import { ApiConfig, apiHttp, ApiLimitsConfig, ApiModule, PeopleConfig } from './index';
 
 export const GRANT_KEY = 'a-grant-key-for-tests-of-the-api';
 export const READ_SCOPES = ['positions:read', 'fleet:read'];
+
+/** Of those who keep the fleet. */
+export const FLEET_SCOPES = ['fleet:read', 'fleet:write'];
 
 /** The fields of all answers; each test looks at those that it expects. */
 export interface Body {
@@ -60,6 +62,19 @@ export interface Answer {
 export type Credentials = Awaited<ReturnType<CreateOAuthClient['run']>>;
 type StringMap = Readonly<Record<string, string>>;
 
+const CONFIGS = [
+  ...[ApiConfig, ApiLimitsConfig, PeopleConfig],
+  ...[DatabaseConfig, HttpConfig, LiveConfig, MailConfig],
+];
+/** One address makes all requests of the tests. */
+const WITHOUT_LIMITS = {
+  API_REQUESTS_PER_MINUTE: '0',
+  API_CHANNEL_AUTHS_PER_MINUTE: '0',
+  API_TOKENS_PER_MINUTE: '0',
+  API_FAILED_AUTHENTICATIONS_PER_MINUTE: '0',
+  API_PUBLIC_REQUESTS_PER_MINUTE: '0',
+};
+
 /** The API as a process on a real PostgreSQL, with the log and the last positions in memory. */
 export class ApiUnderTest {
   readonly log = new InMemoryLog();
@@ -78,13 +93,21 @@ export class ApiUnderTest {
     return api;
   }
 
-  /** Starts one more process of the same installation, at the address `base`. */
+  /** Starts one more process of the same installation, at the address `base`; over Redis where there is a `REDIS_URL`. */
   async startReplica(env: StringMap = {}): Promise<{ app: INestApplication; base: string }> {
     const replica = new RunningApp(
       {
         name: 'api',
-        modules: [ApiModule, PersistenceModule, MailModule.smtp(this.mails), this.standIns()],
-        configs: [ApiConfig, DatabaseConfig, HttpConfig, LiveConfig, MailConfig, PeopleConfig],
+        modules: [
+          ...[
+            ApiModule,
+            PersistenceModule,
+            inMemoryServers(this.log, this.live),
+            MailModule.smtp(this.mails),
+          ],
+          ...(env.REDIS_URL ? [RedisModule] : []),
+        ],
+        configs: [...CONFIGS, ...(env.REDIS_URL ? [RedisConfig] : [])],
         http: apiHttp,
       },
       {
@@ -93,6 +116,7 @@ export class ApiUnderTest {
         LOG_LEVEL: 'silent',
         DATABASE_URL: this.database.url,
         GRANT_KEYS: GRANT_KEY,
+        ...WITHOUT_LIMITS,
         API_SIGNING_KEY: String(this.signingKey),
         ...env,
       },
@@ -164,6 +188,19 @@ export class ApiUnderTest {
     return this.call('POST', path, { body: JSON.stringify(body), headers: { ...headers, ...type } });
   }
 
+  /** A request with a JSON body and the token of its caller. */
+  send(
+    method: string,
+    path: string,
+    token: string,
+    body?: unknown,
+    headers: StringMap = {},
+  ): Promise<Answer> {
+    const type = { 'content-type': 'application/json' };
+    const init = body === undefined ? {} : { body: JSON.stringify(body) };
+    return this.call(method, path, { ...init, headers: { ...bearer(token), ...type, ...headers } });
+  }
+
   /** `<method> <path>` of every route, as Express has them. */
   routes(): string[] {
     interface Layer {
@@ -174,20 +211,7 @@ export class ApiUnderTest {
       route ? Object.keys(route.methods).map((method) => `${method} ${route.path}`) : [],
     );
   }
-
-  private standIns(): DynamicModule {
-    const providers = [
-      { provide: EventPublisher, useValue: this.log },
-      { provide: EventConsumers, useValue: new InMemoryConsumers(this.log) },
-      { provide: LastPositions, useValue: this.live },
-      MessagingServer,
-    ];
-    return { module: StandIns, global: true, providers, exports: providers };
-  }
 }
-
-@Module({})
-class StandIns {}
 
 export const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 

@@ -10,6 +10,7 @@ export type RefusalCode =
   | 'NOT_FOUND'
   | 'LAST_OWNER'
   | 'PRECONDITION_FAILED'
+  | 'DEVICE_ID_UNAVAILABLE'
   | 'LINK_INVALID';
 
 export class Refusal extends DomainError<RefusalCode> {}

@@ -15,6 +15,7 @@ import {
 import { ApiConfig } from './api.config';
 import { apiHttp } from './api.http';
 import { ApiModule } from './api.module';
+import { ApiLimitsConfig } from './limits/api-limits.config';
 import { PeopleConfig } from './people/people.config';
 
 void bootstrap({
@@ -28,6 +29,7 @@ void bootstrap({
     MailConfig,
     ApiConfig,
     PeopleConfig,
+    ApiLimitsConfig,
   ],
   modules: [
     PersistenceModule,

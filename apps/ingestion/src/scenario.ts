@@ -31,7 +31,16 @@ export function aDevice(fields: Partial<RegisteredDevice> = {}): RegisteredDevic
     { assetId: 7, assetName: 'Truck 7', from: 0, to: null, odometerOffsetKm: 0, movingFromKmh: 5 },
   ];
   const clock = { timeZone: null, clockOffsetMs: 0, speedUnit: null };
-  const device = { deviceId: 70, accountId: 1, accountKey: 'acme', ...clock, assignments, ...fields };
+  const rules = { protocol: null, allowedNetworks: null, secretHash: null };
+  const device = {
+    deviceId: 70,
+    accountId: 1,
+    accountKey: 'acme',
+    ...clock,
+    ...rules,
+    assignments,
+    ...fields,
+  };
   return { parts: partsOf(device), ...device };
 }
 

@@ -1,24 +1,13 @@
-import { Global, Module } from '@nestjs/common';
-import {
-  LastPositions,
-  LinkAccess,
-  LinkPositions,
-  MemoryLastPositions,
-  MemoryLinkAccess,
-  MemoryLinkPositions,
-} from '@yipii/live';
-import {
-  EventConsumers,
-  EventPublisher,
-  HttpConfig,
-  ListeningPorts,
-  LiveConfig,
-  MessagingServer,
-  RunningApp,
-  SystemClock,
-} from '@yipii/platform';
+import { HttpConfig, ListeningPorts, LiveConfig, RunningApp } from '@yipii/platform';
 import { signGrant, topics, type PositionEnriched } from '@yipii/protocol';
-import { aLocation, eventually, InMemoryConsumers, InMemoryLog, unrefPusherTimers } from '@yipii/testing';
+import {
+  aLocation,
+  eventually,
+  InMemoryConsumers,
+  InMemoryLog,
+  inMemoryServers,
+  unrefPusherTimers,
+} from '@yipii/testing';
 import Pusher from 'pusher-js';
 import { GATEWAY_CONFIGS } from './gateway-node.module';
 import { PusherGatewayModule } from './pusher-gateway.module';
@@ -34,22 +23,8 @@ const ENV = {
 
 function anApp(env: Record<string, string> = {}) {
   const log = new InMemoryLog();
-  const consumers = new InMemoryConsumers(log);
-  const start = jest.spyOn(consumers, 'start');
-  @Global()
-  @Module({
-    providers: [
-      { provide: EventPublisher, useValue: log },
-      { provide: EventConsumers, useValue: consumers },
-      { provide: LastPositions, useClass: MemoryLastPositions },
-      { provide: LinkPositions, useValue: new MemoryLinkPositions(new SystemClock()) },
-      { provide: LinkAccess, useValue: new MemoryLinkAccess(new SystemClock()) },
-      MessagingServer,
-    ],
-    exports: [EventPublisher, EventConsumers, LastPositions, LinkPositions, LinkAccess, MessagingServer],
-  })
-  class Ground {}
-  const modules = [Ground, PusherGatewayModule];
+  const start = jest.spyOn(InMemoryConsumers.prototype, 'start');
+  const modules = [inMemoryServers(log), PusherGatewayModule];
   const app = new RunningApp(
     { name: 'gateway', modules, configs: [LiveConfig, HttpConfig, ...GATEWAY_CONFIGS] },
     { ...ENV, ...env },

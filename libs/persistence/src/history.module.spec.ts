@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Global, Logger, Module, type DynamicModule } from '@nestjs/common';
+import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { DatabaseConfig, Health, HistoryDatabase, Lifecycle, WorkerDatabase } from '@yipii/platform';
 import {
@@ -35,7 +35,6 @@ describe('HistoryModule', () => {
   let lifecycle: Lifecycle | undefined;
 
   beforeEach(async () => {
-    Logger.overrideLogger(false);
     [main, own] = await Promise.all([createTestDatabase(), createTestDatabase()]);
     const url = new URL(own.url);
     proxy = await openTcpProxy({ host: url.hostname, port: Number(url.port) });

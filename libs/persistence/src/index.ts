@@ -21,6 +21,7 @@ export * from './repositories/asset-repository';
 export * from './repositories/asset-state-repository';
 export * from './repositories/audit-log-repository';
 export * from './repositories/idempotency';
+export * from './repositories/device-assignments';
 export * from './repositories/journey-repository';
 export * from './repositories/oauth-client-repository';
 export * from './repositories/registry-repository';

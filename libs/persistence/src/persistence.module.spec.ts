@@ -1,4 +1,4 @@
-import { Global, Logger, Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { AppDatabase, DatabaseConfig, Health, Lifecycle, WorkerDatabase } from '@yipii/platform';
 import {
@@ -32,7 +32,6 @@ describe('PersistenceModule', () => {
   let proxy: TcpProxy;
 
   beforeEach(async () => {
-    Logger.overrideLogger(false);
     database = await createTestDatabase();
     const url = new URL(database.url);
     proxy = await openTcpProxy({ host: url.hostname, port: Number(url.port) });

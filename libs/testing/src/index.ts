@@ -3,6 +3,7 @@ export * from './consumed-event';
 export * from './eventually';
 export * from './fake-clock';
 export * from './in-memory-log';
+export * from './in-memory-servers';
 export * from './kafka-fixture';
 export * from './kafka-member';
 export * from './kafka-process';

@@ -35,6 +35,13 @@ export function readOAuthForm({ contentType, authorization, body }: OAuthRequest
   return { ...credentials(basicId, basicSecret), parameters };
 }
 
+/** Returns who a token request says it comes from; empty if it does not say. */
+export function clientIdOf(authorization: string | undefined, body: unknown): string {
+  if (authorization !== undefined) return readBasic(authorization)[0] ?? '';
+  const id: unknown = (body as { client_id?: unknown } | undefined)?.client_id;
+  return typeof id === 'string' ? id : '';
+}
+
 function readParameters(body: unknown): Readonly<Record<string, string>> {
   const parameters: Record<string, string> = {};
   for (const [name, value] of Object.entries(body ?? {})) {

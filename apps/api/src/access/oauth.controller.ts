@@ -1,6 +1,6 @@
 import { Controller, Get, Header, HttpCode, Post, Req, Res, UseFilters } from '@nestjs/common';
 import { SCOPES } from '@yipii/domain';
-import { Describe, LiveConfig, Public } from '@yipii/platform';
+import { Describe, Limit, LiveConfig, Public } from '@yipii/platform';
 import type { Request, Response } from 'express';
 import { AuthenticateClient } from './authenticate-client';
 import { OAuthRefusal } from './oauth-error';
@@ -36,6 +36,7 @@ export class OAuthController {
   @HttpCode(200)
   @Header('Pragma', 'no-cache')
   @Public('clients authenticate with their secret')
+  @Limit('token')
   @Describe({
     id: 'getToken',
     summary: 'Get an access token by client credentials',

@@ -1,6 +1,5 @@
 import type { LocationUpdate } from '@yipii/domain';
 import { LastPositions, MemoryLastPositions } from '@yipii/live';
-import { Logger } from '@yipii/platform';
 import { aVan } from '../api.testing';
 import { StoredLocations } from './asset.ports';
 import { ReadLastLocations } from './read-last-locations';
@@ -58,7 +57,6 @@ describe('ReadLastLocations', () => {
   });
 
   it('serves the stored ones while the live ones are away', async () => {
-    Logger.overrideLogger(false);
     const sut = new ReadLastLocations(new AwayPositions(), new Stored([aVan(1, 4)]));
     expect(await sut.run(SCOPE, null)).toEqual([aVan(1, 4)]);
     expect(await sut.run(SCOPE, [1])).toEqual([aVan(1, 4)]);

@@ -1,6 +1,6 @@
 import { Controller, HttpCode, Post } from '@nestjs/common';
 import type { Principal } from '@yipii/domain';
-import { Caller, Describe, FromBody, FromForeignBody, Needs } from '@yipii/platform';
+import { Caller, Describe, FromBody, FromForeignBody, Limit, Needs } from '@yipii/platform';
 import { Refusal } from '../errors';
 import { AuthorizeChannels } from './authorize-channels';
 import {
@@ -19,6 +19,7 @@ export class BroadcastingController {
   @Post()
   @HttpCode(200)
   @Needs('positions:read', 'alerts:read')
+  @Limit('channel_auth')
   @Describe({
     id: 'authorizeChannel',
     summary: 'Authorize a Pusher client to subscribe to a private channel',
@@ -36,6 +37,7 @@ export class BroadcastingController {
   @Post('batch')
   @HttpCode(200)
   @Needs('positions:read', 'alerts:read')
+  @Limit('channel_auth')
   @Describe({
     id: 'authorizeChannels',
     summary: 'The same for up to 200 channels',

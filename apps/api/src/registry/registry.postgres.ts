@@ -1,5 +1,11 @@
-import type { AccountScope } from '@yipii/domain';
-import { once, RegistryRepository, type AccountTransaction, type UnitOfWork } from '@yipii/persistence';
+import { credentialOf, type AccountScope } from '@yipii/domain';
+import {
+  once,
+  recordAudit,
+  RegistryRepository,
+  type AccountTransaction,
+  type UnitOfWork,
+} from '@yipii/persistence';
 import { InvalidFields, uniqueFieldOf, type RegistryView, type WriteRequest } from '@yipii/platform';
 import { Registry, type Page } from './registry.ports';
 import type { Fields, RegistryQuery, Resource } from './resource';
@@ -60,7 +66,7 @@ export class PostgresRegistry extends Registry {
     request: WriteRequest,
     input: object,
   ): Promise<View> {
-    return this.write(resource, request, (writer, tx) =>
+    return this.write({ resource, request, given: input as Fields }, (writer, tx) =>
       once(tx, request.repeatable, () => writer.create(input)),
     );
   }
@@ -70,7 +76,7 @@ export class PostgresRegistry extends Registry {
     request: WriteRequest,
     { id, patch }: { readonly id: number; readonly patch: object },
   ): Promise<View> {
-    return this.write(resource, request, (writer) => writer.patch(id, patch));
+    return this.write({ resource, request, given: patch as Fields }, (writer) => writer.patch(id, patch));
   }
 
   delete<View extends RegistryView>(
@@ -78,22 +84,41 @@ export class PostgresRegistry extends Registry {
     request: WriteRequest,
     id: number,
   ): Promise<void> {
-    return this.write(resource, request, (writer) => writer.delete(id));
+    return this.write({ resource, request, given: {} }, (writer) => writer.delete(id));
   }
 
   private async write<View extends RegistryView, T>(
-    resource: Resource<View>,
-    request: WriteRequest,
+    attempt: Attempt<View>,
     work: (writer: ResourceWriter<View>, tx: AccountTransaction) => Promise<T>,
   ): Promise<T> {
+    const { resource, request } = attempt;
     try {
       return await this.unitOfWork.inAccount(request.principal.scope, (tx) =>
         work(new ResourceWriter(resource, tx, request), tx),
       );
     } catch (error) {
-      throw takenValue(resource, error) ?? error;
+      const field = uniqueFieldOf(error);
+      throw field === undefined ? error : await this.taken(attempt, field);
     }
   }
+
+  /** A value that must be unique is taken, maybe by another account: both are told alike. */
+  private async taken({ resource, request, given }: Attempt, field: string): Promise<Error> {
+    const special = resource.taken?.(field);
+    if (!special) return new InvalidFields({ [field]: [`${field} is taken.`] });
+    const changes = { [field]: { before: null, after: given[field] ?? null } };
+    const entry = { action: 'refused', kind: resource.kind, id: null, changes };
+    const { principal } = request;
+    await this.unitOfWork.inAccount(principal.scope, (tx) => recordAudit(tx, credentialOf(principal), entry));
+    return special;
+  }
+}
+
+interface Attempt<View extends RegistryView = RegistryView> {
+  readonly resource: Resource<View>;
+  readonly request: WriteRequest;
+  /** What the request names. */
+  readonly given: Fields;
 }
 
 function repositoryOf({ entity }: Resource): RegistryRepository<InstanceType<Resource['entity']>> {
@@ -103,11 +128,4 @@ function repositoryOf({ entity }: Resource): RegistryRepository<InstanceType<Res
 function whereOf({ where }: Resource, query: RegistryQuery): object {
   const { external_id: externalId } = query;
   return { ...(externalId !== undefined && { externalId }), ...where?.(query as unknown as Fields) };
-}
-
-/** A value that must be unique is taken, maybe by another account: both are told alike. */
-function takenValue({ taken }: Resource, error: unknown): Error | undefined {
-  const field = uniqueFieldOf(error);
-  if (field === undefined) return undefined;
-  return taken?.(field) ?? new InvalidFields({ [field]: [`${field} is taken.`] });
 }

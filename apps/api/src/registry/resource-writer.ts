@@ -38,7 +38,7 @@ export class ResourceWriter<View extends RegistryView> {
 
   /** @param input an object of the resource's class of inputs */
   async create(input: object): Promise<View> {
-    const row = await this.rows.insert(this.tx, this.columns(input));
+    const row = await this.rows.insert(this.tx, this.columns(input, input));
     await this.resource.relate?.(this.tx, row.id, input as Fields);
     const view = await this.view(row);
     await this.record('created', row.id, { before: null, after: view });
@@ -50,12 +50,8 @@ export class ResourceWriter<View extends RegistryView> {
     const { before } = await this.take(id);
     const present = pick(before, [...fieldsOf(this.resource.input).keys()]);
     const input = readInput(this.resource.input, mergePatch(present, patch), 'refuse');
-    if (
-      JSON.stringify(toRecord(input, this.resource.input)) ===
-      JSON.stringify(toRecord(present, this.resource.input))
-    )
-      return before;
-    const row = await this.rows.update(this.tx, id, this.columns(input));
+    if (this.changesNothing(present, input, patch)) return before;
+    const row = await this.rows.update(this.tx, id, this.columns(input, patch));
     await this.resource.relate?.(this.tx, id, input as Fields);
     const after = await this.view(row);
     await this.record('updated', id, { before, after });
@@ -78,8 +74,18 @@ export class ResourceWriter<View extends RegistryView> {
     return { before };
   }
 
-  private columns(input: object): Fields {
-    const columns = { ...toRecord(input, this.resource.input), ...this.resource.columns?.(input as Fields) };
+  /** What views don't show, e.g. a secret, is always a change. */
+  private changesNothing(present: object, input: object, patch: object): boolean {
+    const [before, after] = [present, input].map((value) =>
+      JSON.stringify(toRecord(value, this.resource.input)),
+    );
+    const shown = fieldsOf(this.resource.view);
+    return before === after && Object.keys(patch).every((name) => shown.has(name));
+  }
+
+  private columns(input: object, given: object): Fields {
+    const more = this.resource.columns?.(input as Fields, given as Fields);
+    const columns = { ...toRecord(input, this.resource.input), ...more };
     return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
   }
 

@@ -38,14 +38,20 @@ export interface Resource<View extends RegistryView = RegistryView> {
   readonly ofWholeAccount: boolean;
   /** Which rows a list shows besides those that the `external_id` of the query leaves; TypeORM's conditions. */
   readonly where?: (query: Fields) => object;
-  /** Columns that an input does not have by their names, e.g. hashes. */
-  readonly columns?: (input: Fields) => Fields;
+  /**
+   * Checks what no field's rule can, and returns columns that an input does not have by their names, e.g. hashes.
+   * @param given what the request names: a whole input or a patch
+   */
+  readonly columns?: (input: Fields, given: Fields) => Fields;
   /** What views show besides the columns, by the ids of the rows, named as columns are. */
   readonly related?: (tx: AccountTransaction, ids: readonly number[]) => Promise<ReadonlyMap<number, Fields>>;
   /** Writes what an input has besides columns, after the row itself. */
   readonly relate?: (tx: AccountTransaction, id: number, input: Fields) => Promise<void>;
   /** Removes what would keep the row from being deleted. */
   readonly release?: (tx: AccountTransaction, id: number) => Promise<void>;
-  /** What is answered if a unique value, by its field, is taken; if absent, 422 with the field. */
+  /**
+   * What is answered if a unique value, by its field, is taken; if absent, 422 with the field. Such an attempt is in
+   * the audit log.
+   */
   readonly taken?: (field: string) => Error | undefined;
 }

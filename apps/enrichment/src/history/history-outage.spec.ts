@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import { migrate } from '@yipii/persistence';
 import { HistoryDatabase, openPool, type Batch, type RunningConsumer } from '@yipii/platform';
 import { topics, type PositionEnriched } from '@yipii/protocol';
@@ -29,7 +28,6 @@ describe('an outage of the database of history', () => {
   let history: HistoryDatabase;
 
   beforeAll(async () => {
-    Logger.overrideLogger(false);
     [log, own] = await Promise.all([postgresLogFixture(), createTestDatabase()]);
     await migrate(own.url);
     const url = new URL(own.url);

@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import type { Batch } from '@yipii/platform';
 import { topics, type PositionEnriched } from '@yipii/protocol';
 import { aPositionEnriched } from './scenario';
@@ -52,8 +51,6 @@ function aHistoryBatch(
 }
 
 describe('history', () => {
-  beforeAll(() => void Logger.overrideLogger(false));
-
   it('stores in one insert what comes of all partitions within a moment', async () => {
     const history = new HeldHistory();
     const sut = new WriteHistory(history, history.gathered);

@@ -1,6 +1,6 @@
 import { NOON, FakeClock } from '@yipii/testing';
 import { BLANK_MAP } from '@yipii/domain';
-import { EventPublisher, Health } from '@yipii/platform';
+import { Health } from '@yipii/platform';
 import { MemoryAssetStates } from '../positions/asset-states.memory';
 import { AssetPartitions } from '../positions/asset-partitions';
 import { EnrichPositions } from '../positions/enrich-positions';
@@ -22,21 +22,13 @@ class SetSettings extends OfflineSettings {
   }
 }
 
-class Written extends EventPublisher {
-  constructor(readonly events: WrittenEvents) {
-    super();
-  }
-
-  publish: EventPublisher['publish'] = (topic, events) => this.events.publish(topic, events);
-}
-
 async function aWatch(settings = new Map<number, number>()) {
   const clock = new FakeClock(NOON);
   const health = new Health();
   const partitions = new AssetPartitions(new MemoryAssetStates(), clock);
   await partitions.assigned(0);
   const written = new WrittenEvents();
-  const sut = new WatchSilence(partitions, new SetSettings(settings), new Written(written), health, clock);
+  const sut = new WatchSilence(partitions, new SetSettings(settings), written, health, clock);
   const enrich = new EnrichPositions(partitions, BLANK_MAP);
   let offset = 0;
   return {

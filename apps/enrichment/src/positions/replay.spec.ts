@@ -1,5 +1,4 @@
 import { NOON, FakeClock } from '@yipii/testing';
-import { Logger } from '@nestjs/common';
 import { BLANK_MAP } from '@yipii/domain';
 import fc from 'fast-check';
 import type { PositionReceived } from '@yipii/protocol';
@@ -54,8 +53,6 @@ const fates = fc.array(
 );
 
 describe('a partition whose owners are killed at any moment', () => {
-  beforeAll(() => void Logger.overrideLogger(false));
-
   it('comes to the outputs, trips and stops of an undisturbed run, byte for byte', async () => {
     let trips = 0;
     await fc.assert(

@@ -1,10 +1,4 @@
-import {
-  NotPublished,
-  inEnvelope,
-  type Batch,
-  type EventPublisher,
-  type OutgoingEvent,
-} from '@yipii/platform';
+import { EventPublisher, NotPublished, inEnvelope, type Batch, type OutgoingEvent } from '@yipii/platform';
 import {
   isEnvelopeOf,
   recordId,
@@ -50,7 +44,7 @@ export function asReceived(frame: PositionReceived): Envelope<PositionReceived> 
 }
 
 /** What was written to the log, in order. */
-export class WrittenEvents {
+export class WrittenEvents extends EventPublisher {
   readonly enriched: Envelope<PositionEnriched>[] = [];
   readonly statuses: Envelope<StatusChanged>[] = [];
   /** While true, nothing is confirmed. */

@@ -2,13 +2,19 @@ import { newTrace } from '@yipii/platform';
 import type { DecodeResult, TrackerReport } from '@yipii/protocol';
 import { QuarantineFull } from '../positions/accept-positions';
 import type { DeviceIdentity } from '../registry/identify-device';
+import type { Imposture } from '../registry/imposture';
 import type { NotStored, Source } from './device-monitor';
 import type { DeviceServices } from './device-services';
 
 /** Where a decoded frame has gone. */
 export interface Delivery {
-  /** `refused`: a device of the frame is not registered and may not stay. Nothing of the frame is stored. */
+  /**
+   * `refused`: a device of the frame is not registered and may not stay, or is not who it says. Nothing of the
+   * frame is stored.
+   */
   readonly verdict: 'accepted' | 'refused';
+  /** Why it is refused. */
+  readonly reason?: 'not_registered' | Imposture;
   readonly registered: boolean;
   /** Resolves when every record is durable; rejects if the log did not confirm them. */
   readonly durable: Promise<unknown>;
@@ -16,7 +22,7 @@ export interface Delivery {
 
 const DONE = Promise.resolve();
 const ACCEPTED: Delivery = { verdict: 'accepted', registered: true, durable: DONE };
-const REFUSED: Delivery = { verdict: 'refused', registered: false, durable: DONE };
+const REFUSED = { verdict: 'refused', registered: false, durable: DONE } as const;
 
 /** Hands the frames of one connection, one after the other, to the log, each under the device that it names. */
 export class DeliverFrame {
@@ -46,8 +52,10 @@ export class DeliverFrame {
     if (result.reports.length === 0) return this.keepUndecodable(frame, result);
     const identities: DeviceIdentity[] = [];
     for (const report of result.reports) identities.push(await this.identify(report));
+    const impostor = identities.find(({ imposture }) => imposture);
+    if (impostor) return { ...REFUSED, reason: impostor.imposture };
     const registered = identities.every(({ device }) => device !== null);
-    if (!registered && !this.quarantine) return REFUSED;
+    if (!registered && !this.quarantine) return { ...REFUSED, reason: 'not_registered' };
     if (result.incomplete) this.keepUndecodable(frame, result);
     const origin = { protocol: this.source.protocol, receivedAt, traceparent: newTrace() };
     const stored = result.reports.flatMap(({ records, assumesKnots }, index) => {
@@ -75,18 +83,21 @@ export class DeliverFrame {
     return ACCEPTED;
   }
 
-  private async identify({ deviceIds, records }: TrackerReport): Promise<DeviceIdentity> {
-    const identity = await this.lookUp(deviceIds, records.length);
-    const { uniqueId, device } = identity;
+  private async identify(report: TrackerReport): Promise<DeviceIdentity> {
+    const identity = await this.lookUp(report);
+    const { uniqueId, device, imposture } = identity;
     this.uniqueId = uniqueId;
-    this.known = device ? 'registered' : 'unregistered';
-    if (device) this.enterLive(uniqueId);
+    const isItself = device !== null && imposture === undefined;
+    this.known = isItself ? 'registered' : 'unregistered';
+    if (isItself) this.enterLive(uniqueId);
+    if (imposture) this.services.monitor.impostor(this.source, uniqueId, imposture);
     return identity;
   }
 
-  private async lookUp(deviceIds: readonly string[], records: number): Promise<DeviceIdentity> {
+  private async lookUp({ deviceIds, secret, records }: TrackerReport): Promise<DeviceIdentity> {
     try {
-      return await this.services.identifyDevice.run(deviceIds, this.source.protocol, records);
+      const introduction = { deviceIds, secret, records: records.length };
+      return await this.services.identifyDevice.run(introduction, this.source);
     } catch (cause) {
       this.ended = true;
       throw new RegistryUnavailable(cause);

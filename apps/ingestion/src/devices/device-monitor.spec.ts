@@ -3,7 +3,7 @@ import { FakeClock } from '@yipii/testing';
 import { MemoryLog } from '../scenario';
 import { DeviceMonitor } from './device-monitor';
 
-const SOURCE = { protocol: 'teltonika', peer: '192.0.2.7:4711' };
+const SOURCE = { protocol: 'teltonika', address: '192.0.2.7', peer: '192.0.2.7:4711' };
 const FRAME = Buffer.alloc(10_000, 1);
 
 describe('what is logged and kept of devices', () => {

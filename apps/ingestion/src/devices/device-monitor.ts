@@ -8,6 +8,7 @@ import {
 } from '@yipii/platform';
 import { topics, type Warning } from '@yipii/protocol';
 import { Allowance } from '../limits/allowance';
+import type { Imposture } from '../registry/imposture';
 import { RepeatedCauses } from '../limits/repeated-causes';
 import { createDeviceMetrics } from './device-metrics';
 
@@ -20,6 +21,7 @@ const STRANGERS_FRAME_BYTES = 4 * 1024;
 /** One connection of a device. */
 export interface Source {
   readonly protocol: string;
+  readonly address: string;
   /** Address and port. */
   readonly peer: string;
 }
@@ -102,6 +104,17 @@ export class DeviceMonitor {
     }
   }
 
+  /** Somebody names a registered device, but against the rules of its registration. */
+  impostor(source: Source, uniqueId: string, reason: Imposture): void {
+    const { protocol } = source;
+    this.metrics.warnings.inc({ protocol, reason });
+    const due = this.due(protocol, reason);
+    if (due) {
+      const msg = 'report of a registered device refused';
+      this.log.warn({ msg, security: true, uniqueId, reason, ...where(source), ...due });
+    }
+  }
+
   /** A frame that could not be decoded goes to the dead letters of `position.received`. */
   undecodable(source: Source, { frame, reason, deviceId, registered }: UndecodableFrame): void {
     const kept = this.deadLetters.get(source) ?? 0;
@@ -130,7 +143,7 @@ export class DeviceMonitor {
 }
 
 /** A log shows no address, only its network. */
-function where({ protocol, peer }: Source): Source {
+function where({ protocol, peer }: Source): Pick<Source, 'protocol' | 'peer'> {
   const v4 = /(\d+\.\d+\.\d+)\.\d+(:\d+)?$/.exec(peer)?.[1];
   const network = v4 === undefined ? `${peer.split(':').slice(0, 3).join(':')}::/48` : `${v4}.0/24`;
   return { protocol, peer: network };

@@ -83,7 +83,8 @@ export class TrackerConnection {
     private readonly services: DeviceServices,
   ) {
     const { protocol, transport, quarantine } = options;
-    this.source = { protocol: protocol.name, peer: `${link.address}:${link.port}` };
+    const { address, port } = link;
+    this.source = { protocol: protocol.name, address, peer: `${address}:${port}` };
     this.stream = new TrackerStream(protocol, transport);
     this.delivery = new DeliverFrame(this.source, services, quarantine);
     this.openedAt = this.heardAt = this.progressAt = services.clock.now();
@@ -200,22 +201,23 @@ export class TrackerConnection {
     const { replies } = work.result;
     this.send(replies, 'now');
     try {
-      const { verdict, durable } = await entered;
+      const delivery = await entered;
+      const { verdict, durable } = delivery;
       if (this.delivery.standing === 'registered') this.link.registered();
       this.send(replies, verdict);
       await durable;
       if (verdict === 'accepted') this.send(replies, 'after-durable');
-      this.answered(work, verdict);
+      this.answered(work, delivery);
     } catch (error) {
       this.fail(causeOf(error), error);
     }
   }
 
-  private answered({ result, receivedAt }: Work, verdict: Delivery['verdict']): void {
+  private answered({ result, receivedAt }: Work, { verdict, reason }: Delivery): void {
     const now = (this.progressAt = this.services.clock.now());
     this.inFlight.shift();
     if (this.state === 'failed' || this.state === 'closed') return;
-    if (verdict === 'refused') this.refused();
+    if (verdict === 'refused') this.refused(reason);
     else this.accepted(result, (now - receivedAt) / 1000);
     this.decode(now);
   }
@@ -226,8 +228,8 @@ export class TrackerConnection {
   }
 
   /** A device that may not stay has been told so. On a connection of its own it is heard no further. */
-  private refused(): void {
-    this.services.monitor.warned(this.source, { reason: 'not_registered' });
+  private refused(reason: Delivery['reason']): void {
+    if (reason === 'not_registered') this.services.monitor.warned(this.source, { reason });
     if (this.stream.severalDevices) return;
     this.state = 'failed';
     this.link.close();

@@ -1,4 +1,4 @@
-import type { RegistryPart } from '@yipii/platform';
+import type { Networks, RegistryPart } from '@yipii/platform';
 import type { SpeedUnit } from '../positions/speed-unit';
 
 /** A period in which a device is on an asset; epoch ms, `to` is exclusive, null: open. */
@@ -23,6 +23,12 @@ export interface RegisteredDevice {
   readonly clockOffsetMs: number;
   /** In which it sends its speed, where its protocol leaves that open; null: as the protocol has it. */
   readonly speedUnit: SpeedUnit | null;
+  /** The only protocol that it is heard by; null: any. */
+  readonly protocol: string | null;
+  /** The only networks that it is heard from; null: any. */
+  readonly allowedNetworks: Networks | null;
+  /** SHA-256 of what its reports must carry; null: nothing. */
+  readonly secretHash: Buffer | null;
   readonly assignments: readonly Assignment[];
   /** The registry entries that this was read from, with their versions. */
   readonly parts: readonly RegistryPart[];

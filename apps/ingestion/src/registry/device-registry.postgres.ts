@@ -1,5 +1,5 @@
 import { DEFAULT_SETTINGS } from '@yipii/domain';
-import type { RegistryPart, WorkerDatabase } from '@yipii/platform';
+import { Networks, type RegistryPart, type WorkerDatabase } from '@yipii/platform';
 import type { RegistryKind } from '@yipii/protocol';
 import type { SpeedUnit } from '../positions/speed-unit';
 import { DeviceRegistry, type Assignment, type RegisteredDevice } from './device-registry.ports';
@@ -24,6 +24,9 @@ export class PostgresDeviceRegistry extends DeviceRegistry {
       timeZone: first.time_zone,
       speedUnit: first.speed_unit,
       clockOffsetMs: first.clock_offset_seconds * 1000,
+      protocol: first.protocol,
+      allowedNetworks: first.allowed_networks && new Networks(first.allowed_networks),
+      secretHash: first.secret_hash,
       assignments: rows.flatMap(assignmentOf),
       parts: rows.flatMap(partsOf),
     };
@@ -37,6 +40,9 @@ interface Row {
   readonly time_zone: string | null;
   readonly clock_offset_seconds: number;
   readonly speed_unit: SpeedUnit | null;
+  readonly protocol: string | null;
+  readonly allowed_networks: string[] | null;
+  readonly secret_hash: Buffer | null;
   readonly asset_id: string | null;
   readonly asset_name: string | null;
   readonly odometer_offset_km: number | null;
@@ -52,6 +58,7 @@ interface Row {
 
 const FIND = `
   SELECT d.id AS device_id, d.account_id, c.key AS account_key, d.time_zone, d.clock_offset_seconds, d.speed_unit,
+    d.protocol, d.allowed_networks, d.secret_hash,
     a.id AS asset_id, a.name AS asset_name, a.odometer_offset_km, a.moving_from_kmh, s.valid_from, s.valid_to,
     d.version AS device_version, c.version AS account_version, a.version AS asset_version,
     s.id AS assignment_id, s.version AS assignment_version

@@ -29,6 +29,9 @@ describe('the registry in PostgreSQL', () => {
       deviceId: assets[0]?.deviceId,
       accountId: expect.any(Number) as number,
       accountKey: 'acme',
+      protocol: 'teltonika',
+      allowedNetworks: null,
+      secretHash: null,
       ...{ timeZone: null, clockOffsetMs: 0, speedUnit: null },
       assignments: [
         {

@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Logger } from '@yipii/platform';
 import { FakeClock } from '@yipii/testing';
 import {
   SignJWT,
@@ -24,7 +23,6 @@ describe('the bearer token of an upgrade', () => {
   let port = 0;
 
   beforeAll(async () => {
-    Logger.overrideLogger(false);
     key = await generateKeyPair('EdDSA');
     const jwk = { ...(await exportJWK(key.publicKey)), kid: 'one', alg: 'EdDSA', use: 'sig' };
     server = createServer((_, response) => {

@@ -1,4 +1,3 @@
-import { Logger } from '@yipii/platform';
 import { hmac, httpAuthText } from '@yipii/protocol';
 import { ClientOfflineError } from 'redis';
 import { LIMITS } from '../apps/event-limits.fixture';
@@ -54,10 +53,6 @@ function aCall(): HttpCall {
     ...{ remoteAddress: '127.0.0.1', isSecure: false },
   };
 }
-
-beforeAll(() => {
-  Logger.overrideLogger(false);
-});
 
 describe('a call of the HTTP API', () => {
   it('is answered with 503 while Redis is away, which is for the operator to know', async () => {

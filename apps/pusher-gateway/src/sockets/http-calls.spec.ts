@@ -1,14 +1,10 @@
 import { Agent, type RequestOptions } from 'node:http';
-import { Logger, parseAddress } from '@yipii/platform';
+import { parseAddress } from '@yipii/platform';
 import { eventually } from '@yipii/testing';
 import { SECURE_SERVERS, SERVERS, SocketScenario, ok } from './socket-scenario.fixture';
 import type { HttpAnswer, SocketServerSettings } from './socket-server.ports';
 
 const MEGABYTE = 1024 * 1024;
-
-beforeAll(() => {
-  Logger.overrideLogger(false);
-});
 
 describe.each([...SERVERS, ...SECURE_SERVERS])('plain requests to %s', (name, open) => {
   let live: SocketScenario;

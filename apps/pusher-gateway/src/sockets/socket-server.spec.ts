@@ -1,14 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { Logger, parseAddress, PortTaken } from '@yipii/platform';
+import { parseAddress, PortTaken } from '@yipii/platform';
 import { eventually } from '@yipii/testing';
 import { ATTACHED_SERVER, SECURE_SERVERS, SERVERS, SocketScenario } from './socket-scenario.fixture';
 import type { SocketServerSettings } from './socket-server.ports';
 
 const KILOBYTE = 'x'.repeat(1024);
-
-beforeAll(() => {
-  Logger.overrideLogger(false);
-});
 
 describe.each([...SERVERS, ...SECURE_SERVERS, ATTACHED_SERVER])('the sockets of %s', (name, open) => {
   let live: SocketScenario;

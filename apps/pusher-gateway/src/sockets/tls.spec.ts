@@ -2,14 +2,10 @@ import { mkdtempSync, renameSync, symlinkSync, mkdirSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TLSSocket } from 'node:tls';
-import { Logger, StartRefused } from '@yipii/platform';
+import { StartRefused } from '@yipii/platform';
 import { eventually } from '@yipii/testing';
 import { selfSigned } from '../tls/self-signed.fixture';
 import { CertificateFiles, SERVERS, SocketScenario, trusted } from './socket-scenario.fixture';
-
-beforeAll(() => {
-  Logger.overrideLogger(false);
-});
 
 describe.each(SERVERS)('the certificate of %s', (_, open) => {
   let live: SocketScenario;

@@ -29,6 +29,6 @@ export const DEMO_ACCOUNT: AccountSeed = {
   name: 'Demo fleet',
   assets: [
     ...VEHICLES.map((name, index) => ({ name, uniqueId: imei(index + 1), protocol: 'teltonika' })),
-    { name: 'Your phone', uniqueId: PHONE_ID, protocol: 'osmand' },
+    { name: 'Your phone', uniqueId: PHONE_ID },
   ],
 };

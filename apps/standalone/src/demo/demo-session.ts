@@ -50,6 +50,8 @@ async function requestToken({ api, oauth }: DemoFile): Promise<string> {
       grant_type: 'client_credentials',
       client_id: oauth.clientId,
       client_secret: oauth.clientSecret,
+      // The page shows the fleet, and gives its token to whoever opens it.
+      scope: 'positions:read alerts:read fleet:read',
     }),
   });
   if (!response.ok) throw new Error(`POST /oauth/token answered ${response.status}`);

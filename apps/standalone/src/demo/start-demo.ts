@@ -13,7 +13,7 @@ import { DEMO_ACCOUNT, DEMO_IMEIS } from './demo-account';
 import { readDemoFile, writeDemoFile, type DemoFile } from './demo-file';
 import type { DemoSession } from './demo-session';
 
-const SCOPES = ['positions:read', 'positions:write', 'alerts:read', 'fleet:read'];
+const SCOPES = ['positions:read', 'positions:write', 'alerts:read', 'fleet:read', 'fleet:write'];
 const SEED = 1;
 
 export interface DemoParts {

@@ -14,8 +14,24 @@ export class Device {
   @Column({ name: 'unique_id', type: 'text' })
   uniqueId!: string;
 
+  /** Its id in the company's own systems. */
+  @Column({ name: 'external_id', type: 'text', nullable: true })
+  externalId!: string | null;
+
+  /** The only one that it is heard by; null: any. */
   @Column({ type: 'text', nullable: true })
   protocol!: string | null;
+
+  /** SHA-256 of what its reports must carry; null: nothing. */
+  @Column({ name: 'secret_hash', type: 'bytea', nullable: true })
+  secretHash!: Buffer | null;
+
+  @Column({ name: 'secret_set_at', type: 'timestamptz', nullable: true })
+  secretSetAt!: Date | null;
+
+  /** The only networks that it is heard from, as CIDR; null: any. */
+  @Column({ name: 'allowed_networks', type: 'text', array: true, nullable: true })
+  allowedNetworks!: string[] | null;
 
   @Column({ type: 'text', nullable: true })
   model!: string | null;

@@ -10,6 +10,7 @@ import { AddMovingSpeed1764300001000 } from './1764300001000-add-moving-speed';
 import { AddAssetGroups1764510000000 } from './1764510000000-add-asset-groups';
 import { AddAuditLog1764510000100 } from './1764510000100-add-audit-log';
 import { ExtendAssets1764510000200 } from './1764510000200-extend-assets';
+import { ExtendDevices1764510000300 } from './1764510000300-extend-devices';
 import { AddMail1764530000000 } from './1764530000000-add-mail';
 import { AddPeople1764530000100 } from './1764530000100-add-people';
 
@@ -27,6 +28,7 @@ export const MIGRATIONS = [
   AddAssetGroups1764510000000,
   AddAuditLog1764510000100,
   ExtendAssets1764510000200,
+  ExtendDevices1764510000300,
   AddMail1764530000000,
   AddPeople1764530000100,
 ];

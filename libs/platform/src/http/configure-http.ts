@@ -7,6 +7,7 @@ import { boundInput, demandUtf8, MAX_PARAMETERS, parseQuery } from './bounded-in
 import { strongEtag } from './etag';
 import type { HttpConfig } from './http.config';
 import { traced } from '../trace/trace';
+import { RequestLimits } from './limits/request-limits';
 import { ProblemFilter } from './problem.filter';
 
 const CORS = {
@@ -47,7 +48,7 @@ const MAX_REQUESTS_PER_CONNECTION = 10_000;
 /**
  * The HTTP edge of an app that was created with `bodyParser: false`: parsers with limits, CORS for bearer
  * tokens (any origin, never credentials), safe headers, access by declaration only, problem bodies, timeouts.
- * The app provides an `Authenticator`.
+ * The app provides an `Authenticator` and `RequestLimits`.
  * @param guards run before a body is read
  * @throws Error if a handler does not declare who may call it
  */
@@ -74,8 +75,9 @@ export function configureHttp(
   });
   app.use(boundInput);
   demandDeclaredAccess(app);
-  app.useGlobalGuards(new AccessGuard(app.get(Authenticator)));
-  app.useGlobalFilters(new ProblemFilter());
+  const limits = app.get(RequestLimits);
+  app.useGlobalGuards(new AccessGuard(app.get(Authenticator), limits));
+  app.useGlobalFilters(new ProblemFilter(limits));
   limitServer(app.getHttpServer());
 }
 

@@ -2,13 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { throwError, type Observable } from 'rxjs';
+import type { TooManyRequests } from '../rate-limit/rate-limits.ports';
+import { tellUsage, type RequestLimits } from './limits/request-limits';
 import { toProblem } from './problem';
 import type { Problem } from './schema/common-schemas';
 
-/** Answers every error of the HTTP edge with a problem body (RFC 9457); what is our fault is logged with its stack. */
+/**
+ * Answers every error of the HTTP edge with a problem body (RFC 9457); what is our fault is logged with its stack.
+ * Authentications that fail are counted.
+ */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly log = new Logger('http');
+
+  constructor(private readonly limits: Pick<RequestLimits, 'countFailure'>) {}
 
   catch(error: unknown, host: ArgumentsHost): Observable<never> | undefined {
     // A global filter sees the consumers of topics too: theirs must reach the log, which tries again.
@@ -17,18 +24,28 @@ export class ProblemFilter implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<Response>();
     const problem = toProblem(error, traceIdOf(request));
     if (problem.status >= 500) this.report(problem, error);
-    if (response.headersSent) {
-      response.destroy();
-      return undefined;
-    }
-    sendProblem(response, problem);
+    if (response.headersSent) response.destroy();
+    else if (problem.status === 401) void this.refuse(problem, request, response);
+    else sendProblem(response, problem);
     return undefined;
+  }
+
+  private async refuse(problem: Problem, request: Request, response: Response): Promise<void> {
+    const excess = await this.limits.countFailure(request).catch(() => null);
+    if (excess) sendExcess(response, request, excess);
+    else sendProblem(response, problem);
   }
 
   private report({ status, trace_id: traceId }: Problem, err: unknown): void {
     if (status === 503) this.log.warn({ msg: 'request refused: a part is away', traceId, err });
     else this.log.error({ msg: 'request failed', traceId, err });
   }
+}
+
+/** Answers 429, with what is left of the limit. */
+export function sendExcess(response: Response, request: Request, excess: TooManyRequests): void {
+  tellUsage(response, excess.usage);
+  sendProblem(response, toProblem(excess, traceIdOf(request)));
 }
 
 function sendProblem(response: Response, problem: Problem): void {

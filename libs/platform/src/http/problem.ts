@@ -1,6 +1,7 @@
 import { DomainError } from '../errors/domain-error';
 import type { ErrorCode } from '../errors/error-codes';
 import { isRedisAway } from '../redis/is-redis-away';
+import { retryAfterSeconds, TooManyRequests } from '../rate-limit/rate-limits.ports';
 import { databaseProblemOf } from './database-problem';
 import type { Problem } from './schema/common-schemas';
 
@@ -59,6 +60,7 @@ export function toProblem(error: unknown, traceId: string): Problem {
     message: detail,
     ...(error instanceof InvalidFields && { errors: error.errors }),
     ...(code === 'UNAVAILABLE' && { retry_after: RETRY_AFTER_S }),
+    ...(error instanceof TooManyRequests && { retry_after: retryAfterSeconds(error.usage, Date.now()) }),
     trace_id: traceId,
   };
 }

@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import { Logger } from '@nestjs/common';
 import { createTestDatabase, eventually, FakeClock, type TestDatabase } from '@yipii/testing';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { Pool } from 'pg';
@@ -78,7 +77,6 @@ describe('mail', () => {
   let clock: FakeClock;
 
   beforeAll(async () => {
-    Logger.overrideLogger(false);
     database = await createTestDatabase();
     pool = new Pool({ connectionString: database.url });
     pool.on('error', () => undefined);

@@ -1,9 +1,9 @@
 import { topics, type RegistryChanged, type Topic } from '@yipii/protocol';
-import { createTestDatabase, eventually, type TestDatabase } from '@yipii/testing';
+import { createTestDatabase, eventually, InMemoryLog, type TestDatabase } from '@yipii/testing';
 import { Pool } from 'pg';
 import { WorkerDatabase } from '../database/databases';
 import { Lifecycle } from '../lifecycle/lifecycle';
-import { EventPublisher, NotPublished, type OutgoingEvent } from '../messaging/messaging.ports';
+import { NotPublished, type OutgoingEvent } from '../messaging/messaging.ports';
 import { Metrics } from '../metrics/metrics';
 import { Outbox } from './outbox';
 import { OutboxMetrics } from './outbox-metrics';
@@ -37,28 +37,25 @@ class Refused extends Error {
   override readonly name = 'Refused';
 }
 
-class Published extends EventPublisher {
-  readonly events: OutgoingEvent<unknown>[] = [];
+class Published extends InMemoryLog {
   readonly attempts = new Map<string, number>();
-  away = false;
   /** Rejects what it returns an error for, with all that is published in the same call. */
   refuses: (event: OutgoingEvent<unknown>) => Error | null = () => null;
   /** Lets others overtake, if anything does. */
   delay: (key: string) => Promise<unknown> = () => Promise.resolve();
 
-  async publish<Event>(_topic: Topic<Event>, events: readonly OutgoingEvent<Event>[]): Promise<void> {
+  override async publish<Event>(topic: Topic<Event>, events: readonly OutgoingEvent<Event>[]): Promise<void> {
     const key = events[0]?.key ?? '';
     this.attempts.set(key, (this.attempts.get(key) ?? 0) + 1);
     await this.delay(key);
-    if (this.away) throw new NotPublished('away');
     const refusal = events.map((event) => this.refuses(event)).find((error) => error !== null);
     if (refusal) throw refusal;
-    this.events.push(...events);
+    await super.publish(topic, events);
   }
 
   versionsOf(key: string): number[] {
-    const events = this.events.filter((event) => event.key === key);
-    return events.map(({ event }) => (event as RegistryChanged).version);
+    const written = this.written.filter(({ subject }) => subject === key);
+    return written.map(({ event }) => (event as RegistryChanged).version);
   }
 }
 
@@ -152,7 +149,7 @@ describe('the outbox', () => {
        VALUES ('registry.changed.v1', 'asset:1', gen_random_uuid(), '{"kind": "asset", "id": 1, "version": 7}')`,
     );
     await eventually(() => expect(publisher.versionsOf('asset:1')).toEqual([7]));
-    expect(publisher.events[0]).toMatchObject({ id: expect.any(String) as string, subject: 'asset:1' });
+    expect(publisher.written[0]).toMatchObject({ id: expect.any(String) as string, subject: 'asset:1' });
   });
 
   it('finds by itself what no commit told of', async () => {
@@ -162,16 +159,16 @@ describe('the outbox', () => {
   });
 
   it('keeps events while the log is away, and their ids when they are published again', async () => {
-    publisher.away = true;
+    publisher.isAway = true;
     const relay = startRelay();
     await change('asset:1', [1]);
     const { rows } = await pool.query<{ event_id: string }>('SELECT event_id FROM outbox');
     relay.committed();
     await eventually(() => expect(publisher.attempts.get('asset:1')).toBeGreaterThan(5));
     expect(await waiting()).toBe(1);
-    publisher.away = false;
+    publisher.isAway = false;
     await eventually(() => expect(publisher.versionsOf('asset:1')).toEqual([1]));
-    expect(publisher.events[0]?.id).toBe(rows[0]?.event_id);
+    expect(publisher.written[0]?.id).toBe(rows[0]?.event_id);
   });
 
   it('keeps the order of a key where several relays run, and publishes nothing twice', async () => {
@@ -222,10 +219,10 @@ describe('the outbox', () => {
     publisher.delay = (key) => (key === 'asset:1' ? held : Promise.resolve());
     await changeMany(keysOf('asset', 300));
     const relay = startRelay();
-    await eventually(() => expect(publisher.events).toHaveLength(299));
+    await eventually(() => expect(publisher.written).toHaveLength(299));
     await change('asset:301', [1]);
     relay.committed();
-    await eventually(() => expect(publisher.events).toHaveLength(300));
+    await eventually(() => expect(publisher.written).toHaveLength(300));
     release();
     await eventually(() => expect(publisher.versionsOf('asset:1')).toEqual([1]));
   });
@@ -237,10 +234,10 @@ describe('the outbox', () => {
     await eventually(() => expect(publisher.attempts.size).toBe(300));
     await changeMany(keysOf('good', 300));
     relay.committed();
-    await eventually(() => expect(publisher.events).toHaveLength(300));
+    await eventually(() => expect(publisher.written).toHaveLength(300));
     await eventually(async () => expect(await waiting()).toBe(300));
     publisher.refuses = () => null;
-    await eventually(() => expect(publisher.events).toHaveLength(600));
+    await eventually(() => expect(publisher.written).toHaveLength(600));
   });
 
   it('does not publish again what it could not remove', async () => {

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { Logger } from '@nestjs/common';
 import { FakeClock, createTestDatabase, eventually, runTypeScript, type TestDatabase } from '@yipii/testing';
 import { Pool } from 'pg';
 import { Lifecycle } from '../lifecycle/lifecycle';
@@ -13,7 +12,6 @@ describe('timers', () => {
   let clock: FakeClock;
 
   beforeAll(async () => {
-    Logger.overrideLogger(false);
     database = await createTestDatabase();
     pool = new Pool({ connectionString: database.url });
     await pool.query(REMINDER_TABLES);

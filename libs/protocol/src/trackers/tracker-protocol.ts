@@ -99,6 +99,8 @@ export interface TrackerReport {
    */
   readonly deviceIds: readonly string[];
   readonly records: readonly TrackerRecord[];
+  /** What the request carried to prove that it comes from the device. */
+  readonly secret?: string;
   /** Whether the speed was assumed to be in knots, so that the device's setting of another unit applies. */
   readonly assumesKnots?: boolean;
 }

@@ -1,16 +1,19 @@
-import { Controller, Get, Logger, Module } from '@nestjs/common';
+import { Controller, Get, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Principal } from '@yipii/domain';
 import { DomainError } from '../../errors/domain-error';
+import { FlexibleRateLimits } from '../../rate-limit/rate-limits.flexible';
 import { configureHttp } from '../configure-http';
+import { RequestLimits } from '../limits/request-limits';
 import { ProblemFilter } from '../problem.filter';
 import { AccessGuard, Authenticator, Caller } from './access.guard';
+import { bearerOf, type CredentialRequest } from './credential-kind';
 import { Needs, NeedsAnyScope, Public } from './route-access';
 
 class OneClient extends Authenticator {
-  authenticate(credential: string): Promise<Principal> {
-    if (credential !== 'good') throw new DomainError('INVALID_TOKEN', 'bad');
+  authenticate(request: CredentialRequest): Promise<Principal> {
+    if (bearerOf(request) !== 'good') throw new DomainError('INVALID_TOKEN', 'bad');
     return Promise.resolve({
       kind: 'client',
       clientId: 'c',
@@ -22,6 +25,12 @@ class OneClient extends Authenticator {
     });
   }
 }
+
+const unlimited = { perMinute: 0, keyOf: () => '' };
+const limits = new RequestLimits(new FlexibleRateLimits('a secret of the tests'), {
+  requests: { fleet: unlimited, channel_auth: unlimited, token: unlimited, public: unlimited },
+  failedAuthenticationsPerMinute: 0,
+});
 
 @Controller()
 class DeclaredController {
@@ -61,7 +70,13 @@ class ForgetfulParent {
 class ForgetfulController extends ForgetfulParent {}
 
 async function anApp(...controllers: (new () => object)[]): Promise<NestExpressApplication> {
-  @Module({ controllers, providers: [{ provide: Authenticator, useClass: OneClient }] })
+  @Module({
+    controllers,
+    providers: [
+      { provide: Authenticator, useClass: OneClient },
+      { provide: RequestLimits, useValue: limits },
+    ],
+  })
   class TestModule {}
   const options = { logger: false, bodyParser: false, abortOnError: false } as const;
   return NestFactory.create<NestExpressApplication>(TestModule, options);
@@ -96,10 +111,9 @@ describe('access to routes', () => {
   });
 
   it('is denied where nothing is declared, even if the check at the start was left out', async () => {
-    Logger.overrideLogger(false);
     app = await anApp(ForgetfulController);
-    app.useGlobalGuards(new AccessGuard(new OneClient()));
-    app.useGlobalFilters(new ProblemFilter());
+    app.useGlobalGuards(new AccessGuard(new OneClient(), limits));
+    app.useGlobalFilters(new ProblemFilter(limits));
     await app.listen(0, '127.0.0.1');
     expect(await statusOf('/forgotten')).toBe(403);
   });

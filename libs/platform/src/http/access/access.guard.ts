@@ -1,24 +1,18 @@
 import { createParamDecorator, Logger, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { Principal, Scope } from '@yipii/domain';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { DomainError } from '../../errors/domain-error';
+import type { RequestLimits } from '../limits/request-limits';
+import type { CredentialRequest } from './credential-kind';
 import { accessOf, type RouteAccess } from './route-access';
 
-/** Finds out who a credential stands for. */
+/** Finds out whom a request's credential stands for. */
 export abstract class Authenticator {
   /**
-   * @param credential what follows `Bearer` in the Authorization header
-   * @throws DomainError INVALID_TOKEN if it is malformed, unknown, expired or revoked
+   * @throws DomainError UNAUTHENTICATED if it carries none, INVALID_TOKEN if it is malformed, unknown, expired or
+   * revoked
    */
-  abstract authenticate(credential: string): Promise<Principal>;
-
-  /**
-   * Finds out who a request without an Authorization header stands for, by its cookies; null: nobody.
-   * @throws DomainError INVALID_TOKEN, CSRF_TOKEN_INVALID
-   */
-  authenticateBrowser(_request: Pick<Request, 'method' | 'headers'>): Promise<Principal | null> {
-    return Promise.resolve(null);
-  }
+  abstract authenticate(request: CredentialRequest): Promise<Principal>;
 }
 
 type AuthenticatedRequest = Request & { principal?: Principal };
@@ -31,28 +25,27 @@ type AuthenticatedRequest = Request & { principal?: Principal };
 export class AccessGuard implements CanActivate {
   private readonly log = new Logger('http');
 
-  constructor(private readonly authenticator: Authenticator) {}
+  constructor(
+    private readonly authenticator: Authenticator,
+    private readonly limits: Pick<RequestLimits, 'count'>,
+  ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     // Handlers of topics have no caller.
     if (context.getType() !== 'http') return true;
     const access = accessOf(context.getHandler());
     if (!access) throw this.undeclared(context);
-    if (access.kind === 'public') return true;
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    const principal = await this.authenticate(request);
+    if (access.kind !== 'public') {
+      request.principal = await this.authenticator.authenticate(request);
+    }
+    // Refused requests count as well.
+    await this.limits.count(context.getHandler(), request, context.switchToHttp().getResponse<Response>());
+    if (access.kind === 'public') return true;
+    const principal = principalOf(request);
     demandOwnAccount(principal, request.params.account_key);
     demandScope(principal, access);
-    request.principal = principal;
     return true;
-  }
-
-  private async authenticate(request: Request): Promise<Principal> {
-    const browser =
-      request.headers.authorization === undefined
-        ? await this.authenticator.authenticateBrowser(request)
-        : null;
-    return browser ?? this.authenticator.authenticate(bearerCredential(request));
   }
 
   private undeclared(context: ExecutionContext): DomainError {
@@ -72,12 +65,6 @@ export function principalOf(request: Request): Principal {
   const { principal } = request as AuthenticatedRequest;
   if (!principal) throw new Error('a public route has no caller');
   return principal;
-}
-
-function bearerCredential(request: Request): string {
-  const credential = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i.exec(request.get('authorization') ?? '')?.[1];
-  if (credential !== undefined) return credential;
-  throw new DomainError('UNAUTHENTICATED', 'Send an access token as Authorization: Bearer.');
 }
 
 function demandOwnAccount({ account }: Principal, key: string | string[] | undefined): void {

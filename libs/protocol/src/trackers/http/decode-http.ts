@@ -9,6 +9,7 @@ import { joinChunks } from './chunked-body';
 import { CONTINUE, formatResponse } from './format-response';
 import type { HttpRequest, HttpResponse } from './http-message';
 import { parseHead, type RequestHead } from './parse-head';
+import { takeSecret } from './request-secret';
 
 const NOT_REGISTERED: HttpResponse = { status: 400, body: 'This device is not registered.\n' };
 const NOT_STORED: HttpResponse = {
@@ -26,7 +27,8 @@ export function decodeHttp(decoder: RequestDecoder, frame: Buffer, context: Deco
   const { keepAlive } = head;
   if (head.method !== 'GET' && head.method !== 'POST')
     return answer(head, { status: 405 }, [{ reason: 'bad_method' }]);
-  const request = requestOf(head, frame.subarray(length));
+  if (isOfBrowser(head)) return answer(head, { status: 403 }, [{ reason: 'browser' }]);
+  const { request, secret } = takeSecret(requestOf(head, frame.subarray(length)));
   const { reports, response, warnings, incomplete } = decoder.decode(request, context);
   if (reports.length === 0) return answer(head, response, warnings);
   const reply = (when: Reply['when'], of: HttpResponse): Reply => ({
@@ -34,7 +36,7 @@ export function decodeHttp(decoder: RequestDecoder, frame: Buffer, context: Deco
     when,
   });
   return {
-    reports,
+    reports: secret === undefined ? reports : reports.map((report) => ({ ...report, secret })),
     replies: [
       reply('refused', NOT_REGISTERED),
       reply('after-durable', response),
@@ -44,6 +46,11 @@ export function decodeHttp(decoder: RequestDecoder, frame: Buffer, context: Deco
     incomplete,
     end: !keepAlive,
   };
+}
+
+/** A page of any site could report for a device through its visitors' browsers; no tracker sends these headers. */
+function isOfBrowser({ headers }: RequestHead): boolean {
+  return headers.has('origin') || headers.has('sec-fetch-site');
 }
 
 function answer(

@@ -3,6 +3,7 @@ import type { HttpResponse } from './http-message';
 const PHRASES: Readonly<Record<HttpResponse['status'], string>> = {
   200: 'OK',
   400: 'Bad Request',
+  403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
   413: 'Content Too Large',

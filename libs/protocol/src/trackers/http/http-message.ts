@@ -11,7 +11,7 @@ export interface HttpRequest {
 }
 
 export interface HttpResponse {
-  readonly status: 200 | 400 | 404 | 405 | 413 | 431 | 503;
+  readonly status: 200 | 400 | 403 | 404 | 405 | 413 | 431 | 503;
   /** Default: `text/plain; charset=utf-8`. */
   readonly contentType?: string;
   readonly body?: string;

@@ -1,0 +1,27 @@
+import { revocableIds } from '@yipii/domain';
+import { clientKeyOf, principalOf, type RequestLimitRules } from '@yipii/platform';
+import type { Request } from 'express';
+import { clientIdOf } from '../access/oauth-form';
+import type { ApiLimitsConfig } from './api-limits.config';
+
+/** What each limit of the API counts, and how much it allows. */
+export function requestLimitRules(config: ApiLimitsConfig): RequestLimitRules {
+  return {
+    requests: {
+      fleet: { perMinute: config.requestsPerMinute, keyOf: credentialOf },
+      channel_auth: { perMinute: config.channelAuthsPerMinute, keyOf: credentialOf },
+      token: { perMinute: config.tokensPerMinute, keyOf: oauthClientOf },
+      public: { perMinute: config.publicRequestsPerMinute, keyOf: clientKeyOf },
+    },
+    failedAuthenticationsPerMinute: config.failedAuthenticationsPerMinute,
+  };
+}
+
+/** The id of the token, key or session itself. */
+function credentialOf(request: Request): string {
+  return revocableIds(principalOf(request))[0] ?? '';
+}
+
+function oauthClientOf(request: Request): string {
+  return `${clientKeyOf(request)} ${clientIdOf(request.get('authorization'), request.body)}`;
+}

@@ -1,0 +1,69 @@
+import type { Request, Response } from 'express';
+import {
+  type RateLimits,
+  TooManyRequests,
+  type RateLimit,
+  type Usage,
+} from '../../rate-limit/rate-limits.ports';
+import { clientKeyOf } from './client-key';
+import { limitOf, type LimitName } from './limit.decorator';
+
+const WINDOW_S = 60;
+
+export interface RequestLimit {
+  /** 0: no limit. */
+  readonly perMinute: number;
+  /** What is counted: a client, a credential. It is known who calls, unless the route is public. */
+  readonly keyOf: (request: Request) => string;
+}
+
+/** How many requests of each kind are answered. */
+export interface RequestLimitRules {
+  readonly requests: Readonly<Record<LimitName, RequestLimit>>;
+  /** By client address. 0: no limit. */
+  readonly failedAuthenticationsPerMinute: number;
+}
+
+/** The limits of an HTTP edge. Every answer tells how much is left of the one that it counted for. */
+export class RequestLimits {
+  constructor(
+    private readonly counts: RateLimits,
+    private readonly rules: RequestLimitRules,
+  ) {}
+
+  /**
+   * Counts a request for the limit of its handler.
+   * @throws TooManyRequests
+   */
+  async count(handler: object, request: Request, response: Response): Promise<void> {
+    const name = limitOf(handler);
+    const { perMinute, keyOf } = this.rules.requests[name];
+    const usage = await this.counts.count(perMinuteLimit(name, perMinute), keyOf(request));
+    if (!usage) return;
+    tellUsage(response, usage);
+    if (usage.isExceeded) throw new TooManyRequests('Too many requests.', usage);
+  }
+
+  /**
+   * Counts a failed authentication for the client's address. Returns what to answer instead of 401 once there were
+   * too many. Valid credentials are accepted all the same: others may share the address.
+   */
+  async countFailure(request: Request): Promise<TooManyRequests | null> {
+    const limit = perMinuteLimit('failed_authentication', this.rules.failedAuthenticationsPerMinute);
+    const usage = await this.counts.count(limit, clientKeyOf(request));
+    return usage?.isExceeded
+      ? new TooManyRequests('Too many failed authentications from this address.', usage)
+      : null;
+  }
+}
+
+/** Sets the headers that tell what is left of a limit; the time of the reset is in epoch seconds. */
+export function tellUsage(response: Response, { limit, remaining, resetsAt }: Usage): void {
+  response.setHeader('X-RateLimit-Limit', limit);
+  response.setHeader('X-RateLimit-Remaining', remaining);
+  response.setHeader('X-RateLimit-Reset', Math.ceil(resetsAt / 1_000));
+}
+
+function perMinuteLimit(name: string, max: number): RateLimit {
+  return { name, max, windowSeconds: WINDOW_S };
+}

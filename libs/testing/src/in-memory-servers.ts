@@ -1,0 +1,31 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import {
+  LastPositions,
+  LinkAccess,
+  LinkPositions,
+  MemoryLastPositions,
+  MemoryLinkAccess,
+  MemoryLinkPositions,
+} from '@yipii/live';
+import { EventConsumers, EventPublisher, MessagingServer, SystemClock } from '@yipii/platform';
+import { InMemoryConsumers, InMemoryLog } from './in-memory-log';
+
+/** For apps under test: the log, and what Redis stores in a cluster, in the memory of this process. */
+export function inMemoryServers(
+  log = new InMemoryLog(),
+  positions: LastPositions = new MemoryLastPositions(),
+): DynamicModule {
+  const clock = new SystemClock();
+  const providers = [
+    { provide: EventPublisher, useValue: log },
+    { provide: EventConsumers, useValue: new InMemoryConsumers(log) },
+    { provide: LastPositions, useValue: positions },
+    { provide: LinkPositions, useValue: new MemoryLinkPositions(clock) },
+    { provide: LinkAccess, useValue: new MemoryLinkAccess(clock) },
+    MessagingServer,
+  ];
+  return { module: InMemoryServers, global: true, providers, exports: providers };
+}
+
+@Module({})
+class InMemoryServers {}
