@@ -11,6 +11,25 @@ export function cpuSecondsOf(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
+/** What the main thread of a process got of the cores, in ns (proc(5), /proc/PID/schedstat). */
+export interface Scheduling {
+  readonly ran: number;
+  /** Ready to run, while all cores did other work. */
+  readonly waited: number;
+}
+
+export function schedulingOf(pid: number): Scheduling {
+  const [ran = 0, waited = 0] = readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ').map(Number);
+  return { ran, waited };
+}
+
+/** By how much other work has slowed the process down since `before`: 1 where it never waited for a core. */
+export function contentionSince(pid: number, before: Scheduling): number {
+  const now = schedulingOf(pid);
+  const [ran, waited] = [now.ran - before.ran, now.waited - before.waited];
+  return ran > 0 ? (ran + waited) / ran : 1;
+}
+
 /** Resident memory in bytes. */
 export function memoryOf(pid: number): number {
   const [, kilobytes = '0'] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
