@@ -50,6 +50,8 @@ import { BroadcastingController } from './channels/broadcasting.controller';
 import { DeviceController } from './devices/device.controller';
 import { Installation } from './devices/device.ports';
 import { PostgresInstallation } from './devices/installation.postgres';
+import { DriverController } from './drivers/driver.controller';
+import { GeofenceController } from './geofences/geofence.controller';
 import { AssetGroupController } from './groups/asset-group.controller';
 import { ApiLimitsConfig } from './limits/api-limits.config';
 import { requestLimitRules } from './limits/request-limit-rules';
@@ -68,6 +70,8 @@ export const API_CONTROLLERS = [
   AssetGroupController,
   ...PEOPLE_CONTROLLERS,
   DeviceController,
+  DriverController,
+  GeofenceController,
 ];
 
 /** REST, OAuth2 and channel authorisation. Needs PlatformModule, PersistenceModule and a log. */

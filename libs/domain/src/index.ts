@@ -13,6 +13,7 @@ export * from './enrichment/steps/journey';
 export * from './enrichment/steps/last-state';
 export * from './enrichment/steps/vehicle';
 export * from './enrichment/street-map';
+export * from './geofence/geometry';
 export * from './journey/journey';
 export * from './link/link';
 export * from './motion/motion';

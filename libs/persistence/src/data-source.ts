@@ -6,6 +6,8 @@ import { Asset } from './entities/asset';
 import { AssetGroup } from './entities/asset-group';
 import { Assignment } from './entities/assignment';
 import { Device } from './entities/device';
+import { Driver } from './entities/driver';
+import { Geofence } from './entities/geofence';
 import { Invitation } from './entities/invitation';
 import { OAuthClient } from './entities/oauth-client';
 import { MIGRATIONS } from './migrations/all';
@@ -18,6 +20,8 @@ export const ENTITIES = [
   AssetGroup,
   Assignment,
   Device,
+  Driver,
+  Geofence,
   Invitation,
   OAuthClient,
 ];

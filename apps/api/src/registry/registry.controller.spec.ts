@@ -80,7 +80,7 @@ describe('a resource of the registry', () => {
     const again = await send('POST', 'asset-group', { name: 'x', external_id: 'G 3' });
     expect(again).toMatchObject({
       status: 422,
-      body: { code: 'VALIDATION_FAILED', errors: { external_id: [/taken/] } },
+      body: { code: 'VALIDATION_FAILED', errors: { external_id: ['external_id is taken.'] } },
     });
     const path = '/api/beta/asset-group';
     const other = await api.json(path, { name: 'x', external_id: 'G 3' }, bearer(betaToken));

@@ -34,8 +34,8 @@ function entryOf(uniqueId: string, device: RegisteredDevice | null): [string, Re
   return device ? [[uniqueId, device]] : [];
 }
 
-/** An account, an asset or a group is no reason for an unregistered device to become registered. */
+/** What else changes is no reason for an unregistered device to become registered. */
 function affectedBy({ kind, uniqueId }: RegistryChanged): readonly string[] | 'all' {
-  if (kind === 'account' || kind === 'asset' || kind === 'asset_group') return [];
+  if (kind !== 'device' && kind !== 'assignment') return [];
   return uniqueId === undefined ? 'all' : [uniqueId];
 }

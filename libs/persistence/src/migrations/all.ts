@@ -11,6 +11,8 @@ import { AddAssetGroups1764510000000 } from './1764510000000-add-asset-groups';
 import { AddAuditLog1764510000100 } from './1764510000100-add-audit-log';
 import { ExtendAssets1764510000200 } from './1764510000200-extend-assets';
 import { ExtendDevices1764510000300 } from './1764510000300-extend-devices';
+import { AddDrivers1764510000400 } from './1764510000400-add-drivers';
+import { AddGeofences1764510000500 } from './1764510000500-add-geofences';
 import { AddMail1764530000000 } from './1764530000000-add-mail';
 import { AddPeople1764530000100 } from './1764530000100-add-people';
 
@@ -29,6 +31,8 @@ export const MIGRATIONS = [
   AddAuditLog1764510000100,
   ExtendAssets1764510000200,
   ExtendDevices1764510000300,
+  AddDrivers1764510000400,
+  AddGeofences1764510000500,
   AddMail1764530000000,
   AddPeople1764530000100,
 ];

@@ -6,6 +6,7 @@ const NEXT_VERSION: Readonly<Record<RegistryKind, string>> = {
   account: nextVersionIn('account'),
   asset: nextVersionIn('asset'),
   asset_group: nextVersionIn('asset_group'),
+  geofence: nextVersionIn('geofence'),
   device: nextVersionIn('device', 'unique_id'),
   assignment: nextVersionIn('assignment', '(SELECT unique_id FROM device WHERE id = device_id) AS unique_id'),
 };

@@ -142,6 +142,24 @@ export function OneOfField(values: readonly string[], options: FieldOptions = {}
   });
 }
 
+/**
+ * Any value that a function accepts.
+ * @param problemOf what is wrong with a value, to follow the field's name; null if nothing is
+ * @param schema the JSON Schema that comes closest to it
+ */
+export function CheckedField(
+  problemOf: (value: unknown) => string | null,
+  schema: Shape,
+  options: FieldOptions = {},
+): PropertyDecorator {
+  const validator = {
+    validate: (value: unknown) => problemOf(value) === null,
+    defaultMessage: (args?: { value: unknown; property: string }) =>
+      `${args?.property} ${problemOf(args?.value)}`,
+  };
+  return field(options, { schema, rules: (each) => [ValidateBy({ name: 'checked', validator }, each)] });
+}
+
 /** An object of a class with fields of its own. */
 export function ObjectField(type: Type<object>, options: FieldOptions = {}): PropertyDecorator {
   return field(options, { type, rules: (each) => [IsObject(each), ValidateNested(each)] });
