@@ -117,7 +117,7 @@ describe.each(CLIENTS)('$name', ({ name, start, as }) => {
       expect(late.got('pusher:cache_miss', channel)).toEqual([]);
     });
 
-    it('gets nothing more of a channel that it has left', async () => {
+    it('receives nothing more on a channel that it has left', async () => {
       const client = await connect();
       await client.join(channelName('left-'), ['news']);
       await client.join(channelName('kept-'), ['news']);
@@ -178,7 +178,7 @@ describe.each(CLIENTS)('$name', ({ name, start, as }) => {
       },
     );
 
-    it('is told that there is no such app, and does not come back', async () => {
+    it('is told that the app does not exist, and does not come back', async () => {
       const client = open({ ...as('u', customer), key: 'no-such-app' });
       expect(await client.happens('error')).toMatchObject({ code: 4001 });
       await client.happens('ended');

@@ -50,13 +50,13 @@ describe.each(['uws', 'ws'])("Python's server SDK on %s", (sockets) => {
     await eventually(() => expect(got).toEqual(names.map(() => [DATA, { n: 2 }, { n: 4 }])));
   });
 
-  it('sends what only the subscribers can read', async () => {
+  it('sends events that only subscribers can decrypt', async () => {
     const got = received(await joined(client(), channelName('private-encrypted-')), 'x');
     await python.call('trigger', channelName('private-encrypted-'), 'x', DATA);
     await eventually(() => expect(got).toEqual([DATA]));
   });
 
-  it('asks which channels there are, and who is on them', async () => {
+  it('lists the channels, and who is on them', async () => {
     const name = channelName('presence-');
     await joined(client('a'), name);
     await joined(client('b'), name);
@@ -80,7 +80,7 @@ describe.each(['uws', 'ws'])("Python's server SDK on %s", (sockets) => {
     expect(users).toEqual(expect.arrayContaining([{ id: 'a' }, { id: 'b' }]));
   });
 
-  it('is told by its own errors what the gateway refuses', async () => {
+  it('raises its own errors for what the gateway refuses', async () => {
     await expect(python.call('users_info', channelName())).rejects.toThrow('PusherBadRequest');
     await expect(python.call('channels_info', null, ['user_count'])).rejects.toThrow('PusherBadRequest');
     await expect(python.call('trigger', channelName(), 'x', 'x'.repeat(10_241))).rejects.toThrow('413');
@@ -131,7 +131,7 @@ describe.each(['uws', 'ws'])("Python's server SDK on %s", (sockets) => {
     });
   });
 
-  it('finds webhooks to be of its app, and what was changed on the way not', async () => {
+  it('accepts webhooks as its app’s own, and what was changed on the way not', async () => {
     await joined(client(), channelName());
     const hook = await eventually(() => {
       const found = customer.hooks.find(({ body }) => body.includes(channelName()));

@@ -74,7 +74,7 @@ describe('a cluster of two replicas, under 240 records a second', () => {
     for (const ms of Object.values(cutMs)) expect(ms).toBeLessThan(limitMs);
   }
 
-  it('brings every streamed position to the clients of both gateways, once and in order', async () => {
+  it('delivers every streamed position to the clients of both gateways, once and in order', async () => {
     const run = await FaultRun.start(cluster, directory, CALM_RATE);
     await wait(20_000);
     expectNothingLost(await run.finish('none', await run.allSince(Date.now())));
@@ -130,7 +130,7 @@ describe('a cluster of two replicas, under 240 records a second', () => {
     300_000,
   );
 
-  it('comes to the result of an undisturbed run while enrichments are killed by turns', async () => {
+  it('has the result of an undisturbed run while enrichments are killed in turn', async () => {
     const client = new Client({ connectionString: cluster.databaseUrl });
     await client.connect();
     const run = await FaultRun.start(cluster, directory, KILLS.rate);

@@ -130,7 +130,7 @@ describe('two nodes with Redis', () => {
     nodes[0] = await startNode(backend.app, ports[0] ?? 0);
   }, 60_000);
 
-  it('go on by themselves after Redis was away for 20 s', async () => {
+  it('recover on their own after an outage of Redis of 20 s', async () => {
     const channels = await Promise.all(
       [0, 1].map((node) => joined(client(node, `u${node}`), 'presence-away')),
     );

@@ -57,7 +57,7 @@ describe('a cluster of 0.1.0, under 240 records a second', () => {
     );
   }
 
-  it('becomes this version by the steps of docs/operations.md: nothing is lost, nothing a dead letter', async () => {
+  it('is upgraded by the steps of docs/operations.md: nothing is lost, nothing a dead letter', async () => {
     const run = await FaultRun.start(cluster, directory);
     await wait(3_000);
     await stop(['ingestion-1', 'ingestion-2']);
@@ -69,7 +69,7 @@ describe('a cluster of 0.1.0, under 240 records a second', () => {
     await expectNothingLost(await run.finish('upgrade from 0.1.0', backMs));
   }, 600_000);
 
-  it('goes on while each app runs in two versions, one of which writes a field less and a field more', async () => {
+  it('keeps working while each app runs in two versions, one of which writes a field less and a field more', async () => {
     await forgetHistory(cluster.databaseUrl);
     const run = await FaultRun.start(cluster, directory);
     for (const app of REPLICATED) {

@@ -30,7 +30,7 @@ function withTrip(change: (trip: Trip) => Trip[]): Journey[] {
 }
 
 describe('the comparison with the truth', () => {
-  it('finds nothing in the truth itself, in whatever order', () => {
+  it('finds no difference between the truth and itself, in whatever order', () => {
     expect(truth.journeys.length).toBeGreaterThan(10);
     expect(compare({ journeys: [...truth.journeys].reverse() })).toEqual([]);
   });

@@ -152,7 +152,7 @@ export function gatewaySuite(name: string, start: (app: object) => Promise<Nodes
       expect(added).toHaveLength(1);
     });
 
-    it('does not tell of a member whose page is loaded again', async () => {
+    it('does not announce a member who reloads the page', async () => {
       const name = channelName('presence-');
       const watcher = await joined(client({ id: 'w' }), name);
       const seen = [...['pusher:member_added', 'pusher:member_removed']].map((event) =>
@@ -170,7 +170,7 @@ export function gatewaySuite(name: string, start: (app: object) => Promise<Nodes
       expect(seen).toMatchObject([[{ id: 'a' }, { id: 'b' }], [{ id: 'b' }]]);
     });
 
-    it('keeps the last event of a cache channel for those who come later', async () => {
+    it('keeps the last event of a cache channel for later subscribers', async () => {
       const misses = received(client().subscribe(channelName('cache-')), 'pusher:cache_miss');
       await eventually(() => expect(misses).toHaveLength(1));
       await sdk().trigger(channelName('cache-'), 'state', { n: 1 });
@@ -204,7 +204,7 @@ export function gatewaySuite(name: string, start: (app: object) => Promise<Nodes
       },
     );
 
-    it('tells a user who of the watched is there, comes and goes', async () => {
+    it('tells a user which of the watched users are online, comes and goes', async () => {
       const watcher = client({ id: `w${run}`, watchlist: [`x${run}`] });
       const seen: string[] = [];
       for (const event of ['online', 'offline']) watcher.user.watchlist.bind(event, () => seen.push(event));
@@ -217,7 +217,7 @@ export function gatewaySuite(name: string, start: (app: object) => Promise<Nodes
       await eventually(() => expect(seen).toEqual(['offline', 'online', 'offline']), { timeoutMs: LEAVE_MS });
     });
 
-    it('tells subscribers how many they are', async () => {
+    it('tells subscribers their number', async () => {
       const channel = await joined(client(), channelName());
       const counts = received(channel, 'pusher:subscription_count');
       await joined(client(), channelName());

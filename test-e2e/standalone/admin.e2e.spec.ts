@@ -48,7 +48,7 @@ describe('the first real tracker, by npm run admin', () => {
     };
   };
 
-  it('makes what is needed, with and without a running instance, and is heard of at once', async () => {
+  it('creates what is needed, with and without a running instance, and is heard of at once', async () => {
     admin('account', 'create', 'acme');
     app = await AppProcess.start('standalone', {
       ...{ DATA_DIR: dataDir, DEMO: 'off', API_PORT: '0', GATEWAY_PORT: '0' },

@@ -27,7 +27,7 @@ describe('standalone, killed with -9 under load', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('loses and doubles nothing that it acknowledged, and the stream only moves forward', async () => {
+  it('neither loses nor duplicates what it acknowledged, and the stream only moves forward', async () => {
     const [api, gateway, teltonika] = [await freePort(), await freePort(), await freePort()];
     const env = {
       DATA_DIR: dataDir,

@@ -38,14 +38,14 @@ describe('npm run decode', () => {
     expect(status).toBe(0);
   });
 
-  it('explains a frame to a person', () => {
+  it('prints a readable explanation of a frame', () => {
     const { stdout, status } = decode('', '--protocol', 'teltonika', PACKET);
     expect(stdout).toContain('externalVoltage      24.079');
     expect(stdout).toContain('reply 00000001');
     expect(status).toBe(0);
   });
 
-  it('tells how to use it, and fails, for a protocol that does not exist', () => {
+  it('prints its usage, and fails, for a protocol that does not exist', () => {
     const { stdout, status } = decode('', '--protocol', 'morse', '00');
     expect(stdout).toContain('usage: npm run -s decode');
     expect(status).toBe(1);

@@ -183,7 +183,7 @@ describe('standalone, as npm start runs it', () => {
     expect(refused.headers.get('content-type')).toContain('application/problem+json');
   });
 
-  it('says what to do when it runs already', async () => {
+  it('says what to do if it is already running', async () => {
     const second = AppProcess.spawn('standalone', env);
     expect(await second.exit).toBe(1);
     expect(second.lines.at(-1)).toMatch(/runs already.*DATA_DIR/);

@@ -138,7 +138,7 @@ describe.each(['uws', 'ws'])('pages of Pusher apps on %s', (sockets) => {
     await expect(page.join(channelName('private-'))).rejects.toThrow('401');
   });
 
-  it('of other origins than an app names are not let in', async () => {
+  it('from origins that the app does not allow are refused', async () => {
     const letIn = await open('u', 'localhost', CLOSED_APP.key);
     await letIn.join(channelName(''));
     const keptOut = await open('u', '127.0.0.1', CLOSED_APP.key);

@@ -13,7 +13,7 @@ describe('the HTTP edge', () => {
   });
   afterAll(() => api.stop());
 
-  it('answers requests that are malformed, too long or for unknown paths with a problem', async () => {
+  it('refuses requests that are malformed, too long or for unknown paths with a problem', async () => {
     const headers = { ...bearer(token), 'content-type': 'application/json' };
     const post = (body: string) => api.call('POST', '/broadcasting/auth', { body, headers });
     const problems = [

@@ -34,7 +34,7 @@ describe.each(SOCKET_SERVERS)('a connection to the gateway on %s', (_, open) => 
     });
   }
 
-  it('is closed with 429 to an address that has enough, until one of its connections has a fleet channel', async () => {
+  it('is refused with 429 to an address at its limit, until one of its connections has a fleet channel', async () => {
     await start({ GATEWAY_MAX_CONNECTIONS_PER_IP: '2' });
     const [first] = [await live.rawClient(), await live.rawClient()];
     expect(await refusal()).toMatchObject({
@@ -83,7 +83,7 @@ describe.each(SOCKET_SERVERS)('a connection to the gateway on %s', (_, open) => 
     expect((await call(APP.secret)).status).toBe(200);
   });
 
-  it('answers 503 to those who come too fast', async () => {
+  it('answers 503 to clients that connect too fast', async () => {
     await start({ GATEWAY_ACCEPT_RATE: '1' });
     await live.rawClient();
     expect(await refusal()).toMatchObject({
@@ -92,21 +92,21 @@ describe.each(SOCKET_SERVERS)('a connection to the gateway on %s', (_, open) => 
     });
   });
 
-  it('sends those away for whom the node has no room, to come back elsewhere', async () => {
+  it('refuses clients beyond the node’s capacity, to come back elsewhere', async () => {
     await start({ GATEWAY_MAX_CONNECTIONS: '1' });
     await live.rawClient();
     const { closed } = await live.rawClient();
     expect(await closed).toBe(4100);
   });
 
-  it('sends those without TLS back to come over TLS, and refuses their HTTP calls', async () => {
+  it('refuses clients and HTTP calls without TLS', async () => {
     await start({ GATEWAY_REQUIRE_TLS: 'true' });
     const { closed } = await live.rawClient();
     expect(await closed).toBe(4000);
     expect((await fetch(`http://127.0.0.1:${live.port}/apps/1/channels`)).status).toBe(403);
   });
 
-  it('lets no flood through: it is answered with 4301, and closed with 4100 when it goes on', async () => {
+  it('answers a flood with 4301, and closes with 4100 if it continues', async () => {
     await start({ GATEWAY_MAX_FRAMES_PER_SECOND: '5', GATEWAY_FRAMES_BURST: '5' });
     const client = await live.rawClient();
     let sent = 0;

@@ -25,7 +25,7 @@ describe.each(SOCKET_SERVERS)('a connection to the gateway on %s', (_, open) => 
     expect(frames).toMatchObject([{ event: 'pusher:error', data: { code } }]);
   });
 
-  it('hears of its bad frames, and nobody else notices', async () => {
+  it('is told of its bad frames, and nobody else notices', async () => {
     await start();
     const witness = live.pusher();
     const got: number[] = [];
@@ -52,7 +52,7 @@ describe.each(SOCKET_SERVERS)('a connection to the gateway on %s', (_, open) => 
     expect(witness.connection.state).toBe('connected');
   });
 
-  it('is refused a channel by an error on that channel, which Echo shows', async () => {
+  it('is refused a channel with an error on that channel, which Echo shows', async () => {
     const echo = new Echo({ broadcaster: 'pusher', key: APP_KEY, client: (await start()).pusher() });
     const status = await new Promise((resolve) => echo.private('other').error(resolve));
     expect(status).toMatchObject({ type: 'AuthError', status: 403 });

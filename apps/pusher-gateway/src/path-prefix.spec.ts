@@ -15,7 +15,7 @@ describe.each(SOCKET_SERVERS)('a gateway below a path, on %s', (_, open) => {
   beforeEach(async () => (live = await GatewayScenario.start(open, ENV, [APP])));
   afterEach(() => live.stop());
 
-  it('serves clients that come with the path and without it', async () => {
+  it('serves clients with and without the path', async () => {
     for (const wsPath of [PREFIX, `${PREFIX}/plain`, '']) await subscribed(live.pusher(wsPath), ACCOUNT);
     const lost = await live.rawClient({ path: '/other/app/key?protocol=7' });
     expect(await lost.closed).toBe(4005);
@@ -30,7 +30,7 @@ describe.each(SOCKET_SERVERS)('a gateway below a path, on %s', (_, open) => {
     expect(await post(path, signed)).toBe(200);
   });
 
-  it('refuses a call that was signed as another path', async () => {
+  it('refuses a call that was signed for another path', async () => {
     expect(await post(`/apps/${APP.id}/events`, `/apps/${APP.id}/batch_events`)).toBe(401);
   });
 
@@ -44,7 +44,7 @@ describe.each(SOCKET_SERVERS)('a gateway below a path, on %s', (_, open) => {
     return (await fetch(url, { method: 'POST', body: BODY })).status;
   }
 
-  it('brings what is published to those who are there', async () => {
+  it('delivers published events to its subscribers', async () => {
     const client = await live.rawClient({ path: `${PREFIX}/app/${APP.key}?protocol=7&version=` });
     client.socket.send('{"event":"pusher:subscribe","data":{"channel":"c"}}');
     await eventually(() => expect(client.events).toContain('pusher_internal:subscription_succeeded'));

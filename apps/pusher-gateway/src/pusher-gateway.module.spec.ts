@@ -49,7 +49,7 @@ const aMove: PositionEnriched = {
 describe('the gateway', () => {
   beforeAll(unrefPusherTimers);
 
-  it('brings an enriched position from its topic to pusher-js, and ends access that is revoked', async () => {
+  it('delivers an enriched position from its topic to pusher-js, and ends access that is revoked', async () => {
     const { app, log, running, topics: read } = anApp();
     const port = (await running).get(ListeningPorts).get('websocket') ?? 0;
     expect(read().sort()).toEqual([

@@ -12,7 +12,7 @@ describe.each(SOCKET_SERVERS)('the streams of the gateway on %s', (_, open) => {
   beforeEach(async () => (live = await GatewayScenario.start(open)));
   afterEach(() => live.stop());
 
-  it('bring pusher-js the snapshot, then live positions and other events', async () => {
+  it('deliver the snapshot to pusher-js, then live positions and other events', async () => {
     await live.moved(1, 3);
     await live.moved(2, 8);
     const got: unknown[] = [];
@@ -59,7 +59,7 @@ describe.each(SOCKET_SERVERS)('the streams of the gateway on %s', (_, open) => {
     await eventually(() => expect(got).toEqual([1, 2]));
   });
 
-  it('carry data as a text', async () => {
+  it('carry data as a string', async () => {
     const client = await live.rawClient();
     expect(client.socketId).toMatch(/^\d{1,20}\.\d{1,20}$/);
     client.subscribe(ACCOUNT);
@@ -94,7 +94,7 @@ describe.each(SOCKET_SERVERS)('the streams of the gateway on %s', (_, open) => {
     expect(stuck.frames.length).toBeLessThan(300);
   });
 
-  it('are counted down to nothing when all are gone', async () => {
+  it('are counted down to zero when all clients have left', async () => {
     const pusher = live.pusher();
     await subscribed(pusher, ACCOUNT);
     const text = (): Promise<string> => live.metrics.registry.metrics();

@@ -190,7 +190,7 @@ describe.each(SOCKET_SERVERS)('a viewer of a tracking link on %s', (_, open) => 
     ]);
   });
 
-  it('who comes outside its schedule is refused with 4005, who is there stays', async () => {
+  it('who connects outside its schedule is refused with 4005, who is there stays', async () => {
     const early = await aRawViewer();
     await putLink({ status: 'outside_schedule', nextChangeAt: Date.now() + HOUR_MS });
     const late = await aRawViewer();
@@ -198,7 +198,7 @@ describe.each(SOCKET_SERVERS)('a viewer of a tracking link on %s', (_, open) => 
     expect(early.socket.readyState).toBe(early.socket.OPEN);
   });
 
-  it('gets no id of what is behind the link in any byte', async () => {
+  it('receives no id of what is behind the link in any byte', async () => {
     await live.linkMoved(aLocation(1));
     const viewers = [await aRawViewer(), await aRawViewer('yts_wrong'), await aRawViewer('')];
     const [viewer] = viewers;

@@ -68,7 +68,7 @@ describe('the log of a process whose stores and brokers fail', () => {
     expect(linesOf(name)).toHaveLength(2);
   };
 
-  it('tells nothing of a query, its parameters and the rows that it met', async () => {
+  it('contains nothing of a query, its parameters and the rows that it met', async () => {
     await fail('syntax', () => pool.query('SELECT $1::uuid', [SECRET]));
     await fail('number', () => pool.query('SELECT $1::int', [`${EMAIL} ${PEER}`]));
     const insert = (key: string) => pool.query("INSERT INTO account (key, name) VALUES ($1, 'x')", [key]);
@@ -78,14 +78,14 @@ describe('the log of a process whose stores and brokers fail', () => {
     expect(linesOf('unique')[0]).toContain('"code":"23505"');
   });
 
-  it('tells nothing of a query that TypeORM made', async () => {
+  it('contains nothing of a query that TypeORM made', async () => {
     const dataSource = await appDataSource(openPool(database.url, 'yipii_app', 1)).initialize();
     await fail('typeorm', () => dataSource.query('SELECT $1::uuid, $2::text', [SECRET, EMAIL]));
     expect(linesOf('typeorm')[0]).toContain('"code":"22P02"');
     await dataSource.destroy();
   });
 
-  it('tells nothing of the address and the login of a database that is away', async () => {
+  it('contains nothing of the address and the login of a database that is away', async () => {
     const url = `postgres://${SECRET}:${SECRET}@127.0.0.1:${await freePort()}/x`;
     await fail('away', () => new Client({ connectionString: url }).connect());
     expect(linesOf('away')[0]).toContain('"code":"ECONNREFUSED"');
@@ -94,7 +94,7 @@ describe('the log of a process whose stores and brokers fail', () => {
     await fail('login', () => new Client({ connectionString: wrong.toString() }).connect());
   });
 
-  it('tells nothing of the events of a PostgreSQL log that breaks, nor of handlers that fail on them', async () => {
+  it('contains nothing of the events of a PostgreSQL log that breaks, nor of handlers that fail on them', async () => {
     const fixture = await postgresLogFixture();
     const { publisher, consumers, close } = await fixture.open();
     const topic = aTopic();
@@ -116,7 +116,7 @@ describe('the log of a process whose stores and brokers fail', () => {
     await fixture.destroy();
   });
 
-  it('tells nothing of the events and brokers of a Kafka that is away', async () => {
+  it('contains nothing of the events and brokers of a Kafka that is away', async () => {
     const { publisher, consumers, close } = openKafkaProcess(`127.0.0.1:${await freePort()}`, {
       publishTimeoutMs: 100,
     });
@@ -130,7 +130,7 @@ describe('the log of a process whose stores and brokers fail', () => {
     await close();
   });
 
-  it('tells nothing of the commands and the address of a Redis that is away or refuses', async () => {
+  it('contains nothing of the commands and the address of a Redis that is away or refuses', async () => {
     const server = createServer((socket) => {
       socket.on('error', () => undefined);
       socket.on('data', () =>
@@ -149,7 +149,7 @@ describe('the log of a process whose stores and brokers fail', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  it('tells nothing of the URL, the body and the address of a webhook', async () => {
+  it('contains nothing of the URL, the body and the address of a webhook', async () => {
     const outgoing = new HttpOutgoingPost({ mode: 'development' });
     const post = (host: string) =>
       outgoing.post({

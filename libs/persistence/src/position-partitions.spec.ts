@@ -12,7 +12,7 @@ describe('position partitions', () => {
 
   const day = (text: string) => new Date(`${text}T00:00:00Z`);
 
-  it('are made for each day, once, also by replicas at the same time', async () => {
+  it('are created for each day, once, also by replicas at the same time', async () => {
     const ensure = () => ensurePositionPartitions(sut.worker, day('2026-03-28'), day('2026-03-30'));
     await Promise.all([ensure(), ensure(), ensure()]);
     expect(await partitions('position_202603%')).toEqual([
@@ -30,7 +30,7 @@ describe('position partitions', () => {
     expect(await partitionsHolding('2026-04-0%')).toEqual(['position_20260402', 'position_20260403']);
   });
 
-  it('go with their day', async () => {
+  it('are dropped with their day', async () => {
     await ensurePositionPartitions(sut.worker, day('2025-12-30'), day('2026-01-01'));
     await expect(dropPositionPartitions(sut.worker, day('2026-01-01'))).resolves.toBe(2);
     expect(await partitions('position_202512%')).toEqual([]);

@@ -24,7 +24,7 @@ export function linkPositionsContract(name: string, open: () => LinkPositions): 
       expect(await open().last(link)).toEqual(aPosition(99));
     });
 
-    it('are none where none was put', async () => {
+    it('are absent before the first', async () => {
       expect(await open().last(randomUUID())).toBeNull();
     });
   });

@@ -11,7 +11,7 @@ import {
 
 /** The part of the contract about handlers that fail, messages that can't be read and a log that goes away. */
 export function messagingFaults(scenario: MessagingScenario): void {
-  it('gives events again to a group that has not committed them', async () => {
+  it('redelivers events that a group has not committed', async () => {
     await scenario.publish('a', 0, 1);
     const failing = scenario.read('again', () => Promise.reject(new Error('no room')));
     await eventually(() => expect(failing.batches.length).toBeGreaterThan(0));
@@ -45,7 +45,7 @@ export function messagingFaults(scenario: MessagingScenario): void {
     await eventually(() => expect(reader.numbersOf('a')).toEqual(range(20)));
   });
 
-  it('puts poison into the dead-letter topic and goes on', async () => {
+  it('dead-letters poison and continues', async () => {
     await scenario.publish('a', 0);
     await scenario.process.close();
     await scenario.fixture.writeRaw(scenario.topic, { key: 'a', value: '{"n": 1' });
@@ -166,7 +166,7 @@ export function messagingFaults(scenario: MessagingScenario): void {
     expect(await stuckPartitions()).toBe(0);
   });
 
-  it('stops at once where a partition waits to be tried again', async () => {
+  it('stops at once while a partition waits for its retry', async () => {
     await scenario.publish('a', 0);
     const reader = scenario.read('stop-failing', () => Promise.reject(new Error('never')));
     await eventually(() => expect(reader.batches.length).toBeGreaterThanOrEqual(4));
@@ -175,7 +175,7 @@ export function messagingFaults(scenario: MessagingScenario): void {
     expect(Date.now() - begin).toBeLessThan(2_000);
   });
 
-  it('rejects while the log is away, and works again by itself', async () => {
+  it('rejects while the log is unavailable, and works again by itself', async () => {
     const reader = scenario.read('away');
     await scenario.publish('a', 0);
     await scenario.fixture.interrupt();

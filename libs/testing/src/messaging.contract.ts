@@ -48,7 +48,7 @@ function messagingDelivery(scenario: MessagingScenario): void {
     expect(reader.batches.at(-1)).toMatchObject({ nextOffset: first + 10, lag: 0 });
   });
 
-  it('gives every group all events, also those from before it existed', async () => {
+  it('delivers all events to every group, also those from before it existed', async () => {
     await scenario.publish('a', 0, 1);
     const [one, two] = [scenario.read('one'), scenario.read('two')];
     await scenario.publish('a', 2, 3);
@@ -64,7 +64,7 @@ function messagingDelivery(scenario: MessagingScenario): void {
     }
   });
 
-  it('reads on from the committed offsets after a restart', async () => {
+  it('resumes from the committed offsets after a restart', async () => {
     const before = scenario.read('restart');
     await scenario.publish('a', 0, 1);
     await eventually(() => expect(before.events).toHaveLength(2));
@@ -76,7 +76,7 @@ function messagingDelivery(scenario: MessagingScenario): void {
     await eventually(() => expect(after.numbersOf('a')).toEqual([2, 3]));
   });
 
-  it('bounds what is in flight: one batch a partition, of limited size', async () => {
+  it('bounds what is in flight: one batch per partition, of limited size', async () => {
     const padding = 'x'.repeat(20_000);
     const events = range(400).map((n) => ({ key: n % 8 ? 'a' : 'b', event: { n, padding } }));
     for (let n = 0; n < 400; n += 25)
@@ -143,7 +143,7 @@ function messagingDelivery(scenario: MessagingScenario): void {
     expect(log.filter((entry) => entry !== 'batch')).toEqual(['assigned', 'revoked']);
   });
 
-  it('shows every replica all events, from shortly before its start on', async () => {
+  it('delivers all events to every replica, from shortly before its start on', async () => {
     scenario.topic = aTopic('replicas');
     await scenario.reopen();
     await scenario.publish('a', 0);

@@ -41,7 +41,7 @@ describe('access tokens', () => {
     });
   });
 
-  it('are demanded where they are missing', async () => {
+  it('are required', async () => {
     for (const authorization of [undefined, 'Basic abc', 'Bearer ', 'Bearer a b']) {
       const answer = await api.call('GET', '/api/user', { headers: authorization ? { authorization } : {} });
       expect(answer).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } });
@@ -81,7 +81,7 @@ describe('access tokens', () => {
     },
   );
 
-  it('are accepted when signed by hand like ours', async () => {
+  it('are accepted when they are signed with our key by hand', async () => {
     expect((await api.get('/api/user', await signed({}))).status).toBe(200);
   });
 });

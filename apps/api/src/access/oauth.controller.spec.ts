@@ -115,7 +115,7 @@ describe('OAuth2', () => {
   describe('POST /oauth/revoke', () => {
     const statusOf = async (token: string, base?: string) => (await api.get('/api/user', token, base)).status;
 
-    it('ends a token here and on other replicas at once, also on those that start later', async () => {
+    it('revokes a token here and on other replicas at once, also on those that start later', async () => {
       const [token, doomed] = [await api.token(client), await api.token(client)];
       const { base: other } = await api.startReplica();
       expect(await statusOf(doomed, other)).toBe(200);
@@ -135,7 +135,7 @@ describe('OAuth2', () => {
       ]);
     });
 
-    it('ends a token at once here, and elsewhere when the log is back', async () => {
+    it('revokes a token at once here, and elsewhere when the log is back', async () => {
       const { base: other } = await api.startReplica();
       const doomed = await api.token(client);
       api.log.isAway = true;

@@ -103,7 +103,7 @@ describe('npm run admin', () => {
     expect(err).toContain('Usage: npm run admin --');
   });
 
-  it('says in one line that the database is away', async () => {
+  it('reports in one line that the database is unavailable', async () => {
     const env = { DATABASE_URL: 'postgres://x:y@127.0.0.1:1/z' };
     const err: string[] = [];
     const find = () => Promise.resolve({ env, isAlone: false, release: () => Promise.resolve() });

@@ -48,7 +48,7 @@ describe('last positions in Redis', () => {
     await Promise.all([server.stop(), database.drop()]);
   });
 
-  it('come back from the database when Redis has lost them, but for newer ones', async () => {
+  it('are restored from the database when Redis has lost them, but for newer ones', async () => {
     for (let assetId = 1; assetId <= ASSETS; assetId++) await store(worker, assetId);
     const positions = new RedisLastPositions(redis);
     new KeepPositionsWarm(new WarmPositions(worker, positions), lifecycle).onApplicationBootstrap();

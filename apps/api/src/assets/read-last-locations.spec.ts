@@ -56,7 +56,7 @@ describe('ReadLastLocations', () => {
     expect(await sut.run(SCOPE, null)).toEqual([aVan(1, 4), aVan(2, 9), aVan(3, 8)]);
   });
 
-  it('serves the stored ones while the live ones are away', async () => {
+  it('serves stored positions while live ones are unavailable', async () => {
     const sut = new ReadLastLocations(new AwayPositions(), new Stored([aVan(1, 4)]));
     expect(await sut.run(SCOPE, null)).toEqual([aVan(1, 4)]);
     expect(await sut.run(SCOPE, [1])).toEqual([aVan(1, 4)]);

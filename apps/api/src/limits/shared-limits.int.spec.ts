@@ -38,7 +38,7 @@ describe('the limits of the API over two replicas', () => {
   const as = (token: number) => bearer(tokens[token] ?? '');
   const header = ({ headers }: Answer, name: string): number => Number(headers.get(name));
 
-  it('are one count, in the headers of both, with one end', async () => {
+  it('share one count, in the headers of both, with one end', async () => {
     const answers: Answer[] = [];
     for (let i = 0; i < 6; i++) answers.push(await user(i % 2, as(0)));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 429, 429]);

@@ -60,7 +60,7 @@ describe('users of an account', () => {
     expect((await invite(browser, anAddress())).status).toBe(role === 'owner' ? 201 : 403);
   });
 
-  it('come in by a mailed link, once, with the role and groups of the invitation', async () => {
+  it('join by a mailed link, once, with the role and groups of the invitation', async () => {
     const email = anAddress();
     const group = await aGroup(assetId(alpha, 0));
     const invited = await invite(owner, email, 'operator', { group_ids: [group] });
@@ -191,7 +191,7 @@ describe('users of an account', () => {
     expect((await patch({ email: 'x@example.com' })).status).toBe(422);
   });
 
-  it('lose everything when they are deleted', async () => {
+  it('lose all access when they are deleted', async () => {
     const { browser, id, email } = await aUser(api, alpha, 'operator');
     expect((await owner.send('DELETE', `/api/alpha/user/${id}`)).status).toBe(204);
     expect((await browser.get('/api/user')).status).toBe(401);
@@ -248,7 +248,7 @@ describe('users of an account', () => {
     expect((await api.get('/api/alpha/user', some)).status).toBe(403);
   });
 
-  it('leave a line in the audit log for each invitation and change', async () => {
+  it('have each invitation and change in the audit log', async () => {
     const { id } = await aUser(api, alpha, 'viewer');
     await owner.send('PATCH', `/api/alpha/user/${id}`, { role: 'operator' });
     const { rows } = await api.pool.query(

@@ -99,7 +99,7 @@ describe('a resource of the registry', () => {
     expect(await countOf('Refused')).toBe(0);
   });
 
-  it('is changed by those who have seen its present state only, where they name it', async () => {
+  it('is changed only by a client that has seen its current state, if it names one', async () => {
     const { group, etag } = await created();
     const path = `asset-group/${group.id}`;
     expect(etag).toMatch(/^"[\w-]+"$/);
@@ -150,7 +150,7 @@ describe('a resource of the registry', () => {
       expect((await send('POST', 'asset-group', { name: 'x' }, { 'idempotency-key': key })).status).toBe(422);
   });
 
-  it('leaves a line in the audit log for each change, and none for a change of nothing', async () => {
+  it('writes an entry to the audit log for each change, and none for a change of nothing', async () => {
     const { group } = await created({ name: 'Audited' });
     const path = `asset-group/${group.id}`;
     await send('PATCH', path, { name: 'Audited' });
@@ -180,7 +180,7 @@ describe('a resource of the registry', () => {
     expect(await versionOf()).toBe(before + 1);
   });
 
-  it('refuses members that do not exist or belong to others alike', async () => {
+  it('refuses members that do not exist and members of other accounts alike', async () => {
     for (const id of [999_999, assetId(await api.seed('beta', 1), 0)]) {
       const answer = await send('POST', 'asset-group', { name: 'Foreign', asset_ids: [id] });
       expect(answer).toMatchObject({

@@ -68,7 +68,7 @@ describe('history in PostgreSQL', () => {
     expect(await rows('SELECT count(*)::int AS n FROM position WHERE asset_id = 8')).toEqual([{ n: 2 }]);
   });
 
-  it('gives the number of the stream to streamed records only', async () => {
+  it('stores a stream number for streamed records only', async () => {
     await sut.insert([aPositionEnriched({ assetId: 9, lat: null, lng: null }, { unstreamed: 'no_fix' })]);
     expect(await rows('SELECT seq, unstreamed, lat FROM position WHERE asset_id = 9')).toEqual([
       { seq: null, unstreamed: 'no_fix', lat: null },
@@ -88,7 +88,7 @@ describe('history in PostgreSQL', () => {
     ).toEqual([{ table }]);
   });
 
-  it('says so when a value fits nowhere, and stores nothing of that insert', async () => {
+  it('reports a value that no column can store, and stores nothing of that insert', async () => {
     const bad = aPositionEnriched({ assetId: 11, timestamp: '+275760-09-13T00:00:00.000Z' });
     await expect(sut.insert([aPositionEnriched({ assetId: 11 }), bad])).rejects.toThrow(UnstorableRecords);
     expect(await rows('SELECT FROM position WHERE asset_id = 11')).toEqual([]);
@@ -150,7 +150,7 @@ describe('history in PostgreSQL', () => {
     ]);
   });
 
-  it('keeps what no day holds as long from its receipt on', async () => {
+  it('keeps records of the default partition for as long after their receipt', async () => {
     const [at, old] = ['1999-01-01T00:00:00.000Z', '1999-01-02T00:00:00.000Z'];
     await sut.insert([
       aPositionEnriched({ assetId: 18, timestamp: at, receivedAt: '2026-05-31T00:00:00.000Z' }),
@@ -162,7 +162,7 @@ describe('history in PostgreSQL', () => {
     ]);
   });
 
-  it('makes the days that passed while nobody wrote when their records come', async () => {
+  it('creates partitions for days without writes when their records arrive', async () => {
     const restarted = aReplica();
     await restarted.tidy(NOW + 10 * DAY_MS, NOW - 50 * DAY_MS);
     await restarted.insert([aPositionEnriched({ assetId: 19, timestamp: '2026-06-07T23:59:59.999Z' })]);
@@ -186,7 +186,7 @@ describe('history in PostgreSQL', () => {
     expect(await rows(days)).toEqual([{ n: 4 }]);
   });
 
-  it('does not wait for a dump that has all tables: the day is made later and takes its records over', async () => {
+  it('does not wait for a dump that locks all tables: the partition is created later and takes over its records', async () => {
     const timestamp = '2026-05-25T12:00:00.000Z';
     const table = 'SELECT tableoid::regclass::text AS table FROM position WHERE asset_id = 21';
     const writer = aReplica();
@@ -204,7 +204,7 @@ describe('history in PostgreSQL', () => {
     expect(await rows(table)).toEqual([{ table: 'position_20260525' }]);
   });
 
-  it('lets go of the days before the retention', async () => {
+  it('drops the partitions of days before the retention', async () => {
     await sut.insert([aPositionEnriched({ assetId: 14, timestamp: '2026-05-10T00:00:00.000Z' })]);
     const later = aReplica();
     await later.tidy(NOW, Date.UTC(2026, 4, 20));
@@ -215,7 +215,7 @@ describe('history in PostgreSQL', () => {
     ).toEqual([{ gone: null, kept: true }]);
   });
 
-  it('lets go of trips and stops that ended before, by two replicas at once, and keeps what lasts', async () => {
+  it('deletes trips and stops that ended before, by two replicas at once, and keeps what lasts', async () => {
     const [before, since] = ['2026-04-01T12:00Z', '2026-04-03T12:00Z'];
     for (const [table, columns] of [
       ['trip', 'start_lat, start_lng, end_lat, end_lng, distance_km, idling_seconds'],

@@ -51,7 +51,7 @@ function aHistoryBatch(
 }
 
 describe('history', () => {
-  it('stores in one insert what comes of all partitions within a moment', async () => {
+  it('stores records that arrive from all partitions at the same time in one insert', async () => {
     const history = new HeldHistory();
     const sut = new WriteHistory(history, history.gathered);
     const first = sut.run(aHistoryBatch(0, [1]));
@@ -63,7 +63,7 @@ describe('history', () => {
     expect(history.inserts.map(assetsOf)).toEqual([[1, 2]]);
   });
 
-  it('does not wait where more is to come, and takes together what came while the last insert ran', async () => {
+  it('does not wait when more records follow, and takes together what came while the last insert ran', async () => {
     const history = new HeldHistory();
     const sut = new WriteHistory(history, history.gathered);
     const behind = (partition: number, assetIds: number[]) =>
@@ -84,7 +84,7 @@ describe('history', () => {
     expect((await results).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   });
 
-  it('makes a dead letter of a record that can not be stored, and stores the rest', async () => {
+  it('dead-letters a record that can’t be stored, and stores the rest', async () => {
     const history = new HeldHistory();
     const letters: unknown[] = [];
     const running = new WriteHistory(history, history.gathered).run(aHistoryBatch(4, [1, 13, 2], letters));
@@ -99,7 +99,7 @@ describe('history', () => {
     expect(history.inserts.slice(1).map(assetsOf)).toEqual([[1], [13, 2], [13], [2]]);
   });
 
-  it('blames a record that can not be stored on nobody else, of whatever partition', async () => {
+  it('does not reject other records because of one that can’t be stored, of whatever partition', async () => {
     const history = new HeldHistory();
     const letters: unknown[] = [];
     const sut = new WriteHistory(history, history.gathered);

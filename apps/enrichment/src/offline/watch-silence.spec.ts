@@ -69,7 +69,7 @@ describe('a silent asset', () => {
     ]);
   });
 
-  it('has its own time where people have set one', async () => {
+  it('uses its own timeout where one is configured', async () => {
     const watch = await aWatch(new Map([[7, MINUTE]]));
     await watch.hear(7);
     await watch.hear(8);
@@ -77,7 +77,7 @@ describe('a silent asset', () => {
     expect(watch.written.statuses.map(({ event }) => event.assetId)).toEqual([7]);
   });
 
-  it('is back with whatever it sends, and can go again', async () => {
+  it('is back online with any record, and can go again', async () => {
     const watch = await aWatch(new Map([[7, MINUTE]]));
     await watch.hear(7);
     await watch.pass(2 * MINUTE);
@@ -99,7 +99,7 @@ describe('an outage of the history database', () => {
 });
 
 describe('an outage of ours declares nothing offline', () => {
-  it('when a part that we need was away', async () => {
+  it('when a dependency was unavailable', async () => {
     const watch = await aWatch(new Map([[7, MINUTE]]));
     await watch.hear(7);
     watch.health.register('log', () => 'away');
@@ -111,7 +111,7 @@ describe('an outage of ours declares nothing offline', () => {
     expect(watch.written.statuses).toHaveLength(1);
   });
 
-  it('when the process stood still', async () => {
+  it('when the process was suspended', async () => {
     const watch = await aWatch(new Map([[7, MINUTE]]));
     await watch.hear(7);
     watch.clock.advance(10 * MINUTE);
@@ -119,7 +119,7 @@ describe('an outage of ours declares nothing offline', () => {
     expect(watch.written.statuses).toEqual([]);
   });
 
-  it('when the log did not take the message', async () => {
+  it('when the log did not accept the message', async () => {
     const watch = await aWatch(new Map([[7, MINUTE]]));
     await watch.hear(7);
     watch.written.away = true;
@@ -130,7 +130,7 @@ describe('an outage of ours declares nothing offline', () => {
     expect(watch.partitions.of(0).get(7)?.state.status).toBe('moving');
   });
 
-  it('when events wait that we have not looked at', async () => {
+  it('when unread events are waiting', async () => {
     const watch = await aWatch(new Map([[7, MINUTE]]));
     await watch.hear(7);
     await watch.hear(8, {}, 1000);

@@ -72,7 +72,7 @@ describe('states in PostgreSQL', () => {
     expect(rows).toEqual([{ location: owner.written.enriched[0]?.event.location }]);
   });
 
-  it('take nothing from a former owner', async () => {
+  it('accept nothing from a former owner', async () => {
     const frozen = await anOwner();
     await frozen.run(0);
     const next = await anOwner();
@@ -113,7 +113,7 @@ describe('states in PostgreSQL', () => {
     expect((await worker.pool.query(stops)).rows).toEqual([{ ...lasting, ended_at: rows[0]?.started_at }]);
   });
 
-  it('are stored without a trip that late records have shown to be another', async () => {
+  it('are stored without a trip that late records have replaced', async () => {
     const owner = await anOwner();
     const trips = 'SELECT started_at FROM trip ORDER BY started_at';
     const parked = { speed: 0 };

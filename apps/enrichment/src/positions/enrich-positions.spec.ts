@@ -105,7 +105,7 @@ describe('a received record', () => {
     ]);
   });
 
-  it('hands the trace of its frame on with all that it causes', async () => {
+  it('passes the trace of its frame on to everything that it causes', async () => {
     const { partitions, written } = await anOwner();
     const traceparent = newTrace();
     const ignition = (on: boolean) => ({ attributes: { ignition: on } });
@@ -117,7 +117,7 @@ describe('a received record', () => {
     expect(traces).toEqual([traceparent, traceparent, traceparent]);
   });
 
-  it('that changes ignition or status without being streamed tells so', async () => {
+  it('that changes ignition or status without being streamed emits an event', async () => {
     const { run, written } = await anOwner();
     const telemetry = { lat: null, lng: null, valid: false, speed: null };
     await run(aFrame(7, [{ attributes: { ignition: true } }]));
@@ -135,7 +135,7 @@ describe('a received record', () => {
 });
 
 describe('a batch whose outputs were not confirmed', () => {
-  it('comes to the same outputs when it comes again', async () => {
+  it('produces the same outputs when it is delivered again', async () => {
     const { run, written } = await anOwner();
     const frame = aFrame(7, [{}, { fixTime: NOON + SECOND }]);
     written.away = true;
@@ -176,7 +176,7 @@ describe('odd input', () => {
     ]);
   });
 
-  it('what is set for device and asset holds', async () => {
+  it('applies the settings of device and asset', async () => {
     const { run, written } = await anOwner();
     const settings = {
       timeZone: 'Europe/Vilnius',
@@ -192,7 +192,7 @@ describe('odd input', () => {
     });
   });
 
-  it('a clock that jumps ahead and back again moves nothing ahead of its time', async () => {
+  it('survives a clock that jumps ahead and back', async () => {
     const { run, written } = await anOwner();
     await run(
       aFrame(7, [{}]),
@@ -202,7 +202,7 @@ describe('odd input', () => {
     expect(reasons(written)).toEqual([null, 'future', null]);
   });
 
-  it('an event of a newer version is taken without what is not known of it', async () => {
+  it('accepts an event of a newer version without its unknown fields', async () => {
     const { run, written } = await anOwner();
     const newer = { ...aFrame(7, [{}]), mood: 'good' };
     expect(topics.positionReceived.accepts(newer)).toBe(true);
@@ -212,7 +212,7 @@ describe('odd input', () => {
 });
 
 describe('a partition', () => {
-  it('goes on where its former owner had its last checkpoint', async () => {
+  it('continues from the last checkpoint of its former owner', async () => {
     const first = await anOwner();
     await first.run(aFrame(7, [{}]));
     await first.partitions.checkpoint();
@@ -227,7 +227,7 @@ describe('a partition', () => {
     expect(written.enriched).toEqual(first.written.enriched.slice(1));
   });
 
-  it('is checkpointed when it is given up', async () => {
+  it('is checkpointed when it is released', async () => {
     const first = await anOwner();
     await first.run(aFrame(7, [{}]), aFrame(8, [{}]));
     await first.partitions.revoked(0);
@@ -235,7 +235,7 @@ describe('a partition', () => {
     await expect(first.run(aFrame(7, [{}]))).rejects.toThrow(PartitionLost);
   });
 
-  it('that somebody else took over is dropped at the next checkpoint, which stores nothing', async () => {
+  it('that another process took over is dropped at the next checkpoint, which stores nothing', async () => {
     const frozen = await anOwner();
     await frozen.run(aFrame(7, [{}]));
     const next = new AssetPartitions(frozen.states, new FakeClock(NOON));

@@ -53,7 +53,7 @@ const fates = fc.array(
 );
 
 describe('a partition whose owners are killed at any moment', () => {
-  it('comes to the outputs, trips and stops of an undisturbed run, byte for byte', async () => {
+  it('produces the outputs, trips and stops of an undisturbed run, byte for byte', async () => {
     let trips = 0;
     await fc.assert(
       fc.asyncProperty(log, fates, async (frames, disturbances) => {

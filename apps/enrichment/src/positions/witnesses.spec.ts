@@ -20,7 +20,7 @@ import {
 } from './played';
 
 describe('an asset that reports no speed', () => {
-  it.each([1, 5, 15, 30])('moves and stands by its way, with a fix each %d s', async (step) => {
+  it.each([1, 5, 15, 30])('moves and stops by its fixes, with a fix each %d s', async (step) => {
     const { positions, trips, stops } = await play(...driveAndStand(step));
     expect(trips).toMatchObject([{ over: true, distanceKm: expect.closeTo(8.33, 1) as number }]);
     expect(Math.abs(second(trips[0]?.start.at))).toBeLessThanOrEqual(5);
@@ -49,13 +49,13 @@ describe('an asset that reports no speed', () => {
     },
   );
 
-  it('moves when its accelerometer says so and the fixes do not say otherwise', async () => {
+  it('moves when its accelerometer says so and the fixes do not contradict', async () => {
     const shaken = (motion: boolean) => every(30, 0, 90, (s) => at(s, 0, { attributes: { motion } }));
     expect(statusesOf(await play(...shaken(true)))).toEqual(new Set(['moving']));
     expect(statusesOf(await play(...shaken(false)))).toEqual(new Set(['stopped']));
   });
 
-  it('counts the way after a doubted jump, as of a train', async () => {
+  it('counts the distance after a doubted jump, as of a train', async () => {
     const played = await play(
       ...every(1, 0, 60, (s) => at(s, s * 80)),
       ...every(1, 60, 300, (s) => at(s, s * 80 + 400)),
@@ -66,7 +66,7 @@ describe('an asset that reports no speed', () => {
 });
 
 describe('a speed that the fixes contradict', () => {
-  it('of 0 all the way counts for nothing after two fixes in one direction', async () => {
+  it('of constant 0 is ignored after two fixes in one direction', async () => {
     const played = await play(...driveAndStand(30, { speed: 0 }));
     expect(reasonsOf(played)).toEqual(new Set([null]));
     expect(played.trips).toMatchObject([{ over: true, distanceKm: expect.closeTo(8.33, 1) as number }]);
@@ -98,7 +98,7 @@ describe('a speed that the fixes contradict', () => {
     expect(played.positions.slice(-2).map(({ location }) => location.status)).toEqual(['moving', 'stopped']);
   });
 
-  it('and an ignition that is never on do not keep a driving asset parked', async () => {
+  it('together with an ignition that is never on does not keep a driving asset parked', async () => {
     const played = await play(...driveAndStand(30, { attributes: { ignition: false, motion: false } }));
     expect(played.trips).toMatchObject([{ over: true, distanceKm: expect.closeTo(8.33, 1) as number }]);
   });
@@ -152,7 +152,7 @@ describe('an asset that stands elsewhere', () => {
     expect([played.trips, played.stops]).toEqual([[], []]);
   });
 
-  it('after a silence has ended the old stop at its last record, and begun a new one', async () => {
+  it('after a silence ended the old stop at its last record, and began a new one', async () => {
     const parked = (metres: number) => (s: number) => at(s, metres, { speed: 0 });
     const played = await play(...every(600, 0, HOUR, parked(0)), at(10 * HOUR, 12_000, { speed: 0 }));
     const later = await play(
@@ -167,7 +167,7 @@ describe('an asset that stands elsewhere', () => {
     expect(later.trips).toEqual([]);
   });
 
-  it('in a single record in between has not left its stop', async () => {
+  it('in a single record in between did not leave its stop', async () => {
     const played = await play(...every(300, 0, HOUR, (s) => at(s, s === 1500 ? 3_000 : 0, { speed: 0 })));
     expect(played.stops).toMatchObject([{ endedAt: null }]);
     expect(played.trips).toEqual([]);

@@ -63,7 +63,7 @@ describe('a phone over HTTP', () => {
     expect(gateway.log.received).toEqual([]);
   });
 
-  it('that nobody has registered is noted', async () => {
+  it('that is not registered is recorded', async () => {
     await fetch(`${url}?id=stranger&lat=1&lon=2`);
     await gateway.note.flush();
     expect(gateway.unregistered.sightings).toMatchObject([{ uniqueId: 'stranger', protocol: 'osmand' }]);
@@ -76,7 +76,7 @@ describe('a phone over HTTP', () => {
     expect((await fetch(url, { method: 'POST', body: 'x'.repeat(100_000) })).status).toBe(413);
   });
 
-  it('gets 503 while the log or the registry is away, and 200 afterwards', async () => {
+  it('gets 503 while the log or the registry is unavailable, and 200 afterwards', async () => {
     gateway.source.away = true;
     expect((await fetch(`${url}?${query}`)).status).toBe(503);
     gateway.source.away = false;

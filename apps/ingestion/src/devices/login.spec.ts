@@ -12,7 +12,7 @@ const FRAME = frameOf({}, { fixTime: NOON + 1000 });
 describe('a tracker that logs in', () => {
   const { start, aTracker } = useTcpTrackers();
 
-  it('logs in again on the same connection', async () => {
+  it('may log in again on the same connection', async () => {
     const gateway = await start();
     const device = await aTracker(gateway);
     device.send(Buffer.concat([LOGIN, FRAME, LOGIN, FRAME]));

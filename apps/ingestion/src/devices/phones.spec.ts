@@ -2,7 +2,7 @@ import { NOON } from '@yipii/testing';
 import { aDevice, aGateway } from '../scenario';
 
 /** Inputs of phones and scripts as they were found in public bug reports, through the port that they use. */
-describe('what phones really send', () => {
+describe('what phones send', () => {
   let gateway: Awaited<ReturnType<typeof aGateway>>;
   let url: string;
 

@@ -45,7 +45,7 @@ describe('a tracker over TCP', () => {
     await eventually(() => expect(device.answers).toBe('01000000010000000200000003'));
   });
 
-  it('has only so many frames on their way, however many come in one write', async () => {
+  it('has a limited number of frames in flight, however many come in one write', async () => {
     const gateway = await start();
     const device = await aTracker(gateway);
     gateway.log.state = 'silent';
@@ -58,7 +58,7 @@ describe('a tracker over TCP', () => {
     await eventually(() => expect(device.answers).toBe(`01${'00000001'.repeat(40)}`));
   });
 
-  it('is closed without an answer when the log is away, and comes back to the same records', async () => {
+  it('is closed without an answer when the log is unavailable, and comes back to the same records', async () => {
     const gateway = await start();
     const device = await aTracker(gateway);
     gateway.log.state = 'away';
@@ -186,7 +186,7 @@ describe('a tracker over TCP', () => {
       });
     });
 
-    it('is counted when it says it is a device that has a connection already', async () => {
+    it('is counted when it claims to be a device that is already connected', async () => {
       const gateway = await start();
       for (const device of [await aTracker(gateway), await aTracker(gateway)]) {
         device.send(LOGIN);

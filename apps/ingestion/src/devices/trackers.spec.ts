@@ -3,7 +3,7 @@ import { eventually } from '@yipii/testing';
 import { Device, IMEI, UdpDevice, aDevice, aGateway } from '../scenario';
 
 /** Frames of real trackers, through the ports that they use. */
-describe('what trackers really send', () => {
+describe('what trackers send', () => {
   let gateway: Awaited<ReturnType<typeof aGateway>>;
   let device: Device;
 
@@ -44,14 +44,14 @@ describe('what trackers really send', () => {
   const ANSWER = /^\*HQ,9171000001,V4,V1,\d{14}#$/;
   const expected = [{ lat: -37.9556533 }, { lat: 50.58855, speed: 22.224, heading: 347 }];
 
-  it('of an H02 device over TCP is a record a frame, in text and binary', async () => {
+  it('is one record per frame from an H02 device over TCP, in text and binary', async () => {
     device = await Device.connect(gateway.port('h02'));
     await device.sendSlowly(Buffer.concat([Buffer.from(`${TEXT}\r\n`), hex(BINARY)]));
     await eventually(() => expect(records()).toMatchObject(expected));
     await eventually(() => expect(String(hex(device.answers))).toMatch(ANSWER));
   });
 
-  it('of an H02 device over UDP is a record a datagram', async () => {
+  it('is one record per datagram from an H02 device over UDP', async () => {
     const udp = new UdpDevice(gateway.port('h02/udp'));
     udp.send(Buffer.from(TEXT), hex(BINARY));
     await eventually(() => expect(records()).toMatchObject(expected));

@@ -93,7 +93,7 @@ describe('a tracker over UDP', () => {
     await idle.lifecycle.stop();
   });
 
-  it('is dropped over the bytes that its address may send in a second', async () => {
+  it('is dropped when its address exceeds its bytes per second', async () => {
     const slow = await aGateway({ maxBytesPerSecond: 1_024 });
     const device = new UdpDevice(slow.port('teltonika/udp'));
     opened.push(device);

@@ -14,7 +14,7 @@ describe('an allowance', () => {
     expect([1, 2, 3].map(() => sut.take(NOON + 60_000))).toEqual([true, true, false]);
   });
 
-  it('may be overdrawn, and is given back', () => {
+  it('can be overdrawn, and is given back', () => {
     const sut = new Allowance(2, 10);
     sut.spend(3);
     expect([sut.has(NOON), sut.has(NOON + 100), sut.has(NOON + 200)]).toEqual([true, true, true]);

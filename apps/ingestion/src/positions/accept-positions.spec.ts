@@ -16,7 +16,7 @@ async function eventsOf(device: RegisteredDevice | null, traceparent = newTrace(
 }
 
 describe('the events of a frame', () => {
-  it('tell when it came, whose they are and to which trace they belong', async () => {
+  it('have the time of receipt, whose they are and to which trace they belong', async () => {
     const traceparent = newTrace();
     const assignment = { assetName: 'Truck', odometerOffsetKm: 0, movingFromKmh: 5 };
     const assignments = [

@@ -65,7 +65,7 @@ describe('records of one frame', () => {
     expect(settingsOf({ ...device, clockOffsetMs: 7 }, morning)).toMatchObject({ clockOffsetMs: 7 });
   });
 
-  it('keep their identity when their time is put into the calendar', () => {
+  it('keep their identity when their time is corrected', () => {
     const [before, after] = identifyRecords('x', [aRecord({ fixTime: -8e15 }), aRecord({ fixTime: 8e15 })]);
     expect([before?.fixTime, after?.fixTime]).toEqual([0, Date.UTC(9999, 11, 31, 23, 59, 59, 999)]);
     expect(before?.id).not.toBe(after?.id);

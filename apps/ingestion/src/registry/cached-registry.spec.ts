@@ -28,7 +28,7 @@ describe('the cached registry', () => {
     expect(source.lookUps).toBe(2);
   });
 
-  it('serves what it knows while the registry is away, and asks again after a failure', async () => {
+  it('serves cached entries while the registry is unavailable, and asks again after a failure', async () => {
     const source = new MemoryRegistry();
     const sut = new CachedRegistry(source, new FakeClock());
     await sut.find(IMEI);
@@ -39,7 +39,7 @@ describe('the cached registry', () => {
     expect(await sut.find('x')).toBeNull();
   });
 
-  it('does not remember what was looked up before a change and came after it', async () => {
+  it('does not cache a lookup that began before a change and ended after it', async () => {
     const answers: ((device: RegisteredDevice | null) => void)[] = [];
     const source = new (class extends DeviceRegistry {
       find(): Promise<RegisteredDevice | null> {
@@ -56,7 +56,7 @@ describe('the cached registry', () => {
     expect(await sut.find(IMEI)).toMatchObject({ deviceId: 70 });
   });
 
-  it('keeps a device of the version that is announced, or of a newer one', async () => {
+  it('keeps a device whose version is the announced one, or a newer one', async () => {
     const source = new MemoryRegistry();
     const sut = new CachedRegistry(source, new FakeClock());
     source.devices.set('x', aDevice({ parts: [{ kind: 'device', id: 80, version: 3 }] }));

@@ -52,7 +52,7 @@ describe('the registry in PostgreSQL', () => {
     expect(await sut.find('350000000000002')).toBeNull();
   });
 
-  it('knows what is set for a device and its asset', async () => {
+  it('returns the settings of a device and its asset', async () => {
     await worker.pool.query(`
       UPDATE device SET time_zone = 'Europe/Vilnius', clock_offset_seconds = 90, speed_unit = 'm/s';
       UPDATE asset SET odometer_offset_km = 1200.5, moving_from_kmh = 2`);
@@ -62,7 +62,7 @@ describe('the registry in PostgreSQL', () => {
     });
   });
 
-  it('keeps count of devices that nobody has registered', async () => {
+  it('counts devices that are not registered', async () => {
     const clock = new FakeClock();
     const sut = new NoteUnregistered(new PostgresUnregisteredDevices(worker), clock);
     const first = clock.now();

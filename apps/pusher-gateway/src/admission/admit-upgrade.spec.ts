@@ -29,7 +29,7 @@ function anAdmission({ perAddress = 2, rate = 0, checksBearers = true, random = 
 }
 
 describe('an upgrade', () => {
-  it('of a client that has as many connections as it may is answered with 429, for any origin to read', () => {
+  it('of a client at its limit of connections is answered with 429, for any origin to read', () => {
     const { limits, admit } = anAdmission();
     const request = aRequest({ 'x-forwarded-for': '2001:db8:1:2::1' });
     expect(admit.run(request)).toBeNull();
@@ -111,7 +111,7 @@ describe('an address from which too many bearer tokens have failed', () => {
     expect(admit.run(bearer('Bearer e30.e30.c2ln'))).toBeNull();
   });
 
-  it('is all of a /64', () => {
+  it('is a whole /64', () => {
     const { admit } = anAdmission({ failing: 1 });
     admit.run(bearer('Bearer nonsense', '2001:db8:1:2::1'));
     expect(admit.run(bearer('Bearer nonsense', '2001:db8:1:2:3::4'))?.status).toBe(429);
@@ -133,7 +133,7 @@ describe('where TLS is required', () => {
     expect([tlsHeaders(plain, true), tlsHeaders(secure, false)]).toEqual([{}, {}]);
   });
 
-  it('the files of the certificate come together or not at all', () => {
+  it('the files of the certificate must be set together', () => {
     expect(tlsSettingsOf({})).toBeUndefined();
     expect(tlsSettingsOf({ tlsCertFile: 'c', tlsKeyFile: 'k' })).toEqual({ certFile: 'c', keyFile: 'k' });
     expect(() => tlsSettingsOf({ tlsCertFile: 'c' })).toThrow('GATEWAY_TLS_KEY_FILE');

@@ -8,7 +8,7 @@ describe('the origins of an app', () => {
     expect(isOriginAllowed({ allowedOrigins: [] }, 'https://anywhere.example')).toBe(true);
   });
 
-  it('let in clients without one, which are no browsers', () => {
+  it('admit clients without one, which are no browsers', () => {
     expect(allows('https://app.example', '')).toBe(true);
   });
 

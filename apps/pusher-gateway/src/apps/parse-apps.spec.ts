@@ -23,7 +23,7 @@ function problemsOf(json: string): readonly string[] {
 const problems = (...apps: object[]): readonly string[] => problemsOf(JSON.stringify(apps));
 
 describe('Pusher apps from JSON', () => {
-  it('may do little unless they are told otherwise', () => {
+  it('are restrictive by default', () => {
     expect(parse(MINIMAL)).toEqual({
       apps: [
         {
@@ -40,7 +40,7 @@ describe('Pusher apps from JSON', () => {
     expect(parse()).toEqual({ apps: [], warnings: [] });
   });
 
-  it('take all their fields', () => {
+  it('accept all their fields', () => {
     const app = {
       ...MINIMAL,
       clientMessages: true,
@@ -88,7 +88,7 @@ describe('Pusher apps from JSON', () => {
     expect(warnings).toEqual(['[0].maxBackendEventsPerSecond is ignored: unknown field']);
   });
 
-  it('are refused with what might restrict a webhook and is not understood', () => {
+  it('are refused if a restriction of a webhook is not understood', () => {
     const webhook = {
       url: 'https://x',
       filter: { user_id: 7 },

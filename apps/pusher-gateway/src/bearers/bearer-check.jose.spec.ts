@@ -94,7 +94,7 @@ describe('the bearer token of an upgrade', () => {
     expect(await aCheck().run('a.b.c')).toEqual({ kind: 'bad' });
   });
 
-  it('can not be told while the API is away, and is told as soon as it is back', async () => {
+  it('can’t be checked while the API is unavailable, and is checked as soon as it is back', async () => {
     const closed = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => closed.once('listening', resolve));
     const { port: free } = closed.address() as AddressInfo;

@@ -28,7 +28,7 @@ export function channelBrokerContract(name: string, { open, placeIn }: BrokerSce
     const publish = (node: BrokerNode, frame: string): Promise<void> =>
       node.broker.publish(stream, [aFrame(channel, frame)]);
 
-    it('brings all of a stream to every node that watches it, in one order', async () => {
+    it('delivers a whole stream to every node that watches it, in one order', async () => {
       const [one, other] = [await aWatchingNode(), await aWatchingNode()];
       const numbers = Array.from({ length: 100 }, (_, i) => i);
       await Promise.all(numbers.flatMap((i) => [publish(one, `one ${i}`), publish(other, `other ${i}`)]));
@@ -63,7 +63,7 @@ export function channelBrokerContract(name: string, { open, placeIn }: BrokerSce
       await eventually(() => expect(node.messages).toEqual([...ofFleet, ...ofChannel]));
     });
 
-    it('listens until each watch was taken back', async () => {
+    it('delivers until every watch is cancelled', async () => {
       const [node, other] = [await aWatchingNode(), await aWatchingNode()];
       await node.broker.watch(stream);
       node.broker.unwatch(stream);
@@ -75,7 +75,7 @@ export function channelBrokerContract(name: string, { open, placeIn }: BrokerSce
       await eventually(() => expect(node.framesOf(channel)).toEqual(['watched still', 'watched again']));
     });
 
-    it('gives nothing of what was published before a stream was watched', async () => {
+    it('delivers nothing that was published before a stream was watched', async () => {
       const publisher = new BrokerNode(open());
       await publish(publisher, 'before');
       const node = await aWatchingNode();
@@ -100,7 +100,7 @@ export function channelBrokerContract(name: string, { open, placeIn }: BrokerSce
       await eventually(() => expect([seen, other.framesOf(channel)]).toEqual([expected, expected]));
     });
 
-    it('runs at a place in the stream at once when all up to it was given', async () => {
+    it('runs a callback for a position at once if all before it was delivered', async () => {
       const node = await aWatchingNode();
       await publish(node, 'one');
       await eventually(() => expect(node.framesOf(channel)).toEqual(['one']));

@@ -48,7 +48,7 @@ describe('a node of the channel broker on Redis', () => {
   const publishWhenBack = (by: BrokerNode, frame: string): Promise<void> =>
     eventually(() => publish(by, frame));
 
-  it('that was cut off gets everything in order, once', async () => {
+  it('that was disconnected receives everything in order, once', async () => {
     const proxy = await redis.proxy();
     const [node, publisher] = [await aNode(proxy.port), await aNode()];
     const frames = numbers(2_000);
@@ -77,7 +77,7 @@ describe('a node of the channel broker on Redis', () => {
     expect(node.missed).toBe(0);
   });
 
-  it('goes on after a restart of Redis with its data', async () => {
+  it('continues after a restart of Redis with its data', async () => {
     const [node, publisher] = [await aNode(), await aNode()];
     await publish(publisher, 'one');
     await redis.restart();
@@ -86,7 +86,7 @@ describe('a node of the channel broker on Redis', () => {
     expect([node.missed, publisher.missed]).toEqual([0, 0]);
   });
 
-  it('is told when Redis has lost its data, and goes on', async () => {
+  it('is notified when Redis has lost its data, and goes on', async () => {
     const [node, publisher] = [await aNode(), await aNode()];
     await publish(publisher, 'one');
     await eventually(() => expect(node.framesOf('stream')).toEqual(['one']));
@@ -98,7 +98,7 @@ describe('a node of the channel broker on Redis', () => {
     await eventually(() => expect([node.missed, publisher.missed, ran]).toEqual([1, 1, true]));
   });
 
-  it('is told when the log has less than it was given already, and is given nothing twice', async () => {
+  it('is notified when the log is shorter than what it has received, and is given nothing twice', async () => {
     const proxy = await redis.proxy();
     const [node, publisher] = [await aNode(proxy.port), await aNode()];
     for (const frame of ['one', 'two']) await publish(publisher, frame);
@@ -114,7 +114,7 @@ describe('a node of the channel broker on Redis', () => {
     await eventually(() => expect(node.framesOf('stream')).toEqual(['one', 'two', 'three']));
   });
 
-  it('is told when the log was cut off behind it, and goes on with what is left', async () => {
+  it('is notified when the log was trimmed before it had read it, and goes on with what is left', async () => {
     const proxy = await redis.proxy();
     const [node, publisher] = [await aNode(proxy.port), await aNode()];
     proxy.cut();
@@ -144,7 +144,7 @@ describe('a node of the channel broker on Redis', () => {
     expect(Math.max(...steps)).toBeLessThanOrEqual(500);
   });
 
-  it('is given nothing of streams that nobody on it watches, even where it reads them', async () => {
+  it('receives nothing from streams that nobody on it watches, even where it reads them', async () => {
     const [node, publisher] = [await aNode(), await aNode()];
     const other = numbers(1_000)
       .map((i) => `other-${i}`)

@@ -16,7 +16,7 @@ describe('a watched log', () => {
     };
   }
 
-  it('runs what waits for a place behind the entry there and before the next', () => {
+  it('runs a callback after the entry at its position and before the next', () => {
     const { after, pass, done } = aLog();
     for (const place of ['101-1', '99-5', '100-0', '103-0']) after(place);
     expect(done).toEqual(['after 99-5', 'after 100-0']);
@@ -24,7 +24,7 @@ describe('a watched log', () => {
     expect(done.slice(2)).toEqual(['101-1', 'after 101-1', '102-0', 'after 103-0', '103-2']);
   });
 
-  it('gives up waiting for an entry that a later read has not found', () => {
+  it('stops waiting for an entry that a later read has not found', () => {
     const { log, after, done } = aLog();
     after('200-0', 4);
     log.ended(4);
@@ -33,7 +33,7 @@ describe('a watched log', () => {
     expect(done).toEqual(['after 200-0']);
   });
 
-  it('tells once that it was cut off behind the reader, who goes on with what is left', () => {
+  it('reports once that it was trimmed before it was read, and continues with what is left', () => {
     const { log } = aLog();
     expect(log.meets({ first: '90-0', last: '120-0' })).toBe(false);
     expect(log.meets({ first: '110-0', last: '120-0' })).toBe(true);
@@ -42,14 +42,14 @@ describe('a watched log', () => {
     expect(log.meets({ first: '111-0', last: '120-0' })).toBe(true);
   });
 
-  it('goes on at the end of a log that has less than was given', () => {
+  it('continues at the end of a log that is shorter than what was read', () => {
     const { log } = aLog();
     expect(log.meets({ first: '10-0', last: '99-9' })).toBe(true);
     expect(log.position).toBe('99-9');
     expect(log.meets({ first: '10-0', last: '99-9' })).toBe(false);
   });
 
-  it('is watched until each watch of a stream was taken back', () => {
+  it('is watched until every watch of a stream is cancelled', () => {
     const { log } = aLog();
     for (const stream of ['a', 'a', 'b']) log.watch(stream);
     for (const stream of ['a', 'b']) log.unwatch(stream);
@@ -60,7 +60,7 @@ describe('a watched log', () => {
 });
 
 describe('the live log', () => {
-  it('orders places as numbers', () => {
+  it('orders positions as numbers', () => {
     expect(isLater('100-10', '100-9')).toBe(true);
     expect(isLater('1000-0', '999-5')).toBe(true);
     expect(isLater('100-1', '100-1')).toBe(false);

@@ -48,7 +48,7 @@ describe('a timing wheel', () => {
     expect(wheel.ran).toEqual([]);
   });
 
-  it('misses nothing when it is turned late', () => {
+  it('misses nothing when it advances late', () => {
     const wheel = aWheel();
     for (const ms of [300, 900, 5_000]) wheel.after(ms);
     wheel.freeze(4_000);

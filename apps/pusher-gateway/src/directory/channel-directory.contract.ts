@@ -46,7 +46,7 @@ export function channelDirectoryContract(name: string, { open, pass }: Directory
 
     const aUser = (userId: string) => ({ userId, userInfo: `{"name":"“${userId}” ü"}` });
 
-    it('tells of the first node that has a channel and of the last that lets go of it', async () => {
+    it('reports the first node that joins a channel and the last that leaves it', async () => {
       const [one, other] = [await aNode(), await aNode()];
       expect(await one.change({ subscriptions: 2 })).toMatchObject({
         ...NOTHING,
@@ -83,7 +83,7 @@ export function channelDirectoryContract(name: string, { open, pass }: Directory
       expect(await one.directory.read(ref)).toEqual({ subscriptions: 0, members: [], cached: null });
     });
 
-    it('answers the members only to who enters, with and without user_info', async () => {
+    it('returns the members only to a node that enters, with and without user_info', async () => {
       const node = await aNode();
       await node.change({ subscriptions: 1, enter: { userId: 'a b|c', userInfo: null } });
       await node.change({ subscriptions: 2, enter: { userId: '7', userInfo: '' } });
@@ -108,7 +108,7 @@ export function channelDirectoryContract(name: string, { open, pass }: Directory
       expect(await enter(other, 'cyd', 2)).toMatchObject({ added: true, full: false });
     });
 
-    it('changes nothing more when something is said again', async () => {
+    it('is idempotent', async () => {
       const node = await aNode();
       const entering = { subscriptions: 1, enter: aUser('ann') };
       await node.change(entering);
@@ -121,7 +121,7 @@ export function channelDirectoryContract(name: string, { open, pass }: Directory
       await eventually(() => expect(node.heard()).toEqual(['occupied', 'added', 'removed', 'vacated']));
     });
 
-    it('lets go of the users of a node that lets go of the channel', async () => {
+    it('removes the users of a node that leaves the channel', async () => {
       const [one, other] = [await aNode(), await aNode()];
       await one.change({ subscriptions: 1, enter: aUser('ann') });
       await one.change({ subscriptions: 2, enter: aUser('bob') });
@@ -149,7 +149,7 @@ export function channelDirectoryContract(name: string, { open, pass }: Directory
       }
     });
 
-    it('gives a node that enters what came after its state, and nothing of what came before', async () => {
+    it('gives a node that enters the changes after its state, and nothing of what came before', async () => {
       const nodes = await Promise.all(Array.from({ length: 20 }, aNode));
       const users = nodes.map(({ id }) => id);
       await Promise.all(
@@ -181,7 +181,7 @@ export function channelDirectoryContract(name: string, { open, pass }: Directory
       expect((await node.change({ subscriptions: 2 })).cached).toBeNull();
     });
 
-    it('lists the occupied channels of an app that begin alike', async () => {
+    it('lists the occupied channels of an app by prefix', async () => {
       const node = await aNode();
       const channels = Array.from({ length: 600 }, (_, i) => `presence-${number}-${i}`);
       const say = (change: ChannelChange) => (channel: string) =>
@@ -202,7 +202,7 @@ export function channelDirectoryContract(name: string, { open, pass }: Directory
       ]);
     });
 
-    it('gives a node that renews no more to one other, who clears it away', async () => {
+    it('assigns a node whose lease has ended to one other, which removes it', async () => {
       const [dead, alive, third] = [await aNode(), await aNode(), await aNode()];
       expect(await dead.directory.renew(dead.id, LEASE_MS)).toBe(false);
       expect(await dead.directory.renew(dead.id, LEASE_MS)).toBe(true);
@@ -232,7 +232,7 @@ export function channelDirectoryContract(name: string, { open, pass }: Directory
       expect(await third.directory.ended()).toEqual([]);
     });
 
-    it('keeps what a node says again that comes back while it is cleared away', async () => {
+    it('keeps what a node registers again while it is being removed', async () => {
       const [late, other] = [await aNode(), await aNode()];
       await late.directory.renew(late.id, LEASE_MS);
       await other.directory.renew(other.id, LONG_MS);

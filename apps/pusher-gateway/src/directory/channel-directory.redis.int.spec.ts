@@ -43,7 +43,7 @@ describe('the channel directory on Redis', () => {
   const ref = { appId: APP, channel: 'presence-of-redis' };
   const ann = { userId: 'ann', userInfo: '{}' };
 
-  it('leaves nothing behind of a channel that nobody has, but the cached event', async () => {
+  it('leaves nothing behind of a vacated channel, but the cached event', async () => {
     await client.flushAll();
     const { directory } = await open();
     await directory.renew('one', 60_000);
@@ -86,7 +86,7 @@ describe('the channel directory on Redis', () => {
     expect(await one.directory.ended()).toEqual([]);
   });
 
-  it('gives all nodes time to come back when it was Redis that was away', async () => {
+  it('gives all nodes time to return after an outage of Redis', async () => {
     await client.flushAll();
     const [one, other] = [await open(), await open()];
     await one.directory.renew('one', 300);
@@ -101,7 +101,7 @@ describe('the channel directory on Redis', () => {
     expect(await eventually(() => other.directory.renew('other', 5_000))).toBe(false);
   });
 
-  it('gives nothing that is later than a state before its asker has it', async () => {
+  it('delivers nothing later than a state before the node has received it', async () => {
     const [{ broker, directory }, other] = [await open(), await open()];
     const stream = channelStream(ref.appId, ref.channel);
     const [heard, heardByOther] = [new BrokerNode(broker), new BrokerNode(other.broker)];

@@ -31,7 +31,7 @@ describe('recent messages', () => {
     expect(recent.all()).toEqual([]);
   });
 
-  it('are the newest where they would take too much room', () => {
+  it('are only the newest where they would take too much memory', () => {
     const clock = new FakeClock();
     const recent = new RecentMessages(() => clock.now(), 10_000);
     for (let i = 0; i < 100; i++) recent.add('fleet:7', [anEvent(String(i), 800)]);
@@ -58,7 +58,7 @@ describe('the publisher of a fan-in', () => {
     return { published, broker, publisher: new ChannelPublisher(broker, new FakeClock()) };
   }
 
-  it('repeats in its order what it published, before anything new', async () => {
+  it('repeats its messages in their order, before anything new', async () => {
     const { published, publisher } = anOutlet();
     await publisher.publish('fleet:7', [anEvent('a'), anEvent('b')]);
     await publisher.publish('fleet:8', [anEvent('c')]);
@@ -67,7 +67,7 @@ describe('the publisher of a fan-in', () => {
     expect(published).toEqual(['fleet:7 a', 'fleet:7 b', 'fleet:8 c', 'fleet:7 d']);
   });
 
-  it('repeats by itself when the broker is there again', async () => {
+  it('repeats on its own when the broker returns', async () => {
     const { published, broker, publisher } = anOutlet();
     await publisher.publish('fleet:7', [anEvent('a')]);
     broker.returned();

@@ -43,7 +43,7 @@ function aRelay() {
 }
 
 describe('fan-in of links', () => {
-  it('keeps the newest position of each link and hands it on', async () => {
+  it('stores and publishes the newest position of each link', async () => {
     const { positions, published, relay } = aRelay();
     await relay.run([aLocation('a', 4), aLocation('b', 1), aLocation('a', 5), aLocation('a', 3)]);
     const json = JSON.stringify(position);
@@ -58,7 +58,7 @@ describe('fan-in of links', () => {
     expect(await positions.last('a')).toEqual(newest);
   });
 
-  it('lets nothing through but what is public', async () => {
+  it('publishes public fields only', async () => {
     const { published, relay } = aRelay();
     const address = { street: 'Gedimino pr.', town: 'Vilnius', formatted: 'secret-1', postcode: 'secret-2' };
     const change = { address, assetId: 'secret-3', attributes: { imei: 'secret-4' }, seq: 'secret-5' };

@@ -43,7 +43,7 @@ async function lastOf(positions: MemoryLastPositions, accountId: number): Promis
 }
 
 describe('fan-in', () => {
-  it('keeps the newest position of each asset and hands it on, in its wire form', async () => {
+  it('stores and publishes the newest position of each asset, in its wire form', async () => {
     const [positions, broker] = [new MemoryLastPositions(), new RecordingBroker()];
     const newest = anEvent(1, 10, 5);
     await new RelayPositions(positions, new ChannelPublisher(broker, new FakeClock())).run([
@@ -78,7 +78,7 @@ describe('fan-in', () => {
     ]);
   });
 
-  it('streams nothing of a record that is only stored', async () => {
+  it('streams nothing for a record that is only stored', async () => {
     const [positions, broker] = [new MemoryLastPositions(), new RecordingBroker()];
     await new RelayPositions(positions, new ChannelPublisher(broker, new FakeClock())).run([
       anEvent(1, 10, 4, 'late'),
@@ -96,7 +96,7 @@ describe('fan-in', () => {
     expect(broker.published).toHaveLength(1);
   });
 
-  it('hands on a change of status with its id and its trace', async () => {
+  it('publishes a change of status with its id and trace', async () => {
     const broker = new RecordingBroker();
     const at = '2026-11-23T15:04:05.000Z';
     const event: StatusChanged = { assetId: 10, status: 'offline', ignition: null };

@@ -62,7 +62,7 @@ describe('a call of the HTTP API', () => {
     expect(reported).toEqual([error]);
   });
 
-  it('is answered with 500 where we made a mistake, which it does not tell', async () => {
+  it('is answered with 500 on a bug, without detail', async () => {
     const { answer, reported } = await ask(new TypeError('a secret detail'));
     expect(answer.status).toBe(500);
     expect(answer.headers).not.toHaveProperty('retry-after');

@@ -27,14 +27,14 @@ describe('the body of an event', () => {
     expect([status, message.length < 300]).toEqual([400, true]);
   });
 
-  it('repeats no more than the beginning of a wrong name', () => {
+  it('shows only the beginning of a wrong name', () => {
     const body = JSON.stringify({ name: 'x', data: '{}', channel: '!'.repeat(200_000) });
     expect(problemOf(() => readEvent(Buffer.from(body), NO_PARAMETERS, LIMITS)).message.length).toBeLessThan(
       300,
     );
   });
 
-  it('of a batch is limited likewise', () => {
+  it('of a batch has the same limits', () => {
     const body = `{"batch":[{"name":"x","data":"{}","channel":${nested(7_900)}}]}`;
     expect(problemOf(() => readBatch(Buffer.from(body), LIMITS)).status).toBe(400);
   });
@@ -52,7 +52,7 @@ describe('an event', () => {
     expect(event).toMatchObject({ name: 'b', channels: [{ name: 'c' }], info: ['subscription_count'] });
   });
 
-  it('of one channel has its data as the body, the deprecated way', () => {
+  it('for one channel may have its data as the body, the deprecated way', () => {
     const parameters = new URLSearchParams({ name: 'a', socket_id: '1.2' });
     expect(readChannelEvent('c', Buffer.from('{"n":1.0}'), parameters, LIMITS)).toMatchObject({
       name: 'a',
@@ -62,7 +62,7 @@ describe('an event', () => {
     });
   });
 
-  it('may be as large and its names as long as is set', () => {
+  it('has configurable limits of its size and its names', () => {
     const small = { ...LIMITS, maxEventBytes: 4, maxEventNameLength: 2, maxChannelNameLength: 3 };
     const read = (event: object) => readEvent(Buffer.from(JSON.stringify(event)), NO_PARAMETERS, small);
     const event = { name: 'ab', channel: 'abc', data: 'abcd' };

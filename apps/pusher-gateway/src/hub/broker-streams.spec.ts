@@ -4,7 +4,7 @@ import { ACCOUNT_ID, ON_ACCOUNT, aNode, aPosition, turn } from './hub-node.fixtu
 const ASSET = { kind: 'asset', assetId: 1 } as const;
 
 describe('the broker streams of the hub', () => {
-  it('are listened to as long as one of their channels has a subscriber', async () => {
+  it('are watched as long as one of their channels has a subscriber', async () => {
     const node = aNode();
     const [one, other] = [node.subscriber(), node.subscriber()];
     node.hub.join(one.subscriber, ON_ACCOUNT);
@@ -18,7 +18,7 @@ describe('the broker streams of the hub', () => {
     expect(node.broker.watched).toEqual([]);
   });
 
-  it('make a subscriber wait until the node listens; then it misses nothing', async () => {
+  it('make a subscriber wait until the node watches them, so that it misses nothing', async () => {
     const node = aNode();
     node.broker.isAway = true;
     const { socket, subscriber } = node.subscriber();
@@ -38,7 +38,7 @@ describe('the broker streams of the hub', () => {
     expect(socket.data.flat()).not.toContain('1:4');
   });
 
-  it('let go of a subscriber that leaves before that', async () => {
+  it('forget a subscriber that leaves before that', async () => {
     const node = aNode();
     node.broker.isAway = true;
     const { socket, subscriber } = node.subscriber();

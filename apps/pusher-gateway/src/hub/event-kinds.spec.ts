@@ -52,7 +52,7 @@ describe.each([ACCOUNT, ASSET])('a subscription to the channel of an $kind', (ch
     expect(socket.data).toEqual(data);
   });
 
-  it('of alerts gets no position that was missed while the broker was away', async () => {
+  it('of alerts receives no position that was missed during an outage of the broker', async () => {
     const node = aNode();
     const socket = subscribe(node, ['alerts'], channel);
     const positions = subscribe(node, ['positions'], channel);
@@ -85,7 +85,7 @@ describe('event kinds', () => {
     expect(socket.topics.size).toBe(0);
   });
 
-  it('keep their name styles', async () => {
+  it('keep the name style of the connection', async () => {
     const node = aNode();
     const { socket, subscriber } = node.subscriber('plain');
     node.hub.join(subscriber, { channel: ACCOUNT, accountId: ACCOUNT_ID, kinds: ['alerts'] });
@@ -95,7 +95,7 @@ describe('event kinds', () => {
   });
 
   it.each(['.other.happened', '.alert.', '.alert.x.y', 'alert.triggered', ''])(
-    'do not include %j, which is delivered to nobody',
+    'do not include %j, which no subscriber receives',
     async (name) => {
       const node = aNode();
       const socket = subscribe(node, EVENT_KINDS);

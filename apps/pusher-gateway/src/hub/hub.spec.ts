@@ -3,7 +3,7 @@ import type { BrokerPosition } from '../broker/channel-broker.ports';
 import { ACCOUNT_ID, ON_ACCOUNT, aNode, aPosition, turn } from './hub-node.fixture';
 
 describe('coalescing', () => {
-  it('sends the first at once and what comes meanwhile 100 ms later, the newest of each asset', async () => {
+  it('sends the first position at once and those that follow within 100 ms together, the newest of each asset', async () => {
     const node = aNode();
     const { socket } = await node.upToDate();
     node.receive(aPosition(1, 1));
@@ -45,7 +45,7 @@ describe('coalescing', () => {
     expect(socket.data).toEqual(['1:5', '1:6']);
   });
 
-  it('puts at most 200 positions and 128 KB into a frame; the rest waits its turn', async () => {
+  it('puts at most 200 positions and 128 KB into a frame; the rest waits for the next', async () => {
     const node = aNode();
     const { socket } = await node.upToDate();
     node.receive(...Array.from({ length: 450 }, (_, i) => aPosition(i + 1, 1)));
@@ -59,7 +59,7 @@ describe('coalescing', () => {
     expect(Math.max(...socket.bytes)).toBeLessThanOrEqual(128 * 1024);
   });
 
-  it('does not hold up other events, and sends each of them once', async () => {
+  it('does not delay other events, and sends each of them once', async () => {
     const node = aNode();
     const { socket } = await node.upToDate();
     node.receive(aPosition(1, 1));
@@ -102,7 +102,7 @@ describe('a new subscriber', () => {
     await eventually(() => expect(socket.data).toEqual(['2:9']));
   });
 
-  it('gets nothing older or twice of what comes in while the snapshot is read', async () => {
+  it('receives nothing older, and nothing twice, of what arrives while the snapshot is read', async () => {
     const node = aNode();
     await node.positions.put(ACCOUNT_ID, [aPosition(1, 5), aPosition(2, 5), aPosition(3, 5)]);
     const { socket, subscriber } = node.subscriber();
@@ -120,7 +120,7 @@ describe('a new subscriber', () => {
     expect(ofAsset(2).at(-1)).toBe('2:5');
   });
 
-  it('does not get again from the channel what its snapshot had already', async () => {
+  it('does not receive again what its snapshot contained', async () => {
     const node = aNode();
     const { socket: other } = await node.upToDate();
     node.receive(aPosition(1, 1));
@@ -139,7 +139,7 @@ describe('a new subscriber', () => {
     expect(other.data).toEqual(['1:1', '1:3', '1:4']);
   });
 
-  it('gets other events while it is being brought up to date', async () => {
+  it('receives other events while its snapshot is sent', async () => {
     const node = aNode();
     const { socket, subscriber } = node.subscriber();
     const letRead = node.holdSnapshots();
@@ -152,7 +152,7 @@ describe('a new subscriber', () => {
     expect(socket.data).toEqual([{ id: 'a' }, { id: 'b' }]);
   });
 
-  it('that reads slowly is sent no more than it takes, and the newest when it can read', async () => {
+  it('that reads slowly is sent no more than it reads, and the newest when it can read', async () => {
     const node = aNode();
     const fleet = (seq: number): BrokerPosition[] =>
       Array.from({ length: 2_000 }, (_, i) => aPosition(i + 1, seq, 500));
@@ -184,7 +184,7 @@ describe('a new subscriber', () => {
     expect(sequences.size).toBe(2_000);
   });
 
-  it('that leaves in the middle gets nothing more', async () => {
+  it('that leaves during its snapshot receives nothing more', async () => {
     const node = aNode();
     await node.positions.put(ACCOUNT_ID, [aPosition(1, 1)]);
     const { socket, subscriber } = node.subscriber();
@@ -198,7 +198,7 @@ describe('a new subscriber', () => {
     expect(joined.data).toEqual(['1:1']);
   });
 
-  it('gets its snapshot later where it can not be read now', async () => {
+  it('gets its snapshot later if it can’t be read now', async () => {
     const node = aNode();
     await node.positions.put(ACCOUNT_ID, [aPosition(1, 1)]);
     const read = jest.spyOn(node.positions, 'ofAccount').mockImplementationOnce(() => {
@@ -213,8 +213,8 @@ describe('a new subscriber', () => {
   });
 });
 
-describe('after an absence of the broker', () => {
-  it('channels get what they missed, once', async () => {
+describe('after an outage of the broker', () => {
+  it('channels receive what they missed, once', async () => {
     const node = aNode();
     const { socket } = await node.upToDate();
     node.receive(aPosition(1, 1));

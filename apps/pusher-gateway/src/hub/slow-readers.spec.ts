@@ -52,7 +52,7 @@ describe('a reader that falls behind', () => {
     expect(quick.data).toHaveLength(11);
   });
 
-  it('is brought on by the sweep where its socket does not say that it was read', async () => {
+  it('is served by the sweep where its socket does not report that it was read', async () => {
     const node = aNode();
     const { socket } = await node.upToDate();
     node.receive(aPosition(1, 1));
@@ -114,7 +114,7 @@ describe('a reader that falls behind', () => {
     expect(socket.mostBuffered).toBeLessThan(MAX_BUFFERED);
   });
 
-  it('never goes back and gets nothing twice, whenever it stops and reads on', async () => {
+  it('never goes back and receives nothing twice, whenever it stops and reads on', async () => {
     const node = aNode();
     const { socket, subscriber } = await node.upToDate();
     let random = 7;
@@ -147,7 +147,7 @@ describe('a reader that falls behind', () => {
     expect(socket.mostBuffered).toBeLessThan(MAX_BUFFERED);
   });
 
-  it('that is quick again stays on its topic, however much comes', async () => {
+  it('that is fast again stays on its topic, however much comes', async () => {
     const node = aNode();
     const { socket } = await node.upToDate();
     for (let seq = 1; seq <= 100; seq++) {

@@ -47,7 +47,7 @@ async function aViewer(node: HubNode, style: NameStyle = 'dotted') {
 }
 
 describe('the channel of a tracking link', () => {
-  it('brings the last public position, then each newer one, in its public form alone', async () => {
+  it('delivers the last public position, then each newer one, in its public form alone', async () => {
     const node = aNode();
     await putLink(node, 'active');
     await node.linkPositions.put(LINK, aPosition(5));
@@ -90,7 +90,7 @@ describe('the channel of a tracking link', () => {
     },
   );
 
-  it('tells of the schedule and of another vehicle, each change once, in both name styles', async () => {
+  it('announces the schedule and another vehicle, each change once, in both name styles', async () => {
     const node = aNode();
     const { socket } = await aViewer(node);
     const { socket: plain } = await aViewer(node, 'plain');

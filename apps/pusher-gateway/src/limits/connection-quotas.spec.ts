@@ -7,7 +7,7 @@ describe('the connections of a client', () => {
   const aLimit = (perAddress: number, perAccount = 2): ConnectionQuotas =>
     new ConnectionQuotas(new MemorySharedCounts(), { perAddress, perAccount });
 
-  it('are so many that their limit is reached, and one more when one has left', () => {
+  it('are refused beyond their limit, and one more when one has left', () => {
     const limits = aLimit(2);
     const slots = [limits.acquire(ADDRESS), limits.acquire(ADDRESS)];
     expect([limits.hasRoom(ADDRESS), limits.hasRoom('203.0.113.8')]).toEqual([false, true]);

@@ -10,7 +10,7 @@ describe('failed authentications', () => {
   const aProcess = (counts = new MemorySharedCounts(), perMinute = 3): FailedAuthentications =>
     new FailedAuthentications(counts, now, perMinute);
 
-  it('are too many from the limit on, until a minute after the first', () => {
+  it('are blocked once the limit is reached, until a minute after the first', () => {
     const failures = aProcess();
     const endsAt = now() + 60_000;
     for (let i = 0; i < 3; i++) {
@@ -42,13 +42,13 @@ describe('failed authentications', () => {
     expect(other.failed(CLIENT)).toBeNull();
   });
 
-  it('may be any number where there is no limit', () => {
+  it('are never blocked where there is no limit', () => {
     const failures = aProcess(new MemorySharedCounts(), 0);
     for (let i = 0; i < 100; i++) expect(failures.failed(CLIENT)).toBeNull();
     expect(failures.excessOf(CLIENT)).toBeNull();
   });
 
-  it('are remembered of a bounded number of clients, the oldest forgotten first', () => {
+  it('are remembered for a bounded number of clients, the oldest forgotten first', () => {
     const counts = new MemorySharedCounts();
     const failures = new FailedAuthentications(counts, now, 1, 1_000);
     for (let i = 0; i < 5_000; i++) failures.failed(`198.51.${i >> 8}.${i & 255}`);

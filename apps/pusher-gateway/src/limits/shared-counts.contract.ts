@@ -11,7 +11,7 @@ export function sharedCountsContract(name: string, open: () => SharedCounts): vo
       key = `address:203.0.113.${suites++}`;
     });
 
-    it('are known at once', () => {
+    it('are visible at once', () => {
       expect(counts.of(key)).toBe(0);
       counts.add(key);
       counts.add(key);
@@ -20,14 +20,14 @@ export function sharedCountsContract(name: string, open: () => SharedCounts): vo
       expect(counts.of(key)).toBe(1);
     });
 
-    it('are counted by key', () => {
+    it('are counted per key', () => {
       counts.add(`${key}a`);
       counts.add(`${key}b`);
       counts.remove(`${key}a`);
       expect([counts.of(`${key}a`), counts.of(`${key}b`)]).toEqual([0, 1]);
     });
 
-    it('are never fewer than none', () => {
+    it('never fall below zero', () => {
       counts.remove(key);
       counts.remove(key);
       counts.add(key);

@@ -47,7 +47,7 @@ function aNode(): RedisSharedCounts {
 sharedCountsContract('Redis', aNode);
 
 describe('connections of several processes', () => {
-  it('are known to all of them after about a second, whoever came first', async () => {
+  it('are visible to all of them after about a second, whoever came first', async () => {
     const one = aNode();
     for (let i = 0; i < 100; i++) one.add('ip');
     const two = aNode();
@@ -61,7 +61,7 @@ describe('connections of several processes', () => {
     await eventually(() => expect(two.of('ip')).toBe(1), SOON);
   });
 
-  it('count by process while Redis is away, and together again when it is back', async () => {
+  it('are counted per process while Redis is unavailable, and together again when it is back', async () => {
     const [one, two] = [aNode(), aNode()];
     one.add('ip');
     await eventually(() => expect(two.of('ip')).toBe(1), SOON);
@@ -78,7 +78,7 @@ describe('connections of several processes', () => {
     await eventually(() => expect([one.of('ip'), two.of('ip')]).toEqual([4, 4]));
   });
 
-  it('are told under keyed hashes only', async () => {
+  it('are shared under keyed hashes only', async () => {
     const listener = redis.open('listener');
     await eventually(() => listener.ping());
     const heard: string[] = [];

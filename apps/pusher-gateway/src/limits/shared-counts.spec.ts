@@ -9,7 +9,7 @@ describe('the counts that a process tells the others', () => {
     return own;
   }
 
-  it('are those that changed since, and nothing twice', () => {
+  it('are those that have changed since, and nothing twice', () => {
     const own = someCounts(2);
     expect(own.tell()).toEqual([
       [
@@ -27,13 +27,13 @@ describe('the counts that a process tells the others', () => {
     expect(own.tell()).toEqual([[]]);
   });
 
-  it('that came and went in between are not told', () => {
+  it('that changed back in the meantime are not sent', () => {
     const own = someCounts(1);
     own.change('k0', -1);
     expect(own.tell()).toEqual([[]]);
   });
 
-  it('can be told all anew, in parts', () => {
+  it('can be sent again in full, in parts', () => {
     const own = someCounts(4_500);
     own.tell();
     const parts = own.tellAll();
@@ -41,7 +41,7 @@ describe('the counts that a process tells the others', () => {
     expect(own.tell()).toEqual([[]]);
   });
 
-  it('are of at most 20,000 keys, but for those that matter for a limit', () => {
+  it('have at most 20,000 keys, but for those that matter for a limit', () => {
     const own = someCounts(30_000);
     expect(own.tell().flat()).toHaveLength(20_000);
     for (let n = 0; n < 9; n++) own.change('k29999', 1);
@@ -65,7 +65,7 @@ describe('what a process knows of the others', () => {
     ...change,
   });
 
-  it('is the sum of what they told last', () => {
+  it('is the sum of their last messages', () => {
     others.hear(aMessage(1, { anew: true, changes: [['k', 3]] }));
     others.hear(aMessage(1, { anew: true, node: 'two', changes: [['k', 4]] }));
     others.hear(aMessage(2, { changes: [['k', 2]] }));
@@ -74,7 +74,7 @@ describe('what a process knows of the others', () => {
     expect(others.of('k')).toBe(4);
   });
 
-  it('tells a gap, and is whole again after all was told anew', () => {
+  it('notices a gap, and is whole again after all was told anew', () => {
     expect(others.hear(aMessage(7))).toBe(true);
     expect(others.hear(aMessage(8))).toBe(false);
     expect(others.hear(aMessage(10, { changes: [['k', 1]] }))).toBe(true);
@@ -83,7 +83,7 @@ describe('what a process knows of the others', () => {
     expect(others.hear(aMessage(21))).toBe(false);
   });
 
-  it('ends with their farewell, or with their lease where they died', () => {
+  it('ends when they leave, or with their lease where they died', () => {
     others.hear(aMessage(1, { anew: true, changes: [['k', 1]] }));
     others.hear(aMessage(1, { anew: true, node: 'two', changes: [['k', 1]] }));
     others.hear(aMessage(2, { ends: true }));

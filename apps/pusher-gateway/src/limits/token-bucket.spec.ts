@@ -33,7 +33,7 @@ describe('a token bucket', () => {
     expect(times(4, () => bucket.take())).toEqual([true, true, true, false]);
   });
 
-  it('goes on after a clock that is set back', () => {
+  it('continues after the clock is set back', () => {
     const bucket = new TokenBucket(now, { perSecond: 1, burst: 1 });
     bucket.take();
     clock.advance(-3_600_000);
@@ -69,7 +69,7 @@ describe('the frames of a connection', () => {
     expect(flood(frames, 300)).toContain('close');
   });
 
-  it('in excess again and again, with pauses of more than a second, are never the end', () => {
+  it('in excess again and again, with pauses of more than a second, do not close the connection', () => {
     const frames = new FrameAllowance(now, { perSecond: 20, burst: 20 });
     const verdicts = times(20, () => {
       const second = flood(frames, 1_000);
@@ -80,7 +80,7 @@ describe('the frames of a connection', () => {
     expect(verdicts).not.toContain('close');
   });
 
-  it('of one kind may be in excess without an end', () => {
+  it('of one kind may exceed the rate forever', () => {
     const events = new FrameAllowance(now, { perSecond: 10, burst: 10 }, Infinity);
     expect(flood(events, 20_000)).not.toContain('close');
   });
@@ -92,14 +92,14 @@ describe('the frames of a connection', () => {
 });
 
 describe('the accept rate', () => {
-  it('lets so many in each second', () => {
+  it('admits a fixed number per second', () => {
     const rate = new AcceptRate(now, 3);
     expect(times(4, () => rate.take())).toEqual([true, true, true, false]);
     clock.advance(1_000);
     expect(times(4, () => rate.take())).toEqual([true, true, true, false]);
   });
 
-  it('of 0 lets all in', () => {
+  it('of 0 admits everyone', () => {
     const rate = new AcceptRate(now, 0);
     expect(times(10_000, () => rate.take())).not.toContain(false);
   });

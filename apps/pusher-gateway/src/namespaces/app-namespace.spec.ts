@@ -3,7 +3,7 @@ import { APP, LEAVE_MS, asAnybody, asMember, settled, twoNodes } from './namespa
 const ROOM = 'presence-room';
 
 describe('presence over two nodes', () => {
-  it('tells of each user once, whatever its connections and nodes', async () => {
+  it('announces each user once, whatever its connections and nodes', async () => {
     const { nodes, clock } = twoNodes();
     const [one, two] = nodes;
     const watcher = one.connect();
@@ -29,7 +29,7 @@ describe('presence over two nodes', () => {
     expect(watcher.told.slice(1)).toEqual(['member_added {"user_id":"a"}', 'member_removed {"user_id":"a"}']);
   });
 
-  it('says nothing of who comes back in time, here or there', async () => {
+  it('announces nothing when a user returns within the grace period, on any node', async () => {
     const { nodes, clock, webhooks } = twoNodes();
     const [one, two] = nodes;
     const watcher = one.connect();
@@ -48,7 +48,7 @@ describe('presence over two nodes', () => {
     expect(webhooks.map(({ name }) => name)).toEqual(['channel_occupied', 'member_added', 'member_added']);
   });
 
-  it('refuses whom it has no room for, who may try again', async () => {
+  it('refuses users beyond its limit, who may try again', async () => {
     const { nodes, clock } = twoNodes({ maxMembers: 1 });
     const [one, two] = nodes;
     const [first, second] = [one.connect(), two.connect()];
@@ -65,7 +65,7 @@ describe('presence over two nodes', () => {
     expect(second.told[1]).toContain('"ids":["b"]');
   });
 
-  it('clears away a node that has died', async () => {
+  it('removes a dead node', async () => {
     const { nodes, clock, webhooks } = twoNodes();
     const [dead, alive] = nodes;
     await dead.lease.run();
@@ -112,7 +112,7 @@ describe('a channel of an app', () => {
     expect(names()).toEqual(['channel_occupied', 'channel_vacated']);
   });
 
-  it('tells its subscribers how many they are: each change up to 100, then one in five seconds', async () => {
+  it('tells its subscribers their number: each change up to 100, then one in five seconds', async () => {
     const { nodes, clock } = twoNodes();
     const [one] = nodes;
     const first = one.connect();
@@ -143,7 +143,7 @@ describe('a channel of an app', () => {
     expect(client.told[0]).toContain('subscription_succeeded');
   });
 
-  it('is told again to a directory that has lost its memory', async () => {
+  it('is registered again in a directory that has lost its data', async () => {
     const { nodes, directory } = twoNodes();
     const [one] = nodes;
     one.namespace.join(one.connect(), ROOM, asMember('a'));
@@ -157,7 +157,7 @@ describe('a channel of an app', () => {
     });
   });
 
-  it('brings a client event to all but its sender, on every node', async () => {
+  it('delivers a client event to all but its sender, on every node', async () => {
     const { nodes } = twoNodes();
     const clients = nodes.map((node) => ({ node, client: node.connect() }));
     for (const { node, client } of clients) node.namespace.join(client, 'private-room', asAnybody);
@@ -180,7 +180,7 @@ describe('a channel of an app', () => {
     expect(client.told).toHaveLength(1);
   });
 
-  it('is left in the middle of joining without a trace', async () => {
+  it('can be left while joining, without a trace', async () => {
     const { nodes, clock, directory } = twoNodes();
     const [one] = nodes;
     const client = one.connect();

@@ -21,7 +21,7 @@ function aGateway() {
 }
 
 describe('viewers of a link', () => {
-  it('are let in up to its limit, over all nodes, whoever comes first', async () => {
+  it('are admitted up to its limit, over all nodes, whoever comes first', async () => {
     const { one, two, come, total } = aGateway();
     const clients = [come(one, 3), come(two, 3), come(one, 3), come(two, 3), come(one, 3)];
     await settled();
@@ -31,7 +31,7 @@ describe('viewers of a link', () => {
     expect(await total()).toBe(3);
   });
 
-  it('make room when they go', async () => {
+  it('free their places when they leave', async () => {
     const { one, two, come, total } = aGateway();
     const first = come(one, 1);
     await settled();
@@ -47,7 +47,7 @@ describe('viewers of a link', () => {
     expect(third.told).toEqual(['in']);
   });
 
-  it('who are gone before they are counted are not let in', async () => {
+  it('who leave before they are counted are not admitted', async () => {
     const { one, come, total } = aGateway();
     const client = come(one, 1);
     one.go(client, LINK);
@@ -55,7 +55,7 @@ describe('viewers of a link', () => {
     expect([client.told, await total()]).toEqual([[], 0]);
   });
 
-  it('do not wait where there is no limit, and count all the same', async () => {
+  it('are admitted at once where there is no limit, and count all the same', async () => {
     const { one, two, come, total } = aGateway();
     expect(come(one, null).told).toEqual(['in']);
     await settled();
@@ -64,7 +64,7 @@ describe('viewers of a link', () => {
     expect([limited.told, await total()]).toEqual([[REFUSED], 1]);
   });
 
-  it('of a node that died make room with its lease', async () => {
+  it('of a dead node free their places when its lease ends', async () => {
     const { clock, leases, one, two, come } = aGateway();
     for (const lease of leases) await lease.run();
     come(one, 1);

@@ -41,7 +41,7 @@ describe('processes that share a port', () => {
     expect(states.life.problems()).toEqual({});
   });
 
-  it('have a minute for their first word', () => {
+  it('have a minute for their first report', () => {
     states.heard(0, {});
     nowMs = 60_000;
     states.heard(0, {});

@@ -49,7 +49,7 @@ describe('GATEWAY_PROCESSES', () => {
     return run;
   }
 
-  it('starts so many, each with its own METRICS_PORT, and ends with 0 when they do', async () => {
+  it('starts the given number of processes, each with its own METRICS_PORT, and ends with 0 when they do', async () => {
     const run = await aRun();
     const ups = upOf(run).sort((a, b) => Number(a.metricsPort) - Number(b.metricsPort));
     expect(ups.map(({ metricsPort: own, share }) => [Number(own), share])).toEqual([
@@ -83,7 +83,7 @@ describe('GATEWAY_PROCESSES', () => {
     expect(await run.exit).toBe(0);
   });
 
-  it('tells of all of them on its own METRICS_PORT', async () => {
+  it('reports on all of them on its own METRICS_PORT', async () => {
     const run = await aRun();
     const ask = async (path: string): Promise<[number, string]> => {
       const answer = await fetch(`http://127.0.0.1:${metricsPort}${path}`);
@@ -102,7 +102,7 @@ describe('GATEWAY_PROCESSES', () => {
     await eventually(async () => expect((await ask('/ready'))[0]).toBe(200));
   });
 
-  it('gives up where one can not start, and takes the others with it', async () => {
+  it('exits if one can’t start, and takes the others with it', async () => {
     const run = await aRun({}, String(metricsPort + 2), 0);
     expect(await run.exit).toBe(1);
   });
@@ -116,7 +116,7 @@ describe('GATEWAY_PROCESSES', () => {
     expect(isAlive(frozen)).toBe(false);
   });
 
-  it('ends them where the one that watches over them is killed', async () => {
+  it('ends them when their supervisor is killed', async () => {
     const run = await aRun();
     run.signal('SIGKILL');
     await run.exit;

@@ -39,7 +39,7 @@ describe('the client of a request', () => {
     expect(addressOf({ forwardedFor: '198.51.100.1' })).toBe('10.0.0.1');
   });
 
-  it('is the first from the right that is no trusted proxy', () => {
+  it('is the first address from the right that is not a trusted proxy', () => {
     const forwardedFor = '6.6.6.6, 198.51.100.1, 10.2.2.2,10.3.3.3';
     expect(addressOf({ forwardedFor }, '10.0.0.0/8')).toBe('198.51.100.1');
     expect(addressOf({ forwardedFor: '10.4.4.4, 10.2.2.2' }, '10.0.0.0/8')).toBe('10.4.4.4');
@@ -82,7 +82,7 @@ describe('the client of a request', () => {
     expect(keyOf('64:ff9b::102:304')).toBe('64:ff9b:0:0::/64');
   });
 
-  it('of a connection that is already gone counts together with all of those', () => {
+  it('of a connection that is already gone counts together with all others like it', () => {
     expect(clientOf(aRequest({ peer: '' }), trusting('loopback')).limitKey).toBe('0.0.0.0');
   });
 
@@ -145,7 +145,7 @@ describe('TRUSTED_PROXIES', () => {
     },
   );
 
-  it('may be absent: nobody is trusted', () => {
+  it('may be absent: then nobody is trusted', () => {
     expect(TrustedProxies.parse(undefined).includes('127.0.0.1')).toBe(false);
   });
 });

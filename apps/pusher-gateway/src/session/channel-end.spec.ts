@@ -90,7 +90,7 @@ const error = (code: number, name: string): unknown => ({
 const expired = (reason: string, at = AT): string => `tell .link.expired ${JSON.stringify({ reason, at })}`;
 const CLOSED_4004 = [`leave ${CHANNEL}`, error(4004, 'LINK_INACTIVE'), 'close 4004'];
 
-describe('a viewer who is gone before the answer', () => {
+describe('a viewer who leaves before the answer', () => {
   it('joins nothing', async () => {
     const { session, settle } = aSession();
     session.ended();
@@ -110,20 +110,20 @@ describe('the end of a link', () => {
     },
   );
 
-  it('is told once, whether the link or the revocation says so first', async () => {
+  it('is announced once, whether the link or the revocation says so first', async () => {
     const session = await aViewer({ alsoFleet: true });
     const first = session.revoked(LINK_ID, endByRevocation(revoked('link', 'arrival')));
     expect(readable(first)[0]).toEqual(expired('arrival'));
     expect(session.revoked(LINK_ID, endOfLink(ended('arrival')))).toEqual([]);
   });
 
-  it('with a reason that viewers do not know is told as disabled', async () => {
+  it('with a reason unknown to viewers is announced as disabled', async () => {
     const session = await aViewer();
     const effects = session.revoked(LINK_ID, endByRevocation(revoked('link', 'asset 1042 was sold')));
     expect(readable(effects)[0]).toEqual(expired('disabled'));
   });
 
-  it('leaves a connection its other channels', async () => {
+  it('leaves the connection its other channels', async () => {
     const session = await aViewer({ alsoFleet: true });
     expect(readable(session.revoked(LINK_ID, endOfLink(ended('arrival'))))).toEqual([
       expired('arrival'),
@@ -133,7 +133,7 @@ describe('the end of a link', () => {
     expect(readable(session.revoked('token:t'))).toContain('close 4009');
   });
 
-  it('comes with the time of the grant, where nobody tells', async () => {
+  it('comes when the grant expires, where nobody tells', async () => {
     const session = await aViewer({ linkEndsAt: NOW + 1_000 });
     expect(session.nextExpiry).toBe(NOW + 1_000);
     expect(session.expired(NOW + 999)).toEqual([]);
@@ -159,7 +159,7 @@ describe('the end of a session', () => {
     ]);
   });
 
-  it('has nothing to do with a token, whose revocation closes with 4009', () => {
+  it('does not affect tokens, whose revocation closes with 4009', () => {
     expect(endByRevocation(revoked('token', 'test'))).toMatchObject({
       lastEvent: null,
       close: { code: 4009 },
@@ -177,17 +177,17 @@ describe('a refused tracking channel', () => {
     expect(readable(await settle())).toEqual([failed, error(4005, 'OUTSIDE_SCHEDULE'), 'close 4005']);
   });
 
-  it('leaves a connection its other channels', async () => {
+  it('leaves the connection its other channels', async () => {
     const { settle } = aSession({ answer, alsoFleet: true });
     expect(readable(await settle())).toEqual([failed]);
   });
 
-  it('for want of room closes nothing', async () => {
+  it('because of its limit of viewers closes nothing', async () => {
     const { settle } = aSession({ answer: refusal('LimitReached', 429, 'VIEWER_LIMIT') });
     expect(readable(await settle())).toMatchObject([{ event: 'pusher:subscription_error' }]);
   });
 
-  it('is not joined once it was left meanwhile', async () => {
+  it('is not joined if it was left in the meantime', async () => {
     const { session, settle } = aSession();
     session.received(JSON.stringify({ event: 'pusher:unsubscribe', data: { channel: CHANNEL } }));
     expect(await settle()).toEqual([]);

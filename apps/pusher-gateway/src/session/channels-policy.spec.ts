@@ -71,7 +71,7 @@ describe('a session of a Pusher app', () => {
     expect(does(aSession().received(signed('private-a', '{"user_id":"u"}')))).toEqual(['join']);
   });
 
-  it('is refused where channel_data is not what was signed', () => {
+  it('is refused if channel_data is not what was signed', () => {
     const auth = sign(channelAuthText(SOCKET, 'presence-a', '{"user_id":"u"}'));
     const frame = subscribe('presence-a', { auth, channel_data: '{"user_id":"admin"}' });
     expect(does(aSession().received(frame))).toEqual(['pusher:subscription_error 401']);
@@ -131,7 +131,7 @@ describe('a session of a Pusher app', () => {
   const clientEvent = (channel: string, event = 'client-x', data: unknown = { a: 1 }): string =>
     JSON.stringify({ event, channel, data });
 
-  it('sends client events on private and presence channels that it has, as the user it is there', () => {
+  it('sends client events on its private and presence channels, as the user it is there', () => {
     const session = aSession();
     session.received(signed('private-a'));
     session.received(signed('presence-a', '{"user_id":"u"}'));
@@ -155,7 +155,7 @@ describe('a session of a Pusher app', () => {
     expect(does(session.received(clientEvent(channel)))).toEqual(['pusher:error']);
   });
 
-  it('sends none where the app takes none, none too large, and none whose name only contains client-', () => {
+  it('sends none if the app does not accept them, none too large, and none whose name only contains client-', () => {
     const [closed, session] = [aSession({ clientMessages: false }), aSession()];
     for (const one of [closed, session]) one.received(signed('private-a'));
     const large = clientEvent('private-a', 'client-x', 'x'.repeat(10_240));
@@ -166,7 +166,7 @@ describe('a session of a Pusher app', () => {
     }
   });
 
-  it('may leave a channel right after it asked for it', () => {
+  it('may leave a channel right after subscribing', () => {
     const session = aSession();
     session.received(signed('private-a'));
     const unsubscribe = JSON.stringify({ event: 'pusher:unsubscribe', data: { channel: 'private-a' } });
@@ -174,7 +174,7 @@ describe('a session of a Pusher app', () => {
     expect(does(session.received(signed('private-a')))).toEqual(['join']);
   });
 
-  it('is told that a channel is full after all, and may try again', () => {
+  it('is told later that a channel is full, and may try again', () => {
     const session = aSession();
     session.received(signed('presence-a', '{"user_id":"u"}'));
     const full = { type: 'LimitReached', status: 403, error: 'full' } as const;

@@ -37,7 +37,7 @@ describe('a policy that counts', () => {
     expect(failed).toEqual([IDENTITY.client, IDENTITY.client]);
   });
 
-  it('does so at a sign-in', () => {
+  it('counts sign-ins', () => {
     const { policy } = aPolicy(FORBIDDEN);
     const signIn = (): unknown => policy.signIn({ kind: 'sign-in', auth: '', userData: '' }, IDENTITY);
     expect(signIn()).toBe(WRONG);

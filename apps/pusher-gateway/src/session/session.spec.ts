@@ -55,7 +55,7 @@ describe('a session of our own app', () => {
     ]);
   });
 
-  it('answers a ping and takes a pong', () => {
+  it('answers a ping and accepts a pong', () => {
     const session = aSession();
     expect(readable(session.received('{"event":"pusher:ping","data":{}}'))).toEqual([
       { event: 'pusher:pong', data: '{}' },
@@ -121,7 +121,7 @@ describe('a session of our own app', () => {
     },
   );
 
-  it('refuses a grant of another socket, of an unknown key, and none', () => {
+  it('refuses a grant for another socket, of an unknown key, and none', () => {
     const session = aSession();
     const channel = 'private-asset.5';
     const otherSocket = signGrant('app', 'new', { socketId: '1.1', channel }, grant);
@@ -132,7 +132,7 @@ describe('a session of our own app', () => {
     }
   });
 
-  it('says so when a channel is subscribed twice, and keeps it', () => {
+  it('reports a channel that is subscribed twice, and keeps it', () => {
     const session = aSession();
     session.received(aSubscribe('private-asset.5'));
     expect(readable(session.received(aSubscribe('private-asset.5')))).toEqual([error(null)]);
@@ -173,7 +173,7 @@ describe('a session of our own app', () => {
     expect(readable(aSession().received(signIn))).toEqual([error(4009)]);
   });
 
-  it('closes when all that it was authorised with is revoked', () => {
+  it('closes when everything that it was authorised with is revoked', () => {
     const session = aSession();
     session.received(aSubscribe('private-asset.5'));
     session.received(aSubscribe('private-asset.6'));
@@ -195,7 +195,7 @@ describe('a session of our own app', () => {
     expect(readable(session.revoked('account:7'))).toEqual([error(4009), 'close 4009']);
   });
 
-  it('loses only the channels that rest on what is revoked', () => {
+  it('loses only the channels that depend on what is revoked', () => {
     const session = aSession();
     session.received(aSubscribe('private-asset.5'));
     session.received(aSubscribe('private-asset.6', { ids: ['token:u', 'account:7'] }));

@@ -81,12 +81,12 @@ describe('the channel of a tracking link', () => {
     });
   });
 
-  it.each([TOKEN, aGrant()])('is held until the link ends where that is sooner', async (auth) => {
+  it.each([TOKEN, aGrant()])('is held until the link ends, if that is sooner', async (auth) => {
     const { subscribe } = await aScenario({ expiresAt: NOW + 1_000 });
     expect(await subscribe(auth)).toMatchObject({ grant: { expiresAt: NOW + 1_000, ends: 'link' } });
   });
 
-  it('is held until the end that the link has now, where the grant was made before', async () => {
+  it('is held until the current end of the link, where the grant was made before', async () => {
     const auth = aGrant({ expiresAt: NOW, ends: 'link' });
     const { access, revocations, subscribe } = await aScenario({ expiresAt: NOW + 1_000 });
     expect(await subscribe(auth)).toMatchObject({ grant: { expiresAt: NOW + 1_000 } });
@@ -149,18 +149,18 @@ describe('the channel of a tracking link', () => {
     expect(await subscribe(aGrant())).toEqual(answer);
   });
 
-  it('is joined while the vehicle is not to be seen yet', async () => {
+  it('is joined while the vehicle is not visible yet', async () => {
     const { subscribe } = await aScenario({ status: 'not_yet_visible' });
     expect(await subscribe(TOKEN)).toMatchObject({ target: { kind: 'link' } });
   });
 
-  it('says how many viewers the link allows', async () => {
+  it('reports how many viewers the link allows', async () => {
     expect(await (await aScenario({ maxViewers: 3 })).subscribe(TOKEN)).toMatchObject({
       target: { maxViewers: 3 },
     });
   });
 
-  it('is refused when the link ends while it is looked up, and joined when it is open again', async () => {
+  it('is refused if the link ends during the lookup, and joined when it is open again', async () => {
     const { revocations, subscribe } = await aScenario();
     const answer = subscribe(TOKEN);
     revocations.add(linkGrantId(LINK));
@@ -169,7 +169,7 @@ describe('the channel of a tracking link', () => {
     expect(await subscribe(TOKEN)).toMatchObject({ target: { kind: 'link' } });
   });
 
-  it('is refused with 503 while nothing can be looked up', async () => {
+  it('is refused with 503 while lookups fail', async () => {
     const { access, subscribe } = await aScenario();
     jest.spyOn(access, 'link').mockRejectedValue(new Error('away'));
     expect(await subscribe(TOKEN)).toMatchObject({ type: 'AuthError', status: 503 });

@@ -19,7 +19,7 @@ describe('WebSockets on an HTTP server that serves other things', () => {
   });
   afterEach(() => live.stop());
 
-  it('leave it its requests', async () => {
+  it('leave other requests to it', async () => {
     expect((await live.request('/app/key')).status).toBe(418);
     await live.connect('/app/key');
     expect((await live.request('/')).status).toBe(418);
@@ -35,7 +35,7 @@ describe('WebSockets on an HTTP server that serves other things', () => {
     expect(live.connections).toEqual([]);
   });
 
-  it('leave its requests alone that ask for HTTP/2', async () => {
+  it('leave its requests for HTTP/2 alone', async () => {
     const client = live.raw('GET / HTTP/1.1\r\nHost: x\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n');
     await eventually(() => expect(client.text).toContain('HTTP/1.1 418'));
   });

@@ -139,7 +139,7 @@ describe.each([...SERVERS, ...SECURE_SERVERS])('plain requests to %s', (name, op
     expect(answer).toMatchObject({ status: 500, body: 'Internal Server Error\n' });
   });
 
-  it('that are given up are not answered', async () => {
+  it('that the client has aborted are not answered', async () => {
     let answer!: (answer: HttpAnswer) => void;
     const asked: string[] = [];
     await start({
@@ -158,7 +158,7 @@ describe.each([...SERVERS, ...SECURE_SERVERS])('plain requests to %s', (name, op
     expect(asked).not.toContain('/half');
   });
 
-  it('that are no HTTP at all harm nobody', async () => {
+  it('that are not HTTP do no harm', async () => {
     await start();
     live.raw('\x00\x01\x02\r\n\r\n');
     live.raw('GET / HTTP/9.9\r\n\r\n');

@@ -28,7 +28,7 @@ describe('a port that processes share', () => {
     await expect(SocketScenario.start(openUwsServer, { port })).rejects.toThrow(PortTaken);
   });
 
-  it('is refused with ws where Node can not share one, which the error explains', async () => {
+  it('is refused with ws, where Node can’t share one, which the error explains', async () => {
     const [major = 0] = process.versions.node.split('.').map(Number);
     const shared = SocketScenario.start(openWsServer, { sharesPort: true });
     if (major >= 24) {

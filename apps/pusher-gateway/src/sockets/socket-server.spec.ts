@@ -13,7 +13,7 @@ describe.each([...SERVERS, ...SECURE_SERVERS, ATTACHED_SERVER])('the sockets of 
 
   afterEach(() => live.stop());
 
-  it('are known by path, query, headers, address and TLS', async () => {
+  it('are identified by path, query, headers, address and TLS', async () => {
     await start();
     const headers = {
       origin: 'https://example.com',
@@ -81,7 +81,7 @@ describe.each([...SERVERS, ...SECURE_SERVERS, ATTACHED_SERVER])('the sockets of 
     expect(live.connections).toHaveLength(0);
   });
 
-  it('hear frames whole and in order: text, fragments, binary ones as null', async () => {
+  it('receive frames whole and in order: text, fragments, binary ones as null', async () => {
     await start();
     const { socket, connection } = await live.connect();
     socket.send('“one”');
@@ -96,7 +96,7 @@ describe.each([...SERVERS, ...SECURE_SERVERS, ATTACHED_SERVER])('the sockets of 
     expect(connection.frames).toEqual(['“one”', 'two', null, '']);
   });
 
-  it('lose a frame over the limit, whole or in fragments, and stay open', async () => {
+  it('drop a frame over the limit, whole or in fragments, and stay open', async () => {
     await start();
     const { socket, connection } = await live.connect();
     socket.send('x'.repeat(17 * 1024));
@@ -173,7 +173,7 @@ describe.each([...SERVERS, ...SECURE_SERVERS, ATTACHED_SERVER])('the sockets of 
     expect(socket.bufferedBytes).toBe(0);
   });
 
-  it('tell with which code the client closed, 1006 if with none', async () => {
+  it('report the client’s close code, 1006 if with none', async () => {
     await start();
     const [polite, gone] = [await live.connect(), await live.connect()];
     polite.socket.close(4321, 'bye');
@@ -212,7 +212,7 @@ describe.each([...SERVERS, ...SECURE_SERVERS, ATTACHED_SERVER])('the sockets of 
     },
   );
 
-  it('that get everything at once in one go and read nothing are closed as slow without a gap', async () => {
+  it('that receive everything at once and read nothing are closed as slow, without a gap', async () => {
     await start();
     const slow = await live.connect();
     slow.connection.socket.join('a');
@@ -225,7 +225,7 @@ describe.each([...SERVERS, ...SECURE_SERVERS, ATTACHED_SERVER])('the sockets of 
     expect(numbers).toEqual(numbers.map((_, index) => index));
   });
 
-  it('tell how much waits for a slow reader, and when it gets less', async () => {
+  it('report how much is buffered for a slow reader, and when it gets less', async () => {
     await start({ maxBufferedBytes: 8 * 1024 * 1024 });
     const { socket, connection, texts } = await live.connect();
     socket.pause();
@@ -247,7 +247,7 @@ describe.each([...SERVERS, ...SECURE_SERVERS, ATTACHED_SERVER])('the sockets of 
     expect(connection.ends).toEqual([]);
   });
 
-  it('leave nothing behind: 1,000 of them opened and closed', async () => {
+  it('leave nothing behind after 1,000 of them were opened and closed', async () => {
     await start();
     const before = openFiles();
     for (let round = 0; round < 10; round += 1) {
@@ -265,7 +265,7 @@ describe.each([...SERVERS, ...SECURE_SERVERS, ATTACHED_SERVER])('the sockets of 
     await eventually(() => expect(openFiles()).toBeLessThanOrEqual(before));
   });
 
-  it('stay when the server stops to listen, which takes no new ones; its end cuts them', async () => {
+  it('stay open when the server stops listening, which takes no new ones; its end cuts them', async () => {
     await start();
     const { socket, connection, closed } = await live.connect();
     live.server.stopListening();
@@ -279,7 +279,7 @@ describe.each([...SERVERS, ...SECURE_SERVERS, ATTACHED_SERVER])('the sockets of 
 });
 
 describe.each(SERVERS)('the port of %s', (_, open) => {
-  it('is not shared with another process that has it: the error names the variable to set', async () => {
+  it('is not shared with another process: the error names the variable to set', async () => {
     const live = await SocketScenario.start(open);
     const second = SocketScenario.start(open, { port: live.port });
     await expect(second).rejects.toThrow(PortTaken);

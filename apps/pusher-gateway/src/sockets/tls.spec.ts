@@ -29,7 +29,7 @@ describe.each(SERVERS)('the certificate of %s', (_, open) => {
     files.remove();
   });
 
-  it('is replaced when its files change: for new connections; old ones live on, on the same topics', async () => {
+  it('is replaced for new connections when its files change, on the same topics', async () => {
     await start();
     const old = await live.connect();
     old.connection.socket.join('a');
@@ -82,7 +82,7 @@ describe.each(SERVERS)('the certificate of %s', (_, open) => {
     await eventually(async () => expect(await nameOfServer()).toBe('second'));
   });
 
-  it('stays while the files hold one that can not serve', async () => {
+  it('stays while the files hold an unusable one', async () => {
     await start();
     const { cert, key } = selfSigned('second');
     for (const [badCert, badKey] of [

@@ -12,7 +12,7 @@ describe.each(SOCKET_SERVERS)('a topic on %s', (_, open) => {
     return server.close();
   });
 
-  it('still brings what was published to it before a socket leaves, be it its only one', async () => {
+  it('delivers what was published to it before a socket leaves, be it its only one', async () => {
     const sockets: ClientSocket[] = [];
     const ignore = (): void => undefined;
     server = await open({

@@ -1,7 +1,7 @@
 import { OnceInAWhile } from './once-in-a-while';
 
 describe('once in a while', () => {
-  it('lets each key through when its time has come', () => {
+  it('lets each key through once per interval', () => {
     const keys = new OnceInAWhile(10, 100);
     expect([keys.take('a', 1), keys.take('b', 2), keys.take('a', 10), keys.take('a', 11)]).toEqual([
       true,

@@ -67,7 +67,7 @@ describe('webhooks', () => {
     expect(post.requests[0]?.headers).toMatchObject({ authorization: 'Bearer x', 'x-pusher-key': app.key });
   });
 
-  it('go one by one, in order, without a batch window', async () => {
+  it('are sent one by one, in order, without a batch window', async () => {
     const { webhooks, post, pass } = aSender({ webhookBatchMs: 0 });
     const app = anApp(A);
     for (const channel of ['x', 'y', 'z']) webhooks.tell(app, occupied(channel));
@@ -76,7 +76,7 @@ describe('webhooks', () => {
     expect(post.channelsTo('a.example')).toEqual([['x'], ['y'], ['z']]);
   });
 
-  it('are at most 50 a request; a full one does not wait for the window', async () => {
+  it('are at most 50 per request; a full one does not wait for the window', async () => {
     const { webhooks, post, pass } = aSender();
     const app = anApp(A);
     for (let n = 0; n < 120; n++) webhooks.tell(app, occupied(`c${n}`));
@@ -87,7 +87,7 @@ describe('webhooks', () => {
     expect(post.channelsTo('a.example').flat()).toEqual(Array.from({ length: 120 }, (_, n) => `c${n}`));
   });
 
-  it('are at most 256 KB a request, whatever the alphabet', async () => {
+  it('are at most 256 KB per request, whatever the alphabet', async () => {
     const { webhooks, post, pass } = aSender();
     const app = anApp(A);
     const data = 'ж'.repeat(10_000);
@@ -99,7 +99,7 @@ describe('webhooks', () => {
     expect(post.requests.length).toBeLessThanOrEqual(5);
   });
 
-  it('are repeated unchanged with growing pauses until they are accepted; later ones wait their turn', async () => {
+  it('are repeated unchanged, with growing pauses, until they are accepted; later ones wait', async () => {
     const { webhooks, post, pass, ended } = aSender();
     const app = anApp(A);
     post.answers.set('a.example', 503);
@@ -168,7 +168,7 @@ describe('webhooks', () => {
     expect(post.channelsTo('a.example')).toEqual([['c0'], Array.from({ length: 9 }, (_, n) => `c${n + 1}`)]);
   });
 
-  it('that are too many to wait drop the oldest, counted', async () => {
+  it('beyond the limit of the queue drop the oldest, counted', async () => {
     const { webhooks, post, pass, ended } = aSender();
     const app = anApp(A);
     post.slow.add('a.example');
@@ -186,7 +186,7 @@ describe('webhooks', () => {
     expect(logged.map(({ msg }) => msg)).toEqual(['webhook queue is full, dropping the oldest events']);
   });
 
-  it('tell a cache miss of a channel once in five seconds', async () => {
+  it('report a cache miss of a channel at most once in five seconds', async () => {
     const { webhooks, post, pass } = aSender();
     const app = anApp(A);
     const miss = (channel: string): void => webhooks.tell(app, { name: 'cache_miss', channel });
@@ -199,7 +199,7 @@ describe('webhooks', () => {
     expect(post.channelsTo('a.example')).toEqual([['cache-x', 'cache-y'], ['cache-x']]);
   });
 
-  it('that wait at a stop are sent at once, the window and pauses aside', async () => {
+  it('that are pending at a stop are sent at once, the window and pauses aside', async () => {
     const { webhooks, post, pass, ended } = aSender();
     const app = anApp(A, B);
     post.answers.set('a.example', 500);
@@ -228,7 +228,7 @@ describe('webhooks', () => {
     expect(await ended('stopped')).toBe(3);
   });
 
-  it('hold up a stop no longer than they may', async () => {
+  it('delay a stop no longer than allowed', async () => {
     const { webhooks, post, pass, ended, turn } = aSender();
     const app = anApp(A, B);
     post.slow.add('a.example');

@@ -146,13 +146,13 @@ describe('an arrival time', () => {
     expect(estimator.update(aPosition(130, 1_300))).toBeNull();
   });
 
-  it('asks again where nobody answers, but not at each position', () => {
+  it('asks again if there is no answer, but not at each position', () => {
     const estimator = new EtaEstimator(DESTINATION);
     const wanted = [0, 5, 10, 15, 20, 25, 30].map((s) => estimator.update(aPosition(s, s * 10)) !== null);
     expect(wanted).toEqual([true, false, false, true, false, false, true]);
   });
 
-  it('is zero once the vehicle is there, and no more when it goes on', () => {
+  it('is zero once the vehicle has arrived, and no more when it goes on', () => {
     const estimator = onTheRoad();
     drive(estimator, [0, 1_000], 10);
     expect(estimator.arrivalAt(1_234_000)).toEqual({ distanceKm: 0, seconds: 0, arrivesAt: 1_000_000 });
@@ -162,7 +162,7 @@ describe('an arrival time', () => {
     expect(secondsAt(estimator, 1_040)).toBeGreaterThan(0);
   });
 
-  it('takes no position from before the last one', () => {
+  it('ignores positions older than the last one', () => {
     const estimator = onTheRoad();
     drive(estimator, [0, 100], 10);
     const before = estimator.arrivalAt(100_000);

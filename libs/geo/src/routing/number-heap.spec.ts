@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { NumberHeap } from './number-heap';
 
 describe('a heap of numbers', () => {
-  it('gives them in the order of their keys, whenever they came', () => {
+  it('returns them in the order of their keys, whenever they came', () => {
     const key = fc.double({ min: 0, max: 1e6, noNaN: true });
     fc.assert(
       fc.property(fc.array(fc.tuple(key, fc.boolean()), { maxLength: 3_000 }), (steps) => {

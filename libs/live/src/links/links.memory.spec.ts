@@ -15,7 +15,7 @@ linkAccessContract(
 );
 
 describe('last positions of links in memory', () => {
-  it('are forgotten in the end', async () => {
+  it('expire', async () => {
     const ownClock = new FakeClock();
     const own = new MemoryLinkPositions(ownClock);
     const position = { seq: 1, madeAt: 0, json: '{}' };

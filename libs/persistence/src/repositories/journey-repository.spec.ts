@@ -43,7 +43,7 @@ describe('trips and stops of an asset', () => {
     return { began: items.map(({ start }) => (start.at - EIGHT) / HOUR), nextCursor };
   };
 
-  it('are told in full, the one under way with where it has come to', async () => {
+  it('are returned in full, the one under way with where it has come to', async () => {
     const { items } = await read('trips', 1, { assetId: 7, limit: 2 });
     expect(items).toEqual([
       {
@@ -77,7 +77,7 @@ describe('trips and stops of an asset', () => {
     expect((await hours('stops', { from: EIGHT + 3.5 * HOUR })).began).toEqual([5, 3]);
   });
 
-  it('go on where a page ended, while a new one begins', async () => {
+  it('continue where a page ended, while a new one begins', async () => {
     const first = await hours('stops', { limit: 2 });
     expect(first.began).toEqual([5, 3]);
     await storeStop(EIGHT + 7 * HOUR, null);

@@ -78,7 +78,7 @@ describe('the track of an asset', () => {
     ]);
   });
 
-  it('begins with the first moment and ends before the last, newest first', async () => {
+  it('includes the first moment and excludes the last, newest first', async () => {
     await drive(5);
     expect(await seqs({ from: NOON + MINUTE, to: NOON + 4 * MINUTE })).toEqual({
       seqs: [4, 3, 2],

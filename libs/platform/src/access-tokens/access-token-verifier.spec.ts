@@ -35,7 +35,7 @@ describe('the verifier of access tokens', () => {
       .sign(key);
   }
 
-  it('returns what a token says', async () => {
+  it('returns the claims of a token', async () => {
     expect(await verifier.verify(await aToken({ assets: [4, 7] }))).toEqual({
       tokenId: 't',
       clientId: 'c',
@@ -72,7 +72,7 @@ describe('the verifier of access tokens', () => {
     expect(await verifier.verify(await aToken(claims))).toBeNull();
   });
 
-  it('takes a key of the token’s own issuer only', async () => {
+  it('accepts keys of the token’s own issuer only', async () => {
     const claims = { iss: partner.issuer, aud: partner.audience };
     expect(await verifier.verify(await aToken(claims, {}, partners.privateKey))).not.toBeNull();
     expect(await verifier.verify(await aToken(claims))).toBeNull();

@@ -57,7 +57,7 @@ function problemsOf(env: Environment): readonly string[] {
 }
 
 describe('the configuration', () => {
-  it('takes defaults for what is not set or empty, and can not be changed', () => {
+  it('uses defaults for what is not set or empty, and can not be changed', () => {
     const config = load({ ...VALID, EXAMPLE_PORT: '' });
     expect(config).toMatchObject({ port: 80, waitMs: 5, fast: false, hosts: ['a', 'b'] });
     expect(config.prefix).toBeUndefined();
@@ -90,7 +90,7 @@ describe('the configuration', () => {
     ]);
   });
 
-  it('reads a form of its own, and reports what its parser says', () => {
+  it('reads settings with their own format, and reports what its parser says', () => {
     expect(load({ ...VALID, EXAMPLE_SIZE: '2x3' }).size).toEqual({ width: 2, height: 3 });
     expect(load(VALID).size).toEqual({ width: 1, height: 1 });
     expect(problemsOf({ ...VALID, EXAMPLE_SIZE: '2' })).toEqual([

@@ -7,7 +7,7 @@ import { InvalidFields, PROBLEMS, toProblem } from './problem';
 const coded = (code: string) => Object.assign(new Error('secret detail'), { code });
 
 describe('a problem', () => {
-  it('tells what a domain error says, with the status of its code', () => {
+  it('contains what a domain error says, with the status of its code', () => {
     const problem = toProblem(new DomainError('NOT_FOUND', 'There is no such asset.'), 'abc');
     expect(problem).toEqual({
       type: 'about:blank',
@@ -60,7 +60,7 @@ describe('a problem', () => {
     expect(JSON.stringify(problem)).not.toMatch(/secret/i);
   });
 
-  it('knows the framework’s refusals by their status', () => {
+  it('maps the framework’s refusals by their status', () => {
     expect(toProblem(new NotFoundException('Cannot GET /x'), 'abc').code).toBe('NOT_FOUND');
     expect(toProblem(Object.assign(new Error('too large'), { status: 413 }), 'abc').code).toBe(
       'PAYLOAD_TOO_LARGE',

@@ -45,7 +45,7 @@ describe('a log line', () => {
     });
   });
 
-  it('tells of an error only type, code, message and stack', () => {
+  it('contains of an error only type, code, message and stack', () => {
     const { err } = logOf(aPgError('23505', 'duplicate key value violates unique constraint "asset_pkey"'));
     expect(Object.keys(err ?? {}).sort()).toEqual(['code', 'message', 'stack', 'type']);
     expect(err).toMatchObject({
@@ -98,7 +98,7 @@ describe('a log line', () => {
     expect(err?.stack).not.toMatch('secret');
   });
 
-  it('tells causes by the same rules', () => {
+  it('contains causes by the same rules', () => {
     const cause = aPgError('22P02', 'invalid input syntax for type json: "secret"');
     const { err } = logOf(new RangeError('not stored', { cause }));
     expect(err).toMatchObject({
@@ -108,7 +108,7 @@ describe('a log line', () => {
     expect(JSON.stringify(err)).not.toMatch(/secret/);
   });
 
-  it('survives what is odd', () => {
+  it('survives odd values', () => {
     const circle: Record<string, unknown> = { big: 1n, list: [new Error('"secret"')] };
     circle.self = circle;
     const odd = {

@@ -186,7 +186,7 @@ describe('mail', () => {
     expect(server.taken.map(({ messageId }) => messageId)).toEqual([`<${rows[0]?.id}@yipii.test>`]);
   });
 
-  it('does not keep other mail waiting behind a server that hangs for one', async () => {
+  it('does not delay other mail when a server hangs', async () => {
     const sut = sender({ replyTimeoutMs: 2_000 });
     await queue('slow@example.com');
     await sut.run();
@@ -227,7 +227,7 @@ describe('mail', () => {
     expect([server.taken.length, await waiting()]).toEqual([1, 0]);
   });
 
-  it('is dropped when it is of no use any more', async () => {
+  it('is dropped when it has expired', async () => {
     await queue('ada@example.com', clock.now() + 10_000);
     server.recipient = 450;
     const sut = sender();

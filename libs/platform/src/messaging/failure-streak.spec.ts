@@ -54,7 +54,7 @@ describe('a failure streak', () => {
     ]);
   });
 
-  it('knows for how long it has been failing', () => {
+  it('reports for how long it has been failing', () => {
     const { sut, failFor } = aStreak();
     expect(sut.lastsMs).toBe(0);
     failFor(5_000);

@@ -84,7 +84,7 @@ describe('MessagingServer', () => {
     await eventually(() => expect(health.problems()).toEqual({}));
   });
 
-  it('hands the batch to its own handler only', async () => {
+  it('passes the batch to its own handler only', async () => {
     const app = await starting;
     await consumers.ofGroup('one')?.handle(batch);
     expect(app.get(RegistryConsumer).seen).toEqual([batch]);
@@ -96,7 +96,7 @@ describe('MessagingServer', () => {
     expect(consumers.ofGroup('two')?.owner).toBeUndefined();
   });
 
-  it('passes on the very error of a handler', async () => {
+  it('passes on the original error of a handler', async () => {
     await starting;
     await expect(consumers.ofGroup('two')?.handle(batch)).rejects.toThrow(new RangeError('the disk is full'));
   });

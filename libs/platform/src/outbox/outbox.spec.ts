@@ -117,7 +117,7 @@ describe('the outbox', () => {
   const keysOf = (prefix: string, count: number): string[] =>
     Array.from({ length: count }, (_, i) => `${prefix}:${i + 1}`);
 
-  it('publishes what was committed, in order, and forgets it', async () => {
+  it('publishes committed events, in order, and forgets them', async () => {
     const relay = startRelay();
     await change('asset:1', [1, 2, 3]);
     await change('asset:1', [4]);
@@ -142,7 +142,7 @@ describe('the outbox', () => {
     expect(await waiting()).toBe(0);
   });
 
-  it('puts what 0.1.0 has left there into an envelope', async () => {
+  it('wraps events of 0.1.0 in an envelope', async () => {
     startRelay();
     await pool.query(
       `INSERT INTO outbox (topic, key, event_id, payload)
@@ -152,13 +152,13 @@ describe('the outbox', () => {
     expect(publisher.written[0]).toMatchObject({ id: expect.any(String) as string, subject: 'asset:1' });
   });
 
-  it('finds by itself what no commit told of', async () => {
+  it('finds events without a notification', async () => {
     startRelay();
     await change('asset:1', [1]);
     await eventually(() => expect(publisher.versionsOf('asset:1')).toEqual([1]));
   });
 
-  it('keeps events while the log is away, and their ids when they are published again', async () => {
+  it('keeps events while the log is unavailable, and their ids when they are published again', async () => {
     publisher.isAway = true;
     const relay = startRelay();
     await change('asset:1', [1]);
@@ -171,7 +171,7 @@ describe('the outbox', () => {
     expect(publisher.written[0]?.id).toBe(rows[0]?.event_id);
   });
 
-  it('keeps the order of a key where several relays run, and publishes nothing twice', async () => {
+  it('keeps the order of a key with several relays, and publishes nothing twice', async () => {
     let calls = 0;
     publisher.delay = () => new Promise((resolve) => setTimeout(resolve, (calls++ * 37) % 80));
     const relays = [startRelay(), startRelay(), startRelay()];
@@ -186,7 +186,7 @@ describe('the outbox', () => {
     }
   });
 
-  it('delays nothing but its own key by an event that can’t be published, which is set aside in the end', async () => {
+  it('delays only its own key when an event can’t be published, which is set aside in the end', async () => {
     const keys = keysOf('asset', 500);
     publisher.refuses = ({ key, event }) =>
       key === 'asset:250' && (event as RegistryChanged).version === 1 ? new Refused('too large') : null;
@@ -205,7 +205,7 @@ describe('the outbox', () => {
     relays.forEach((relay) => relay.committed());
   });
 
-  it('publishes what is before a refused event of the same key, once', async () => {
+  it('publishes the events before a refused one of the same key, once', async () => {
     publisher.refuses = ({ event }) => ((event as RegistryChanged).version === 3 ? new Refused() : null);
     startRelay();
     await change('asset:1', [1, 2, 3, 4, 5]);
@@ -213,7 +213,7 @@ describe('the outbox', () => {
     expect(publisher.versionsOf('asset:1')).toEqual([1, 2, 4, 5]);
   });
 
-  it('goes on with others while one event takes its time', async () => {
+  it('publishes others while one event is slow', async () => {
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
     publisher.delay = (key) => (key === 'asset:1' ? held : Promise.resolve());
@@ -227,7 +227,7 @@ describe('the outbox', () => {
     await eventually(() => expect(publisher.versionsOf('asset:1')).toEqual([1]));
   });
 
-  it('lets no number of keys that wait starve the others', async () => {
+  it('does not let waiting keys starve the others', async () => {
     publisher.refuses = ({ key }) => (key.startsWith('bad') ? new NotPublished('its broker is away') : null);
     await changeMany(keysOf('bad', 300));
     const relay = startRelay();
@@ -267,7 +267,7 @@ describe('the outbox', () => {
     );
   });
 
-  it('takes over what a relay that died had claimed', async () => {
+  it('takes over the claims of a dead relay', async () => {
     await change('asset:1', [1]);
     await aTable().claim([topics.registryChanged.name], { fresh: 1, failed: 0 });
     startRelay();

@@ -66,12 +66,12 @@ describe('the destination of an outgoing request', () => {
     expect(production.problem(address, 'https:')).toBeNull();
   });
 
-  it('takes HTTPS in production', () => {
+  it('must be HTTPS in production', () => {
     expect(production.problem('8.8.8.8', 'http:')).toBe('HTTPS is required');
     expect(new DestinationRules(false).problem('8.8.8.8', 'http:')).toBeNull();
   });
 
-  it('may be near during development, but never link-local', () => {
+  it('may be local during development, but never link-local', () => {
     const rules = new DestinationRules(false);
     const allowed = ['127.0.0.1', '192.168.1.5', '::1', 'fd00::1'].map((ip) => rules.problem(ip, 'http:'));
     expect(allowed).toEqual([null, null, null, null]);

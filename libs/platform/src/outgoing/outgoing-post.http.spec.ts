@@ -72,7 +72,7 @@ describe('an outgoing POST', () => {
     expect(received.map(({ path }) => path)).toEqual(['/moved']);
   });
 
-  it('does not wait for the end of an answer that has none', async () => {
+  it('does not wait for the end of an endless answer', async () => {
     let isCut = false;
     respond = (response) => {
       response.on('close', () => (isCut = true));
@@ -100,18 +100,18 @@ describe('an outgoing POST', () => {
     expect(ports.size).toBe(1);
   });
 
-  it('gives up a try that is not answered in time', async () => {
+  it('gives up an attempt that is not answered in time', async () => {
     respond = () => undefined;
     const sut = new HttpOutgoingPost(DEVELOPMENT, undefined, 50);
     await expect(post('/', sut)).rejects.toThrow(new NoAnswer('no answer in time'));
   });
 
-  it('takes the status of an answer whose body never ends in time', async () => {
+  it('uses the status of an answer whose body does not end in time', async () => {
     respond = (response) => response.writeHead(202).write('…');
     expect(await post('/', new HttpOutgoingPost(DEVELOPMENT, undefined, 200))).toBe(202);
   });
 
-  it('tells why nobody answers, without the address', async () => {
+  it('reports why there is no answer, without the address', async () => {
     respond = (response) => response.destroy();
     await expect(post()).rejects.toThrow(new NoAnswer('ECONNRESET'));
     const nowhere = { url: 'http://127.0.0.1:1/secret', headers: {}, body: '' };
@@ -120,7 +120,7 @@ describe('an outgoing POST', () => {
     );
   });
 
-  it('takes an upgrade for no answer', async () => {
+  it('treats an upgrade as no answer', async () => {
     respond = (response) =>
       response.socket?.end('HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n');
     await expect(post()).rejects.toThrow(NoAnswer);
@@ -134,7 +134,7 @@ describe('an outgoing POST', () => {
     await expect(post()).rejects.toThrow(new NoAnswer('HPE_HEADER_OVERFLOW'));
   });
 
-  describe('goes only where it may', () => {
+  describe('reaches allowed destinations only', () => {
     const url = (host: string, path = '/'): string => `http://${host}:${port}${path}`;
     const refusal = async (target: string, config = PRODUCTION, resolver = aResolver([])): Promise<unknown> =>
       new HttpOutgoingPost(config, resolver.resolve)
@@ -208,13 +208,13 @@ describe('an outgoing POST', () => {
       await expect(sut.post(request)).rejects.toThrow(DestinationRefused);
     });
 
-    it('leaves out the forbidden ones of several addresses', async () => {
+    it('skips forbidden addresses among several', async () => {
       const mixed = aResolver(['127.0.0.1', '127.0.0.2']);
       expect(await refusal(url('hook.example.com'), onlyTwo, mixed)).toBe(200);
       expect(received.map(({ host }) => host)).toEqual(['127.0.0.2']);
     });
 
-    it('not with a body beyond 1 MiB', async () => {
+    it('is refused with a body beyond 1 MiB', async () => {
       const body = 'x'.repeat(1024 * 1024 + 1);
       const sut = new HttpOutgoingPost(DEVELOPMENT);
       await expect(sut.post({ url: url('127.0.0.1'), headers: {}, body })).rejects.toThrow(

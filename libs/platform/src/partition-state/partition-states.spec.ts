@@ -121,7 +121,7 @@ describe('the states of a partition', () => {
     expect(second.counts()).toEqual(first.counts());
   });
 
-  it('are stored when the partition is given back', async () => {
+  it('are stored when the partition is released', async () => {
     const first = await anOwner();
     await first.read('ab', 0);
     await first.sut.revoked(0);
@@ -140,7 +140,7 @@ describe('the states of a partition', () => {
     expect(sut.of(0).isBusy).toBe(false);
   });
 
-  it('keep what can not be stored now for the next checkpoint', async () => {
+  it('keep for the next checkpoint what can’t be stored now', async () => {
     const { read, sut, store } = await anOwner();
     await read('ab', 0);
     store.away = true;
@@ -163,7 +163,7 @@ describe('the states of a partition', () => {
     expect((await anOwner()).counts()).toEqual({ b: 1 });
   });
 
-  it('know until when the input was seen', async () => {
+  it('report up to when the input was read', async () => {
     const { sut, read, clock } = await anOwner();
     const readAt = clock.now();
     await read('a', 0);
@@ -176,7 +176,7 @@ describe('the states of a partition', () => {
   });
 
   describe('stored batch by batch', () => {
-    it('are in the database with rows and offset before the batch counts', async () => {
+    it('are in the database with rows and offset before the batch is committed', async () => {
       const { read, counts } = await anOwner('handleStored');
       await read('aba', 0);
       expect(counts()).toEqual({ a: 2, b: 1 });
@@ -195,7 +195,7 @@ describe('the states of a partition', () => {
       expect(await noticesStored()).toEqual(['0 a', '1 b']);
     });
 
-    it('count a batch once that comes again after a crash between store and commit', async () => {
+    it('apply a batch once that is delivered again after a crash between store and commit', async () => {
       await (await anOwner('handleStored')).read('ab', 0);
       const next = await anOwner('handleStored');
       await next.read('abb', 0);
@@ -212,7 +212,7 @@ describe('the states of a partition', () => {
       expect(await noticesStored()).toEqual(['0 a']);
     });
 
-    it('take along what has changed outside of a batch', async () => {
+    it('include changes made outside of a batch', async () => {
       const { sut, read, store } = await anOwner('handleStored');
       await read('a', 0);
       sut.of(0).apply({ state: { letter: 'a', count: 10 }, rows: [{ id: 'timer' }] });

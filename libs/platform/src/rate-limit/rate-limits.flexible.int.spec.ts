@@ -36,7 +36,7 @@ describe('rate limits over processes that share Redis', () => {
 
   rateLimitsContract(() => one);
 
-  it('are one count', async () => {
+  it('share one count', async () => {
     const limit = aLimit('shared');
     expect(await one.count(limit, ADDRESS)).toMatchObject({ remaining: 1 });
     expect(await other.count(limit, ADDRESS)).toMatchObject({ remaining: 0, isExceeded: false });

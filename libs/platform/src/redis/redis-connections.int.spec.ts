@@ -29,7 +29,7 @@ describe('a connection to Redis', () => {
     await server.stop();
   });
 
-  it('waits for a Redis that is not there yet', async () => {
+  it('waits for a Redis that has not started yet', async () => {
     const waiting = new Lifecycle();
     const url = `redis://127.0.0.1:${await freePort()}`;
     const redis = new RedisConnections({ url }, health, waiting).open('two');

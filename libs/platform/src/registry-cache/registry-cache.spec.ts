@@ -60,7 +60,7 @@ const change = (fields: Partial<RegistryChanged> = {}): RegistryChanged => ({
 });
 
 describe('the cache of the registry', () => {
-  it('asks once for many uses, also for a key that nobody has registered', async () => {
+  it('reads once for many uses, also for a key that nobody has registered', async () => {
     const { registry, sut } = aCache();
     registry.devices.set(IMEI, { id: 70, assetId: 7 });
     await Promise.all([sut.get(IMEI), sut.get(IMEI), sut.get('x'), sut.get('x')]);
@@ -68,7 +68,7 @@ describe('the cache of the registry', () => {
     expect(registry.lookUps).toBe(2);
   });
 
-  it('reads many at once, only those that it does not know', async () => {
+  it('reads many keys at once, only those that it does not know', async () => {
     const { registry, sut } = aCache();
     registry.devices.set('a', { id: 1, assetId: 1 }).set('b', { id: 2, assetId: 2 });
     await sut.get('a');
@@ -180,7 +180,7 @@ describe('the cache of the registry', () => {
     expect(registry.lookUps).toBe(3);
   });
 
-  it('serves what it knows while the registry is away, and asks again after a failure', async () => {
+  it('serves cached entries while the registry is unavailable, and asks again after a failure', async () => {
     const { registry, sut } = aCache();
     registry.devices.set(IMEI, { id: 70, assetId: 7 });
     await sut.get(IMEI);
@@ -191,7 +191,7 @@ describe('the cache of the registry', () => {
     expect(await sut.get('x')).toBeNull();
   });
 
-  it('is bounded in what it knows and in what it does not', async () => {
+  it('is bounded, for known and for unknown keys', async () => {
     const { registry, sut } = aCache({ maxKnown: 2, maxUnknown: 2 });
     for (const [n, key] of ['a', 'b', 'c'].entries()) registry.devices.set(key, { id: n + 1, assetId: 7 });
     for (const key of ['a', 'b', 'c', 'x', 'y', 'z']) await sut.get(key);

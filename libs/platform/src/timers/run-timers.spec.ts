@@ -94,7 +94,7 @@ describe('timers', () => {
     expect(await fired()).toEqual(['2 1', '1 1']);
   });
 
-  it('do not wait for one that fails, which changes nothing and is tried again after a pause', async () => {
+  it('are not blocked by one that fails, which changes nothing and is tried again after a pause', async () => {
     const sut = runReminders(pool, clock);
     const dueAt = clock.now() - 1;
     await setReminder(1, { dueAt, times: -1 });

@@ -9,7 +9,7 @@ describe('a trace', () => {
     expect(new Set(traces).size).toBe(100);
   });
 
-  it('goes on where the caller names one', () => {
+  it('continues the trace that the caller names', () => {
     const given = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00';
     expect(traced(given, currentTrace)).toBe(given);
   });
@@ -27,7 +27,7 @@ describe('a trace', () => {
     expect(trace).not.toBe(given);
   });
 
-  it('holds for what a request awaits, and ends with it', async () => {
+  it('covers what a request awaits, and ends with it', async () => {
     const given = newTrace();
     const seen = await traced(given, async () => {
       await new Promise((resolve) => setImmediate(resolve));

@@ -38,7 +38,7 @@ describe('the member of a presence channel', () => {
     expect(readMember(data, INFO_BYTES)).toEqual(expect.any(String));
   });
 
-  it('is told once in the list of those who are there', () => {
+  it('is announced once in the list of those who are there', () => {
     const members = [
       { userId: 'a', userInfo: '{"n":1}' },
       { userId: '__proto__', userInfo: null },

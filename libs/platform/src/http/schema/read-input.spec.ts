@@ -93,7 +93,7 @@ describe('an input', () => {
     expect(Object.keys(errorsOf(() => read(proto)))).toContain('__proto__');
   });
 
-  it('is told at most 20 problems, each briefly', () => {
+  it('gets at most 20 problems reported, each briefly', () => {
     const names = Array.from({ length: 200 }, (_, index) => `${index}${'x'.repeat(1_000)}`);
     const errors = errorsOf(() => read({ ...good, ...Object.fromEntries(names.map((name) => [name, 1])) }));
     expect(Object.keys(errors)).toHaveLength(20);
@@ -102,7 +102,7 @@ describe('an input', () => {
     expect(Object.keys(errorsOf(() => read({ ...good, corners })))).toHaveLength(20);
   });
 
-  it('has no item of a list looked at that is too long', () => {
+  it('is refused without checking the items of a list that is too long', () => {
     const item = Object.defineProperty({}, 'lat', {
       enumerable: true,
       get: () => {
@@ -200,7 +200,7 @@ describe('a view', () => {
     @IdField() readonly offline_after_seconds!: number;
   }
 
-  it('shows just the fields of its class', () => {
+  it('shows only the fields of its class', () => {
     const stored = {
       id: 7,
       accountId: 1,

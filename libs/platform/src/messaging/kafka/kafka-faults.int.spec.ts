@@ -191,7 +191,7 @@ describe('messaging over Kafka, where parts of it fail', () => {
     expect(await heir.exit).toBe(0);
   }, 60_000);
 
-  it('lets a member that was frozen past its session write nothing stale', async () => {
+  it('prevents a member that was frozen past its session from writing stale data', async () => {
     const flow = aFlow(aProcess(), 20);
     const sleeper = aMember('sleeper', 300);
     await eventually(() => expect(sleeper.lines.length).toBeGreaterThan(0));

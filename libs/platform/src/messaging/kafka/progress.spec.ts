@@ -6,7 +6,7 @@ const spans = new Map([
 ]);
 
 describe('a process that reads all partitions for itself', () => {
-  it('has caught up when it has read what was there when it began', async () => {
+  it('has caught up when it has read what was there at its start', async () => {
     const sut = new OwnProgress(() => Promise.resolve(spans));
     let caughtUp = false;
     void sut.caughtUp().then(() => (caughtUp = true));
@@ -18,11 +18,11 @@ describe('a process that reads all partitions for itself', () => {
     expect(caughtUp).toBe(true);
   });
 
-  it('has caught up at once where nothing is', async () => {
+  it('has caught up at once if there is nothing', async () => {
     await expect(new OwnProgress(() => Promise.resolve(new Map())).caughtUp()).resolves.toBeUndefined();
   });
 
-  it('begins where it has come to, else at its start; a start that can not be looked up is looked up again', async () => {
+  it('resumes where it stopped, else at its start; a start that can not be looked up is looked up again', async () => {
     let away = true;
     const sut = new OwnProgress(() => (away ? Promise.reject(new Error('away')) : Promise.resolve(spans)));
     await expect(sut.assigned(0)).rejects.toThrow('away');

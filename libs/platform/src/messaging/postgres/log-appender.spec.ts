@@ -52,7 +52,7 @@ describe('LogAppender', () => {
     expect(await offsets()).toEqual([2, 3, 4]);
   });
 
-  it('goes on counting where all events of a partition are gone, also after a restart', async () => {
+  it('continues counting when all events of a partition are gone, also after a restart', async () => {
     clock.advance(5 * HOUR_MS);
     await appender.dropOldSegments();
     expect(await segments()).toBe(0);
@@ -65,7 +65,7 @@ describe('LogAppender', () => {
     expect(await offsets()).toEqual([6]);
   });
 
-  it('goes on where the clock was set back', async () => {
+  it('continues after the clock was set back', async () => {
     clock.advance(-20 * HOUR_MS);
     await appender.close();
     await open();
@@ -73,7 +73,7 @@ describe('LogAppender', () => {
     expect(await offsets()).toEqual([6, 7]);
   });
 
-  it('does not wait for somebody who reads the segment that is to be dropped', async () => {
+  it('does not wait for readers of a segment that is to be dropped', async () => {
     clock.advance(40 * HOUR_MS);
     await append(8);
     await fixture.query('BEGIN');

@@ -27,7 +27,7 @@ function aFrame(n: number): object {
   };
 }
 
-describe('a log that 0.1.0 has left with events that nobody has read', () => {
+describe('a log of 0.1.0 with unread events', () => {
   let fixture: PostgresLogFixture;
   let process: MessagingProcess;
   const topic = topics.positionReceived;
@@ -55,7 +55,7 @@ describe('a log that 0.1.0 has left with events that nobody has read', () => {
     await fixture.destroy();
   });
 
-  it('is read whole, and goes on in the new envelope', async () => {
+  it('is read in full, and goes on in the new envelope', async () => {
     const reader = startReading(process.consumers, { topic, group: 'enrichment' });
     const letters = startReading(process.consumers, { topic: deadLetterTopic(topic), group: 'operators' });
     const account = { id: 3, key: 'fleet' };
@@ -67,7 +67,7 @@ describe('a log that 0.1.0 has left with events that nobody has read', () => {
     expect(letters.events).toEqual([]);
   });
 
-  it('loses the column that nothing reads any more', async () => {
+  it('loses the column that nothing reads anymore', async () => {
     const columns = await fixture.query<{ name: string }>(
       `SELECT attname AS name FROM pg_attribute WHERE attrelid = 'log.event'::regclass AND attnum > 0 AND NOT attisdropped`,
     );

@@ -89,7 +89,7 @@ describe('the PostgreSQL log', () => {
     await expectDenseOffsets();
   });
 
-  it('finds out that a commit took effect whose answer was lost', async () => {
+  it('detects that a commit took effect although its answer was lost', async () => {
     const reader = read('unanswered');
     await publish('a', 0);
     await untilCommitted('unanswered', 1);
@@ -104,7 +104,7 @@ describe('the PostgreSQL log', () => {
     expect(await fixture.countStored(topic)).toBe(3);
   });
 
-  it('shows readers what became durable although its publisher was told otherwise', async () => {
+  it('delivers what became durable although its publisher was told otherwise', async () => {
     await process.close();
     process = await fixture.open([], { publishTimeoutMs: 300 });
     const reader = read('given-up');
@@ -118,7 +118,7 @@ describe('the PostgreSQL log', () => {
     await expectDenseOffsets();
   });
 
-  it('tells while it is away, and that it is back', async () => {
+  it('reports that it is unavailable, and that it is back', async () => {
     expect(process.health.problems()).toEqual({});
     fixture.proxy.cut();
     await eventually(() => expect(process.health.problems()).toHaveProperty('log'));
@@ -126,13 +126,13 @@ describe('the PostgreSQL log', () => {
     await eventually(() => expect(process.health.problems()).toEqual({}));
   });
 
-  it('refuses a second instance with a line that says what to set', async () => {
+  it('refuses a second instance with a message that names the setting', async () => {
     const second = fixture.open();
     await expect(second).rejects.toBeInstanceOf(LogTaken);
     await expect(second).rejects.toThrow(/DATA_DIR.*DATABASE_URL/);
   });
 
-  it('serves readers who fell behind its memory from the table, in order', async () => {
+  it('serves readers that fell behind its memory from the table, in order', async () => {
     let release: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => (release = resolve));
     await publish('a', -1);
@@ -151,7 +151,7 @@ describe('the PostgreSQL log', () => {
     expect(slow.batches[1]?.lag).toBeGreaterThan(0);
   });
 
-  it('gives readers in its own process the very objects that were published', async () => {
+  it('passes published objects to readers in the same process', async () => {
     const readers = [read('one'), read('two')];
     await Promise.all(readers.map(({ ready }) => ready));
     const event = { n: 1 };
@@ -160,7 +160,7 @@ describe('the PostgreSQL log', () => {
     for (const { events } of readers) expect(events[0]?.event).toBe(event);
   });
 
-  it('treats what its own process published against the guard as poison', async () => {
+  it('treats events that fail the guard as poison, also from its own process', async () => {
     const letters = startReading(process.consumers, { topic: deadLetterTopic(topic), group: 'operators' });
     const reader = read('own-poison');
     await publish('a', 0, 'one' as unknown as number, 2);
@@ -168,7 +168,7 @@ describe('the PostgreSQL log', () => {
     await eventually(() => expect(letters.events).toHaveLength(1));
   });
 
-  it('refuses only the publish of an event that can not be JSON', async () => {
+  it('refuses only the event that can’t be JSON', async () => {
     const bad = publish('a', 1n as unknown as number);
     const good = publish('a', 2);
     await expect(bad).rejects.toThrow(TypeError);
@@ -176,7 +176,7 @@ describe('the PostgreSQL log', () => {
     expect((await stored()).map(({ n }) => n)).toEqual([2]);
   });
 
-  it('stores keys and texts that PostgreSQL has no characters for', async () => {
+  it('stores keys and texts with characters that PostgreSQL lacks', async () => {
     await process.publisher.publish(topic, [
       { key: 'a\0b"\\{},\n', event: { n: 1, padding: '\0\ud800\n\t"\\' } },
     ]);
@@ -190,7 +190,7 @@ describe('the PostgreSQL log', () => {
     });
   });
 
-  it('keeps the partitions of a topic when others are asked for', async () => {
+  it('keeps the partitions of a topic when another number is configured', async () => {
     await publish('a', 0);
     const before = (await stored())[0]?.part;
     await process.close();
@@ -202,7 +202,7 @@ describe('the PostgreSQL log', () => {
     ]);
   });
 
-  it('lets a group be read once in a process', () => {
+  it('allows one reader per group and process', () => {
     read('alone');
     expect(() => read('alone')).toThrow('already read');
   });
