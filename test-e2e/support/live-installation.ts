@@ -4,6 +4,7 @@ import { ApiConfig, apiHttp, ApiLimitsConfig, ApiModule, PeopleConfig } from '@y
 import { LastPositions } from '@yipii/live';
 import {
   CreateOAuthClient,
+  HistoryModule,
   PersistenceModule,
   SeedAccount,
   WorkerUnitOfWork,
@@ -37,7 +38,7 @@ export class LiveInstallation {
     const running = new RunningApp(
       {
         name: 'live',
-        modules: [PersistenceModule, inMemoryServers(), ApiModule, PusherGatewayModule],
+        modules: [PersistenceModule, HistoryModule, inMemoryServers(), ApiModule, PusherGatewayModule],
         configs: [
           ...[DatabaseConfig, LiveConfig, HttpConfig, ApiConfig, ApiLimitsConfig, PeopleConfig],
           ...GATEWAY_CONFIGS,

@@ -7,6 +7,7 @@ import {
   Clock,
   type CredentialKind,
   EventPublisher,
+  HistoryDatabase,
   Lifecycle,
   LiveConfig,
   localKeys,
@@ -57,8 +58,13 @@ import { ApiLimitsConfig } from './limits/api-limits.config';
 import { requestLimitRules } from './limits/request-limit-rules';
 import { AuthenticateSession } from './people/authenticate-session';
 import { PEOPLE_CONTROLLERS, PEOPLE_PROVIDERS } from './people/people.providers';
+import { JourneyController } from './journeys/journey.controller';
 import { Registry } from './registry/registry.ports';
 import { PostgresRegistry } from './registry/registry.postgres';
+import { ReadOverview } from './tracks/read-overview';
+import { TrackController } from './tracks/track.controller';
+import { Tracks } from './tracks/track.ports';
+import { PostgresTracks } from './tracks/tracks.postgres';
 
 /** What `docs/openapi.json` describes. */
 export const API_CONTROLLERS = [
@@ -67,6 +73,8 @@ export const API_CONTROLLERS = [
   UserController,
   AssetController,
   LocationController,
+  TrackController,
+  JourneyController,
   AssetGroupController,
   ...PEOPLE_CONTROLLERS,
   DeviceController,
@@ -133,6 +141,8 @@ export const API_CONTROLLERS = [
     provideAs(Registry, PostgresRegistry, UnitOfWork),
     provideAs(Installation, PostgresInstallation, WorkerDatabase),
     provideAs(AssetStore, PostgresAssets, UnitOfWork),
+    provideAs(Tracks, PostgresTracks, HistoryDatabase),
+    provide(ReadOverview, Tracks),
     provideAs(StoredLocations, PostgresStoredLocations, UnitOfWork),
     provideAs(Revocations, PostgresRevocations, UnitOfWork, WorkerDatabase),
     provide(OutboxMetrics, Metrics),

@@ -3,6 +3,7 @@ import type { INestApplication } from '@nestjs/common';
 import type { LocationUpdate } from '@yipii/domain';
 import {
   CreateOAuthClient,
+  HistoryModule,
   PersistenceModule,
   SeedAccount,
   WorkerUnitOfWork,
@@ -102,6 +103,7 @@ export class ApiUnderTest {
           ...[
             ApiModule,
             PersistenceModule,
+            HistoryModule,
             inMemoryServers(this.log, this.live),
             MailModule.smtp(this.mails),
           ],
@@ -124,6 +126,11 @@ export class ApiUnderTest {
     this.replicas.push(replica);
     const app = await replica.start();
     return { app, base: `http://127.0.0.1:${app.get(ListeningPorts).get('api')}` };
+  }
+
+  /** Where it listens: `http://…`. */
+  get address(): string {
+    return this.base;
   }
 
   async stop(): Promise<void> {

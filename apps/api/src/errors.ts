@@ -14,3 +14,8 @@ export type RefusalCode =
   | 'LINK_INVALID';
 
 export class Refusal extends DomainError<RefusalCode> {}
+
+/** There is none for the caller, whether or not there is one. */
+export function noSuchAsset(): Refusal {
+  return new Refusal('NOT_FOUND', 'There is no such asset.');
+}

@@ -1,5 +1,5 @@
 import { RedisLiveModule } from '@yipii/live';
-import { PersistenceModule } from '@yipii/persistence';
+import { HistoryModule, PersistenceModule } from '@yipii/persistence';
 import {
   bootstrap,
   DatabaseConfig,
@@ -33,6 +33,7 @@ void bootstrap({
   ],
   modules: [
     PersistenceModule,
+    HistoryModule,
     KafkaModule.as('api'),
     RedisModule,
     RedisLiveModule,

@@ -24,3 +24,4 @@ export * from './position/place';
 export * from './position/tracker-record';
 export * from './track/geojson';
 export * from './track/simplify-line';
+export * from './track/thin-track';

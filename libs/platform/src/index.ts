@@ -38,6 +38,7 @@ export * from './http/schema/read-input';
 export * from './http/schema/resource-view';
 export * from './http/schema/resource-input';
 export * from './http/serve-http';
+export * from './http/streamed-file';
 export * from './http/write-request';
 export * from './lifecycle/lifecycle';
 export * from './lifecycle/listening-ports';

@@ -2,6 +2,11 @@ import type { AccountScope, LocationUpdate } from '@yipii/domain';
 
 /** Which assets exist. */
 export abstract class AssetStore {
+  /** Returns the asset if it is within the scope. */
+  abstract find(
+    scope: AccountScope,
+    id: number,
+  ): Promise<{ readonly id: number; readonly name: string } | null>;
   /** Returns those of the ids that are assets within the scope. */
   abstract existing(scope: AccountScope, ids: readonly number[]): Promise<ReadonlySet<number>>;
 }

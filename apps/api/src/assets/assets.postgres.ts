@@ -9,6 +9,10 @@ export class PostgresAssets extends AssetStore {
     super();
   }
 
+  find(scope: AccountScope, id: number): Promise<{ id: number; name: string } | null> {
+    return this.unitOfWork.read(scope, (sql) => this.assets.named(sql, id));
+  }
+
   existing(scope: AccountScope, ids: readonly number[]): Promise<ReadonlySet<number>> {
     return this.unitOfWork.read(scope, (sql) => this.assets.existing(sql, ids));
   }

@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import type { LocationUpdate, Principal } from '@yipii/domain';
 import { Caller, dataOf, Describe, FromQuery, listOf, Needs, orNull, PathId } from '@yipii/platform';
-import { Refusal } from '../errors';
+import { noSuchAsset } from '../errors';
 import { AssetStore } from './asset.ports';
 import { LocationQuery, LocationView } from './location.schema';
 import { ReadLastLocations } from './read-last-locations';
@@ -46,8 +46,4 @@ export class LocationController {
   ): Promise<{ data: LocationUpdate[] }> {
     return { data: await this.lastLocations.run(scope, wanted ?? null) };
   }
-}
-
-function noSuchAsset(): Refusal {
-  return new Refusal('NOT_FOUND', 'There is no such asset.');
 }

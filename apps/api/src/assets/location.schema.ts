@@ -14,7 +14,8 @@ import {
 const MAX_IDS = 1_000;
 const COUNT = { min: 0, max: Number.MAX_SAFE_INTEGER };
 
-class Address {
+@ApiSchema({ name: 'Address' })
+export class AddressView {
   @TextField({ nullable: true }) readonly street!: string | null;
   @TextField({ nullable: true }) readonly town!: string | null;
   @TextField({ nullable: true }) readonly postcode!: string | null;
@@ -42,7 +43,7 @@ export class LocationView implements LocationUpdate {
   @OneOfField(STATUSES) readonly status!: LocationUpdate['status'];
   @BooleanField({ nullable: true }) readonly ignition!: boolean | null;
   @NumberField({ nullable: true, description: 'km' }) readonly odometerKm!: number | null;
-  @ObjectField(Address, { nullable: true }) readonly address!: Address | null;
+  @ObjectField(AddressView, { nullable: true }) readonly address!: AddressView | null;
   @ApiProperty({
     type: 'object',
     additionalProperties: { anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] },

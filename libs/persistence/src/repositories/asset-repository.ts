@@ -10,6 +10,16 @@ export class AssetRepository extends RegistryRepository<Asset> {
     super(Asset);
   }
 
+  /** Returns the asset with the name that it has now, or null if it is not within the scope. */
+  async named(sql: AccountSql, id: number): Promise<{ id: number; name: string } | null> {
+    const wanted = assetsWithin(sql.scope, [id]);
+    const { rows } = await sql.query<{ name: string }>(
+      'SELECT name FROM asset WHERE account_id = $1 AND id = ANY ($2)',
+      [sql.scope.accountId, wanted],
+    );
+    return rows[0] ? { id, name: rows[0].name } : null;
+  }
+
   /** Returns those of the ids that are assets within the scope. */
   async existing(sql: AccountSql, ids: readonly number[]): Promise<ReadonlySet<number>> {
     const wanted = assetsWithin(sql.scope, ids);

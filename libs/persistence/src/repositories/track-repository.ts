@@ -26,19 +26,55 @@ export type TrackRecord = Omit<EnrichedLocation, 'seq'> & {
   readonly unstreamed: string | null;
 };
 
+/** A position as a track has it. */
+export type TrackPosition = Omit<LocationUpdate, 'seq'> & {
+  /** Null: it came too late to be streamed. */
+  readonly seq: number | null;
+};
+
+/** The fix time and event id of a row. */
+export type TrackPlace = readonly [fixTime: Date, eventId: string];
+
+export interface FollowingQuery extends Pick<TrackQuery, 'from' | 'to' | 'limit'> {
+  readonly behind: TrackPlace | null;
+}
+
+export interface FollowingPage {
+  readonly items: readonly TrackPosition[];
+  /** Behind which to go on; null: there is no further page. */
+  readonly last: TrackPlace | null;
+}
+
 /** What was recorded of the assets within the scope; in the database of history (`HistoryDatabase`). */
 export class TrackRepository {
   /**
-   * Streamed positions, newest first.
+   * Where the asset was, newest first.
    * @throws InvalidCursor
    */
   async positions(
     sql: AccountSql,
     asset: TrackedAsset,
     query: TrackQuery,
-  ): Promise<SeriesPage<LocationUpdate>> {
-    const page = await newestFirst(sql, { asset, query, filter: 'AND unstreamed IS NULL' });
-    return mapPage(page, (row) => streamed(row, asset));
+  ): Promise<SeriesPage<TrackPosition>> {
+    const page = await newestFirst(sql, { asset, query, filter: `AND ${ON_TRACK}` });
+    return mapPage(page, (row) => positionOf(row, asset));
+  }
+
+  /** Where the asset was, oldest first: the page behind a position, or the first. */
+  async following(
+    sql: AccountSql,
+    asset: TrackedAsset,
+    { from, to, limit, behind }: FollowingQuery,
+  ): Promise<FollowingPage> {
+    const { rows } = await sql.query<TrackRow>(FOLLOWING, [
+      ...[sql.scope.accountId, asset.id, timeOr('-infinity', from), timeOr('infinity', to), limit],
+      ...(behind ?? [timeOr('-infinity', from), NIL_UUID]),
+    ]);
+    const last = rows.at(-1);
+    return {
+      items: rows.map((row) => positionOf(row, asset)),
+      last: last && rows.length === limit ? [last.fix_time, last.event_id] : null,
+    };
   }
 
   /**
@@ -52,6 +88,16 @@ export class TrackRepository {
       seq: row.seq === null ? null : Number(row.seq),
       unstreamed: row.unstreamed,
     }));
+  }
+
+  /** Returns the positions of the given fix times (epoch ms), oldest first. */
+  async at(sql: AccountSql, asset: TrackedAsset, times: readonly number[]): Promise<TrackPosition[]> {
+    const { rows } = await sql.query<TrackRow>(AT, [
+      sql.scope.accountId,
+      asset.id,
+      times.map((time) => new Date(time)),
+    ]);
+    return rows.map((row) => positionOf(row, asset));
   }
 
   /**
@@ -93,6 +139,29 @@ async function newestFirst(
   return pageOf(rows, limit, ({ fix_time, event_id }) => [fix_time.getTime(), event_id]);
 }
 
+/**
+ * A track is what was streamed and what came too late for that; positions that are doubted are not of it. Late ones
+ * were not compared with where a fix lies that was never taken.
+ */
+export const ON_TRACK = `lat IS NOT NULL AND
+  (unstreamed IS NULL OR unstreamed = 'late' AND (abs(lat) > 0.002 OR abs(lng) > 0.002))`;
+
+const NIL_UUID = '00000000-0000-0000-0000-000000000000';
+
+const FOLLOWING = `
+  SELECT ${TRACK_COLUMNS} FROM position
+  WHERE account_id = $1 AND asset_id = $2 AND fix_time >= $3 AND fix_time < $4
+    AND fix_time >= $6 AND (fix_time, event_id) > ($6, $7::uuid) AND ${ON_TRACK}
+  ORDER BY fix_time, event_id LIMIT $5`;
+
+const AT = `
+  SELECT found.* FROM unnest($3::timestamptz[]) AS wanted (at) CROSS JOIN LATERAL (
+    SELECT ${TRACK_COLUMNS} FROM position
+    WHERE account_id = $1 AND asset_id = $2 AND fix_time = wanted.at AND ${ON_TRACK}
+    ORDER BY event_id LIMIT 1
+  ) AS found
+  ORDER BY found.fix_time`;
+
 /** The first comparison is redundant, but lets PostgreSQL skip the partitions of later days. */
 const BEHIND_CURSOR = 'AND fix_time <= $6 AND (fix_time, event_id) < ($6, $7::uuid)';
 
@@ -124,8 +193,19 @@ function timeOr(infinity: string, time: number | undefined): Date | string {
   return time === undefined ? infinity : new Date(time);
 }
 
-/** A streamed position always has its number and its place. */
+/** A streamed position always has its number. */
 function streamed(row: TrackRow, asset: TrackedAsset): LocationUpdate {
-  const [seq, lat, lng] = [row.seq, row.lat, row.lng].map(Number) as [number, number, number];
-  return { ...toLocation(row, asset), status: row.status, seq, lat, lng };
+  return { ...positionOf(row, asset), seq: Number(row.seq) };
+}
+
+/** A position on a track always has its place. */
+function positionOf(row: TrackRow, asset: TrackedAsset): TrackPosition {
+  const { seq, lat, lng, status } = row;
+  return {
+    ...toLocation(row, asset),
+    seq: seq === null ? null : Number(seq),
+    status,
+    lat: Number(lat),
+    lng: Number(lng),
+  };
 }

@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { ApiSchema, getSchemaPath } from '@nestjs/swagger';
-import { PageMeta } from './common-schemas';
+import { PageMeta, SeriesMeta } from './common-schemas';
 import { ObjectField } from './field.decorators';
 
 /** A JSON Schema (draft 2020-12, which OpenAPI 3.1 uses). */
@@ -34,6 +34,16 @@ export function listOf<T>(type: Type<T>): Answer<readonly T[]> {
 export function orNull<T>(type: Type<T>): Answer<T | null> {
   const { schema, models } = toAnswer(type);
   return { schema: { anyOf: [schema, { type: 'null' }] }, models };
+}
+
+/** A page of a time series. @param name of the OpenAPI component */
+export function seriesOf<T extends object>(type: Type<T>, name: string) {
+  @ApiSchema({ name })
+  class Series {
+    @ObjectField(type, { list: {} }) readonly data!: readonly T[];
+    @ObjectField(SeriesMeta) readonly meta!: SeriesMeta;
+  }
+  return toAnswer(Series);
 }
 
 /** A page of a registry's list. @param name of the OpenAPI component */

@@ -35,6 +35,24 @@ export class PageQuery {
   @IntegerField({ min: 1, max: 200, default: 50 }) readonly per_page!: number;
 }
 
+export class SeriesMeta {
+  @TextField({ nullable: true, description: 'For the next page as `cursor`; null: there is none.' })
+  readonly next_cursor!: string | null;
+}
+
+/** From when until when, of time series. */
+export class PeriodQuery {
+  @TimeField({ optional: true, description: 'Inclusive.' }) readonly from?: string;
+  @TimeField({ optional: true, description: 'Exclusive.' }) readonly to?: string;
+}
+
+/** The query of a time series, whose pages are newest first. */
+export class SeriesQuery extends PeriodQuery {
+  @TextField({ optional: true, max: 200, description: '`next_cursor` of the page before.' })
+  readonly cursor?: string;
+  @IntegerField({ min: 1, max: 1_000, default: 100 }) readonly limit!: number;
+}
+
 /** The fields that every resource of a registry has besides its own. */
 export abstract class RegistryView {
   @IdField() readonly id!: number;

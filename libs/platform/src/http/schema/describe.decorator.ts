@@ -1,4 +1,4 @@
-import type { Type } from '@nestjs/common';
+import type { StreamableFile, Type } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiExtraModels, ApiOperation } from '@nestjs/swagger';
 import { toAnswer, type Answer } from './answers';
 import { FORM_TYPE } from './input.decorator';
@@ -15,6 +15,8 @@ export interface OperationText<T> {
   readonly answers?: Type<T> | Answer<T>;
   /** What the answer is, in a few words. */
   readonly answer: string;
+  /** Media types of the answer besides JSON, where the handler returns a `StreamableFile` instead. */
+  readonly files?: readonly string[];
   /** The body where the handler reads the form itself. */
   readonly form?: Type<object>;
   /** Bodies of errors that are not problems, by status. */
@@ -25,7 +27,7 @@ export interface OperationText<T> {
 
 /** Describes a handler for the OpenAPI document. That it returns what `answers` says is checked by the compiler. */
 export function Describe<T>(text: OperationText<T>) {
-  return <Handler extends (...args: never[]) => T | Promise<T>>(
+  return <Handler extends (...args: never[]) => T | Promise<T | StreamableFile>>(
     controller: object,
     name: string | symbol,
     descriptor: TypedPropertyDescriptor<Handler>,

@@ -124,7 +124,7 @@ function asSent(parameter: Parameter): object {
 
 function responsesOf(operation: Operation): JsonSchema {
   const { text, found } = operation;
-  const success = { description: text.answer, ...(text.answers && contentOf(toAnswer(text.answers).schema)) };
+  const success = { description: text.answer, ...(text.answers && answerOf(text.answers, text.files)) };
   const problem = { 'application/problem+json': { schema: { $ref: getSchemaPath(Problem) } } };
   const responses: Record<string, JsonSchema> = { [String(Object.keys(found.responses)[0])]: success };
   for (const status of statusesOf(operation)) {
@@ -134,6 +134,16 @@ function responsesOf(operation: Operation): JsonSchema {
     responses[Number(status)] = { description: REASONS[Number(status)], ...contentOf(toAnswer(type).schema) };
   }
   return responses;
+}
+
+function answerOf(answers: Parameters<typeof toAnswer>[0], files: readonly string[] = []): JsonSchema {
+  const asFile = files.map((type) => [type, { schema: { type: 'string' } }]);
+  return {
+    content: {
+      [JSON_TYPE]: { schema: toAnswer(answers).schema },
+      ...(Object.fromEntries(asFile) as JsonSchema),
+    },
+  };
 }
 
 function contentOf(schema: JsonSchema): JsonSchema {

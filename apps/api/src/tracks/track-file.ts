@@ -1,0 +1,104 @@
+import { trackGeometry, type Place } from '@yipii/domain';
+import type { TrackedAsset, TrackPosition } from '@yipii/persistence';
+import type { FileToStream } from '@yipii/platform';
+import { stringify } from 'csv-stringify/sync';
+import { fragment } from 'xmlbuilder2';
+import type { TrackFormat } from './track.schema';
+
+export const TRACK_TYPES = {
+  json: 'application/json',
+  geojson: 'application/geo+json',
+  csv: 'text/csv; charset=utf-8',
+  gpx: 'application/gpx+xml',
+} as const satisfies Record<TrackFormat, string>;
+
+export type FileFormat = Exclude<TrackFormat, 'json'>;
+
+/** What GeoJSON shows of a position. */
+export type TimedPlace = Place & { readonly timestamp: string };
+
+/** Returns a track as a file. @param chunks oldest first; one that is empty says nothing */
+export function trackFile(
+  format: FileFormat,
+  asset: TrackedAsset,
+  chunks: AsyncIterable<readonly TrackPosition[]>,
+): FileToStream {
+  const write = { geojson, csv, gpx }[format];
+  return fileOf(format, asset, write(asset, chunks));
+}
+
+/** Returns an overview as GeoJSON. */
+export function outlineFile(asset: TrackedAsset, track: readonly TimedPlace[]): FileToStream {
+  return fileOf('geojson', asset, geojson(asset, [track]));
+}
+
+function fileOf(format: FileFormat, { id }: TrackedAsset, chunks: AsyncIterable<string>): FileToStream {
+  return { type: TRACK_TYPES[format], name: `track-${id}.${format}`, chunks };
+}
+
+/** A feature for each chunk, each from where the last one ended. */
+async function* geojson(
+  { id, name }: TrackedAsset,
+  chunks: AsyncIterable<readonly TimedPlace[]> | Iterable<readonly TimedPlace[]>,
+): AsyncGenerator<string> {
+  yield '{"type":"FeatureCollection","features":[';
+  let last: TimedPlace | undefined;
+  for await (const chunk of chunks) {
+    if (chunk.length === 0) continue;
+    const track = last ? [last, ...chunk] : chunk;
+    const times = track.map(({ timestamp }) => timestamp);
+    const properties = { assetId: id, name, times };
+    const feature = { type: 'Feature', properties, geometry: trackGeometry(track) };
+    yield `${last ? ',' : ''}\n${JSON.stringify(feature)}`;
+    last = chunk.at(-1);
+  }
+  yield '\n]}\n';
+}
+
+const COLUMNS = [
+  ...['asset_id', 'name', 'timestamp', 'received_at', 'seq', 'lat', 'lng', 'altitude', 'speed', 'heading'],
+  ...['accuracy', 'satellites', 'status', 'ignition', 'odometer_km', 'address', 'attributes'],
+];
+
+async function* csv(
+  _asset: TrackedAsset,
+  chunks: AsyncIterable<readonly TrackPosition[]>,
+): AsyncGenerator<string> {
+  yield stringify([COLUMNS]);
+  for await (const chunk of chunks) if (chunk.length > 0) yield stringify(chunk.map(cellsOf), CSV_OPTIONS);
+}
+
+const CSV_OPTIONS = { escape_formulas: true, cast: { boolean: String } };
+
+function cellsOf(position: TrackPosition): unknown[] {
+  const { address, attributes, ...values } = position;
+  return [
+    ...[values.assetId, values.name, values.timestamp, values.receivedAt, values.seq, values.lat, values.lng],
+    ...[values.altitude, values.speed, values.heading, values.accuracy, values.satellites, values.status],
+    ...[values.ignition, values.odometerKm, address?.formatted ?? null, JSON.stringify(attributes)],
+  ];
+}
+
+/** GPX 1.1; its schema has no place for more than time and altitude. */
+async function* gpx(
+  { name }: TrackedAsset,
+  chunks: AsyncIterable<readonly TrackPosition[]>,
+): AsyncGenerator<string> {
+  yield '<?xml version="1.0" encoding="UTF-8"?>\n<gpx version="1.1" creator="Yipii Live" xmlns="http://www.topografix.com/GPX/1/1">\n<trk>';
+  yield `${fragment(XML_OPTIONS).ele('name').txt(name).toString()}\n<trkseg>`;
+  for await (const chunk of chunks) yield trackPoints(chunk);
+  yield '\n</trkseg>\n</trk>\n</gpx>\n';
+}
+
+/** Names may hold characters that XML can't. */
+const XML_OPTIONS = { invalidCharReplacement: '\u{FFFD}' };
+
+function trackPoints(chunk: readonly TrackPosition[]): string {
+  const points = fragment(XML_OPTIONS);
+  for (const { lat, lng, altitude, timestamp } of chunk) {
+    const point = points.ele('trkpt', { lat, lon: lng });
+    if (altitude !== null) point.ele('ele').txt(String(altitude));
+    point.ele('time').txt(timestamp);
+  }
+  return chunk.length === 0 ? '' : `\n${points.toString({ prettyPrint: true })}`;
+}

@@ -1,0 +1,75 @@
+import type { AccountScope, LocationUpdate, TrackPoint } from '@yipii/domain';
+import {
+  OutlineRepository,
+  readInAccount,
+  TrackRepository,
+  type AccountSql,
+  type FollowingPage,
+  type FollowingQuery,
+  type SeriesPage,
+  type TrackedAsset,
+  type TrackPlace,
+  type TrackPosition,
+  type TrackQuery,
+} from '@yipii/persistence';
+import type { HistoryDatabase } from '@yipii/platform';
+import type { Period } from '../series';
+import { Tracks } from './track.ports';
+
+/** Positions that are in memory at a time when a whole period is read. */
+const CHUNK_ROWS = 1_000;
+
+export class PostgresTracks extends Tracks {
+  private readonly track = new TrackRepository();
+  private readonly outlines = new OutlineRepository();
+
+  constructor(private readonly history: HistoryDatabase) {
+    super();
+  }
+
+  page(scope: AccountScope, asset: TrackedAsset, query: TrackQuery): Promise<SeriesPage<TrackPosition>> {
+    return this.read(scope, (sql) => this.track.positions(sql, asset, query));
+  }
+
+  missed(
+    scope: AccountScope,
+    asset: TrackedAsset,
+    query: { readonly afterSeq: number; readonly limit: number },
+  ): Promise<LocationUpdate[]> {
+    return this.read(scope, (sql) => this.track.missed(sql, asset, query));
+  }
+
+  /** Each chunk in a transaction of its own: a client that reads slowly holds no snapshot. */
+  async *all(
+    scope: AccountScope,
+    asset: TrackedAsset,
+    period: Period,
+  ): AsyncIterable<readonly TrackPosition[]> {
+    let behind: TrackPlace | null = null;
+    do {
+      const query: FollowingQuery = { ...period, limit: CHUNK_ROWS, behind };
+      const { items, last }: FollowingPage = await this.read(scope, (sql) =>
+        this.track.following(sql, asset, query),
+      );
+      yield items;
+      behind = last;
+    } while (behind);
+  }
+
+  outline(scope: AccountScope, assetId: number, period: Period): Promise<TrackPoint[]> {
+    return this.read(scope, (sql) => this.outlines.read(sql, assetId, period));
+  }
+
+  at(
+    scope: AccountScope,
+    asset: TrackedAsset,
+    points: readonly TrackPoint[],
+  ): Promise<readonly TrackPosition[]> {
+    const times = points.map(({ at }) => at);
+    return this.read(scope, (sql) => this.track.at(sql, asset, times));
+  }
+
+  private read<T>(scope: AccountScope, query: (sql: AccountSql) => Promise<T>): Promise<T> {
+    return readInAccount(this.history.app, scope, query);
+  }
+}

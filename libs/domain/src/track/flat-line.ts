@@ -1,0 +1,70 @@
+import type { Place } from '../position/place';
+
+const METRES_PER_DEGREE = 111_195;
+const RADIANS = Math.PI / 180;
+
+/** Coordinates of a line in typed arrays: a search reads each many times. */
+export interface FlatLine {
+  /** Goes on beyond 180 where the line crosses the antimeridian. */
+  readonly lng: Float64Array;
+  readonly lat: Float64Array;
+}
+
+/** From one point of a line to a later one. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+export function flatten(line: readonly Place[]): FlatLine {
+  let turns = 0;
+  let before = line[0]?.lng ?? 0;
+  const lng = Float64Array.from(line, (place) => {
+    if (Math.abs(place.lng - before) > 180) turns += place.lng < before ? 1 : -1;
+    before = place.lng;
+    return place.lng + 360 * turns;
+  });
+  return { lng, lat: Float64Array.from(line, ({ lat }) => lat) };
+}
+
+/** A point of a line, and how far it is from the straight between two others, in square metres. */
+export interface Outlying {
+  readonly index: number;
+  readonly squared: number;
+}
+
+/**
+ * Returns the point that is farthest from the straight between the ends of a stretch, on a plane that touches the
+ * earth there; null: none is farther than the tolerance in metres.
+ */
+export function farthest(line: FlatLine, { from, to }: Stretch, toleranceM: number): Outlying | null {
+  const [start, end] = [placeAt(line, from), placeAt(line, to)];
+  const perDegreeEast = METRES_PER_DEGREE * Math.cos(((start.lat + end.lat) / 2) * RADIANS);
+  const endX = (end.lng - start.lng) * perDegreeEast;
+  const endY = (end.lat - start.lat) * METRES_PER_DEGREE;
+  let limit = toleranceM * toleranceM;
+  let split: number | null = null;
+  for (let index = from + 1; index < to; index += 1) {
+    const { lng, lat } = placeAt(line, index);
+    const x = (lng - start.lng) * perDegreeEast;
+    const y = (lat - start.lat) * METRES_PER_DEGREE;
+    const squared = squaredDistance(x, y, endX, endY);
+    if (squared <= limit) continue;
+    limit = squared;
+    split = index;
+  }
+  return split === null ? null : { index: split, squared: limit };
+}
+
+function placeAt({ lng, lat }: FlatLine, index: number): Place {
+  return { lng: lng[index] ?? 0, lat: lat[index] ?? 0 };
+}
+
+/** Of a point from the straight between the origin and an end. */
+function squaredDistance(x: number, y: number, endX: number, endY: number): number {
+  const share = (x * endX + y * endY) / (endX * endX + endY * endY || 1);
+  const along = share < 0 ? 0 : share > 1 ? 1 : share;
+  const offX = x - along * endX;
+  const offY = y - along * endY;
+  return offX * offX + offY * offY;
+}

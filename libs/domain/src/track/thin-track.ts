@@ -1,0 +1,98 @@
+import type { Place } from '../position/place';
+import { farthest, flatten, type FlatLine, type Stretch } from './flat-line';
+
+/** A position, as far as an overview of a track needs it. */
+export interface TrackPoint extends Place {
+  /** Fix time, epoch ms; grows along a track. */
+  readonly at: number;
+  /** km/h; null: not reported. */
+  readonly speed: number | null;
+  /** Whether the asset moved. */
+  readonly moving: boolean;
+}
+
+/**
+ * Returns at most `maxPoints` (2 or more) points of a track, in their order: both ends, the points farthest north,
+ * south, east and west, the fastest, where each stop began (the longest first, up to half of all), and of the others
+ * those that the line would miss most.
+ */
+export function thinTrack<P extends TrackPoint>(track: readonly P[], maxPoints: number): P[] {
+  if (track.length <= maxPoints) return [...track];
+  const kept = landmarks(track, maxPoints);
+  fillIn(flatten(track), kept, maxPoints);
+  return [...kept].sort((a, b) => a - b).map((index) => track[index] as P);
+}
+
+/** Indexes of the points that are kept whatever the line looks like. */
+function landmarks(track: readonly TrackPoint[], maxPoints: number): Set<number> {
+  const kept = new Set([0, track.length - 1]);
+  const most = [
+    ({ lat }: TrackPoint) => lat,
+    ({ lat }: TrackPoint) => -lat,
+    ({ lng }: TrackPoint) => lng,
+    ({ lng }: TrackPoint) => -lng,
+    ({ speed }: TrackPoint) => speed ?? -1,
+  ];
+  for (const of of most) if (kept.size < maxPoints) kept.add(indexOfMost(track, of));
+  const room = Math.min(maxPoints - kept.size, Math.floor(maxPoints / 2));
+  for (const { from } of stopsOf(track).slice(0, Math.max(room, 0))) kept.add(from);
+  return kept;
+}
+
+function indexOfMost(track: readonly TrackPoint[], of: (point: TrackPoint) => number): number {
+  let [best, most] = [0, -Infinity];
+  track.forEach((point, index) => {
+    const value = of(point);
+    if (value > most) [best, most] = [index, value];
+  });
+  return best;
+}
+
+interface Stop {
+  readonly from: number;
+  /** Until the asset moved again, ms. */
+  readonly lasted: number;
+}
+
+/** The longest first. */
+function stopsOf(track: readonly TrackPoint[]): Stop[] {
+  const stops: Stop[] = [];
+  let began: number | null = null;
+  track.forEach(({ moving, at }, index) => {
+    if (!moving) began ??= index;
+    if (began === null || (!moving && index < track.length - 1)) return;
+    stops.push({ from: began, lasted: at - (track[began]?.at ?? at) });
+    began = null;
+  });
+  return stops.sort((a, b) => b.lasted - a.lasted);
+}
+
+interface Piece extends Stretch {
+  readonly split: number;
+  /** Square metres. */
+  readonly missed: number;
+}
+
+/** Adds what the line through the kept points misses most, again and again (Douglas and Peucker, best first). */
+function fillIn(line: FlatLine, kept: Set<number>, maxPoints: number): void {
+  const ends = [...kept].sort((a, b) => a - b);
+  const pieces = ends.slice(1).flatMap((to, index) => pieceOf(line, { from: ends[index] ?? 0, to }));
+  while (kept.size < maxPoints && pieces.length > 0) {
+    let worst = 0;
+    for (let index = 1; index < pieces.length; index += 1)
+      if ((pieces[index] as Piece).missed > (pieces[worst] as Piece).missed) worst = index;
+    const { from, to, split } = pieces[worst] as Piece;
+    kept.add(split);
+    const halves = [
+      { from, to: split },
+      { from: split, to },
+    ].flatMap((half) => pieceOf(line, half));
+    pieces.splice(worst, 1, ...halves);
+  }
+}
+
+/** None where the line misses nothing. */
+function pieceOf(line: FlatLine, stretch: Stretch): Piece[] {
+  const split = farthest(line, stretch, 0);
+  return split ? [{ ...stretch, split: split.index, missed: split.squared }] : [];
+}
