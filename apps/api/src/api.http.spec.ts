@@ -41,12 +41,28 @@ describe('the HTTP edge', () => {
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
   });
 
-  it('allows any origin, without credentials, on refusals too', async () => {
+  it('allows any origin where bearer tokens are used, without credentials, on refusals too', async () => {
     const origin = { origin: 'https://dashboard.example' };
     for (const headers of [origin, { ...origin, ...bearer(token) }]) {
       const answer = await api.call('GET', '/api/user', { headers });
       expect(answer.headers.get('access-control-allow-origin')).toBe('*');
       expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
+    }
+  });
+
+  it('allows no other origin to read what hands out a credential, nor pages', async () => {
+    const headers = { origin: 'https://evil.example', 'access-control-request-method': 'POST' };
+    for (const path of [
+      '/oauth/token',
+      '/oauth/revoke',
+      '/.well-known/jwks.json',
+      '/docs/openapi.json',
+      '/',
+    ]) {
+      for (const method of ['OPTIONS', 'GET', 'POST']) {
+        const answer = await api.call(method, path, { headers });
+        expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+      }
     }
   });
 
@@ -76,7 +92,9 @@ describe('the HTTP edge', () => {
     const { status, headers, body } = await api.call('GET', '/docs/api');
     expect(status).toBe(200);
     expect(body).toMatch('swagger-ui-bundle.js');
-    expect(headers.get('content-security-policy')).toMatch("default-src 'self'");
+    const policy = headers.get('content-security-policy');
+    expect(policy).toMatch("default-src 'self'");
+    expect(policy).toMatch("object-src 'none'; base-uri 'none'");
     expect((await api.call('GET', '/docs/api/swagger-ui-bundle.js')).status).toBe(200);
   });
 

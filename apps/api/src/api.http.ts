@@ -12,6 +12,7 @@ import {
   type HttpEdge,
 } from '@yipii/platform';
 import { ApiConfig } from './api.config';
+import { servePages } from './pages/serve-pages.express';
 import { serveDocs } from './docs/serve-docs.swagger';
 
 /** The API's HTTP server: limits, TLS, documentation and port. */
@@ -19,11 +20,9 @@ export const apiHttp: HttpEdge = {
   configure(app: INestApplication): void {
     const express = app as NestExpressApplication;
     const { publicUrl } = app.get(LiveConfig);
-    configureHttp(
-      express,
-      app.get(HttpConfig),
-      app.get(ApiConfig).requireTls ? [requireTls(publicUrl, isPage)] : [],
-    );
+    const isRequired = app.get(ApiConfig).requireTls;
+    configureHttp(express, app.get(HttpConfig), [requireTls({ isRequired, publicUrl, isPage })]);
+    servePages(express);
     serveDocs(express, publicUrl);
   },
 
@@ -35,5 +34,5 @@ export const apiHttp: HttpEdge = {
 };
 
 function isPage(path: string): boolean {
-  return /^\/(docs|demo)(\/|$)/.test(path);
+  return /^\/((docs|demo)(\/|$)|$)/.test(path);
 }

@@ -21,6 +21,7 @@ export * from './http/configure-http';
 export { uniqueFieldOf } from './http/database-problem';
 export * from './http/etag';
 export * from './http/handlers';
+export * from './http/html-page';
 export * from './http/http.config';
 export * from './http/limits/client-key';
 export * from './http/limits/limit.decorator';

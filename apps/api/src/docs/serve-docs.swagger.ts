@@ -4,7 +4,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { openApi } from './openapi.swagger';
 
 const CONTENT_SECURITY =
-  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /** `/docs/openapi.json`, and Swagger UI at `/docs/api`. */
 export function serveDocs(app: NestExpressApplication, publicUrl: string): void {
@@ -15,5 +15,7 @@ export function serveDocs(app: NestExpressApplication, publicUrl: string): void 
   SwaggerModule.setup('docs/api', app, openApi(app, publicUrl), {
     jsonDocumentUrl: 'docs/openapi.json',
     customSiteTitle: 'Yipii Live API',
+    // Swagger UI would show a badge of a validator on the internet.
+    swaggerOptions: { validatorUrl: null },
   });
 }

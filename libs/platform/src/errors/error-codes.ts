@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'CSRF_TOKEN_INVALID'
   | 'TLS_REQUIRED'
   | 'NOT_FOUND'
+  | 'REQUEST_TIMEOUT'
   | 'CONFLICT'
   | 'LAST_OWNER'
   | 'ANSWER_NOT_KEPT'
@@ -24,5 +25,6 @@ export type ErrorCode =
   | 'IDEMPOTENCY_KEY_REUSED'
   | 'DEVICE_ID_UNAVAILABLE'
   | 'TOO_MANY_REQUESTS'
+  | 'HEADERS_TOO_LARGE'
   | 'INTERNAL_ERROR'
   | 'UNAVAILABLE';

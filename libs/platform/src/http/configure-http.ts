@@ -1,46 +1,42 @@
 import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import helmet from 'helmet';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { AccessGuard, Authenticator } from './access/access.guard';
 import { demandDeclaredAccess } from './access/route-access';
+import { BodyTypeGuard } from './body-type.guard';
 import { boundInput, demandUtf8, MAX_PARAMETERS, parseQuery } from './bounded-input';
+import { crossOriginRules } from './cors';
 import { strongEtag } from './etag';
+import { allHttpHandlers } from './handlers';
 import type { HttpConfig } from './http.config';
 import { traced } from '../trace/trace';
 import { RequestLimits } from './limits/request-limits';
+import { useOriginForm } from './origin-form';
 import { ProblemFilter } from './problem.filter';
+import { refuseBadRequests } from './refused-connection';
 
-const CORS = {
-  origin: '*',
-  credentials: false,
-  methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-  allowedHeaders: [
-    'Authorization',
-    'Content-Type',
-    'X-Tracking-Session',
-    'X-Requested-With',
-    'X-CSRF-Token',
-    'X-Socket-Id',
-    'Idempotency-Key',
-    'If-Match',
-  ],
-  exposedHeaders: [
-    'Retry-After',
-    'ETag',
-    'WWW-Authenticate',
-    'X-RateLimit-Limit',
-    'X-RateLimit-Remaining',
-    'X-RateLimit-Reset',
-  ],
-  maxAge: 86_400,
-};
+const NONE = ["'none'"];
+/** Nothing of an answer may be loaded, run or framed; pages set a policy of their own. */
+const safeHeaders = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: { defaultSrc: NONE, baseUri: NONE, formAction: NONE, frameAncestors: NONE },
+  },
+  // Set over TLS only.
+  strictTransportSecurity: false,
+  xFrameOptions: { action: 'deny' },
+});
 
 /** The second is that of JSON Merge Patch (RFC 7396). */
 const JSON_TYPES = ['application/json', 'application/merge-patch+json'];
 
-/** How long a client may take for its headers, and for its whole request. */
+/** How long a client may take for its headers. */
 const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
+/** How often Node looks for requests that are late; its default is 30 s. */
+const TIMEOUT_CHECK_MS = 1_000;
+/** Readers that take nothing of an answer for this long, and handlers that write nothing, are cut off. */
+const SILENCE_MS = 120_000;
 /** Longer than load balancers keep idle connections, so that they never use one that is being closed. */
 const KEEP_ALIVE_MS = 75_000;
 const MAX_REQUESTS_PER_CONNECTION = 10_000;
@@ -54,17 +50,19 @@ const MAX_REQUESTS_PER_CONNECTION = 10_000;
  */
 export function configureHttp(
   app: NestExpressApplication,
-  { trustedProxies, maxBodyBytes }: HttpConfig,
+  { trustedProxies, maxBodyBytes, requestTimeoutMs }: HttpConfig,
   guards: readonly RequestHandler[] = [],
 ): void {
   app.disable('x-powered-by');
   app.set('trust proxy', trustedProxies ?? false);
   app.set('query parser', parseQuery);
   app.set('etag', strongEtag);
+  app.use(useOriginForm);
   app.use(continueTrace);
-  app.use(setSafeHeaders);
+  app.use(safeHeaders);
+  app.use(storeNothing);
   // Before the parsers, so that a browser can read their refusals.
-  app.enableCors(CORS);
+  app.enableCors(crossOriginRules(allHttpHandlers(app)));
   for (const guard of guards) app.use(guard);
   app.use(demandUtf8);
   app.useBodyParser('json', { limit: maxBodyBytes, type: JSON_TYPES });
@@ -76,9 +74,10 @@ export function configureHttp(
   app.use(boundInput);
   demandDeclaredAccess(app);
   const limits = app.get(RequestLimits);
-  app.useGlobalGuards(new AccessGuard(app.get(Authenticator), limits));
+  app.useGlobalGuards(new AccessGuard(app.get(Authenticator), limits), new BodyTypeGuard());
   app.useGlobalFilters(new ProblemFilter(limits));
-  limitServer(app.getHttpServer());
+  limitServer(app.getHttpServer(), requestTimeoutMs);
+  refuseBadRequests(app.getHttpServer());
 }
 
 /** What a request causes belongs to the trace that its caller names. */
@@ -87,17 +86,17 @@ function continueTrace({ headers }: Request, _response: Response, next: NextFunc
   traced(typeof traceparent === 'string' ? traceparent : undefined, next);
 }
 
-/** Pages and public documents override the caching. */
-function setSafeHeaders(_request: Request, response: Response, next: NextFunction): void {
+/** Public documents override it. */
+function storeNothing(_request: Request, response: Response, next: NextFunction): void {
   response.setHeader('Cache-Control', 'no-store');
-  response.setHeader('X-Content-Type-Options', 'nosniff');
-  response.setHeader('Referrer-Policy', 'no-referrer');
   next();
 }
 
-function limitServer(server: Server): void {
-  server.headersTimeout = HEADERS_TIMEOUT_MS;
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
+function limitServer(server: Server, requestTimeoutMs: number): void {
+  server.headersTimeout = Math.min(HEADERS_TIMEOUT_MS, requestTimeoutMs);
+  server.requestTimeout = requestTimeoutMs;
+  Object.assign(server, { connectionsCheckingInterval: TIMEOUT_CHECK_MS });
+  server.setTimeout(SILENCE_MS);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.maxRequestsPerSocket = MAX_REQUESTS_PER_CONNECTION;
 }

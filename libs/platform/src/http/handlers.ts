@@ -1,5 +1,6 @@
-import { RequestMethod, type Type } from '@nestjs/common';
+import { RequestMethod, type INestApplication, type Type } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants';
+import { ModulesContainer } from '@nestjs/core';
 
 /** A method of a controller that answers HTTP requests. */
 export interface HttpHandler {
@@ -30,6 +31,13 @@ export function httpHandlersOf(controller: Type): HttpHandler[] {
     verb: RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod].toLowerCase(),
     path: joined(pathOf(controller), pathOf(handler)),
   }));
+}
+
+/** Returns the HTTP handlers of all controllers of an app. */
+export function allHttpHandlers(app: INestApplication): HttpHandler[] {
+  const modules = [...app.get(ModulesContainer).values()];
+  const controllers = modules.flatMap(({ controllers }) => [...controllers.values()]);
+  return controllers.flatMap(({ metatype }) => (metatype ? httpHandlersOf(metatype as Type) : []));
 }
 
 function pathOf(target: object): string {

@@ -3,9 +3,16 @@ import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs
 import type { Request, Response } from 'express';
 import { throwError, type Observable } from 'rxjs';
 import type { TooManyRequests } from '../rate-limit/rate-limits.ports';
+import { sendPage, wantsPage } from './html-page';
 import { tellUsage, type RequestLimits } from './limits/request-limits';
 import { toProblem } from './problem';
 import type { Problem } from './schema/common-schemas';
+
+const MISSING = {
+  title: 'Not found',
+  text: 'There is no page at this address.',
+  links: { 'Start page': '/' },
+};
 
 /**
  * Answers every error of the HTTP edge with a problem body (RFC 9457); what is our fault is logged with its stack.
@@ -26,6 +33,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (problem.status >= 500) this.report(problem, error);
     if (response.headersSent) response.destroy();
     else if (problem.status === 401) void this.refuse(problem, request, response);
+    else if (isMissingPage(problem, request)) sendPage(response, 404, MISSING);
     else sendProblem(response, problem);
     return undefined;
   }
@@ -46,6 +54,10 @@ export class ProblemFilter implements ExceptionFilter {
 export function sendExcess(response: Response, request: Request, excess: TooManyRequests): void {
   tellUsage(response, excess.usage);
   sendProblem(response, toProblem(excess, traceIdOf(request)));
+}
+
+function isMissingPage({ status }: Problem, request: Request): boolean {
+  return status === 404 && !request.path.startsWith('/api/') && wantsPage(request);
 }
 
 function sendProblem(response: Response, problem: Problem): void {

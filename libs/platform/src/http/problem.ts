@@ -17,6 +17,7 @@ export const PROBLEMS = {
   CSRF_TOKEN_INVALID: { status: 403, title: 'Invalid CSRF token' },
   TLS_REQUIRED: { status: 403, title: 'TLS required' },
   NOT_FOUND: { status: 404, title: 'Not found' },
+  REQUEST_TIMEOUT: { status: 408, title: 'Request timeout' },
   CONFLICT: { status: 409, title: 'Conflict' },
   LAST_OWNER: { status: 409, title: 'Last owner' },
   ANSWER_NOT_KEPT: { status: 409, title: 'Answer not kept' },
@@ -28,6 +29,7 @@ export const PROBLEMS = {
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'Idempotency key reused' },
   DEVICE_ID_UNAVAILABLE: { status: 422, title: 'Device id unavailable' },
   TOO_MANY_REQUESTS: { status: 429, title: 'Too many requests' },
+  HEADERS_TOO_LARGE: { status: 431, title: 'Headers too large' },
   INTERNAL_ERROR: { status: 500, title: 'Internal error' },
   UNAVAILABLE: { status: 503, title: 'Temporarily unavailable' },
 } as const satisfies Record<ErrorCode, { status: number; title: string }>;
@@ -75,6 +77,7 @@ function codeOf(error: unknown): ErrorCode {
 const DETAILS: Partial<Record<ErrorCode, string>> = {
   MALFORMED_REQUEST: 'The request could not be parsed.',
   FORBIDDEN: 'You may not do this.',
+  NOT_FOUND: 'There is nothing at this path.',
   CONFLICT: 'This conflicts with existing data.',
   VALIDATION_FAILED: 'A value is malformed, out of range, or refers to something that does not exist.',
   INTERNAL_ERROR: 'An unexpected error occurred.',

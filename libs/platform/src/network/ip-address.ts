@@ -20,3 +20,19 @@ export function customerOf(address: IpAddress): string {
   if (!address.includes(':')) return address;
   return `${address.split(':').slice(0, CUSTOMER_GROUPS).join(':')}::/64`;
 }
+
+/** What `ipaddr.js` calls the ranges of loopback and of networks of one's own. */
+const OWN_NETWORKS = new Set([
+  'loopback',
+  'private',
+  'linkLocal',
+  'uniqueLocal',
+  'carrierGradeNat',
+  'unspecified',
+]);
+
+/** Whether an address is reached over the internet; false for what is no address, e.g. a Unix socket's. */
+export function isPublicAddress(text: string): boolean {
+  const address = parseAddress(text);
+  return address !== null && !OWN_NETWORKS.has(ipaddr.parse(address).range());
+}

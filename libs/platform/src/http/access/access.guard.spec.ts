@@ -94,7 +94,7 @@ describe('access to routes', () => {
 
   it('follows what each handler declares', async () => {
     app = await anApp(DeclaredController);
-    configureHttp(app, { maxBodyBytes: 1_024 });
+    configureHttp(app, { maxBodyBytes: 1_024, requestTimeoutMs: 5_000 });
     await app.listen(0, '127.0.0.1');
     expect(await statusOf('/public', 'bad')).toBe(200);
     expect(await statusOf('/me')).toBe(200);
@@ -107,7 +107,9 @@ describe('access to routes', () => {
 
   it('must be declared on every handler, inherited ones included, or the app does not start', async () => {
     app = await anApp(DeclaredController, ForgetfulController);
-    expect(() => configureHttp(app, { maxBodyBytes: 1_024 })).toThrow(/ForgetfulController\.forgotten$/);
+    expect(() => configureHttp(app, { maxBodyBytes: 1_024, requestTimeoutMs: 5_000 })).toThrow(
+      /ForgetfulController\.forgotten$/,
+    );
   });
 
   it('is denied where nothing is declared, even if the check at the start was left out', async () => {

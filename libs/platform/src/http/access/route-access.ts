@@ -1,7 +1,6 @@
-import { SetMetadata, type INestApplication, type Type } from '@nestjs/common';
-import { ModulesContainer } from '@nestjs/core';
+import { SetMetadata, type INestApplication } from '@nestjs/common';
 import type { Scope } from '@yipii/domain';
-import { httpHandlersOf } from '../handlers';
+import { allHttpHandlers } from '../handlers';
 
 const ROUTE_ACCESS = 'yipii:route-access';
 
@@ -39,10 +38,7 @@ export function accessOf(handler: object): RouteAccess | undefined {
  * @throws Error that names the handlers
  */
 export function demandDeclaredAccess(app: INestApplication): void {
-  const modules = [...app.get(ModulesContainer).values()];
-  const controllers = modules.flatMap(({ controllers }) => [...controllers.values()]);
-  const undeclared = controllers
-    .flatMap(({ metatype }) => (metatype ? httpHandlersOf(metatype as Type) : []))
+  const undeclared = allHttpHandlers(app)
     .filter(({ handler }) => !accessOf(handler))
     .map(({ controller, method }) => `${controller.name}.${method}`);
   if (undeclared.length === 0) return;

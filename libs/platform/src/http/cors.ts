@@ -1,0 +1,57 @@
+import type { Request } from 'express';
+import { accessOf } from './access/route-access';
+import type { HttpHandler } from './handlers';
+
+const CROSS_ORIGIN = {
+  origin: '*',
+  credentials: false,
+  methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+  allowedHeaders: [
+    'Authorization',
+    'Content-Type',
+    'X-Tracking-Session',
+    'X-Requested-With',
+    'X-CSRF-Token',
+    'X-Socket-Id',
+    'Idempotency-Key',
+    'If-Match',
+  ],
+  exposedHeaders: [
+    'Retry-After',
+    'ETag',
+    'WWW-Authenticate',
+    'X-RateLimit-Limit',
+    'X-RateLimit-Remaining',
+    'X-RateLimit-Reset',
+  ],
+  maxAge: 86_400,
+};
+const SAME_ORIGIN = { origin: false } as const;
+
+/** Where bearer tokens and the sessions of tracking links are used. */
+const BASES = /^\/(api|broadcasting)\//;
+const TRACKING = '/api/public/';
+
+type Decide = (request: Request, answer: (error: null, options: object) => void) => void;
+
+/**
+ * Pages of any origin may use a bearer token or the session of a tracking link, never a cookie. They may not read
+ * what hands out a credential or needs none: handlers that are `@Public`, other than those of tracking links.
+ */
+export function crossOriginRules(handlers: readonly HttpHandler[]): Decide {
+  const closed = handlers
+    .filter(({ handler, path }) => accessOf(handler)?.kind === 'public' && !path.startsWith(TRACKING))
+    .map(({ path }) => patternOf(path));
+  return ({ path }, answer) => {
+    const isOpen = BASES.test(path) && !closed.some((pattern) => pattern.test(path));
+    answer(null, isOpen ? CROSS_ORIGIN : SAME_ORIGIN);
+  };
+}
+
+/** Of a path as Express has it; it matches with and without a slash at the end, in any case, as the router does. */
+function patternOf(path: string): RegExp {
+  const parts = path
+    .split('/')
+    .map((part) => (part.startsWith(':') ? '[^/]+' : part.replaceAll('.', String.raw`\.`)));
+  return new RegExp(`^${parts.join('/')}/?$`, 'i');
+}

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import type { Request, Response } from 'express';
+
+const STYLE =
+  'body{font:1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1rem}' +
+  '@media(prefers-color-scheme:dark){body{background:#111;color:#eee}a{color:#9cf}}';
+const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
+const POLICY = [
+  "default-src 'none'",
+  `style-src 'sha256-${STYLE_HASH}'`,
+  "img-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+export interface HtmlPage {
+  readonly title: string;
+  readonly text: string;
+  readonly links?: Readonly<Record<string, string>>;
+}
+
+/** Whether a person looks at the answer in a browser. */
+export function wantsPage(request: Request): boolean {
+  return ['GET', 'HEAD'].includes(request.method) && request.accepts(['json', 'html']) === 'html';
+}
+
+/** Sends a small page of constant text. */
+export function sendPage(response: Response, status: number, { title, text, links = {} }: HtmlPage): void {
+  const list = Object.entries(links).map(([label, path]) => `<li><a href="${path}">${label}</a></li>`);
+  response.setHeader('Content-Security-Policy', POLICY);
+  response
+    .status(status)
+    .type('html')
+    .send(
+      `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
+        `<title>${title}</title><style>${STYLE}</style>` +
+        `<h1>${title}</h1><p>${text}</p>${list.length > 0 ? `<ul>${list.join('')}</ul>` : ''}</html>`,
+    );
+}
