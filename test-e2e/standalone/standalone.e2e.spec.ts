@@ -183,6 +183,26 @@ describe('standalone, as npm start runs it', () => {
     expect(refused.headers.get('content-type')).toContain('application/problem+json');
   });
 
+  it('lets the owner of the demo sign in, and shows mail on the console', async () => {
+    const post = (path: string, body: object) =>
+      fetch(`${address.api}/api/auth/${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const { email, password } = demo.user;
+    const signedIn = await post('sign-in', { email, password });
+    const [cookie = ''] = signedIn.headers.getSetCookie()[0]?.split(';') ?? [];
+    const caller = await fetch(`${address.api}/api/user`, { headers: { cookie } });
+    expect(await caller.json()).toMatchObject({
+      data: { accounts: [{ key: 'demo' }], user: { role: 'owner' } },
+    });
+    expect((await post('password-reset', { email })).status).toBe(202);
+    await eventually(() =>
+      expect(app.lines.join('\n')).toMatch(/Mail to owner@[^\n]+\n[^]*reset-password#token=/),
+    );
+  });
+
   it('says what to do if it is already running', async () => {
     const second = AppProcess.spawn('standalone', env);
     expect(await second.exit).toBe(1);

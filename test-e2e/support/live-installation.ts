@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { INestApplication } from '@nestjs/common';
-import { ApiConfig, apiHttp, ApiLimitsConfig, ApiModule, PeopleConfig } from '@yipii/api';
+import type { Role } from '@yipii/domain';
+import { ApiConfig, apiHttp, ApiLimitsConfig, ApiModule, CreateUser, PeopleConfig } from '@yipii/api';
 import { LastPositions } from '@yipii/live';
 import {
   CreateOAuthClient,
@@ -85,6 +86,25 @@ export class LiveInstallation {
     const seed = { name: 'Test', scopes, ...(assetIds && { assetIds }) };
     const client = await new CreateOAuthClient(this.app.get(WorkerUnitOfWork)).run(accountId, seed);
     return { api, token: await accessToken(api, client), key: APP_KEY, wsPort: ports.get('websocket') ?? 0 };
+  }
+
+  /** Base URL of the API. */
+  get api(): string {
+    return `http://127.0.0.1:${this.app.get(ListeningPorts).get('api')}`;
+  }
+
+  /** Where the gateway listens. */
+  get live(): { readonly key: string; readonly wsPort: number } {
+    return { key: APP_KEY, wsPort: this.app.get(ListeningPorts).get('websocket') ?? 0 };
+  }
+
+  async addUser(
+    { accountId }: LiveAccount,
+    user: { email: string; password: string; role: Role },
+  ): Promise<number> {
+    const id = await this.app.get(CreateUser).run({ accountId, name: 'Ada', groupIds: null, ...user });
+    if (id === null) throw new Error('the address is taken');
+    return id;
   }
 
   /** The asset has moved: its last position is known and streamed. */

@@ -4,4 +4,5 @@ export * from './api.config';
 export * from './limits/api-limits.config';
 export * from './api.http';
 export * from './api.module';
+export * from './people/create-user';
 export * from './people/people.config';

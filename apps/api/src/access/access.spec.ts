@@ -38,6 +38,7 @@ describe('access tokens', () => {
       scopes: READ_SCOPES,
       asset_ids: null,
       expires_at: new Date((decodeJwt(token).exp ?? 0) * 1000).toISOString(),
+      user: null,
     });
   });
 

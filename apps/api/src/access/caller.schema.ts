@@ -1,11 +1,14 @@
-import { ApiSchema } from '@nestjs/swagger';
+import { ApiSchema, PickType } from '@nestjs/swagger';
 import { PRINCIPAL_KINDS, type Principal } from '@yipii/domain';
 import { IdField, ObjectField, OneOfField, TextField, TimeField } from '@yipii/platform';
+import { UserView } from '../people/user.schema';
 
 class CallerAccount {
   @TextField() readonly key!: string;
   @TextField() readonly name!: string;
 }
+
+class CallerUser extends PickType(UserView, ['email', 'name', 'role', 'group_ids']) {}
 
 @ApiSchema({ name: 'Caller' })
 export class CallerView {
@@ -16,4 +19,6 @@ export class CallerView {
   @IdField({ list: {}, nullable: true, description: 'The assets it is restricted to; null: all.' })
   readonly asset_ids!: readonly number[] | null;
   @TimeField() readonly expires_at!: string;
+  @ObjectField(CallerUser, { nullable: true, description: 'Whose session it is; null for programs.' })
+  readonly user!: CallerUser | null;
 }

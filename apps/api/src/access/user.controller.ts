@@ -1,10 +1,14 @@
 import { Controller, Get } from '@nestjs/common';
 import { credentialOf, type Principal } from '@yipii/domain';
 import { Caller, dataOf, Describe, NeedsAnyScope } from '@yipii/platform';
+import { userResource } from '../people/user.resource';
+import { Registry } from '../registry/registry.ports';
 import { CallerView } from './caller.schema';
 
 @Controller('api/user')
 export class UserController {
+  constructor(private readonly registry: Registry) {}
+
   /** Who the credential stands for and what it may do. */
   @Get()
   @NeedsAnyScope('a caller may always ask who it is')
@@ -15,7 +19,7 @@ export class UserController {
     answer: 'The caller',
     answers: dataOf(CallerView),
   })
-  caller(@Caller() principal: Principal): { data: CallerView } {
+  async caller(@Caller() principal: Principal): Promise<{ data: CallerView }> {
     const { account, scope, scopes, expiresAt } = principal;
     return {
       data: {
@@ -25,7 +29,15 @@ export class UserController {
         scopes,
         asset_ids: scope.assets,
         expires_at: new Date(expiresAt).toISOString(),
+        user: await this.user(principal),
       },
     };
+  }
+
+  private async user(principal: Principal): Promise<CallerView['user']> {
+    if (principal.kind !== 'user') return null;
+    const found = await this.registry.get(userResource(), principal.scope, Number(principal.userId));
+    const { email, name, role, group_ids } = found;
+    return { email, name, role, group_ids };
   }
 }

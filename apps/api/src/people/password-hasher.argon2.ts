@@ -43,7 +43,10 @@ export class Argon2Passwords extends PasswordHasher {
   /** Of no password: what a check takes where there is no hash. */
   private decoy: Promise<string> | undefined;
 
-  constructor(lifecycle: Lifecycle) {
+  constructor(
+    lifecycle: Lifecycle,
+    private readonly maxWaiting = MAX_WAITING,
+  ) {
     super();
     lifecycle.onStop('close', 'password hasher', async () => {
       await this.worker?.terminate();
@@ -62,7 +65,7 @@ export class Argon2Passwords extends PasswordHasher {
   }
 
   private run(work: object): Promise<unknown> {
-    if (this.tasks.size >= MAX_WAITING) {
+    if (this.tasks.size >= this.maxWaiting) {
       return Promise.reject(new DomainError('UNAVAILABLE', 'Too many people are signing in; retry later.'));
     }
     const id = ++this.lastId;

@@ -30,6 +30,7 @@ describe('people who sign in', () => {
           accounts: [{ key: 'alpha', name: 'ALPHA' }],
           scopes: ['positions:read', 'alerts:read', 'links:read', 'fleet:read'],
           asset_ids: null,
+          user: { email, name: 'Ada', role: 'viewer', group_ids: null },
         },
       },
     });

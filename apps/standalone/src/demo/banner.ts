@@ -3,13 +3,14 @@ import type { DemoFile } from './demo-file';
 
 /** What a person sees once the demo runs: where to look, and a client to paste that works as it stands. */
 export function banner(demo: DemoFile, vehicles: number, token: string): string {
-  const { api, ws, app, accountKey, trackers } = demo;
+  const { api, ws, app, accountKey, trackers, user } = demo;
   const ports = Object.entries(trackers).map(([protocol, port]) => `${protocol} ${port}`);
   return `
 Yipii Live streams ${vehicles} vehicles on the streets of Gothenburg.
 
   Demo page   ${api}/demo
   API         ${api}  (described at ${api}/docs/api)
+  Owner       ${user.email}, password ${user.password}
   WebSocket   ws://${ws.host}:${ws.port}/app/${app.key}
   Trackers    ${ports.join(', ')}
 

@@ -23,6 +23,9 @@ export const PHONE_ID = 'my-phone';
 
 export const DEMO_IMEIS = VEHICLES.map((_, index) => imei(index + 1));
 
+/** The owner of the account; nothing is ever mailed there. */
+export const DEMO_OWNER = { email: 'owner@demo.example', name: 'Demo owner' };
+
 /** Twelve vehicles and "Your phone". */
 export const DEMO_ACCOUNT: AccountSeed = {
   key: 'demo',

@@ -6,6 +6,8 @@ export interface DemoFile {
   readonly api: string;
   readonly ws: { readonly host: string; readonly port: number; readonly tls: boolean };
   readonly accountKey: string;
+  /** An owner of the account. */
+  readonly user: { readonly email: string; readonly password: string };
   readonly oauth: { readonly clientId: string; readonly clientSecret: string };
   readonly app: { readonly id: string; readonly key: string };
   readonly assets: readonly number[];
@@ -15,10 +17,10 @@ export interface DemoFile {
 
 const fileIn = (dataDir: string): string => path.join(dataDir, 'demo.json');
 
-/** The one that the last start wrote, if any. */
-export function readDemoFile(dataDir: string): DemoFile | undefined {
+/** The one that the last start wrote, if any; an older version knew fewer fields. */
+export function readDemoFile(dataDir: string): Partial<DemoFile> | undefined {
   const file = fileIn(dataDir);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as DemoFile) : undefined;
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<DemoFile>) : undefined;
 }
 
 export function writeDemoFile(dataDir: string, demo: DemoFile): void {

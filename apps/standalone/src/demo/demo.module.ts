@@ -1,4 +1,5 @@
 import { Module, type INestApplication } from '@nestjs/common';
+import { CreateUser } from '@yipii/api';
 import { CreateOAuthClient, OAuthClientRepository, SeedAccount, WorkerUnitOfWork } from '@yipii/persistence';
 import { Lifecycle, ListeningPorts, LiveConfig, provide, WorkerDatabase } from '@yipii/platform';
 import { StandaloneConfig } from '../standalone.config';
@@ -30,6 +31,7 @@ export async function runDemo(app: INestApplication): Promise<void> {
     seedAccount: app.get(SeedAccount),
     clients: app.get(OAuthClientRepository),
     createClient: app.get(CreateOAuthClient),
+    createUser: app.get(CreateUser),
     session: app.get(DemoSession),
   });
   process.stdout.write(text);

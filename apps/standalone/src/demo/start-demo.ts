@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import type { CreateUser } from '@yipii/api';
 import type {
   CreateOAuthClient,
   OAuthClientCredentials,
@@ -9,7 +11,7 @@ import { trackerProtocols } from '@yipii/protocol';
 import { startFleet } from '@yipii/simulator';
 import type { StandaloneConfig } from '../standalone.config';
 import { banner } from './banner';
-import { DEMO_ACCOUNT, DEMO_IMEIS } from './demo-account';
+import { DEMO_ACCOUNT, DEMO_IMEIS, DEMO_OWNER } from './demo-account';
 import { readDemoFile, writeDemoFile, type DemoFile } from './demo-file';
 import type { DemoSession } from './demo-session';
 
@@ -24,6 +26,7 @@ export interface DemoParts {
   readonly seedAccount: SeedAccount;
   readonly clients: OAuthClientRepository;
   readonly createClient: CreateOAuthClient;
+  readonly createUser: CreateUser;
   readonly session: DemoSession;
 }
 
@@ -54,11 +57,19 @@ async function describeDemo(parts: DemoParts): Promise<DemoFile> {
     api: `http://localhost:${required(ports, 'api')}`,
     ws: { host: 'localhost', port: required(ports, 'websocket'), tls: false },
     accountKey: DEMO_ACCOUNT.key,
+    user: await ensureOwner(parts, accountId),
     oauth: (await knownClient(parts)) ?? (await newClient(parts, accountId)),
     app: { id: 'live', key: live.appKey },
     assets: assets.map(({ assetId }) => assetId),
     trackers: trackerPorts(ports),
   };
+}
+
+/** With the password of an earlier start. */
+async function ensureOwner({ config, createUser }: DemoParts, accountId: number): Promise<DemoFile['user']> {
+  const password = readDemoFile(config.dataDir)?.user?.password ?? randomBytes(12).toString('base64url');
+  await createUser.ensure({ ...DEMO_OWNER, accountId, role: 'owner', groupIds: null, password });
+  return { email: DEMO_OWNER.email, password };
 }
 
 /** The client of an earlier start, unless the database is another one by now. */

@@ -33,6 +33,18 @@ export class Users {
     return id;
   }
 
+  /** Sets the password of a user of an account. Needs the worker's database. */
+  async setPassword(
+    sql: Sql,
+    { accountId, email }: Pick<NewUser, 'accountId' | 'email'>,
+    passwordHash: string,
+  ): Promise<void> {
+    await sql.query(
+      'UPDATE account_user SET password_hash = $3 WHERE account_id = $1 AND lower(email) = lower($2)',
+      [accountId, email, passwordHash],
+    );
+  }
+
   /** Returns the groups that each of these users is limited to; null: none. */
   async groupsOf(
     tx: AccountTransaction,
