@@ -57,9 +57,7 @@ export class SignedInUser {
     });
     this.pushers.push(pusher);
     const closed = new Promise<number>((resolve) => {
-      pusher.connection.bind('error', ({ data }: { data?: { code?: number } }) =>
-        resolve(data?.code ?? 0),
-      );
+      pusher.connection.bind('error', ({ data }: { data?: { code?: number } }) => resolve(data?.code ?? 0));
     });
     await new Promise<void>((resolve, reject) => {
       const subscription = pusher.subscribe(channel);

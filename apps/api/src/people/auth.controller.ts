@@ -1,5 +1,5 @@
 import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
-import { customerOf, dataOf, Describe, FromBody, NeedsAnyScope, parseAddress, Public } from '@yipii/platform';
+import { clientKeyOf, dataOf, Describe, FromBody, NeedsAnyScope, Public } from '@yipii/platform';
 import type { Request, Response } from 'express';
 import { AcceptInvitation } from './accept-invitation';
 import { BrowserSession } from './browser-session.http';
@@ -42,7 +42,7 @@ export class AuthController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<{ data: SignedInView }> {
     this.browser.demandSameOrigin(request);
-    const owner = await this.signIn.run({ email, password, code, client: clientOf(request) });
+    const owner = await this.signIn.run({ email, password, code, client: clientKeyOf(request) });
     return { data: await this.browser.open(owner, request, response) };
   }
 
@@ -93,10 +93,4 @@ export class AuthController {
     this.browser.demandSameOrigin(request);
     await this.passwords.confirm(token, password);
   }
-}
-
-/** An IPv4 address or the /64 of an IPv6 address. */
-function clientOf({ ip, socket }: Request): string {
-  const address = parseAddress(ip ?? '') ?? parseAddress(socket.remoteAddress ?? '');
-  return address === null ? 'unknown' : customerOf(address);
 }
