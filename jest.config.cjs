@@ -16,7 +16,7 @@ module.exports = {
     path.join(__dirname, 'test-e2e/releases/jest.config.cjs'),
     path.join(__dirname, 'test-e2e/standalone/jest.config.cjs'),
   ],
-  reporters: ['default', path.join(__dirname, 'tools/jest-summary-reporter.cjs')],
+  reporters: [path.join(__dirname, 'tools/jest-summary-reporter.cjs'), 'summary'],
   globalSetup: path.join(__dirname, 'libs/testing/src/jest-global-setup.ts'),
   globalTeardown: path.join(__dirname, 'libs/testing/src/jest-global-teardown.ts'),
   // Most of them wait for sockets and servers.

@@ -37,8 +37,9 @@ describe('the URL of a connection', () => {
 
 describe('close reasons', () => {
   it('say what pusher-js makes of their code', () => {
-    const { tlsOnly, ...others } = closeReasons;
+    const { tlsOnly, frameTooLarge, ...others } = closeReasons;
     expect(tlsOnly).toMatchObject({ code: 4000, client: 'over TLS' });
+    expect(frameTooLarge).toMatchObject({ code: 1009, client: 'waits' });
     for (const { code, client } of Object.values(others)) {
       expect(client).toBe(code < 4100 ? 'gives up' : code < 4200 ? 'waits' : 'at once');
     }
