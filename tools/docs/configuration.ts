@@ -1,4 +1,4 @@
-import { ApiConfig, ApiLimitsConfig, PeopleConfig } from '@yipii/api';
+import { ApiConfig, ApiLimitsConfig, ExternalIssuerConfig, PeopleConfig } from '@yipii/api';
 import { EnrichmentConfig } from '@yipii/enrichment';
 import { IngestionConfig } from '@yipii/ingestion';
 import {
@@ -27,7 +27,7 @@ const SECTIONS: readonly [title: string, configs: readonly ConfigClass[]][] = [
   ['ingestion', [IngestionConfig]],
   ['enrichment', [EnrichmentConfig]],
   ['pusher-gateway', GATEWAY_CONFIGS],
-  ['api', [ApiConfig, ApiLimitsConfig]],
+  ['api', [ApiConfig, ApiLimitsConfig, ExternalIssuerConfig]],
   ['People (api)', [PeopleConfig]],
   ['Mail (api)', [MailConfig]],
   ['HTTP (api and pusher-gateway)', [HttpConfig]],

@@ -31,7 +31,7 @@ import {
   type TestDatabase,
 } from '@yipii/testing';
 import type { Pool } from 'pg';
-import { ApiConfig, apiHttp, ApiLimitsConfig, ApiModule, PeopleConfig } from './index';
+import { ApiConfig, apiHttp, ApiLimitsConfig, ApiModule, ExternalIssuerConfig, PeopleConfig } from './index';
 
 export const GRANT_KEY = 'a-grant-key-for-tests-of-the-api';
 export const READ_SCOPES = ['positions:read', 'fleet:read'];
@@ -64,7 +64,7 @@ export type Credentials = Awaited<ReturnType<CreateOAuthClient['run']>>;
 type StringMap = Readonly<Record<string, string>>;
 
 const CONFIGS = [
-  ...[ApiConfig, ApiLimitsConfig, PeopleConfig],
+  ...[ApiConfig, ApiLimitsConfig, ExternalIssuerConfig, PeopleConfig],
   ...[DatabaseConfig, HttpConfig, LiveConfig, MailConfig],
 ];
 /** One address makes all requests of the tests. */

@@ -12,6 +12,7 @@ import {
   RedisConfig,
   RedisModule,
 } from '@yipii/platform';
+import { ExternalIssuerConfig } from './access/external-issuer.config';
 import { ApiConfig } from './api.config';
 import { apiHttp } from './api.http';
 import { ApiModule } from './api.module';
@@ -29,6 +30,7 @@ void bootstrap({
     MailConfig,
     ApiConfig,
     PeopleConfig,
+    ExternalIssuerConfig,
     ApiLimitsConfig,
   ],
   modules: [

@@ -9,7 +9,7 @@ import {
 import type { LastPositions, LinkAccess, LinkPositions } from '@yipii/live';
 import { AdmitClients } from './admission/admit-clients';
 import { bodyBytesFor, frameBytesFor } from './apps/event-limits';
-import { JwksBearerCheck } from './bearers/bearer-check.jose';
+import { ApiBearerCheck } from './bearers/bearer-check.http';
 import type { BearersConfig } from './bearers/bearers.config';
 import { MemoryChannelBroker } from './broker/channel-broker.memory';
 import type { ChannelBroker } from './broker/channel-broker.ports';
@@ -106,16 +106,18 @@ export class GuardConfigs {
 
 /** @throws StartRefused for a trusted proxy that can't be read */
 export function createGuards(
-  { tls: { requireTls }, bearers: { jwksUrl }, http: { trustedProxies } }: GuardConfigs,
+  { tls: { requireTls }, bearers: { apiUrl }, http: { trustedProxies } }: GuardConfigs,
   limits: GatewayLimits,
   clock: Clock,
   live?: LiveConfig,
 ): NodeGuards {
   const now = (): number => clock.now();
   const revocations = new RevokedIds(now);
-  const settings = { requireTls, checksBearers: jwksUrl !== undefined };
+  const settings = { requireTls, checksBearers: apiUrl !== undefined };
   const admission = new AdmitClients(limits, TrustedProxies.parse(trustedProxies), settings, clock);
   const bearers =
-    jwksUrl && live ? new JwksBearerCheck({ jwksUrl, publicUrl: live.publicUrl, now }, revocations) : null;
+    apiUrl && live
+      ? new ApiBearerCheck({ apiUrl, appKey: live.appKey, grantKeys: live.grantKeys, now }, revocations)
+      : null;
   return new NodeGuards(limits, admission, revocations, bearers);
 }

@@ -1,4 +1,4 @@
-import { ApiConfig, ApiLimitsConfig, ApiModule, PeopleConfig } from '@yipii/api';
+import { ApiConfig, ApiLimitsConfig, ApiModule, ExternalIssuerConfig, PeopleConfig } from '@yipii/api';
 import { EnrichmentConfig, EnrichmentModule } from '@yipii/enrichment';
 import { IngestionConfig, IngestionModule } from '@yipii/ingestion';
 import { HistoryModule, PersistenceModule } from '@yipii/persistence';
@@ -33,6 +33,7 @@ export const standalone: AppDefinition = {
     ...GATEWAY_CONFIGS,
     ApiConfig,
     PeopleConfig,
+    ExternalIssuerConfig,
     ApiLimitsConfig,
   ],
   modules: [

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { Account } from './entities/account';
 import { AccountUser } from './entities/account-user';
+import { ApiKey } from './entities/api-key';
 import { Asset } from './entities/asset';
 import { AssetGroup } from './entities/asset-group';
 import { Assignment } from './entities/assignment';
@@ -16,6 +17,7 @@ import { MIGRATIONS } from './migrations/all';
 export const ENTITIES = [
   Account,
   AccountUser,
+  ApiKey,
   Asset,
   AssetGroup,
   Assignment,

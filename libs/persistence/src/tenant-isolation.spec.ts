@@ -11,7 +11,7 @@ interface Table {
 }
 
 /** Without a column of an asset, but seen by those who see one of their assets. */
-const SEEN_THROUGH_ASSETS = ['asset_group', 'device'];
+const SEEN_THROUGH_ASSETS = ['api_key', 'asset_group', 'device', 'oauth_client'];
 
 const ALL_ACCOUNT = (accountId: number): AccountScope => ({ accountId, assets: null });
 

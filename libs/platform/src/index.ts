@@ -1,5 +1,6 @@
 export * from './access-tokens/access-token';
 export * from './access-tokens/access-token-verifier';
+export * from './access-tokens/external-issuer';
 export * from './access-tokens/token-keys';
 export * from './app/bootstrap';
 export * from './app/ops-server';

@@ -1,4 +1,4 @@
-import type { AccountReference, OAuthClientRecord } from '@yipii/persistence';
+import type { ApiKeyRecord, IssuerTrust, OAuthClientRecord } from '@yipii/persistence';
 
 /** Looks up OAuth clients by their id. */
 export abstract class ClientDirectory {
@@ -6,9 +6,15 @@ export abstract class ClientDirectory {
   abstract find(clientId: string): Promise<OAuthClientRecord | null>;
 }
 
-/** Looks up accounts by the key in their URLs and tokens. */
-export abstract class AccountDirectory {
-  abstract findByKey(key: string): Promise<AccountReference | null>;
+/** Looks up API keys by what is stored of their secret. */
+export abstract class ApiKeyDirectory {
+  abstract findBySecret(secretHash: Buffer): Promise<ApiKeyRecord | null>;
+}
+
+/** Looks up the account that tokens of an external issuer stand for. */
+export abstract class TrustDirectory {
+  /** @param value of the account claim */
+  abstract find(issuer: string, value: string): Promise<IssuerTrust | null>;
 }
 
 export interface TokenRevocation {
@@ -20,6 +26,8 @@ export interface TokenRevocation {
 export abstract class Revocations {
   /** Stores the revocation and, in the same transaction, the event that tells every replica and gateway. */
   abstract revoke(accountId: number, token: TokenRevocation): Promise<void>;
-  /** Returns the ids of the revoked tokens that have not expired. */
-  abstract active(): Promise<readonly string[]>;
+  /** Returns the revoked tokens that have not expired. */
+  abstract active(): Promise<readonly TokenRevocation[]>;
+  /** Forgets the revocations of tokens that have expired. */
+  abstract dropExpired(): Promise<void>;
 }

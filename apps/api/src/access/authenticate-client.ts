@@ -12,8 +12,21 @@ export class AuthenticateClient {
 
   async run(clientId: string, secret: string): Promise<OAuthClientRecord | null> {
     const client = await this.clients.find(clientId);
-    if (!client || !timingSafeEqual(hashSecret(secret), client.secretHash)) return null;
-    const expired = client.expiresAt !== null && client.expiresAt.getTime() <= this.clock.now();
-    return expired ? null : client;
+    if (!client || !this.hasSecret(client, hashSecret(secret))) return null;
+    return client.expiresAt !== null && this.isOver(client.expiresAt) ? null : client;
+  }
+
+  /** The present secret, or the one before it while it is rotated. */
+  private hasSecret({ secretHash, previousSecret }: OAuthClientRecord, sent: Buffer): boolean {
+    if (timingSafeEqual(sent, secretHash)) return true;
+    return (
+      previousSecret !== null &&
+      timingSafeEqual(sent, previousSecret.hash) &&
+      !this.isOver(previousSecret.expiresAt)
+    );
+  }
+
+  private isOver(end: Date): boolean {
+    return end.getTime() <= this.clock.now();
   }
 }

@@ -18,7 +18,8 @@ export class CallerView {
   @TextField({ list: {} }) readonly scopes!: readonly string[];
   @IdField({ list: {}, nullable: true, description: 'The assets it is restricted to; null: all.' })
   readonly asset_ids!: readonly number[] | null;
-  @TimeField() readonly expires_at!: string;
+  @TimeField({ nullable: true, description: 'null: no end is set.' })
+  readonly expires_at!: string | null;
   @ObjectField(CallerUser, { nullable: true, description: 'Whose session it is; null for programs.' })
   readonly user!: CallerUser | null;
 }

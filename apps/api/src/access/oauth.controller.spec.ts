@@ -49,6 +49,7 @@ describe('OAuth2', () => {
         sub: client.clientId,
         account: 'alpha',
         scope: 'positions:read fleet:read',
+        client_version: 1,
         jti: TEXT,
         exp: iat + 31_536_000,
       });

@@ -101,10 +101,10 @@ export class OAuthController {
     answers: ServerMetadata,
   })
   metadata(): ServerMetadata {
-    const { publicUrl } = this.live;
+    const { publicUrl, issuer } = this.live;
     const at = (path: string): string => new URL(path, publicUrl).toString();
     return {
-      issuer: publicUrl,
+      issuer,
       token_endpoint: at('/oauth/token'),
       revocation_endpoint: at('/oauth/revoke'),
       jwks_uri: at('/.well-known/jwks.json'),

@@ -1,12 +1,16 @@
 import { Controller, type OnApplicationBootstrap } from '@nestjs/common';
 import { Consume, type Batch } from '@yipii/platform';
 import { topics, type AccessRevoked } from '@yipii/protocol';
+import { KnownClients } from './known-clients';
 import { RevokedAccess } from './revoked-access';
 
-/** Keeps this replica's list of revocations up to date. */
+/** Keeps up to date what this replica knows of credentials. */
 @Controller()
 export class RevocationConsumer implements OnApplicationBootstrap {
-  constructor(private readonly revoked: RevokedAccess) {}
+  constructor(
+    private readonly revoked: RevokedAccess,
+    private readonly clients: KnownClients,
+  ) {}
 
   /**
    * The topic is read from two minutes before the start on, and a revocation is stored before it is
@@ -18,7 +22,10 @@ export class RevocationConsumer implements OnApplicationBootstrap {
 
   @Consume(topics.accessRevoked, { group: 'api' })
   onAccessRevoked({ events }: Batch<AccessRevoked>): Promise<void> {
-    for (const { event } of events) this.revoked.add(event);
+    for (const { event } of events) {
+      this.revoked.add(event);
+      this.clients.forget(event);
+    }
     return Promise.resolve();
   }
 }

@@ -16,7 +16,10 @@ export class PostgresRevocations extends Revocations {
   }
 
   async revoke(accountId: number, { jti, expiresAt }: TokenRevocation): Promise<void> {
-    const event: AccessRevoked = { kind: 'token', id: jti, reason: 'revoked by its client' };
+    const event: AccessRevoked = {
+      ...{ kind: 'token', id: jti, reason: 'revoked by its client' },
+      expiresAt: expiresAt.toISOString(),
+    };
     await this.unitOfWork.inAccount({ accountId, assets: null }, async (tx) => {
       await tx.query(INSERT, [jti, accountId, expiresAt]);
       await tx.emit(topics.accessRevoked, { key: jti, event });
@@ -24,10 +27,14 @@ export class PostgresRevocations extends Revocations {
   }
 
   /** Of all accounts: the whole process checks against them. */
-  async active(): Promise<readonly string[]> {
-    const { rows } = await this.worker.pool.query<{ jti: string }>(
-      'SELECT jti FROM revoked_token WHERE expires_at > now()',
+  async active(): Promise<readonly TokenRevocation[]> {
+    const { rows } = await this.worker.pool.query<{ jti: string; expires_at: Date }>(
+      'SELECT jti, expires_at FROM revoked_token WHERE expires_at > now()',
     );
-    return rows.map(({ jti }) => jti);
+    return rows.map(({ jti, expires_at: expiresAt }) => ({ jti, expiresAt }));
+  }
+
+  async dropExpired(): Promise<void> {
+    await this.worker.pool.query('DELETE FROM revoked_token WHERE expires_at < now()');
   }
 }

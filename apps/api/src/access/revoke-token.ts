@@ -19,11 +19,9 @@ export class RevokeToken {
     const claims = await this.tokens.verify(token);
     if (!claims) return 'revoked';
     if (claims.clientId !== client.id) return 'foreign';
-    await this.revocations.revoke(client.accountId, {
-      jti: claims.tokenId,
-      expiresAt: new Date(claims.expiresAt),
-    });
-    this.revoked.add({ kind: 'token', id: claims.tokenId });
+    const expiresAt = new Date(claims.expiresAt);
+    await this.revocations.revoke(client.account.id, { jti: claims.tokenId, expiresAt });
+    this.revoked.add({ kind: 'token', id: claims.tokenId, expiresAt: expiresAt.toISOString() });
     return 'revoked';
   }
 }

@@ -67,8 +67,9 @@ export class TokenEndpoint {
     { id: clientId, record, accessTokenLifetime }: KnownClient,
     scopes: string[],
   ): Promise<string> {
-    const { accountKey, assetIds } = record;
-    return this.tokens.issue({ clientId, accountKey, scopes, assetIds }, accessTokenLifetime);
+    const { account, version, assetIds } = record;
+    const claims = { clientId, version, accountKey: account.key, scopes, assetIds };
+    return this.tokens.issue(claims, accessTokenLifetime);
   }
 }
 

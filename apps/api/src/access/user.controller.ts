@@ -1,5 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
-import { credentialOf, type Principal } from '@yipii/domain';
+import { credentialOf, NEVER, type Principal } from '@yipii/domain';
 import { Caller, dataOf, Describe, NeedsAnyScope } from '@yipii/platform';
 import { userResource } from '../people/user.resource';
 import { Registry } from '../registry/registry.ports';
@@ -28,7 +28,7 @@ export class UserController {
         accounts: [account],
         scopes,
         asset_ids: scope.assets,
-        expires_at: new Date(expiresAt).toISOString(),
+        expires_at: expiresAt === NEVER ? null : new Date(expiresAt).toISOString(),
         user: await this.user(principal),
       },
     };

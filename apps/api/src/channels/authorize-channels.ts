@@ -1,6 +1,13 @@
 import { revocableIds, type AccountScope, type Principal } from '@yipii/domain';
 import type { Clock } from '@yipii/platform';
-import { parseFleetChannel, signGrant, type EventKind, type FleetChannel, type Grant } from '@yipii/protocol';
+import {
+  CONNECTION_SUBJECT,
+  parseFleetChannel,
+  signGrant,
+  type EventKind,
+  type FleetChannel,
+  type Grant,
+} from '@yipii/protocol';
 import type { AssetStore } from '../assets/asset.ports';
 
 /** The Pusher app whose channels are authorized. */
@@ -30,6 +37,12 @@ export class AuthorizeChannels {
       return [name, allowed && grant.kinds.length > 0 ? this.sign(grant, socketId, name) : null] as const;
     });
     return new Map(auths);
+  }
+
+  /** Returns what a connection itself rests on, as the auth string of no channel. */
+  connection(principal: Principal, socketId: string): string {
+    const { kinds: _none, ...grant } = this.grantOf(principal);
+    return this.sign(grant, socketId, CONNECTION_SUBJECT);
   }
 
   private visibleAssets(

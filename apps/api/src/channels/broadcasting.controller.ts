@@ -1,6 +1,6 @@
 import { Controller, HttpCode, Post } from '@nestjs/common';
 import type { Principal } from '@yipii/domain';
-import { Caller, Describe, FromBody, FromForeignBody, Limit, Needs } from '@yipii/platform';
+import { Caller, Describe, FromBody, FromForeignBody, Limit, Needs, NeedsAnyScope } from '@yipii/platform';
 import { Refusal } from '../errors';
 import { AuthorizeChannels } from './authorize-channels';
 import {
@@ -8,6 +8,7 @@ import {
   BatchAuthInput,
   ChannelAuth,
   ChannelAuthInput,
+  ConnectionInput,
   type BatchAuth,
 } from './broadcasting.schema';
 
@@ -32,6 +33,22 @@ export class BroadcastingController {
     const auth = (await this.authorize.run(caller, socketId, [channel])).get(channel);
     if (!auth) throw new Refusal('FORBIDDEN', 'This token may not subscribe to this channel.');
     return { auth };
+  }
+
+  /** For the gateway: it asks for a connection that was opened with a bearer credential. */
+  @Post('connection')
+  @HttpCode(200)
+  @NeedsAnyScope('it opens no channel')
+  @Limit('channel_auth')
+  @Describe({
+    id: 'authorizeConnection',
+    summary: 'What a WebSocket connection with this credential rests on, for the gateway',
+    tag: 'live',
+    answer: 'An auth string that opens no channel',
+    answers: ChannelAuth,
+  })
+  connection(@Caller() caller: Principal, @FromBody() { socket_id: socketId }: ConnectionInput): ChannelAuth {
+    return { auth: this.authorize.connection(caller, socketId) };
   }
 
   @Post('batch')

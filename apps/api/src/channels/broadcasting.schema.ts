@@ -19,6 +19,10 @@ export class ChannelAuthInput {
   @TextField(CHANNEL_NAME) readonly channel_name!: string;
 }
 
+export class ConnectionInput {
+  @TextField(SOCKET_ID) readonly socket_id!: string;
+}
+
 export class BatchAuthInput {
   @TextField(SOCKET_ID) readonly socket_id!: string;
   @TextField({ ...CHANNEL_NAME, list: { min: 1, max: MAX_CHANNELS } })

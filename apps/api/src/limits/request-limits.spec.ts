@@ -61,6 +61,7 @@ describe('the limits of the API', () => {
       ['get /.well-known/jwks.json', 'public'],
       ['get /.well-known/oauth-authorization-server', 'public'],
       ['post /broadcasting/auth', 'channel_auth'],
+      ['post /broadcasting/auth/connection', 'channel_auth'],
       ['post /broadcasting/auth/batch', 'channel_auth'],
       ['post /api/auth/sign-in', 'public'],
       ['post /api/auth/accept-invitation', 'public'],

@@ -108,6 +108,6 @@ function aboutOne<View extends RegistryView>({ path, view }: Resource<View>, { o
 }
 
 /** What the parameters' types would say if they did not depend on the resource. */
-function declareParameters(type: { prototype: object }, method: string, types: readonly Type[]): void {
+export function declareParameters(type: { prototype: object }, method: string, types: readonly Type[]): void {
   Reflect.defineMetadata('design:paramtypes', types, type.prototype, method);
 }

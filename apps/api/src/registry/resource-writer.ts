@@ -36,9 +36,13 @@ export class ResourceWriter<View extends RegistryView> {
     throw new Refusal('FORBIDDEN', 'This needs access to all assets of the account.');
   }
 
-  /** @param input an object of the resource's class of inputs */
-  async create(input: object): Promise<View> {
-    const row = await this.rows.insert(this.tx, this.columns(input, input));
+  /**
+   * @param input an object of the resource's class of inputs
+   * @param more columns that no input has
+   */
+  async create(input: object, more: Fields = {}): Promise<View> {
+    const columns = await this.allowed(null, this.columns(input, input));
+    const row = await this.rows.insert(this.tx, { ...columns, ...more });
     await this.resource.relate?.(this.tx, row.id, input as Fields);
     const view = await this.view(row);
     await this.record('created', row.id, { before: null, after: view });
@@ -47,31 +51,46 @@ export class ResourceWriter<View extends RegistryView> {
 
   /** A patch that changes nothing leaves no trace. */
   async patch(id: number, patch: object): Promise<View> {
-    const { before } = await this.take(id);
+    const { row: old, before } = await this.take(id);
     const present = pick(before, [...fieldsOf(this.resource.input).keys()]);
     const input = readInput(this.resource.input, mergePatch(present, patch), 'refuse');
     if (this.changesNothing(present, input, patch)) return before;
-    const row = await this.rows.update(this.tx, id, this.columns(input, patch));
+    const columns = await this.allowed(old, this.columns(input, patch));
+    const row = await this.rows.update(this.tx, id, columns);
     await this.resource.relate?.(this.tx, id, input as Fields);
     const after = await this.view(row);
     await this.record('updated', id, { before, after });
     return after;
   }
 
+  /** Changes columns that no input has. @param action as the audit log calls it */
+  async set(id: number, action: string, columnsOf: (row: RegistryRow) => Promise<Fields>): Promise<View> {
+    const { row, before } = await this.take(id);
+    const after = await this.view(await this.rows.update(this.tx, id, await columnsOf(row)));
+    await this.record(action, id, { before, after });
+    return after;
+  }
+
   async delete(id: number): Promise<void> {
-    const { before } = await this.take(id);
+    const { row, before } = await this.take(id);
+    await this.allowed(row, null);
     await this.resource.release?.(this.tx, id);
     await this.record('deleted', id, { before, after: null });
     await this.rows.delete(this.tx, id);
   }
 
   /** Locks the row. */
-  private async take(id: number): Promise<{ before: View }> {
+  private async take(id: number): Promise<{ row: RegistryRow; before: View }> {
     const row = await this.rows.findToChange(this.tx, id);
     if (!row) throw notFound(this.resource);
     const before = await this.view(row);
     demandMatch(this.request.ifMatch, before);
-    return { before };
+    return { row, before };
+  }
+
+  private async allowed(before: RegistryRow | null, after: Fields | null): Promise<Fields> {
+    const more = await this.resource.change?.(this.tx, this.request.principal, { before, after });
+    return { ...after, ...more };
   }
 
   /** What views don't show, e.g. a secret, is always a change. */

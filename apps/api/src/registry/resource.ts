@@ -1,3 +1,4 @@
+import type { Principal } from '@yipii/domain';
 import type { AccountTransaction, RegistryRow } from '@yipii/persistence';
 import type { RegistryKind } from '@yipii/protocol';
 import { IdField, PageQuery, TextField, type RegistryView } from '@yipii/platform';
@@ -16,6 +17,12 @@ export class OfAssetsQuery extends RegistryQuery {
 
 /** Fields as REST has them. */
 export type Fields = Readonly<Record<string, unknown>>;
+
+/** A row and what becomes of its columns. */
+export interface RowChange {
+  readonly before: RegistryRow | null;
+  readonly after: Fields | null;
+}
 
 /**
  * What people enter and edit, as one table of the registry and a resource of the REST API. `RegistryController`
@@ -45,6 +52,11 @@ export interface Resource<View extends RegistryView = RegistryView> {
   readonly columns?: (input: Fields, given: Fields) => Fields;
   /** What views show besides the columns, by the ids of the rows, named as columns are. */
   readonly related?: (tx: AccountTransaction, ids: readonly number[]) => Promise<ReadonlyMap<number, Fields>>;
+  /**
+   * Runs before a row is created (`before` is null), changed, or deleted (`after` is null), and may refuse it. What
+   * it returns is written with the row.
+   */
+  readonly change?: (tx: AccountTransaction, caller: Principal, rows: RowChange) => Promise<Fields>;
   /** Writes what an input has besides columns, after the row itself. */
   readonly relate?: (tx: AccountTransaction, id: number, input: Fields) => Promise<void>;
   /** Removes what would keep the row from being deleted. */

@@ -105,7 +105,7 @@ describe('an address from which too many bearer tokens have failed', () => {
       });
     }
     expect(admit.run(bearer(''))).toBeNull();
-    expect(admit.run(bearer('Bearer yak_abc'))).toBeNull();
+    expect(admit.run(bearer('Bearer yts_abc'))).toBeNull();
     expect(admit.run(bearer('Bearer e30.e30.c2ln', '203.0.113.10'))).toBeNull();
     clock.advance(40_000);
     expect(admit.run(bearer('Bearer e30.e30.c2ln'))).toBeNull();

@@ -11,7 +11,8 @@ export type BearerVerdict =
   /** It could not be checked now. Only the connection depends on it: channels are authorised by the API. */
   | { readonly kind: 'unknown' };
 
-/** Checks access tokens of this installation. Never rejects. */
+/** Checks bearer credentials of this installation. Never rejects. */
 export abstract class BearerCheck {
-  abstract run(token: string): Promise<BearerVerdict>;
+  /** @param socketId of the connection that depends on it */
+  abstract run(token: string, socketId: string): Promise<BearerVerdict>;
 }

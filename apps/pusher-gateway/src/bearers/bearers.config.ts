@@ -2,11 +2,11 @@ import { UrlSetting } from '@yipii/platform';
 
 export class BearersConfig {
   @UrlSetting({
-    env: 'GATEWAY_JWKS_URL',
+    env: 'GATEWAY_API_URL',
     description:
-      'URL of the API’s public keys (`/.well-known/jwks.json`; over HTTPS if API_REQUIRE_TLS is on). If set, bearer tokens of upgrades are checked and invalid ones refused. Otherwise tokens are checked at channel authorisation only.',
+      'URL at which the gateway reaches the API (over HTTPS if API_REQUIRE_TLS is on). If set, bearer credentials of upgrades are checked there and invalid ones refused. Otherwise credentials are checked at channel authorisation only.',
     schemes: ['http', 'https'],
     default: '',
   })
-  readonly jwksUrl?: string;
+  readonly apiUrl?: string;
 }

@@ -77,7 +77,7 @@ export class AcceptConnections {
     const bearer = readBearer(headers.authorization);
     const { bearers, limits } = this.checks;
     if (!bearers || bearer.kind !== 'token') return;
-    const verdict = await bearers.run(bearer.token);
+    const verdict = await bearers.run(bearer.token, connection.socketId);
     if (verdict.kind === 'good') connection.bindTo(verdict.ids, verdict.expiresAt);
     if (verdict.kind !== 'bad') return;
     limits.failures.failed(limitKey);

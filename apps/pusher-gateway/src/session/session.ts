@@ -97,10 +97,12 @@ export class PusherSession {
     return this.channels.delete(channel) && !this.closed ? [notJoined(channel, reason)] : [];
   }
 
-  /** The connection itself depends on these ids: the revocation of one of them ends it. */
+  /**
+   * The connection itself depends on these ids: the revocation of one of them ends it. It has not authorised anything
+   * by that.
+   */
   bindTo(ids: readonly string[]): void {
     this.ownIds = ids;
-    this.authorised = true;
   }
 
   /**

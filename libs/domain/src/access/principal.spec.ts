@@ -9,8 +9,12 @@ const access = {
 
 describe('a principal', () => {
   it.each<[Principal, string[]]>([
-    [{ ...access, kind: 'client', clientId: 'c', tokenId: 't' }, ['token:t', 'client:c', 'account:7']],
-    [{ ...access, kind: 'api_key', keyId: 'k' }, ['key:k', 'account:7']],
+    [
+      { ...access, kind: 'client', clientId: 'c', tokenId: 't', version: 2 },
+      ['token:t', 'client:c', 'client:c.2', 'account:7'],
+    ],
+    [{ ...access, kind: 'api_key', keyId: 'k', version: 1 }, ['key:k', 'key:k.1', 'account:7']],
+    [{ ...access, kind: 'external', trustId: '3', subject: 's' }, ['trust:3', 'account:7']],
     [{ ...access, kind: 'user', userId: 'u', sessionId: 's' }, ['user_session:s', 'user:u', 'account:7']],
   ])('ends with what it rests on (%#)', (principal, ids) => {
     expect(revocableIds(principal)).toEqual(ids);

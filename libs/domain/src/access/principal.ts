@@ -7,15 +7,28 @@ interface Access {
   readonly scope: AccountScope;
   /** As its credential says: a newer version may have issued scopes that this one does not know. */
   readonly scopes: readonly string[];
-  /** Epoch ms at which its access ends. */
+  /** Epoch ms at which its access ends; `NEVER` if no end is set. */
   readonly expiresAt: number;
+}
+
+/** The last millisecond that RFC 3339 can write. */
+export const NEVER = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/** What an access token of ours rests on. */
+export interface TokenIds {
+  readonly tokenId: string;
+  readonly clientId: string;
+  /** Of the client, when the token was issued. */
+  readonly version: number;
 }
 
 /** Who is calling, by which kind of credential. */
 export type Principal = Access &
   (
-    | { readonly kind: 'client'; readonly clientId: string; readonly tokenId: string }
-    | { readonly kind: 'api_key'; readonly keyId: string }
+    | ({ readonly kind: 'client' } & TokenIds)
+    | { readonly kind: 'api_key'; readonly keyId: string; readonly version: number }
+    /** By an access token of an external issuer, which is trusted for this account by the registered pair `trustId`. */
+    | { readonly kind: 'external'; readonly trustId: string; readonly subject: string }
     /** `sessionId` changes when the rights of the session do. */
     | { readonly kind: 'user'; readonly userId: string; readonly sessionId: string }
     /** A viewer of one link. `handle` stands for the session's token. */
@@ -33,6 +46,8 @@ export function credentialOf(principal: Principal): {
       return { kind, id: principal.clientId };
     case 'api_key':
       return { kind, id: principal.keyId };
+    case 'external':
+      return { kind, id: `${principal.trustId}:${principal.subject}` };
     case 'user':
       return { kind, id: principal.userId };
     case 'tracking_session':
@@ -43,19 +58,14 @@ export function credentialOf(principal: Principal): {
 export const PRINCIPAL_KINDS = [
   'client',
   'api_key',
+  'external',
   'user',
   'tracking_session',
 ] as const satisfies readonly Principal['kind'][];
 
-/** The ids of an OAuth2 access token whose revocation ends it, as `<kind>:<id>`. */
-export function tokenGrantIds({
-  tokenId,
-  clientId,
-}: {
-  readonly tokenId: string;
-  readonly clientId: string;
-}): string[] {
-  return [`token:${tokenId}`, `client:${clientId}`];
+/** The id whose revocation ends what an API key or an OAuth client of this version has opened so far. */
+export function versionId(id: string, version: number): string {
+  return `${id}.${version}`;
 }
 
 /**
@@ -66,12 +76,22 @@ export function revocableIds(principal: Principal): string[] {
   const account = `account:${principal.scope.accountId}`;
   switch (principal.kind) {
     case 'client':
-      return [...tokenGrantIds(principal), account];
+      return [
+        `token:${principal.tokenId}`,
+        ...versioned('client', principal.clientId, principal.version),
+        account,
+      ];
     case 'api_key':
-      return [`key:${principal.keyId}`, account];
+      return [...versioned('key', principal.keyId, principal.version), account];
+    case 'external':
+      return [`trust:${principal.trustId}`, account];
     case 'user':
       return [`user_session:${principal.sessionId}`, `user:${principal.userId}`, account];
     case 'tracking_session':
       return [`session:${principal.handle}`, `link:${principal.linkUuid}`];
   }
+}
+
+function versioned(kind: string, id: string, version: number): string[] {
+  return [`${kind}:${id}`, `${kind}:${versionId(id, version)}`];
 }

@@ -7,6 +7,8 @@ import { RestrictAssets1764300000000 } from './1764300000000-restrict-assets';
 import { AddRegistryVersions1764300000100 } from './1764300000100-add-registry-versions';
 import { RetryOutbox1764300000200 } from './1764300000200-retry-outbox';
 import { AddMovingSpeed1764300001000 } from './1764300001000-add-moving-speed';
+import { AddCredentials1764500000000 } from './1764500000000-add-credentials';
+import { AddTrustedIssuers1764500000100 } from './1764500000100-add-trusted-issuers';
 import { AddAssetGroups1764510000000 } from './1764510000000-add-asset-groups';
 import { AddAuditLog1764510000100 } from './1764510000100-add-audit-log';
 import { ExtendAssets1764510000200 } from './1764510000200-extend-assets';
@@ -27,6 +29,8 @@ export const MIGRATIONS = [
   AddRegistryVersions1764300000100,
   RetryOutbox1764300000200,
   AddMovingSpeed1764300001000,
+  AddCredentials1764500000000,
+  AddTrustedIssuers1764500000100,
   AddAssetGroups1764510000000,
   AddAuditLog1764510000100,
   ExtendAssets1764510000200,

@@ -1,12 +1,16 @@
+import type { AccountReference } from './account-repository';
 import type { Database } from './database';
 
 /** A client with what is needed to authenticate it. */
 export interface OAuthClientRecord {
   readonly id: string;
-  readonly accountId: number;
-  readonly accountKey: string;
+  readonly account: AccountReference;
   readonly name: string;
   readonly secretHash: Buffer;
+  /** Of the secret before the last rotation, and until when it is valid. */
+  readonly previousSecret: { readonly hash: Buffer; readonly expiresAt: Date } | null;
+  /** Tokens of an earlier version have ended. */
+  readonly version: number;
   readonly scopes: readonly string[];
   readonly assetIds: readonly number[] | null;
   readonly expiresAt: Date | null;
@@ -16,8 +20,12 @@ interface Row {
   id: string;
   account_id: string;
   account_key: string;
+  account_name: string;
   name: string;
   secret_hash: Buffer;
+  previous_secret_hash: Buffer | null;
+  previous_secret_expires_at: Date | null;
+  version: number;
   scopes: string[];
   asset_ids: string[] | null;
   expires_at: Date | null;
@@ -33,8 +41,8 @@ export class OAuthClientRepository {
   async find(clientId: string): Promise<OAuthClientRecord | null> {
     if (!UUID.test(clientId)) return null;
     const { rows } = await this.database.pool.query<Row>(
-      `SELECT c.*, a.key AS account_key FROM oauth_client c JOIN account a ON a.id = c.account_id
-       WHERE c.id = $1`,
+      `SELECT c.*, a.key AS account_key, a.name AS account_name
+       FROM oauth_client c JOIN account a ON a.id = c.account_id WHERE c.id = $1`,
       [clientId],
     );
     return rows[0] ? toRecord(rows[0]) : null;
@@ -42,12 +50,14 @@ export class OAuthClientRepository {
 }
 
 function toRecord(row: Row): OAuthClientRecord {
+  const { previous_secret_hash: hash, previous_secret_expires_at: expiresAt } = row;
   return {
     id: row.id,
-    accountId: Number(row.account_id),
-    accountKey: row.account_key,
+    account: { id: Number(row.account_id), key: row.account_key, name: row.account_name },
     name: row.name,
     secretHash: row.secret_hash,
+    previousSecret: hash && expiresAt && { hash, expiresAt },
+    version: row.version,
     scopes: row.scopes,
     assetIds: row.asset_ids?.map(Number) ?? null,
     expiresAt: row.expires_at,

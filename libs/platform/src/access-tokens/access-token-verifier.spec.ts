@@ -15,6 +15,8 @@ const partner: TrustedIssuer = {
   issuer: 'https://id.partner.example',
   audience: 'yipii',
   algorithms: ['EdDSA'],
+  types: ['at+jwt'],
+  requiredClaims: [],
   keys: localKeys([{ kid: 'one', alg: 'EdDSA', publicKey: partners.publicKey }]),
 };
 
@@ -39,6 +41,7 @@ describe('the verifier of access tokens', () => {
     expect(await verifier.verify(await aToken({ assets: [4, 7] }))).toEqual({
       tokenId: 't',
       clientId: 'c',
+      version: 1,
       accountKey: 'acme',
       scopes: ['positions:read', 'fleet:read'],
       assetIds: [4, 7],
@@ -59,6 +62,10 @@ describe('the verifier of access tokens', () => {
     [{ assets: [0] }],
     [{ assets: { 0: 1 } }],
     [{ assets: null }],
+    [{ assets: 1e300 }],
+    [{ assets: [1e300] }],
+    [{ client_version: '2' }],
+    [{ client_version: 0 }],
     [{ scope: ['positions:read'] }],
     [{ scope: null }],
     [{ account: 7 }],

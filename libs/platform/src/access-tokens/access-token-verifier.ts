@@ -1,4 +1,11 @@
-import { decodeJwt, errors, jwtVerify, type JWTHeaderParameters, type JWTVerifyOptions } from 'jose';
+import {
+  decodeJwt,
+  errors,
+  jwtVerify,
+  type JWTHeaderParameters,
+  type JWTPayload,
+  type JWTVerifyOptions,
+} from 'jose';
 import type { Clock } from '../clock/clock';
 import {
   ACCESS_TOKEN_TYPE,
@@ -15,13 +22,18 @@ export interface TrustedIssuer {
   readonly issuer: string;
   readonly audience: string;
   readonly algorithms: readonly string[];
+  /** What the header’s `typ` may be, in lower case. */
+  readonly types: readonly string[];
+  readonly requiredClaims: readonly string[];
   readonly keys: TokenKeys;
 }
 
 /** This installation as the issuer of its own tokens. */
-export function ownIssuer(publicUrl: string, keys: TokenKeys): TrustedIssuer {
-  const audience = accessTokenAudience(publicUrl);
-  return { issuer: publicUrl, audience, algorithms: SIGNING_ALGORITHMS, keys };
+export function ownIssuer(issuer: string, keys: TokenKeys): TrustedIssuer {
+  return {
+    ...{ issuer, audience: accessTokenAudience(issuer), algorithms: SIGNING_ALGORITHMS, keys },
+    ...{ types: [ACCESS_TOKEN_TYPE], requiredClaims: REQUIRED_CLAIMS },
+  };
 }
 
 /**
@@ -44,27 +56,54 @@ export class AccessTokenVerifier {
    * @throws KeysUnavailable
    */
   async verify(token: string): Promise<AccessToken | null> {
+    const claims = await this.claims(token);
+    return claims && readAccessToken(claims);
+  }
+
+  /**
+   * As {@link verify}, but returns the claims as they are.
+   * @throws KeysUnavailable
+   */
+  async claims(token: string): Promise<JWTPayload | null> {
     try {
-      const issuer = this.issuers.get(decodeJwt(token).iss ?? '');
+      const issuer = this.issuerOf(token);
       if (!issuer) return null;
-      const { payload } = await jwtVerify(token, (header) => findKey(issuer, header), this.rulesOf(issuer));
-      return readAccessToken(payload);
+      const rules = this.rulesOf(issuer);
+      const { payload, protectedHeader } = await jwtVerify(token, (header) => findKey(issuer, header), rules);
+      return issuer.types.includes(mediaTypeOf(protectedHeader.typ)) ? payload : null;
     } catch (error) {
       if (error instanceof errors.JOSEError) return null;
       throw error;
     }
   }
 
-  private rulesOf({ issuer, audience, algorithms }: TrustedIssuer): JWTVerifyOptions {
+  /** Whether a token names one of the issuers; says nothing about its signature. */
+  isOfIssuer(token: string): boolean {
+    try {
+      return this.issuerOf(token) !== undefined;
+    } catch {
+      return false;
+    }
+  }
+
+  private issuerOf(token: string): TrustedIssuer | undefined {
+    return this.issuers.get(decodeJwt(token).iss ?? '');
+  }
+
+  private rulesOf({ issuer, audience, algorithms, requiredClaims }: TrustedIssuer): JWTVerifyOptions {
     return {
       issuer,
       audience,
       algorithms: [...algorithms],
-      typ: ACCESS_TOKEN_TYPE,
-      requiredClaims: [...REQUIRED_CLAIMS],
+      requiredClaims: [...requiredClaims],
       currentDate: new Date(this.clock.now()),
     };
   }
+}
+
+/** RFC 7515 §4.1.9: `application/` may be left out. */
+function mediaTypeOf(typ: string | undefined): string {
+  return (typ ?? '').toLowerCase().replace(/^application\//, '');
 }
 
 function findKey({ keys }: TrustedIssuer, { kid, alg }: JWTHeaderParameters) {

@@ -14,6 +14,8 @@ export const REQUIRED_CLAIMS: readonly string[] = ['sub', 'exp', 'iat', 'jti', '
 export interface AccessToken {
   readonly tokenId: string;
   readonly clientId: string;
+  /** Of the client when the token was issued; 1 in tokens that do not say. */
+  readonly version: number;
   readonly accountKey: string;
   readonly scopes: readonly string[];
   /** The only assets that it may see; null: all of the account. */
@@ -31,13 +33,15 @@ export function accessTokenAudience(publicUrl: string): string {
  * Returns what the claims say, or null if one of them is not of its type: a restriction that cannot be read
  * must not turn into none.
  */
-export function readAccessToken({ sub, jti, exp, account, scope, assets }: JWTPayload): AccessToken | null {
+export function readAccessToken(payload: JWTPayload): AccessToken | null {
+  const { sub, jti, exp, account, scope, assets, client_version: version = 1 } = payload;
   if (!isText(sub) || !isText(jti) || !isText(account)) return null;
   if (typeof scope !== 'string' || typeof exp !== 'number') return null;
-  if (assets !== undefined && !isAssetIds(assets)) return null;
+  if (!isId(version) || !isOptionalList(assets)) return null;
   return {
     tokenId: jti,
     clientId: sub,
+    version,
     accountKey: account,
     scopes: scope.split(' ').filter((name) => name !== ''),
     assetIds: assets ?? null,
@@ -49,6 +53,10 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-function isAssetIds(value: unknown): value is readonly number[] {
-  return Array.isArray(value) && value.every((id) => Number.isSafeInteger(id) && (id as number) > 0);
+function isOptionalList(value: unknown): value is readonly number[] | undefined {
+  return value === undefined || (Array.isArray(value) && value.every(isId));
+}
+
+function isId(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) > 0;
 }

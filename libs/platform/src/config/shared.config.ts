@@ -161,12 +161,26 @@ export class LiveConfig {
   readonly publicUrl!: string;
 
   @UrlSetting({
+    env: 'TOKEN_ISSUER',
+    description:
+      'Issuer of access tokens (`iss`, and with `/api` their `aud`). Default: PUBLIC_URL. Set it to the former PUBLIC_URL when that changes: tokens of another issuer are refused.',
+    schemes: ['http', 'https'],
+    default: '',
+  })
+  private readonly tokenIssuer?: string;
+
+  @UrlSetting({
     env: 'WS_PUBLIC_URL',
     description: 'URL at which clients reach the WebSocket.',
     schemes: ['ws', 'wss'],
     default: 'ws://localhost:6001',
   })
   readonly wsPublicUrl!: string;
+
+  /** The issuer of our access tokens. */
+  get issuer(): string {
+    return this.tokenIssuer ?? this.publicUrl;
+  }
 }
 
 /** Map data for addresses, routes and speed limits. */

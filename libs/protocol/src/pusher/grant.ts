@@ -67,6 +67,9 @@ function firstEnd(sessionEndsAt: number, linkEndsAt: number | null) {
   return { expiresAt, ends: linkIsFirst ? 'link' : 'session', sessionEndsAt } as const;
 }
 
+/** Stands for the connection itself in place of a channel; no channel can have this name. */
+export const CONNECTION_SUBJECT = '#connection';
+
 /** A grant must be used this soon after it was made. */
 export const GRANT_USE_MS = 60_000;
 

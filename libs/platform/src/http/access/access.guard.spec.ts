@@ -18,6 +18,7 @@ class OneClient extends Authenticator {
       kind: 'client',
       clientId: 'c',
       tokenId: 't',
+      version: 1,
       account: { key: 'acme', name: 'Acme' },
       scope: { accountId: 1, assets: null },
       scopes: ['fleet:read'],

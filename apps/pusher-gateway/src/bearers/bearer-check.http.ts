@@ -1,0 +1,77 @@
+import { Logger } from '@yipii/platform';
+import { CONNECTION_SUBJECT, openGrant } from '@yipii/protocol';
+import { BearerCheck, type BearerVerdict } from './bearer-check.ports';
+
+const TIMEOUT_MS = 3_000;
+const UNAUTHORISED = 401;
+
+export interface ApiBearerCheckSettings {
+  /** Of the API, as the gateway reaches it. */
+  readonly apiUrl: string;
+  readonly appKey: string;
+  readonly grantKeys: readonly string[];
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+interface KnownRevocations {
+  has(id: string): boolean;
+}
+
+/**
+ * Asks the API whom a bearer credential stands for. It knows every kind of credential, and every revocation for as
+ * long as it matters.
+ */
+export class ApiBearerCheck extends BearerCheck {
+  private readonly log = new Logger('bearer');
+  private readonly url: string;
+  private isAway = false;
+
+  constructor(
+    private readonly settings: ApiBearerCheckSettings,
+    private readonly revocations: KnownRevocations,
+  ) {
+    super();
+    this.url = new URL('/broadcasting/auth/connection', settings.apiUrl).toString();
+  }
+
+  async run(token: string, socketId: string): Promise<BearerVerdict> {
+    try {
+      const response = await this.ask(token, socketId);
+      this.isAway = false;
+      if (response.status === UNAUTHORISED) return { kind: 'bad' };
+      if (!response.ok) return this.unknown(new Error(`status ${response.status}`));
+      const { auth } = (await response.json()) as { readonly auth?: unknown };
+      return this.verdict(String(auth), socketId);
+    } catch (err) {
+      return this.unknown(err);
+    }
+  }
+
+  private ask(token: string, socketId: string): Promise<Response> {
+    return fetch(this.url, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ socket_id: socketId }),
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+  }
+
+  private verdict(auth: string, socketId: string): BearerVerdict {
+    const { appKey, grantKeys, now } = this.settings;
+    const grant = openGrant(auth, appKey, grantKeys, { socketId, channel: CONNECTION_SUBJECT });
+    if (!grant) return this.unknown(new Error('signed with none of GRANT_KEYS'));
+    const hasEnded = grant.expiresAt <= now() || grant.ids.some((id) => this.revocations.has(id));
+    return hasEnded ? { kind: 'bad' } : { kind: 'good', ids: grant.ids, expiresAt: grant.expiresAt };
+  }
+
+  /** Logged once for each time that the API can't tell. */
+  private unknown(err: unknown): BearerVerdict {
+    if (!this.isAway) {
+      this.log.warn({ msg: 'bearer credentials of upgrades can’t be checked: the API gives no answer', err });
+    }
+    this.isAway = true;
+    return { kind: 'unknown' };
+  }
+}
