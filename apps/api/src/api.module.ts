@@ -7,6 +7,7 @@ import {
   HistoryDatabase,
   Lifecycle,
   LiveConfig,
+  MapConfig,
   Metrics,
   Outbox,
   OutboxMetrics,
@@ -43,6 +44,10 @@ import { ApiLimitsConfig } from './limits/api-limits.config';
 import { requestLimitRules } from './limits/request-limit-rules';
 import { PEOPLE_CONTROLLERS, PEOPLE_PROVIDERS } from './people/people.providers';
 import { JourneyController } from './journeys/journey.controller';
+import { PlaceController } from './places/place.controller';
+import { PlaceSource } from './places/place.ports';
+import { ThreadPlaceSource } from './places/place-source.thread';
+import { SearchPlaces } from './places/search-places';
 import { Registry } from './registry/registry.ports';
 import { PostgresRegistry } from './registry/registry.postgres';
 import { ReadOverview } from './tracks/read-overview';
@@ -66,6 +71,7 @@ export const API_CONTROLLERS = [
   GeofenceController,
   ApiKeyController,
   OAuthClientController,
+  PlaceController,
 ];
 
 /** REST, OAuth2 and channel authorisation. Needs PlatformModule, PersistenceModule and a log. */
@@ -86,6 +92,8 @@ export const API_CONTROLLERS = [
     provide(WarmPositions, WorkerDatabase, LastPositions),
     provide(KeepPositionsWarm, WarmPositions, Lifecycle),
     provide(ReadLastLocations, LastPositions, StoredLocations),
+    provideAs(PlaceSource, ThreadPlaceSource, MapConfig),
+    provide(SearchPlaces, PlaceSource),
     provideAs(Registry, PostgresRegistry, UnitOfWork),
     provideAs(Installation, PostgresInstallation, WorkerDatabase),
     provideAs(AssetStore, PostgresAssets, UnitOfWork),

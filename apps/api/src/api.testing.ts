@@ -18,6 +18,7 @@ import {
   MailConfig,
   MailModule,
   LiveConfig,
+  MapConfig,
   RedisConfig,
   RedisModule,
   RunningApp,
@@ -65,6 +66,7 @@ type StringMap = Readonly<Record<string, string>>;
 
 const CONFIGS = [
   ...[ApiConfig, ApiLimitsConfig, ExternalIssuerConfig, PeopleConfig],
+  MapConfig,
   ...[DatabaseConfig, HttpConfig, LiveConfig, MailConfig],
 ];
 /** One address makes all requests of the tests. */

@@ -7,3 +7,4 @@ export * from './api.http';
 export * from './api.module';
 export * from './people/create-user';
 export * from './people/people.config';
+export { runPlacesThread } from './places/places-thread';

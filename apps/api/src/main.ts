@@ -9,6 +9,7 @@ import {
   LiveConfig,
   MailConfig,
   MailModule,
+  MapConfig,
   RedisConfig,
   RedisModule,
 } from '@yipii/platform';
@@ -28,6 +29,7 @@ void bootstrap({
     LiveConfig,
     HttpConfig,
     MailConfig,
+    MapConfig,
     ApiConfig,
     PeopleConfig,
     ExternalIssuerConfig,

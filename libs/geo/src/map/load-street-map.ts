@@ -45,7 +45,7 @@ export async function loadStreetMap({
 }: StreetMapOptions): Promise<LoadedStreetMap> {
   const data = streets === undefined ? null : await loadStreetData(path.resolve(streets), cacheFolder, log);
   const map = new MemoryStreetMap({
-    ...(world ??= { world: loadGeoNames(), land: Land.load() }),
+    ...theWorld(),
     streets: data && { index: new StreetIndex(data), towns: new Towns(data.towns, () => null) },
   });
   return {
@@ -59,7 +59,12 @@ export async function loadStreetMap({
 /** Shared by all maps, since it takes 0.3 s. */
 let world: Pick<MapParts, 'world' | 'land'> | undefined;
 
-async function loadStreetData(
+export function theWorld(): Pick<MapParts, 'world' | 'land'> {
+  return (world ??= { world: loadGeoNames(), land: Land.load() });
+}
+
+/** From the cache, if that fits the file. @throws {StreetsError} */
+export async function loadStreetData(
   file: string,
   cacheFolder: string,
   log: StreetMapOptions['log'],

@@ -40,6 +40,15 @@ export class Towns {
     this.cosines = Float32Array.from(columns.lats, (lat) => cosine(lat / PER_DEGREE));
   }
 
+  get count(): number {
+    return this.columns.names.length;
+  }
+
+  /** 0: unknown. */
+  population(town: number): number {
+    return this.columns.populations[town] ?? 0;
+  }
+
   name(town: number): string {
     return this.columns.names[town] ?? '';
   }
@@ -79,7 +88,8 @@ export class Towns {
     return best;
   }
 
-  private placeOf(town: number): Place {
+  /** Its centre. */
+  placeOf(town: number): Place {
     const { lngs, lats } = this.columns;
     return { lng: (lngs[town] ?? 0) / PER_DEGREE, lat: (lats[town] ?? 0) / PER_DEGREE };
   }

@@ -1,0 +1,3 @@
+import { runPlacesThread } from './places/places-thread';
+
+void runPlacesThread();

@@ -1,0 +1,23 @@
+import { Controller, Get } from '@nestjs/common';
+import { Describe, FromQuery, Needs } from '@yipii/platform';
+import { PlaceList, PlaceQuery, placeView, searchOf } from './place.schema';
+import { SearchPlaces } from './search-places';
+
+@Controller('api/:account_key/place')
+export class PlaceController {
+  constructor(private readonly places: SearchPlaces) {}
+
+  @Get()
+  @Needs('fleet:read')
+  @Describe({
+    id: 'searchPlaces',
+    summary: 'Towns and streets by name, the nearest of the good matches first',
+    tag: 'place',
+    answer: 'The places',
+    answers: PlaceList,
+  })
+  async search(@FromQuery() query: PlaceQuery): Promise<PlaceList> {
+    const { places, attribution } = await this.places.run(searchOf(query));
+    return { data: places.map(placeView), meta: { attribution } };
+  }
+}

@@ -1,0 +1,3 @@
+import { runPlacesThread } from '@yipii/api';
+
+void runPlacesThread();
