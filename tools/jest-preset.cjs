@@ -27,6 +27,14 @@ const swc = {
   },
 };
 
+/** Packages that come as ES modules only. */
+const ESM = 'openid-client|oauth4webapi';
+const esm = {
+  swcrc: false,
+  module: { type: 'commonjs' },
+  jsc: { target: 'es2022', parser: { syntax: 'ecmascript' } },
+};
+
 /**
  * The Jest project of one folder: TypeScript by swc with decorator metadata.
  * Specs that need a service (`*.int.spec.ts`) run in `npm run test:cluster` only.
@@ -41,7 +49,9 @@ module.exports = (folder, overrides = {}) => ({
     (file) => path.join(root, 'tools', file),
   ),
   moduleNameMapper,
-  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+  // ES modules that Jest can't load as they are.
+  transform: { '^.+\\.ts$': ['@swc/jest', swc], [`/node_modules/(${ESM})/.+\\.js$`]: ['@swc/jest', esm] },
+  transformIgnorePatterns: [`^(?!.*/node_modules/(${ESM})/).*/node_modules/`],
   ...overrides,
 });
 module.exports.swc = swc;

@@ -113,6 +113,8 @@ describe('the routes of the API', () => {
         'get /.well-known/jwks.json',
         'get /.well-known/oauth-authorization-server',
         'post /oauth/token',
+        'get /api/auth/sso',
+        'get /api/auth/sso/callback',
         'post /api/auth/accept-invitation',
         'post /api/auth/password-reset',
         'post /api/auth/password-reset/confirm',

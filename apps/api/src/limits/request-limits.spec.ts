@@ -67,6 +67,8 @@ describe('the limits of the API', () => {
       ['post /api/auth/accept-invitation', 'public'],
       ['post /api/auth/password-reset', 'public'],
       ['post /api/auth/password-reset/confirm', 'public'],
+      ['get /api/auth/sso', 'public'],
+      ['get /api/auth/sso/callback', 'public'],
     ]);
   });
 

@@ -1,5 +1,5 @@
 import type { Role } from '@yipii/domain';
-import { Users, type WorkerUnitOfWork } from '@yipii/persistence';
+import { Users, type Transaction, type WorkerUnitOfWork } from '@yipii/persistence';
 import type { WorkerDatabase } from '@yipii/platform';
 import { Invitations } from './invitations.ports';
 import type { SessionOwner } from './sessions.ports';
@@ -12,8 +12,6 @@ interface Row {
 }
 
 export class PostgresInvitations extends Invitations {
-  private readonly users = new Users();
-
   constructor(
     private readonly worker: WorkerDatabase,
     private readonly unitOfWork: WorkerUnitOfWork,
@@ -32,24 +30,30 @@ export class PostgresInvitations extends Invitations {
   accept(
     tokenHash: Buffer,
     now: Date,
-    { name, passwordHash }: { readonly name: string; readonly passwordHash: string | null },
+    person: { readonly name: string; readonly passwordHash: string | null },
   ): Promise<SessionOwner | 'taken' | null> {
-    return this.unitOfWork.run(async (tx) => {
-      const { rows } = await tx.query<Row>(
-        `DELETE FROM invitation WHERE token_hash = $1 AND expires_at > $2
-         RETURNING account_id, email, role, group_ids`,
-        [tokenHash, now],
-      );
-      const invitation = rows[0];
-      if (!invitation) return null;
-      const { email, role, group_ids: groupIds, account_id: account } = invitation;
-      const accountId = Number(account);
-      const userId = await this.users.create(tx, {
-        ...{ accountId, email, name, role, passwordHash },
-        groupIds: groupIds?.map(Number) ?? null,
-      });
-      if (userId === null) return 'taken';
-      return { accountId, userId };
-    });
+    return this.unitOfWork.run((tx) => acceptInvitation(tx, { tokenHash, now }, person));
   }
+}
+
+/** As {@link Invitations.accept}, in a transaction of the worker. */
+export async function acceptInvitation(
+  tx: Transaction,
+  { tokenHash, now }: { readonly tokenHash: Buffer; readonly now: Date },
+  { name, passwordHash }: { readonly name: string; readonly passwordHash: string | null },
+): Promise<SessionOwner | 'taken' | null> {
+  const { rows } = await tx.query<Row>(
+    `DELETE FROM invitation WHERE token_hash = $1 AND expires_at > $2
+     RETURNING account_id, email, role, group_ids`,
+    [tokenHash, now],
+  );
+  const invitation = rows[0];
+  if (!invitation) return null;
+  const { email, role, group_ids: groupIds, account_id: account } = invitation;
+  const accountId = Number(account);
+  const userId = await new Users().create(tx, {
+    ...{ accountId, email, name, role, passwordHash },
+    groupIds: groupIds?.map(Number) ?? null,
+  });
+  return userId === null ? 'taken' : { accountId, userId };
 }

@@ -11,7 +11,7 @@ import { SetUpSecondFactor } from './set-up-second-factor';
 
 @ApiSchema({ name: 'PasswordConfirmation' })
 class PasswordInput {
-  @TextField({ max: MAX_PASSWORD }) readonly password!: string;
+  @TextField({ min: 1, max: MAX_PASSWORD }) readonly password!: string;
 }
 
 @ApiSchema({ name: 'TotpCode' })

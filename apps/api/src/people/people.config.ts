@@ -1,4 +1,4 @@
-import { IntegerSetting } from '@yipii/platform';
+import { IntegerSetting, TextSetting, UrlSetting } from '@yipii/platform';
 
 const DAY_S = 86_400;
 
@@ -43,4 +43,24 @@ export class PeopleConfig {
     default: 10,
   })
   readonly signInMaxFailures!: number;
+
+  @UrlSetting({
+    env: 'SSO_ISSUER',
+    description:
+      'OpenID Connect provider where users sign in, over HTTPS (plain HTTP on loopback only), e.g. `https://login.example.com/realms/fleet`. Its callback URL is PUBLIC_URL and `/api/auth/sso/callback`. Without it there is no single sign-on.',
+    schemes: ['https', 'http'],
+    default: '',
+  })
+  readonly ssoIssuer?: string;
+
+  @TextSetting({ env: 'SSO_CLIENT_ID', description: 'Our client id at that provider.', default: '' })
+  readonly ssoClientId?: string;
+
+  @TextSetting({
+    env: 'SSO_CLIENT_SECRET',
+    description: 'Our client secret at that provider.',
+    default: '',
+    secret: true,
+  })
+  readonly ssoClientSecret?: string;
 }

@@ -16,6 +16,8 @@ import { AuthenticateSession } from './authenticate-session';
 import { BrowserSession } from './browser-session.http';
 import { ChangePassword, ConfirmPassword } from './change-password';
 import { CreateUser } from './create-user';
+import { OpenIdProvider } from './identity-provider.openid-client';
+import { IdentityProvider } from './identity-provider.ports';
 import { InvitationController } from './invitation.controller';
 import { PostgresInvitationDesk } from './invitation-desk.postgres';
 import { Invitations } from './invitations.ports';
@@ -30,17 +32,21 @@ import { PostgresPasswordResets } from './password-resets.postgres';
 import { PeopleConfig } from './people.config';
 import { UserCredentials } from './people.ports';
 import { ResetPassword } from './reset-password';
-import { SessionCookie } from './session-cookie';
+import { SessionCookie, SsoCookie } from './session-cookie';
 import { sessionTimers } from './session-timers.postgres';
 import { Sessions } from './sessions.ports';
 import { PostgresSessions } from './sessions.postgres';
 import { SetUpSecondFactor } from './set-up-second-factor';
 import { SignIn } from './sign-in';
 import { PostgresUserCredentials } from './user-credentials.postgres';
+import { SsoController } from './sso.controller';
+import { SsoUsers } from './sso-users.ports';
+import { PostgresSsoUsers } from './sso-users.postgres';
 import { UsersController } from './users.controller';
 
 export const PEOPLE_CONTROLLERS = [
   AuthController,
+  SsoController,
   OwnSessionController,
   OwnSecondFactorController,
   UsersController,
@@ -56,6 +62,20 @@ export const PEOPLE_PROVIDERS = [
     provide: SessionCookie,
     inject: [LiveConfig],
     useFactory: ({ publicUrl }: LiveConfig) => new SessionCookie(publicUrl),
+  },
+  {
+    provide: SsoCookie,
+    inject: [LiveConfig],
+    useFactory: ({ publicUrl }: LiveConfig) => new SsoCookie(publicUrl),
+  },
+  {
+    provide: IdentityProvider,
+    inject: [PeopleConfig, LiveConfig],
+    useFactory: (config: PeopleConfig, { publicUrl }: LiveConfig) => {
+      const { ssoIssuer: issuer, ssoClientId: clientId = '', ssoClientSecret: clientSecret } = config;
+      const redirectUri = new URL('/api/auth/sso/callback', publicUrl).toString();
+      return new OpenIdProvider({ issuer, clientId, clientSecret, redirectUri });
+    },
   },
   {
     provide: AuthenticateSession,
@@ -112,6 +132,7 @@ export const PEOPLE_PROVIDERS = [
   provideAs(Sessions, PostgresSessions, WorkerDatabase, WorkerUnitOfWork, Clock, PeopleConfig),
   provideAs(UserCredentials, PostgresUserCredentials, WorkerDatabase, WorkerUnitOfWork),
   provideAs(Invitations, PostgresInvitations, WorkerDatabase, WorkerUnitOfWork),
+  provideAs(SsoUsers, PostgresSsoUsers, WorkerUnitOfWork),
   provideAs(PasswordHasher, Argon2Passwords, Lifecycle),
   provide(CreateUser, WorkerUnitOfWork, PasswordHasher),
   provide(SignIn, UserCredentials, PasswordHasher, RateLimits, Clock, PeopleConfig),

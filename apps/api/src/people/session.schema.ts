@@ -5,7 +5,7 @@ import { MAX_PASSWORD, MIN_PASSWORD } from './demand-password';
 @ApiSchema({ name: 'SignIn' })
 export class SignInInput {
   @TextField({ max: 254 }) readonly email!: string;
-  @TextField({ max: MAX_PASSWORD }) readonly password!: string;
+  @TextField({ min: 1, max: MAX_PASSWORD }) readonly password!: string;
   @TextField({ max: 40, optional: true, description: 'Of the authenticator, or a recovery code.' })
   readonly code?: string;
 }
@@ -49,6 +49,6 @@ export class NewPasswordInput {
 
 @ApiSchema({ name: 'PasswordChange' })
 export class ChangePasswordInput {
-  @TextField({ max: MAX_PASSWORD }) readonly current_password!: string;
+  @TextField({ min: 1, max: MAX_PASSWORD }) readonly current_password!: string;
   @TextField({ min: MIN_PASSWORD, max: MAX_PASSWORD }) readonly password!: string;
 }

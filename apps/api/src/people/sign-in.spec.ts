@@ -68,6 +68,15 @@ describe('people who sign in', () => {
     }
   });
 
+  it('need a password that is a text', async () => {
+    const { email } = await aUser(api, alpha, 'viewer');
+    for (const password of ['', null, 7, ['x'], 'x'.repeat(201), '\0', undefined]) {
+      const answer = await new Browser(api).post('/api/auth/sign-in', { email, password });
+      expect(answer).toMatchObject({ status: 422, body: { errors: { password: [expect.any(String)] } } });
+    }
+    expect(await new Browser(api).signIn(email, '\ud800')).toMatchObject({ status: 422 });
+  });
+
   it('are refused after ten failures from the same address, which locks nobody out elsewhere', async () => {
     const { email } = await aUser(api, alpha, 'viewer');
     const attacker = { 'x-forwarded-for': '203.0.113.9' };
