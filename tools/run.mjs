@@ -5,6 +5,13 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 
+// Before anything that an older one lacks.
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`Yipii Live needs Node 20.19 or newer; this is ${process.versions.node}`);
+  process.exit(1);
+}
+
 const root = path.resolve(import.meta.dirname, '..');
 const [, , command, ...args] = process.argv;
 

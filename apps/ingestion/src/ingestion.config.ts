@@ -9,7 +9,7 @@ export class IngestionConfig {
     env: 'INGESTION_PORTS',
     description: `Tracker protocols to listen for, as protocol:port, comma-separated. A protocol that uses TCP and UDP listens on both; port 0 takes a free one. Protocols: ${names.join(', ')}.`,
     default: trackerProtocols.map(({ name, defaultPort }) => `${name}:${defaultPort}`).join(','),
-    pattern: new RegExp(`^${entry}(,${entry})*$`),
+    form: { pattern: new RegExp(`^${entry}(,${entry})*$`), words: 'a list of protocol:port' },
   })
   readonly ports!: string;
 

@@ -46,7 +46,8 @@ export function composeNode(parts: NodeParts, metrics: GatewayMetrics): ClientGa
   const shared = { connections, wheel, metrics, settings: config, allowances: limits, now };
   const accept = new AcceptConnections(namespaces, admission, guards, shared);
   const http = composeHttp(parts, namespaces, context);
-  const without = <T extends UpgradeRequest>(request: T): T => withoutPrefix(request, config.pathPrefix);
+  const without = <T extends UpgradeRequest>(request: T): T =>
+    withoutPrefix(request, config.pathPrefix ?? '');
   const serve: SocketServerSettings = {
     ...listen,
     onUpgrade: (request) => accept.upgrade(without(request)),
@@ -133,7 +134,7 @@ function composeHttp(parts: NodeParts, namespaces: Namespaces, context: NodeCont
   const { apps, config } = parts.settings;
   const { broker, directory, clock } = parts.ports;
   const api = new AnswerApi({
-    ...{ apps, broker, directory, limits: config, pathPrefix: config.pathPrefix },
+    ...{ apps, broker, directory, limits: config, pathPrefix: config.pathPrefix ?? '' },
     publishEvent: new PublishEvent(broker, directory),
     connections: (app) => namespaces.withId(app.id)?.connections ?? 0,
     now: () => clock.now(),

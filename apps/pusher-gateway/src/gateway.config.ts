@@ -1,4 +1,4 @@
-import { IntegerSetting, PortSetting, TextSetting } from '@yipii/platform';
+import { ChoiceSetting, IntegerSetting, PortSetting, TextSetting } from '@yipii/platform';
 
 export type GatewayRole = 'fanin' | 'sockets' | 'both';
 export type SocketLibrary = 'uws' | 'ws';
@@ -11,21 +11,21 @@ export class GatewayConfig {
   })
   readonly port!: number;
 
-  @TextSetting({
+  @ChoiceSetting({
     env: 'GATEWAY_ROLE',
     description:
       '`fanin` reads topics and publishes to channels, `sockets` serves clients, `both` does both. Anything but `both` needs Redis.',
     default: 'both',
-    pattern: /^(fanin|sockets|both)$/,
+    choices: ['fanin', 'sockets', 'both'],
   })
   readonly role!: GatewayRole;
 
-  @TextSetting({
+  @ChoiceSetting({
     env: 'GATEWAY_SOCKETS',
     description:
       '`uws` is uWebSockets.js. `ws` also runs where that has no binary (other Node versions, musl, Windows), but needs several times the CPU. Standalone falls back to `ws` by itself, with a warning.',
     default: 'uws',
-    pattern: /^(uws|ws)$/,
+    choices: ['uws', 'ws'],
   })
   readonly sockets!: SocketLibrary;
 
@@ -133,9 +133,9 @@ export class GatewayConfig {
     description:
       'Path before `/app/…` and `/apps/…`, e.g. `/ws`, behind a proxy that does not strip it. Paths without it work as well.',
     default: '',
-    pattern: /^(\/[A-Za-z0-9._~-]+)*$/,
+    form: { pattern: /^(\/[A-Za-z0-9._~-]+)+$/, words: 'a path such as /ws, without a slash at its end' },
   })
-  readonly pathPrefix!: string;
+  readonly pathPrefix?: string;
 
   @IntegerSetting({
     env: 'GATEWAY_LEAVE_DELAY_MS',

@@ -1,10 +1,17 @@
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { gothenburgFile } from '@yipii/geo';
 import { EmbeddedPostgres } from '@yipii/persistence';
-import { loadConfigs, type Environment, type PreparedEnvironment } from '@yipii/platform';
+import {
+  loadConfigs,
+  ServiceConfig,
+  StartRefused,
+  type Environment,
+  type PreparedEnvironment,
+} from '@yipii/platform';
 import { takeInstanceLock } from './instance-lock.postgres';
-import { keepSecrets } from './secrets';
+import { keepSecrets, newSecrets, type Secrets } from './secrets';
+import { STANDALONE_CONFIGS } from './standalone';
 import { StandaloneConfig } from './standalone.config';
 
 /**
@@ -14,9 +21,8 @@ import { StandaloneConfig } from './standalone.config';
  */
 export async function prepareStandalone(given: Environment): Promise<PreparedEnvironment> {
   const env = { ...given, DEMO: given.DEMO ?? (given.NODE_ENV === 'production' ? 'off' : 'on') };
-  const config = loadConfigs([StandaloneConfig], env).get(StandaloneConfig) as StandaloneConfig;
-  mkdirSync(config.dataDir, { recursive: true });
-  const secrets = await keepSecrets(config.dataDir);
+  const config = readConfigs(env, await newSecrets());
+  const secrets = await keepInFolder(config.dataDir);
   const embedded = config.databaseUrl ? undefined : await startEmbedded(config.dataDir);
   const databaseUrl = config.databaseUrl ?? embedded?.url ?? '';
   const lock = await takeInstanceLock(databaseUrl);
@@ -36,6 +42,26 @@ export async function prepareStandalone(given: Environment): Promise<PreparedEnv
       await embedded?.stop();
     },
   };
+}
+
+/** All settings, so that everything that is wrong with them is told at once; what is made later stands in. */
+function readConfigs(env: Environment, { grantKey, signingKey }: Secrets): StandaloneConfig {
+  const later = { GRANT_KEYS: grantKey, API_SIGNING_KEY: signingKey, DATABASE_URL: 'postgres://made/later' };
+  loadConfigs([ServiceConfig, ...STANDALONE_CONFIGS], { ...later, ...withoutEmpty(env) });
+  return loadConfigs([StandaloneConfig], env).get(StandaloneConfig) as StandaloneConfig;
+}
+
+/** @throws StartRefused if the folder can't be written */
+async function keepInFolder(dataDir: string): Promise<Secrets> {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    accessSync(dataDir, constants.W_OK);
+    return await keepSecrets(dataDir);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === undefined) throw cause;
+    throw new StartRefused(`DATA_DIR can't be used: ${dataDir} (${code})`, { cause });
+  }
 }
 
 /** A free port is known too late for this: then they keep their defaults. */

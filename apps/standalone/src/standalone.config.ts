@@ -1,4 +1,4 @@
-import { SwitchSetting, TextSetting, UrlSetting } from '@yipii/platform';
+import { ChoiceSetting, SwitchSetting, TextSetting, UrlSetting } from '@yipii/platform';
 
 /** Standalone: the whole platform in one process. */
 export class StandaloneConfig {
@@ -25,12 +25,12 @@ export class StandaloneConfig {
   })
   readonly demo!: boolean;
 
-  @TextSetting({
+  @ChoiceSetting({
     env: 'DEMO_CADENCE',
     description:
       'How often demo vehicles report: `demo`, every 2–5 s; `real`, every 10–30 s moving, 60 s stopped with the ignition on, 5–10 min without.',
     default: 'demo',
-    pattern: /^(demo|real)$/,
+    choices: ['demo', 'real'],
   })
   readonly demoCadence!: 'demo' | 'real';
 }

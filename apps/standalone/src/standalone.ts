@@ -18,24 +18,26 @@ import { MemoryPositionsModule } from './memory-positions.module';
 import { StandaloneConfig } from './standalone.config';
 import { standaloneHttp } from './standalone.http';
 
+export const STANDALONE_CONFIGS: AppDefinition['configs'] = [
+  StandaloneConfig,
+  DatabaseConfig,
+  LiveConfig,
+  HttpConfig,
+  MailConfig,
+  IngestionConfig,
+  MapConfig,
+  EnrichmentConfig,
+  ...GATEWAY_CONFIGS,
+  ApiConfig,
+  PeopleConfig,
+  ExternalIssuerConfig,
+  ApiLimitsConfig,
+];
+
 /** All services in one process, over the log in PostgreSQL. */
 export const standalone: AppDefinition = {
   name: 'standalone',
-  configs: [
-    StandaloneConfig,
-    DatabaseConfig,
-    LiveConfig,
-    HttpConfig,
-    MailConfig,
-    IngestionConfig,
-    MapConfig,
-    EnrichmentConfig,
-    ...GATEWAY_CONFIGS,
-    ApiConfig,
-    PeopleConfig,
-    ExternalIssuerConfig,
-    ApiLimitsConfig,
-  ],
+  configs: STANDALONE_CONFIGS,
   modules: [
     PersistenceModule,
     HistoryModule,

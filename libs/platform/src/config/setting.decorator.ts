@@ -1,5 +1,6 @@
 import {
   IsBoolean,
+  IsIn,
   IsInt,
   IsOptional,
   IsString,
@@ -54,9 +55,20 @@ export function SwitchSetting(text: SettingText): PropertyDecorator {
   return setting(text, parseSwitch, [IsBoolean()]);
 }
 
-export function TextSetting(text: SettingText & { pattern?: RegExp; minLength?: number }): PropertyDecorator {
+/** @param text with the form of the value, in words too: they follow "must be". */
+export function TextSetting(
+  text: SettingText & { form?: { pattern: RegExp; words: string }; minLength?: number },
+): PropertyDecorator {
   const rules = [IsString(), MinLength(text.minLength ?? 0)];
-  return setting(text, (value) => value, text.pattern ? [...rules, Matches(text.pattern)] : rules);
+  return setting(text, (value) => value, text.form ? [...rules, hasForm(text.form)] : rules);
+}
+
+/** One of a few words. */
+export function ChoiceSetting(text: SettingText & { choices: readonly string[] }): PropertyDecorator {
+  const last = text.choices.at(-1) ?? '';
+  const words = `${text.choices.slice(0, -1).join(', ')} or ${last}`;
+  const message = `$property must be ${words}`;
+  return setting(text, (value) => value, [IsIn(text.choices, { message })]);
 }
 
 /** A URL of one of the schemes, e.g. `['redis', 'rediss']`. */
@@ -70,9 +82,19 @@ export function UrlSetting(text: SettingText & { schemes: readonly string[] }): 
   return setting(text, (value) => value, [IsUrl(options)]);
 }
 
-/** Comma-separated values. */
-export function ListSetting(text: SettingText): PropertyDecorator {
-  return setting(text, parseList, [IsString({ each: true })]);
+/** Comma-separated values; the words for their form follow "must each be". */
+export function ListSetting(
+  text: SettingText & { form?: { pattern: RegExp; words: string } },
+): PropertyDecorator {
+  const { form } = text;
+  const rules = form
+    ? [Matches(form.pattern, { each: true, message: `$property must each be ${form.words}` })]
+    : [];
+  return setting(text, parseList, [IsString({ each: true }), ...rules]);
+}
+
+function hasForm({ pattern, words }: { pattern: RegExp; words: string }): PropertyDecorator {
+  return Matches(pattern, { message: `$property must be ${words}` });
 }
 
 /** A text with a form of its own. What `parse` throws is reported: its message, after the variable's name. */

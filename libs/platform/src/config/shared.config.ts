@@ -1,4 +1,5 @@
 import {
+  ChoiceSetting,
   IntegerSetting,
   ListSetting,
   PortSetting,
@@ -9,11 +10,11 @@ import {
 
 /** Settings of every process. */
 export class ServiceConfig {
-  @TextSetting({
+  @ChoiceSetting({
     env: 'LOG_LEVEL',
     description: 'Lowest level that is logged: fatal, error, warn, info, debug, trace or silent.',
     default: 'info',
-    pattern: /^(fatal|error|warn|info|debug|trace|silent)$/,
+    choices: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
   })
   readonly logLevel!: string;
 
@@ -75,6 +76,7 @@ export class KafkaConfig {
     env: 'KAFKA_BROKERS',
     description: 'Bootstrap brokers, host:port, comma-separated.',
     example: 'kafka-0:9092,kafka-1:9092',
+    form: { pattern: /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):\d{1,5}$/, words: 'host:port' },
   })
   readonly brokers!: string[];
 
@@ -139,7 +141,7 @@ export class LiveConfig {
     env: 'LIVE_APP_KEY',
     description: 'Public Pusher app key of the live streams.',
     default: 'yipii-live',
-    pattern: /^[A-Za-z0-9_-]{1,64}$/,
+    form: { pattern: /^[A-Za-z0-9_-]{1,64}$/, words: '1 to 64 letters, digits, _ and -' },
   })
   readonly appKey!: string;
 
@@ -149,6 +151,7 @@ export class LiveConfig {
       'Secrets that sign channel authorisations, comma-separated. The first signs, all verify, so that keys can be rotated.',
     secret: true,
     example: 'at-least-32-random-characters-each',
+    form: { pattern: /^.{32,}$/, words: 'at least 32 characters long' },
   })
   readonly grantKeys!: string[];
 
