@@ -9,6 +9,12 @@ import { AssetStateRepository } from './repositories/asset-state-repository';
 import { OAuthClientRepository } from './repositories/oauth-client-repository';
 import type { SeededAccount } from './seed-account';
 
+/** Read by SQL of their own, so that no list of rows can show them. */
+const SECRETS = new Set([
+  ...['password_hash', 'recovery_hashes', 'sso_issuer', 'sso_subject'],
+  ...['totp_pending', 'totp_secret', 'totp_step'],
+]);
+
 describe('persistence', () => {
   let sut: PersistenceUnderTest;
   let alpha: SeededAccount;
@@ -127,7 +133,10 @@ describe('persistence', () => {
           `SELECT column_name FROM information_schema.columns WHERE table_name = $1`,
           [tableName],
         );
-        const names = rows.map(({ column_name }) => column_name).sort();
+        const names = rows
+          .map(({ column_name }) => column_name)
+          .filter((name) => !SECRETS.has(name))
+          .sort();
         expect(columns.map(({ databaseName }) => databaseName).sort()).toEqual(names);
       }
     });
