@@ -36,6 +36,9 @@ import { DeviceController } from './devices/device.controller';
 import { Installation } from './devices/device.ports';
 import { PostgresInstallation } from './devices/installation.postgres';
 import { DriverController } from './drivers/driver.controller';
+import { ImportController } from './imports/import.controller';
+import { Imports } from './imports/import.ports';
+import { PostgresImports } from './imports/imports.postgres';
 import { GeofenceController } from './geofences/geofence.controller';
 import { ApiKeyController, OAuthClientController } from './credentials/credential.controller';
 import { CredentialSecrets } from './credentials/credential-secrets';
@@ -72,6 +75,7 @@ export const API_CONTROLLERS = [
   ApiKeyController,
   OAuthClientController,
   PlaceController,
+  ImportController,
 ];
 
 /** REST, OAuth2 and channel authorisation. Needs PlatformModule, PersistenceModule and a log. */
@@ -95,6 +99,7 @@ export const API_CONTROLLERS = [
     provideAs(PlaceSource, ThreadPlaceSource, MapConfig),
     provide(SearchPlaces, PlaceSource),
     provideAs(Registry, PostgresRegistry, UnitOfWork),
+    provideAs(Imports, PostgresImports, UnitOfWork),
     provideAs(Installation, PostgresInstallation, WorkerDatabase),
     provideAs(AssetStore, PostgresAssets, UnitOfWork),
     provideAs(Tracks, PostgresTracks, HistoryDatabase),

@@ -41,25 +41,40 @@ export class ResourceWriter<View extends RegistryView> {
    * @param more columns that no input has
    */
   async create(input: object, more: Fields = {}): Promise<View> {
-    const columns = await this.allowed(null, this.columns(input, input));
-    const row = await this.rows.insert(this.tx, { ...columns, ...more });
-    await this.resource.relate?.(this.tx, row.id, input as Fields);
-    const view = await this.view(row);
-    await this.record('created', row.id, { before: null, after: view });
-    return view;
+    const [view] = await this.createAll([input], more);
+    return view as View;
+  }
+
+  /** Creates all of them, or none if it throws. */
+  async createAll(inputs: readonly object[], more: Fields = {}): Promise<View[]> {
+    const values: Fields[] = [];
+    for (const input of inputs)
+      values.push({ ...(await this.allowed(null, this.columns(input, input))), ...more });
+    const rows = await this.rows.insert(this.tx, values);
+    for (const [index, { id }] of rows.entries())
+      await this.resource.relate?.(this.tx, id, inputs[index] as Fields);
+    const views = await toViews(this.resource, this.tx, rows);
+    await this.record('created', ...views.map((after) => ({ before: null, after })));
+    return views;
+  }
+
+  /** Returns what a patch makes of the resource, or null if it changes nothing. */
+  patched(before: View, patch: object): object | null {
+    const present = pick(before, [...fieldsOf(this.resource.input).keys()]);
+    const input = readInput(this.resource.input, mergePatch(present, patch), 'refuse');
+    return this.changesNothing(present, input, patch) ? null : input;
   }
 
   /** A patch that changes nothing leaves no trace. */
   async patch(id: number, patch: object): Promise<View> {
     const { row: old, before } = await this.take(id);
-    const present = pick(before, [...fieldsOf(this.resource.input).keys()]);
-    const input = readInput(this.resource.input, mergePatch(present, patch), 'refuse');
-    if (this.changesNothing(present, input, patch)) return before;
+    const input = this.patched(before, patch);
+    if (!input) return before;
     const columns = await this.allowed(old, this.columns(input, patch));
     const row = await this.rows.update(this.tx, id, columns);
     await this.resource.relate?.(this.tx, id, input as Fields);
     const after = await this.view(row);
-    await this.record('updated', id, { before, after });
+    await this.record('updated', { before, after });
     return after;
   }
 
@@ -67,7 +82,7 @@ export class ResourceWriter<View extends RegistryView> {
   async set(id: number, action: string, columnsOf: (row: RegistryRow) => Promise<Fields>): Promise<View> {
     const { row, before } = await this.take(id);
     const after = await this.view(await this.rows.update(this.tx, id, await columnsOf(row)));
-    await this.record(action, id, { before, after });
+    await this.record(action, { before, after });
     return after;
   }
 
@@ -75,7 +90,7 @@ export class ResourceWriter<View extends RegistryView> {
     const { row, before } = await this.take(id);
     await this.allowed(row, null);
     await this.resource.release?.(this.tx, id);
-    await this.record('deleted', id, { before, after: null });
+    await this.record('deleted', { before, after: null });
     await this.rows.delete(this.tx, id);
   }
 
@@ -102,7 +117,8 @@ export class ResourceWriter<View extends RegistryView> {
     return before === after && Object.keys(patch).every((name) => shown.has(name));
   }
 
-  private columns(input: object, given: object): Fields {
+  /** @throws InvalidFields for what no field's rule can find */
+  columns(input: object, given: object): Fields {
     const more = this.resource.columns?.(input as Fields, given as Fields);
     const columns = { ...toRecord(input, this.resource.input), ...more };
     return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
@@ -113,16 +129,21 @@ export class ResourceWriter<View extends RegistryView> {
     return view as View;
   }
 
-  private async record(
-    action: string,
-    id: number,
-    { before, after }: { before: View | null; after: View | null },
-  ): Promise<void> {
+  private async record(action: string, ...changes: readonly Change<View>[]): Promise<void> {
     const { kind, announced } = this.resource;
-    const changes = changesBetween(before && content(before), after && content(after));
-    await recordAudit(this.tx, credentialOf(this.request.principal), { action, kind, id, changes });
-    if (announced) await this.tx.registryChanged(announced, id);
+    const entries = changes.map(({ before, after }) => ({
+      ...{ action, kind, id: (after ?? before)?.id ?? null },
+      changes: changesBetween(before && content(before), after && content(after)),
+    }));
+    await recordAudit(this.tx, credentialOf(this.request.principal), ...entries);
+    if (announced) await this.tx.registryChanged(announced, ...entries.flatMap(({ id }) => id ?? []));
   }
+}
+
+/** Null: it does not exist. */
+interface Change<View> {
+  readonly before: View | null;
+  readonly after: View | null;
 }
 
 export function notFound({ kind }: Pick<Resource, 'kind'>): Refusal {

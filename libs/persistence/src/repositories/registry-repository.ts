@@ -1,4 +1,5 @@
 import {
+  In,
   MoreThan,
   type EntityManager,
   type FindOptionsOrder,
@@ -66,11 +67,21 @@ export class RegistryRepository<Row extends RegistryRow> {
     return entities.findOne(this.entity, { where: idIs(id), lock: { mode: 'pessimistic_write' } });
   }
 
-  /** Returns the new row. Values that are no columns are left out. */
-  async insert({ entities, scope }: AccountTransaction, values: Values): Promise<Row> {
-    const row = this.columns(entities, { ...values, accountId: scope.accountId });
-    const { identifiers } = await entities.insert(this.entity, row);
-    return entities.findOneByOrFail(this.entity, idIs(identifiers[0]?.id as number));
+  /** Returns those with these ids of other systems. Nobody else changes them until the transaction ends. */
+  findManyToChange({ entities }: AccountTransaction, externalIds: readonly string[]): Promise<Row[]> {
+    const where = { externalId: In(externalIds) } as unknown as FindOptionsWhere<Row>;
+    return entities.find(this.entity, { where, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** Returns the new rows in the order of their values. Values that are no columns are left out. */
+  async insert({ entities, scope }: AccountTransaction, values: readonly Values[]): Promise<Row[]> {
+    if (values.length === 0) return [];
+    const rows = values.map((row) => this.columns(entities, { ...row, accountId: scope.accountId }));
+    const { identifiers } = await entities.insert(this.entity, rows);
+    const ids = identifiers.map(({ id }) => Number(id));
+    const where = { id: In(ids) } as unknown as FindOptionsWhere<Row>;
+    const found = new Map((await entities.find(this.entity, { where })).map((row) => [row.id, row]));
+    return ids.flatMap((id) => found.get(id) ?? []);
   }
 
   /** Returns the row as it is then, changed even if only what belongs to it was. */

@@ -120,11 +120,16 @@ export function NumberField(options: FieldOptions & { min?: number; max?: number
       ...(min === undefined ? [] : [Min(min, each)]),
       ...(max === undefined ? [] : [Max(max, each)]),
     ],
+    fromText: numberFromText,
   });
 }
 
 export function BooleanField(options: FieldOptions = {}): PropertyDecorator {
-  return field(options, { schema: { type: 'boolean' }, rules: (each) => [IsBoolean(each)] });
+  return field(options, {
+    schema: { type: 'boolean' },
+    rules: (each) => [IsBoolean(each)],
+    fromText: (text) => (text === 'true' ? true : text === 'false' ? false : text),
+  });
 }
 
 /** A date and time with its offset (RFC 3339). */
@@ -157,17 +162,37 @@ export function CheckedField(
     defaultMessage: (args?: { value: unknown; property: string }) =>
       `${args?.property} ${problemOf(args?.value)}`,
   };
-  return field(options, { schema, rules: (each) => [ValidateBy({ name: 'checked', validator }, each)] });
+  return field(options, {
+    schema,
+    rules: (each) => [ValidateBy({ name: 'checked', validator }, each)],
+    fromText: jsonFromText,
+  });
 }
 
 /** An object of a class with fields of its own. */
 export function ObjectField(type: Type<object>, options: FieldOptions = {}): PropertyDecorator {
-  return field(options, { type, rules: (each) => [IsObject(each), ValidateNested(each)] });
+  return field(options, {
+    type,
+    rules: (each) => [IsObject(each), ValidateNested(each)],
+    fromText: jsonFromText,
+  });
 }
 
 /** In decimal digits only: neither `0x4` nor `1e3` is what a caller means by a number. */
 export function integerFromText(text: string): unknown {
   return /^(0|-?[1-9]\d{0,15})$/.test(text) ? Number(text) : text;
+}
+
+function numberFromText(text: string): unknown {
+  return /^-?\d{1,15}(\.\d{1,15})?$/.test(text) ? Number(text) : text;
+}
+
+function jsonFromText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 const fields = new WeakMap<Type<object>, ReadonlyMap<string, Field>>();
