@@ -13,6 +13,7 @@ const steps = [
   ['lint and boundaries', bin('eslint'), ['--max-warnings', '0', '.']],
   ['unused code', bin('knip'), []],
   ['generated docs are fresh', process.execPath, ['tools/docs.mjs', '--check']],
+  ['OpenAPI document', bin('redocly'), ['lint', '--max-problems', '20', 'docs/openapi.json']],
 ];
 
 for (const [name, command, args] of steps) {
@@ -20,7 +21,12 @@ for (const [name, command, args] of steps) {
   const { status } = spawnSync(command, args, {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, NX_DAEMON: 'false' },
+    env: {
+      ...process.env,
+      NX_DAEMON: 'false',
+      REDOCLY_TELEMETRY: 'off',
+      REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true',
+    },
   });
   console.log(`${status === 0 ? 'ok  ' : 'FAIL'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
   if (status !== 0) process.exit(1);

@@ -5,10 +5,12 @@ import Ajv2020, { type AnySchemaObject } from 'ajv/dist/2020';
 import { aVan, ApiUnderTest, assetId, bearer, clientCredentials, type Answer } from '../api.testing';
 
 interface Described {
-  readonly content: Record<string, { readonly schema: AnySchemaObject }>;
+  readonly content?: Record<string, { readonly schema: AnySchemaObject; readonly example?: unknown }>;
 }
 
 interface Operation {
+  readonly tags: readonly string[];
+  readonly requestBody?: Described;
   readonly responses: Record<string, Described>;
 }
 
@@ -17,6 +19,7 @@ interface Document {
   readonly info: { readonly version: string };
   readonly paths: Record<string, Record<string, Operation>>;
   readonly components: object;
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
 }
 
 describe('/docs/openapi.json', () => {
@@ -45,6 +48,25 @@ describe('/docs/openapi.json', () => {
     );
     const routes = api.routes().filter((route) => !route.includes('/docs'));
     expect(described.sort()).toEqual(routes.sort());
+  });
+
+  const operations = () => Object.values(document.paths).flatMap((methods) => Object.values(methods));
+
+  it('has an example in every operation, and says what each group of them is about', () => {
+    for (const { requestBody, responses } of operations()) {
+      const bodies = [requestBody, ...Object.values(responses)];
+      const examples = bodies
+        .flatMap((body) => Object.values(body?.content ?? {}))
+        .map((body) => body.example);
+      expect(examples.filter((example) => example !== undefined)).not.toEqual([]);
+    }
+    const used = new Set(operations().flatMap(({ tags }) => tags));
+    const described = document.tags.filter(({ description }) => description !== '').map(({ name }) => name);
+    expect(described).toEqual(expect.arrayContaining([...used]));
+  });
+
+  it('says of every operation that it has a limit', () => {
+    for (const { responses } of operations()) expect(responses).toHaveProperty('429');
   });
 
   it('refers to schemas that are there', () => {
@@ -94,7 +116,7 @@ describe('/docs/openapi.json', () => {
 
   function expectDescribed(method: string, path: string, { status, body, headers }: Answer): void {
     const type = headers.get('content-type')?.split(';')[0] ?? '';
-    const described = document.paths[path]?.[method]?.responses[String(status)]?.content[type];
+    const described = document.paths[path]?.[method]?.responses[String(status)]?.content?.[type];
     const ajv = new Ajv2020({ strict: false, validateFormats: false });
     const validate = ajv.compile({ ...(described?.schema ?? { not: {} }), components: document.components });
     const fits = validate(body) as boolean;

@@ -3,13 +3,17 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { SCOPES } from '@yipii/domain';
 import { openApiDocument } from '@yipii/platform';
 import { API_CONTROLLERS } from '../api.module';
+import { TAGS } from './tags';
 
 /** Of the product that it belongs to. */
 const API_VERSION = '0.1.0';
 
 const DESCRIPTION =
   'Positions of your fleet, and access to its live channels. Degrees WGS 84, km/h, m, UTC. ' +
-  'What is unknown is null. Errors are application/problem+json.';
+  'What is unknown is null. Errors are application/problem+json.\n\n' +
+  'Names are in snake_case, as is usual in REST APIs, but for two objects: a position (`LocationUpdate`) and an ' +
+  'alert are in camelCase, since the live channels, topics and webhooks carry the very same objects, and their ' +
+  'clients are written in JavaScript, Java and Swift.';
 
 /** Returns the API's description in OpenAPI 3.1, as it follows from the controllers. @param app has them */
 export function openApi(app: INestApplication, publicUrl: string): OpenAPIObject {
@@ -19,10 +23,11 @@ export function openApi(app: INestApplication, publicUrl: string): OpenAPIObject
       title: 'Yipii Live',
       version: API_VERSION,
       description: DESCRIPTION,
-      license: { name: 'Apache-2.0' },
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } as { name: string },
     },
     servers: [{ url: publicUrl }],
     security: [{ bearer: [] }],
+    tags: TAGS,
     components: { securitySchemes: securitySchemes(publicUrl) },
   });
 }

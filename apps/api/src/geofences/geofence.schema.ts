@@ -7,7 +7,7 @@ const GEOMETRY = {
   required: ['type', 'coordinates'],
   properties: {
     type: { type: 'string', enum: ['Point', 'LineString', 'Polygon'] },
-    coordinates: { type: 'array', items: {} },
+    coordinates: { type: 'array', items: { type: ['number', 'array'] } },
   },
   example: { type: 'Point', coordinates: [25.2797, 54.6872] },
 };
@@ -24,7 +24,10 @@ export class GeofenceView extends RegistryView {
   readonly geometry!: GeofenceGeometry;
   @NumberField({ min: 1, max: 1_000_000, nullable: true, description: 'm; of a circle.' })
   readonly radius_m!: number | null;
-  @NumberField({ min: 1, max: 10_000, nullable: true, description: 'm from side to side; of a corridor.' })
+  @NumberField({
+    ...{ min: 1, max: 10_000, nullable: true, example: null },
+    description: 'm from side to side; of a corridor.',
+  })
   readonly width_m!: number | null;
 }
 

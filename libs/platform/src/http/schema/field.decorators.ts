@@ -28,6 +28,8 @@ import {
 
 interface FieldOptions {
   readonly description?: string;
+  /** A value for the documentation; without it one is made up from the field’s name and kind. */
+  readonly example?: unknown;
   /** May be null, which stands for unknown. */
   readonly nullable?: boolean;
   /** May be absent. */
@@ -237,8 +239,15 @@ function field(
 }
 
 function shapeOf(options: FieldOptions, schema: Shape, type: Kind['type']): Shape {
-  const { list, description, nullable, default: preset } = options;
-  const common = { description, nullable, default: preset, minItems: list?.min, maxItems: list?.max };
+  const { list, description, example, nullable, default: preset } = options;
+  const common = {
+    description,
+    example,
+    nullable,
+    default: preset,
+    minItems: list?.min,
+    maxItems: list?.max,
+  };
   if (type) return { type, isArray: list !== undefined, ...common };
   return list ? { type: 'array', items: defined(schema), ...common } : { ...schema, ...common };
 }

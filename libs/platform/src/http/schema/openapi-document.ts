@@ -4,7 +4,9 @@ import { accessOf, type RouteAccess } from '../access/route-access';
 import { httpHandlersOf, type HttpHandler } from '../handlers';
 import { toAnswer, type JsonSchema } from './answers';
 import { Problem } from './common-schemas';
+import { withExamples } from './examples';
 import { descriptionOf, type OperationText } from './describe.decorator';
+import { PROBLEMS } from '../problem';
 import { isWrite } from '../write-request';
 import { JSON_TYPE } from './input.decorator';
 import { toOpenApi31 } from './openapi-31';
@@ -17,7 +19,9 @@ const REASONS: Readonly<Record<number, string>> = {
   409: 'Done before, with an answer that is not kept',
   412: 'Changed meanwhile: `If-Match` names another state',
   413: 'Body too long',
+  415: 'The type of the body is not read here',
   422: 'A field is not acceptable',
+  429: 'A limit was reached',
 };
 
 /** Parameters in paths mean the same everywhere. */
@@ -38,6 +42,18 @@ const IF_MATCH = {
   name: 'If-Match',
   description: 'The ETag of the state that is to be changed; another one is answered with 412.',
   schema: { type: 'string' },
+};
+
+const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
+
+const USAGE = {
+  'X-RateLimit-Limit': { description: 'Requests per minute.', schema: { type: 'integer' } },
+  'X-RateLimit-Remaining': { description: 'What is left of them.', schema: { type: 'integer' } },
+  'X-RateLimit-Reset': { description: 'End of the minute, seconds since 1970.', schema: { type: 'integer' } },
+};
+const HEADERS = {
+  ...USAGE,
+  'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } },
 };
 
 interface Parameter {
@@ -78,8 +94,18 @@ export function openApiDocument(
     paths[path] = { ...paths[path], [handler.verb]: complete(operationOf(handler, found)) };
   }
   const schemas = Object.entries(scanned.components?.schemas ?? {}).sort(([a], [b]) => a.localeCompare(b));
-  const components = { ...scanned.components, schemas: Object.fromEntries(schemas) };
-  return toOpenApi31({ ...scanned, paths, components }) as OpenAPIObject;
+  const components = { ...scanned.components, schemas: Object.fromEntries(schemas), headers: HEADERS };
+  return illustrated(toOpenApi31({ ...scanned, paths, components }) as OpenAPIObject);
+}
+
+function illustrated(document: OpenAPIObject): OpenAPIObject {
+  const schemas = document.components?.schemas as unknown as Readonly<Record<string, JsonSchema>>;
+  for (const methods of Object.values(document.paths as Record<string, Record<string, never>>)) {
+    for (const [verb, operation] of Object.entries(methods)) {
+      Object.assign(methods, { [verb]: withExamples(operation, schemas) });
+    }
+  }
+  return document;
 }
 
 function operationOf(handler: HttpHandler, found: Found | undefined): Operation {
@@ -124,16 +150,34 @@ function asSent(parameter: Parameter): object {
 
 function responsesOf(operation: Operation): JsonSchema {
   const { text, found } = operation;
-  const success = { description: text.answer, ...(text.answers && answerOf(text.answers, text.files)) };
-  const problem = { 'application/problem+json': { schema: { $ref: getSchemaPath(Problem) } } };
+  const success = {
+    description: text.answer,
+    headers: headersNamed(Object.keys(USAGE)),
+    ...(text.answers && answerOf(text.answers, text.files)),
+  };
   const responses: Record<string, JsonSchema> = { [String(Object.keys(found.responses)[0])]: success };
   for (const status of statusesOf(operation)) {
-    responses[status] = { description: REASONS[status], content: problem };
+    responses[status] = { description: REASONS[status], content: problemOf(status) };
   }
   for (const [status, type] of Object.entries(text.errors ?? {})) {
-    responses[Number(status)] = { description: REASONS[Number(status)], ...contentOf(toAnswer(type).schema) };
+    const { schema } = toAnswer(type);
+    const content = { [JSON_TYPE]: { schema }, ...problemOf(Number(status)) };
+    responses[Number(status)] = { description: REASONS[Number(status)], content };
   }
+  responses[429] = { ...responses[429], headers: headersNamed(Object.keys(HEADERS)) };
   return responses;
+}
+
+function headersNamed(names: readonly string[]): JsonSchema {
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+}
+
+function problemOf(status: number): JsonSchema {
+  const [code = '', { title = '' } = {}] =
+    Object.entries(PROBLEMS).find(([, problem]) => problem.status === status) ?? [];
+  const detail = `${REASONS[status]}.`;
+  const example = { type: 'about:blank', title, status, detail, code, message: detail, trace_id: TRACE_ID };
+  return { 'application/problem+json': { schema: { $ref: getSchemaPath(Problem) }, example } };
 }
 
 function answerOf(answers: Parameters<typeof toAnswer>[0], files: readonly string[] = []): JsonSchema {
@@ -146,19 +190,18 @@ function answerOf(answers: Parameters<typeof toAnswer>[0], files: readonly strin
   };
 }
 
-function contentOf(schema: JsonSchema): JsonSchema {
-  return { content: { [JSON_TYPE]: { schema } } };
-}
-
 /** The problems that every operation of its kind may answer; a handler that reads a form itself has its own. */
 function statusesOf({ path, access, text, found, handler, verb }: Operation): number[] {
   const hasBody = found.requestBody !== undefined && !text.form;
   return [
-    ...(hasBody ? [400, 413] : []),
+    ...(hasBody || path.includes(':') || queryOf(found).length > 0 ? [400] : []),
+    ...(hasBody ? [413, 415] : []),
+    ...(text.form ? [413, 415] : []),
     ...(access.kind === 'public' ? [] : [401]),
     ...(access.kind === 'scopes' ? [403] : []),
     ...(path.includes(':') ? [404] : []),
     ...(isWrite(handler) ? [verb === 'post' ? 409 : 412] : []),
-    ...(hasBody || queryOf(found).length > 0 ? [422] : []),
+    ...(hasBody || text.form || queryOf(found).length > 0 ? [422] : []),
+    429,
   ];
 }

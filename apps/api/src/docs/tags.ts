@@ -1,0 +1,18 @@
+const DESCRIPTIONS = {
+  oauth: 'Access tokens for machines: client credentials, revocation, keys and metadata.',
+  access: 'Credentials of your account: API keys and OAuth2 clients.',
+  live: 'Authorization of private channels, for pusher-js, Laravel Echo and other Pusher clients.',
+  user: 'The people of your account, and who is calling.',
+  invitation: 'Invitations of people to your account.',
+  'sign-in': 'How people come in: passwords, invitations and password resets.',
+  session: 'Your own session, password and second factor.',
+  asset: 'What is tracked: vehicles, machines, people.',
+  'asset-group': 'Groups of assets, for channels, roles and filters.',
+  driver: 'Drivers, and the iButton or RFID identifiers by which trackers know them.',
+  device: 'Trackers and phones, and the assets that they are mounted on.',
+  geofence: 'Areas: circles, polygons and corridors.',
+  position: 'Where assets are and were.',
+} as const;
+
+/** The groups of operations in the OpenAPI document. */
+export const TAGS = Object.entries(DESCRIPTIONS).map(([name, description]) => ({ name, description }));
