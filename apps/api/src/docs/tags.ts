@@ -1,6 +1,8 @@
 const DESCRIPTIONS = {
   oauth: 'Access tokens for machines: client credentials, revocation, keys and metadata.',
-  access: 'Credentials of your account: API keys and OAuth2 clients.',
+  access: 'Who is calling.',
+  'api-key': 'Keys for programs that can’t fetch tokens.',
+  'oauth-client': 'Clients that fetch access tokens with their secret.',
   live: 'Authorization of private channels, for pusher-js, Laravel Echo and other Pusher clients.',
   user: 'The people of your account, and who is calling.',
   invitation: 'Invitations of people to your account.',
@@ -12,6 +14,10 @@ const DESCRIPTIONS = {
   device: 'Trackers and phones, and the assets that they are mounted on.',
   geofence: 'Areas: circles, polygons and corridors.',
   position: 'Where assets are and were.',
+  event: 'What has happened, by cursor: for receivers that were down.',
+  import: 'Many assets, devices or geofences at once.',
+  'audit-log': 'Who changed what.',
+  place: 'Search for towns, streets and geofences by name.',
 } as const;
 
 /** The groups of operations in the OpenAPI document. */

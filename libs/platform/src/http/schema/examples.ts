@@ -69,19 +69,32 @@ function show(content: Content, type: string, schemas: Schemas): Content {
 
 /** Returns a value that a schema allows, made of its fields' examples. @param name of the field */
 export function exampleOf(schema: JsonSchema, schemas: Schemas, name = '', depth = 0): unknown {
-  const { $ref: reference, example, enum: values, anyOf, type } = schema;
-  if (example !== undefined) return example;
-  if (depth > MAX_DEPTH) return null;
-  if (typeof reference === 'string') {
-    return exampleOf(schemas[reference.split('/').at(-1) ?? ''] ?? {}, schemas, name, depth + 1);
-  }
-  if (Array.isArray(values)) return values[0];
-  const [first] = (anyOf ?? schema.allOf ?? []) as readonly JsonSchema[];
-  if (first) return exampleOf(first, schemas, name, depth + 1);
-  const kind: unknown = Array.isArray(type) ? type[0] : type;
+  const { example, enum: values } = schema;
+  if (example !== undefined || depth > MAX_DEPTH) return example ?? null;
+  const other = otherSchema(schema, schemas);
+  if (other) return exampleOf(other, schemas, name, depth + 1);
+  return Array.isArray(values) ? values[0] : exampleByKind(schema, schemas, name, depth);
+}
+
+function exampleByKind(schema: JsonSchema, schemas: Schemas, name: string, depth: number): unknown {
+  const kind = kindOf(schema);
   if (kind === 'object') return exampleObject(schema, schemas, depth);
   if (kind === 'array') return exampleList(schema, schemas, name, depth);
-  return exampleValue(schema, String(kind), name);
+  return namedValue(kind, name) ?? schema.default ?? exampleValue(schema, kind, name);
+}
+
+/** The schema that one refers to, or the first that it is made of. */
+function otherSchema(
+  { $ref: reference, anyOf, allOf }: JsonSchema,
+  schemas: Schemas,
+): JsonSchema | undefined {
+  if (typeof reference === 'string') return schemas[reference.split('/').at(-1) ?? ''] ?? {};
+  return ((anyOf ?? allOf ?? []) as readonly JsonSchema[])[0];
+}
+
+/** Of several types the first. */
+function kindOf({ type }: JsonSchema): string {
+  return String(Array.isArray(type) ? type[0] : type);
 }
 
 function exampleObject(schema: JsonSchema, schemas: Schemas, depth: number): object {
@@ -94,13 +107,19 @@ function exampleList(schema: JsonSchema, schemas: Schemas, name: string, depth: 
   return Array.from({ length: Math.max(1, Number(schema.minItems ?? 0)) }, () => item);
 }
 
-function exampleValue(schema: JsonSchema, kind: string, name: string): unknown {
+function namedValue(kind: string, name: string): unknown {
   const known = BY_NAME[name];
-  if (kind === (Number.isInteger(known) ? 'integer' : typeof known)) return known;
-  if (schema.default !== undefined) return schema.default;
+  return kind === (Number.isInteger(known) ? 'integer' : typeof known) ? known : undefined;
+}
+
+function exampleValue(
+  { minimum = 1, minLength = 0, format }: JsonSchema,
+  kind: string,
+  name: string,
+): unknown {
   if (kind === 'boolean') return true;
-  if (kind === 'integer' || kind === 'number') return Math.max(1, Number(schema.minimum ?? 1));
-  return BY_FORMAT[String(schema.format)] ?? (name || 'text').padEnd(Number(schema.minLength ?? 0), '.');
+  if (kind === 'integer' || kind === 'number') return Math.max(1, Number(minimum));
+  return BY_FORMAT[String(format)] ?? (name || 'text').padEnd(Number(minLength), '.');
 }
 
 function mapValues<V, R>(

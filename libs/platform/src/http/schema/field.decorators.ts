@@ -240,14 +240,10 @@ function field(
 
 function shapeOf(options: FieldOptions, schema: Shape, type: Kind['type']): Shape {
   const { list, description, example, nullable, default: preset } = options;
-  const common = {
-    description,
-    example,
-    nullable,
-    default: preset,
-    minItems: list?.min,
-    maxItems: list?.max,
-  };
+  const common = defined({
+    ...{ description, example, nullable, default: preset },
+    ...{ minItems: list?.min, maxItems: list?.max },
+  });
   if (type) return { type, isArray: list !== undefined, ...common };
   return list ? { type: 'array', items: defined(schema), ...common } : { ...schema, ...common };
 }

@@ -4,6 +4,7 @@ import { accessOf, type RouteAccess } from '../access/route-access';
 import { httpHandlersOf, type HttpHandler } from '../handlers';
 import { toAnswer, type JsonSchema } from './answers';
 import { Problem } from './common-schemas';
+import { schemasIn, tellDefaults } from './defaults';
 import { withExamples } from './examples';
 import { descriptionOf, type OperationText } from './describe.decorator';
 import { PROBLEMS } from '../problem';
@@ -99,7 +100,17 @@ export function openApiDocument(
 }
 
 function illustrated(document: OpenAPIObject): OpenAPIObject {
-  const schemas = document.components?.schemas as unknown as Readonly<Record<string, JsonSchema>>;
+  const paths = document.paths as unknown as Readonly<
+    Record<string, Readonly<Record<string, { responses: object }>>>
+  >;
+  const operations = Object.values(paths).flatMap((methods) => Object.values(methods));
+  const found = document.components?.schemas as unknown as Readonly<Record<string, JsonSchema>>;
+  const answered = schemasIn(
+    operations.map(({ responses }) => responses),
+    found,
+  );
+  const schemas = tellDefaults(found, answered);
+  Object.assign(document.components ?? {}, { schemas });
   for (const methods of Object.values(document.paths as Record<string, Record<string, never>>)) {
     for (const [verb, operation] of Object.entries(methods)) {
       Object.assign(methods, { [verb]: withExamples(operation, schemas) });
@@ -190,18 +201,20 @@ function answerOf(answers: Parameters<typeof toAnswer>[0], files: readonly strin
   };
 }
 
-/** The problems that every operation of its kind may answer; a handler that reads a form itself has its own. */
-function statusesOf({ path, access, text, found, handler, verb }: Operation): number[] {
-  const hasBody = found.requestBody !== undefined && !text.form;
-  return [
-    ...(hasBody || path.includes(':') || queryOf(found).length > 0 ? [400] : []),
-    ...(hasBody ? [413, 415] : []),
-    ...(text.form ? [413, 415] : []),
-    ...(access.kind === 'public' ? [] : [401]),
-    ...(access.kind === 'scopes' ? [403] : []),
-    ...(path.includes(':') ? [404] : []),
-    ...(isWrite(handler) ? [verb === 'post' ? 409 : 412] : []),
-    ...(hasBody || text.form || queryOf(found).length > 0 ? [422] : []),
-    429,
+/** The problems that every operation of its kind may answer. */
+function statusesOf({ path, access, found, handler, verb }: Operation): number[] {
+  const hasBody = found.requestBody !== undefined;
+  const hasPath = path.includes(':');
+  const hasFields = hasBody || queryOf(found).length > 0;
+  const statuses: readonly (readonly [applies: boolean, ...statuses: number[]])[] = [
+    [hasFields || hasPath, 400],
+    [hasBody, 413, 415],
+    [access.kind !== 'public', 401],
+    [access.kind === 'scopes', 403],
+    [hasPath, 404],
+    [isWrite(handler), verb === 'post' ? 409 : 412],
+    [hasFields, 422],
+    [true, 429],
   ];
+  return statuses.flatMap(([applies, ...some]) => (applies ? some : []));
 }

@@ -1,0 +1,100 @@
+/**
+ * What an integrator writes: a client whose types a stock generator has made of the OpenAPI document (`./api`).
+ * Arguments: base URL of the API, account key, access token, URL of the OsmAnd port, WebSocket port, app key.
+ * Prints what it has seen, as JSON.
+ */
+import createClient from 'openapi-fetch';
+import pusherJs from 'pusher-js';
+import type { components, paths } from './api.js';
+
+/** Its types are those of an ES module, but Node loads it as what it is: the class itself. */
+const Pusher = pusherJs as unknown as typeof pusherJs.default;
+type Location = components['schemas']['LocationUpdate'];
+
+const [baseUrl = '', account_key = '', token = '', osmand = '', wsPort = '', appKey = ''] =
+  process.argv.slice(2);
+const UNIQUE_ID = '356307042441013';
+const at = new Date();
+
+const headers = { Authorization: `Bearer ${token}` };
+const api = createClient<paths>({ baseUrl, headers });
+const account = { account_key };
+
+const asset = await found(
+  api.POST('/api/{account_key}/asset', {
+    params: { path: account },
+    body: { name: 'Truck 7', plate: 'ABC 123' },
+  }),
+);
+const device = await found(
+  api.POST('/api/{account_key}/device', {
+    params: { path: account },
+    body: { unique_id: UNIQUE_ID, protocol: 'osmand', asset_id: asset.id },
+  }),
+);
+const fence = await found(
+  api.POST('/api/{account_key}/geofence', {
+    params: { path: account },
+    body: { name: 'Depot', geometry: { type: 'Point', coordinates: [11.97, 57.7] }, radius_m: 200 },
+  }),
+);
+
+const live = new Promise<Location>((resolve, reject) => {
+  const pusher = new Pusher(appKey, {
+    ...{
+      wsHost: '127.0.0.1',
+      wsPort: Number(wsPort),
+      forceTLS: false,
+      enabledTransports: ['ws'],
+      cluster: '',
+    },
+    authEndpoint: `${baseUrl}/broadcasting/auth`,
+    auth: { headers },
+  });
+  const channel = pusher.subscribe(`private-asset.${asset.id}`);
+  channel.bind('pusher:subscription_error', (error: unknown) => reject(new Error(JSON.stringify(error))));
+  channel.bind('pusher:subscription_succeeded', () => void send());
+  channel.bind('.location.updated', (location: Location) => {
+    pusher.disconnect();
+    resolve(location);
+  });
+});
+
+async function send(): Promise<void> {
+  const fix = { id: UNIQUE_ID, lat: '57.7', lon: '11.97', speed: '20', timestamp: at.toISOString() };
+  await fetch(`${osmand}/?${new URLSearchParams(fix)}`, { method: 'POST' });
+}
+
+const seen = await live;
+const path = { ...account, id: asset.id };
+const last = await found(api.GET('/api/{account_key}/asset/{id}/location', { params: { path } }));
+const query = {
+  from: new Date(at.getTime() - 60_000).toISOString(),
+  to: new Date(at.getTime() + 60_000).toISOString(),
+};
+const track = await found(api.GET('/api/{account_key}/asset/{id}/track', { params: { path, query } }));
+const trips = await found(api.GET('/api/{account_key}/asset/{id}/trip', { params: { path, query } }));
+const stops = await found(api.GET('/api/{account_key}/asset/{id}/stop', { params: { path, query } }));
+const missing = await api.GET('/api/{account_key}/asset/{id}', {
+  params: { path: { ...account, id: 999_999 } },
+});
+
+console.log(
+  JSON.stringify({
+    ...{ assetId: asset.id, mountedOn: device.asset_id, fence: fence.name },
+    ...{ seen, last, track: track.length, trips: trips.length, stops: stops.length },
+    problem: missing.error?.code,
+  }),
+);
+
+interface Answered<T> {
+  /** A text where another format than JSON was asked for. */
+  readonly data?: { readonly data: T } | string;
+  readonly error?: unknown;
+}
+
+async function found<T>(answer: Promise<Answered<T>>): Promise<T> {
+  const { data, error } = await answer;
+  if (!data || typeof data === 'string') throw new Error(JSON.stringify(error));
+  return data.data;
+}
