@@ -48,9 +48,10 @@ function asKnown({ truth, equipment, fault }: DayVehicle): VehicleTruth {
   };
 }
 
-/** A speed is believed until the fixes refute it: at night they do so with the first that is four minutes later. */
+/** A speed is believed until the fixes refute it: at night the second record does so, five minutes later. */
 function onceRefuted([night, ...day]: VehicleTruth['statuses']): VehicleTruth['statuses'] {
-  return night ? [{ ...night, at: night.at + 1_200_000 }, ...day] : [];
+  return night ? [{ ...night, at: night.at + 300_000 }, ...day] : [];
 }
 
-const countedBy = ({ equipment }: DayVehicle) => (equipment.odometer ? 'odometer' : 'fixes');
+const countedBy = ({ equipment, fault }: DayVehicle) =>
+  equipment.odometer && fault !== 'zeroOdometer' ? 'odometer' : 'fixes';

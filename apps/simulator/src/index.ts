@@ -7,3 +7,6 @@ export { type Summary } from './statistics';
 export { type StatusChange, type VehicleTruth } from './truth/vehicle-truth';
 export { streetLines, type RoadClass, type StreetLines } from './streets';
 export { seededRandom } from './random';
+export { planTours } from './plan-tours';
+export { type Manner } from './tracks/manners';
+export { simulateTrack } from './tracks/simulate-track';

@@ -89,6 +89,15 @@ describe('a speed that the fixes contradict', () => {
     },
   );
 
+  it('of 37 km/h all night, 30 m farther every five minutes, is refuted by the second fix', async () => {
+    const played = await play(
+      ...every(300, 0, 3 * HOUR, (s) => at(s, (s / 300) % 2 ? 35 : 0, { speed: 37 })),
+    );
+    const statuses = played.positions.map(({ location }) => location.status);
+    expect(new Set(statuses.slice(1))).toEqual(new Set(['stopped']));
+    expect(played.trips).toEqual([]);
+  });
+
   it('is believed again once it says otherwise', async () => {
     const played = await play(
       ...driveAndStand(30, { speed: 0 }),
@@ -133,6 +142,16 @@ describe('an odometer that the fixes contradict', () => {
     );
     expect(kmOf(played)).toBeGreaterThan(8);
     expect(kmOf(played)).toBeLessThanOrEqual(9);
+  });
+
+  it('counts on when the fixes go astray', async () => {
+    const astray = (s: number) => (s >= 300 && s < 400 ? 5_000 : 0);
+    const played = await play(
+      ...every(30, 0, 630, (s) =>
+        at(s, s * FIFTY_KMH + astray(s), { speed: 50, attributes: { odometer: Math.round(s * FIFTY_KMH) } }),
+      ),
+    );
+    expect(kmOf(played)).toBeCloseTo(8.3, 1);
   });
 
   it('makes no trip on its own', async () => {

@@ -10,6 +10,8 @@ export type Fault = 'noSpeed' | 'zeroSpeed' | 'stuckSpeed' | 'zeroOdometer' | 's
 const FLEET = 50;
 const FAULTY: ReadonlyMap<number, Fault> = new Map([
   [2, 'noSpeed'],
+  [26, 'noSpeed'],
+  [29, 'noSpeed'],
   [6, 'zeroSpeed'],
   [11, 'stuckSpeed'],
   [15, 'zeroOdometer'],

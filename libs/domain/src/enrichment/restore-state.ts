@@ -1,5 +1,5 @@
 import type { JourneyState } from '../journey/journey-state';
-import type { Anchor } from '../motion/anchor';
+import type { Anchor, Beyond } from '../motion/anchor';
 import type { Meter } from '../motion/meter';
 import { UNKNOWN_MOTION, type MotionState } from '../motion/motion';
 import { NEW_ODOMETER } from '../motion/odometer';
@@ -33,7 +33,12 @@ export function restoreState(stored: unknown): AssetState | null {
 
 function restoreMotion(motion: MotionState): MotionState {
   const { anchor, ...known } = { ...UNKNOWN_MOTION, ...motion };
-  return { ...known, anchor: isAnchor(anchor) ? anchor : null };
+  return { ...known, anchor: isAnchor(anchor) ? restoreAnchor(anchor) : null };
+}
+
+function restoreAnchor(anchor: Anchor): Anchor {
+  const { beyond, ...known } = { ...{ spot: null, wandering: null }, ...anchor };
+  return { ...known, beyond: isBeyond(beyond) ? beyond : null };
 }
 
 function restoreSuspect(suspect: Suspect | null): Suspect | null {
@@ -118,13 +123,14 @@ function isMeter(value: unknown): value is Meter {
 
 function isAnchor(value: unknown): value is Anchor {
   if (!isObject(value)) return false;
-  const { lat, lng, since, until, noise, fixes, averagedAt, counted, beyond } = value;
-  return (
-    [lat, lng, since, until, noise, fixes, averagedAt, counted].every(Number.isFinite) &&
-    (beyond === null ||
-      (isObject(beyond) &&
-        ['lat', 'lng', 'at', 'metres', 'count'].every((name) => Number.isFinite(beyond[name]))))
-  );
+  const { lat, lng, since, until, noise, fixes, averagedAt, counted } = value;
+  return [lat, lng, since, until, noise, fixes, averagedAt, counted].every(Number.isFinite);
+}
+
+function isBeyond(value: unknown): value is Beyond {
+  if (!isObject(value) || !isObject(value.to)) return false;
+  const { lat, lng, at, metres, count, legs, path, to } = value;
+  return [lat, lng, at, metres, count, legs, path, to.lat, to.lng].every(Number.isFinite);
 }
 
 function isGap(value: unknown): value is Gap {

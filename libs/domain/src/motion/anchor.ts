@@ -3,6 +3,9 @@ import { metresBetween, type Place } from '../position/place';
 import type { Attributes } from '../position/tracker-record';
 import { bendBetween, courseTo, travelTime, type Chord } from '../position/travel';
 import { kmhOf, type Evidence } from './evidence';
+import { isQuiet, type Pin } from './pin';
+import type { Spot } from './spot';
+import { beginWandering, wander, type Wandering } from './wandering';
 
 /** Metres that the fixes of something that stands may be apart where no accuracy is reported. */
 const LEAST_NOISE = 30;
@@ -20,6 +23,8 @@ const FIX_EVERY = 15_000;
 const SETTLED = 180_000;
 /** km/h: whoever wanders is slower. */
 const WALKING_KMH = 3;
+/** km/h: nobody walks faster, noise included. */
+const RUNNING_KMH = 12;
 
 /**
  * Where an asset is known to have been. Movement is measured from there and not from fix to fix, so that it does
@@ -39,10 +44,15 @@ export interface Anchor extends Place {
   readonly stood: boolean;
   /** Metres driven since, as far as they were counted. */
   readonly counted: number;
-  /** The way to it, where its way is only known by such anchors. */
+  /** The way to it, where its way is only known by such anchors, and whether it took no longer than walking. */
   readonly chord: Chord | null;
+  readonly walked: boolean;
   /** First of the fixes beyond the noise that have not been taken for movement. */
   readonly beyond: Beyond | null;
+  /** Null: a speed tells. */
+  readonly spot: Spot | null;
+  /** Null: its fixes do not wander, as far as is known. */
+  readonly wandering: Wandering | null;
 }
 
 export interface Beyond extends Place {
@@ -51,6 +61,10 @@ export interface Beyond extends Place {
   readonly metres: number;
   /** Fixes in this direction. */
   readonly count: number;
+  /** The way since the anchor, in so many legs of so many metres in all. */
+  readonly legs: number;
+  readonly path: number;
+  readonly to: Place;
 }
 
 /** An anchor at a fix. */
@@ -66,7 +80,10 @@ export function dropAnchor({ at, lat, lng }: Fix, noise: number, stood: boolean)
     stood,
     counted: 0,
     chord: null,
+    walked: false,
     beyond: null,
+    spot: null,
+    wandering: null,
   };
 }
 
@@ -102,6 +119,19 @@ export interface Settled {
 
 /** Where it is anchored after a fix, once it is known whether it moves. */
 export function settle(anchor: Anchor, judged: Judged): Settled {
+  const { spot } = judged.evidence;
+  const next = move(anchor, judged);
+  if (!spot && !next.anchor.spot && !next.anchor.wandering) return next;
+  const wandering = spot && wanderingAfter(anchor, judged);
+  return { ...next, anchor: { ...next.anchor, spot, wandering } };
+}
+
+function wanderingAfter(anchor: Anchor, { fix, evidence, moving, wasMoving }: Judged): Wandering | null {
+  if (anchor.wandering) return wander(anchor.wandering, fix, LEAST_NOISE);
+  return moving && !wasMoving ? beginWandering(anchor, evidence.metres) : null;
+}
+
+function move(anchor: Anchor, judged: Judged): Settled {
   const { moving, wasMoving } = judged;
   if (moving) return wasMoving ? driveOn(anchor, judged) : setOff(anchor, judged);
   return wasMoving || !anchor.stood
@@ -123,7 +153,9 @@ function driveOn(anchor: Anchor, judged: Judged): Settled {
   const chord = { course: courseTo(anchor, fix), metres: evidence.metres };
   const bends = anchor.chord !== null && fix.at - anchor.since <= LONGEST_CHORD;
   const bend = bends ? bendBetween(anchor.chord, chord) / (evidence.direct ? 1 : DENSE) : 0;
-  return settled({ ...dropAnchor(fix, evidence.ownNoise, false), chord }, drivenSince(anchor, judged) + bend);
+  const walked = kmhOf(evidence.metres, fix.at - anchor.since) < RUNNING_KMH;
+  const next = { ...dropAnchor(fix, evidence.ownNoise, false), chord, walked };
+  return settled(next, drivenSince(anchor, judged) + bend);
 }
 
 /** What it drove before anybody could be sure counts now. */
@@ -132,12 +164,20 @@ function setOff(anchor: Anchor, { fix, evidence, byFixes, bySpeed, credible }: J
   if (bySpeed !== null && !byFixes) return settled(next, bySpeed);
   const metres = Math.min(credible, Math.max(evidence.metres, bySpeed ?? 0));
   const chord = { course: courseTo(anchor, fix), metres: evidence.metres };
-  const left = leftAt(anchor, fix, evidence.metres);
-  return { anchor: { ...next, chord }, metres, leftAt: left, arrivedAt: null };
+  const left = leftAt(anchor, fix, evidence);
+  const walked = kmhOf(evidence.metres, fix.at - left) < RUNNING_KMH;
+  return { anchor: { ...next, chord, walked }, metres, leftAt: left, arrivedAt: null };
 }
 
 /** By the first fix on the way, unless that was one that wandered long before. */
-function leftAt({ until, beyond }: Anchor, { at, speed }: Fix, metres: number): number {
+function leftAt(
+  { until, beyond, spot: before }: Anchor,
+  { at, speed }: Fix,
+  { metres, spot }: Evidence,
+): number {
+  // A quiet receiver tells to a second.
+  if (spot?.leaves && before)
+    return spot.stride?.at ?? Math.max(before.pin.until, at - travelTime(speed, metres));
   const isOnWay = beyond !== null && kmhOf(metres - beyond.metres, at - beyond.at) >= WALKING_KMH;
   const first = isOnWay ? beyond : { at, metres };
   return Math.max(until, first.at - travelTime(speed, first.metres));
@@ -146,12 +186,27 @@ function leftAt({ until, beyond }: Anchor, { at, speed }: Fix, metres: number): 
 function arrive(anchor: Anchor, judged: Judged): Settled {
   const { fix, evidence, byFixes } = judged;
   const driven = drivenSince(anchor, judged);
+  const pin = evidence.spot?.pin;
+  if (byFixes && pin && pin.since > anchor.since && isQuiet(pin)) return arriveAt(pin, anchor, judged);
   if (evidence.away || !byFixes) return settled(dropAnchor(fix, evidence.ownNoise, true), driven);
   return {
     anchor: { ...anchor, stood: true, until: fix.at },
     metres: driven,
     leftAt: null,
     arrivedAt: anchor.since,
+  };
+}
+
+/** A quiet receiver tells where it stands better than the last anchor of the way. */
+function arriveAt({ lat, lng, since }: Pin, anchor: Anchor, { fix, evidence, credible }: Judged): Settled {
+  const metres = metresBetween(anchor, { lat, lng });
+  const at = Math.min(since, anchor.since + travelTime(null, metres));
+  const there = { at, lat, lng, speed: null };
+  return {
+    anchor: { ...dropAnchor(there, evidence.ownNoise, true), until: fix.at },
+    metres: Math.min(credible, Math.max(0, metres - anchor.counted)),
+    leftAt: null,
+    arrivedAt: at,
   };
 }
 

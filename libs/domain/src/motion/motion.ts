@@ -2,6 +2,7 @@ import type { Fix } from '../position/outlier';
 import type { Attributes } from '../position/tracker-record';
 import { noiseOf, type Anchor } from './anchor';
 import { lookFrom, type Evidence } from './evidence';
+import { noiseShownBy } from './wandering';
 
 /** A standing asset moves from this speed on, km/h, unless its settings say otherwise: GPS drift stays below. */
 export const START_KMH = 5;
@@ -101,7 +102,12 @@ export function judgeMotion(state: MotionState, input: MotionInput): MotionJudge
     const moving = claim === null ? wasMoving : claim === 'moving';
     return { moving, ignition, refutedSpeed, refutedInputs, byFixes: false, evidence: null };
   }
-  const evidence = lookFrom(anchor, fix, noiseOf(attributes), { moving: wasMoving, thresholds, last });
+  const evidence = lookFrom(anchor, fix, Math.max(noiseOf(attributes), noiseShownBy(anchor.wandering)), {
+    moving: wasMoving,
+    hasSpeed: claims.speed !== null,
+    thresholds,
+    last,
+  });
   const moving = weigh(claim, evidence, wasMoving);
   const refuted = claim !== null && moving !== (claim === 'moving');
   const now = refuted ? refute(claims, claim) : { refutedSpeed, refutedInputs };
@@ -126,7 +132,9 @@ function claimsOf(
   { attributes, speed, thresholds }: MotionInput,
 ): Claims {
   const said = claimOfInputs(ignition, attributes.motion);
-  const refutedInputs = said === null || said === state.refutedInputs ? state.refutedInputs : null;
+  // An ignition that changes is not one that says the same for ever.
+  const isNews = ignition !== state.ignition || (said !== null && said !== state.refutedInputs);
+  const refutedInputs = isNews ? null : state.refutedInputs;
   const inputs = said === refutedInputs ? null : said;
   const believed = believedSpeed(speed, state.refutedSpeed, thresholds);
   // A believed speed is one that says otherwise than what was refuted.
@@ -137,8 +145,8 @@ function claimsOf(
 }
 
 /** The fixes win once they prove the contrary; else whoever claims something. */
-function weigh(claim: Claim, { proven, moves, stands, stoodMs }: Evidence, wasMoving: boolean): boolean {
-  if (claim === 'moving') return !wasMoving || stoodMs < REFUTED_AFTER;
+function weigh(claim: Claim, { proven, moves, stands, silent, ms }: Evidence, wasMoving: boolean): boolean {
+  if (claim === 'moving') return !wasMoving || silent || !stands || ms < REFUTED_AFTER;
   if (claim === 'standing') return proven && !wasMoving;
   return moves || (wasMoving && !stands);
 }

@@ -44,6 +44,8 @@ function keepUp({ ahead }: Odometer, followed: Meter, counted: number, way: numb
   // The next fix tells the way that was counted without one.
   if (way === null) return { total, device, ahead: missed, stands: false };
   if (missed < STANDS_AFTER) return { total, device, ahead: missed > counted ? missed : 0, stands: false };
+  // It counts, so it does not stand: the fixes went astray.
+  if (counted > 0) return { total, device, ahead: 0, stands: false };
   return { total: totalWith(followed, missed), device, ahead: missed, stands: true };
 }
 

@@ -14,7 +14,7 @@ function reasons(fixes: readonly Fix[], { moving = true, quality = {} } = {}): (
   let fix: Fix | null = null;
   let suspect: Suspect | null = null;
   return fixes.map((next) => {
-    const judged = judgeFix(next, quality, { fix, suspect, moving, startKmh: 5 });
+    const judged = judgeFix(next, quality, { fix, suspect, moving, startKmh: 5, inputsLie: false });
     ({ suspect } = judged);
     if (judged.outlier === null) fix = next;
     return judged.outlier;
@@ -65,7 +65,11 @@ describe('a fix of something that drives', () => {
       ...at(10, 30),
       ...{ count: 1, since: NOON + 10_000, metres: 670, jammed: false, reason: 'jump' as const },
     };
-    const judged = judgeFix(at(24, 150), {}, { fix: last, suspect, moving: true, startKmh: 5 });
+    const judged = judgeFix(
+      at(24, 150),
+      {},
+      { fix: last, suspect, moving: true, startKmh: 5, inputsLie: false },
+    );
     expect(judged).toEqual({ outlier: null, suspect: null, credible: expect.closeTo(206, 0) as number });
   });
 
@@ -122,7 +126,7 @@ describe('a fix', () => {
   });
 
   it('of poor quality is better than one of an hour ago', () => {
-    const believed = { fix: at(0, 0), suspect: null, moving: false, startKmh: 5 };
+    const believed = { fix: at(0, 0), suspect: null, moving: false, startKmh: 5, inputsLie: false };
     expect(judgeFix(at(3_500, 20), { accuracy: 900 }, believed).outlier).toBe('inaccurate');
     expect(judgeFix(at(3_700, 20), { accuracy: 900 }, believed).outlier).toBeNull();
   });

@@ -41,6 +41,8 @@ export interface Fix extends Place {
   readonly at: number;
   /** km/h. */
   readonly speed: number | null;
+  /** m/s from the fix before, where no speed was reported. */
+  readonly pace?: number;
 }
 
 /** Doubted fixes in a row that agree with each other; the last of them. */
@@ -69,6 +71,8 @@ export interface Believed {
   readonly moving: boolean;
   /** km/h: below it stands. */
   readonly startKmh: number;
+  /** Ignition and accelerometer say that it stands, and fixes that were believed contradict. */
+  readonly inputsLie: boolean;
 }
 
 export interface Judgement {
@@ -156,13 +160,13 @@ function doubtWay(
   last: Fix,
   fix: Fix,
   { ignition, motion }: Quality,
-  { suspect, moving, startKmh }: Believed,
+  { suspect, moving, startKmh, inputsLie }: Believed,
 ): 'jump' | 'drift' | null {
   // What drifted was still there, then.
   const since = suspect?.reason === 'drift' ? { ...last, at: suspect.at } : last;
   if (!isReachable(since, fix)) return 'jump';
-  if (moving || !showStanding(last, fix, startKmh)) return null;
-  const isParked = ignition === false || motion === false;
+  const isParked = (ignition === false || motion === false) && !inputsLie;
+  if (moving || !(showStanding(last, fix, startKmh) || (isParked && fix.speed === null))) return null;
   return doubtStanding(metresBetween(last, fix), fix.at - since.at, isParked);
 }
 
@@ -195,7 +199,21 @@ function isReachable(from: Fix, to: Fix): boolean {
   const fastest = TOP_SPEED * seconds;
   const metres = metresBetween(from, to);
   const between = metresBySpeed(from, to);
-  if (between === null) return metres <= fastest + NOISE;
+  if (between === null) return metres <= Math.min(fastest, farthestAt(from.pace, seconds)) + NOISE;
   const gained = MOST_GAINED * seconds * seconds;
   return metres <= Math.min(fastest, between + gained) + NOISE;
+}
+
+function farthestAt(pace: number | undefined, seconds: number): number {
+  return pace === undefined ? Infinity : pace * seconds + (HARDEST_ACCELERATION / 2) * seconds * seconds;
+}
+
+/** ms: over longer, it may have been faster and slower. */
+const SHORT = 45_000;
+
+/** A fix that is believed, with its pace where no speed is known. */
+export function withPace(last: Fix | null, fix: Fix): Fix {
+  const ms = last ? fix.at - last.at : 0;
+  if (!last || fix.speed !== null || ms <= 0 || ms > SHORT) return fix;
+  return { ...fix, pace: Math.round((metresBetween(last, fix) / ms) * 1e4) / 10 };
 }

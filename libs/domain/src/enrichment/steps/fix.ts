@@ -1,10 +1,13 @@
 import { doubtTime, trueTime } from '../../position/device-clock';
 import { believedSpeed, thresholdsFrom } from '../../motion/motion';
-import { judgeFix } from '../../position/outlier';
+import { judgeFix, withPace } from '../../position/outlier';
 import { UNCHANGED, type Step } from '../draft';
 
 /** More than the records of the frames that a device has under way when its connection breaks. */
 const RECENT_IDS = 32;
+/** Metres that a fix was away from where the asset stood, and was believed. */
+const FARTHER_THAN_DRIFT = 200;
+
 /** A record without coordinates of this world is stored, not streamed. */
 export const judgeSanity: Step = (draft) => {
   const { valid, lat, lng } = draft.record;
@@ -52,11 +55,14 @@ export const doubtOutliers: Step = (draft) => {
   const { record, state, unstreamed } = draft;
   const { lat, lng, fixTime, attributes } = record;
   if (unstreamed !== null || lat === null || lng === null) return UNCHANGED;
-  const { moving, refutedSpeed } = state.motion;
+  const { moving, refutedSpeed, refutedInputs, anchor } = state.motion;
   const thresholds = thresholdsFrom(draft.settings.movingFromKmh);
   const speed = believedSpeed(record.speed, refutedSpeed, thresholds);
   const fix = { at: fixTime, lat, lng, speed };
-  const believed = { fix: state.fix, suspect: state.suspect, moving, startKmh: thresholds.startKmh };
+  const inputsLie = refutedInputs === 'standing' || (anchor?.beyond?.metres ?? 0) > FARTHER_THAN_DRIFT;
+  const { startKmh } = thresholds;
+  const believed = { fix: state.fix, suspect: state.suspect, moving, startKmh, inputsLie };
   const { outlier, suspect, credible } = judgeFix(fix, attributes, believed);
-  return { unstreamed: outlier, fix: outlier === null ? fix : null, credible, state: { suspect } };
+  if (outlier !== null) return { unstreamed: outlier, fix: null, credible, state: { suspect } };
+  return { fix: credible === Infinity ? withPace(state.fix, fix) : fix, credible, state: { suspect } };
 };
