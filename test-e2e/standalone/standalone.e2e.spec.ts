@@ -77,6 +77,14 @@ describe('standalone, as npm start runs it', () => {
     expect(client.backwards).toEqual([]);
   });
 
+  it('takes the report of a phone on the API’s port, too', async () => {
+    const client = connect();
+    await client.subscribe(`private-account.${demo.accountKey}`);
+    const report = await fetch(`${address.api}/osmand?id=my-phone&lat=57.7&lon=11.97`);
+    expect(report.status).toBe(200);
+    await eventually(() => expect(client.positions.map(({ name }) => name)).toContain('Your phone'));
+  });
+
   it.each([
     ['..location.updated', undefined],
     ['.location.updated', '/plain'],

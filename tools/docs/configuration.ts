@@ -1,6 +1,12 @@
-import { ApiConfig, ApiLimitsConfig, ExternalIssuerConfig, PeopleConfig } from '@yipii/api';
+import {
+  ApiConfig,
+  ApiLimitsConfig,
+  ExternalIssuerConfig,
+  IntakeClientConfig,
+  PeopleConfig,
+} from '@yipii/api';
 import { EnrichmentConfig } from '@yipii/enrichment';
-import { IngestionConfig } from '@yipii/ingestion';
+import { IngestionConfig, IntakeConfig } from '@yipii/ingestion';
 import {
   DatabaseConfig,
   HttpConfig,
@@ -24,10 +30,10 @@ const SECTIONS: readonly [title: string, configs: readonly ConfigClass[]][] = [
   ['Redis (api and pusher-gateway of a cluster)', [RedisConfig]],
   ['Live streams (api and pusher-gateway)', [LiveConfig]],
   ['The map (enrichment)', [MapConfig]],
-  ['ingestion', [IngestionConfig]],
+  ['ingestion', [IngestionConfig, IntakeConfig]],
   ['enrichment', [EnrichmentConfig]],
   ['pusher-gateway', GATEWAY_CONFIGS],
-  ['api', [ApiConfig, ApiLimitsConfig, ExternalIssuerConfig]],
+  ['api', [ApiConfig, ApiLimitsConfig, ExternalIssuerConfig, IntakeClientConfig]],
   ['People (api)', [PeopleConfig]],
   ['Mail (api)', [MailConfig]],
   ['HTTP (api and pusher-gateway)', [HttpConfig]],

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { UnitOfWork } from '@yipii/persistence';
-import { LastPositions, WarmPositions } from '@yipii/live';
+import { LastPositions, PositionIntake, WarmPositions } from '@yipii/live';
 import {
   Clock,
   EventPublisher,
@@ -25,8 +25,8 @@ import { OAuthController } from './access/oauth.controller';
 import { RevocationConsumer } from './access/revocation.consumer';
 import { UserController } from './access/user.controller';
 import { AssetController } from './assets/asset.controller';
-import { AssetStore, StoredLocations } from './assets/asset.ports';
-import { PostgresAssets, PostgresStoredLocations } from './assets/assets.postgres';
+import { AssetStore, GroupAssets, StoredLocations } from './assets/asset.ports';
+import { PostgresAssets, PostgresGroupAssets, PostgresStoredLocations } from './assets/assets.postgres';
 import { LocationController } from './assets/location.controller';
 import { KeepPositionsWarm } from './assets/keep-positions-warm';
 import { ReadLastLocations } from './assets/read-last-locations';
@@ -53,6 +53,10 @@ import { ThreadPlaceSource } from './places/place-source.thread';
 import { SearchPlaces } from './places/search-places';
 import { Registry } from './registry/registry.ports';
 import { PostgresRegistry } from './registry/registry.postgres';
+import { OsmandController } from './positions/osmand.controller';
+import { PositionController } from './positions/position.controller';
+import { AssetDevices, SubmitPositions } from './positions/submit-positions';
+import { PostgresAssetDevices } from './positions/asset-devices.postgres';
 import { ReadOverview } from './tracks/read-overview';
 import { TrackController } from './tracks/track.controller';
 import { Tracks } from './tracks/track.ports';
@@ -67,6 +71,8 @@ export const API_CONTROLLERS = [
   LocationController,
   TrackController,
   JourneyController,
+  PositionController,
+  OsmandController,
   AssetGroupController,
   ...PEOPLE_CONTROLLERS,
   DeviceController,
@@ -104,6 +110,9 @@ export const API_CONTROLLERS = [
     provideAs(AssetStore, PostgresAssets, UnitOfWork),
     provideAs(Tracks, PostgresTracks, HistoryDatabase),
     provide(ReadOverview, Tracks),
+    provideAs(AssetDevices, PostgresAssetDevices, UnitOfWork),
+    provide(SubmitPositions, AssetDevices, PositionIntake),
+    provideAs(GroupAssets, PostgresGroupAssets, UnitOfWork),
     provideAs(StoredLocations, PostgresStoredLocations, UnitOfWork),
     provide(OutboxMetrics, Metrics),
     {

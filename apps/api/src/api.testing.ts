@@ -28,6 +28,7 @@ import {
   aLocation,
   createTestDatabase,
   InMemoryLog,
+  MemoryIntake,
   inMemoryServers,
   type TestDatabase,
 } from '@yipii/testing';
@@ -82,6 +83,7 @@ const WITHOUT_LIMITS = {
 export class ApiUnderTest {
   readonly log = new InMemoryLog();
   readonly live = new MemoryLastPositions();
+  readonly intake = new MemoryIntake();
   readonly mails = new MailCatcher(() => undefined);
   readonly signingKey = generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' });
   private readonly replicas: RunningApp[] = [];
@@ -106,7 +108,7 @@ export class ApiUnderTest {
             ApiModule,
             PersistenceModule,
             HistoryModule,
-            inMemoryServers(this.log, this.live),
+            inMemoryServers(this.log, this.live, this.intake),
             MailModule.smtp(this.mails),
           ],
           ...(env.REDIS_URL ? [RedisModule] : []),

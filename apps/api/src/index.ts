@@ -8,3 +8,4 @@ export * from './api.module';
 export * from './people/create-user';
 export * from './people/people.config';
 export { runPlacesThread } from './places/places-thread';
+export * from './positions/intake.config';

@@ -17,6 +17,8 @@ import { ExternalIssuerConfig } from './access/external-issuer.config';
 import { ApiConfig } from './api.config';
 import { apiHttp } from './api.http';
 import { ApiModule } from './api.module';
+import { HttpIntakeModule } from './positions/http-intake.module';
+import { IntakeClientConfig } from './positions/intake.config';
 import { ApiLimitsConfig } from './limits/api-limits.config';
 import { PeopleConfig } from './people/people.config';
 
@@ -34,6 +36,7 @@ void bootstrap({
     PeopleConfig,
     ExternalIssuerConfig,
     ApiLimitsConfig,
+    IntakeClientConfig,
   ],
   modules: [
     PersistenceModule,
@@ -42,6 +45,7 @@ void bootstrap({
     RedisModule,
     RedisLiveModule,
     MailModule.smtp(),
+    HttpIntakeModule,
     ApiModule,
   ],
   http: apiHttp,

@@ -7,12 +7,10 @@ export interface Period {
   readonly to?: number;
 }
 
-/** @throws InvalidFields for a date that no calendar has */
-export function periodOf({ from, to }: PeriodQuery): Period {
-  return {
-    ...(from !== undefined && { from: timeOf('from', from) }),
-    ...(to !== undefined && { to: timeOf('to', to) }),
-  };
+/** @throws InvalidFields for a time that does not exist */
+export function periodOf(query: PeriodQuery): Period {
+  const [from, to] = [timeIn(query, 'from'), timeIn(query, 'to')];
+  return { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
 }
 
 /** What stores take of the query of a time series. @throws InvalidFields as {@link periodOf} */
@@ -21,7 +19,13 @@ export function pageIn(query: SeriesQuery): Period & { readonly cursor?: string;
   return { ...periodOf(query), limit, ...(cursor !== undefined && { cursor }) };
 }
 
-function timeOf(name: string, text: string): number {
+/** Returns the time in a field as epoch ms. @throws InvalidFields for one that does not exist, e.g. 23:59:60 */
+export function timeIn<Name extends string>(
+  query: { readonly [N in Name]?: string },
+  name: Name,
+): number | undefined {
+  const text = query[name];
+  if (text === undefined) return undefined;
   const time = Date.parse(text);
   if (Number.isNaN(time)) throw new InvalidFields({ [name]: [`${name} is a time that does not exist.`] });
   return time;

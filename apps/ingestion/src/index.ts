@@ -1,2 +1,3 @@
+export * from './intake/intake.config';
 export * from './ingestion.config';
 export * from './ingestion.module';

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { PositionIntake } from '@yipii/live';
 import {
   Clock,
   EventPublisher,
@@ -14,6 +15,7 @@ import { DeviceGateway } from './devices/device-gateway';
 import { DeviceMonitor } from './devices/device-monitor';
 import { LiveDevices } from './devices/live-devices';
 import { IngestionConfig } from './ingestion.config';
+import { AcceptSubmissions } from './intake/accept-submissions';
 import { AcceptPositions } from './positions/accept-positions';
 import { RegistryConsumer } from './registry.consumer';
 import { IdentifyDevice } from './registry/identify-device';
@@ -39,7 +41,9 @@ import { WriteUnregistered } from './registry/write-unregistered';
     provide(LiveDevices),
     provide(DeviceMonitor, EventPublisher, Metrics, Clock),
     provide(DeviceServices, IdentifyDevice, AcceptPositions, LiveDevices, DeviceMonitor, Clock),
+    provideAs(PositionIntake, AcceptSubmissions, CachedRegistry, DeviceServices),
     provide(DeviceGateway, DeviceServices, IngestionConfig, ListeningPorts, Lifecycle),
   ],
+  exports: [PositionIntake],
 })
 export class IngestionModule {}

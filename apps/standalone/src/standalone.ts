@@ -1,6 +1,6 @@
 import { ApiConfig, ApiLimitsConfig, ApiModule, ExternalIssuerConfig, PeopleConfig } from '@yipii/api';
 import { EnrichmentConfig, EnrichmentModule } from '@yipii/enrichment';
-import { IngestionConfig, IngestionModule } from '@yipii/ingestion';
+import { IngestionConfig } from '@yipii/ingestion';
 import { HistoryModule, PersistenceModule } from '@yipii/persistence';
 import {
   DatabaseConfig,
@@ -14,6 +14,7 @@ import {
 } from '@yipii/platform';
 import { GATEWAY_CONFIGS, PusherGatewayModule } from '@yipii/pusher-gateway';
 import { DemoModule, runDemo } from './demo/demo.module';
+import { LocalIntakeModule } from './local-intake.module';
 import { MemoryPositionsModule } from './memory-positions.module';
 import { StandaloneConfig } from './standalone.config';
 import { standaloneHttp } from './standalone.http';
@@ -44,7 +45,7 @@ export const standalone: AppDefinition = {
     PostgresLogModule,
     MemoryPositionsModule,
     MailModule.smtpOrConsole(),
-    IngestionModule,
+    LocalIntakeModule,
     EnrichmentModule,
     PusherGatewayModule,
     ApiModule,

@@ -1,3 +1,4 @@
+export * from './intake/position-intake';
 export * from './links/link-access.memory';
 export * from './links/link-access.ports';
 export * from './links/link-access.redis';

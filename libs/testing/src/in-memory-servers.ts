@@ -6,14 +6,17 @@ import {
   MemoryLastPositions,
   MemoryLinkAccess,
   MemoryLinkPositions,
+  PositionIntake,
 } from '@yipii/live';
 import { EventConsumers, EventPublisher, MessagingServer, SystemClock } from '@yipii/platform';
 import { InMemoryConsumers, InMemoryLog } from './in-memory-log';
+import { MemoryIntake } from './memory-intake';
 
 /** For apps under test: the log, and what Redis stores in a cluster, in the memory of this process. */
 export function inMemoryServers(
   log = new InMemoryLog(),
   positions: LastPositions = new MemoryLastPositions(),
+  intake: PositionIntake = new MemoryIntake(),
 ): DynamicModule {
   const clock = new SystemClock();
   const providers = [
@@ -22,6 +25,7 @@ export function inMemoryServers(
     { provide: LastPositions, useValue: positions },
     { provide: LinkPositions, useValue: new MemoryLinkPositions(clock) },
     { provide: LinkAccess, useValue: new MemoryLinkAccess(clock) },
+    { provide: PositionIntake, useValue: intake },
     MessagingServer,
   ];
   return { module: InMemoryServers, global: true, providers, exports: providers };

@@ -9,6 +9,7 @@ export * from './kafka-member';
 export * from './kafka-process';
 export * from './last-positions.contract';
 export * from './links.contract';
+export * from './memory-intake';
 export * from './messaging-scenario';
 export * from './messaging.contract';
 export * from './osm-pbf-writer';

@@ -11,6 +11,12 @@ export abstract class AssetStore {
   abstract existing(scope: AccountScope, ids: readonly number[]): Promise<ReadonlySet<number>>;
 }
 
+/** Which assets are in a group. */
+export abstract class GroupAssets {
+  /** Returns those within the scope; none if there is no such group. */
+  abstract of(scope: AccountScope, groupId: number): Promise<readonly number[]>;
+}
+
 /** The last positions as the database has them, some seconds behind the stream. */
 export abstract class StoredLocations {
   /** @param assetIds only these, as far as they are within the scope; null: all within the scope */

@@ -67,6 +67,28 @@ describe('assets and positions', () => {
     }
   });
 
+  it('returns those of a group, and those that were received since', async () => {
+    const { rows } = await api.pool.query<{ id: string }>(
+      `INSERT INTO asset_group (account_id, name) VALUES ($1, 'North') RETURNING id`,
+      [alpha.accountId],
+    );
+    const group = rows[0]?.id;
+    for (const index of [0, 3])
+      await api.pool.query(
+        'INSERT INTO asset_group_member (account_id, group_id, asset_id) VALUES ($1, $2, $3)',
+        [alpha.accountId, group, assetId(alpha, index)],
+      );
+    expect(await locations(`/api/alpha/location?group_id=${group}`)).toEqual([[assetId(alpha, 0), 5]]);
+    expect(await locations(`/api/alpha/location?group_id=${group}&asset_ids=${assetId(alpha, 1)}`)).toEqual(
+      [],
+    );
+    expect(await locations('/api/alpha/location?group_id=999999')).toEqual([]);
+    const [{ receivedAt }] = (await api.get('/api/alpha/location', token)).body.data as [LocationUpdate];
+    expect(await locations(`/api/alpha/location?updated_since=${receivedAt}`)).toHaveLength(3);
+    expect(await locations('/api/alpha/location?updated_since=2999-01-01T00:00:00Z')).toEqual([]);
+    expect((await api.get('/api/alpha/location?updated_since=yesterday', token)).status).toBe(422);
+  });
+
   it('returns one asset and its position, null before its first', async () => {
     const path = (index: number) => `/api/alpha/asset/${assetId(alpha, index)}`;
     expect((await api.get(path(1), token)).body.data).toMatchObject({

@@ -1,8 +1,9 @@
 import { Controller, Get } from '@nestjs/common';
-import type { LocationUpdate, Principal } from '@yipii/domain';
+import type { AccountScope, LocationUpdate, Principal } from '@yipii/domain';
 import { Caller, dataOf, Describe, FromQuery, listOf, Needs, orNull, PathId } from '@yipii/platform';
 import { noSuchAsset } from '../errors';
-import { AssetStore } from './asset.ports';
+import { timeIn } from '../series';
+import { AssetStore, GroupAssets } from './asset.ports';
 import { LocationQuery, LocationView } from './location.schema';
 import { ReadLastLocations } from './read-last-locations';
 
@@ -10,6 +11,7 @@ import { ReadLastLocations } from './read-last-locations';
 export class LocationController {
   constructor(
     private readonly assets: AssetStore,
+    private readonly groups: GroupAssets,
     private readonly lastLocations: ReadLastLocations,
   ) {}
 
@@ -42,8 +44,20 @@ export class LocationController {
   })
   async locations(
     @Caller() { scope }: Principal,
-    @FromQuery() { asset_ids: wanted }: LocationQuery,
+    @FromQuery() query: LocationQuery,
   ): Promise<{ data: LocationUpdate[] }> {
-    return { data: await this.lastLocations.run(scope, wanted ?? null) };
+    const since = timeIn(query, 'updated_since') ?? -Infinity;
+    const last = await this.lastLocations.run(scope, await this.wanted(scope, query));
+    return { data: last.filter(({ receivedAt }) => Date.parse(receivedAt) >= since) };
+  }
+
+  /** Null: all. */
+  private async wanted(
+    scope: AccountScope,
+    { asset_ids: ids, group_id: groupId }: LocationQuery,
+  ): Promise<readonly number[] | null> {
+    if (groupId === undefined) return ids ?? null;
+    const members = await this.groups.of(scope, groupId);
+    return ids ? members.filter((id) => ids.includes(id)) : members;
   }
 }

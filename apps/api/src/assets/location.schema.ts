@@ -54,4 +54,8 @@ export class LocationView implements LocationUpdate {
 export class LocationQuery {
   @IdField({ list: { min: 1, max: MAX_IDS }, optional: true, description: 'Comma-separated.' })
   readonly asset_ids?: readonly number[];
+  @IdField({ optional: true, description: 'Only those of the assets of this group.' })
+  readonly group_id?: number;
+  @TimeField({ optional: true, description: 'Only those that were received at this time or later.' })
+  readonly updated_since?: string;
 }
