@@ -12,7 +12,7 @@ import type { SeededAccount } from './seed-account';
 /** Read by SQL of their own, so that no list of rows can show them. */
 const SECRETS = new Set([
   ...['password_hash', 'recovery_hashes', 'sso_issuer', 'sso_subject'],
-  ...['totp_pending', 'totp_secret', 'totp_step'],
+  ...['totp_pending', 'totp_secret', 'totp_step', 'token_hash'],
 ]);
 
 describe('persistence', () => {
@@ -119,7 +119,7 @@ describe('persistence', () => {
       );
       const clients = new OAuthClientRepository({ pool: sut.worker });
       expect(await clients.find(clientId)).toMatchObject({
-        accountKey: 'alpha',
+        account: { key: 'alpha' },
         secretHash: hashSecret(clientSecret),
         assetIds: [assetId(alpha, 0)],
       });
