@@ -58,8 +58,10 @@ async function run(
   }
 }
 
-/** SQLSTATE of what an administrator can cause. */
+/** What an administrator can cause, by SQLSTATE or the system's code. */
 const IN_WORDS: Readonly<Record<string, string>> = {
+  EEXIST: 'the folder holds an export already: name another one',
+  EACCES: 'the folder cannot be written',
   '23505': 'it exists already',
   '23503': 'what it refers to does not exist, or something still refers to it',
   '28P01': 'the database refuses the password of DATABASE_URL',

@@ -71,6 +71,13 @@ export class RedisLastPositions extends LastPositions {
   }
 }
 
+/** Deletes the last positions of an account that is gone. */
+export async function forgetLastPositions(redis: RedisClient, accountId: number): Promise<void> {
+  const buckets = await redis.sMembers(bucketsKey(accountId));
+  const keys = [bucketsKey(accountId), ...buckets.map((bucket) => bucketKey(accountId, Number(bucket)))];
+  for (const key of keys) await redis.unlink(key);
+}
+
 function bucketsKey(accountId: number): string {
   return `last:{${accountId}}`;
 }

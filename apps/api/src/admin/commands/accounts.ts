@@ -2,8 +2,8 @@ import { insertAccount } from '@yipii/persistence';
 import { CommandFailed, type Command, type Given } from '../command';
 import type { Installation } from '../installation';
 
-const KEY = /^(?!(public|user)$)[a-z0-9][a-z0-9-]{2,31}$/;
-const KEY_RULE = 'must be 3 to 32 of a–z, 0–9 and "-", not "public" or "user"';
+const KEY = /^(?!(public|user|auth)$)[a-z0-9][a-z0-9-]{2,31}$/;
+const KEY_RULE = 'must be 3 to 32 of a–z, 0–9 and "-", not "public", "user" or "auth"';
 export const NAME = /^(?=.*\S).{1,100}$/u;
 export const NAME_RULE = 'must be 1 to 100 characters';
 

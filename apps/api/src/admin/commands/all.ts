@@ -1,6 +1,7 @@
 import type { Command } from '../command';
 import { ACCOUNT_COMMANDS } from './accounts';
 import { CREDENTIAL_COMMANDS } from './credentials';
+import { ERASURE_COMMANDS } from './erasure';
 import { REGISTRY_COMMANDS } from './registry';
 import { SCHEMA_COMMANDS } from './schema';
 
@@ -10,4 +11,5 @@ export const ADMIN_COMMANDS: readonly Command[] = [
   ...REGISTRY_COMMANDS,
   ...CREDENTIAL_COMMANDS,
   ...SCHEMA_COMMANDS,
+  ...ERASURE_COMMANDS,
 ];

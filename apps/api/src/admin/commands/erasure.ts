@@ -1,0 +1,123 @@
+import { EraseAccount, erasePerson, tenantTables } from '@yipii/persistence';
+import { CommandFailed, type Command, type Given, type Row } from '../command';
+import { exportRows, type Selection } from '../export-rows.postgres';
+import { forgetPositions } from '../forget-positions.redis';
+import type { Installation } from '../installation';
+import { accountOf } from './accounts';
+
+const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,190}$/;
+const SURE = { yes: { text: 'Do it: there is no way back.', required: true } } as const;
+const FOLDER = {
+  to: { text: 'The folder to write, which is created.', value: 'FOLDER', required: true },
+} as const;
+
+export const ERASURE_COMMANDS: readonly Command[] = [
+  {
+    name: 'account delete',
+    summary: 'Delete an account with all of its data, and end its access.',
+    places: ['account'],
+    options: SURE,
+    run: eraseAccount,
+  },
+  {
+    name: 'export account',
+    summary: 'Write all that is stored of an account as JSON lines, a file per table, without secrets.',
+    places: ['account'],
+    options: FOLDER,
+    async run(installation, given) {
+      const { id } = await accountOf(installation, given);
+      const folder = given.text('to');
+      const selection = (table: string): Selection => ({ table, where: 't.account_id = $1', values: [id] });
+      const written: Row[] = [];
+      for (const table of (await tenantTables(installation.pool)).reverse()) {
+        const sql = table === 'position' ? installation.history : installation.pool;
+        written.push({ table, rows: await exportRows(sql, folder, selection(table)) });
+      }
+      return written;
+    },
+  },
+  {
+    name: 'export person',
+    summary: 'Write what an account knows of a person as JSON lines, a file per table, without secrets.',
+    places: ['account', 'email'],
+    options: FOLDER,
+    async run(installation, given) {
+      const { id } = await accountOf(installation, given);
+      const values = [id, emailOf(given)];
+      const written: Row[] = [];
+      for (const [table, where] of Object.entries(OF_PERSON)) {
+        const selection = { table, where: `t.account_id = $1 AND (${where})`, values };
+        written.push({ table, rows: await exportRows(installation.pool, given.text('to'), selection) });
+      }
+      return written;
+    },
+  },
+  {
+    name: 'erase account',
+    summary: 'The same as "account delete".',
+    places: ['account'],
+    options: SURE,
+    run: eraseAccount,
+  },
+  {
+    name: 'erase person',
+    summary: 'Delete what an account knows of a person, by the address, and end that person’s sessions.',
+    places: ['account', 'email'],
+    options: SURE,
+    async run(installation, given) {
+      const { id } = await accountOf(installation, given);
+      const email = emailOf(given);
+      await installation.unitOfWork.run((tx) => erasePerson(tx, id, email));
+      const left = await tablesWith(installation, { id, email });
+      if (left.length > 0) throw new CommandFailed(`the address is still in: ${left.join(', ')}`);
+      return 'erased';
+    },
+  },
+  {
+    name: 'erase leftovers',
+    summary: 'Delete what was still on its way when an account was erased.',
+    async run(installation) {
+      const { unitOfWork, pool, history } = installation;
+      return [{ assets: await new EraseAccount(unitOfWork, pool, history).sweep() }];
+    },
+  },
+];
+
+async function eraseAccount(installation: Installation, given: Given): Promise<string> {
+  const { id } = await accountOf(installation, given);
+  const { unitOfWork, pool, history, env } = installation;
+  await new EraseAccount(unitOfWork, pool, history).run(id);
+  await forgetPositions(env.REDIS_URL, id);
+  return 'erased; run "erase leftovers" in a minute, and after 7 days, when topics have dropped its events';
+}
+
+function emailOf(given: Given): string {
+  return given.text('email', EMAIL, 'must be an e-mail address');
+}
+
+/** What belongs to a person, by $2, the address. */
+const OF_PERSON = {
+  account_user: 'lower(t.email) = lower($2)',
+  user_session: `t.user_id IN (SELECT id FROM account_user WHERE account_id = $1 AND lower(email) = lower($2))`,
+  invitation: 'lower(t.email) = lower($2)',
+  mail: 'lower(t.recipient) = lower($2)',
+  audit_log: `strpos(lower(t.changes::text), lower($2)) > 0 OR t.actor_kind = 'user' AND t.actor_id IN
+    (SELECT id::text FROM account_user WHERE account_id = $1 AND lower(email) = lower($2))`,
+} as const;
+
+/** Tables in which some text of any row holds the address; positions know of no people. */
+async function tablesWith(
+  { pool }: Installation,
+  { id, email }: { readonly id: number; readonly email: string },
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const table of await tenantTables(pool)) {
+    if (table === 'position') continue;
+    const { rows } = await pool.query(
+      `SELECT FROM ${table} t WHERE account_id = $1 AND strpos(lower(t::text), lower($2)) > 0 LIMIT 1`,
+      [id, email],
+    );
+    if (rows.length > 0) found.push(table);
+  }
+  return found;
+}

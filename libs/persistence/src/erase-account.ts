@@ -1,0 +1,105 @@
+import type { Sql } from '@yipii/platform';
+import { topics } from '@yipii/protocol';
+import type { Pool } from 'pg';
+import { deleteInBatches } from './delete-in-batches';
+import { tenantTables } from './tenant-tables';
+import type { Transaction } from './unit-of-work/transaction';
+import type { WorkerUnitOfWork } from './unit-of-work/worker-unit-of-work';
+
+/** Rows of the position pipeline, written as long as something of the account is on its way. */
+const STATE_TABLES = ['asset_state', 'trip', 'stop'];
+
+/**
+ * Deletes an account with everything that is stored of it. Its access ends first, the account itself goes last, so
+ * that after a crash the same call goes on where it was.
+ */
+export class EraseAccount {
+  constructor(
+    private readonly unitOfWork: WorkerUnitOfWork,
+    private readonly database: Pool,
+    /** Of positions. */
+    private readonly history: Pool,
+  ) {}
+
+  async run(accountId: number): Promise<void> {
+    await this.unitOfWork.run((tx) => endAccess(tx, accountId));
+    await this.eraseStates((owner) => owner === accountId);
+    await this.unitOfWork.run((tx) => eraseRows(tx, accountId));
+  }
+
+  /**
+   * Deletes what has been written of accounts that are gone: records that were on their way while an account was
+   * erased. Returns the number of assets.
+   */
+  async sweep(): Promise<number> {
+    const { rows } = await this.database.query<{ id: string }>('SELECT id FROM account');
+    const known = new Set(rows.map(({ id }) => Number(id)));
+    return this.eraseStates((owner) => !known.has(owner));
+  }
+
+  private async eraseStates(isErased: (accountId: number) => boolean): Promise<number> {
+    const states = await this.database.query<Owned>('SELECT asset_id, account_id FROM asset_state');
+    const positions = await this.history.query<Owned>(ASSETS_IN_HISTORY);
+    const owned = [...states.rows, ...positions.rows].filter(({ account_id }) =>
+      isErased(Number(account_id)),
+    );
+    const assets = new Map(owned.map((row) => [row.asset_id, row.account_id]));
+    for (const [assetId, accountId] of assets) {
+      const ids = [assetId, accountId];
+      await this.history.query('DELETE FROM position WHERE asset_id = $1 AND account_id = $2', ids);
+      for (const table of STATE_TABLES)
+        await deleteInBatches(this.database, { table, where: 'asset_id = $1 AND account_id = $2' }, ids);
+    }
+    return assets.size;
+  }
+}
+
+interface Owned {
+  readonly asset_id: string;
+  readonly account_id: string;
+}
+
+/** Every asset that has positions, by jumps through the primary key. */
+const ASSETS_IN_HISTORY = `
+  WITH RECURSIVE known AS (
+    (SELECT asset_id, account_id FROM position ORDER BY asset_id LIMIT 1)
+    UNION ALL
+    SELECT next.asset_id, next.account_id FROM known CROSS JOIN LATERAL (
+      SELECT asset_id, account_id FROM position WHERE asset_id > known.asset_id ORDER BY asset_id LIMIT 1
+    ) AS next
+  ) SELECT asset_id, account_id FROM known`;
+
+/** Tokens, sessions and sockets end, and trackers are strangers from now on. */
+async function endAccess(tx: Transaction, accountId: number): Promise<void> {
+  const event = { kind: 'account', id: String(accountId), reason: 'account deleted' } as const;
+  await tx.emit(topics.accessRevoked, { key: String(accountId), event });
+  await forgetRegistry(tx, accountId);
+  await tx.query(
+    'DELETE FROM unregistered_device WHERE unique_id IN (SELECT unique_id FROM device WHERE account_id = $1)',
+    [accountId],
+  );
+  for (const table of ['assignment', 'device', 'oauth_client'])
+    await tx.query(`DELETE FROM ${table} WHERE account_id = $1`, [accountId]);
+}
+
+async function forgetRegistry(tx: Transaction, accountId: number): Promise<void> {
+  for (const kind of ['device', 'assignment', 'asset'] as const) {
+    const { rows } = await tx.query<{ id: string }>(`SELECT id FROM ${kind} WHERE account_id = $1`, [
+      accountId,
+    ]);
+    if (rows.length > 0) await tx.registryChanged(kind, ...rows.map(({ id }) => Number(id)));
+  }
+}
+
+async function eraseRows(tx: Transaction, accountId: number): Promise<void> {
+  for (const table of await tenantTables(tx))
+    if (table !== 'position') await tx.query(`DELETE FROM ${table} WHERE account_id = $1`, [accountId]);
+  await eraseDeadLetters(tx, accountId);
+  await tx.query('DELETE FROM account WHERE id = $1', [accountId]);
+}
+
+async function eraseDeadLetters(sql: Sql, accountId: number): Promise<void> {
+  await sql.query(`DELETE FROM outbox_dead_letter WHERE payload -> 'account' ->> 'id' = $1`, [
+    String(accountId),
+  ]);
+}
