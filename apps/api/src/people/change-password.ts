@@ -1,7 +1,7 @@
 import { InvalidFields, TooManyRequests, type RateLimit, type RateLimits } from '@yipii/platform';
 import { demandPassword } from './demand-password';
 import type { PasswordHasher } from './password-hasher';
-import type { UserCredentials } from './people.ports';
+import type { SignInRecord, UserCredentials } from './people.ports';
 import type { SessionOwner } from './sessions.ports';
 
 /** By user: only those who are signed in can try. */
@@ -16,7 +16,7 @@ export class ConfirmPassword {
   ) {}
 
   /** @throws InvalidFields; TooManyRequests */
-  async run(userId: number, password: string, field: string): Promise<SessionOwner> {
+  async run(userId: number, password: string, field: string): Promise<SignInRecord> {
     const usage = await this.limits.count(TRIES, String(userId));
     if (usage?.isExceeded) throw new TooManyRequests('Too many wrong passwords; try again later.', usage);
     const user = await this.users.find(userId);
@@ -45,7 +45,7 @@ export class ChangePassword {
     password: string,
   ): Promise<SessionOwner> {
     const owner = await this.confirm.run(userId, current, 'current_password');
-    demandPassword(password, '');
+    demandPassword(password, owner.email);
     await this.users.setPassword(userId, await this.passwords.hash(password), handle);
     return owner;
   }

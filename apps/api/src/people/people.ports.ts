@@ -2,6 +2,7 @@
 export interface SignInRecord {
   readonly userId: number;
   readonly accountId: number;
+  readonly email: string;
   /** Null: single sign-on only. */
   readonly passwordHash: string | null;
   /** Base32; null: without a second factor. */

@@ -17,10 +17,10 @@ export class SetUpSecondFactor {
     userId: number,
     password: string,
   ): Promise<{ readonly secret: string; readonly url: string }> {
-    await this.confirmPassword.run(userId, password, 'password');
+    const { email } = await this.confirmPassword.run(userId, password, 'password');
     const secret = newTotpSecret();
     await this.users.proposeTotp(userId, secret);
-    return { secret, url: totpUrl(secret, `user ${userId}`) };
+    return { secret, url: totpUrl(secret, email) };
   }
 
   /**

@@ -5,11 +5,12 @@ import { UserCredentials, type SignInRecord } from './people.ports';
 interface Row {
   id: string;
   account_id: string;
+  email: string;
   password_hash: string | null;
   totp_secret: string | null;
 }
 
-const FIND = 'SELECT id, account_id, password_hash, totp_secret FROM account_user';
+const FIND = 'SELECT id, account_id, email, password_hash, totp_secret FROM account_user';
 
 export class PostgresUserCredentials extends UserCredentials {
   private readonly sessions = new UserSessions();
@@ -94,8 +95,8 @@ export class PostgresUserCredentials extends UserCredentials {
     const { rows } = await this.worker.pool.query<Row>(text, [value]);
     const row = rows[0];
     if (!row) return null;
-    const { password_hash: passwordHash, totp_secret: totpSecret } = row;
-    return { userId: Number(row.id), accountId: Number(row.account_id), passwordHash, totpSecret };
+    const { email, password_hash: passwordHash, totp_secret: totpSecret } = row;
+    return { userId: Number(row.id), accountId: Number(row.account_id), email, passwordHash, totpSecret };
   }
 
   private async changes(text: string, values: unknown[]): Promise<boolean> {
