@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { INestApplication } from '@nestjs/common';
 import type { Role } from '@yipii/domain';
-import { ApiConfig, apiHttp, ApiLimitsConfig, ApiModule, CreateUser, PeopleConfig } from '@yipii/api';
+import { API_CONFIGS, apiHttp, ApiModule, CreateUser } from '@yipii/api';
 import { LastPositions } from '@yipii/live';
 import {
   CreateOAuthClient,
@@ -11,7 +11,14 @@ import {
   WorkerUnitOfWork,
   type SeededAccount,
 } from '@yipii/persistence';
-import { DatabaseConfig, HttpConfig, ListeningPorts, LiveConfig, RunningApp } from '@yipii/platform';
+import {
+  DatabaseConfig,
+  HttpConfig,
+  ListeningPorts,
+  LiveConfig,
+  MapConfig,
+  RunningApp,
+} from '@yipii/platform';
 import { GATEWAY_CONFIGS, PusherGatewayModule } from '@yipii/pusher-gateway';
 import { createTestDatabase, inMemoryServers, type TestDatabase } from '@yipii/testing';
 import { ChannelBroker, fleetStream } from '../../apps/pusher-gateway/src/broker/channel-broker.ports';
@@ -40,10 +47,7 @@ export class LiveInstallation {
       {
         name: 'live',
         modules: [PersistenceModule, HistoryModule, inMemoryServers(), ApiModule, PusherGatewayModule],
-        configs: [
-          ...[DatabaseConfig, LiveConfig, HttpConfig, ApiConfig, ApiLimitsConfig, PeopleConfig],
-          ...GATEWAY_CONFIGS,
-        ],
+        configs: [...[DatabaseConfig, LiveConfig, HttpConfig, MapConfig, ...API_CONFIGS], ...GATEWAY_CONFIGS],
         http: apiHttp,
       },
       {

@@ -1,6 +1,7 @@
 export { adminProcess } from './admin/admin-process.nest';
 export type { InstallationAddress } from './admin/installation';
 export * from './access/external-issuer.config';
+export * from './api-configs';
 export * from './api.config';
 export * from './limits/api-limits.config';
 export * from './api.http';

@@ -13,14 +13,11 @@ import {
   RedisConfig,
   RedisModule,
 } from '@yipii/platform';
-import { ExternalIssuerConfig } from './access/external-issuer.config';
-import { ApiConfig } from './api.config';
+import { API_CONFIGS } from './api-configs';
 import { apiHttp } from './api.http';
 import { ApiModule } from './api.module';
 import { HttpIntakeModule } from './positions/http-intake.module';
 import { IntakeClientConfig } from './positions/intake.config';
-import { ApiLimitsConfig } from './limits/api-limits.config';
-import { PeopleConfig } from './people/people.config';
 
 void bootstrap({
   name: 'api',
@@ -32,10 +29,7 @@ void bootstrap({
     HttpConfig,
     MailConfig,
     MapConfig,
-    ApiConfig,
-    PeopleConfig,
-    ExternalIssuerConfig,
-    ApiLimitsConfig,
+    ...API_CONFIGS,
     IntakeClientConfig,
   ],
   modules: [

@@ -1,4 +1,4 @@
-import { ApiConfig, ApiLimitsConfig, ApiModule, ExternalIssuerConfig, PeopleConfig } from '@yipii/api';
+import { API_CONFIGS, ApiModule } from '@yipii/api';
 import { EnrichmentConfig, EnrichmentModule } from '@yipii/enrichment';
 import { IngestionConfig } from '@yipii/ingestion';
 import { HistoryModule, PersistenceModule } from '@yipii/persistence';
@@ -29,10 +29,7 @@ export const STANDALONE_CONFIGS: AppDefinition['configs'] = [
   MapConfig,
   EnrichmentConfig,
   ...GATEWAY_CONFIGS,
-  ApiConfig,
-  PeopleConfig,
-  ExternalIssuerConfig,
-  ApiLimitsConfig,
+  ...API_CONFIGS,
 ];
 
 /** All services in one process, over the log in PostgreSQL. */
