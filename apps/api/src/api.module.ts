@@ -42,6 +42,8 @@ import { PostgresImports } from './imports/imports.postgres';
 import { GeofenceController } from './geofences/geofence.controller';
 import { ApiKeyController, OAuthClientController } from './credentials/credential.controller';
 import { CredentialSecrets } from './credentials/credential-secrets';
+import { EventController } from './events/event.controller';
+import { EVENT_PROVIDERS } from './events/event.providers';
 import { AssetGroupController } from './groups/asset-group.controller';
 import { ApiLimitsConfig } from './limits/api-limits.config';
 import { requestLimitRules } from './limits/request-limit-rules';
@@ -73,6 +75,7 @@ export const API_CONTROLLERS = [
   JourneyController,
   PositionController,
   OsmandController,
+  EventController,
   AssetGroupController,
   ...PEOPLE_CONTROLLERS,
   DeviceController,
@@ -111,6 +114,7 @@ export const API_CONTROLLERS = [
     provideAs(Tracks, PostgresTracks, HistoryDatabase),
     provide(ReadOverview, Tracks),
     provideAs(AssetDevices, PostgresAssetDevices, UnitOfWork),
+    ...EVENT_PROVIDERS,
     provide(SubmitPositions, AssetDevices, PositionIntake),
     provideAs(GroupAssets, PostgresGroupAssets, UnitOfWork),
     provideAs(StoredLocations, PostgresStoredLocations, UnitOfWork),

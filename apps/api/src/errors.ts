@@ -8,6 +8,7 @@ export type RefusalCode =
   | 'FORBIDDEN'
   | 'CSRF_TOKEN_INVALID'
   | 'NOT_FOUND'
+  | 'CURSOR_EXPIRED'
   | 'LAST_OWNER'
   | 'PRECONDITION_FAILED'
   | 'DEVICE_ID_UNAVAILABLE'

@@ -14,6 +14,7 @@ export * from './enrichment/steps/last-state';
 export * from './enrichment/steps/vehicle';
 export * from './enrichment/street-map';
 export * from './geofence/geometry';
+export * from './event/feed-events';
 export * from './journey/journey';
 export * from './link/link';
 export * from './motion/motion';

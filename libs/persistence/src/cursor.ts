@@ -25,7 +25,7 @@ export function pageOf<Row>(
 ): SeriesPage<Row> {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
-  return { items, nextCursor: last && rows.length > limit ? encode(keyOf(last)) : null };
+  return { items, nextCursor: last && rows.length > limit ? encodeCursor(keyOf(last)) : null };
 }
 
 /** Returns the page with each of its items mapped. */
@@ -33,7 +33,8 @@ export function mapPage<T, U>({ items, nextCursor }: SeriesPage<T>, map: (item: 
   return { items: items.map(map), nextCursor };
 }
 
-function encode(key: readonly (string | number)[]): string {
+/** Returns a cursor that carries the key. */
+export function encodeCursor(key: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 

@@ -1,5 +1,5 @@
 export * from './create-oauth-client';
-export { InvalidCursor, type SeriesPage } from './cursor';
+export { decodeCursor, encodeCursor, InvalidCursor, type SeriesPage } from './cursor';
 export * from './delete-in-batches';
 export * from './embedded/embedded-postgres';
 export * from './entities/account';
@@ -26,6 +26,7 @@ export * from './repositories/api-key-repository';
 export * from './repositories/asset-repository';
 export * from './repositories/asset-state-repository';
 export * from './repositories/audit-log-repository';
+export * from './repositories/event-repository';
 export * from './repositories/idempotency';
 export * from './repositories/device-assignments';
 export * from './repositories/driver-identifiers';

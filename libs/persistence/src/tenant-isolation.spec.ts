@@ -89,7 +89,7 @@ describe('row-level security', () => {
     const [one, two] = [assetId(alpha, 0), assetId(alpha, 1)];
     const withAsset = tables.filter(({ asset }) => asset !== null);
     expect(withAsset.map(({ name }) => name).sort()).toEqual([
-      ...['asset', 'asset_group_member', 'asset_state', 'assignment', 'position', 'stop', 'trip'],
+      ...['asset', 'asset_group_member', 'asset_state', 'assignment', 'event', 'position', 'stop', 'trip'],
     ]);
     for (const table of withAsset) {
       expect(await assetsSeen({ accountId, assets: null }, table)).toEqual([one, two]);
@@ -181,6 +181,8 @@ describe('row-level security', () => {
        VALUES (${account}, ${asset}, now(), 57, 11, 57, 11, 1, 0);
        INSERT INTO stop (account_id, asset_id, started_at, lat, lng, idling_seconds)
        VALUES (${account}, ${asset}, now(), 57, 11, 0);
+       INSERT INTO event (account_id, asset_id, event_id, type, occurred_at, data)
+       VALUES (${account}, ${asset}, gen_random_uuid(), 'asset.status_changed', now(), '{}');
        INSERT INTO mail (id, account_id, kind, recipient, subject, text_body, html_body, expires_at, next_due_at)
        VALUES (gen_random_uuid(), ${account}, 'test', 'a@b.test', '', '', '', now(), now());
        WITH new AS (INSERT INTO account_user (account_id, email, name, role)

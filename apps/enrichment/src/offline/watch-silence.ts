@@ -2,7 +2,7 @@ import { FailureStreak, Logger, type Clock, type EventPublisher, type Health } f
 import { topics } from '@yipii/protocol';
 import { toStateChange, type AssetPartition, type AssetPartitions } from '../positions/asset-partitions';
 import type { Asset } from '../positions/asset-states.ports';
-import { wentOffline } from '../positions/events';
+import { toFeed, wentOffline } from '../positions/events';
 import type { OfflineSettings } from './offline-settings.ports';
 
 const DEFAULT_OFFLINE_AFTER_MS = 900_000;
@@ -75,7 +75,8 @@ export class WatchSilence {
       ),
     );
     await this.publisher.publish(topics.statusChanged, events);
-    for (const asset of silent) {
+    for (const [index, asset] of silent.entries()) {
+      const told = events[index];
       const heardMeanwhile = partition.get(asset.assetId) !== asset;
       if (!heardMeanwhile)
         partition.apply(
@@ -84,6 +85,7 @@ export class WatchSilence {
             state: { ...asset.state, status: 'offline' },
             location: null,
             journeys: [],
+            events: told ? [toFeed(told, null)] : [],
           }),
         );
     }

@@ -1,4 +1,5 @@
 import { rebuildState, restoreState, type JourneyChange, type LocationUpdate } from '@yipii/domain';
+import type { NewFeedEvent } from '@yipii/persistence';
 import {
   Logger,
   PartitionStates,
@@ -19,6 +20,8 @@ export interface AssetChange extends Asset {
   readonly location: LocationUpdate | null;
   /** Trips and stops that it began, changed or ended, in their order. */
   readonly journeys: readonly JourneyChange[];
+  /** What the event feed tells of it. */
+  readonly events: readonly NewFeedEvent[];
 }
 
 /**
@@ -35,16 +38,19 @@ export class AssetPartitions extends PartitionStates<Asset, AssetOutput, StoredA
 export function toStateChange({
   location,
   journeys,
+  events,
   ...asset
 }: AssetChange): StateChange<Asset, AssetOutput> {
   const { assetId, accountId } = asset;
   const rows: AssetOutput[] = journeys.map((journey) => ({ assetId, accountId, journey }));
   if (location) rows.push({ assetId, location });
+  for (const told of events) rows.push({ told });
   return { state: asset, rows };
 }
 
 function keyOf(row: AssetOutput): StateKey {
   if ('location' in row) return row.assetId;
+  if ('told' in row) return `event:${row.told.id}`;
   const { assetId, journey } = row;
   const kind = journey.kind === 'retraction' ? journey.of : journey.kind;
   return `${kind}:${assetId}:${journey.start.at}`;

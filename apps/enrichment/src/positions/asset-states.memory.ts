@@ -1,3 +1,4 @@
+import type { NewFeedEvent } from '@yipii/persistence';
 import { PartitionLost, type PartitionClaim, type StateCheckpoint, type TakenStates } from '@yipii/platform';
 import type { Stop, Trip } from '@yipii/domain';
 import { AssetStates, splitRows, type Asset, type AssetOutput, type StoredAsset } from './asset-states.ports';
@@ -13,6 +14,8 @@ export class MemoryAssetStates extends AssetStates {
   private readonly partitions = new Map<number, StoredPartition>();
   /** By kind, asset and start. */
   readonly journeys = new Map<string, Trip | Stop>();
+  /** The event feed. */
+  readonly events: NewFeedEvent[] = [];
   /** While true, nothing can be stored or read. */
   away = false;
 
@@ -29,7 +32,8 @@ export class MemoryAssetStates extends AssetStates {
     if (this.away) return Promise.reject(new Error('the database is away'));
     const stored = this.partitions.get(partition);
     if (stored?.epoch !== epoch) return Promise.reject(new PartitionLost('it has a new owner'));
-    const { locations, journeys } = splitRows(checkpoint.rows);
+    const { locations, journeys, events } = splitRows(checkpoint.rows);
+    this.events.push(...events);
     stored.offset = checkpoint.offset;
     for (const { assetId, accountId, state } of checkpoint.states) {
       stored.assets.set(assetId, {

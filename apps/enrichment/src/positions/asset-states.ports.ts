@@ -1,4 +1,5 @@
 import type { AssetState, JourneyChange, LocationUpdate } from '@yipii/domain';
+import type { NewFeedEvent } from '@yipii/persistence';
 import { PartitionStore } from '@yipii/platform';
 
 /** An asset in memory. */
@@ -32,22 +33,30 @@ export interface ChangedJourney {
   readonly journey: JourneyChange;
 }
 
+/** What the event feed tells of an asset. */
+export interface ToldEvent {
+  readonly told: NewFeedEvent;
+}
+
 /** What is stored along with the states of assets. */
-export type AssetOutput = ChangedLocation | ChangedJourney;
+export type AssetOutput = ChangedLocation | ChangedJourney | ToldEvent;
 
 /** States of assets by the partition of `position.received` that their events come in. */
 export abstract class AssetStates extends PartitionStore<Asset, AssetOutput, StoredAsset> {}
 
-/** The two kinds of rows. Of an asset that streamed nothing there is no location. */
+/** The kinds of rows. Of an asset that streamed nothing there is no location. */
 export function splitRows(rows: readonly AssetOutput[]): {
   readonly locations: ReadonlyMap<number, LocationUpdate>;
   readonly journeys: readonly ChangedJourney[];
+  readonly events: readonly NewFeedEvent[];
 } {
   const locations = new Map<number, LocationUpdate>();
   const journeys: ChangedJourney[] = [];
+  const events: NewFeedEvent[] = [];
   for (const row of rows) {
     if ('location' in row) locations.set(row.assetId, row.location);
+    else if ('told' in row) events.push(row.told);
     else journeys.push(row);
   }
-  return { locations, journeys };
+  return { locations, journeys, events };
 }

@@ -49,6 +49,30 @@ describe('states in PostgreSQL', () => {
     };
   }
 
+  it('record each change of status once in the event feed, whoever replays it', async () => {
+    await worker.pool.query('DELETE FROM event');
+    const feed = async () => (await worker.pool.query('SELECT * FROM event ORDER BY id')).rows as object[];
+    const engine = (ignition: boolean) => ({ attributes: { ignition } });
+    const drive = async ({ run }: Awaited<ReturnType<typeof anOwner>>): Promise<void> => {
+      await run(0, NOON, { speed: 50, ...engine(true) });
+      await run(1, NOON + 10_000, { speed: 50, ...engine(true) });
+      await run(2, NOON + 20_000, { valid: false, lat: null, lng: null, ...engine(false) });
+    };
+    const died = await anOwner();
+    await drive(died);
+    expect(await feed()).toEqual([]);
+    const next = await anOwner();
+    await drive(next);
+    await next.partitions.revoked(0);
+    const last = await anOwner();
+    await drive(last);
+    await last.partitions.revoked(0);
+    expect(await feed()).toMatchObject([
+      { type: 'asset.status_changed', device_id: String(assetId), data: { assetId, ignition: true } },
+      { asset_id: String(assetId), data: { ignition: false, at: new Date(NOON + 20_000).toISOString() } },
+    ]);
+  });
+
   it('begin with nothing, and come back with offset, state and last position', async () => {
     const first = await anOwner();
     expect(first.offset).toBe(0);

@@ -1,3 +1,4 @@
+import { recordEvents } from '@yipii/persistence';
 import {
   PartitionCheckpoints,
   type PartitionClaim,
@@ -30,11 +31,12 @@ export class PostgresAssetStates extends AssetStates {
   }
 
   save(claim: PartitionClaim, { offset, states, rows }: StateCheckpoint<Asset, AssetOutput>): Promise<void> {
-    const { locations, journeys } = splitRows(rows);
+    const { locations, journeys, events } = splitRows(rows);
     return this.checkpoints.store(claim, offset, async (client) => {
       const changed = states.map((asset) => ({ ...asset, location: locations.get(asset.assetId) ?? null }));
       await upsert(client, claim.partition, changed);
       await upsertJourneys(client, journeys);
+      await recordEvents(client, events);
     });
   }
 }

@@ -6,6 +6,7 @@ import {
   type LocationUpdate,
   type StreetMap,
 } from '@yipii/domain';
+import type { NewFeedEvent } from '@yipii/persistence';
 import type { Batch, OutgoingEvent } from '@yipii/platform';
 import {
   ownerOf,
@@ -22,15 +23,18 @@ import {
   type AssetPartition,
   type AssetPartitions,
 } from './asset-partitions';
-import { positionEnriched, statusChangedBy } from './events';
+import { positionEnriched, statusChangedBy, toFeed } from './events';
 import { enrich, fillGap } from './pipeline';
 
 const DAY_MS = 86_400_000;
 
 type Frame = Envelope<PositionReceived>;
 
-/** Its journeys are added to, frame by frame. */
-type ChangeInTheMaking = AssetChange & { readonly journeys: JourneyChange[] };
+/** Its journeys and events are added to, frame by frame. */
+type ChangeInTheMaking = AssetChange & {
+  readonly journeys: JourneyChange[];
+  readonly events: NewFeedEvent[];
+};
 
 /** What a batch comes to. */
 interface Outcome {
@@ -87,7 +91,7 @@ function enrichFrame(partition: AssetPartition, frame: Frame, outcome: Outcome):
   const context = { receivedAt, keptFrom, deviceId, settings, map: outcome.map };
   const before = outcome.changes.get(assetId) ?? unchanged(partition, assetId, account);
   let { state, location } = before;
-  const { journeys } = before;
+  const { journeys, events } = before;
   const received = new Date(receivedAt).toISOString();
   for (const record of records) {
     const draft = enrich(state, record, context);
@@ -95,9 +99,10 @@ function enrichFrame(partition: AssetPartition, frame: Frame, outcome: Outcome):
     const event = positionEnriched(frame.event, draft, received);
     const { timestamp: occurredAt } = event.location;
     outcome.enriched.push({ key: subject, event, id: record.id, occurredAt, account, traceparent });
+    const told = isNews(draft, state) ? statusChangedBy(assetId, draft) : null;
+    if (told) events.push(toFeed({ ...told, account }, deviceId));
     if (isStreamed(event)) ({ location } = event);
-    else if (isNews(draft, state))
-      outcome.statuses.push({ ...statusChangedBy(assetId, draft), account, traceparent });
+    else if (told) outcome.statuses.push({ ...told, account, traceparent });
     journeys.push(...draft.journeys);
     ({ state } = draft);
   }
@@ -107,12 +112,13 @@ function enrichFrame(partition: AssetPartition, frame: Frame, outcome: Outcome):
     journeys.push(...filled.changed);
   }
   const { id: accountId, key: accountKey } = account;
-  outcome.changes.set(assetId, { assetId, accountId, accountKey, state, location, journeys });
+  outcome.changes.set(assetId, { assetId, accountId, accountKey, state, location, journeys, events });
 }
 
 function unchanged(partition: AssetPartition, assetId: number, account: EventAccount): ChangeInTheMaking {
   const state = partition.get(assetId)?.state ?? NEW_ASSET;
-  return { assetId, accountId: account.id, accountKey: account.key, state, location: null, journeys: [] };
+  const { id: accountId, key: accountKey } = account;
+  return { assetId, accountId, accountKey, state, location: null, journeys: [], events: [] };
 }
 
 function isStreamed(event: PositionEnriched): event is PositionEnriched & { location: LocationUpdate } {

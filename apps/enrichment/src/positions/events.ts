@@ -1,9 +1,11 @@
 import { hash } from 'node:crypto';
 import { isCurrent, type Attributes, type AttributeValue, type Draft } from '@yipii/domain';
+import type { NewFeedEvent } from '@yipii/persistence';
 import type { OutgoingEvent } from '@yipii/platform';
 import {
   uuidV8,
   type EnrichedLocation,
+  type EventAccount,
   type PositionEnriched,
   type PositionReceived,
   type StatusChanged,
@@ -78,7 +80,17 @@ export function statusChangedBy(assetId: number, draft: Draft): StatusTold {
   };
 }
 
-type StatusTold = OutgoingEvent<StatusChanged>;
+type StatusTold = OutgoingEvent<StatusChanged> & { readonly id: string; readonly occurredAt: string };
+
+/** The same, as the event feed tells it. @param deviceId that it was told by; null: none */
+export function toFeed(
+  { id, occurredAt, event, account }: StatusTold & { readonly account: EventAccount },
+  deviceId: number | null,
+): NewFeedEvent {
+  const { assetId } = event;
+  const data = { ...event, at: occurredAt };
+  return { id, type: 'asset.status_changed', accountId: account.id, assetId, deviceId, occurredAt, data };
+}
 
 interface SilentAsset {
   readonly accountId: number;
@@ -90,7 +102,10 @@ interface SilentAsset {
 }
 
 /** An asset was not heard of for so long. Told again, by whomever, it is the same event. */
-export function wentOffline(asset: SilentAsset, offlineAfterMs: number): StatusTold {
+export function wentOffline(
+  asset: SilentAsset,
+  offlineAfterMs: number,
+): StatusTold & { readonly account: EventAccount } {
   const { assetId, accountId, accountKey, ignition, heardAt } = asset;
   return {
     key: String(assetId),

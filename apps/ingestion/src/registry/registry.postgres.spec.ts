@@ -80,6 +80,13 @@ describe('the registry in PostgreSQL', () => {
       { unique_id: 'x', protocol: 'teltonika', first_seen: start, last_seen: end, records: 5 },
       { unique_id: 'y', protocol: 'osmand', first_seen: end, last_seen: end, records: 0 },
     ]);
+    const told = await worker.pool.query(
+      `SELECT type, data, occurred_at FROM event ORDER BY data->>'uniqueId'`,
+    );
+    expect(told.rows).toEqual([
+      { type: 'device.first_seen', data: { uniqueId: 'x', protocol: 'teltonika' }, occurred_at: start },
+      { type: 'device.first_seen', data: { uniqueId: 'y', protocol: 'osmand' }, occurred_at: end },
+    ]);
   });
 
   it('forgets unregistered devices that were not seen for a month, and all but the last 10,000', async () => {

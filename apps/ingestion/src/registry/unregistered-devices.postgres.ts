@@ -6,6 +6,9 @@ import {
   type Sighting,
 } from './unregistered-devices.ports';
 
+/** In the event feed. */
+const MAX_TOLD_PER_DAY = 1_000;
+
 export class PostgresUnregisteredDevices extends UnregisteredDevices {
   constructor(private readonly database: WorkerDatabase) {
     super();
@@ -26,8 +29,23 @@ export class PostgresUnregisteredDevices extends UnregisteredDevices {
   }
 }
 
-/** In the order of the ids, so that two replicas never wait for each other. */
+/**
+ * Who is new is told to the account of an installation that has just one. Anybody can send ids, so that only so many
+ * are told.
+ */
 const ADD = `
+  WITH added AS (${addSql()})
+  INSERT INTO event (account_id, event_id, type, occurred_at, data)
+  SELECT account.id, gen_random_uuid(), 'device.first_seen', first_seen,
+    jsonb_build_object('uniqueId', unique_id, 'protocol', protocol)
+  FROM added CROSS JOIN account
+  WHERE is_new AND (SELECT count(*) FROM (SELECT FROM account LIMIT 2) AS accounts) = 1
+    AND (SELECT count(*) FROM event
+         WHERE type = 'device.first_seen' AND emitted_at > now() - interval '1 day') < ${MAX_TOLD_PER_DAY}`;
+
+/** In the order of the ids, so that two replicas never wait for each other. */
+function addSql(): string {
+  return `
   INSERT INTO unregistered_device AS known (unique_id, protocol, first_seen, last_seen, records)
   SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::bigint[])
     AS seen (unique_id, protocol, first_seen, last_seen, records) ORDER BY unique_id
@@ -35,7 +53,9 @@ const ADD = `
     protocol = excluded.protocol,
     first_seen = least(known.first_seen, excluded.first_seen),
     last_seen = greatest(known.last_seen, excluded.last_seen),
-    records = known.records + excluded.records`;
+    records = known.records + excluded.records
+  RETURNING unique_id, protocol, first_seen, xmax = 0 AS is_new`;
+}
 
 const TRIM = `
   DELETE FROM unregistered_device

@@ -15,6 +15,7 @@ import { ExtendAssets1764510000200 } from './1764510000200-extend-assets';
 import { ExtendDevices1764510000300 } from './1764510000300-extend-devices';
 import { AddDrivers1764510000400 } from './1764510000400-add-drivers';
 import { AddGeofences1764510000500 } from './1764510000500-add-geofences';
+import { AddEvents1764520000000 } from './1764520000000-add-events';
 import { AddMail1764530000000 } from './1764530000000-add-mail';
 import { AddPeople1764530000100 } from './1764530000100-add-people';
 
@@ -37,6 +38,7 @@ export const MIGRATIONS = [
   ExtendDevices1764510000300,
   AddDrivers1764510000400,
   AddGeofences1764510000500,
+  AddEvents1764520000000,
   AddMail1764530000000,
   AddPeople1764530000100,
 ];

@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'NOT_FOUND'
   | 'REQUEST_TIMEOUT'
   | 'CONFLICT'
+  | 'CURSOR_EXPIRED'
   | 'LAST_OWNER'
   | 'ANSWER_NOT_KEPT'
   | 'PRECONDITION_FAILED'

@@ -21,6 +21,7 @@ export const PROBLEMS = {
   CONFLICT: { status: 409, title: 'Conflict' },
   LAST_OWNER: { status: 409, title: 'Last owner' },
   ANSWER_NOT_KEPT: { status: 409, title: 'Answer not kept' },
+  CURSOR_EXPIRED: { status: 410, title: 'Cursor expired' },
   PRECONDITION_FAILED: { status: 412, title: 'Changed meanwhile' },
   PAYLOAD_TOO_LARGE: { status: 413, title: 'Payload too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Unsupported media type' },

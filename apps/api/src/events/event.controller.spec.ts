@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { recordEvents, type NewFeedEvent, type SeededAccount } from '@yipii/persistence';
+import { ApiUnderTest, assetId } from '../api.testing';
+
+const DAY_MS = 86_400_000;
+
+interface Feed {
+  readonly data: readonly { readonly type: string; readonly data: { readonly note: string } }[];
+  readonly meta: { readonly next_cursor: string };
+}
+
+describe('GET event', () => {
+  let api: ApiUnderTest;
+  let alpha: SeededAccount;
+  let beta: SeededAccount;
+  let token: string;
+
+  beforeAll(async () => {
+    api = await ApiUnderTest.start();
+    alpha = await api.seed('alpha', 2);
+    beta = await api.seed('beta', 1);
+    token = await api.tokenFor(alpha);
+  });
+  afterEach(() => api.pool.query('DELETE FROM event'));
+  afterAll(() => api.stop());
+
+  const record = (note: string, fields: Partial<NewFeedEvent> = {}) =>
+    recordEvents(api.pool, [
+      {
+        id: randomUUID(),
+        type: 'asset.status_changed',
+        accountId: alpha.accountId,
+        assetId: assetId(alpha, 0),
+        deviceId: 7,
+        occurredAt: '2026-06-01T12:00:00.000Z',
+        data: { note },
+        ...fields,
+      },
+    ]);
+
+  const get = async (query = '', as = token) => {
+    const { status, body } = await api.get(`/api/alpha/event?${query}`, as);
+    return { status, code: body.code, ...(body as unknown as Feed) };
+  };
+  const notesAfter = async (cursor: string, rest = '', as = token) =>
+    (await get(`after=${cursor}${rest}`, as)).data.map(({ data }) => data.note);
+
+  it('begins now, and goes on from each cursor', async () => {
+    await record('before');
+    const begin = await get();
+    expect(begin.data).toEqual([]);
+    for (const note of ['one', 'two', 'three']) await record(note);
+    const first = await get(`after=${begin.meta.next_cursor}&limit=2`);
+    expect(first.data.map(({ data }) => data.note)).toEqual(['one', 'two']);
+    expect(first.data[0]).toEqual({
+      ...{ eventId: expect.any(String) as string, type: 'asset.status_changed', accountKey: 'alpha' },
+      ...{ assetId: assetId(alpha, 0), deviceId: 7, occurredAt: '2026-06-01T12:00:00.000Z' },
+      emittedAt: expect.any(String) as string,
+      data: { note: 'one' },
+    });
+    const second = await get(`after=${first.meta.next_cursor}`);
+    expect(second.data.map(({ data }) => data.note)).toEqual(['three']);
+    expect(await notesAfter(second.meta.next_cursor)).toEqual([]);
+    await record('four');
+    expect(await notesAfter(second.meta.next_cursor)).toEqual(['four']);
+    expect(await notesAfter(begin.meta.next_cursor)).toEqual(['one', 'two', 'three', 'four']);
+  });
+
+  it('tells what the scopes and the assets of the caller allow', async () => {
+    const { next_cursor: begin } = (await get()).meta;
+    await record('status');
+    await record('of the other asset', { assetId: assetId(alpha, 1) });
+    await record('device', { type: 'device.first_seen', assetId: null });
+    await record('foreign', { accountId: beta.accountId, assetId: assetId(beta, 0) });
+    const tokenOf = (scopes: string[], assets?: number[]) => api.tokenFor(alpha, scopes, assets);
+    expect(await notesAfter(begin)).toEqual(['status', 'of the other asset', 'device']);
+    expect(await notesAfter(begin, '&types=device.first_seen')).toEqual(['device']);
+    expect(await notesAfter(begin, '', await tokenOf(['fleet:read']))).toEqual(['device']);
+    const some = await tokenOf(['positions:read', 'fleet:read'], [assetId(alpha, 1)]);
+    expect(await notesAfter(begin, '', some)).toEqual(['of the other asset']);
+    expect((await get('', await tokenOf(['links:read']))).status).toBe(403);
+    expect((await get('', await api.tokenFor(beta))).status).toBe(404);
+  });
+
+  it.each(['after=x', 'limit=0', 'limit=1001', 'types=nothing', 'types=', `after=${cursorOf([1])}`])(
+    'refuses ?%s',
+    async (query) => {
+      expect(await get(query)).toMatchObject({ status: 422, code: 'VALIDATION_FAILED' });
+    },
+  );
+
+  it('says so when what was told after a cursor may be gone', async () => {
+    const old = cursorOf([0, Date.now() - 7 * DAY_MS - 60_000]);
+    expect(await get(`after=${old}`)).toMatchObject({ status: 410, code: 'CURSOR_EXPIRED' });
+    expect((await get(`after=${cursorOf([0, Date.now() - 6 * DAY_MS])}`)).status).toBe(200);
+  });
+});
+
+function cursorOf(key: unknown): string {
+  return Buffer.from(JSON.stringify(key)).toString('base64url');
+}
