@@ -132,6 +132,11 @@ export class ApiUnderTest {
     return { app, base: `http://127.0.0.1:${app.get(ListeningPorts).get('api')}` };
   }
 
+  /** Of the owner of the schema. */
+  get databaseUrl(): string {
+    return this.database.url;
+  }
+
   /** Where it listens: `http://…`. */
   get address(): string {
     return this.base;

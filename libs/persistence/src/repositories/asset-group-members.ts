@@ -10,8 +10,8 @@ export class AssetGroupMembers {
   ): Promise<ReadonlyMap<number, { readonly assetIds: readonly number[] }>> {
     const { rows } = await tx.query<{ group_id: string; asset_ids: string[] }>(
       `SELECT group_id, array_agg(asset_id ORDER BY asset_id) AS asset_ids FROM asset_group_member
-       WHERE group_id = ANY ($1) GROUP BY 1`,
-      [[...groupIds]],
+       WHERE account_id = $1 AND group_id = ANY ($2) AND ($3::bigint[] IS NULL OR asset_id = ANY ($3)) GROUP BY 1`,
+      [tx.scope.accountId, [...groupIds], tx.scope.assets],
     );
     const found = new Map(rows.map(({ group_id: id, asset_ids: ids }) => [Number(id), ids.map(Number)]));
     return new Map(groupIds.map((id) => [id, { assetIds: found.get(id) ?? [] }]));
@@ -31,8 +31,8 @@ export class AssetGroupMembers {
     await new UserSessions().leftGroups(tx, [groupId], left);
     await tx.query(
       `INSERT INTO asset_group_member (account_id, group_id, asset_id)
-       SELECT account_id, $1, id FROM asset WHERE id = ANY ($2) ON CONFLICT DO NOTHING`,
-      [groupId, wanted],
+       SELECT account_id, $1, id FROM asset WHERE account_id = $3 AND id = ANY ($2) ON CONFLICT DO NOTHING`,
+      [groupId, wanted, tx.scope.accountId],
     );
     const { assetIds: members = [] } = (await this.of(tx, [groupId])).get(groupId) ?? {};
     const known = new Set(members);

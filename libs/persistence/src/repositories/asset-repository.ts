@@ -23,7 +23,10 @@ export class AssetRepository extends RegistryRepository<Asset> {
   /** Returns those of the ids that are assets within the scope. */
   async existing(sql: AccountSql, ids: readonly number[]): Promise<ReadonlySet<number>> {
     const wanted = assetsWithin(sql.scope, ids);
-    const { rows } = await sql.query<{ id: string }>('SELECT id FROM asset WHERE id = ANY ($1)', [wanted]);
+    const { rows } = await sql.query<{ id: string }>(
+      'SELECT id FROM asset WHERE account_id = $1 AND id = ANY ($2)',
+      [sql.scope.accountId, wanted],
+    );
     return new Set(rows.map(({ id }) => Number(id)));
   }
 

@@ -9,8 +9,9 @@ export class DeviceAssignments {
   ): Promise<ReadonlyMap<number, { readonly assetId: number | null }>> {
     const { rows } = await tx.query<{ device_id: string; asset_id: string }>(
       `SELECT device_id, asset_id FROM assignment
-       WHERE device_id = ANY ($1) AND valid_from <= clock_timestamp() AND (valid_to IS NULL OR valid_to > clock_timestamp())`,
-      [[...deviceIds]],
+       WHERE account_id = $2 AND device_id = ANY ($1) AND ($3::bigint[] IS NULL OR asset_id = ANY ($3))
+         AND valid_from <= clock_timestamp() AND (valid_to IS NULL OR valid_to > clock_timestamp())`,
+      [[...deviceIds], tx.scope.accountId, tx.scope.assets],
     );
     const found = new Map(rows.map((row) => [Number(row.device_id), Number(row.asset_id)]));
     return new Map(deviceIds.map((id) => [id, { assetId: found.get(id) ?? null }]));

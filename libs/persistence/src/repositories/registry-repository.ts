@@ -1,3 +1,4 @@
+import type { AccountScope } from '@yipii/domain';
 import {
   In,
   MoreThan,
@@ -7,6 +8,7 @@ import {
   type QueryDeepPartialEntity,
 } from 'typeorm';
 import type { AccountTransaction } from '../unit-of-work/transaction';
+import { withinScope } from './within-scope';
 
 /** A row of the registry: what people enter and edit. */
 export interface RegistryRow {
@@ -31,40 +33,43 @@ export interface PageRequest<Row> {
 type Values = Readonly<Record<string, unknown>>;
 
 /**
- * Reads and writes one table of the registry. Row-level security shows what is within the scope of the transaction.
+ * Reads and writes one table of the registry, as far as it is within the scope of the transaction.
  */
 export class RegistryRepository<Row extends RegistryRow> {
   constructor(private readonly entity: new () => Row) {}
 
   /** Returns a page in the order of the ids. */
   async list(
-    { entities }: AccountTransaction,
+    { entities, scope }: AccountTransaction,
     { page, perPage, where = {} }: PageRequest<Row>,
   ): Promise<RegistryPage<Row>> {
     const skip = (page - 1) * perPage;
     const [rows, total] = await entities.findAndCount(this.entity, {
-      ...{ where, order: BY_ID as FindOptionsOrder<Row>, skip, take: perPage },
+      ...{ where: this.within(scope, where), order: BY_ID as FindOptionsOrder<Row>, skip, take: perPage },
     });
     return { rows, total };
   }
 
   /** Returns at most so many rows behind an id, in the order of the ids. */
   after(
-    { entities }: AccountTransaction,
+    { entities, scope }: AccountTransaction,
     { id, limit, where = {} }: { id: number; limit: number; where?: FindOptionsWhere<Row> },
   ): Promise<Row[]> {
     const behind = { ...where, id: MoreThan(id) } as FindOptionsWhere<Row>;
     const order = BY_ID as FindOptionsOrder<Row>;
-    return entities.find(this.entity, { where: behind, order, take: limit });
+    return entities.find(this.entity, { where: this.within(scope, behind), order, take: limit });
   }
 
-  find({ entities }: AccountTransaction, id: number): Promise<Row | null> {
-    return entities.findOneBy(this.entity, idIs(id));
+  find({ entities, scope }: AccountTransaction, id: number): Promise<Row | null> {
+    return entities.findOneBy(this.entity, this.within(scope, idIs(id)));
   }
 
   /** As {@link find}; nobody else changes the row until the transaction ends. */
-  findToChange({ entities }: AccountTransaction, id: number): Promise<Row | null> {
-    return entities.findOne(this.entity, { where: idIs(id), lock: { mode: 'pessimistic_write' } });
+  findToChange({ entities, scope }: AccountTransaction, id: number): Promise<Row | null> {
+    return entities.findOne(this.entity, {
+      where: this.within(scope, idIs(id)),
+      lock: { mode: 'pessimistic_write' },
+    });
   }
 
   /** Returns those with these ids of other systems. Nobody else changes them until the transaction ends. */
@@ -93,6 +98,10 @@ export class RegistryRepository<Row extends RegistryRow> {
 
   async delete({ entities }: AccountTransaction, id: number): Promise<void> {
     await entities.delete(this.entity, idIs<Row>(id));
+  }
+
+  private within(scope: AccountScope, where: FindOptionsWhere<Row>): FindOptionsWhere<Row> {
+    return withinScope(this.entity, scope, where);
   }
 
   private columns(entities: EntityManager, values: Values): QueryDeepPartialEntity<Row> {

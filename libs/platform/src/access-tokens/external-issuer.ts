@@ -42,6 +42,7 @@ function discoveredKeys(issuer: string, clock: Clock): TokenKeys {
   };
 }
 
+/** A {@link KeysUnavailable} that another try may mend. */
 class DiscoveryFailed extends KeysUnavailable {}
 
 async function discover(issuer: string): Promise<TokenKeys> {

@@ -110,7 +110,7 @@ export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code: unknown = 'code' in error ? error.code : undefined;
   return (
-    error.name === 'NotPublished' ||
+    ['NotPublished', 'KeysUnavailable'].includes(error.name) ||
     isRedisAway(error) ||
     (typeof code === 'string' && UNAVAILABLE_CODES.test(code)) ||
     UNAVAILABLE_MESSAGES.test(error.message)

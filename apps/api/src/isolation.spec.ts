@@ -1,0 +1,300 @@
+import { createPrivateKey, randomUUID } from 'node:crypto';
+import { ROLES, SCOPES, SCOPES_OF_ROLE, type Role, type Scope } from '@yipii/domain';
+import { trustIssuer, WorkerUnitOfWork, type SeededAccount } from '@yipii/persistence';
+import type { RouteAccess } from '@yipii/platform';
+import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
+import { Client } from 'pg';
+import { OidcProvider, oidcSettings } from './access/oidc-provider.testing';
+import { ApiUnderTest, assetId, bearer, clientCredentials } from './api.testing';
+import {
+  bodyOf,
+  createAll,
+  declared,
+  isOfWholeAccount,
+  markersOf,
+  moveSequences,
+  OF_AN_ASSET,
+  pathOf,
+  Problems,
+  resourceOf,
+  routesOf,
+  send,
+  switchRowSecurity,
+  turnScopeOff,
+  UNKNOWN,
+  type DocumentedRoute,
+  type Ids,
+} from './isolation.testing';
+import { aUser } from './people/people.testing';
+
+const ALL = SCOPES.filter((scope) => scope !== 'operator');
+/** In everything that belongs to the other account. */
+const FOREIGN = /beta|BETA|7000\d{6}/;
+
+type Headers = Readonly<Record<string, string>>;
+
+describe('the isolation matrix', () => {
+  let api: ApiUnderTest;
+  let provider: OidcProvider;
+  let owner: Client;
+  let routes: DocumentedRoute[];
+  let alpha: SeededAccount;
+  let beta: SeededAccount;
+  let own: Ids;
+  let foreign: Ids;
+  let full: string;
+  let betaToken: string;
+  let restricted: string;
+  let invalid: Readonly<Record<string, Headers>>;
+  let alike: Readonly<Record<string, string>>;
+  let cookies: Readonly<Record<Role, string>>;
+  /** In everything that belongs to the own account’s first asset. */
+  let otherAsset: RegExp;
+  let problems: Problems;
+
+  beforeAll(async () => {
+    provider = await OidcProvider.start();
+    api = await ApiUnderTest.start(oidcSettings(provider, `viewer=${ALL.join(' ')}`));
+    owner = new Client({ connectionString: api.databaseUrl });
+    await owner.connect();
+    routes = routesOf((await api.call('GET', '/docs/openapi.json')).body as unknown as { paths: object });
+    await moveSequences(owner, 6_000_000_000);
+    alpha = await api.seed('alpha', 2);
+    full = await api.tokenFor(alpha, ALL);
+    own = await everything(alpha, 'alpha', full, 'one');
+    otherAsset = markersOf(own);
+    await moveSequences(owner, 7_000_000_000);
+    beta = await api.seed('beta', 1);
+    betaToken = await api.tokenFor(beta, ALL);
+    foreign = await everything(beta, 'beta', betaToken, 'beta');
+    await moveSequences(owner, 5_000_000_000);
+    restricted = await api.tokenFor(alpha, ALL, [assetId(alpha, 1)]);
+    invalid = await invalidCredentials();
+    alike = await otherKinds();
+    cookies = await cookiesOfRoles();
+  });
+  afterAll(async () => {
+    await owner.end();
+    provider.stop();
+    await api.stop();
+  });
+  beforeEach(() => (problems = new Problems()));
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await switchRowSecurity(owner, 'ENABLE');
+  });
+
+  it('has 0 leaks', async () => {
+    expect(await run()).toEqual([]);
+  });
+
+  it('has 0 leaks with row-level security off', async () => {
+    await switchRowSecurity(owner, 'DISABLE');
+    expect(await run()).toEqual([]);
+  });
+
+  it('has 0 leaks with the scope of the stores off', async () => {
+    turnScopeOff();
+    expect(await run()).toEqual([]);
+  });
+
+  it('would find leaks: with both off there are some', async () => {
+    await switchRowSecurity(owner, 'DISABLE');
+    turnScopeOff();
+    const leaks = await run();
+    expect(leaks.filter((leak) => leak.includes('shows'))).not.toEqual([]);
+  });
+
+  /** Returns what is not as the rules say. */
+  async function run(): Promise<string[]> {
+    const checks = routes.map(async (route) => {
+      const access = declared(route);
+      if (access.kind === 'public') return;
+      await checkInvalid(route);
+      await checkScopes(route, access);
+      await checkOthers(route);
+      await checkAlike(route, access);
+    });
+    await Promise.all(checks);
+    await checkBodies();
+    await checkChannels();
+    return problems.found;
+  }
+
+  async function checkInvalid(route: DocumentedRoute): Promise<void> {
+    for (const [name, headers] of Object.entries(invalid)) {
+      const answer = await send(api, route, pathOf(route, 'alpha', own), headers);
+      problems.expectStatus(route, name, answer, [401]);
+      problems.expectNothingOf(FOREIGN, route, name, answer);
+      problems.expectNothingOf(otherAsset, route, name, answer);
+    }
+  }
+
+  async function checkScopes(route: DocumentedRoute, access: RouteAccess): Promise<void> {
+    if (access.kind !== 'scopes') return;
+    const wrong = ALL.filter((scope) => !access.anyOf.includes(scope));
+    const token = await tokenWith(wrong);
+    const answer = await send(api, route, pathOf(route, 'alpha', own), bearer(token));
+    problems.expectStatus(route, 'wrong scope', answer, [403]);
+    problems.expectNothingOf(otherAsset, route, 'wrong scope', answer);
+  }
+
+  /** Other accounts, their ids and those of other assets are told from nothing at all by nobody. */
+  async function checkOthers(route: DocumentedRoute): Promise<void> {
+    const asOther = await send(api, route, pathOf(route, 'beta', foreign), bearer(full));
+    if (route.path.includes('{account_key}')) problems.expectStatus(route, 'other account', asOther, [404]);
+    problems.expectNothingOf(FOREIGN, route, 'other account', asOther);
+    const resource = resourceOf(route);
+    if (resource === null) {
+      problems.expectNothingOf(
+        FOREIGN,
+        route,
+        'own account',
+        await send(api, route, pathOf(route, 'alpha', own), bearer(full)),
+      );
+      const few = await send(api, route, pathOf(route, 'alpha', own), bearer(restricted));
+      if (!isOfWholeAccount(route)) problems.expectNothingOf(otherAsset, route, 'other asset', few);
+      return;
+    }
+    problems.expectSame(
+      route,
+      'other ids',
+      await unknown(route, full),
+      await byId(route, full, foreign),
+      FOREIGN,
+    );
+    if (![...OF_AN_ASSET, 'asset'].includes(resource)) return;
+    problems.expectSame(
+      route,
+      'other asset',
+      await unknown(route, restricted),
+      await byId(route, restricted, own),
+      otherAsset,
+    );
+  }
+
+  const byId = (route: DocumentedRoute, token: string, ids: Pick<Ids, 'get'>) =>
+    send(api, route, pathOf(route, 'alpha', ids), bearer(token));
+  const unknown = (route: DocumentedRoute, token: string) => byId(route, token, UNKNOWN);
+
+  /** Every kind of credential with the same rights gets the same. */
+  async function checkAlike(route: DocumentedRoute, access: RouteAccess): Promise<void> {
+    if (route.method !== 'GET') return;
+    const path = pathOf(route, 'alpha', own);
+    const { status } = await send(api, route, path, bearer(full));
+    for (const [name, token] of Object.entries(alike)) {
+      const answer = await send(api, route, path, bearer(token));
+      problems.expectStatus(route, name, answer, [status]);
+      problems.expectNothingOf(FOREIGN, route, name, answer);
+    }
+    if (access.kind !== 'scopes') return;
+    for (const role of ROLES) {
+      const mayCall = access.anyOf.some((scope) => SCOPES_OF_ROLE[role].includes(scope));
+      const answer = await send(api, route, path, { cookie: cookies[role], 'sec-fetch-site': 'same-origin' });
+      problems.expectStatus(route, role, answer, [mayCall ? status : 403]);
+      problems.expectNothingOf(FOREIGN, route, role, answer);
+    }
+  }
+
+  /** An asset of another account in a body is as unknown as one that does not exist. */
+  async function checkBodies(): Promise<void> {
+    for (const resource of OF_AN_ASSET) {
+      const route = { method: 'POST', path: `/api/{account_key}/${resource}` };
+      const post = (asset: number) =>
+        api.json(`/api/alpha/${resource}`, bodyOf(resource, randomUUID(), asset), bearer(full));
+      const answer = await post(assetId(beta, 0));
+      problems.expectStatus(route, 'asset of another account', answer, [
+        (await post(8_000_000_000_001)).status,
+      ]);
+      problems.expectStatus(route, 'asset of another account', answer, [422]);
+    }
+  }
+
+  async function checkChannels(): Promise<void> {
+    const closed = {
+      [full]: [
+        'private-account.beta',
+        `private-asset.${assetId(beta, 0)}`,
+        `private-group.${foreign.get('asset-group')}`,
+      ],
+      [restricted]: [
+        'private-account.alpha',
+        `private-asset.${assetId(alpha, 0)}`,
+        `private-group.${own.get('asset-group')}`,
+      ],
+    };
+    for (const [token, channels] of Object.entries(closed)) {
+      for (const channel of channels) {
+        const body = { socket_id: '1.2', channel_name: channel };
+        const { status } = await api.form('/broadcasting/auth', body, bearer(token));
+        if (status !== 403) problems.found.push(`${channel} is open: shows ${status}`);
+      }
+      const batch = { socket_id: '1.2', channel_names: channels };
+      const { body } = await api.json('/broadcasting/auth/batch', batch, bearer(token));
+      for (const [channel, { status }] of Object.entries(
+        body as unknown as Record<string, { status: number }>,
+      ))
+        if (status !== 403) problems.found.push(`${channel} is open in a batch: shows ${status}`);
+    }
+  }
+
+  /** One of everything, of the account’s first asset. */
+  async function everything(account: SeededAccount, key: string, token: string, name: string): Promise<Ids> {
+    const { id: user } = await aUser(api, account, 'owner', { email: `${name}-user@example.com` });
+    const asset = assetId(account, 0);
+    const known = new Map([
+      ...([
+        ['asset', String(asset)],
+        ['user', String(user)],
+      ] as const),
+      ['session', await sessionOf(user)] as const,
+    ]);
+    return createAll(api, routes, { token, account: key, name, assetId: asset, known });
+  }
+
+  async function sessionOf(userId: number): Promise<string> {
+    const { rows } = await api.pool.query<{ id: string }>('SELECT id FROM user_session WHERE user_id = $1', [
+      userId,
+    ]);
+    return rows[0]?.id ?? randomUUID();
+  }
+
+  async function invalidCredentials(): Promise<Readonly<Record<string, Headers>>> {
+    const client = await api.createClient(alpha, [...ALL]);
+    const [token, revoked] = [await api.token(client), await api.token(client)];
+    await api.form('/oauth/revoke', { ...clientCredentials(client), token: revoked });
+    const expired = await new SignJWT({ ...decodeJwt(token), exp: 1_700_000_000 })
+      .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: decodeProtectedHeader(token).kid ?? '' })
+      .sign(createPrivateKey(api.signingKey));
+    const { browser } = await aUser(api, alpha, 'owner');
+    return {
+      ...{ none: {}, malformed: bearer('nonsense'), expired: bearer(expired), revoked: bearer(revoked) },
+      ...{
+        'unknown key': bearer(`yak_${'A'.repeat(43)}`),
+        'unknown session': bearer(`yts_${'A'.repeat(43)}`),
+      },
+      'cookie from another origin': {
+        ...{ cookie: browser.cookie, 'x-csrf-token': browser.csrfToken },
+        ...{ 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' },
+      },
+      'external token of nobody': bearer(await provider.token({ tenant: 'nobody' })),
+    };
+  }
+
+  async function otherKinds(): Promise<Readonly<Record<string, string>>> {
+    const { body } = await api.json('/api/alpha/api-key', { name: 'two', scopes: ALL }, bearer(full));
+    const pair = { issuer: provider.issuer, value: 'acme' };
+    await api.part(WorkerUnitOfWork).run((tx) => trustIssuer(tx, alpha.accountId, pair));
+    return { 'API key': (body.data as { secret: string }).secret, 'external token': await provider.token() };
+  }
+
+  async function cookiesOfRoles(): Promise<Readonly<Record<Role, string>>> {
+    const found = ROLES.map(async (role) => [role, (await aUser(api, alpha, role)).browser.cookie] as const);
+    return Object.fromEntries(await Promise.all(found)) as Record<Role, string>;
+  }
+
+  const tokens: Record<string, Promise<string>> = {};
+  function tokenWith(scopes: readonly Scope[]): Promise<string> {
+    return (tokens[scopes.join()] ??= api.tokenFor(alpha, [...scopes]));
+  }
+});
