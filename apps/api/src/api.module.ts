@@ -36,6 +36,7 @@ import { DeviceController } from './devices/device.controller';
 import { Installation } from './devices/device.ports';
 import { PostgresInstallation } from './devices/installation.postgres';
 import { DriverController } from './drivers/driver.controller';
+import { AuditLogController } from './audit/audit-log.controller';
 import { ImportController } from './imports/import.controller';
 import { Imports } from './imports/import.ports';
 import { PostgresImports } from './imports/imports.postgres';
@@ -85,6 +86,7 @@ export const API_CONTROLLERS = [
   OAuthClientController,
   PlaceController,
   ImportController,
+  AuditLogController,
 ];
 
 /** REST, OAuth2 and channel authorisation. Needs PlatformModule, PersistenceModule and a log. */

@@ -203,4 +203,24 @@ describe('a resource of the registry', () => {
     expect((await send('POST', 'asset', { name: 'x' }, some)).status).toBe(403);
     expect((await send('PATCH', `asset/${one}`, { plate: 'ABC 1' }, some)).status).toBe(200);
   });
+
+  it('exports its list as CSV in which no spreadsheet finds a formula, and which an import takes back', async () => {
+    const names = ['=1+1', '  @x', 'a "quoted", name', '<script>'];
+    for (const [n, name] of names.entries())
+      await created({ name, external_id: `CSV ${n}`, asset_ids: [assetId(alpha, 0)] });
+    const answer = await api.call('GET', '/api/alpha/asset-group?format=csv', { headers: bearer(token) });
+    expect(answer.headers.get('content-type')).toMatch('text/csv');
+    const text = answer.body as unknown as string;
+    expect(text).toMatch(/^id,/);
+    expect(text).toContain(`,'=1+1,`);
+    expect(text).toContain(`,'  @x,`);
+    const accepted = await send('GET', 'asset-group', undefined, { accept: 'text/csv' });
+    expect(accepted.body).toBe(text);
+    const lines = text.split('\n');
+    const known = [lines[0], ...lines.filter((line) => line.includes('CSV '))].join('\n');
+    const path = '/api/alpha/import?resource=asset-group';
+    const init = { headers: { ...bearer(token), 'content-type': 'text/csv' }, body: known };
+    const { body } = await api.call('POST', path, init);
+    expect(body.data).toMatchObject({ unchanged: names.length, updated: 0, created: 0, failed: 0 });
+  });
 });

@@ -1,4 +1,15 @@
-import { Body, Delete, Get, HttpCode, Injectable, Patch, Post, type Type } from '@nestjs/common';
+import {
+  Body,
+  Delete,
+  Get,
+  HttpCode,
+  Injectable,
+  Patch,
+  Post,
+  Req,
+  type StreamableFile,
+  type Type,
+} from '@nestjs/common';
 import { ApiSchema } from '@nestjs/swagger';
 import type { Principal } from '@yipii/domain';
 import {
@@ -11,10 +22,13 @@ import {
   pageOf,
   patchOf,
   PathId,
+  streamFile,
   Write,
   type RegistryView,
   type WriteRequest,
 } from '@yipii/platform';
+import type { Request } from 'express';
+import { listFile } from './list-file';
 import { Registry, type Page } from './registry.ports';
 import { RegistryQuery, type Resource } from './resource';
 
@@ -85,10 +99,20 @@ function Reading<View extends RegistryView>(resource: Resource<View>, text: Reso
     @Needs('fleet:read')
     @Describe({
       ...{ id: `list${name}s`, summary: `Your ${many}`, tag: path },
-      ...{ answer: 'A page', answers: pageOf(view, `${name}Page`) },
+      ...{
+        answer: 'A page, or the whole list as a file',
+        answers: pageOf(view, `${name}Page`),
+        files: ['text/csv'],
+      },
     })
-    list(@Caller() { scope }: Principal, @FromQuery() query: RegistryQuery): Promise<Page<View>> {
-      return this.registry.list(resource, scope, query);
+    async list(
+      @Caller() { scope }: Principal,
+      @FromQuery() query: RegistryQuery,
+      @Req() request: Request,
+    ): Promise<Page<View> | StreamableFile> {
+      const format = query.format ?? (request.accepts(['json', 'csv']) || 'json');
+      if (format !== 'csv') return this.registry.list(resource, scope, query);
+      return streamFile(listFile(resource, this.registry.all(resource, scope, query)));
     }
 
     @Get(`${path}/:id`)
@@ -99,7 +123,7 @@ function Reading<View extends RegistryView>(resource: Resource<View>, text: Reso
     }
   }
 
-  declareParameters(ReadingHandlers, 'list', [Object, resource.query]);
+  declareParameters(ReadingHandlers, 'list', [Object, resource.query, Object]);
   return ReadingHandlers;
 }
 

@@ -1,12 +1,14 @@
 import type { Principal } from '@yipii/domain';
 import type { AccountTransaction, RegistryRow } from '@yipii/persistence';
 import type { RegistryKind } from '@yipii/protocol';
-import { IdField, PageQuery, TextField, type RegistryView } from '@yipii/platform';
+import { IdField, OneOfField, PageQuery, TextField, type RegistryView } from '@yipii/platform';
 
 /** The query of a list of the registry. */
 export class RegistryQuery extends PageQuery {
   @TextField({ optional: true, description: 'Only the one with this id of your own systems.' })
   readonly external_id?: string;
+  @OneOfField(['json', 'csv'], { optional: true, description: 'csv: the whole list as a file.' })
+  readonly format?: 'json' | 'csv';
 }
 
 /** The query of lists whose entries belong to assets. */

@@ -1,4 +1,5 @@
-import type { AccountTransaction } from '../unit-of-work/transaction';
+import { decodeCursor, mapPage, pageOf, type SeriesPage } from '../cursor';
+import type { AccountSql, AccountTransaction } from '../unit-of-work/transaction';
 
 /** Who does something, by the credential. */
 export interface Actor {
@@ -44,4 +45,81 @@ export function changesBetween(before: object | null, after: object | null): Cha
     return JSON.stringify(from) === JSON.stringify(to) ? [] : [[name, { before: from, after: to }] as const];
   });
   return Object.fromEntries(changed);
+}
+
+export interface AuditRecord extends Omit<AuditEntry, 'id'> {
+  readonly id: number;
+  readonly at: Date;
+  readonly actor: Actor;
+  readonly subjectId: string | null;
+}
+
+/** Which entries are wanted; epoch ms, `from` is inclusive, `to` exclusive. */
+export interface AuditPageRequest {
+  readonly from?: number;
+  readonly to?: number;
+  readonly cursor?: string;
+  readonly limit: number;
+  readonly kind?: string;
+  readonly subjectId?: string;
+}
+
+interface AuditRow {
+  readonly id: string;
+  readonly at: Date;
+  readonly actor_kind: string;
+  readonly actor_id: string;
+  readonly action: string;
+  readonly kind: string;
+  readonly subject_id: string | null;
+  readonly changes: Changes;
+}
+
+/** What was written down, newest first. */
+export class AuditLogRepository {
+  /** @throws InvalidCursor */
+  async page(
+    sql: AccountSql,
+    { from, to, cursor, limit, kind, subjectId }: AuditPageRequest,
+  ): Promise<SeriesPage<AuditRecord>> {
+    const { accountId } = sql.scope;
+    const before = cursor === undefined ? null : decodeCursor(cursor, isKeyOf(accountId))[2];
+    const { rows } = await sql.query<AuditRow>(AUDIT_PAGE, [
+      ...[accountId, before, limit + 1, kind ?? null, subjectId ?? null],
+      ...[from === undefined ? null : new Date(from), to === undefined ? null : new Date(to)],
+    ]);
+    return mapPage(
+      pageOf(rows, limit, ({ id }) => [LIST, accountId, Number(id)]),
+      recordOf,
+    );
+  }
+}
+
+const AUDIT_PAGE = `
+  SELECT id, at, actor_kind, actor_id, action, kind, subject_id, changes FROM audit_log
+  WHERE account_id = $1 AND ($2::bigint IS NULL OR id < $2) AND ($4::text IS NULL OR kind = $4)
+    AND ($5::text IS NULL OR subject_id = $5)
+    AND ($6::timestamptz IS NULL OR at >= $6) AND ($7::timestamptz IS NULL OR at < $7)
+  ORDER BY id DESC LIMIT $3`;
+
+/** Cursors name their list and account, so that none is taken for another's. */
+const LIST = 'audit';
+
+function isKeyOf(accountId: number) {
+  return (key: readonly unknown[]): key is readonly [string, number, number] =>
+    key.length === 3 && key[0] === LIST && key[1] === accountId && Number.isSafeInteger(key[2]);
+}
+
+function recordOf(row: AuditRow): AuditRecord {
+  const {
+    id,
+    at,
+    action,
+    kind,
+    changes,
+    actor_kind: actorKind,
+    actor_id: actorId,
+    subject_id: subjectId,
+  } = row;
+  return { id: Number(id), at, action, kind, changes, subjectId, actor: { kind: actorKind, id: actorId } };
 }
