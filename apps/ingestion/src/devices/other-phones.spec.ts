@@ -33,10 +33,7 @@ describe('what other phones send', () => {
     ['id=p&lat=57.7&lon=11.97&timestamp=2026-06-01T14:00:00.000%2B02:00', { fixTime: NOON }],
     ['id=p&lat=57.7&lon=11.97&timestamp=2026-06-01T14:00:00%2B0200', { fixTime: NOON }],
     ['id=p&lat=57.7&lon=11.97&timestamp=2026-06-01%2012:00:00', { fixTime: NOON }],
-    [
-      'id=p&lat=5.77E1&lon=1.197e+1&accuracy=3.9000000953674316',
-      { lat: 57.7, attributes: { accuracy: 3.9 } },
-    ],
+    ['id=p&lat=5.77E1&lon=1.197e%2B1&accuracy=3.9000000953674316', { lat: 57.7, lng: 11.97 }],
     ['id=p&lat=57.7&lon=11.97&batt=87.0&charge=true', { attributes: { batteryLevel: 87, charging: true } }],
     ['id=p&lat=57.7&lon=11.97&speed=null&altitude=undefined&hdop=', { speed: null, altitude: null }],
     ['id=p&lat=57.7&lon=11.97&speed=Infinity&bearing=-Infinity', { speed: null, heading: null }],
