@@ -1,69 +1,13 @@
-import { accountChannel, assetChannel, trackingChannel } from '@yipii/protocol';
+import { accountChannel, assetChannel, groupChannel, trackingChannel } from '@yipii/protocol';
 import { eventually, unrefPusherTimers } from '@yipii/testing';
-import Pusher from 'pusher-js';
-import type { LiveAddress } from '../support/live-client';
+import { ChannelListener } from '../support/channel-listener';
 import { LiveInstallation, type LiveAccount } from '../support/live-installation';
 
 const ALERT_EVENTS = ['.alert.triggered', '.alert.cleared', '.alert.acknowledged'];
 const OTHER_EVENTS = ['.status.changed', ...ALERT_EVENTS];
 const [SNAPSHOT_SEQ, STREAMED_SEQ] = [1, 2];
-
-interface ServerMessage {
-  readonly event: string;
-  readonly channel?: string;
-  readonly data?: unknown;
-}
-
-/** A stock pusher-js on one connection that subscribes to all channels and keeps what they deliver. */
-class Listener {
-  /** `<channel> <event> <asset>`, of positions with their `seq`. */
-  readonly delivered: string[] = [];
-  /** How the subscription to each channel ended: `open` or the status of the refusal. */
-  readonly outcomes = new Map<string, string>();
-  private readonly pusher: Pusher;
-  private pongs = 0;
-
-  constructor({ key, wsPort, api, token }: LiveAddress, channels: readonly string[]) {
-    this.pusher = new Pusher(key, {
-      ...{ wsHost: '127.0.0.1', wsPort, forceTLS: false, enabledTransports: ['ws'], cluster: '' },
-      authEndpoint: `${api}/broadcasting/auth`,
-      auth: { headers: { Authorization: `Bearer ${token}` } },
-    });
-    this.pusher.connection.bind('message', (message: ServerMessage) => this.keep(message));
-    for (const name of channels) {
-      const channel = this.pusher.subscribe(name);
-      channel.bind('pusher:subscription_succeeded', () => this.outcomes.set(name, 'open'));
-      channel.bind('pusher:subscription_error', ({ status }: { status: number }) =>
-        this.outcomes.set(name, String(status)),
-      );
-    }
-  }
-
-  /** Resolves when this many positions have arrived, which completes the snapshots. */
-  async caughtUp(positions: number): Promise<void> {
-    const arrived = () => this.delivered.filter((text) => text.includes('.location.updated'));
-    await eventually(() => expect(arrived()).toHaveLength(positions));
-  }
-
-  /** Resolves when everything that was sent to this connection so far has arrived. */
-  async settled(): Promise<void> {
-    const before = this.pongs;
-    this.pusher.connection.send_event('pusher:ping', {});
-    await eventually(() => expect(this.pongs).toBeGreaterThan(before));
-  }
-
-  close(): void {
-    this.pusher.disconnect();
-  }
-
-  private keep({ event, channel, data }: ServerMessage): void {
-    if (event === 'pusher:pong') this.pongs++;
-    if (channel === undefined || event.startsWith('pusher')) return;
-    for (const { assetId, seq } of [data].flat() as { assetId: number; seq?: number }[]) {
-      this.delivered.push([channel, event, assetId, ...(seq === undefined ? [] : [seq])].join(' '));
-    }
-  }
-}
+/** Of a snapshot, or of one round, over all channels of a token of the whole account with two assets. */
+const POSITIONS = 7;
 
 describe('the channels of the fleet', () => {
   let live: LiveInstallation;
@@ -72,7 +16,7 @@ describe('the channels of the fleet', () => {
   let own: readonly number[];
   let foreign: number;
   let channels: Readonly<Record<string, string>>;
-  const listeners: Listener[] = [];
+  const listeners: ChannelListener[] = [];
 
   beforeAll(unrefPusherTimers);
   beforeAll(async () => {
@@ -88,7 +32,11 @@ describe('the channels of the fleet', () => {
       second: assetChannel(second),
       'rival account': accountChannel('rival'),
       'rival asset': assetChannel(foreign),
-      group: 'private-group.1',
+      group: groupChannel(await live.group(acme, own)),
+      'group of one': groupChannel(await live.group(acme, [first])),
+      'empty group': groupChannel(await live.group(acme, [])),
+      'rival group': groupChannel(await live.group(rival, [foreign])),
+      'unknown group': groupChannel(999_999),
       tracking: trackingChannel('0b8f3c1e-3d2a-4c5b-8e9f-001122334455'),
       public: 'acme',
       presence: 'presence-account.acme',
@@ -101,9 +49,12 @@ describe('the channels of the fleet', () => {
   });
   afterAll(() => live.stop());
 
-  async function aListener(scopes: readonly string[], assetIds?: readonly number[]): Promise<Listener> {
+  async function aListener(
+    scopes: readonly string[],
+    assetIds?: readonly number[],
+  ): Promise<ChannelListener> {
     const address = await live.addressFor(acme, scopes, assetIds);
-    const listener = new Listener(address, Object.values(channels));
+    const listener = new ChannelListener(address, Object.values(channels));
     listeners.push(listener);
     await eventually(() => expect(listener.outcomes.size).toBe(Object.keys(channels).length));
     return listener;
@@ -147,21 +98,31 @@ describe('the channels of the fleet', () => {
     [['alerts:read', 'alerts:write', 'fleet:read', 'positions:write', 'operator'], ['alerts']],
   ])('deliver to a token with %j the events of %j, in snapshots and streams', async (scopes, kinds) => {
     const known = seq - 1;
+    const wholeAccount = [channels.account, channels.group];
     const listener = await aListener(scopes);
     const witness = await aListener(['positions:read', 'alerts:read']);
     expect(Object.fromEntries(listener.outcomes)).toEqual({
       ...Object.fromEntries(Object.values(channels).map((name) => [name, '403'])),
       ...Object.fromEntries(
-        [channels.account, channels.first, channels.second].map((name) => [name, 'open']),
+        [
+          ...wholeAccount,
+          channels['group of one'],
+          channels['empty group'],
+          channels.first,
+          channels.second,
+        ].map((name) => [name, 'open']),
       ),
     });
 
-    await witness.caughtUp(4);
-    if (kinds.includes('positions')) await listener.caughtUp(4);
+    await witness.caughtUp(POSITIONS);
+    if (kinds.includes('positions')) await listener.caughtUp(POSITIONS);
     const streamed = await everythingHappens();
     const all = (kindsOf: readonly string[]) =>
       [
-        ...own.flatMap((id) => carried(channels.account ?? '', id, kindsOf, [known, streamed])),
+        ...wholeAccount.flatMap((name = '') =>
+          own.flatMap((id) => carried(name, id, kindsOf, [known, streamed])),
+        ),
+        ...carried(channels['group of one'] ?? '', own[0] ?? 0, kindsOf, [known, streamed]),
         ...own.flatMap((id) => carried(assetChannel(id), id, kindsOf, [known, streamed])),
       ].sort();
     await eventually(() => expect([...witness.delivered].sort()).toEqual(all(['positions', 'alerts'])));
@@ -179,16 +140,17 @@ describe('the channels of the fleet', () => {
       const [first = 0] = own;
       const listener = await aListener(scopes, [first, foreign]);
       const witness = await aListener(['positions:read', 'alerts:read']);
-      expect([...listener.outcomes].filter(([, outcome]) => outcome === 'open')).toEqual([
-        [channels.first, 'open'],
-      ]);
+      const open = [...listener.outcomes].filter(([, outcome]) => outcome === 'open').map(([name]) => name);
+      expect(new Set(open)).toEqual(new Set([channels.first, channels['group of one']]));
       const streamed = await everythingHappens();
       await eventually(() =>
-        expect(witness.delivered.filter((text) => text.endsWith(` ${streamed}`))).toHaveLength(4),
+        expect(witness.delivered.filter((text) => text.endsWith(` ${streamed}`))).toHaveLength(POSITIONS),
       );
       await listener.settled();
       expect([...listener.delivered].sort()).toEqual(
-        carried(channels.first ?? '', first, kinds, [known, streamed]).sort(),
+        [channels.first, channels['group of one']]
+          .flatMap((name = '') => carried(name, first, kinds, [known, streamed]))
+          .sort(),
       );
     },
   );

@@ -111,6 +111,36 @@ export class LiveInstallation {
     return id;
   }
 
+  /** Makes an asset group, or gives one other members; returns its id. */
+  async group(account: LiveAccount, assetIds: readonly number[], groupId?: number): Promise<number> {
+    const input = { ...(groupId === undefined && { name: 'Vans' }), asset_ids: assetIds };
+    const response = await this.toGroup(account, groupId === undefined ? 'POST' : 'PATCH', {
+      groupId,
+      input,
+    });
+    return ((await response.json()) as { data: { id: number } }).data.id;
+  }
+
+  async deleteGroup(account: LiveAccount, groupId: number): Promise<void> {
+    await this.toGroup(account, 'DELETE', { groupId });
+  }
+
+  private async toGroup(
+    account: LiveAccount,
+    method: string,
+    { groupId, input }: { readonly groupId: number | undefined; readonly input?: object },
+  ): Promise<Response> {
+    const { api, token } = await this.addressFor(account, ['fleet:write']);
+    const path = `/api/${account.key}/asset-group${groupId === undefined ? '' : `/${groupId}`}`;
+    const response = await fetch(`${api}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(input && { body: JSON.stringify(input) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response;
+  }
+
   /** The asset has moved: its last position is known and streamed. */
   async moved({ accountId, key: accountKey }: LiveAccount, assetId: number, seq: number): Promise<void> {
     const position = { assetId, seq, json: JSON.stringify({ assetId, seq }) };

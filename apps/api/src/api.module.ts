@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { UnitOfWork } from '@yipii/persistence';
-import { LastPositions, PositionIntake, WarmPositions } from '@yipii/live';
+import { GroupMembers, LastPositions, PositionIntake, WarmPositions } from '@yipii/live';
 import {
   Clock,
   EventPublisher,
@@ -32,6 +32,10 @@ import { KeepPositionsWarm } from './assets/keep-positions-warm';
 import { ReadLastLocations } from './assets/read-last-locations';
 import { AuthorizeChannels } from './channels/authorize-channels';
 import { BroadcastingController } from './channels/broadcasting.controller';
+import { GroupConsumer } from './channels/group.consumer';
+import { GroupSource } from './channels/groups.ports';
+import { PostgresGroups } from './channels/groups.postgres';
+import { OpenGroups } from './channels/open-groups';
 import { DeviceController } from './devices/device.controller';
 import { Installation } from './devices/device.ports';
 import { PostgresInstallation } from './devices/installation.postgres';
@@ -92,7 +96,7 @@ export const API_CONTROLLERS = [
 /** REST, OAuth2 and channel authorisation. Needs PlatformModule, PersistenceModule and a log. */
 @Module({
   imports: [RateLimitModule],
-  controllers: [...API_CONTROLLERS, RevocationConsumer],
+  controllers: [...API_CONTROLLERS, RevocationConsumer, GroupConsumer],
   providers: [
     ...PEOPLE_PROVIDERS,
     ...ACCESS_PROVIDERS,
@@ -103,7 +107,9 @@ export const API_CONTROLLERS = [
       useFactory: (counts: RateLimits, config: ApiLimitsConfig) =>
         new RequestLimits(counts, requestLimitRules(config)),
     },
-    provide(AuthorizeChannels, AssetStore, LiveConfig, Clock),
+    provideAs(GroupSource, PostgresGroups, WorkerDatabase),
+    provide(OpenGroups, GroupSource, GroupMembers, Clock),
+    provide(AuthorizeChannels, AssetStore, OpenGroups, LiveConfig, Clock),
     provide(WarmPositions, WorkerDatabase, LastPositions),
     provide(KeepPositionsWarm, WarmPositions, Lifecycle),
     provide(ReadLastLocations, LastPositions, StoredLocations),

@@ -9,7 +9,7 @@ import {
   WorkerUnitOfWork,
   type SeededAccount,
 } from '@yipii/persistence';
-import { MemoryLastPositions } from '@yipii/live';
+import { GroupMembers, MemoryLastPositions } from '@yipii/live';
 import {
   DatabaseConfig,
   HttpConfig,
@@ -150,6 +150,10 @@ export class ApiUnderTest {
   /** A part of the process, by its class. */
   part<T>(token: abstract new (...args: never[]) => T): T {
     return this.app.get<T>(token);
+  }
+
+  get groupMembers(): GroupMembers {
+    return this.app.get(GroupMembers);
   }
 
   /** As `yipii_worker`. */

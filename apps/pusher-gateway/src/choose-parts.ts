@@ -6,7 +6,7 @@ import {
   type LiveConfig,
   type RedisConnections,
 } from '@yipii/platform';
-import type { LastPositions, LinkAccess, LinkPositions } from '@yipii/live';
+import type { GroupMembers, LastPositions, LinkAccess, LinkPositions } from '@yipii/live';
 import { AdmitClients } from './admission/admit-clients';
 import { bodyBytesFor, frameBytesFor } from './apps/event-limits';
 import { ApiBearerCheck } from './bearers/bearer-check.http';
@@ -70,9 +70,10 @@ export function chooseSources(
   positions?: LastPositions,
   linkPositions?: LinkPositions,
   linkAccess?: LinkAccess,
+  groupMembers?: GroupMembers,
 ): HubSources | undefined {
-  if (!positions || !linkPositions || !linkAccess) return undefined;
-  return new HubSources(positions, linkPositions, linkAccess);
+  if (!positions || !linkPositions || !linkAccess || !groupMembers) return undefined;
+  return new HubSources(positions, linkPositions, linkAccess, groupMembers);
 }
 
 /** @throws StartRefused if only one of the TLS files is given */

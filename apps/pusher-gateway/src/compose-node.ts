@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { LastPosition } from '@yipii/live';
+import type { GroupState, LastPosition } from '@yipii/live';
 import { Logger } from '@yipii/platform';
 import type { PusherApp } from './apps/pusher-app';
 import type { BrokerMessage, BrokerPosition } from './broker/channel-broker.ports';
@@ -42,7 +42,8 @@ export function composeNode(parts: NodeParts, metrics: GatewayMetrics): ClientGa
   const connections = new Connections();
   const wheel = new TimingWheel(now, SWEEP_MS);
   const context = nodeContext(parts, sockets, metrics);
-  const namespaces = composeNamespaces(parts, context, metrics);
+  const groupKnown = (group: GroupState): void => access.groupKnown(group);
+  const namespaces = composeNamespaces(parts, { context, metrics, groupKnown });
   const shared = { connections, wheel, metrics, settings: config, allowances: limits, now };
   const accept = new AcceptConnections(namespaces, admission, guards, shared);
   const http = composeHttp(parts, namespaces, context);
@@ -98,21 +99,27 @@ function nodeContext(
   };
 }
 
-function composeNamespaces(parts: NodeParts, context: NodeContext, metrics: GatewayMetrics): Namespaces {
+interface Surroundings {
+  readonly context: NodeContext;
+  readonly metrics: GatewayMetrics;
+  readonly groupKnown: (group: GroupState) => void;
+}
+
+function composeNamespaces(parts: NodeParts, surroundings: Surroundings): Namespaces {
   const { config, apps, fleet } = parts.settings;
   const { failures } = parts.guards.limits;
   const policyOf = (app: PusherApp): CountedPolicy =>
     new CountedPolicy(new ChannelsPolicy(app, config), failures);
   return new Namespaces(
-    fleet && composeFleet(fleet, parts, { context, metrics }),
-    apps.all.map((app) => new AppNamespace(app, policyOf(app), context)),
+    fleet && composeFleet(fleet, parts, surroundings),
+    apps.all.map((app) => new AppNamespace(app, policyOf(app), surroundings.context)),
   );
 }
 
 function composeFleet(
   { live, sources }: FleetParts,
   { settings: { config }, ports: { clock }, guards: { revocations, limits } }: NodeParts,
-  { context, metrics }: { context: NodeContext; metrics: GatewayMetrics },
+  { context, metrics, groupKnown }: Surroundings,
 ): FleetApp {
   const now = (): number => clock.now();
   const hub = new Hub(sources, context.broker, {
@@ -122,9 +129,11 @@ function composeFleet(
     delivered: (frames, positions = []) => measure(metrics, frames, { positions, now: now() }),
     slowReaders: (change) => metrics.slowReaders(change),
     snapshotFailed: (error) => context.failed(error),
+    groupKnown,
   });
   const links = new TrackingPolicy(live, sources.linkAccess, revocations, now);
-  const rules = { ...live, maxChannels: config.maxChannelsPerSocket };
+  const group = (groupId: number): GroupState | null => hub.group(groupId);
+  const rules = { ...live, maxChannels: config.maxChannelsPerSocket, group };
   const policy = new CountedPolicy(new FleetPolicy(rules, revocations, now, links), limits.failures);
   const namespace = new FleetNamespace(policy, config.authoriseWithinMs, hub, new Viewers(context));
   return { key: live.appKey, hub, namespace };

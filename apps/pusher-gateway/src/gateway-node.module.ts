@@ -1,5 +1,5 @@
 import { Module, type OnApplicationBootstrap } from '@nestjs/common';
-import { LastPositions, LinkAccess, LinkPositions } from '@yipii/live';
+import { GroupMembers, LastPositions, LinkAccess, LinkPositions } from '@yipii/live';
 import {
   Clock,
   Health,
@@ -61,7 +61,10 @@ export const GATEWAY_CONFIGS = [
 const REDIS = { token: RedisConnections, optional: true };
 /** Without these two this gateway serves Pusher apps only. */
 const LIVE = { token: LiveConfig, optional: true };
-const SOURCES = [LastPositions, LinkPositions, LinkAccess].map((token) => ({ token, optional: true }));
+const SOURCES = [LastPositions, LinkPositions, LinkAccess, GroupMembers].map((token) => ({
+  token,
+  optional: true,
+}));
 const FLUSH_MS = 3_000;
 
 function readApps({ pusherApps: { apps, warnings } }: PusherAppsConfig): PusherApps {

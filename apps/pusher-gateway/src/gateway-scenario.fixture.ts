@@ -1,5 +1,11 @@
 import Pusher, { type Channel } from 'pusher-js';
-import { MemoryLastPositions, MemoryLinkAccess, MemoryLinkPositions, type LastPosition } from '@yipii/live';
+import {
+  MemoryGroupMembers,
+  MemoryLastPositions,
+  MemoryLinkAccess,
+  MemoryLinkPositions,
+  type LastPosition,
+} from '@yipii/live';
 import { Metrics, SystemClock, loadConfigs, type Environment } from '@yipii/platform';
 import { EVENT_KINDS, accountChannel, signGrant, type Grant, type LinkLocation } from '@yipii/protocol';
 import { aConsumedEvent } from '@yipii/testing';
@@ -53,6 +59,7 @@ export class GatewayScenario {
   readonly metrics = new Metrics();
   private readonly positions = new MemoryLastPositions();
   private readonly linkPositions = new MemoryLinkPositions(new SystemClock());
+  readonly groupMembers = new MemoryGroupMembers();
   readonly linkAccess = new MemoryLinkAccess(new SystemClock());
   private readonly broker = new MemoryChannelBroker();
   private readonly clients: (() => void)[] = [];
@@ -68,7 +75,7 @@ export class GatewayScenario {
     const gateway = config.get(GatewayConfig) as GatewayConfig;
     const tls = config.get(TlsConfig) as TlsConfig;
     const listen = listenSettings(gateway, tls, config.get(ProcessesConfig) as ProcessesConfig);
-    const sources = new HubSources(this.positions, this.linkPositions, this.linkAccess);
+    const sources = new HubSources(this.positions, this.linkPositions, this.linkAccess, this.groupMembers);
     const fleet = { live: { appKey: APP_KEY, grantKeys: [GRANT_KEY] }, sources };
     const settings = new NodeSettings(gateway, listen, new PusherApps(apps), fleet);
     const clock = new SystemClock();

@@ -55,6 +55,7 @@ describe('the gateway', () => {
     expect(read().sort()).toEqual([
       'gateway access.revoked.v1',
       'gateway link.changed.v1',
+      'gateway registry.changed.v1',
       'gateway-fanin link.location.v1',
       'gateway-fanin position.enriched.v1',
       'gateway-fanin status.changed.v1',

@@ -9,16 +9,17 @@ import { RelayPositions, RelayStatuses } from './fan-in/relay-positions';
 import { GatewayConfig } from './gateway.config';
 import { GatewayNodeModule } from './gateway-node.module';
 import { LinkConsumer } from './link.consumer';
+import { GatewayRegistryConsumer } from './registry.consumer';
 import { GatewayRevocationConsumer } from './revocation.consumer';
 
 function createRole({ role }: GatewayConfig): FanInRole {
   return new FanInRole(role !== 'sockets');
 }
 
-/** position.enriched, status.changed, link.location, link.changed -> channels -> clients; access.revoked ends subscriptions. */
+/** position.enriched, status.changed, link.location, link.changed -> channels -> clients; access.revoked and registry.changed end subscriptions. */
 @Module({
   imports: [GatewayNodeModule],
-  controllers: [FanInConsumer, LinkConsumer, GatewayRevocationConsumer],
+  controllers: [FanInConsumer, LinkConsumer, GatewayRegistryConsumer, GatewayRevocationConsumer],
   providers: [
     { provide: FanInRole, inject: [GatewayConfig], useFactory: createRole },
     provide(ChannelPublisher, ChannelBroker, Clock),

@@ -1,8 +1,10 @@
 import { Global, Module } from '@nestjs/common';
 import {
+  GroupMembers,
   LastPositions,
   LinkAccess,
   LinkPositions,
+  MemoryGroupMembers,
   MemoryLastPositions,
   MemoryLinkAccess,
   MemoryLinkPositions,
@@ -17,8 +19,9 @@ import { Clock, WorkerDatabase, provideAs } from '@yipii/platform';
     { provide: LastPositions, inject: [WorkerDatabase], useFactory: warmPositions },
     provideAs(LinkPositions, MemoryLinkPositions, Clock),
     provideAs(LinkAccess, MemoryLinkAccess, Clock),
+    { provide: GroupMembers, useClass: MemoryGroupMembers },
   ],
-  exports: [LastPositions, LinkPositions, LinkAccess],
+  exports: [LastPositions, LinkPositions, LinkAccess, GroupMembers],
 })
 export class MemoryPositionsModule {}
 

@@ -1,4 +1,7 @@
 export * from './intake/position-intake';
+export * from './groups/group-members.memory';
+export * from './groups/group-members.ports';
+export * from './groups/group-members.redis';
 export * from './links/link-access.memory';
 export * from './links/link-access.ports';
 export * from './links/link-access.redis';

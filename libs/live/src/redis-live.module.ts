@@ -1,5 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { RedisConnections } from '@yipii/platform';
+import { GroupMembers } from './groups/group-members.ports';
+import { RedisGroupMembers } from './groups/group-members.redis';
 import { LinkAccess } from './links/link-access.ports';
 import { RedisLinkAccess } from './links/link-access.redis';
 import { LastPositions } from './positions/last-positions.ports';
@@ -7,7 +9,7 @@ import { RedisLastPositions } from './positions/last-positions.redis';
 import { LinkPositions } from './positions/link-positions.ports';
 import { RedisLinkPositions } from './positions/link-positions.redis';
 
-/** Last positions and link access of a cluster, in Redis. Needs `RedisModule`. */
+/** Last positions, link access and members of groups of a cluster, in Redis. Needs `RedisModule`. */
 @Global()
 @Module({
   providers: [
@@ -26,7 +28,12 @@ import { RedisLinkPositions } from './positions/link-positions.redis';
       inject: [RedisConnections],
       useFactory: (redis: RedisConnections) => new RedisLinkAccess(redis.open('link access')),
     },
+    {
+      provide: GroupMembers,
+      inject: [RedisConnections],
+      useFactory: (redis: RedisConnections) => new RedisGroupMembers(redis.open('group members')),
+    },
   ],
-  exports: [LastPositions, LinkPositions, LinkAccess],
+  exports: [LastPositions, LinkPositions, LinkAccess, GroupMembers],
 })
 export class RedisLiveModule {}

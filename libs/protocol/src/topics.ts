@@ -130,7 +130,7 @@ export const topics = {
   registryChanged: {
     name: 'registry.changed.v1',
     from: ['api'],
-    to: ['ingestion', 'enrichment'],
+    to: ['ingestion', 'enrichment', 'pusher-gateway', 'api'],
     key: '<kind>:<id>',
     delivery: 'replicas',
     retentionMs: 7 * DAY_MS,

@@ -1,8 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import {
+  GroupMembers,
   LastPositions,
   LinkAccess,
   LinkPositions,
+  MemoryGroupMembers,
   MemoryLastPositions,
   MemoryLinkAccess,
   MemoryLinkPositions,
@@ -26,6 +28,7 @@ export function inMemoryServers(
     { provide: LinkPositions, useValue: new MemoryLinkPositions(clock) },
     { provide: LinkAccess, useValue: new MemoryLinkAccess(clock) },
     { provide: PositionIntake, useValue: intake },
+    { provide: GroupMembers, useClass: MemoryGroupMembers },
     MessagingServer,
   ];
   return { module: InMemoryServers, global: true, providers, exports: providers };

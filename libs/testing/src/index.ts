@@ -2,6 +2,7 @@ export * from './builders';
 export * from './consumed-event';
 export * from './eventually';
 export * from './fake-clock';
+export * from './group-members.contract';
 export * from './in-memory-log';
 export * from './in-memory-servers';
 export * from './kafka-fixture';

@@ -1,7 +1,8 @@
-import { revocableIds, type AccountScope, type Principal } from '@yipii/domain';
+import { revocableIds, type Principal } from '@yipii/domain';
 import type { Clock } from '@yipii/platform';
 import {
   CONNECTION_SUBJECT,
+  groupGrantId,
   parseFleetChannel,
   signGrant,
   type EventKind,
@@ -9,6 +10,7 @@ import {
   type Grant,
 } from '@yipii/protocol';
 import type { AssetStore } from '../assets/asset.ports';
+import type { OpenGroup, OpenGroups } from './open-groups';
 
 /** The Pusher app whose channels are authorized. */
 export interface LiveApp {
@@ -24,17 +26,18 @@ export type ChannelAuths = ReadonlyMap<string, string | null>;
 export class AuthorizeChannels {
   constructor(
     private readonly assets: AssetStore,
+    private readonly groups: Pick<OpenGroups, 'of'>,
     private readonly app: LiveApp,
     private readonly clock: Clock,
   ) {}
 
   async run(principal: Principal, socketId: string, channels: readonly string[]): Promise<ChannelAuths> {
     const parsed = channels.map((name) => ({ name, channel: parseFleetChannel(name) }));
-    const visibleAssets = await this.visibleAssets(principal.scope, parsed);
+    const visible = await this.visible(principal, parsed);
     const grant = this.grantOf(principal);
     const auths = parsed.map(({ name, channel }) => {
-      const allowed = channel !== null && isAllowed(principal, channel, visibleAssets);
-      return [name, allowed && grant.kinds.length > 0 ? this.sign(grant, socketId, name) : null] as const;
+      const own = channel && grant.kinds.length > 0 ? grantFor(grant, channel, { principal, visible }) : null;
+      return [name, own && this.sign(own, socketId, name)] as const;
     });
     return new Map(auths);
   }
@@ -45,12 +48,17 @@ export class AuthorizeChannels {
     return this.sign(grant, socketId, CONNECTION_SUBJECT);
   }
 
-  private visibleAssets(
-    scope: AccountScope,
+  private async visible(
+    principal: Principal,
     parsed: readonly { readonly channel: FleetChannel | null }[],
-  ): Promise<ReadonlySet<number>> {
-    const ids = parsed.flatMap(({ channel }) => (channel?.kind === 'asset' ? [channel.assetId] : []));
-    return ids.length === 0 ? Promise.resolve(new Set()) : this.assets.existing(scope, ids);
+  ): Promise<Visible> {
+    const assetIds = parsed.flatMap(({ channel }) => (channel?.kind === 'asset' ? [channel.assetId] : []));
+    const groupIds = parsed.flatMap(({ channel }) => (channel?.kind === 'group' ? [channel.groupId] : []));
+    const [assets, groups] = await Promise.all([
+      assetIds.length === 0 ? new Set<number>() : this.assets.existing(principal.scope, assetIds),
+      this.groups.of(principal, groupIds),
+    ]);
+    return { assets, groups };
   }
 
   private grantOf(principal: Principal): Grant & { readonly kinds: readonly EventKind[] } {
@@ -68,14 +76,29 @@ export class AuthorizeChannels {
   }
 }
 
-/** The account's channel carries all of its assets: it is closed to a token of some of them. */
-function isAllowed(
-  { account, scope }: Principal,
+/** What is open to a caller of what it asked for. */
+interface Visible {
+  readonly assets: ReadonlySet<number>;
+  readonly groups: ReadonlyMap<number, OpenGroup>;
+}
+
+/**
+ * Returns the grant of one channel; null if it is closed to the caller. The account's channel carries all of its
+ * assets, so it is closed to a token of some of them.
+ */
+function grantFor(
+  grant: Grant,
   channel: FleetChannel,
-  visibleAssets: ReadonlySet<number>,
-): boolean {
-  if (channel.kind === 'asset') return visibleAssets.has(channel.assetId);
-  return channel.accountKey === account.key && scope.assets === null;
+  { principal: { account, scope }, visible }: { readonly principal: Principal; readonly visible: Visible },
+): Grant | null {
+  if (channel.kind === 'asset') return visible.assets.has(channel.assetId) ? grant : null;
+  if (channel.kind === 'account') {
+    return channel.accountKey === account.key && scope.assets === null ? grant : null;
+  }
+  const group = visible.groups.get(channel.groupId);
+  if (!group) return null;
+  const ids = [...grant.ids, groupGrantId(channel.groupId)];
+  return { ...grant, ids, ...(group.assets && { assets: group.assets }) };
 }
 
 /** What subscriptions deliver to a caller with these scopes. */

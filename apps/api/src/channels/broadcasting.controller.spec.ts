@@ -1,5 +1,6 @@
 import type { SeededAccount } from '@yipii/persistence';
 import { openGrant } from '@yipii/protocol';
+import { eventually } from '@yipii/testing';
 import { decodeJwt } from 'jose';
 import { ApiUnderTest, assetId, bearer, GRANT_KEY } from '../api.testing';
 
@@ -68,7 +69,8 @@ describe('POST /broadcasting/auth', () => {
     'private-asset.1x',
     'private-asset.01',
     'private-asset.999999',
-    'private-group.1',
+    'private-group.999999',
+    'private-group.0',
     'presence-account.alpha',
     'private-encrypted-account.alpha',
     'account.alpha',
@@ -98,6 +100,64 @@ describe('POST /broadcasting/auth', () => {
     expect((await authorize(`private-asset.${assetId(alpha, 1)}`, some)).status).toBe(403);
     expect((await authorize(`private-asset.${assetId(beta, 0)}`, some)).status).toBe(403);
     expect((await authorize('private-account.alpha', some)).status).toBe(403);
+  });
+
+  describe('of a group', () => {
+    const aGroup = async (key: string, assetIds: readonly number[]): Promise<string> => {
+      const writer = await api.tokenFor(key === 'alpha' ? alpha : beta, ['fleet:write']);
+      const answer = await api.json(
+        `/api/${key}/asset-group`,
+        { name: 'Vans', asset_ids: assetIds },
+        bearer(writer),
+      );
+      return `private-group.${(answer.body.data as { id: number }).id}`;
+    };
+    const idOf = (channel: string) => `asset_group:${channel.split('.')[1]}`;
+    const positions = ['positions:read'];
+
+    it('signs the channel, which depends on the group', async () => {
+      const channel = await aGroup('alpha', [assetId(alpha, 0)]);
+      const { body } = await authorize(channel);
+      const grant = grantIn(body.auth, channel);
+      expect(grant).toMatchObject({ kinds: ['positions'], accountId: alpha.accountId });
+      expect(grant?.ids).toContain(idOf(channel));
+      expect(grant).not.toHaveProperty('assets');
+    });
+
+    it('signs it for a token of some assets if all members are among them, and names them', async () => {
+      const [first, second] = [assetId(alpha, 0), assetId(alpha, 1)];
+      const [channel, whole, empty] = [
+        await aGroup('alpha', [first]),
+        await aGroup('alpha', [first, second]),
+        await aGroup('alpha', []),
+      ];
+      const some = await api.tokenFor(alpha, positions, [first]);
+      expect(grantIn((await authorize(channel, some)).body.auth, channel)?.assets).toEqual([first]);
+      expect((await authorize(whole, some)).status).toBe(403);
+      expect((await authorize(empty, some)).status).toBe(403);
+    });
+
+    it('refuses groups of other accounts, like those that do not exist', async () => {
+      const foreign = await aGroup('beta', [assetId(beta, 0)]);
+      const said = async (channel: string) => {
+        const { status, body } = await authorize(channel);
+        return { status, body: { ...body, trace_id: null } };
+      };
+      expect(await said(foreign)).toEqual(await said('private-group.999999'));
+    });
+
+    it('tells the gateways who is in the group, and what changes', async () => {
+      const channel = await aGroup('alpha', [assetId(alpha, 0)]);
+      const groupId = Number(channel.split('.')[1]);
+      await authorize(channel);
+      const known = async () => (await api.groupMembers.of([groupId])).get(groupId);
+      expect(await known()).toMatchObject({ accountId: alpha.accountId, assetIds: [assetId(alpha, 0)] });
+      const writer = bearer(await api.tokenFor(alpha, ['fleet:write']));
+      const path = `/api/alpha/asset-group/${groupId}`;
+      await api.call('DELETE', path, { headers: writer });
+      await eventually(async () => expect(await known()).toMatchObject({ assetIds: [], isDeleted: true }));
+      expect((await authorize(channel)).status).toBe(403);
+    });
   });
 
   it('needs a token and its scope', async () => {

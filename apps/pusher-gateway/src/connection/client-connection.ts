@@ -129,6 +129,10 @@ export class ClientConnection implements SocketListener, ChannelClient {
     this.carryOut(this.session.revoked(id, end));
   }
 
+  narrowed(id: string, holds: (grant: Grant) => boolean): void {
+    this.carryOut(this.session.narrowed(id, holds));
+  }
+
   grantsChanged(id: string, change: (grant: Grant) => Grant): void {
     this.session.grantsChanged(id, change);
     this.watchNextExpiry();

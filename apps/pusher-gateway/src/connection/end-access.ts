@@ -1,7 +1,17 @@
-import { linkGrantId, withLinkEnd, type KnownLinkChange, type LinkEndMoved } from '@yipii/protocol';
+import type { GroupState } from '@yipii/live';
+import {
+  groupGrantId,
+  linkGrantId,
+  withLinkEnd,
+  type Grant,
+  type KnownLinkChange,
+  type LinkEndMoved,
+  type RegistryChanged,
+} from '@yipii/protocol';
 import type { Identified } from '../identified';
 import type { Namespaces } from '../namespaces/namespaces';
 import { endByRevocation, endOfLink, type ChannelEnd, type Revocation } from '../session/channel-end';
+import { holdsFor } from '../session/group-access';
 import { linkEndId } from '../session/tracking-policy';
 import type { Connections } from './connections';
 import type { RevokedIds } from './revoked-ids';
@@ -11,7 +21,7 @@ export class EndAccess {
   constructor(
     private readonly connections: Connections,
     private readonly revocations: RevokedIds,
-    private readonly namespaces: Pick<Namespaces, 'linkChanged'>,
+    private readonly namespaces: Pick<Namespaces, 'linkChanged' | 'registryChanged'>,
   ) {}
 
   /** Ends everything that depends on it, and refuses grants that name it from now on. */
@@ -24,6 +34,18 @@ export class EndAccess {
     if (change.change === 'expired') this.end(linkGrantId(change.linkUuid), endOfLink(change));
     else if (change.change === 'end') this.moveEnd(change);
     else this.namespaces.linkChanged(change);
+  }
+
+  /** Reads the groups anew that have changed; {@link groupKnown} is called with what is in them. */
+  registryChanged(change: RegistryChanged): void {
+    this.namespaces.registryChanged(change);
+  }
+
+  /** Ends the subscriptions to a group's channel that may not have all that is in the group now. */
+  groupKnown(group: GroupState): void {
+    const id = groupGrantId(group.groupId);
+    const holds = (grant: Grant): boolean => holdsFor(group, grant);
+    for (const connection of this.connections.dependingOn(id)) connection.narrowed(id, holds);
   }
 
   private moveEnd({ linkUuid, ends_at }: LinkEndMoved): void {

@@ -1,4 +1,11 @@
-import { MemoryLastPositions, MemoryLinkAccess, MemoryLinkPositions, type LastPosition } from '@yipii/live';
+import {
+  MemoryGroupMembers,
+  MemoryLastPositions,
+  MemoryLinkAccess,
+  MemoryLinkPositions,
+  type GroupState,
+  type LastPosition,
+} from '@yipii/live';
 import { FakeClock, eventually } from '@yipii/testing';
 import type { BrokerStream, BrokerPosition } from '../broker/channel-broker.ports';
 import type { ClientSocket } from '../sockets/socket-server.ports';
@@ -91,6 +98,7 @@ function aContext() {
   const sockets: FakeSocket[] = [];
   const problems: unknown[] = [];
   const publishedAt: number[] = [];
+  const known: GroupState[] = [];
   const slow = { now: 0, times: 0 };
   const context: HubContext = {
     now: () => clock.now(),
@@ -103,12 +111,13 @@ function aContext() {
     },
     delivered: () => undefined,
     snapshotFailed: (error) => problems.push(error),
+    groupKnown: (group) => known.push(group),
     slowReaders: (change) => {
       slow.now += change;
       if (change > 0) slow.times++;
     },
   };
-  return { clock, sockets, problems, publishedAt, slow, context };
+  return { clock, sockets, problems, publishedAt, known, slow, context };
 }
 
 /** Snapshots of an account can't be read until the answer is called. */
@@ -129,13 +138,15 @@ export function aNode() {
   const positions = new MemoryLastPositions();
   const linkPositions = new MemoryLinkPositions(rest.clock);
   const linkAccess = new MemoryLinkAccess(rest.clock);
+  const groupMembers = new MemoryGroupMembers();
   const broker = new FakeBroker();
-  const hub = new Hub(new HubSources(positions, linkPositions, linkAccess), broker, context);
+  const hub = new Hub(new HubSources(positions, linkPositions, linkAccess, groupMembers), broker, context);
   return {
     ...rest,
     positions,
     linkPositions,
     linkAccess,
+    groupMembers,
     broker,
     hub,
     receive: (...positions: BrokerPosition[]) =>

@@ -1,10 +1,11 @@
-import type { LastPositions, LinkAccess, LinkPositions } from '@yipii/live';
+import type { GroupMembers, LastPositions, LinkAccess, LinkPositions } from '@yipii/live';
 
-/** The sources of snapshots. */
+/** The sources of snapshots, and of who is in a group. */
 export class HubSources {
   constructor(
     readonly positions: LastPositions,
     readonly linkPositions: LinkPositions,
     readonly linkAccess: LinkAccess,
+    readonly groupMembers: GroupMembers,
   ) {}
 }

@@ -2,6 +2,7 @@ import {
   accountChannel,
   assetChannel,
   eventKindOf,
+  groupChannel,
   linkEvent,
   trackingChannel,
   TRACKING_EVENTS,
@@ -9,8 +10,9 @@ import {
   type FleetChannel,
   type LinkScheduleChanged,
   type LinkVehicleChanged,
+  type RegistryChanged,
 } from '@yipii/protocol';
-import type { LinkPosition } from '@yipii/live';
+import type { GroupState, LinkPosition } from '@yipii/live';
 import {
   fleetStream,
   linkStream,
@@ -25,8 +27,9 @@ import type { HubSources } from './hub.ports';
 import { LiveChannel } from './live-channel';
 import type { HubContext, SnapshotReader } from './position-fanout';
 import { RecentIds } from './recent-ids';
-import { fleetSnapshot, linkSnapshot, positionOfLink } from './snapshots';
+import { chunksOf, fleetSnapshot, linkSnapshot, positionOfLink } from './snapshots';
 import type { Subscriber } from './subscriber';
+import { WatchedGroups } from './watched-groups';
 
 /** More events than arrive while fan-in publishes its recent messages again. */
 const REMEMBERED_EVENTS = 50_000;
@@ -45,9 +48,17 @@ export interface FleetSubscription {
   readonly kinds: readonly EventKind[];
 }
 
+interface Opening {
+  readonly stream: BrokerStream;
+  readonly source: SnapshotReader;
+  readonly groupId?: number | undefined;
+}
+
 interface OpenChannel {
   readonly channel: LiveChannel;
   readonly stream: BrokerStream;
+  /** On the channel of a group. */
+  readonly groupId: number | undefined;
   /** The newest that came in, on the channel of a link. */
   linkPosition?: LinkPosition;
 }
@@ -59,12 +70,21 @@ interface OpenChannel {
 export class Hub {
   private readonly channels = new Map<string, OpenChannel>();
   private readonly events = new RecentIds(REMEMBERED_EVENTS);
+  private readonly groups: WatchedGroups;
 
   constructor(
     private readonly sources: HubSources,
     private readonly broker: Pick<ChannelBroker, 'watch' | 'unwatch'>,
     private readonly context: HubContext,
-  ) {}
+  ) {
+    this.groups = new WatchedGroups(sources.groupMembers, {
+      now: () => context.now(),
+      after: (delayMs, run) => context.after(delayMs, run),
+      known: (group) => context.groupKnown(group),
+      added: (group, assetIds) => this.bringIn(group, assetIds),
+      failed: (error) => context.snapshotFailed(error),
+    });
+  }
 
   /**
    * Tells the subscriber that it has subscribed as soon as this node listens to the channel, then sends the
@@ -72,8 +92,10 @@ export class Hub {
    */
   join(subscriber: Subscriber, { channel, accountId, kinds }: FleetSubscription): void {
     const name = nameOf(channel);
-    const source = fleetSnapshot(this.sources.positions, channel, accountId);
-    this.open(name, fleetStream(accountId), source).join(subscriber, kinds);
+    const membersOf = (groupId: number): readonly number[] => this.groups.state(groupId)?.assetIds ?? [];
+    const source = fleetSnapshot(this.sources.positions, channel, accountId, membersOf);
+    const groupId = channel.kind === 'group' ? channel.groupId : undefined;
+    this.open(name, { stream: fleetStream(accountId), source, groupId }).join(subscriber, kinds);
     subscriber.channels.add(name);
   }
 
@@ -81,7 +103,7 @@ export class Hub {
   joinLink(subscriber: Subscriber, linkUuid: string): void {
     const name = trackingChannel(linkUuid);
     const source = linkSnapshot(this.sources, linkUuid);
-    this.open(name, linkStream(linkUuid), source).join(subscriber, OF_LINKS);
+    this.open(name, { stream: linkStream(linkUuid), source }).join(subscriber, OF_LINKS);
     subscriber.channels.add(name);
   }
 
@@ -92,6 +114,7 @@ export class Hub {
     if (open.channel.subscribers > 0) return;
     this.channels.delete(name);
     this.broker.unwatch(open.stream);
+    if (open.groupId !== undefined) this.groups.unwatch(open.groupId);
   }
 
   leaveAll(subscriber: Subscriber): void {
@@ -118,6 +141,16 @@ export class Hub {
     if (wasFaster) channel.send('positions', TRACKING_EVENTS.locationUpdated, linkPosition.json);
   }
 
+  /** Something that api owns has changed: the members of groups are read anew. */
+  registryChanged(change: RegistryChanged): void {
+    this.groups.changed(change);
+  }
+
+  /** The members of a group whose channel has subscribers, as far as they are known. */
+  group(groupId: number): GroupState | null {
+    return this.groups.state(groupId);
+  }
+
   /** Reads positions that were missed while the broker was away from the source of the snapshots. */
   catchUp(): void {
     for (const { channel } of this.channels.values()) this.readAgain(channel);
@@ -128,12 +161,13 @@ export class Hub {
     for (const { channel } of this.channels.values()) channel.positions.sweep();
   }
 
-  private open(name: string, stream: BrokerStream, source: SnapshotReader): LiveChannel {
+  private open(name: string, { stream, source, groupId }: Opening): LiveChannel {
     const open = this.channel(name);
     if (open) return open;
     const channel = new LiveChannel(name, source, this.context);
-    this.channels.set(name, { channel, stream });
-    void this.broker.watch(stream).then(() => channel.listens());
+    this.channels.set(name, { channel, stream, groupId });
+    const members = groupId === undefined ? undefined : this.groups.watch(groupId);
+    void Promise.all([this.broker.watch(stream), members]).then(() => channel.listens());
     return channel;
   }
 
@@ -146,6 +180,9 @@ export class Hub {
     for (const position of positions) {
       this.channel(assetChannel(position.assetId))?.positions.offer([position]);
     }
+    for (const [groupId, some] of this.groups.split(positions)) {
+      this.channel(groupChannel(groupId))?.positions.offer(some);
+    }
   }
 
   private receiveEvent({ id, accountKey, assetId, event, data }: EventMessage): void {
@@ -153,6 +190,8 @@ export class Hub {
     if (!kind || !this.events.add(id)) return;
     this.channel(accountChannel(accountKey))?.send(kind, event, data);
     this.channel(assetChannel(assetId))?.send(kind, event, data);
+    for (const groupId of this.groups.of(assetId))
+      this.channel(groupChannel(groupId))?.send(kind, event, data);
   }
 
   private receiveLinkPosition({ linkUuid, position }: LinkPositionMessage): void {
@@ -160,6 +199,20 @@ export class Hub {
     if (!open) return;
     open.channel.positions.offer([positionOfLink(position)]);
     if (position.seq > (open.linkPosition?.seq ?? -1)) open.linkPosition = position;
+  }
+
+  /** Sends the last positions of assets that have joined a group. */
+  private bringIn({ groupId, accountId }: GroupState, assetIds: readonly number[]): void {
+    const channel = this.channel(groupChannel(groupId));
+    if (!channel) return;
+    const bring = async (): Promise<void> => {
+      for await (const some of chunksOf(this.sources.positions, accountId, assetIds))
+        channel.positions.offer(some);
+    };
+    bring().catch((error: unknown) => {
+      this.context.snapshotFailed(error);
+      this.context.after(RETRY_MS, () => this.readAgain(channel));
+    });
   }
 
   private readAgain(channel: LiveChannel): void {
@@ -172,5 +225,6 @@ export class Hub {
 }
 
 function nameOf(channel: FleetChannel): string {
-  return channel.kind === 'account' ? accountChannel(channel.accountKey) : assetChannel(channel.assetId);
+  if (channel.kind === 'account') return accountChannel(channel.accountKey);
+  return channel.kind === 'group' ? groupChannel(channel.groupId) : assetChannel(channel.assetId);
 }

@@ -1,5 +1,5 @@
 import { FLEET_EVENTS } from '@yipii/protocol';
-import type { LastPosition } from '@yipii/live';
+import type { GroupState, LastPosition } from '@yipii/live';
 import { Feed, type SnapshotSource } from './feed';
 import { locationData } from './location-frames';
 import { PositionCoalescer } from './position-coalescer';
@@ -15,6 +15,8 @@ export interface HubContext {
   /** A frame went out to this many sockets; these positions were live in it. */
   delivered(sockets: number, positions?: readonly LastPosition[]): void;
   snapshotFailed(error: unknown): void;
+  /** The members of a group are known, or have changed: subscriptions that may not have all of them must end. */
+  groupKnown(group: GroupState): void;
   /** One more reader has fallen behind on a channel (1), or one fewer (-1). */
   slowReaders(change: 1 | -1): void;
 }

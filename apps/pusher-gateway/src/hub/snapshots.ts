@@ -6,16 +6,34 @@ import type { HubSources } from './hub.ports';
 /** A link has one vehicle at a time; viewers get no asset id. */
 const THE_VEHICLE = 0;
 
-/** Returns a reader of the last known positions of a fleet, or of one asset. */
+/** Positions of a group that are read at once. */
+const CHUNK = 200;
+
+/**
+ * Returns a reader of the last known positions of a fleet, or of some assets.
+ * @param membersOf the members of a group at the moment
+ */
 export function fleetSnapshot(
   positions: LastPositions,
   channel: FleetChannel,
   accountId: number,
+  membersOf: (groupId: number) => readonly number[],
 ): SnapshotReader {
   if (channel.kind === 'account') return () => positions.ofAccount(accountId);
   return async function* () {
-    yield await positions.ofAssets(accountId, [channel.assetId]);
+    const assetIds = channel.kind === 'asset' ? [channel.assetId] : membersOf(channel.groupId);
+    yield* chunksOf(positions, accountId, assetIds);
   };
+}
+
+export async function* chunksOf(
+  positions: LastPositions,
+  accountId: number,
+  assetIds: readonly number[],
+): AsyncIterable<readonly LastPosition[]> {
+  for (let first = 0; first < assetIds.length; first += CHUNK) {
+    yield await positions.ofAssets(accountId, assetIds.slice(first, first + CHUNK));
+  }
 }
 
 /** Returns a reader of the position of a link's vehicle, which hides it while viewers may not see it. */

@@ -1,4 +1,4 @@
-import type { LinkScheduleChanged, LinkVehicleChanged } from '@yipii/protocol';
+import type { LinkScheduleChanged, LinkVehicleChanged, RegistryChanged } from '@yipii/protocol';
 import type { BrokerMessage } from '../broker/channel-broker.ports';
 import type { Hub } from '../hub/hub';
 import type { Identified } from '../identified';
@@ -53,6 +53,10 @@ export class Namespaces {
 
   linkChanged(change: Identified<LinkScheduleChanged | LinkVehicleChanged>): void {
     this.fleet?.hub.linkChanged(change);
+  }
+
+  registryChanged(change: RegistryChanged): void {
+    this.fleet?.hub.registryChanged(change);
   }
 
   /** Diverts readers that fell behind; to be called every 250 ms. */

@@ -1,3 +1,4 @@
+import type { GroupState } from '@yipii/live';
 import {
   GRANT_USE_MS,
   openGrant,
@@ -13,6 +14,7 @@ import {
   type RefusedAdmission,
 } from './admission';
 import type { AppPolicy, ClientIdentity } from './app-policy';
+import { holdsFor } from './group-access';
 import type { RevocationLookup, TrackingPolicy } from './tracking-policy';
 
 interface FleetPolicySettings {
@@ -20,10 +22,12 @@ interface FleetPolicySettings {
   /** The first signs, all verify. */
   readonly grantKeys: readonly string[];
   readonly maxChannels: number;
+  /** The members of a group as far as this node knows them; null: it does not. */
+  readonly group: (groupId: number) => GroupState | null;
 }
 
 /**
- * Our own app: channels of accounts and assets, each by a grant that `/broadcasting/auth` signed for this
+ * Our own app: channels of accounts, groups and assets, each by a grant that `/broadcasting/auth` signed for this
  * socket, and channels of tracking links. Every other feature of Pusher apps is off.
  */
 export class FleetPolicy implements AppPolicy {
@@ -59,6 +63,8 @@ export class FleetPolicy implements AppPolicy {
     if (problem !== null) return refusal(401, problem);
     const { accountId, kinds = [] } = grant;
     if (kinds.length === 0) return refusal(403, 'The auth string allows no events');
+    const group = channel.kind === 'group' ? this.settings.group(channel.groupId) : null;
+    if (group && !holdsFor(group, grant)) return refusal(403, 'This token may not subscribe to this channel');
     return grantedAdmission({ kind: 'fleet', channel, accountId, kinds }, grant);
   }
 

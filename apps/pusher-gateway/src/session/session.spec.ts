@@ -17,7 +17,7 @@ const grant: Grant = {
 const NO_TRACKING = {} as TrackingPolicy;
 
 function aSession({ maxChannels = 3, revoked = [] as string[] } = {}): PusherSession {
-  const settings = { appKey: 'app', grantKeys: ['new', 'old'], maxChannels };
+  const settings = { appKey: 'app', grantKeys: ['new', 'old'], maxChannels, group: () => null };
   return new PusherSession(
     { socketId: SOCKET, client: CLIENT },
     new FleetPolicy(settings, new Set(revoked), () => NOW, NO_TRACKING),

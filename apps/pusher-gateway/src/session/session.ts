@@ -118,6 +118,16 @@ export class PusherSession {
     );
   }
 
+  /** Something that grants depend on has changed: ends the channels whose grants do not hold any more. */
+  narrowed(id: string, holds: (grant: Grant) => boolean): readonly SessionEffect[] {
+    if (this.closed || !this.grantIds.has(id)) return [];
+    const over = [...this.channels].flatMap(([channel, admission]) =>
+      admission?.grant?.ids.includes(id) && !holds(admission.grant) ? [channel] : [],
+    );
+    for (const channel of over) this.channels.delete(channel);
+    return over.flatMap((channel) => [{ do: 'leave', channel }, notJoined(channel, NARROWED)]);
+  }
+
   /** Replaces the grants that depend on the id, whose terms have changed. */
   grantsChanged(id: string, change: (grant: Grant) => Grant): void {
     for (const [channel, admission] of this.channels) {
@@ -262,6 +272,7 @@ const MAX_WATCHLIST = 100;
 /** Reading a malformed frame costs an exception. A working client sends none. */
 const MAX_MALFORMED = 1_000;
 const TOO_MANY_MALFORMED = { ...closeReasons.overCapacity, message: 'Too many malformed frames' };
+const NARROWED = refusal('AuthError', 403, 'This token may not subscribe to this channel');
 const TOO_MANY_CHANNELS = refusal('LimitReached', 429, 'Too many channels on one connection');
 
 function send(frame: string): SessionEffect {

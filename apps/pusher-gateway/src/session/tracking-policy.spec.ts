@@ -31,7 +31,7 @@ async function aScenario(link: Partial<LinkState> | null = {}) {
   await access.putSession(hashOf(TOKEN), { linkUuid: LINK, handle: 'h', expiresAt: NOW + HOUR_MS });
   if (link) await access.putLink(LINK, { ...ACTIVE, ...link });
   const revocations = new RevokedIds(() => clock.now());
-  const settings = { appKey: 'app', grantKeys: ['key'], maxChannels: 10 };
+  const settings = { appKey: 'app', grantKeys: ['key'], maxChannels: 10, group: () => null };
   const now = (): number => clock.now();
   const tracking = new TrackingPolicy(settings, access, revocations, now);
   const policy = new FleetPolicy(settings, revocations, now, tracking);

@@ -1,6 +1,7 @@
 import {
   accountChannel,
   assetChannel,
+  groupChannel,
   parseFleetChannel,
   parseLiveChannel,
   plainEventName,
@@ -10,8 +11,9 @@ import {
 const LINK = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
 
 describe('a channel of our own app', () => {
-  it('is an account or an asset', () => {
+  it('is an account, a group or an asset', () => {
     expect(parseFleetChannel(accountChannel('acme-1'))).toEqual({ kind: 'account', accountKey: 'acme-1' });
+    expect(parseFleetChannel(groupChannel(31))).toEqual({ kind: 'group', groupId: 31 });
     expect(parseFleetChannel(assetChannel(1042))).toEqual({ kind: 'asset', assetId: 1042 });
   });
 
@@ -48,6 +50,9 @@ describe('a channel of our own app', () => {
     'private-account.acme\n',
     'private-asset.0',
     'private-asset.01',
+    'private-group.0',
+    'private-group.9007199254740993',
+    'private-group.1\n',
     'private-asset.1e3',
     'private-asset.9007199254740993',
     'private-encrypted-account.acme',

@@ -2,11 +2,13 @@ import type { EventKind } from './grant';
 
 /** The channels of our own app; all others are refused. Canonical spelling only. */
 export const accountChannel = (accountKey: string): string => `private-account.${accountKey}`;
+export const groupChannel = (groupId: number): string => `private-group.${groupId}`;
 export const assetChannel = (assetId: number): string => `private-asset.${assetId}`;
 export const trackingChannel = (linkUuid: string): string => `private-tracking.${linkUuid}`;
 
 export type FleetChannel =
   | { readonly kind: 'account'; readonly accountKey: string }
+  | { readonly kind: 'group'; readonly groupId: number }
   | { readonly kind: 'asset'; readonly assetId: number };
 
 /** The channel of a tracking link, for its viewers. */
@@ -28,10 +30,10 @@ const TRACKING = /^private-tracking\.([0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab
 export function parseFleetChannel(name: string): FleetChannel | null {
   const account = /^private-account\.([a-z0-9][a-z0-9-]{2,31})$/.exec(name)?.[1];
   if (account !== undefined) return { kind: 'account', accountKey: account };
-  const asset = /^private-asset\.([1-9]\d{0,15})$/.exec(name)?.[1];
-  if (asset !== undefined && Number.isSafeInteger(Number(asset)))
-    return { kind: 'asset', assetId: Number(asset) };
-  return null;
+  const [, kind, digits] = /^private-(group|asset)\.([1-9]\d{0,15})$/.exec(name) ?? [];
+  const id = Number(digits);
+  if (kind === undefined || !Number.isSafeInteger(id)) return null;
+  return kind === 'group' ? { kind, groupId: id } : { kind: 'asset', assetId: id };
 }
 
 /** Wire names of the fleet's events, with the leading dot that raw `channel.bind` needs. */

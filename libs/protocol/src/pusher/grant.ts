@@ -20,6 +20,11 @@ export interface Grant {
    * has none.
    */
   readonly kinds?: readonly EventKind[];
+  /**
+   * On the channel of a group, where the token is restricted to some assets: the only ones that the group may
+   * hold. One more ends the subscription.
+   */
+  readonly assets?: readonly number[];
   /** What ends at `expiresAt`, on a viewer's grant. */
   readonly ends?: ViewerEnd;
   /** Epoch ms; when a viewer's session ends, however long the link lives. */
@@ -44,6 +49,7 @@ export interface ViewerAccess {
   readonly linkEndsAt: number | null;
 }
 
+export const groupGrantId = (groupId: number): string => `asset_group:${groupId}`;
 export const linkGrantId = (linkUuid: string): string => `link:${linkUuid}`;
 export const sessionGrantId = (handle: string): string => `session:${handle}`;
 
@@ -127,6 +133,10 @@ function isEventKinds(value: unknown): value is readonly EventKind[] {
   return Array.isArray(value) && value.every((kind) => EVENT_KINDS.includes(kind as EventKind));
 }
 
+function isNumbers(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every(isNumber);
+}
+
 function isViewerEnd(value: unknown): value is ViewerEnd {
   return value === 'session' || value === 'link';
 }
@@ -140,6 +150,7 @@ function isGrant(value: unknown): value is Grant {
     isNumber(value.expiresAt) &&
     isOptional(value.accountId, isNumber) &&
     isOptional(value.kinds, isEventKinds) &&
+    isOptional(value.assets, isNumbers) &&
     isOptional(value.sessionEndsAt, isNumber) &&
     isOptional(value.ends, isViewerEnd)
   );

@@ -1,0 +1,9 @@
+import type { GroupState } from '@yipii/live';
+import type { Grant } from '@yipii/protocol';
+
+/** Whether the grant allows for everything that is in the group. */
+export function holdsFor({ assetIds, isDeleted }: GroupState, { assets }: Pick<Grant, 'assets'>): boolean {
+  if (isDeleted || !assets) return !isDeleted;
+  const allowed = new Set(assets);
+  return assetIds.every((assetId) => allowed.has(assetId));
+}
