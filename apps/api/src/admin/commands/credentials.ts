@@ -5,6 +5,8 @@ import { CommandFailed, UsageError, type Command, type Given } from '../command'
 import type { Installation } from '../installation';
 import { accountOf, NAME, NAME_RULE, type KnownAccount } from './accounts';
 
+/** The class demands one, which this command does not use. */
+const NO_KEY = '-'.repeat(32);
 const DEFAULT_SCOPES = 'positions:read,fleet:read';
 
 export const CREDENTIAL_COMMANDS: readonly Command[] = [
@@ -37,7 +39,7 @@ export const CREDENTIAL_COMMANDS: readonly Command[] = [
     run: ({ env }) => {
       // Not what else the class holds: the secrets of services are no business of this command.
       const { LIVE_APP_KEY, PUBLIC_URL, WS_PUBLIC_URL } = env;
-      const given = { LIVE_APP_KEY, PUBLIC_URL, WS_PUBLIC_URL, GRANT_KEYS: 'not-needed' };
+      const given = { LIVE_APP_KEY, PUBLIC_URL, WS_PUBLIC_URL, GRANT_KEYS: NO_KEY };
       return Promise.resolve((loadConfigs([LiveConfig], given).get(LiveConfig) as LiveConfig).appKey);
     },
   },
