@@ -1,4 +1,4 @@
-import { httpHandlersOf, limitOf } from '@yipii/platform';
+import { accessOf, httpHandlersOf, LIMIT_NAMES, limitOf, type LimitName } from '@yipii/platform';
 import type { SeededAccount } from '@yipii/persistence';
 import { API_CONTROLLERS } from '../api.module';
 import { ApiUnderTest, basic, bearer, clientCredentials, type Answer } from '../api.testing';
@@ -51,25 +51,15 @@ describe('the limits of the API', () => {
     expect(resetIn).toBeLessThanOrEqual(61);
   }
 
-  it('are declared on handlers: each falls under one, of its credential unless it says otherwise', () => {
-    const limited = API_CONTROLLERS.flatMap(httpHandlersOf).map(
-      ({ verb, path, handler }) => [`${verb} ${path}`, limitOf(handler)] as const,
-    );
-    expect(limited.filter(([, limit]) => limit !== 'fleet')).toEqual([
-      ['post /oauth/token', 'token'],
-      ['post /oauth/revoke', 'public'],
-      ['get /.well-known/jwks.json', 'public'],
-      ['get /.well-known/oauth-authorization-server', 'public'],
-      ['post /broadcasting/auth', 'channel_auth'],
-      ['post /broadcasting/auth/connection', 'channel_auth'],
-      ['post /broadcasting/auth/batch', 'channel_auth'],
-      ['post /api/auth/sign-in', 'public'],
-      ['post /api/auth/accept-invitation', 'public'],
-      ['post /api/auth/password-reset', 'public'],
-      ['post /api/auth/password-reset/confirm', 'public'],
-      ['get /api/auth/sso', 'public'],
-      ['get /api/auth/sso/callback', 'public'],
-    ]);
+  it('are declared on handlers: each falls under one, of its credential or its address unless it says otherwise', () => {
+    const handlers = API_CONTROLLERS.flatMap(httpHandlersOf);
+    const under = (name: LimitName) => handlers.filter(({ handler }) => limitOf(handler) === name);
+    const routes = (name: LimitName) => under(name).map(({ verb, path }) => `${verb} ${path}`);
+    expect(LIMIT_NAMES.flatMap(routes)).toHaveLength(handlers.length);
+    expect(routes('token')).toEqual(['post /oauth/token']);
+    expect(routes('channel_auth')).toEqual(['post /broadcasting/auth', 'post /broadcasting/auth/batch']);
+    const isPublic = ({ handler }: { handler: object }) => accessOf(handler)?.kind === 'public';
+    expect([under('public').every(isPublic), under('fleet').some(isPublic)]).toEqual([true, false]);
   });
 
   it('tell on every answer what is left, and refuse what is too much', async () => {

@@ -31,6 +31,7 @@ export class AuthController {
   @Public('people sign in with their password')
   @Describe({
     id: 'signIn',
+    problems: [401],
     summary: 'Sign in; the session is in a cookie',
     tag,
     answer: 'Signed in',

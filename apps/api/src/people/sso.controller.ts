@@ -24,7 +24,13 @@ export class SsoController {
   @Get()
   @HttpCode(302)
   @Public('people sign in at the provider')
-  @Describe({ id: 'beginSso', summary: 'Go to the sign-in provider', tag, answer: 'To the provider' })
+  @Describe({
+    id: 'beginSso',
+    problems: [404],
+    summary: 'Go to the sign-in provider',
+    tag,
+    answer: 'To the provider',
+  })
   async begin(@Res() response: Response): Promise<void> {
     this.demandProvider();
     const { url, checks } = await this.provider.begin();
@@ -39,6 +45,7 @@ export class SsoController {
   @Public('the provider’s word is the credential')
   @Describe({
     id: 'finishSso',
+    problems: [404],
     summary: 'Come back from the sign-in provider',
     tag,
     answer: 'Signed in, to the pages',

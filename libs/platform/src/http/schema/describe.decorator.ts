@@ -19,6 +19,8 @@ export interface OperationText<T> {
   readonly files?: readonly string[];
   /** The body where the handler reads the form itself. */
   readonly form?: Type<object>;
+  /** Statuses of problems that not every operation of its kind answers, e.g. 401 of a sign-in. */
+  readonly problems?: readonly number[];
   /** Bodies of errors that are not problems, by status. */
   readonly errors?: Readonly<Record<number, Type<object>>>;
   /** How a public operation authenticates its caller by itself. */

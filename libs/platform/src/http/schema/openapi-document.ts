@@ -23,6 +23,7 @@ const REASONS: Readonly<Record<number, string>> = {
   415: 'The type of the body is not read here',
   422: 'A field is not acceptable',
   429: 'A limit was reached',
+  503: 'A backend service is temporarily unavailable; try again later',
 };
 
 /** Parameters in paths mean the same everywhere. */
@@ -202,7 +203,7 @@ function answerOf(answers: Parameters<typeof toAnswer>[0], files: readonly strin
 }
 
 /** The problems that every operation of its kind may answer. */
-function statusesOf({ path, access, found, handler, verb }: Operation): number[] {
+function statusesOf({ path, access, text, found, handler, verb }: Operation): number[] {
   const hasBody = found.requestBody !== undefined;
   const hasPath = path.includes(':');
   const hasFields = hasBody || queryOf(found).length > 0;
@@ -210,11 +211,11 @@ function statusesOf({ path, access, found, handler, verb }: Operation): number[]
     [hasFields || hasPath, 400],
     [hasBody, 413, 415],
     [access.kind !== 'public', 401],
-    [access.kind === 'scopes', 403],
+    [access.kind !== 'public', 403],
     [hasPath, 404],
     [isWrite(handler), verb === 'post' ? 409 : 412],
     [hasFields, 422],
-    [true, 429],
+    [true, 429, 503, ...(text.problems ?? [])],
   ];
   return statuses.flatMap(([applies, ...some]) => (applies ? some : []));
 }
