@@ -110,6 +110,9 @@ describe('the routes of the API', () => {
     }
     expect(open.filter((route) => !/^get \/docs\//.test(route)).sort()).toEqual(
       [
+        // A device answers for itself there.
+        'get /osmand',
+        'post /osmand',
         'get /.well-known/jwks.json',
         'get /.well-known/oauth-authorization-server',
         'post /oauth/token',

@@ -28,7 +28,7 @@ describe('POST /broadcasting/auth', () => {
   it('signs the account’s channel and its assets’ channels, by form and by JSON', async () => {
     const { jti, sub, exp = 0 } = decodeJwt(token);
     const grant = {
-      ids: [`token:${jti}`, `client:${sub}`, `account:${alpha.accountId}`],
+      ids: [`token:${jti}`, `client:${sub}`, `client:${sub}.1`, `account:${alpha.accountId}`],
       issuedAt: expect.any(Number) as number,
       expiresAt: exp * 1000,
       accountId: alpha.accountId,
