@@ -31,6 +31,7 @@ export const readClock: Step = (draft) => {
  */
 export const dropDuplicates: Step = (draft) => {
   const id = beginningOf(draft.record.id);
+  if (Number.isNaN(id)) return UNCHANGED;
   const { recent } = draft.state;
   if (recent.includes(id)) return null;
   const kept = recent.slice(1 - RECENT_IDS);
