@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { metresFrom, playTrack, thinned, type TrackFix } from './played-track';
@@ -15,7 +16,32 @@ const SHORTEST = 5;
 
 const tracks = FOLDER === undefined ? [] : readdirSync(FOLDER).flatMap((file) => readTracks(FOLDER, file));
 
-(tracks.length > 0 ? describe : describe.skip)('recorded tracks', () => {
+describe('recorded tracks', () => {
+  it('are read from GPX, and from CSV by vehicle', () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'yipii-tracks-'));
+    const [from, to] = ['2026-06-01T12:00:00Z', '2026-06-01T12:10:00Z'];
+    const point = (lat: number, time: string) => `<trkpt lat="${lat}" lon="12"><time>${time}</time></trkpt>`;
+    writeFileSync(path.join(folder, 'a.gpx'), `<trkseg>${point(57.7, from)}${point(57.8, to)}</trkseg>`);
+    const csv = `vehicle_id,timestamp,latitude,longitude
+7,2026-06-01 12:00:00,57.7,12
+7,2026-06-01 12:10:00,57.8,12
+8,2026-06-01 12:00:00,57.7,12
+`;
+    writeFileSync(path.join(folder, 'b.csv'), csv);
+    const fixes = [
+      { fixTime: Date.parse(from), lat: 57.7, lng: 12 },
+      { fixTime: Date.parse(to), lat: 57.8, lng: 12 },
+    ];
+    const read = readdirSync(folder).flatMap((file) => readTracks(folder, file));
+    expect(read).toEqual([
+      ['a.gpx', fixes],
+      ['b.csv 7', fixes],
+    ]);
+    rmSync(folder, { recursive: true });
+  });
+
+  // Where someone has named a folder of them.
+  if (tracks.length === 0) return;
   it.each(tracks)(
     '%s has its length within 3 %, at whatever cadence, and never stands while it drives',
     async (_, fixes) => {

@@ -77,14 +77,6 @@ describe('standalone, as npm start runs it', () => {
     expect(client.backwards).toEqual([]);
   });
 
-  it('takes the report of a phone on the API’s port, too', async () => {
-    const client = connect();
-    await client.subscribe(`private-account.${demo.accountKey}`);
-    const report = await fetch(`${address.api}/osmand?id=my-phone&lat=57.7&lon=11.97`);
-    expect(report.status).toBe(200);
-    await eventually(() => expect(client.positions.map(({ name }) => name)).toContain('Your phone'));
-  });
-
   it.each([
     ['..location.updated', undefined],
     ['.location.updated', '/plain'],
@@ -143,6 +135,14 @@ describe('standalone, as npm start runs it', () => {
     const headers = { authorization: `Bearer ${address.token}` };
     const answer = await fetch(`${address.api}/api/${demo.accountKey}/asset/${phone}/location`, { headers });
     expect(await answer.json()).toEqual({ data: client.positions[0] });
+  });
+
+  it('takes the report of a phone on the API’s port, too', async () => {
+    const client = connect();
+    await client.subscribe(`private-asset.${demo.assets.at(-1)}`);
+    const report = await fetch(`${address.api}/osmand?id=my-phone&lat=57.7089&lon=11.9747`);
+    expect(report.status).toBe(200);
+    await eventually(() => expect(client.positions.map(({ lng }) => lng)).toContain(11.9747));
   });
 
   it('hears a phone on its open connection as soon as it is registered', async () => {

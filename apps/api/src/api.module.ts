@@ -112,7 +112,7 @@ export const API_CONTROLLERS = [
     provide(AuthorizeChannels, AssetStore, OpenGroups, LiveConfig, Clock),
     provide(WarmPositions, WorkerDatabase, LastPositions),
     provide(KeepPositionsWarm, WarmPositions, Lifecycle),
-    provide(ReadLastLocations, LastPositions, StoredLocations),
+    provide(ReadLastLocations, LastPositions, StoredLocations, AssetStore),
     provideAs(PlaceSource, ThreadPlaceSource, MapConfig),
     provide(SearchPlaces, PlaceSource),
     provideAs(Registry, PostgresRegistry, UnitOfWork),

@@ -72,7 +72,10 @@ const query = {
   from: new Date(at.getTime() - 60_000).toISOString(),
   to: new Date(at.getTime() + 60_000).toISOString(),
 };
-const track = await found(api.GET('/api/{account_key}/asset/{id}/track', { params: { path, query } }));
+// History is some moments behind the stream.
+let track: readonly unknown[] = [];
+while (track.length === 0)
+  track = await found(api.GET('/api/{account_key}/asset/{id}/track', { params: { path, query } }));
 const trips = await found(api.GET('/api/{account_key}/asset/{id}/trip', { params: { path, query } }));
 const stops = await found(api.GET('/api/{account_key}/asset/{id}/stop', { params: { path, query } }));
 const missing = await api.GET('/api/{account_key}/asset/{id}', {

@@ -1,7 +1,7 @@
 import type { LocationUpdate } from '@yipii/domain';
 import { LastPositions, MemoryLastPositions } from '@yipii/live';
 import { aVan } from '../api.testing';
-import { StoredLocations } from './asset.ports';
+import { AssetStore, StoredLocations } from './asset.ports';
 import { ReadLastLocations } from './read-last-locations';
 
 const SCOPE = { accountId: 1, assets: null };
@@ -15,6 +15,22 @@ class Stored extends StoredLocations {
     return Promise.resolve(this.locations);
   }
 }
+
+class Assets extends AssetStore {
+  constructor(private readonly ids: readonly number[]) {
+    super();
+  }
+
+  find(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  existing(_: unknown, ids: readonly number[]): Promise<ReadonlySet<number>> {
+    return Promise.resolve(new Set(ids.filter((id) => this.ids.includes(id))));
+  }
+}
+
+const ALL = new Assets([1, 2, 3]);
 
 class AwayPositions extends LastPositions {
   put(): Promise<void> {
@@ -52,12 +68,18 @@ describe('ReadLastLocations', () => {
 
   it('takes the newer of the live and the stored position of each asset', async () => {
     const positions = await live(aVan(2, 9), aVan(3, 1));
-    const sut = new ReadLastLocations(positions, new Stored([aVan(1, 4), aVan(2, 3), aVan(3, 8)]));
+    const sut = new ReadLastLocations(positions, new Stored([aVan(1, 4), aVan(2, 3), aVan(3, 8)]), ALL);
     expect(await sut.run(SCOPE, null)).toEqual([aVan(1, 4), aVan(2, 9), aVan(3, 8)]);
   });
 
+  it('leaves out assets that were deleted', async () => {
+    const positions = await live(aVan(2, 9), aVan(4, 1));
+    const sut = new ReadLastLocations(positions, new Stored([aVan(1, 4), aVan(5, 2)]), ALL);
+    expect(await sut.run(SCOPE, null)).toEqual([aVan(1, 4), aVan(2, 9)]);
+  });
+
   it('serves stored positions while live ones are unavailable', async () => {
-    const sut = new ReadLastLocations(new AwayPositions(), new Stored([aVan(1, 4)]));
+    const sut = new ReadLastLocations(new AwayPositions(), new Stored([aVan(1, 4)]), ALL);
     expect(await sut.run(SCOPE, null)).toEqual([aVan(1, 4)]);
     expect(await sut.run(SCOPE, [1])).toEqual([aVan(1, 4)]);
   });

@@ -1,7 +1,7 @@
 import { assetsWithin, type AccountScope, type LocationUpdate } from '@yipii/domain';
 import type { LastPosition, LastPositions } from '@yipii/live';
 import { FailureStreak, Logger } from '@yipii/platform';
-import type { StoredLocations } from './asset.ports';
+import type { AssetStore, StoredLocations } from './asset.ports';
 
 /**
  * Reads the last streamed position of each asset: the live one, or the stored one if that is newer or the
@@ -13,6 +13,7 @@ export class ReadLastLocations {
   constructor(
     private readonly live: LastPositions,
     private readonly stored: StoredLocations,
+    private readonly assets: AssetStore,
   ) {}
 
   /**
@@ -29,7 +30,10 @@ export class ReadLastLocations {
       const known = newest.get(location.assetId);
       if (!known || known.seq <= location.seq) newest.set(location.assetId, location);
     }
-    return [...newest.values()].sort((a, b) => a.assetId - b.assetId);
+    // A deleted asset leaves its last position behind.
+    const existing = await this.assets.existing(scope, [...newest.keys()]);
+    const visible = [...newest.values()].filter(({ assetId }) => existing.has(assetId));
+    return visible.sort((a, b) => a.assetId - b.assetId);
   }
 
   private async liveLocations(

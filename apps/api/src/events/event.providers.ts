@@ -3,11 +3,11 @@ import { Clock, Lifecycle, provide, provideAs, WorkerDatabase } from '@yipii/pla
 import { EventFeed } from './feed.ports';
 import { PostgresEventFeed } from './feed.postgres';
 import { ReadFeed } from './read-feed';
-import { TidyEvents } from './tidy-events';
+import { TidyTables } from '../registry/tidy-tables';
 
 /** The event feed. */
 export const EVENT_PROVIDERS = [
   provideAs(EventFeed, PostgresEventFeed, UnitOfWork, WorkerUnitOfWork, WorkerDatabase),
   provide(ReadFeed, EventFeed, Clock),
-  provide(TidyEvents, WorkerDatabase, Lifecycle),
+  provide(TidyTables, WorkerDatabase, Lifecycle),
 ];

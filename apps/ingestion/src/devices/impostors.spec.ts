@@ -64,6 +64,25 @@ describe('what names a registered device against its registration', () => {
     expect(JSON.stringify(gateway.log.received)).not.toMatch(/pa55|secret/);
   });
 
+  it('over HTTP may send the secret in a form or in JSON, and it is stored with no position', async () => {
+    const url = `http://127.0.0.1:${gateway.port('osmand')}/`;
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const json = { 'content-type': 'application/json', authorization: 'Bearer pa55:word' };
+    register({ secretHash: createHash('sha256').update('pa55:word').digest() });
+    const post = async (headers: Record<string, string>, body: string) =>
+      (await fetch(url, { method: 'POST', headers, body })).status;
+    const fields = `id=${IMEI}&lat=1&lon=2`;
+    expect([
+      await post(form, `${fields}&secret=wrong`),
+      await post(form, `${fields}&secret=pa55%3Aword`),
+      await post(
+        json,
+        JSON.stringify({ id: IMEI, lat: 1, lon: 2, timestamp: 1_780_000_000, secret: 'pa55:word' }),
+      ),
+    ]).toEqual([400, 200, 200]);
+    expect(JSON.stringify(gateway.log.received)).not.toMatch(/pa55|secret/);
+  });
+
   it('from the page of a site in a browser is refused', async () => {
     for (const header of ['Origin: https://evil.example', 'Sec-Fetch-Site: cross-site']) {
       expect((await raw(header)).startsWith('HTTP/1.1 403 ')).toBe(true);

@@ -1,6 +1,9 @@
 import { DomainError } from '@yipii/platform';
 import type { AccountTransaction } from '../unit-of-work/transaction';
 
+/** So long a request may be repeated. */
+export const IDEMPOTENCY_HOURS = 24;
+
 /** A request that may be repeated. */
 export interface RepeatableRequest {
   /** Of the caller, `<kind>:<id>`. */
@@ -42,7 +45,7 @@ const CLAIM = `
   INSERT INTO idempotency_key AS known (account_id, credential, route, key, body_hash) VALUES ($1, $2, $3, $4, $5)
   ON CONFLICT (account_id, credential, route, key) DO UPDATE
     SET body_hash = excluded.body_hash, answer = NULL, created_at = now()
-    WHERE known.created_at < now() - interval '24 hours'
+    WHERE known.created_at < now() - interval '${IDEMPOTENCY_HOURS} hours'
   RETURNING 1`;
 
 async function keptAnswer<T>(tx: AccountTransaction, id: readonly unknown[], bodyHash: Buffer): Promise<T> {

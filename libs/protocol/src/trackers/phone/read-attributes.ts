@@ -18,7 +18,8 @@ const ALIASES: Readonly<Partial<Record<string, keyof typeof ATTRIBUTES>>> = {
 };
 const BY_LOWER_CASE = new Map(Object.keys(ATTRIBUTES).map((name) => [name.toLowerCase(), name]));
 /** Radio cells and access points are not readings. */
-const IGNORED: readonly string[] = ['cell', 'wifi'];
+/** A secret is a proof, wherever it stands, and never data. */
+const IGNORED: readonly string[] = ['cell', 'wifi', 'secret'];
 /** How programs print a missing value. */
 const NO_VALUE = /^(|-+|nan|[+-]?inf(inity)?|none|null|undefined|n\/a)$/i;
 /** No leading zeros, since `007` is a name, and short enough to be exact. */
