@@ -168,6 +168,7 @@ async function startStandalone(folder: string): Promise<Target> {
     DEMO: 'off',
     API_PORT: '0',
     GATEWAY_PORT: '0',
+    INGESTION_HTTP_PORT: '0',
     INGESTION_PORTS: `teltonika:${await freePort()}`,
   });
   const { url } = await EmbeddedPostgres.start({ dataDir: path.join(dataDir, 'postgres') });

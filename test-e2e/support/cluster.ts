@@ -128,7 +128,11 @@ async function environments(shared: Record<string, string>) {
   const api = { ...shared, API_PORT: String(await freePort()) };
   const all = new Map<string, Record<string, string>>([['api', api]]);
   for (const replica of [1, 2]) {
-    all.set(`ingestion-${replica}`, { ...shared, INGESTION_PORTS: `teltonika:${await freePort()}` });
+    all.set(`ingestion-${replica}`, {
+      ...shared,
+      INGESTION_HTTP_PORT: '0',
+      INGESTION_PORTS: `teltonika:${await freePort()}`,
+    });
     all.set(`enrichment-${replica}`, shared);
     all.set(`pusher-gateway-${replica}`, { ...shared, GATEWAY_PORT: String(await freePort()) });
   }

@@ -55,9 +55,14 @@ export class KafkaConsumers extends EventConsumers {
     return running;
   }
 
-  /** Takes its time after an outage, so that it delays none of those that are waited for. */
+  /**
+   * A message that no reader can read goes to the dead-letter topic once, not once a process. It is looked for by
+   * the app that is named first among the readers, and after an outage only when nobody is waited for any more:
+   * each group costs all others time then.
+   */
   private startDeadLettering(topic: Topic<unknown>): void {
-    if (this.deadLettered.has(topic.name)) return;
+    const isForAnother = topic.to.slice(1).includes(this.options.clientId);
+    if (isForAnother || this.deadLettered.has(topic.name)) return;
     this.deadLettered.add(topic.name);
     this.track(deadLetteringConsumer(topic), (consumer) => this.startMember(consumer, { maxPauseMs: 5_000 }));
   }
