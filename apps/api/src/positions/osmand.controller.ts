@@ -1,11 +1,16 @@
-import { Controller, Get, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { PositionIntake } from '@yipii/live';
 import { Describe, Public } from '@yipii/platform';
 import type { Request, Response } from 'express';
 import { Refusal } from '../errors';
 
 const WHY = 'phones have no credential but their id and secret, as on the OsmAnd port';
-const ABOUT = { tag: 'position', answer: 'Stored; the body is empty or what the app expects' };
+const ABOUT = {
+  tag: 'position',
+  answer: 'Stored; the body is empty or what the app expects',
+  problems: [403],
+  texts: [400, 503],
+};
 
 /** Reports of phones in one of the forms of the OsmAnd port, over the API's HTTPS. */
 @Controller('osmand')
@@ -20,6 +25,7 @@ export class OsmandController {
   }
 
   @Post()
+  @HttpCode(200)
   @Public(WHY)
   @Describe({ ...ABOUT, id: 'report', summary: 'A phone reports, in a form or JSON' })
   byBody(@Req() request: Request, @Res() response: Response): Promise<void> {

@@ -23,6 +23,8 @@ export interface OperationText<T> {
   readonly problems?: readonly number[];
   /** Bodies of errors that are not problems, by status. */
   readonly errors?: Readonly<Record<number, Type<object>>>;
+  /** Statuses of errors that are plain text, because those who ask expect no JSON. */
+  readonly texts?: readonly number[];
   /** How a public operation authenticates its caller by itself. */
   readonly security?: readonly object[];
 }

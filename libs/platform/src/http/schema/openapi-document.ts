@@ -176,6 +176,10 @@ function responsesOf(operation: Operation): JsonSchema {
     const content = { [JSON_TYPE]: { schema }, ...problemOf(Number(status)) };
     responses[Number(status)] = { description: REASONS[Number(status)], content };
   }
+  for (const status of text.texts ?? []) {
+    const content = { ...problemOf(status), 'text/plain': { schema: { type: 'string' } } };
+    responses[status] = { description: REASONS[status], content };
+  }
   responses[429] = { ...responses[429], headers: headersNamed(Object.keys(HEADERS)) };
   return responses;
 }

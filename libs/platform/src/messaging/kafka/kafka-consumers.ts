@@ -16,6 +16,12 @@ import { CommittedProgress, OwnProgress } from './progress';
 /** A replica begins so long before its start, to see what was on its way while it loaded its cache. */
 const REPLICA_START_MS = 120_000;
 
+/**
+ * Longest pause between two attempts to join a group. Replicas pause for less, so that revocations, which must take
+ * effect within a second of the broker's return, do not wait behind positions.
+ */
+const MEMBER_MAX_PAUSE_MS = 1_000;
+
 export interface KafkaConsumersOptions {
   readonly config: KafkaConfig;
   readonly clientId: string;
@@ -74,7 +80,7 @@ export class KafkaConsumers extends EventConsumers {
 
   private startMember<Event>(
     consumer: Consumer<Event>,
-    pace: Pick<GroupKind<Event>, 'maxPauseMs'> = {},
+    pace: Pick<GroupKind<Event>, 'maxPauseMs'> = { maxPauseMs: MEMBER_MAX_PAUSE_MS },
   ): GroupConsumer<Event> {
     const { topic, group, owner } = consumer;
     return this.run(consumer, {
