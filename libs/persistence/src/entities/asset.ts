@@ -1,15 +1,9 @@
-import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
-import { bigintColumn } from './columns';
+import { Column, Entity } from 'typeorm';
+import { CachedEntity } from './registry-entity';
 
 /** Something that is tracked: a vehicle, a trailer, a machine. */
 @Entity({ name: 'asset' })
-export class Asset {
-  @PrimaryColumn({ ...bigintColumn, generated: 'identity' })
-  id!: number;
-
-  @Column({ ...bigintColumn, name: 'account_id' })
-  accountId!: number;
-
+export class Asset extends CachedEntity {
   @Column({ type: 'text' })
   name!: string;
 
@@ -18,10 +12,6 @@ export class Asset {
 
   @Column({ type: 'text', nullable: true })
   icon!: string | null;
-
-  /** Its id in the company's own systems. */
-  @Column({ name: 'external_id', type: 'text', nullable: true })
-  externalId!: string | null;
 
   /** After this long without a sign of life it is offline. */
   @Column({ name: 'offline_after_seconds', type: 'int', default: 900 })
@@ -46,14 +36,4 @@ export class Asset {
   /** Whether it is out of service for now. */
   @Column({ name: 'off_duty', type: 'boolean', default: false })
   offDuty!: boolean;
-
-  @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
-  createdAt!: Date;
-
-  @UpdateDateColumn({ name: 'updated_at', type: 'timestamptz' })
-  updatedAt!: Date;
-
-  /** Incremented by `tx.registryChanged`, and sent with `registry.changed`. */
-  @Column({ ...bigintColumn, default: 0 })
-  version!: number;
 }

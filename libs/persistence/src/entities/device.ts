@@ -1,22 +1,12 @@
-import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
-import { bigintColumn } from './columns';
+import { Column, Entity } from 'typeorm';
+import { CachedEntity } from './registry-entity';
 
 /** A tracker. */
 @Entity({ name: 'device' })
-export class Device {
-  @PrimaryColumn({ ...bigintColumn, generated: 'identity' })
-  id!: number;
-
-  @Column({ ...bigintColumn, name: 'account_id' })
-  accountId!: number;
-
+export class Device extends CachedEntity {
   /** The id that it identifies itself with, e.g. its IMEI; unique across all accounts. */
   @Column({ name: 'unique_id', type: 'text' })
   uniqueId!: string;
-
-  /** Its id in the company's own systems. */
-  @Column({ name: 'external_id', type: 'text', nullable: true })
-  externalId!: string | null;
 
   /** The only one that it is heard by; null: any. */
   @Column({ type: 'text', nullable: true })
@@ -47,14 +37,4 @@ export class Device {
   /** In which it sends its speed where its protocol leaves that open: kn, km/h, m/s or mph; null: as the protocol has it. */
   @Column({ name: 'speed_unit', type: 'text', nullable: true })
   speedUnit!: string | null;
-
-  @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
-  createdAt!: Date;
-
-  @UpdateDateColumn({ name: 'updated_at', type: 'timestamptz' })
-  updatedAt!: Date;
-
-  /** Incremented by `tx.registryChanged`, and sent with `registry.changed`. */
-  @Column({ ...bigintColumn, default: 0 })
-  version!: number;
 }

@@ -1,20 +1,10 @@
 import type { GeofenceGeometry } from '@yipii/domain';
-import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
-import { bigintColumn } from './columns';
+import { Column, Entity } from 'typeorm';
+import { CachedEntity } from './registry-entity';
 
 /** A place of an account: a circle, an area or a corridor. */
 @Entity({ name: 'geofence' })
-export class Geofence {
-  @PrimaryColumn({ ...bigintColumn, generated: 'identity' })
-  id!: number;
-
-  @Column({ ...bigintColumn, name: 'account_id' })
-  accountId!: number;
-
-  /** Its id in the company's own systems. */
-  @Column({ name: 'external_id', type: 'text', nullable: true })
-  externalId!: string | null;
-
+export class Geofence extends CachedEntity {
   @Column({ type: 'text' })
   name!: string;
 
@@ -28,14 +18,4 @@ export class Geofence {
   /** Of a corridor, whose geometry is a line; metres from side to side. */
   @Column({ name: 'width_m', type: 'double precision', nullable: true })
   widthM!: number | null;
-
-  @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
-  createdAt!: Date;
-
-  @UpdateDateColumn({ name: 'updated_at', type: 'timestamptz' })
-  updatedAt!: Date;
-
-  /** Incremented by `tx.registryChanged`, and sent with `registry.changed`. */
-  @Column({ ...bigintColumn, default: 0 })
-  version!: number;
 }

@@ -1,16 +1,11 @@
 import type { Role } from '@yipii/domain';
-import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
-import { bigintArrayColumn, bigintColumn } from './columns';
+import { Column, Entity } from 'typeorm';
+import { bigintArrayColumn } from './columns';
+import { AccountEntity } from './registry-entity';
 
 /** An invitation that has not been accepted. */
 @Entity({ name: 'invitation' })
-export class Invitation {
-  @PrimaryColumn({ ...bigintColumn, generated: 'identity' })
-  id!: number;
-
-  @Column({ ...bigintColumn, name: 'account_id' })
-  accountId!: number;
-
+export class Invitation extends AccountEntity {
   @Column({ type: 'text' })
   email!: string;
 
@@ -23,10 +18,4 @@ export class Invitation {
 
   @Column({ name: 'expires_at', type: 'timestamptz' })
   expiresAt!: Date;
-
-  @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
-  createdAt!: Date;
-
-  @UpdateDateColumn({ name: 'updated_at', type: 'timestamptz' })
-  updatedAt!: Date;
 }
