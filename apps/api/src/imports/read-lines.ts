@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { DomainError, fieldsOf, InvalidFields } from '@yipii/platform';
 import { CsvError, parse } from 'csv-parse';
+import { withoutGuard } from '../csv';
 import type { Fields, Resource } from '../registry/resource';
 
 /** One line of an import. */
@@ -78,11 +79,6 @@ type Field = ReturnType<typeof fieldsOf> extends ReadonlyMap<string, infer F> ? 
 function valueOf(cell: string, { list, type, fromText }: Field): unknown {
   if (cell === '') return null;
   return list && !type ? cell.split(';').map((item) => fromText(item.trim())) : fromText(cell);
-}
-
-/** The apostrophe that exports put in front of what a spreadsheet would take for a formula. */
-function withoutGuard(cell: string): string {
-  return /^'\s*[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell;
 }
 
 /**

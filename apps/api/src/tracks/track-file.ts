@@ -1,8 +1,8 @@
 import { trackGeometry, type Place } from '@yipii/domain';
 import type { TrackedAsset, TrackPosition } from '@yipii/persistence';
 import type { FileToStream } from '@yipii/platform';
-import { stringify } from 'csv-stringify/sync';
 import { fragment } from 'xmlbuilder2';
+import { toCsv } from '../csv';
 import type { TrackFormat } from './track.schema';
 
 export const TRACK_TYPES = {
@@ -60,15 +60,13 @@ const COLUMNS = [
   ...['accuracy', 'satellites', 'status', 'ignition', 'odometer_km', 'address', 'attributes'],
 ];
 
-async function* csv(
-  _asset: TrackedAsset,
-  chunks: AsyncIterable<readonly TrackPosition[]>,
-): AsyncGenerator<string> {
-  yield stringify([COLUMNS]);
-  for await (const chunk of chunks) if (chunk.length > 0) yield stringify(chunk.map(cellsOf), CSV_OPTIONS);
+function csv(_asset: TrackedAsset, chunks: AsyncIterable<readonly TrackPosition[]>): AsyncGenerator<string> {
+  return toCsv(COLUMNS, rowsOf(chunks));
 }
 
-const CSV_OPTIONS = { escape_formulas: true, cast: { boolean: String } };
+async function* rowsOf(chunks: AsyncIterable<readonly TrackPosition[]>): AsyncGenerator<unknown[][]> {
+  for await (const chunk of chunks) yield chunk.map(cellsOf);
+}
 
 function cellsOf(position: TrackPosition): unknown[] {
   const { address, attributes, ...values } = position;
