@@ -1,4 +1,5 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { hashSecret } from './hash-secret';
 import type { WorkerUnitOfWork } from './unit-of-work/worker-unit-of-work';
 
 const SECRET_BYTES = 32;
@@ -31,8 +32,3 @@ export class CreateOAuthClient {
 
 const INSERT = `
   INSERT INTO oauth_client (id, account_id, name, secret_hash, scopes, asset_ids) VALUES ($1, $2, $3, $4, $5, $6)`;
-
-/** How secrets of 256 random bits are stored: nothing slower is needed where there is nothing to guess. */
-export function hashSecret(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
-}

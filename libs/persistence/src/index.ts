@@ -1,4 +1,5 @@
 export * from './create-oauth-client';
+export { hashSecret } from './hash-secret';
 export { decodeCursor, encodeCursor, InvalidCursor, type SeriesPage } from './cursor';
 export * from './delete-in-batches';
 export * from './embedded/embedded-postgres';

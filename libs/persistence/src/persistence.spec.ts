@@ -1,5 +1,6 @@
 import type { AccountScope } from '@yipii/domain';
-import { CreateOAuthClient, hashSecret } from './create-oauth-client';
+import { CreateOAuthClient } from './create-oauth-client';
+import { hashSecret } from './hash-secret';
 import { ENTITIES } from './data-source';
 import { assetId, PersistenceUnderTest } from './persistence.testing';
 import { AssetRepository } from './repositories/asset-repository';

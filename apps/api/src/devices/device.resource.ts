@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { AssetRepository, Device, DeviceAssignments } from '@yipii/persistence';
+import { AssetRepository, Device, DeviceAssignments, hashSecret } from '@yipii/persistence';
 import { trackerProtocol } from '@yipii/protocol';
 import { assertNetworks, IdField, InvalidFields, TextField } from '@yipii/platform';
 import { Refusal } from '../errors';
@@ -80,5 +79,5 @@ function demandSecretCarrier({ protocol }: Fields, given: Fields): void {
 
 function secretColumns(secret: unknown): Fields {
   if (typeof secret !== 'string') return { secretHash: null, secretSetAt: null };
-  return { secretHash: createHash('sha256').update(secret).digest(), secretSetAt: new Date() };
+  return { secretHash: hashSecret(secret), secretSetAt: new Date() };
 }

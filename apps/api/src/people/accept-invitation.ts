@@ -1,9 +1,10 @@
+import { hashSecret } from '@yipii/persistence';
 import { InvalidFields, type Clock } from '@yipii/platform';
 import { demandPassword } from './demand-password';
 import type { Invitations } from './invitations.ports';
 import type { PasswordHasher } from './password-hasher';
 import { linkInvalid } from './reset-password';
-import { hashToken, isToken } from './session-token';
+import { isToken } from './session-token';
 import type { SessionOwner } from './sessions.ports';
 
 export interface Acceptance {
@@ -23,11 +24,11 @@ export class AcceptInvitation {
   /** @throws Refusal LINK_INVALID; InvalidFields */
   async run({ token, name, password }: Acceptance): Promise<SessionOwner> {
     const now = new Date(this.clock.now());
-    const invited = isToken(token) ? await this.invitations.find(hashToken(token), now) : null;
+    const invited = isToken(token) ? await this.invitations.find(hashSecret(token), now) : null;
     if (!invited) throw linkInvalid();
     demandPassword(password, invited.email);
     const passwordHash = await this.passwords.hash(password);
-    const user = await this.invitations.accept(hashToken(token), now, { name, passwordHash });
+    const user = await this.invitations.accept(hashSecret(token), now, { name, passwordHash });
     if (user === null) throw linkInvalid();
     // Told to the one who reads the mail of this address, not to those who have invited.
     if (user === 'taken')

@@ -7,11 +7,12 @@ import {
   Users,
   type AccountTransaction,
   type UnitOfWork,
+  hashSecret,
 } from '@yipii/persistence';
 import { InvalidFields, queueMail, viewBy, type Clock, type WriteRequest } from '@yipii/platform';
 import { InvitationDesk } from './invite-person';
 import { invitationMail, linkTo } from './mails';
-import { hashToken, newToken } from './session-token';
+import { newToken } from './session-token';
 import { unknownGroups } from './user.resource';
 import { InvitationView, type InvitationInput } from './user.schema';
 
@@ -54,7 +55,7 @@ export class PostgresInvitationDesk extends InvitationDesk {
     const { rows } = await tx.query<{ id: string }>(
       `INSERT INTO invitation (account_id, email, role, group_ids, token_hash, expires_at)
        VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
-      [accountId, email, role, groupIds, hashToken(token), expiresAt],
+      [accountId, email, role, groupIds, hashSecret(token), expiresAt],
     );
     const invitation = view(await tx.entities.findOneByOrFail(Invitation, { id: Number(rows[0]?.id) }));
     const { name, key } = principal.account;

@@ -1,8 +1,7 @@
-import { UserSessions, type WorkerUnitOfWork } from '@yipii/persistence';
+import { UserSessions, type WorkerUnitOfWork, hashSecret } from '@yipii/persistence';
 import { queueMail, type Clock, type WorkerDatabase } from '@yipii/platform';
 import { linkTo, passwordResetMail } from './mails';
 import { PasswordResets } from './password-resets.ports';
-import { hashToken } from './session-token';
 
 export interface ResetLinks {
   readonly publicUrl: string;
@@ -41,7 +40,7 @@ export class PostgresPasswordResets extends PasswordResets {
       await tx.query('DELETE FROM password_reset WHERE expires_at <= $1', [now]);
       await tx.query(
         'INSERT INTO password_reset (token_hash, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4)',
-        [hashToken(token), user?.id ?? null, now, expiresAt],
+        [hashSecret(token), user?.id ?? null, now, expiresAt],
       );
       if (!user) return;
       const mail = passwordResetMail(linkTo(publicUrl, 'reset-password', token));

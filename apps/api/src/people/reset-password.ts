@@ -1,9 +1,10 @@
+import { hashSecret } from '@yipii/persistence';
 import { mailAddressOf, type Clock, type RateLimit, type RateLimits } from '@yipii/platform';
 import { Refusal } from '../errors';
 import { demandPassword } from './demand-password';
 import type { PasswordHasher } from './password-hasher';
 import type { PasswordResets } from './password-resets.ports';
-import { hashToken, isToken, newToken } from './session-token';
+import { isToken, newToken } from './session-token';
 
 /** Mails to one address. */
 const MAILS: RateLimit = { name: 'password_reset', max: 3, windowSeconds: 900 };
@@ -31,11 +32,11 @@ export class ResetPassword {
    */
   async confirm(token: string, password: string): Promise<void> {
     const now = new Date(this.clock.now());
-    const user = isToken(token) ? await this.resets.find(hashToken(token), now) : null;
+    const user = isToken(token) ? await this.resets.find(hashSecret(token), now) : null;
     if (!user) throw linkInvalid();
     demandPassword(password, user.email);
     const hash = await this.passwords.hash(password);
-    if (!(await this.resets.use(hashToken(token), now, hash))) throw linkInvalid();
+    if (!(await this.resets.use(hashSecret(token), now, hash))) throw linkInvalid();
   }
 }
 

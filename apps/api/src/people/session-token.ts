@@ -1,4 +1,5 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
+import { equalSecrets } from '@yipii/protocol';
 
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
@@ -12,18 +13,11 @@ export function isToken(text: unknown): text is string {
   return typeof text === 'string' && TOKEN.test(text);
 }
 
-/** What is stored of a token. */
-export function hashToken(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
-}
-
 /** Returns the CSRF token of a session: bound to it, and of no use to learn the session's own. */
 export function csrfTokenOf(sessionToken: string): string {
   return createHmac('sha256', sessionToken).update('csrf').digest('base64url');
 }
 
 export function isCsrfTokenOf(sessionToken: string, given: string | undefined): boolean {
-  const expected = Buffer.from(csrfTokenOf(sessionToken));
-  const actual = Buffer.from(given ?? '');
-  return actual.length === expected.length && timingSafeEqual(actual, expected);
+  return equalSecrets(given ?? '', csrfTokenOf(sessionToken));
 }

@@ -4,10 +4,11 @@ import {
   type Living,
   type SessionRecord,
   type WorkerUnitOfWork,
+  hashSecret,
 } from '@yipii/persistence';
 import type { Clock, WorkerDatabase } from '@yipii/platform';
 import type { PeopleConfig } from './people.config';
-import { hashToken, isToken, newToken } from './session-token';
+import { isToken, newToken } from './session-token';
 import { Sessions, type OpenedSession, type SessionOwner } from './sessions.ports';
 
 const MAX_USER_AGENT = 200;
@@ -38,9 +39,9 @@ export class PostgresSessions extends Sessions {
     const token = newToken();
     const expiresAt = new Date(now + sessionTtlSeconds * 1_000);
     await this.unitOfWork.run(async (tx) => {
-      if (isToken(former)) await this.sessions.endByToken(tx, hashToken(former));
+      if (isToken(former)) await this.sessions.endByToken(tx, hashSecret(former));
       await this.sessions.create(tx, {
-        ...{ accountId, userId, tokenHash: hashToken(token) },
+        ...{ accountId, userId, tokenHash: hashSecret(token) },
         userAgent: userAgent?.replaceAll(/\p{C}/gu, '').slice(0, MAX_USER_AGENT) ?? null,
         ...{ now: new Date(now), expiresAt, idleAt: new Date(now + sessionIdleSeconds * 1_000) },
       });
@@ -52,7 +53,7 @@ export class PostgresSessions extends Sessions {
     if (!isToken(token)) return null;
     const living = this.living();
     const { pool } = this.worker;
-    const session = await this.sessions.find(pool, hashToken(token), living);
+    const session = await this.sessions.find(pool, hashSecret(token), living);
     if (session && living.now.getTime() - session.lastSeenAt.getTime() >= SEEN_EVERY_MS)
       await this.sessions.seen(pool, session.id, living.now);
     return session;
@@ -67,7 +68,7 @@ export class PostgresSessions extends Sessions {
   }
 
   close(token: string): Promise<void> {
-    return this.unitOfWork.run((tx) => this.sessions.endByToken(tx, hashToken(token)));
+    return this.unitOfWork.run((tx) => this.sessions.endByToken(tx, hashSecret(token)));
   }
 
   private living(): Living {

@@ -1,4 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { hashSecret } from '@yipii/persistence';
 import type { RegisteredDevice } from './device-registry.ports';
 
 /** Why what names a registered device is not taken for it. */
@@ -17,5 +18,5 @@ export function impostureOf(
 }
 
 function isSecret(secret: string | undefined, hash: Buffer): boolean {
-  return secret !== undefined && timingSafeEqual(createHash('sha256').update(secret).digest(), hash);
+  return secret !== undefined && timingSafeEqual(hashSecret(secret), hash);
 }

@@ -135,8 +135,7 @@ export class UserSessions {
 
   /** Ends what the sessions of a user have opened: they go on with other rights. */
   async rightsChanged(tx: AccountTransaction, userId: number): Promise<void> {
-    const { rows } = await tx.query<{ handle: string }>(RENEW, [await sessionsOf(tx, [userId])]);
-    await revokeHandles(tx, rows, 'rights changed');
+    await renew(tx, [userId], 'rights changed');
   }
 
   /**
@@ -151,9 +150,7 @@ export class UserSessions {
     if (assetIds.length === 0 || groupIds.length === 0) return;
     const { rows } = await tx.query<{ id: string }>(NARROWED, [[...groupIds], [...assetIds]]);
     const users = rows.map(({ id }) => Number(id));
-    if (users.length === 0) return;
-    const renewed = await tx.query<{ handle: string }>(RENEW, [await sessionsOf(tx, users)]);
-    await revokeHandles(tx, renewed.rows, 'assets left a group');
+    if (users.length > 0) await renew(tx, users, 'assets left a group');
   }
 }
 
@@ -168,12 +165,14 @@ const NARROWED = `
       SELECT FROM account_user_group g JOIN asset_group_member m USING (group_id)
       WHERE g.user_id = u.id AND m.asset_id = gone.asset_id))`;
 
-async function sessionsOf(tx: Transaction, userIds: readonly number[]): Promise<string[]> {
-  const { rows } = await tx.query<{ id: string }>(
+/** Gives the sessions of these users new handles, which ends what was opened by the old ones. */
+async function renew(tx: Transaction, userIds: readonly number[], reason: string): Promise<void> {
+  const sessions = await tx.query<{ id: string }>(
     'SELECT id FROM user_session WHERE user_id = ANY ($1) FOR UPDATE',
     [[...userIds]],
   );
-  return rows.map(({ id }) => id);
+  const { rows } = await tx.query<{ handle: string }>(RENEW, [sessions.rows.map(({ id }) => id)]);
+  await revokeHandles(tx, rows, reason);
 }
 
 async function revokeHandles(
