@@ -49,6 +49,7 @@ import { ApiKeyController, OAuthClientController } from './credentials/credentia
 import { CredentialSecrets } from './credentials/credential-secrets';
 import { EventController } from './events/event.controller';
 import { EVENT_PROVIDERS } from './events/event.providers';
+import { TidyTables } from './registry/tidy-tables';
 import { AssetGroupController } from './groups/asset-group.controller';
 import { ApiLimitsConfig } from './limits/api-limits.config';
 import { requestLimitRules } from './limits/request-limit-rules';
@@ -126,6 +127,7 @@ export const API_CONTROLLERS = [
     provide(SubmitPositions, AssetDevices, PositionIntake),
     provideAs(GroupAssets, PostgresGroupAssets, UnitOfWork),
     provideAs(StoredLocations, PostgresStoredLocations, UnitOfWork),
+    provide(TidyTables, WorkerDatabase, Lifecycle),
     provide(OutboxMetrics, Metrics),
     {
       provide: OutboxTable,

@@ -1,3 +1,4 @@
+import type { AccountScope } from '@yipii/domain';
 import { DomainError } from '@yipii/platform';
 
 /** Why a request is refused; the HTTP edge maps the code to a status. */
@@ -15,6 +16,11 @@ export type RefusalCode =
   | 'LINK_INVALID';
 
 export class Refusal extends DomainError<RefusalCode> {}
+
+/** @throws Refusal FORBIDDEN for a caller who may see some assets only */
+export function demandWholeAccount({ assets }: AccountScope): void {
+  if (assets !== null) throw new Refusal('FORBIDDEN', 'This needs access to all assets of the account.');
+}
 
 /** There is none for the caller, whether or not there is one. */
 export function noSuchAsset(): Refusal {

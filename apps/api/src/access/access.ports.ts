@@ -28,6 +28,4 @@ export abstract class Revocations {
   abstract revoke(accountId: number, token: TokenRevocation): Promise<void>;
   /** Returns the revoked tokens that have not expired. */
   abstract active(): Promise<readonly TokenRevocation[]>;
-  /** Forgets the revocations of tokens that have expired. */
-  abstract dropExpired(): Promise<void>;
 }

@@ -10,7 +10,6 @@ import {
   Authenticator,
   Clock,
   externalIssuer,
-  Lifecycle,
   LiveConfig,
   localKeys,
   ownIssuer,
@@ -27,7 +26,6 @@ import { AccessTokenIssuer } from './access-token-issuer';
 import { ApiKeys } from './api-keys';
 import { AuthenticateClient } from './authenticate-client';
 import { AuthenticateRequest } from './authenticate-request';
-import { DropExpiredRevocations } from './drop-expired-revocations';
 import { ExternalIssuerConfig, readScopeMapping } from './external-issuer.config';
 import { ExternalTokens } from './external-tokens';
 import { KnownClients } from './known-clients';
@@ -74,7 +72,6 @@ const TOKENS: readonly Provider[] = [
 const REVOCATION: readonly Provider[] = [
   provide(RevokeToken, AccessTokenVerifier, Revocations, RevokedAccess),
   provide(RevokedAccess, Revocations, Clock),
-  provide(DropExpiredRevocations, Revocations, Lifecycle),
   provideAs(Revocations, PostgresRevocations, UnitOfWork, WorkerDatabase),
 ];
 

@@ -33,8 +33,4 @@ export class PostgresRevocations extends Revocations {
     );
     return rows.map(({ jti, expires_at: expiresAt }) => ({ jti, expiresAt }));
   }
-
-  async dropExpired(): Promise<void> {
-    await this.worker.pool.query('DELETE FROM revoked_token WHERE expires_at < now()');
-  }
 }

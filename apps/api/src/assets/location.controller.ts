@@ -29,8 +29,7 @@ export class LocationController {
     @PathId() id: number,
   ): Promise<{ data: LocationUpdate | null }> {
     if (!(await this.assets.existing(scope, [id])).has(id)) throw noSuchAsset();
-    const [last = null] = await this.lastLocations.run(scope, [id]);
-    return { data: last };
+    return { data: await this.lastLocations.of(scope, id) };
   }
 
   @Get('location')

@@ -21,6 +21,22 @@ export class ReadLastLocations {
    * @param wanted only these, as far as they are within the scope; null: all within the scope
    */
   async run(scope: AccountScope, wanted: readonly number[] | null): Promise<LocationUpdate[]> {
+    const newest = await this.newest(scope, wanted);
+    // A deleted asset leaves its last position behind.
+    const existing = await this.assets.existing(scope, [...newest.keys()]);
+    const visible = [...newest.values()].filter(({ assetId }) => existing.has(assetId));
+    return visible.sort((a, b) => a.assetId - b.assetId);
+  }
+
+  /** Returns that of an asset within the scope; null before its first. */
+  async of(scope: AccountScope, assetId: number): Promise<LocationUpdate | null> {
+    return (await this.newest(scope, [assetId])).get(assetId) ?? null;
+  }
+
+  private async newest(
+    scope: AccountScope,
+    wanted: readonly number[] | null,
+  ): Promise<ReadonlyMap<number, LocationUpdate>> {
     const [live, stored] = await Promise.all([
       this.liveLocations(scope.accountId, assetsWithin(scope, wanted)),
       this.stored.lastLocations(scope, wanted),
@@ -30,10 +46,7 @@ export class ReadLastLocations {
       const known = newest.get(location.assetId);
       if (!known || known.seq <= location.seq) newest.set(location.assetId, location);
     }
-    // A deleted asset leaves its last position behind.
-    const existing = await this.assets.existing(scope, [...newest.keys()]);
-    const visible = [...newest.values()].filter(({ assetId }) => existing.has(assetId));
-    return visible.sort((a, b) => a.assetId - b.assetId);
+    return newest;
   }
 
   private async liveLocations(

@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import type { Principal } from '@yipii/domain';
 import { AuditLogRepository, UnitOfWork, type AuditRecord } from '@yipii/persistence';
 import { Caller, Describe, FromQuery, Needs, seriesOf } from '@yipii/platform';
-import { Refusal } from '../errors';
+import { demandWholeAccount } from '../errors';
 import { pageIn, toSeries, type Series } from '../series';
 import { AuditEntryView, AuditQuery } from './audit.schema';
 
@@ -25,9 +25,7 @@ export class AuditLogController {
     @Caller() { scope }: Principal,
     @FromQuery() query: AuditQuery,
   ): Promise<Series<AuditEntryView>> {
-    if (scope.assets !== null) {
-      throw new Refusal('FORBIDDEN', 'This needs access to all assets of the account.');
-    }
+    demandWholeAccount(scope);
     const { kind, subject_id: subjectId } = query;
     const wanted = { ...pageIn(query), kind, subjectId };
     return toSeries(await this.unitOfWork.read(scope, (sql) => this.log.page(sql, wanted)), entryView);

@@ -3,7 +3,7 @@ import { ApiBody, ApiConsumes } from '@nestjs/swagger';
 import type { Principal } from '@yipii/domain';
 import { Caller, dataOf, Describe, DomainError, FromQuery, InvalidFields, Needs } from '@yipii/platform';
 import type { Request } from 'express';
-import { Refusal } from '../errors';
+import { demandWholeAccount } from '../errors';
 import type { Resource } from '../registry/resource';
 import { Imports } from './import.ports';
 import { ImportQuery, ImportReportView } from './import.schema';
@@ -37,9 +37,7 @@ export class ImportController {
     @FromQuery() { resource: name, dry_run: dryRun }: ImportQuery,
     @Req() request: Request,
   ): Promise<{ data: ImportReportView }> {
-    if (principal.scope.assets !== null) {
-      throw new Refusal('FORBIDDEN', 'This needs access to all assets of the account.');
-    }
+    demandWholeAccount(principal.scope);
     const resource: Resource = IMPORTABLE[name];
     const type = request.is(CSV) ? CSV : request.is(GEOJSON) ? GEOJSON : null;
     if (type === null) throw new DomainError('UNSUPPORTED_MEDIA_TYPE', `Send ${CSV} or ${GEOJSON}.`);

@@ -1,5 +1,5 @@
 import { mayGrant, type Principal, type Role } from '@yipii/domain';
-import { Refusal } from '../errors';
+import { demandWholeAccount, Refusal } from '../errors';
 
 /**
  * Demands that a caller may manage people: one who sees all of the account.
@@ -7,8 +7,7 @@ import { Refusal } from '../errors';
  * @throws Refusal FORBIDDEN
  */
 export function demandManager({ scope, scopes }: Principal, ...roles: readonly Role[]): void {
-  if (scope.assets !== null)
-    throw new Refusal('FORBIDDEN', 'This needs access to all assets of the account.');
+  demandWholeAccount(scope);
   if (roles.every((role) => mayGrant(scopes, role))) return;
   throw new Refusal('FORBIDDEN', 'Nobody can give or take away more than they may do themselves.');
 }

@@ -16,7 +16,7 @@ import {
   type RegistryView,
   type WriteRequest,
 } from '@yipii/platform';
-import { Refusal } from '../errors';
+import { demandWholeAccount, Refusal } from '../errors';
 import type { Fields, Resource } from './resource';
 import { toViews } from './resource-views';
 
@@ -32,8 +32,7 @@ export class ResourceWriter<View extends RegistryView> {
     private readonly request: Request,
   ) {
     this.rows = new RegistryRepository(resource.entity);
-    if (!resource.ofWholeAccount || tx.scope.assets === null) return;
-    throw new Refusal('FORBIDDEN', 'This needs access to all assets of the account.');
+    if (resource.ofWholeAccount) demandWholeAccount(tx.scope);
   }
 
   /**

@@ -9,6 +9,7 @@ const TABLES = [
   // An event counts from the begin of its transaction, which may have committed later.
   { table: 'event', since: 'emitted_at', kept: `${FEED_DAYS} days 1 hour` },
   { table: 'idempotency_key', since: 'created_at', kept: `${IDEMPOTENCY_HOURS} hours` },
+  { table: 'revoked_token', since: 'expires_at', kept: '0 seconds' },
 ] as const;
 
 /** Lets go of rows that are kept no longer. Replicas share the work. */
