@@ -37,7 +37,7 @@ const boundaries = [
 const ignoredCircularDependencies = [['*', 'testing']];
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', '.nx', '.data', 'coverage'] },
+  { ignores: ['dist', 'node_modules', '.nx', '.data', 'coverage', 'watch.mjs'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

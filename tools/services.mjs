@@ -1,5 +1,6 @@
-// `npm run services -- up|down|status [--data DIR]`: Kafka, PostgreSQL and Redis on this machine without
-// Docker, on free ports. `up` writes their addresses to DIR/services.json (default .data/services).
+// `npm run services -- up|down|status|env [--data DIR]`: Kafka, PostgreSQL and Redis on this machine without
+// Docker, on free ports. `up` writes their addresses to DIR/services.json (default .data/services), `env` prints
+// them as the settings of our services.
 import path from 'node:path';
 import { loadTypeScript } from './services/load-typescript.mjs';
 
@@ -19,6 +20,11 @@ const commands = {
   async down(directory) {
     await down(directory);
     console.log('Down; the data is kept.');
+  },
+  async env(directory) {
+    const { kafka, postgres, redis } = await status(directory);
+    if (!kafka || !postgres || !redis) throw new Error('not all services run: npm run services -- up');
+    console.log(`DATABASE_URL=${postgres}\nKAFKA_BROKERS=${kafka}\nREDIS_URL=${redis}`);
   },
   async status(directory) {
     const urls = await status(directory);
@@ -44,6 +50,6 @@ function print(urls) {
 }
 
 function usage() {
-  console.error('npm run services -- up|down|status [--data DIR]');
+  console.error('npm run services -- up|down|status|env [--data DIR]');
   process.exitCode = 1;
 }

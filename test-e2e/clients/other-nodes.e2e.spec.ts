@@ -10,7 +10,7 @@ describe('on Node 24', () => {
     const env = { PORT: '0', PUSHER_APPS: JSON.stringify([app]) };
     const gateway = AppProcess.spawn('gateway', env, { node: await nodeProgram(24) });
     await gateway.ready();
-    expect(gateway.lines.join('\n')).toContain('uWebSockets.js does not run here, using ws');
+    expect(gateway.lines.join('\n')).toContain('uWebSockets.js is not available here, using ws');
     return { ports: [gateway.port('websocket')], stop: () => gateway.end('SIGTERM') };
   });
 });

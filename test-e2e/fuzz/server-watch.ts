@@ -70,7 +70,7 @@ export class ServerWatch {
   }
 
   private errors(): string[] {
-    const harmless = /^\{"level":(10|20|30|40),|^Debugger |^For help, see/;
+    const harmless = /^\{"level":"(?:trace|debug|info|warn)",|^Debugger |^For help, see/;
     return this.server.lines.filter((line) => !harmless.test(line)).slice(0, 20);
   }
 

@@ -1,18 +1,21 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { AppProcess, endLeftovers } from '../support/app-process';
 
 describe('standalone that can not start', () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'yipii-refusals-'));
+  // The embedded PostgreSQL does not run as root.
+  chmodSync(folder, 0o755);
 
   afterAll(async () => {
     await endLeftovers();
     rmSync(folder, { recursive: true });
   });
 
-  async function refusal(env: Record<string, string>): Promise<string[]> {
-    const app = AppProcess.spawn('standalone', { DATA_DIR: path.join(folder, 'data'), ...env });
+  async function refusal(env: Record<string, string>, cwd?: string): Promise<string[]> {
+    const app = AppProcess.spawn('standalone', { DATA_DIR: path.join(folder, 'data'), ...env }, { cwd });
     expect(await app.exit).toBe(1);
     return app.lines.map((line) => line.trim());
   }
@@ -34,6 +37,27 @@ describe('standalone that can not start', () => {
         expect.stringMatching(/^- TRUSTED_PROXIES must list .*; nobody is none of them$/) as string,
       ]),
     );
+  });
+
+  it('reads .env in its working directory for what the environment does not set', async () => {
+    const cwd = path.join(folder, 'with-env-file');
+    mkdirSync(cwd);
+    writeFileSync(path.join(cwd, '.env'), 'API_PORT=70000\nGATEWAY_PORT=80000\n');
+    const lines = await refusal({ GATEWAY_PORT: '0' }, cwd);
+    expect(lines).toEqual(['The environment is invalid:', '- API_PORT must not be greater than 65535']);
+  });
+
+  it('says in one line that a tracker port is in use', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, resolve));
+    const { port } = other.address() as AddressInfo;
+    const lines = await refusal({
+      ...{ DEMO: 'off', API_PORT: '0', GATEWAY_PORT: '0', INGESTION_PORTS: `teltonika:${port}` },
+    });
+    expect(lines.filter((line) => !line.startsWith('{'))).toEqual([
+      `port ${port} is in use: set INGESTION_PORTS to another one, or to 0 for any free one`,
+    ]);
+    other.close();
   });
 
   it('says in one line that its folder can not be used', async () => {

@@ -20,7 +20,7 @@ describe('standalone, as npm start runs it', () => {
   const clients: { disconnect(): void }[] = [];
   let app: AppProcess;
   let demo: DemoFile;
-  let address: LiveAddress;
+  let address: LiveAddress & { token: string };
 
   beforeAll(async () => {
     backend = await PusherBackend.start();
@@ -100,6 +100,38 @@ describe('standalone, as npm start runs it', () => {
     const received: unknown[] = [];
     echo.private(`account.${demo.accountKey}`).listen(event, (data: unknown) => received.push(data));
     await eventually(() => expect(received.length).toBeGreaterThan(0), { timeoutMs: 20_000 });
+  });
+
+  it('streams again with a new token after the old one was revoked, as docs/streams.md renews it', async () => {
+    let token = address.token;
+    const pusher = new Pusher(address.key, {
+      wsHost: '127.0.0.1',
+      wsPort: address.wsPort,
+      forceTLS: false,
+      enabledTransports: ['ws', 'wss'],
+      disableStats: true,
+      cluster: '',
+      channelAuthorization: {
+        transport: 'ajax',
+        endpoint: `${address.api}/broadcasting/auth`,
+        headersProvider: () => ({ Authorization: `Bearer ${token}` }),
+      },
+    });
+    clients.push(pusher);
+    let received = 0;
+    const channel = pusher.subscribe(`private-account.${demo.accountKey}`);
+    channel.bind('.location.updated', () => (received += 1));
+    await eventually(() => expect(received).toBeGreaterThan(0), { timeoutMs: 20_000 });
+
+    const { clientId: client_id, clientSecret: client_secret } = demo.oauth;
+    const body = new URLSearchParams({ token, client_id, client_secret });
+    expect((await fetch(`${address.api}/oauth/revoke`, { method: 'POST', body })).status).toBe(200);
+    await eventually(() => expect(pusher.connection.state).toBe('disconnected'));
+    token = address.token = await accessToken(address.api, demo.oauth);
+    received = 0;
+    pusher.disconnect();
+    pusher.connect();
+    await eventually(() => expect(received).toBeGreaterThan(0), { timeoutMs: 20_000 });
   });
 
   it('streams on the port of the API, too', async () => {
@@ -214,11 +246,12 @@ describe('standalone, as npm start runs it', () => {
   it('says what to do if it is already running', async () => {
     const second = AppProcess.spawn('standalone', env);
     expect(await second.exit).toBe(1);
-    expect(second.lines.at(-1)).toMatch(/runs already.*DATA_DIR/);
+    expect(second.lines.at(-1)).toMatch(/already running.*DATA_DIR/);
   });
 
   it('ends with 0 on Ctrl-C, and shows the last positions at once after a restart', async () => {
     expect(await app.end('SIGINT')).toBe(0);
+    expect(app.lines.at(-1)).toMatch(/^\{"level":"info",.*"msg":"stopped"\}$/);
     await start({ DEMO: 'off' });
     const client = connect();
     await client.subscribe(`private-account.${demo.accountKey}`);

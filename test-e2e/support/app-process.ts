@@ -27,6 +27,8 @@ export interface SpawnOptions {
   readonly node?: string;
   /** The checkout in which the app was bundled; by default this one. */
   readonly root?: string;
+  /** The working directory; by default one without a file `.env`. */
+  readonly cwd?: string;
 }
 
 /** A bundled app in a process of its own, as users run it. All its ports are free ones unless the environment says else. */
@@ -51,7 +53,7 @@ export class AppProcess {
   static spawn(
     app: string,
     env: Readonly<Record<string, string>>,
-    { args = [], node = process.execPath, root = ROOT }: SpawnOptions = {},
+    { args = [], node = process.execPath, root = ROOT, cwd = path.join(root, 'dist') }: SpawnOptions = {},
   ): AppProcess {
     const main = path.join(root, 'dist/apps', PROGRAMS[app] ?? `${app}/main.js`);
     const inherited = {
@@ -61,7 +63,7 @@ export class AppProcess {
     };
     const child = spawn(node, ['--enable-source-maps', main, ...args], {
       env: { ...inherited, ...env },
-      cwd: root,
+      cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const started = new AppProcess(app, child, root === ROOT);

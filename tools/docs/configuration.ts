@@ -43,7 +43,7 @@ const SECTIONS: readonly [title: string, configs: readonly ConfigClass[]][] = [
 export function configurationPage(): string {
   return `# Configuration
 
-Generated from the config classes. Everything is read from the environment, once, at start: all problems are printed in one message and the process exits with 1. A variable marked as secret may also be given as a file, in \`<NAME>_FILE\`. Standalone (\`npm start\`) takes the settings of all services and fills in what it can by itself; nothing is required there.
+Generated from the config classes. Everything is read from the environment, once, at start: all problems are printed in one message and the process exits with 1. A file \`.env\` in the working directory adds variables that the environment does not set; [.env.example](../.env.example) lists all of them. A variable marked as secret may also be given as a file, in \`<NAME>_FILE\`. Standalone (\`npm start\`) takes the settings of all services and fills in what it can by itself; nothing is required there.
 
 ${SECTIONS.map(section).join('\n\n')}
 `;
@@ -70,9 +70,9 @@ export function envExample(): string {
       .flatMap(settingsOf)
       .map(
         (setting) =>
-          `# ${setting.description}\n${setting.default === undefined ? '' : '#'}${setting.env}=${String(setting.default ?? setting.example ?? '')}`,
+          `# ${setting.description}${setting.default === undefined ? ' Required.' : ''}\n#${setting.env}=${String(setting.default ?? setting.example ?? '')}`,
       );
     return `# --- ${title}\n\n${lines.join('\n\n')}`;
   });
-  return `# Generated from the config classes; docs/configuration.md has the same as a table.\n\n${blocks.join('\n\n')}\n`;
+  return `# Copy this file to .env and remove the # from what you change; variables of the environment take precedence.\n# Generated from the config classes; docs/configuration.md has the same as a table.\n\n${blocks.join('\n\n')}\n`;
 }

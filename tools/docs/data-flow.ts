@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { topics, type Topic } from '@yipii/protocol';
 
 const HOUR_MS = 3_600_000;
@@ -23,5 +24,10 @@ ${rows.join('\n')}
 function row({ name, from, to, key, delivery, retentionMs }: Topic<unknown>): string {
   const hours = retentionMs / HOUR_MS;
   const kept = hours > 72 ? `${hours / 24} d` : `${hours} h`;
-  return `| \`${name}\` | ${from.join(', ')} | ${to.join(', ')} | ${key} | ${delivery} | ${kept} |`;
+  return `| \`${name}\` | ${from.map(writer).join(', ')} | ${to.join(', ')} | ${key} | ${delivery} | ${kept} |`;
+}
+
+/** A topic may be there before the app that writes it. */
+function writer(app: string): string {
+  return existsSync(`apps/${app}`) ? app : `${app} (in a later version)`;
 }

@@ -15,7 +15,8 @@ export class IngestionConfig {
 
   @SwitchSetting({
     env: 'INGESTION_SKIP_TAKEN_PORTS',
-    description: 'If a tracker port is in use, log a warning and start without it. When false, exit.',
+    description:
+      'If a tracker port is in use, log a warning and start without it. When false, exit. The demo of standalone turns it on.',
     default: false,
   })
   readonly skipTakenPorts!: boolean;

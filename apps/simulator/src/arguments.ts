@@ -3,12 +3,15 @@ import { CADENCES, type Cadence } from './cadence';
 import { DEVICE_PROTOCOLS } from './device-protocol';
 import type { FleetTarget } from './fleet';
 
+/** IMEIs from here on are simulated unless others are given. */
+const DEFAULT_IMEI_BASE = '350000000000001';
+
 export const USAGE = `Usage: npm run simulator -- [options]
 
   --host H         where the platform listens (127.0.0.1)
   --port P         its port, if there is one protocol (the protocol's default port)
   --vehicles N     how many devices (10)
-  --imei-base N    IMEI of the first one, 15 digits; the others count up (350000000000001)
+  --imei-base N    IMEI of the first one, 15 digits; the others count up (${DEFAULT_IMEI_BASE})
   --protocols a,b  protocols, which the vehicles take in turn: ${[...DEVICE_PROTOCOLS.keys()].join(', ')}
                    (teltonika); a port may follow each: osmand:5055
   --cadence C      ${Object.keys(CADENCES).join(' or ')}: when a vehicle records (demo)
@@ -20,7 +23,8 @@ export const USAGE = `Usage: npm run simulator -- [options]
                    status and vehicle's total
   --seed N         the same seed gives the same drives (1)
 
-When it ends, it makes no more records and waits up to 120 s for outstanding acknowledgements.
+When it ends, it makes no more records and waits up to 120 s for outstanding acknowledgements, or until it is
+interrupted again. Positions of devices that are not registered are acknowledged, but shown nowhere.
 The last line on stdout is {"sent","acknowledged","resent","ackMs":{"p50","p99"},"seconds"}.`;
 
 export interface SimulatorArguments {
@@ -33,6 +37,8 @@ export interface SimulatorArguments {
   readonly ledger?: string;
   readonly truth?: string;
   readonly seed: number;
+  /** How to register the devices, unless their ids were chosen. */
+  readonly registrationHint?: string;
 }
 
 /** An error on the command line; the message is shown to the user. */
@@ -47,16 +53,18 @@ export function parseArguments(args: readonly string[]): SimulatorArguments | 'h
   if (values.help) return 'help';
   const vehicles = integer('vehicles', values.vehicles, [1, 100_000]);
   const seconds = values.seconds === undefined ? undefined : decimal('seconds', values.seconds);
+  const base = values['imei-base'];
   return {
     host: values.host,
     targets: targetsOf(values.protocols, values.port),
-    imeis: imeis(values['imei-base'], vehicles),
+    imeis: imeis(base ?? DEFAULT_IMEI_BASE, vehicles),
     cadence: choice('cadence', values.cadence, CADENCES),
     load: loadOf(values.rate, values.records, vehicles),
     seconds,
     ledger: values.ledger,
     truth: values.truth,
     seed: integer('seed', values.seed, [0, 0xffff_ffff]),
+    registrationHint: base === undefined ? hint(vehicles) : undefined,
   };
 }
 
@@ -72,7 +80,7 @@ const OPTIONS = {
   host: { type: 'string', default: '127.0.0.1' },
   port: { type: 'string' },
   vehicles: { type: 'string', default: '10' },
-  'imei-base': { type: 'string', default: '350000000000001' },
+  'imei-base': { type: 'string' },
   protocols: { type: 'string', default: 'teltonika' },
   cadence: { type: 'string', default: 'demo' },
   rate: { type: 'string' },
@@ -83,6 +91,12 @@ const OPTIONS = {
   seed: { type: 'string', default: '1' },
   help: { type: 'boolean', short: 'h' },
 } as const;
+
+function hint(vehicles: number): string {
+  const first = DEFAULT_IMEI_BASE;
+  const last = imeis(first, vehicles).at(-1);
+  return `Their ids are ${first} to ${last}. They show on the map once they are registered, each with:\n  npm run admin -- device create ACCOUNT ${first} --asset ID`;
+}
 
 function imeis(base: string, count: number): string[] {
   const last = Number(base) + count - 1;

@@ -38,6 +38,8 @@ export interface FleetOptions {
   /** Whether to keep what really happened to the vehicles. Default false, since it takes memory. */
   readonly keepTruth?: boolean;
   readonly answerTimeoutMs?: number;
+  /** Called once for each target that can't be reached. The devices keep trying. */
+  readonly onUnreachable?: (target: FleetTarget) => void;
   /** Epoch ms; default `Date.now`. */
   readonly now?: () => number;
 }
@@ -45,8 +47,8 @@ export interface FleetOptions {
 export interface Fleet {
   /** Number of records that are not acknowledged. */
   pending(): number;
-  /** Stops recording; resolves when all records are acknowledged, or after `ms`. */
-  drain(ms: number): Promise<Summary>;
+  /** Stops recording; resolves when all records are acknowledged, after `ms`, or on the signal. */
+  drain(ms: number, signal?: AbortSignal): Promise<Summary>;
   /** Stops without waiting for acknowledgements. */
   stop(): void;
   /** What really happened to the vehicles up to their last records; requires `keepTruth`. */
@@ -73,10 +75,10 @@ export function startFleet(options: FleetOptions): Fleet {
     pending,
     stop,
     truth: () => keepers.map((keeper) => keeper.truth()),
-    async drain(ms) {
+    async drain(ms, signal) {
       clearInterval(ticking);
       for (const { client } of vehicles) client.flush();
-      await until(() => pending() === 0, ms);
+      await until(() => pending() === 0 || signal?.aborted === true, ms);
       stop();
       return statistics.summary();
     },
@@ -87,9 +89,9 @@ type Options = FleetOptions & { readonly now: () => number };
 
 function makeVehicles(options: Options, tours: readonly Tour[], statistics: Statistics): Vehicle[] {
   const { imeis, seed = 1, cadence = 'demo', load, targets } = options;
-  const kinds = targets.map(({ protocol: name, port }) => {
-    const protocol = deviceProtocol(name);
-    return { port, protocol, observer: observe(protocol, statistics, options.ledger) };
+  const kinds = targets.map((target) => {
+    const protocol = deviceProtocol(target.protocol);
+    return { port: target.port, protocol, observer: observe(target, protocol, statistics, options) };
   });
   return imeis.map((uniqueId, i) => {
     const { protocol, ...target } = kinds[i % kinds.length] as (typeof kinds)[number];
@@ -106,11 +108,17 @@ function makeVehicles(options: Options, tours: readonly Tour[], statistics: Stat
 }
 
 function observe(
+  target: FleetTarget,
   protocol: DeviceProtocol,
   statistics: Statistics,
-  ledger: Ledger | undefined,
+  { ledger, onUnreachable }: FleetOptions,
 ): TrackerObserver {
+  let wasReported = false;
   return {
+    unreachable() {
+      if (!wasReported) onUnreachable?.(target);
+      wasReported = true;
+    },
     sent: (records, again) => statistics.sent(records, again),
     acknowledged(uniqueId, frame, ms) {
       const records = ledger ? protocol.decode(uniqueId, frame.bytes) : [];

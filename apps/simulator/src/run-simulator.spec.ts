@@ -97,6 +97,21 @@ describe('the simulator', () => {
     expect(told.find(({ kind }) => kind === 'trip')).toMatchObject({ over: false });
   });
 
+  it('says once that nothing listens, tries again, and can be ended while it waits', async () => {
+    await platform.close();
+    const said = (text: string) => () => expect(output.filter((line) => line.includes(text))).toHaveLength(1);
+    const args = `--vehicles 3 --rate 50 --seconds 0.5 --port ${platform.port}`;
+    const ended = runSimulator(args.split(' '));
+    await eventually(said(`Nothing listens on 127.0.0.1:${platform.port}`));
+    said('npm run admin -- device create')();
+    await eventually(said('interrupt to end now'));
+    process.emit('SIGINT');
+    expect(await ended).toBe(0);
+    said('Nothing listens')();
+    expect(output.join('')).toMatch(/records were not acknowledged/);
+    platform = await startFakePlatform();
+  });
+
   it('reports what is wrong with its arguments, and prints its usage', async () => {
     expect(await run('--port nowhere')).toBe(1);
     expect(output.join('')).toMatch(/--port must be a whole number.*\n\nUsage:/);

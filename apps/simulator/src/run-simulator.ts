@@ -6,6 +6,9 @@ import { Ledger } from './ledger';
 import { TruthFile } from './truth/truth-file';
 
 const DRAIN_MS = 120_000;
+/** A parent process may pass on the signal that the terminal has sent already: such a repetition does not count. */
+const SAME_SIGNAL_MS = 500;
+const HINT_AFTER_MS = 1_000;
 
 /** Runs the command line; resolves with the exit code. */
 export async function runSimulator(args: readonly string[]): Promise<number> {
@@ -22,17 +25,26 @@ export async function runSimulator(args: readonly string[]): Promise<number> {
 }
 
 async function simulate(
-  { seconds, ...options }: SimulatorArguments,
+  { seconds, registrationHint, ...options }: SimulatorArguments,
   ledger: Ledger | undefined,
   truth: TruthFile | undefined,
 ): Promise<void> {
-  const ending = endOnSignal();
-  const fleet = startFleet({ ...options, ledger, keepTruth: truth !== undefined });
+  const { ending, givingUp } = endOnSignals();
+  const fleet = startFleet({
+    ...options,
+    ledger,
+    keepTruth: truth !== undefined,
+    onUnreachable: ({ protocol, port }) =>
+      print(`Nothing listens on ${options.host}:${port} (${protocol}); the devices keep trying.`),
+  });
   print(
     `${options.imeis.length} vehicles report to ${options.host} (${targetsOf(options)}). Streets ${STREETS_ATTRIBUTION}.`,
   );
+  if (registrationHint) print(registrationHint);
   await endOf(ending, seconds);
-  const summary = await fleet.drain(DRAIN_MS);
+  const hint = setTimeout(() => print(waitingLine(fleet.pending())), HINT_AFTER_MS);
+  const summary = await fleet.drain(DRAIN_MS, givingUp);
+  clearTimeout(hint);
   ledger?.close();
   truth?.write(fleet.truth());
   if (fleet.pending() > 0) process.stderr.write(`${fleet.pending()} records were not acknowledged.\n`);
@@ -43,11 +55,21 @@ function targetsOf({ targets }: Pick<SimulatorArguments, 'targets'>): string {
   return targets.map(({ protocol, port }) => `${protocol}:${port}`).join(', ');
 }
 
-/** Signals may come twice, from the terminal and from a parent process: the second must not cut draining short. */
-function endOnSignal(): AbortController {
-  const ending = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => ending.abort());
-  return ending;
+function waitingLine(pending: number): string {
+  return `Waiting up to ${DRAIN_MS / 1000} s for the acknowledgement of ${pending} records; interrupt to end now.`;
+}
+
+/** A signal ends the recording; another one, or one after the time is up, ends the wait for acknowledgements. */
+function endOnSignals(): { ending: AbortController; givingUp: AbortSignal } {
+  const [ending, givingUp] = [new AbortController(), new AbortController()];
+  let endedAt = Infinity;
+  ending.signal.addEventListener('abort', () => (endedAt = performance.now()));
+  const onSignal = (): void => {
+    if (performance.now() - endedAt > SAME_SIGNAL_MS) givingUp.abort();
+    ending.abort();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+  return { ending, givingUp: givingUp.signal };
 }
 
 /** Resolves on a signal, or when the time is up. */

@@ -11,10 +11,12 @@ describe('TrackerClient', () => {
   let client: TrackerClient;
   let acknowledged: Frame[];
   let sent: { records: number; again: boolean }[];
+  let failedConnections: number;
 
   beforeEach(async () => {
     acknowledged = [];
     sent = [];
+    failedConnections = 0;
     platform = await startFakePlatform();
   });
 
@@ -83,7 +85,9 @@ describe('TrackerClient', () => {
     push(2);
     await eventually(() => expect(platform.logins.length).toBeGreaterThan(1));
     const { port } = platform;
+    expect(failedConnections).toBe(0);
     await platform.close();
+    await eventually(() => expect(failedConnections).toBeGreaterThan(0));
     platform = await startFakePlatform(port);
     await eventually(() => expect(fixTimes(acknowledged)).toEqual([1, 2]));
   });
@@ -104,6 +108,7 @@ describe('TrackerClient', () => {
       ...{ host: '127.0.0.1', port: platform.port, uniqueId: IMEI, protocol },
       ...{ fewestRecords: 1, mostRecords: 10, answerTimeoutMs: 5000, random: () => 0, ...options },
       observer: {
+        unreachable: () => (failedConnections += 1),
         sent: (records, again) => sent.push({ records, again }),
         acknowledged: (_uniqueId, frame) => acknowledged.push(frame),
       },

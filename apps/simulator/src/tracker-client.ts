@@ -20,6 +20,8 @@ export interface TrackerClientOptions {
 }
 
 export interface TrackerObserver {
+  /** A connection could not be made; the device tries again. */
+  unreachable(): void;
   sent(records: number, again: boolean): void;
   /** @param ms since the frame was first sent */
   acknowledged(uniqueId: string, frame: Frame, ms: number): void;
@@ -88,19 +90,22 @@ export class TrackerClient {
     this.received = Buffer.alloc(0);
     const socket = connect({ host, port, noDelay: true });
     this.socket = socket;
+    let wasConnected = false;
     socket.on('connect', () => {
+      wasConnected = true;
       if (protocol.login) socket.write(protocol.login.bytes(uniqueId));
       else this.becomeReady();
     });
     socket.on('data', (bytes) => this.receive(bytes));
     // Every error is followed by `close`.
     socket.on('error', () => undefined);
-    socket.on('close', () => this.reconnect(socket));
+    socket.on('close', () => this.reconnect(socket, wasConnected));
     this.expectAnswer();
   }
 
-  private reconnect(socket: Socket): void {
+  private reconnect(socket: Socket, wasConnected: boolean): void {
     if (this.state === 'stopped' || socket !== this.socket) return;
+    if (!wasConnected) this.options.observer.unreachable();
     this.state = 'connecting';
     this.after(this.retryPause(), () => this.connect());
   }

@@ -20,7 +20,7 @@ export async function takeInstanceLock(databaseUrl: string): Promise<{ release: 
   if (!rows[0]?.taken) {
     await client.end();
     throw new StartRefused(
-      'Yipii Live runs already on this data: stop it first, or set DATA_DIR to another folder (and API_PORT, GATEWAY_PORT, METRICS_PORT and INGESTION_PORTS to other ports)',
+      'Yipii Live is already running with this data: stop it first, or set DATA_DIR to another folder (and API_PORT, GATEWAY_PORT, METRICS_PORT and INGESTION_PORTS to other ports)',
     );
   }
   return { release: () => client.end().catch(() => undefined) };
@@ -40,7 +40,7 @@ async function connect(databaseUrl: string): Promise<Client> {
       return client;
     } catch (error) {
       new Logger('instance').warn({
-        msg: 'PostgreSQL is not there yet, trying again',
+        msg: 'PostgreSQL is not available yet, retrying',
         reason: (error as Error).message,
         pauseMs: pause,
       });

@@ -29,11 +29,10 @@ export async function prepareStandalone(given: Environment): Promise<PreparedEnv
   return {
     env: {
       ...publicUrls(env),
-      ...(config.demo && { STREETS: gothenburgFile() }),
+      ...(config.demo && { STREETS: gothenburgFile(), INGESTION_SKIP_TAKEN_PORTS: 'on' }),
       LIVE_APP_KEY: secrets.appKey,
       GRANT_KEYS: secrets.grantKey,
       API_SIGNING_KEY: secrets.signingKey,
-      INGESTION_SKIP_TAKEN_PORTS: 'on',
       ...withoutEmpty(env),
       DATABASE_URL: databaseUrl,
     },

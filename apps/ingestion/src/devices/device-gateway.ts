@@ -10,7 +10,10 @@ import { UdpListener } from './udp-listener';
 
 const TICK_MS = 1_000;
 
-/** Opens the ports of the trackers and closes them in order: no new connections, then the replies owed, then the end. */
+/**
+ * Opens the tracker ports. On shutdown it first stops accepting connections, then sends the outstanding replies,
+ * then closes.
+ */
 export class DeviceGateway {
   private readonly log = new Logger('devices');
   private readonly limits: ConnectionLimits;
@@ -45,7 +48,7 @@ export class DeviceGateway {
     }
   }
 
-  /** All transports of a protocol use one port number. For port 0 that is a free one, as far as there is one for all. */
+  /** All transports of a protocol share one port number. For port 0 that is a free one, if one is free for all. */
   private async open(protocol: TrackerProtocol, port: number): Promise<void> {
     let free: number | undefined;
     for (const [index, transport] of transportsOf(protocol).entries()) {
@@ -58,7 +61,7 @@ export class DeviceGateway {
     }
   }
 
-  /** Opens the first port that is not taken. Undefined: all are, and taken ports are skipped. */
+  /** Opens the first port that is not in use. Returns undefined if all are in use and such ports are skipped. */
   private async listen(at: Endpoint, ports: readonly number[]): Promise<number | undefined> {
     const [port = 0, ...others] = ports;
     const listener = this.listenerOf(at);
@@ -67,7 +70,7 @@ export class DeviceGateway {
     } catch (error) {
       if (error instanceof PortTaken && others.length > 0) return this.listen(at, others);
       if (!(error instanceof PortTaken) || !this.config.skipTakenPorts) throw error;
-      this.log.warn({ msg: 'tracker port is taken, starting without it', name: at.name, port });
+      this.log.warn({ msg: 'tracker port is in use, starting without it', name: at.name, port });
       return undefined;
     }
     this.listeners.push(listener);
@@ -76,7 +79,7 @@ export class DeviceGateway {
   }
 
   private listenerOf({ protocol, transport, name }: Endpoint): DeviceListener {
-    // Over HTTP a device that is not registered is told so and keeps its records.
+    // Over HTTP an unregistered device is told so and keeps its records.
     const quarantine = this.config.quarantine && transport !== 'http';
     const parts = {
       options: { protocol, transport, quarantine, strangers: this.strangers },
@@ -92,6 +95,6 @@ export class DeviceGateway {
 interface Endpoint {
   readonly protocol: TrackerProtocol;
   readonly transport: TrackerTransport;
-  /** Of the port, in the log. */
+  /** Name of the port in the log. */
   readonly name: string;
 }

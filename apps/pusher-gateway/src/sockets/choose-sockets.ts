@@ -19,7 +19,7 @@ export function chooseSockets(library: SocketLibrary, mayFallBack: boolean): Ope
       if (!mayFallBack)
         throw new StartRefused(`${error.message}: set GATEWAY_SOCKETS=ws to serve without it`);
       new Logger('sockets').warn({
-        msg: 'uWebSockets.js does not run here, using ws',
+        msg: 'uWebSockets.js is not available here, using ws',
         reason: error.message,
       });
       return openWsServer(settings);

@@ -12,7 +12,7 @@ import { loadUws, type Uws, type UwsApp } from './uws-library.uws';
  * @throws StartRefused for TLS files that can't be used
  */
 export async function openUwsServer(settings: SocketServerSettings): Promise<SocketServer> {
-  const uws = await loadUws();
+  const uws = loadUws();
   const tls = settings.tls && (await TlsFiles.read(settings.tls));
   const server = new UwsServer(uws, settings, tls);
   await server.open();

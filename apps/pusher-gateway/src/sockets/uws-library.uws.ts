@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import type * as UwsModule from 'uWebSockets.js';
 import type { TemplatedApp } from 'uWebSockets.js';
 
@@ -17,15 +18,15 @@ export class UwsMissing extends Error {
 }
 
 /**
- * Loads the native binary; the package itself would silently fall back to slow JavaScript.
+ * Loads the native binary. The package's own entry would fall back to slow JavaScript where there is none.
  * @throws UwsMissing
  */
-export async function loadUws(): Promise<Uws> {
+export function loadUws(): Uws {
+  const { platform, arch, version, versions } = process;
+  const load = createRequire(__filename);
   try {
-    const { default: uws } = (await import('uWebSockets.js')) as unknown as { default: Uws };
-    if (Function.prototype.toString.call(uws.App).includes('[native code]')) return uws;
+    return load(`uWebSockets.js/binaries/uws_${platform}_${arch}_${versions.modules}.node`) as Uws;
   } catch (cause) {
-    throw new UwsMissing('uWebSockets.js can not be loaded', { cause });
+    throw new UwsMissing(`uWebSockets.js has no binary for ${platform} and Node ${version}`, { cause });
   }
-  throw new UwsMissing(`uWebSockets.js has no binary for ${process.platform} and Node ${process.version}`);
 }

@@ -4,15 +4,14 @@ import type { DemoFile } from './demo-file';
 /** What a person sees once the demo runs: where to look, and a client to paste that works as it stands. */
 export function banner(demo: DemoFile, vehicles: number, token: string): string {
   const { api, ws, app, accountKey, trackers, user } = demo;
-  const ports = Object.entries(trackers).map(([protocol, port]) => `${protocol} ${port}`);
   return `
-Yipii Live streams ${vehicles} vehicles on the streets of Gothenburg.
+${fleetLine(demo, vehicles)}
 
   Demo page   ${api}/demo
   API         ${api}  (described at ${api}/docs/api)
   Owner       ${user.email}, password ${user.password}
   WebSocket   ws://${ws.host}:${ws.port}/app/${app.key}
-  Trackers    ${ports.join(', ')}
+  Trackers    ${portsOf(trackers)}
 
 Watch the fleet from a program of yours (npm install pusher-js):
 
@@ -23,11 +22,28 @@ Watch the fleet from a program of yours (npm install pusher-js):
     auth: { headers: { Authorization: 'Bearer ${token}' } },
   });
   pusher.subscribe('private-account.${accountKey}').bind('.location.updated', console.log);
+${phoneLines(trackers)}
+Ctrl-C stops everything.
+`;
+}
 
+/** The vehicles are Teltonika trackers: without that port none of them drives. */
+function fleetLine({ trackers }: DemoFile, vehicles: number): string {
+  return trackers.teltonika === undefined
+    ? 'Yipii Live is running without its demo vehicles: the port for Teltonika trackers is in use or not in INGESTION_PORTS.'
+    : `Yipii Live streams ${vehicles} vehicles on the streets of Gothenburg.`;
+}
+
+function portsOf(trackers: DemoFile['trackers']): string {
+  const ports = Object.entries(trackers).map(([protocol, port]) => `${protocol} ${port}`);
+  return ports.length > 0 ? ports.join(', ') : 'none (their ports are in use)';
+}
+
+function phoneLines({ osmand }: DemoFile['trackers']): string {
+  if (osmand === undefined) return '';
+  return `
 Put your phone on the map:
 
-  curl 'localhost:${trackers.osmand ?? 5055}/?id=${PHONE_ID}&lat=57.7089&lon=11.9746'
-
-Ctrl-C stops everything.
+  curl 'localhost:${osmand}/?id=${PHONE_ID}&lat=57.7089&lon=11.9746'
 `;
 }

@@ -30,7 +30,7 @@ export interface DemoParts {
   readonly session: DemoSession;
 }
 
-/** Seeds the demo account, sends its vehicles on the road, writes `demo.json` and answers the banner. */
+/** Seeds the demo account, sends its vehicles on the road, writes `demo.json`, and returns the banner. */
 export async function startDemo(parts: DemoParts): Promise<string> {
   const { config, ports, lifecycle, session } = parts;
   const demo = await describeDemo(parts);

@@ -6,12 +6,12 @@ import { loggedError } from '../logging/loggable';
 import { PortTaken } from './ops-server';
 import { RunningApp, type AppDefinition } from './running-app';
 
-/** A reason not to start that the operator can act on; its message is all that is printed. */
+/** A start failure that the operator can fix. Only its message is printed. */
 export class StartRefused extends Error {
   override readonly name = 'StartRefused';
 }
 
-/** An app's environment, and what must outlive the app, e.g. an embedded database server. */
+/** An app's environment, and resources that must outlive the app, e.g. an embedded database server. */
 export interface PreparedEnvironment {
   readonly env: Environment;
   release(): Promise<void>;
@@ -42,8 +42,17 @@ export async function bootstrap(definition: AppDefinition, prepare = asGiven): P
   }
 }
 
-/** The one place where the process's environment is read. */
+/**
+ * The one place where the process's environment is read. A file `.env` in the working directory adds what is not set.
+ * If the file can't be read, the process exits with 1.
+ */
 export function readEnvironment(): Environment {
+  try {
+    process.loadEnvFile();
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') exitWith(new StartRefused(`.env can't be read: ${code}`, { cause }));
+  }
   // eslint-disable-next-line no-restricted-syntax -- the config loader's own entry
   return process.env;
 }
@@ -66,21 +75,24 @@ function stopOnSignals(stop: () => Promise<void>): { ms: number } {
       log.error({ msg: 'did not stop within the grace time', graceMs: graceTime.ms });
       process.exit(1);
     }, graceTime.ms).unref();
-    stop().then(() => process.exit(0), exitWith);
+    stop().then(() => {
+      log.log({ msg: 'stopped' });
+      process.exit(0);
+    }, exitWith);
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
   return graceTime;
 }
 
-/** Prints what the operator needs to know, and exits with 1. */
+/** Prints what the operator needs to know and exits with 1. */
 export function exitWith(error: unknown): never {
   const isExpected = [InvalidEnvironment, PortTaken, StartRefused].some((type) => error instanceof type);
   process.stderr.write(`${isExpected ? (error as Error).message : describe(error)}\n`);
   process.exit(1);
 }
 
-/** By the rules for logs. */
+/** Formats an error by the rules for logs. */
 function describe(error: unknown): string {
   const { type, message, stack } = loggedError(error instanceof Error ? error : new Error(String(error)));
   return [`${type}: ${message}`, stack].filter(Boolean).join('\n');

@@ -7,24 +7,24 @@ import type { Metrics } from '../metrics/metrics';
 
 interface OpsParts {
   readonly health: Health;
-  /** What only a restart can mend; without it the process is live as long as it answers. */
+  /** Problems that only a restart can fix. If absent, the process is live as long as it responds. */
   readonly life?: Health;
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
   readonly ports: ListeningPorts;
 }
 
-/** Parts by name with the reason for which they can't work. */
+/** The reason why each part named here can't work. */
 export type Problems = Readonly<Record<string, string>>;
 
-/** What `/ready` says: nothing where all can do its work. */
+/** Returns what `/ready` reports; empty if everything works. */
 export function readinessProblems({ health, lifecycle }: Pick<OpsParts, 'health' | 'lifecycle'>): Problems {
   return lifecycle.isStopping ? { process: 'stopping' } : health.problems();
 }
 
 /**
- * `/live` (the process runs), `/ready` (it can do its work; 503 with the reasons else, and while stopping)
- * and `/metrics`, on a port of their own. It answers before anything else is up.
+ * Serves `/live` (the process runs), `/ready` (it can do its work; otherwise 503 with the reasons, also while
+ * stopping) and `/metrics` on a port of their own, before anything else is up.
  * @throws PortTaken
  */
 export async function startOpsServer(port: number, parts: OpsParts): Promise<Server> {
@@ -42,7 +42,7 @@ export async function startOpsServer(port: number, parts: OpsParts): Promise<Ser
   return server;
 }
 
-/** A port that somebody else has; says which variable to change. */
+/** A port is in use. The message names the setting to change. */
 export class PortTaken extends Error {
   override readonly name = 'PortTaken';
 
@@ -50,7 +50,7 @@ export class PortTaken extends Error {
     readonly port: number,
     readonly variable: string,
   ) {
-    super(`port ${port} is taken: set ${variable} to another one, or to 0 for any free one`);
+    super(`port ${port} is in use: set ${variable} to another one, or to 0 for any free one`);
   }
 }
 

@@ -6,7 +6,7 @@ import { Lifecycle } from '../lifecycle/lifecycle';
 import { ListeningPorts } from '../lifecycle/listening-ports';
 import { Metrics } from '../metrics/metrics';
 
-/** What exists once per process, before Nest does. */
+/** Objects that exist once per process and are created before Nest starts. */
 export interface ProcessParts {
   readonly configs: ReadonlyMap<ConfigClass, object>;
   readonly health: Health;

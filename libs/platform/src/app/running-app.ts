@@ -12,7 +12,7 @@ import { Metrics } from '../metrics/metrics';
 import { readinessProblems, startOpsServer, type Problems } from './ops-server';
 import { PlatformModule, type ProcessParts } from './platform.module';
 
-/** A process: what it is made of and what it reads from its environment. */
+/** Definition of a process: its parts and its settings. */
 export interface AppDefinition {
   readonly name: string;
   /** Modules of the app and of the infrastructure that it runs on. */
@@ -21,7 +21,7 @@ export interface AppDefinition {
   /** False: the app neither reads nor writes topics. */
   readonly topics?: false;
   readonly http?: HttpEdge;
-  /** Called before anything is up, with what tells whether the process is ready. */
+  /** Called before anything is up, with a function that reports readiness problems. */
   readonly watched?: (problems: () => Problems) => void;
   /** Called once everything is up. */
   readonly started?: (app: INestApplication) => Promise<void>;
@@ -34,10 +34,10 @@ export interface HttpEdge {
   listen(app: INestApplication): Promise<void>;
 }
 
-/** Prefixes of the variables that are ours alone: an unknown one is most likely misspelt. */
+/** Prefixes of our own variables. An unknown variable with one of them is probably misspelt. */
 const OWN_PREFIXES = ['INGESTION_', 'ENRICHMENT_', 'ALERTING_', 'LINK_', 'GATEWAY_', 'API_', 'SIMULATOR_'];
 
-/** One app and its process's parts, from its environment to its end. */
+/** An app and the parts of its process, from configuration to shutdown. */
 export class RunningApp {
   readonly service: ServiceConfig;
   private readonly parts: ProcessParts;
@@ -66,7 +66,7 @@ export class RunningApp {
   }
 
   /**
-   * Resolves when everything is up. The operations port answers from the first moment, red until then.
+   * Resolves when everything is up. The operations port responds from the start and is not ready until then.
    * @throws PortTaken
    */
   async start(): Promise<INestApplication> {
@@ -82,7 +82,7 @@ export class RunningApp {
     return app;
   }
 
-  /** Stops intake, drains, flushes, closes; also in the middle of a start. */
+  /** Stops intake, drains, flushes and closes, even in the middle of a start. */
   async stop(): Promise<void> {
     await this.parts.lifecycle.stop();
     await this.app?.close();

@@ -1,6 +1,18 @@
+import { format } from 'node:util';
 import { Logger } from '@nestjs/common';
 
-/** Logs what Node.js itself would print on stderr with all values: warnings, and errors that nobody caught. */
+const CONSOLE_LEVELS = [
+  ['debug', 'debug'],
+  ['log', 'log'],
+  ['info', 'log'],
+  ['warn', 'warn'],
+  ['error', 'error'],
+] as const;
+
+/**
+ * Logs what Node.js and libraries would otherwise print with all values: warnings, errors that nobody caught, and
+ * whatever is written to the console.
+ */
 export function captureProcessOutput(onFatal: () => void): void {
   const log = new Logger('process');
   process.removeAllListeners('warning');
@@ -9,4 +21,8 @@ export function captureProcessOutput(onFatal: () => void): void {
     log.fatal({ msg: 'uncaught error', err: error });
     onFatal();
   });
+  for (const [method, level] of CONSOLE_LEVELS) {
+    // eslint-disable-next-line no-console -- taken from libraries, not used
+    console[method] = (...args: unknown[]) => log[level]({ msg: 'console output', said: format(...args) });
+  }
 }

@@ -34,7 +34,7 @@ describe('a log line', () => {
     const { logger, last } = aLogger();
     logger.log({ msg: 'listening', name: 'api', port: 8080, tls: false, of: null }, 'ports');
     expect(last()).toMatchObject({
-      level: 30,
+      level: 'info',
       service: 'test',
       context: 'ports',
       msg: 'listening',

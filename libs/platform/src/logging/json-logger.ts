@@ -3,10 +3,11 @@ import type { LoggerService } from '@nestjs/common';
 import pino, { type DestinationStream } from 'pino';
 import { framesOf, loggableFields, loggedError } from './loggable';
 import { maskValues } from './masked-text';
+import { terminalLine } from './terminal-line';
 
 type PinoLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 
-/** Nest's account of its start: of use only when debugging the wiring. */
+/** Nest's messages about its start, useful only for debugging the wiring. */
 const FRAMEWORK_CONTEXTS = new Set([
   'NestFactory',
   'NestApplication',
@@ -17,22 +18,26 @@ const FRAMEWORK_CONTEXTS = new Set([
 ]);
 
 /**
- * Nest's logger as JSON lines on stdout: a constant `msg`, data in fields, `context` is the logger's name.
+ * Nest's logger as JSON lines on stdout, or readable ones if that is a terminal: a constant `msg`, data in fields,
+ * `context` is the logger's name.
  * Callers pass `{ msg, …fields }`, with an error in `err`; libraries pass texts and errors. Everything goes
  * through the allow-list of {@link loggableFields}: no value of an error's message or properties is logged.
  */
 export class JsonLogger implements LoggerService {
   private readonly pino: pino.Logger;
 
-  constructor(options: { service: string; level: string }, destination?: DestinationStream) {
-    const { service, level } = options;
+  constructor(
+    { service, level }: { readonly service: string; readonly level: string },
+    destination = standardOutput(),
+  ) {
     const settings = {
       level,
       base: { service },
+      formatters: { level: (name: string) => ({ level: name }) },
       timestamp: pino.stdTimeFunctions.isoTime,
       serializers: { err: asIs },
     };
-    this.pino = destination ? pino(settings, destination) : pino(settings);
+    this.pino = pino(settings, destination);
   }
 
   fatal(message: unknown, ...rest: unknown[]): void {
@@ -61,6 +66,13 @@ export class JsonLogger implements LoggerService {
     const stack = rest.length > 1 ? rest[0] : undefined;
     this.pino[level]({ ...(typeof context === 'string' && { context }), ...lineOf(message, stack) });
   }
+}
+
+function standardOutput(): DestinationStream {
+  const { stdout } = process;
+  if (!stdout.isTTY) return pino.destination({ fd: 1, sync: true });
+  const hasColours = stdout.hasColors();
+  return { write: (line) => void stdout.write(terminalLine(line, hasColours)) };
 }
 
 /** pino's own serializer would add properties. */

@@ -1,13 +1,13 @@
 import { isNativeError } from 'node:util/types';
 import { maskAddresses, maskValues } from './masked-text';
 
-/** All that a log may tell of an error. */
+/** Everything that may be logged about an error. */
 export interface LoggedError {
   readonly type: string;
   readonly code?: string | number;
-  /** Without values. */
+  /** The message without values. */
   readonly message: string;
-  /** Where it happened; without the message. */
+  /** The stack frames without the message. */
   readonly stack?: string;
   readonly cause?: LoggedError;
 }
@@ -17,7 +17,7 @@ const MAX_ENTRIES = 50;
 const MAX_FRAMES = 15;
 const CODE = /^[\w.-]{1,64}$/;
 const FRAME = /^\s*at .+$/;
-/** Fields with the text of others, by convention. */
+/** Fields that by convention contain foreign text. */
 const FOREIGN_TEXT = new Set(['reason', 'said']);
 /** SQLSTATE classes whose messages quote names of the schema, not values; 42601 quotes the statement. */
 const NAMES_SCHEMA = /^(?:23|42(?!601))/;
@@ -65,7 +65,10 @@ export function loggedError(error: Error, depth = 0): LoggedError {
   };
 }
 
-/** The frames of a stack. Its first lines repeat the message, which may hold anything, even lines like frames. */
+/**
+ * Returns the frames of a stack. Its first lines repeat the message, which may contain anything, even lines that
+ * look like frames.
+ */
 export function framesOf(stack: string, message = ''): string {
   const start = stack.indexOf(message) + message.length;
   const frames = stack

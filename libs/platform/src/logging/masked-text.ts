@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 
-/** Longer texts are cut before anything looks at them. */
+/** Longer texts are truncated before any pattern is applied. */
 const MAX_FIELD = 2_000;
 const MAX_MESSAGE = 300;
 const QUOTES = /["'`«»]/g;
@@ -13,7 +13,10 @@ const TOKEN = /\b(?:eyJ[\w.+=-]{10,}|(?<=Bearer )\S+)/gi;
 /** Keys, hashes and UUIDs: long, with a digit. */
 const LONG_WORD = /[\w+=-]{20,}/g;
 
-/** Our own text without what must not be in a log: addresses of machines and people, and all but the scheme of URLs. */
+/**
+ * Returns our own text without what must not be logged: addresses of machines and people, and everything but the
+ * scheme of URLs.
+ */
 export function maskAddresses(text: string): string {
   return cut(text, MAX_FIELD)
     .replace(URL_REST, '$1[…]')
@@ -22,7 +25,9 @@ export function maskAddresses(text: string): string {
     .replace(MAYBE_IPV6, (candidate) => (isIPv6(candidate) ? '[ip]' : candidate));
 }
 
-/** Text of others, e.g. the message of a library's error, without values: addresses, quotations and tokens. */
+/**
+ * Returns foreign text, e.g. the message of a library's error, without values: addresses, quotations and tokens.
+ */
 export function maskValues(text: string): string {
   const masked = maskAddresses(maskQuotations(cut(text, MAX_FIELD)));
   return cut(
@@ -32,8 +37,8 @@ export function maskValues(text: string): string {
 }
 
 /**
- * Masks from the first quotation mark to the last, as there may be quotations within quotations; to the end
- * where one is not closed. An apostrophe within a word does not count.
+ * Masks from the first quotation mark to the last, because quotations may be nested, or to the end if one is not
+ * closed. An apostrophe within a word does not count.
  */
 function maskQuotations(text: string): string {
   const marks = indexesOfQuotes(text);

@@ -1,0 +1,35 @@
+import { banner } from './banner';
+
+describe('the banner', () => {
+  const text = (trackers: Record<string, number>) =>
+    banner(
+      {
+        api: 'http://localhost:8080',
+        ws: { host: 'localhost', port: 6001, tls: false },
+        accountKey: 'demo',
+        user: { email: 'owner@demo.example', password: 'secret' },
+        oauth: { clientId: 'id', clientSecret: 'secret' },
+        app: { id: 'live', key: 'key' },
+        assets: [1],
+        trackers,
+      },
+      12,
+      'token',
+    );
+
+  it('names the ports that are open', () => {
+    expect(text({ teltonika: 15027, osmand: 15055 })).toMatch(
+      /streams 12 vehicles[^]*Trackers +teltonika 15027, osmand 15055\n[^]*curl 'localhost:15055\//,
+    );
+  });
+
+  it('promises no vehicles without the port that they report to', () => {
+    expect(text({ osmand: 5055 })).toMatch(/without its demo vehicles[^]*curl/);
+    expect(text({ osmand: 5055 })).not.toMatch(/streams/);
+  });
+
+  it('shows no request to a port that is not open', () => {
+    expect(text({ teltonika: 5027 })).not.toMatch(/phone|curl/);
+    expect(text({})).toMatch(/Trackers +none/);
+  });
+});
