@@ -7,7 +7,7 @@ import type { AssetPartitions } from './positions/asset-partitions';
 const SILENCE_MS = 1_000;
 const TIDY_MS = 10 * 60_000;
 
-/** What this app does by the clock. */
+/** Periodic work of this app. */
 export class EnrichmentRounds {
   constructor(
     private readonly partitions: AssetPartitions,
@@ -24,7 +24,7 @@ export class EnrichmentRounds {
       repeat(SILENCE_MS, () => this.silence.run()),
       repeat(TIDY_MS, () => this.history.run()),
     ];
-    // The last checkpoint is made when the consumers give their partitions back.
+    // The last checkpoint is written when the consumers give up their partitions.
     this.lifecycle.onStop('intake', 'enrichment rounds', async () => {
       await Promise.all(rounds.map((round) => round.stop()));
     });

@@ -28,7 +28,9 @@ import { AssetStates } from './positions/asset-states.ports';
 import { PostgresAssetStates } from './positions/asset-states.postgres';
 import { EnrichPositions } from './positions/enrich-positions';
 
-/** position.received -> position.enriched, status.changed; states of assets; history. */
+/**
+ * Consumes position.received; publishes position.enriched and status.changed; stores states of assets and history.
+ */
 @Module({
   controllers: [PositionConsumer],
   providers: [

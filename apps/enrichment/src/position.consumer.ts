@@ -7,7 +7,7 @@ import { AssetPartitions } from './positions/asset-partitions';
 import { ENRICHMENT_GROUP } from './positions/asset-states.postgres';
 import { EnrichPositions } from './positions/enrich-positions';
 
-/** What this app reads from the log. */
+/** The topics that this app consumes. */
 @Controller()
 export class PositionConsumer {
   constructor(

@@ -27,7 +27,7 @@ import { UnregisteredDevices } from './registry/unregistered-devices.ports';
 import { PostgresUnregisteredDevices } from './registry/unregistered-devices.postgres';
 import { WriteUnregistered } from './registry/write-unregistered';
 
-/** Device sockets -> position.received, position.quarantined. */
+/** Reads device sockets; publishes position.received and position.quarantined. */
 @Module({
   controllers: [RegistryConsumer],
   providers: [

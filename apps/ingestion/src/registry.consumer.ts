@@ -3,7 +3,7 @@ import { Consume, type Batch } from '@yipii/platform';
 import { topics, type RegistryChanged } from '@yipii/protocol';
 import { CachedRegistry } from './registry/cached-registry';
 
-/** What this app reads from the log. */
+/** The topics that this app consumes. */
 @Controller()
 export class RegistryConsumer {
   constructor(private readonly registry: CachedRegistry) {}

@@ -44,7 +44,7 @@ export function aDevice(fields: Partial<RegisteredDevice> = {}): RegisteredDevic
   return { parts: partsOf(device), ...device };
 }
 
-/** As created: every change announces a newer version. */
+/** Versions of a new device; every change announces a newer version. */
 function partsOf({ deviceId, accountId, assignments }: Omit<RegisteredDevice, 'parts'>): RegistryPart[] {
   const assets = assignments.map(({ assetId }) => ({ kind: 'asset', id: assetId, version: 0 }));
   return [
@@ -81,7 +81,7 @@ export class MemoryUnregistered extends UnregisteredDevices {
   }
 }
 
-/** The log: confirms at once, or when it is let go, or not at all. */
+/** The log, which confirms at once, when released, or not at all. */
 export class MemoryLog extends EventPublisher {
   readonly received: PositionReceived[] = [];
   readonly quarantined: PositionQuarantined[] = [];
@@ -103,7 +103,7 @@ export class MemoryLog extends EventPublisher {
     );
   }
 
-  /** Confirms the oldest of what is held, or all. */
+  /** Confirms the oldest held events, or all. */
   confirm(count = this.held.length): void {
     for (const release of this.held.splice(0, count)) release();
   }
@@ -135,7 +135,7 @@ const CONFIG = {
   maxBytesPerSecond: 1_000_000,
 } satisfies IngestionConfig;
 
-/** A whole gateway on free ports, over memory. */
+/** A complete gateway on free ports, on in-memory adapters. */
 export async function aGateway(settings: Partial<IngestionConfig> = {}, clock: Clock = new SystemClock()) {
   const config = { ...CONFIG, ...settings };
   const source = new MemoryRegistry();
@@ -167,7 +167,7 @@ export async function aGateway(settings: Partial<IngestionConfig> = {}, clock: C
     note,
     lifecycle,
     port: (name: string) => ports.get(name) ?? 0,
-    /** A metric's value over all labels that contain the text. */
+    /** Returns a metric's sum over all labels that contain the text. */
     count: async (name: string, label = ''): Promise<number> => {
       const metric = await metrics.registry.getSingleMetric(name)?.get();
       const values = metric?.values.filter(({ labels }) => JSON.stringify(labels).includes(label)) ?? [];
@@ -176,7 +176,7 @@ export async function aGateway(settings: Partial<IngestionConfig> = {}, clock: C
   };
 }
 
-/** The other end of a tracker's socket. */
+/** The tracker's end of a socket. */
 export class Device {
   private received = Buffer.alloc(0);
   closed = false;
@@ -197,7 +197,7 @@ export class Device {
     this.socket.write(Buffer.concat(parts));
   }
 
-  /** Each byte in a segment of its own, as far as the network lets it. */
+  /** Sends each byte in its own segment, as far as the network allows. */
   async sendSlowly(bytes: Buffer): Promise<void> {
     for (const byte of bytes) {
       this.socket.write(Buffer.of(byte));
@@ -205,7 +205,7 @@ export class Device {
     }
   }
 
-  /** What was answered so far, in hexadecimal. */
+  /** Replies so far, in hexadecimal. */
   get answers(): string {
     return this.received.toString('hex');
   }
@@ -217,7 +217,7 @@ export class Device {
 
 /** A tracker's socket over UDP. */
 export class UdpDevice {
-  /** What was answered so far, a datagram each, in hexadecimal. */
+  /** Replies so far, one per datagram, in hexadecimal. */
   readonly answers: string[] = [];
   private readonly socket = createSocket('udp4').on('message', (bytes) =>
     this.answers.push(bytes.toString('hex')),

@@ -3,7 +3,7 @@ import type { EndAccess } from './connection/end-access';
 import type { LocalSockets } from './sockets/local-sockets';
 import type { AttachSockets, OpenSocketServer, SocketServerSettings } from './sockets/socket-server.ports';
 
-/** Work that a node does again and again while it runs. */
+/** Periodic work of a node. */
 export interface NodeDuties {
   /** Before the node serves its first client. */
   begin(): Promise<void>;
@@ -13,7 +13,7 @@ export interface NodeDuties {
   renew(): Promise<void>;
   /** Sends all clients away. */
   drain(): Promise<void>;
-  /** `renew` and `begin` wait for nothing any more. */
+  /** Ends the waiting in `renew` and `begin`. */
   stop(): Promise<void>;
 }
 
@@ -27,7 +27,7 @@ export class ClientGateway {
   private renewing: Repetition | undefined;
 
   constructor(
-    /** To be told of revocations and of changes of links. */
+    /** Takes revocations and changes of links. */
     readonly access: EndAccess,
     private readonly sockets: LocalSockets,
     private readonly settings: SocketServerSettings,

@@ -76,7 +76,7 @@ export function composeNode(parts: NodeParts, metrics: GatewayMetrics): ClientGa
   return new ClientGateway(access, sockets, serve, duties);
 }
 
-/** The request as it would be without the prefix of its path. */
+/** Returns the request without the prefix of its path. */
 function withoutPrefix<T extends UpgradeRequest>(request: T, prefix: string): T {
   const isBelow = prefix !== '' && request.path.startsWith(`${prefix}/`);
   return isBelow ? { ...request, path: request.path.slice(prefix.length) } : request;

@@ -1,2 +1,2 @@
-/** What an event says, with the event's id: what comes twice is told once. */
+/** An event's content with its id, by which repetitions are dropped. */
 export type Identified<Event> = Event & { readonly id: string };

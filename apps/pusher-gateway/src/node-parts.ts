@@ -29,7 +29,7 @@ export interface FleetParts {
   readonly sources: HubSources;
 }
 
-/** What a node reaches the outside world by. */
+/** The ports of a node to the outside world. */
 export class NodePorts {
   constructor(
     readonly broker: ChannelBroker,
@@ -40,7 +40,7 @@ export class NodePorts {
   ) {}
 }
 
-/** What decides who may come in. */
+/** The guards that decide whom to admit. */
 export class NodeGuards {
   constructor(
     readonly limits: GatewayLimits,
@@ -51,7 +51,7 @@ export class NodeGuards {
   ) {}
 }
 
-/** What a node is made of; the environment decides which. */
+/** The parts of a node, chosen by the environment. */
 export interface NodeParts {
   readonly settings: NodeSettings;
   readonly ports: NodePorts;

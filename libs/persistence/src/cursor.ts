@@ -1,6 +1,6 @@
 import { InvalidFields } from '@yipii/platform';
 
-/** The text is not a cursor that a page of this series has ended with. */
+/** The text is not a cursor of this series. */
 export class InvalidCursor extends InvalidFields {
   constructor() {
     super({ cursor: ['The cursor is not one of this list.'] });
@@ -53,7 +53,7 @@ export function decodeCursor<Key extends readonly unknown[]>(
   return key;
 }
 
-/** Whether it is a time that the database can hold, in epoch ms. */
+/** Returns whether the value is a time in epoch ms that the database can store. */
 export function isTime(value: unknown): value is number {
   return Number.isSafeInteger(value) && Math.abs(value as number) <= 8.64e15;
 }

@@ -13,7 +13,7 @@ import { Invitation } from './entities/invitation';
 import { OAuthClient } from './entities/oauth-client';
 import { MIGRATIONS } from './migrations/all';
 
-/** The registry: what people enter and edit. Everything else is plain SQL (docs/adr/0011). */
+/** The registry: entities that people create and edit. Everything else is plain SQL (docs/adr/0011). */
 export const ENTITIES = [
   Account,
   AccountUser,
@@ -33,8 +33,8 @@ export const MIGRATIONS_TABLE = 'schema_migration';
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /**
- * TypeORM on a pool of the role `yipii_app`, which ends with it. Use it through `UnitOfWork`: without an account it
- * sees nothing.
+ * TypeORM on a pool of the role `yipii_app`, which it closes with itself. Use it through `UnitOfWork`: without an
+ * account it sees nothing.
  */
 export function appDataSource(pool: Pool): DataSource {
   return new DataSource({
@@ -52,7 +52,7 @@ export function appDataSource(pool: Pool): DataSource {
   });
 }
 
-/** As the owner of the schema. */
+/** Connects as the owner of the schema. */
 export function migrationDataSource(url: string): DataSource {
   return new DataSource({
     type: 'postgres',

@@ -4,8 +4,7 @@ import type { ClientBase, Pool } from 'pg';
 const BATCH_ROWS = 5_000;
 
 /**
- * Deletes the rows of a table that match and returns how many there were. Replicas that do it at the same time
- * share the work.
+ * Deletes the matching rows of a table and returns their number. Replicas that run at the same time share the work.
  */
 export async function deleteInBatches(
   client: ClientBase | Pool,

@@ -6,12 +6,12 @@ import { tenantTables } from './tenant-tables';
 import type { Transaction } from './unit-of-work/transaction';
 import type { WorkerUnitOfWork } from './unit-of-work/worker-unit-of-work';
 
-/** Rows of the position pipeline, written as long as something of the account is on its way. */
+/** Tables of the position pipeline, written as long as records of the account are in flight. */
 const STATE_TABLES = ['asset_state', 'trip', 'stop'];
 
 /**
- * Deletes an account with everything that is stored of it. Its access ends first, the account itself goes last, so
- * that after a crash the same call goes on where it was.
+ * Deletes an account with everything stored about it. Access is ended first and the account itself is deleted last,
+ * so that after a crash the same call resumes where it stopped.
  */
 export class EraseAccount {
   constructor(
@@ -28,8 +28,8 @@ export class EraseAccount {
   }
 
   /**
-   * Deletes what has been written of accounts that are gone: records that were on their way while an account was
-   * erased. Returns the number of assets.
+   * Deletes records of accounts that no longer exist: they were in flight while their account was erased. Returns
+   * the number of assets.
    */
   async sweep(): Promise<number> {
     const { rows } = await this.database.query<{ id: string }>('SELECT id FROM account');
@@ -59,7 +59,7 @@ interface Owned {
   readonly account_id: string;
 }
 
-/** Every asset that has positions, by jumps through the primary key. */
+/** Finds every asset that has positions by skipping through the primary key. */
 const ASSETS_IN_HISTORY = `
   WITH RECURSIVE known AS (
     (SELECT asset_id, account_id FROM position ORDER BY asset_id LIMIT 1)
@@ -69,7 +69,7 @@ const ASSETS_IN_HISTORY = `
     ) AS next
   ) SELECT asset_id, account_id FROM known`;
 
-/** Tokens, sessions and sockets end, and trackers are strangers from now on. */
+/** Ends tokens, sessions and sockets, and unregisters trackers. */
 async function endAccess(tx: Transaction, accountId: number): Promise<void> {
   const event = { kind: 'account', id: String(accountId), reason: 'account deleted' } as const;
   await tx.emit(topics.accessRevoked, { key: String(accountId), event });

@@ -2,8 +2,8 @@ import { topics } from '@yipii/protocol';
 import type { Transaction } from './unit-of-work/transaction';
 
 /**
- * Deletes what an account knows of a person, by the address: the user with sessions, invitations, mail that waits,
- * and the address in the audit log. What the person has done stays in the log under a number.
+ * Deletes what an account knows about a person, by mail address: the user with sessions, invitations, queued mail,
+ * and the address in the audit log. The person's actions stay in the log under a number.
  */
 export async function erasePerson(tx: Transaction, accountId: number, email: string): Promise<void> {
   const values = [accountId, email];

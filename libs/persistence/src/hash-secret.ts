@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * How secrets are stored. Ours have 256 random bits, so that nothing slower is needed where there is nothing to guess;
- * a device sends its own with each report.
+ * Hashes a secret for storage. Our secrets have 256 random bits, so a slow hash would add nothing; a device sends
+ * its secret with every report.
  */
 export function hashSecret(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();

@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { migrationDataSource, MIGRATIONS_TABLE } from './data-source';
 import { MIGRATIONS } from './migrations/all';
 
-/** An arbitrary number that nothing else in this database locks. */
+/** An arbitrary number that nothing else locks in this database. */
 const MIGRATION_LOCK = 7_426_001;
 
 /**
@@ -14,7 +14,7 @@ export async function migrate(url: string): Promise<string[]> {
   const client = new Client({ connectionString: url, application_name: 'yipii_migration_lock' });
   await client.connect();
   try {
-    // Held by the session: it ends with the process, however that ends.
+    // Held by the session, and thus released when the process ends for whatever reason.
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     return await runMigrations(url);
   } finally {
@@ -22,7 +22,7 @@ export async function migrate(url: string): Promise<string[]> {
   }
 }
 
-/** Whether the last migration of this version has run. */
+/** Returns whether the last migration of this version has run. */
 export async function isMigrated(url: string): Promise<boolean> {
   const client = new Client({ connectionString: url });
   await client.connect();

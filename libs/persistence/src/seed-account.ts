@@ -15,7 +15,7 @@ export interface AssetSeed {
   readonly icon?: string;
   /** Of its device. */
   readonly uniqueId: string;
-  /** The only one that its device may speak; absent: any. */
+  /** The only protocol that its device may use; absent: any. */
   readonly protocol?: string;
 }
 
@@ -30,8 +30,8 @@ export interface SeededAccount {
 }
 
 /**
- * Creates an account with assets, each with a device that has always been on it. What exists already stays as it
- * is, so this may run at every start.
+ * Creates an account with assets, each with one permanently assigned device. Existing rows are left unchanged, so
+ * this may run at every start.
  * @throws Error if a device belongs to another account
  */
 export class SeedAccount {

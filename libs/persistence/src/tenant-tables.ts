@@ -1,6 +1,6 @@
 import type { Sql } from '@yipii/platform';
 
-/** The tables whose rows belong to accounts, each before those that it refers to. */
+/** Returns the tables whose rows belong to accounts, each before those that it refers to. */
 export async function tenantTables(sql: Sql): Promise<string[]> {
   const tables = await sql.query<{ name: string }>(
     `SELECT c.relname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'account_id'

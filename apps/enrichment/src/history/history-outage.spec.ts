@@ -23,7 +23,7 @@ describe('an outage of the database of history', () => {
   let process: MessagingProcess;
   let own: TestDatabase;
   let network: TcpProxy;
-  /** Beside the network that fails. */
+  /** Bypasses the failing network. */
   let direct: Pool;
   let history: HistoryDatabase;
 
@@ -72,7 +72,7 @@ describe('an outage of the database of history', () => {
     return process.consumers.start({ topic: topics.positionEnriched, group, handle });
   }
 
-  /** Publishes a position of each asset, so many times, and returns their ids. */
+  /** Publishes a position of each asset, the given number of times, and returns their ids. */
   async function drive(rounds: number): Promise<string[]> {
     const ids: string[] = [];
     for (let round = 0; round < rounds; round += 1) {

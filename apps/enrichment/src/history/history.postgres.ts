@@ -4,7 +4,7 @@ import { History, UnstorableRecords, type HistoryRecord } from './history.ports'
 import { POSITION_COLUMNS, arrayLiteral } from './position-columns';
 
 const DAY_MS = 86_400_000;
-/** Made ahead, so that midnight is a day like any other. */
+/** Created ahead, so that nothing special happens at midnight. */
 const DAYS_AHEAD = 3;
 
 /**
@@ -14,7 +14,7 @@ const DAYS_AHEAD = 3;
  */
 export class PostgresHistory extends History {
   private readonly days = new Set<number>();
-  /** Days since 1970, as all days here. */
+  /** In days since 1970, like all days here. */
   private firstDay = Infinity;
   private lastDay = -Infinity;
   private locked = false;
@@ -44,7 +44,7 @@ export class PostgresHistory extends History {
     this.firstDay = Math.floor(keptFrom / DAY_MS);
     this.lastDay = today + DAYS_AHEAD;
     this.locked = false;
-    // Somebody may have dropped days or put another database in their place.
+    // Days may have been dropped, or the database replaced.
     this.days.clear();
     for (let day = today; day <= this.lastDay; day += 1) await this.ensureDay(day);
     await dropPositionPartitions(this.database.worker, new Date(keptFrom));
@@ -68,7 +68,7 @@ export class PostgresHistory extends History {
       this.days.add(day);
     } catch (error) {
       if (codeOf(error) !== LOCK_NOT_AVAILABLE) throw error;
-      // No other day before the next round: each would wait for the lock, too.
+      // Skips the other days until the next round, because each would wait for the lock as well.
       this.locked = true;
     }
   }
@@ -87,10 +87,10 @@ const INSERT = `
   ON CONFLICT DO NOTHING`;
 
 const LOCK_NOT_AVAILABLE = '55P03';
-/** Also what a connection gets as long as our roles are not there. */
+/** Also raised for a connection while our roles do not exist. */
 const INVALID_PARAMETER = '22023';
 
-/** SQLSTATE class 22: the value itself is at fault. */
+/** Returns whether the value itself is at fault (SQLSTATE class 22). */
 function isDataError(error: unknown): boolean {
   const code = codeOf(error);
   return code.startsWith('22') && code !== INVALID_PARAMETER;

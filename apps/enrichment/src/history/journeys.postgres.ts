@@ -10,7 +10,7 @@ export class PostgresJourneys extends Journeys {
 
   async dropBefore(time: number): Promise<void> {
     for (const table of ['trip', 'stop'] as const) {
-      // What ended before has begun before, and the index is by the beginning.
+      // Journeys that ended before that time also started before it, and the index is on the start.
       const where = 'started_at < $1 AND ended_at < $1';
       await deleteInBatches(this.database.pool, { table, where }, [new Date(time)]);
     }

@@ -9,12 +9,12 @@ interface Column {
   readonly of: (record: HistoryRecord) => Value;
 }
 
-/** What a `real` can hold, beside 0. */
+/** Range of a `real`, apart from 0. */
 const MAX_REAL = 3.4e38;
 const MIN_REAL = 1e-37;
 const MAX_SMALLINT = 32_767;
 
-/** The table `position`, but for its JSON columns. */
+/** Columns of the table `position`, except the JSON ones. */
 export const POSITION_COLUMNS: readonly Column[] = [
   { name: 'account_id', type: 'bigint', of: (record) => ownerOf(record).id },
   { name: 'asset_id', type: 'bigint', of: ({ event }) => event.location.assetId },
@@ -39,8 +39,8 @@ export const POSITION_COLUMNS: readonly Column[] = [
 ];
 
 /**
- * A PostgreSQL array of one column of all records. Written here because `pg` spends several times as long on
- * arrays of parameters as the whole rest of an insert.
+ * Returns a PostgreSQL array literal of one column of all records. We write it ourselves because `pg` spends
+ * several times as long on array parameters as on the rest of an insert.
  */
 export function arrayLiteral(records: readonly HistoryRecord[], of: Column['of']): string {
   let literal = '{';

@@ -2,12 +2,12 @@ import { aLocation } from '@yipii/testing';
 import type { EnrichedLocation, PositionEnriched } from '@yipii/protocol';
 import type { HistoryRecord } from './history.ports';
 
-/** With what an array of texts in PostgreSQL must escape. */
+/** Includes characters that PostgreSQL arrays of texts must escape. */
 const ATTRIBUTES = { externalVoltage: 13.9, driverId: 'quote " and \\ backslash' };
 
 let serial = 0;
 
-/** A streamed position; each has an id of its own. */
+/** A streamed position with an id of its own. */
 export function aPositionEnriched(
   location: Partial<EnrichedLocation> = {},
   event: Partial<PositionEnriched> = {},

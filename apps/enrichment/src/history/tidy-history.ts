@@ -4,7 +4,7 @@ import type { History, Journeys } from './history.ports';
 
 const DAY_MS = 86_400_000;
 
-/** Makes room for the days that come and drops positions, trips and stops that are kept no longer. */
+/** Creates partitions for the coming days, and drops positions, trips and stops after their retention. */
 export class TidyHistory {
   private readonly log = new Logger('history');
   private readonly positions = new FailureStreak(this.log, { of: 'positions' });
@@ -17,7 +17,7 @@ export class TidyHistory {
     private readonly clock: Clock,
   ) {}
 
-  /** One round; never rejects. The two may be in different databases: neither waits for the other. */
+  /** Runs one round; never rejects. The two may be in different databases, so neither waits for the other. */
   async run(): Promise<void> {
     const now = this.clock.now();
     const keptFrom = now - this.config.historyDays * DAY_MS;

@@ -4,7 +4,7 @@ import { aPositionEnriched } from './scenario';
 import { History, UnstorableRecords, type HistoryRecord } from './history.ports';
 import { WriteHistory } from './write-history';
 
-/** Holds every insert until it is let go; can't hold records of asset 13. */
+/** Holds every insert until it is released; can't store records of asset 13. */
 class HeldHistory extends History {
   readonly inserts: (readonly HistoryRecord[])[] = [];
   readonly stored: HistoryRecord[] = [];

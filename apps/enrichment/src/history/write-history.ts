@@ -3,9 +3,9 @@ import { deadLetterTopic, Logger, type Batch } from '@yipii/platform';
 import { topics, type PositionEnriched } from '@yipii/protocol';
 import { UnstorableRecords, type History, type HistoryRecord } from './history.ports';
 
-/** Rows of one insert: more make it no cheaper. */
+/** Maximum rows per insert; more would not make a row cheaper. */
 const MAX_ROWS = 2_000;
-/** An insert of a few rows costs a row several times as much. */
+/** Time to gather rows, because a row costs several times as much in a small insert. */
 const GATHER_MS = 50;
 
 const log = new Logger('history');
@@ -14,16 +14,16 @@ type Events = Batch<PositionEnriched>['events'];
 
 interface Waiting {
   readonly records: readonly HistoryRecord[];
-  /** More waits behind it. */
+  /** More records are waiting behind it. */
   readonly urgent: boolean;
   readonly done: () => void;
   readonly failed: (error: unknown) => void;
 }
 
 /**
- * Stores enriched records. Batches of all partitions that arrive while an insert runs, or within a moment, go
- * into the next one together: the busier it is, the larger the inserts and the cheaper each row. Nobody waits who
- * has something to catch up on.
+ * Stores enriched records. Batches of all partitions that arrive while an insert runs, or shortly after, go into
+ * the next one together: the busier it is, the larger the inserts and the cheaper each row. Batches with a backlog
+ * behind them do not wait.
  */
 export class WriteHistory {
   private readonly waiting: Waiting[] = [];
@@ -31,16 +31,16 @@ export class WriteHistory {
 
   constructor(
     private readonly history: History,
-    /** Resolves when it is time for an insert of what has gathered. */
+    /** Resolves when the gathered rows should be inserted. */
     private readonly gathered: () => Promise<void> = () => sleep(GATHER_MS),
   ) {}
 
-  /** Resolves when the batch is in history; a record that no database can hold is a dead letter. */
+  /** Resolves when the batch is in history. A record that no database can store is dead-lettered. */
   run(batch: Batch<PositionEnriched>): Promise<void> {
     return this.storeOrReport(batch, batch.events);
   }
 
-  /** Halves what can't be stored until the record at fault is alone. */
+  /** Bisects records that can't be stored until the faulty one is isolated. */
   private async storeOrReport(batch: Batch<PositionEnriched>, events: Events): Promise<void> {
     try {
       const urgent = batch.lag > 0 || events.length < batch.events.length;
@@ -82,7 +82,7 @@ export class WriteHistory {
     }
   }
 
-  /** One of them is at fault, and the others must not be blamed for it. */
+  /** Inserts each batch separately, because one is faulty and the others must not be blamed. */
   private async insertEach(next: readonly Waiting[]): Promise<void> {
     for (const { records, done, failed } of next) await this.history.insert(records).then(done, failed);
   }
@@ -109,5 +109,5 @@ async function report(
     payload: Buffer.from(JSON.stringify(envelope)).toString('base64'),
   };
   await publish(deadLetterTopic(topics.positionEnriched), [{ key: envelope.subject, event: letter }]);
-  log.error({ msg: 'a record that history can not hold is in the dead-letter topic', partition, offset });
+  log.error({ msg: 'record can not be stored in history, sent to the dead-letter topic', partition, offset });
 }

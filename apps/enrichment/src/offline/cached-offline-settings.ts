@@ -2,7 +2,7 @@ import { RegistryCache, type Clock } from '@yipii/platform';
 import type { RegistryChanged } from '@yipii/protocol';
 import { OfflineSettings, type OfflineSetting } from './offline-settings.ports';
 
-/** Settings without a query per round. */
+/** Caches the settings, to avoid a query per round. */
 export class CachedOfflineSettings extends OfflineSettings {
   private readonly cache: RegistryCache<number, OfflineSetting>;
 

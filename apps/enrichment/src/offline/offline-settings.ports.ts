@@ -1,4 +1,4 @@
-/** What people have set for an asset. */
+/** Settings of an asset. */
 export interface OfflineSetting {
   readonly assetId: number;
   /** Version of the asset in the registry. */
@@ -8,6 +8,6 @@ export interface OfflineSetting {
 }
 
 export abstract class OfflineSettings {
-  /** The settings of these assets, by id; deleted assets are left out. */
+  /** Returns the settings of these assets, by id; deleted assets are left out. */
   abstract settingsOf(assetIds: readonly number[]): Promise<ReadonlyMap<number, OfflineSetting>>;
 }

@@ -43,7 +43,7 @@ async function aWatch(settings = new Map<number, number>()) {
           lag,
         }),
       ),
-    /** A round every second, as in life. */
+    /** A round every second, as in production. */
     pass: async (ms: number) => {
       for (const end = clock.now() + ms; clock.now() < end;) {
         clock.advance(1000);

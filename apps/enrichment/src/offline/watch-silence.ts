@@ -6,9 +6,9 @@ import { toFeed, wentOffline } from '../positions/events';
 import type { OfflineSettings } from './offline-settings.ports';
 
 const DEFAULT_OFFLINE_AFTER_MS = 900_000;
-/** Positions are read and streamed without the history database, however long it is away. */
+/** The history database does not affect reading and streaming of positions, so its outage does not count. */
 const HISTORY = 'progress of history ';
-/** A round that comes this late means that the process stood still. */
+/** A round this late means that the process was suspended. */
 const STOOD_STILL_MS = 5_000;
 
 /**
@@ -32,7 +32,7 @@ export class WatchSilence {
     this.listeningSince = this.lastRound = clock.now();
   }
 
-  /** One round; never rejects. */
+  /** Runs one round; never rejects. */
   async run(): Promise<void> {
     const now = this.clock.now();
     if (this.wasDeaf(now)) this.listeningSince = now;

@@ -4,8 +4,8 @@ import { Logger, type MapConfig } from '@yipii/platform';
 import path from 'node:path';
 
 /**
- * The map by which positions get their addresses. Where the file of streets is of no use, positions are worth
- * more than streets: towns and countries are known all the same, and the operator is told.
+ * Loads the map that gives positions their addresses. If the street file is unusable, the app runs without streets,
+ * with towns and countries only, and logs an error.
  */
 export async function loadMap({ streets, dataDir }: MapConfig): Promise<StreetMap> {
   const log = new Logger('map');

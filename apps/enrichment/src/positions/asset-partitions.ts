@@ -14,13 +14,13 @@ import type { Asset, AssetOutput, AssetStates, StoredAsset } from './asset-state
 /** A partition of `position.received` with the states of its assets. */
 export type AssetPartition = OwnedPartition<Asset, AssetOutput>;
 
-/** What a batch has made of an asset. */
+/** The changes of a batch to an asset. */
 export interface AssetChange extends Asset {
-  /** The last position that it streamed. */
+  /** The last streamed position. */
   readonly location: LocationUpdate | null;
-  /** Trips and stops that it began, changed or ended, in their order. */
+  /** Trips and stops started, changed or ended, in order. */
   readonly journeys: readonly JourneyChange[];
-  /** What the event feed tells of it. */
+  /** Its events for the event feed. */
   readonly events: readonly NewFeedEvent[];
 }
 

@@ -9,7 +9,7 @@ interface StoredPartition {
   readonly assets: Map<number, StoredAsset>;
 }
 
-/** As the database keeps them, through JSON, for tests. */
+/** Keeps states as the database does, as JSON, for tests. */
 export class MemoryAssetStates extends AssetStates {
   private readonly partitions = new Map<number, StoredPartition>();
   /** By kind, asset and start. */
@@ -53,7 +53,7 @@ export class MemoryAssetStates extends AssetStates {
     return Promise.resolve();
   }
 
-  /** Puts something else where a state was. */
+  /** Replaces a stored state by something invalid. */
   damage(assetId: number): void {
     for (const { assets } of this.partitions.values()) {
       const asset = assets.get(assetId);

@@ -10,7 +10,7 @@ export interface Asset {
   readonly state: AssetState;
 }
 
-/** An asset's state as it was stored. Nothing is known of `state` and `location`: a row may have been damaged. */
+/** An asset's stored state. `state` and `location` are of unknown type because a row may be damaged. */
 export interface StoredAsset {
   readonly assetId: number;
   readonly accountId: number;
@@ -26,25 +26,25 @@ export interface ChangedLocation {
   readonly location: LocationUpdate;
 }
 
-/** A trip or a stop as it is now, or that it never was. */
+/** The current form of a trip or stop, or its retraction. */
 export interface ChangedJourney {
   readonly assetId: number;
   readonly accountId: number;
   readonly journey: JourneyChange;
 }
 
-/** What the event feed tells of an asset. */
+/** An event of an asset for the event feed. */
 export interface ToldEvent {
   readonly told: NewFeedEvent;
 }
 
-/** What is stored along with the states of assets. */
+/** Rows stored together with the states of assets. */
 export type AssetOutput = ChangedLocation | ChangedJourney | ToldEvent;
 
-/** States of assets by the partition of `position.received` that their events come in. */
+/** States of assets by the partition of `position.received` that carries their records. */
 export abstract class AssetStates extends PartitionStore<Asset, AssetOutput, StoredAsset> {}
 
-/** The kinds of rows. Of an asset that streamed nothing there is no location. */
+/** Splits rows by kind. An asset that streamed nothing has no location. */
 export function splitRows(rows: readonly AssetOutput[]): {
   readonly locations: ReadonlyMap<number, LocationUpdate>;
   readonly journeys: readonly ChangedJourney[];

@@ -25,7 +25,7 @@ export class PostgresAssetStates extends AssetStates {
 
   async take(partition: number): Promise<TakenStates<StoredAsset>> {
     const { claim, offset } = await this.checkpoints.take(placeOf(partition));
-    // After the takeover: what the former owner could still store is in the rows.
+    // Read after the takeover, so that the rows include everything that the former owner could still store.
     const { rows } = await this.database.pool.query<AssetRow>(LOAD, [partition]);
     return { claim, offset, states: rows.map(toStoredAsset) };
   }
@@ -55,7 +55,7 @@ const LOAD = `
   FROM asset_state s JOIN account a ON a.id = s.account_id
   WHERE s.part = $1`;
 
-/** Positions only in the row where this checkpoint has a newer one. */
+/** Updates the position only if this checkpoint has a newer one. */
 const UPSERT = `
   INSERT INTO asset_state AS mine (asset_id, account_id, part, seq, state, location, updated_at)
   SELECT asset_id, account_id, $1, seq, state, location, now()

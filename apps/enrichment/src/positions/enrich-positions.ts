@@ -30,13 +30,13 @@ const DAY_MS = 86_400_000;
 
 type Frame = Envelope<PositionReceived>;
 
-/** Its journeys and events are added to, frame by frame. */
+/** An asset change to which journeys and events are added frame by frame. */
 type ChangeInTheMaking = AssetChange & {
   readonly journeys: JourneyChange[];
   readonly events: NewFeedEvent[];
 };
 
-/** What a batch comes to. */
+/** The outcome of a batch. */
 interface Outcome {
   readonly map: StreetMap;
   readonly keptMs: number;
@@ -46,8 +46,8 @@ interface Outcome {
 }
 
 /**
- * Takes received records through the pipeline. Outputs first, then the states count: if the outputs are
- * not durable, the same batch comes again and gives the same outputs, with the same ids and `seq`.
+ * Runs received records through the pipeline. Outputs are published first, then the states take effect: if
+ * publishing fails, the same batch comes again and yields the same outputs with the same ids and `seq`.
  */
 export class EnrichPositions {
   constructor(
@@ -82,7 +82,7 @@ export class EnrichPositions {
   }
 }
 
-/** The records of one frame of one asset. */
+/** Enriches the records of one frame of one asset. */
 function enrichFrame(partition: AssetPartition, frame: Frame, outcome: Outcome): void {
   const { assetId, receivedAt, deviceId, settings = DEFAULT_SETTINGS, records } = frame.event;
   const { subject, traceparent } = frame;
@@ -125,7 +125,7 @@ function isStreamed(event: PositionEnriched): event is PositionEnriched & { loca
   return event.unstreamed === null;
 }
 
-/** Whether status or ignition are not what clients were last told. */
+/** Returns whether status or ignition differ from what clients were last told. */
 function isNews({ state }: Draft, before: Draft['state']): boolean {
   return state.status !== before.status || state.motion.ignition !== before.motion.ignition;
 }

@@ -11,7 +11,7 @@ import {
   type StatusChanged,
 } from '@yipii/protocol';
 
-/** What history and the stream get of a record. */
+/** Returns the event of a record for history and the stream. */
 export function positionEnriched(
   source: PositionReceived,
   draft: Draft,
@@ -52,7 +52,7 @@ function locationOf(source: PositionReceived, draft: Draft, receivedAt: string):
 
 const HAS_A_FIELD: ReadonlySet<string> = new Set(['satellites', 'accuracy', 'ignition', 'odometer']);
 
-/** What the device reported beside what has a field of its own, and what was found out about it. */
+/** Returns reported attributes without a field of their own, and what enrichment found out. */
 function attributesOf({ record: { attributes }, engineHours, driverId, speedLimit }: Draft): Attributes {
   const reported: Record<string, AttributeValue> = {};
   for (const name in attributes) {
@@ -69,7 +69,7 @@ function numberOrNull(value: AttributeValue | undefined): number | null {
   return typeof value === 'number' ? value : null;
 }
 
-/** A record that is not streamed has changed what clients know of the asset. */
+/** Returns the event for a record that is not streamed but changes the status that clients know. */
 export function statusChangedBy(assetId: number, draft: Draft): StatusTold {
   const { record, state, receivedAt } = draft;
   return {
@@ -82,7 +82,10 @@ export function statusChangedBy(assetId: number, draft: Draft): StatusTold {
 
 type StatusTold = OutgoingEvent<StatusChanged> & { readonly id: string; readonly occurredAt: string };
 
-/** The same, as the event feed tells it. @param deviceId that it was told by; null: none */
+/**
+ * Returns the same change for the event feed.
+ * @param deviceId the device that reported it; null: none
+ */
 export function toFeed(
   { id, occurredAt, event, account }: StatusTold & { readonly account: EventAccount },
   deviceId: number | null,
@@ -101,7 +104,10 @@ interface SilentAsset {
   readonly heardAt: number;
 }
 
-/** An asset was not heard of for so long. Told again, by whomever, it is the same event. */
+/**
+ * Returns the event of an asset that has been silent for too long. Its id does not depend on the process, so a
+ * repetition is the same event.
+ */
 export function wentOffline(
   asset: SilentAsset,
   offlineAfterMs: number,

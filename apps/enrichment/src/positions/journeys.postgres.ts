@@ -2,7 +2,7 @@ import type { Stop, Trip } from '@yipii/domain';
 import type { PoolClient } from 'pg';
 import type { ChangedJourney } from './asset-states.ports';
 
-/** Stores trips and stops as they are now, in the transaction of a checkpoint. */
+/** Stores the current form of trips and stops in the transaction of a checkpoint. */
 export async function upsertJourneys(client: PoolClient, journeys: readonly ChangedJourney[]): Promise<void> {
   const trips = journeys.flatMap(({ journey, ...of }) =>
     journey.kind === 'trip' ? [tripRow(of, journey)] : [],
@@ -64,7 +64,7 @@ function stopRow({ accountId, assetId }: Owner, { start, endedAt, idlingSeconds 
   };
 }
 
-/** km/h: what a device reports beyond is a fault, and more than a `real` may hold. */
+/** Maximum plausible speed, km/h; a `real` can't hold every faulty value. */
 const FASTEST = 10_000;
 
 const TRIP_COLUMNS =

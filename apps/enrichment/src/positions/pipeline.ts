@@ -25,7 +25,7 @@ import {
   type StreetMap,
 } from '@yipii/domain';
 
-/** Everything that happens to a record, in this order. A new rule is a new line. */
+/** All steps of a record, in order. A new rule is a new line. */
 const pipeline: readonly Step[] = [
   judgeSanity,
   readClock,
@@ -44,7 +44,7 @@ const pipeline: readonly Step[] = [
   keepLastState,
 ];
 
-/** Those that evaluate a record again, between the records that were missing when it came. */
+/** The steps that re-evaluate a record once records that were missing before it have arrived. */
 const evaluation: readonly Step[] = [
   judgeSanity,
   keepOrder,
@@ -58,20 +58,20 @@ const evaluation: readonly Step[] = [
   keepLastState,
 ];
 
-/** What is the same for all records of a frame. */
+/** Context shared by all records of a frame. */
 export interface FrameContext extends DraftSource {
   readonly map: StreetMap;
 }
 
 /**
- * A record with the state after it, or null where it was seen before. It depends on its arguments alone, so
- * that a replay gives the same.
+ * Returns a record with the state after it, or null if it was seen before. The result depends only on the
+ * arguments, so a replay yields the same.
  */
 export function enrich(state: AssetState, record: Draft['record'], context: FrameContext): Draft | null {
   return takeSteps(pipeline, newDraft(state, record, context), context.map);
 }
 
-/** After a frame with late records that lie in a gap; null: there were none. */
+/** Rebuilds the gap after a frame with late records in it; null if there were none. */
 export function fillGap(state: AssetState, map: StreetMap): Rebuilt | null {
   return state.gap?.stale ? rebuild(state, state.gap, evaluation, map) : null;
 }

@@ -27,18 +27,18 @@ export interface Result {
   readonly stops: readonly Stop[];
 }
 
-/** A record so many seconds after noon, so many metres to the north of 57.7° N. */
+/** A record the given seconds after noon and metres north of 57.7° N. */
 export function at(seconds: number, metres: number, fields: Fields = {}): Fields {
   return { fixTime: NOON + seconds * SECOND, lat: 57.7 + metres * METRE, speed: null, ...fields };
 }
 
-/** Records every so many seconds from one second to another, each placed by a function. */
+/** Records at regular intervals, in seconds, each placed by a function. */
 export function every(step: number, from: number, to: number, make: (second: number) => Fields): Fields[] {
   const count = Math.floor((to - from) / step);
   return Array.from({ length: count }, (_, i) => make(from + i * step));
 }
 
-/** What becomes of records or frames of records, each received a second after the newest record so far. */
+/** Returns the outcome of records or frames of records, each received a second after the newest record so far. */
 export function play(...frames: readonly (Fields | readonly Fields[])[]): Promise<Result> {
   return playWith({}, frames);
 }
@@ -76,6 +76,6 @@ export const second = (time: number | null | undefined) => ((time ?? NaN) - NOON
 export const metresNorth = ({ start }: Stop) => Math.round((start.lat - 57.7) / METRE);
 
 export const FIFTY_KMH = 50 / 3.6;
-/** Ten minutes at 50 km/h, then ten minutes at the end of the way. */
+/** Ten minutes at 50 km/h, then ten minutes at the destination. */
 export const driveAndStand = (step: number, fields: Fields = {}) =>
   every(step, 0, 1200, (s) => at(s, Math.min(s, 600) * FIFTY_KMH, fields));

@@ -10,7 +10,7 @@ import { WrittenEvents, aBatch, aFrame, asReceived } from './scenario';
 const SEED = 20261123;
 
 const record = fc.record({
-  /** ms after its frame: far enough apart for trips and stops, near enough for repeats and late ones. */
+  /** ms after its frame: far enough apart for trips and stops, close enough for repetitions and late records. */
   later: fc.integer({ min: -4, max: 6 }).map((n) => n * 30_000),
   speed: fc.constantFrom(null, 0, 3, 50),
   lat: fc.oneof(
@@ -43,7 +43,7 @@ const FATES = [
   'log away',
   'database away',
 ] as const;
-/** What happens next to the owner of the partition. */
+/** The next fate of the partition's owner. */
 const fates = fc.array(
   fc.record({
     frames: fc.integer({ min: 1, max: 6 }),
@@ -115,7 +115,7 @@ async function run(
     states.away = false;
     if (fate === 'frozen') frozen.push(owner);
     if (fate.startsWith('killed') || fate === 'frozen') owner = await anOwner(states);
-    // Those that were frozen come back and would store what they know.
+    // Frozen owners come back and try to store their states.
     for (const former of frozen) await former.partitions.checkpoint();
   }
   await owner.partitions.checkpoint();

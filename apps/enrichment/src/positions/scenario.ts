@@ -12,7 +12,7 @@ import {
 import type { TrackerRecord } from '@yipii/domain';
 import { NOON, aRecord } from '@yipii/testing';
 
-/** A frame of one asset; its device has the asset's id. */
+/** A frame of one asset, whose device has the same id. */
 export function aFrame(
   assetId: number,
   records: readonly Partial<TrackerRecord>[],
@@ -31,7 +31,7 @@ export function aFrame(
   };
 }
 
-/** As ingestion publishes it, of the account `acme`. */
+/** Wraps it as ingestion does, for the account `acme`. */
 export function asReceived(frame: PositionReceived): Envelope<PositionReceived> {
   return {
     id: recordId(String(frame.assetId), frame.records[0] ?? aRecord()),
@@ -43,7 +43,7 @@ export function asReceived(frame: PositionReceived): Envelope<PositionReceived> 
   };
 }
 
-/** What was written to the log, in order. */
+/** The events written to the log, in order. */
 export class WrittenEvents extends EventPublisher {
   readonly enriched: Envelope<PositionEnriched>[] = [];
   readonly statuses: Envelope<StatusChanged>[] = [];

@@ -6,14 +6,14 @@ import type { Imposture } from '../registry/imposture';
 import type { NotStored, Source } from './device-monitor';
 import type { DeviceServices } from './device-services';
 
-/** Where a decoded frame has gone. */
+/** The outcome of delivering a decoded frame. */
 export interface Delivery {
   /**
-   * `refused`: a device of the frame is not registered and may not stay, or is not who it says. Nothing of the
-   * frame is stored.
+   * `refused`: a device of the frame is not registered and may not stay, or breaks the rules of its registration.
+   * Nothing of the frame is stored.
    */
   readonly verdict: 'accepted' | 'refused';
-  /** Why it is refused. */
+  /** The reason of a refusal. */
   readonly reason?: 'not_registered' | Imposture;
   readonly registered: boolean;
   /** Resolves when every record is durable; rejects if the log did not confirm them. */
@@ -24,7 +24,7 @@ const DONE = Promise.resolve();
 const ACCEPTED: Delivery = { verdict: 'accepted', registered: true, durable: DONE };
 const REFUSED = { verdict: 'refused', registered: false, durable: DONE } as const;
 
-/** Hands the frames of one connection, one after the other, to the log, each under the device that it names. */
+/** Delivers the frames of one connection to the log, one after the other, each under the device that it names. */
 export class DeliverFrame {
   private known: 'nobody' | 'unregistered' | 'registered' = 'nobody';
   private uniqueId: string | undefined;
@@ -37,14 +37,13 @@ export class DeliverFrame {
     private readonly quarantine: boolean,
   ) {}
 
-  /** Whose frame came last: `nobody` until one has named a device. */
+  /** The sender of the last frame; `nobody` until one has named a device. */
   get standing(): 'nobody' | 'unregistered' | 'registered' {
     return this.known;
   }
 
   /**
-   * Resolves when the frame is on its way into the log, behind all earlier ones.
-   *
+   * Resolves when the frame is queued for the log, behind all earlier ones.
    * @throws RegistryUnavailable for this frame and all that follow: nothing may overtake it
    */
   async run(frame: Buffer, result: DecodeResult, receivedAt: number): Promise<Delivery> {
@@ -64,7 +63,7 @@ export class DeliverFrame {
       return [this.services.acceptPositions.run({ ...identity, ...origin, records, assumesKnots })];
     });
     const durable = stored.length === 1 ? (stored[0] ?? DONE) : Promise.all(stored);
-    // Awaited only when the frames before are answered.
+    // Awaited only after the replies to earlier frames.
     durable.catch(() => undefined);
     return { verdict: 'accepted', registered, durable };
   }

@@ -11,7 +11,7 @@ export interface DeviceListener {
   /** To be called every second. */
   tick(): void;
   stopListening(): void;
-  /** Answers what is on its way, then closes all connections. */
+  /** Sends the outstanding replies, then closes all connections. */
   drain(): Promise<void>;
 }
 

@@ -12,9 +12,9 @@ import type { Imposture } from '../registry/imposture';
 import { RepeatedCauses } from '../limits/repeated-causes';
 import { createDeviceMetrics } from './device-metrics';
 
-/** Undecodable frames kept per connection; the rest is only counted. */
+/** Maximum number of undecodable frames kept per connection; the rest are only counted. */
 const MAX_DEAD_LETTERS = 16;
-/** Of all devices that are not registered together; and of each frame only the beginning. */
+/** Allowance shared by all unregistered devices, and the bytes kept of each of their frames. */
 const STRANGERS_DEAD_LETTERS = { burst: 60, perSecond: 1 };
 const STRANGERS_FRAME_BYTES = 4 * 1024;
 
@@ -36,7 +36,7 @@ export interface UndecodableFrame {
 /** Why a connection is closed without an acknowledgement. */
 export type NotStored = 'registry_unavailable' | 'log_unavailable' | 'quarantine_full' | 'ack_timeout';
 
-/** Counts and logs what devices do, and keeps the frames that could not be decoded. */
+/** Counts and logs the activity of devices, and dead-letters undecodable frames. */
 export class DeviceMonitor {
   private readonly log = new Logger('devices');
   private readonly causes = new RepeatedCauses();
@@ -61,28 +61,28 @@ export class DeviceMonitor {
     this.metrics.connections.dec({ protocol });
   }
 
-  /** A connection or datagram that is not admitted, for a constant reason. */
+  /** Reports a connection or datagram that is not admitted, for a constant reason. */
   refused(protocol: string, reason: string): void {
     this.metrics.refused.inc({ protocol, reason });
   }
 
-  /** Input that is not as it should be; counted each time. */
+  /** Reports malformed input; counted every time. */
   warned(source: Source, { reason, detail }: Warning): void {
     const { protocol } = source;
     this.metrics.warnings.inc({ protocol, reason });
     const due = this.due(protocol, reason);
-    if (due) this.log.warn({ msg: 'bad input of a device', ...where(source), reason, detail, ...due });
+    if (due) this.log.warn({ msg: 'malformed input from a device', ...where(source), reason, detail, ...due });
   }
 
-  /** A connection that is closed because of one of its time limits. */
+  /** Reports a connection that is closed by a timeout. */
   timedOut(source: Source, reason: 'idle' | 'no_login'): void {
     const { protocol } = source;
     this.metrics.warnings.inc({ protocol, reason });
     const due = this.due(protocol, reason);
-    if (due) this.log.log({ msg: 'connection of a device closed', ...where(source), reason, ...due });
+    if (due) this.log.log({ msg: 'device connection closed', ...where(source), reason, ...due });
   }
 
-  /** Records that could not be stored: the device gets no acknowledgement and sends them again. */
+  /** Reports records that could not be stored: the device gets no acknowledgement and sends them again. */
   notStored(source: Source, reason: NotStored, error?: unknown): void {
     const { protocol } = source;
     this.metrics.warnings.inc({ protocol, reason });
@@ -93,7 +93,7 @@ export class DeviceMonitor {
     }
   }
 
-  /** Two open connections name the same device; one of them may be an impostor. */
+  /** Reports two open connections that name the same device; one may be an impostor. */
   doubled(source: Source, uniqueId: string): void {
     const { protocol } = source;
     this.metrics.doubled.inc({ protocol });
@@ -104,7 +104,7 @@ export class DeviceMonitor {
     }
   }
 
-  /** Somebody names a registered device, but against the rules of its registration. */
+  /** Reports a sender that names a registered device but breaks the rules of its registration. */
   impostor(source: Source, uniqueId: string, reason: Imposture): void {
     const { protocol } = source;
     this.metrics.warnings.inc({ protocol, reason });
@@ -115,7 +115,7 @@ export class DeviceMonitor {
     }
   }
 
-  /** A frame that could not be decoded goes to the dead letters of `position.received`. */
+  /** Sends a frame that could not be decoded to the dead letters of `position.received`. */
   undecodable(source: Source, { frame, reason, deviceId, registered }: UndecodableFrame): void {
     const kept = this.deadLetters.get(source) ?? 0;
     if (kept === MAX_DEAD_LETTERS) return;
@@ -142,7 +142,7 @@ export class DeviceMonitor {
   }
 }
 
-/** A log shows no address, only its network. */
+/** Logs show only the network of an address. */
 function where({ protocol, peer }: Source): Pick<Source, 'protocol' | 'peer'> {
   const v4 = /(\d+\.\d+\.\d+)\.\d+(:\d+)?$/.exec(peer)?.[1];
   const network = v4 === undefined ? `${peer.split(':').slice(0, 3).join(':')}::/48` : `${v4}.0/24`;

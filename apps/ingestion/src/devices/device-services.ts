@@ -4,7 +4,7 @@ import type { IdentifyDevice } from '../registry/identify-device';
 import type { DeviceMonitor } from './device-monitor';
 import type { LiveDevices } from './live-devices';
 
-/** What every connection of a device needs. */
+/** Services that every device connection needs. */
 export class DeviceServices {
   constructor(
     readonly identifyDevice: IdentifyDevice,

@@ -90,7 +90,7 @@ describe('what names a registered device against its registration', () => {
     expect(gateway.log.received).toEqual([]);
   });
 
-  /** Sends what fetch won't. */
+  /** Sends a request that fetch would not send. */
   async function raw(header: string): Promise<string> {
     const device = await Device.connect(gateway.port('osmand'));
     device.send(Buffer.from(`GET /?id=${IMEI}&lat=1&lon=2 HTTP/1.1\r\n${header}\r\n\r\n`));

@@ -1,7 +1,7 @@
 import { NOON } from '@yipii/testing';
 import { aDevice, aGateway } from '../scenario';
 
-/** What other apps, versions and languages send instead, through the port that they use. */
+/** Variants sent by other apps, versions and languages, through the actual port. */
 describe('what other phones send', () => {
   let gateway: Awaited<ReturnType<typeof aGateway>>;
   let url: string;

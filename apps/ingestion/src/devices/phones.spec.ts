@@ -1,7 +1,7 @@
 import { NOON } from '@yipii/testing';
 import { aDevice, aGateway } from '../scenario';
 
-/** Inputs of phones and scripts as they were found in public bug reports, through the port that they use. */
+/** Inputs of phones and scripts from public bug reports, through the actual port. */
 describe('what phones send', () => {
   let gateway: Awaited<ReturnType<typeof aGateway>>;
   let url: string;

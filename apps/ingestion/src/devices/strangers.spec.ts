@@ -7,7 +7,7 @@ import {
 import { Device, UdpDevice, aDevice, aGateway } from '../scenario';
 
 const BYTES = 1_000_000;
-/** Frames that a client may send at once before a registered device has identified itself, and some in flight. */
+/** Frames that a client may send at once before a registered device has identified itself, plus some in flight. */
 const MAX_WORK = 64 + 32;
 const POLLS_WITHOUT_CHANGE = 10;
 
@@ -20,7 +20,7 @@ const endpoints = trackerProtocols.flatMap((protocol) =>
 type Gateway = Awaited<ReturnType<typeof aGateway>>;
 type Attack = (samples: TransportSamples, id: string) => readonly Buffer[];
 
-/** What an attacker sends; the clock stands still meanwhile, so that no allowance is refilled. */
+/** Attacks. The clock is stopped meanwhile, so that no allowance is refilled. */
 const ATTACKS: readonly (readonly [string, Attack])[] = [
   ['bytes FF', () => [Buffer.alloc(100, 0xff)]],
   ['zeros', () => [Buffer.alloc(100)]],
@@ -100,7 +100,7 @@ interface Sender {
   hangUp(): void;
 }
 
-/** As many as make up the bytes; whole datagrams or parts of a stream. */
+/** Repeats whole datagrams or parts of a stream up to the given number of bytes. */
 function repeated(parts: readonly Buffer[]): Buffer[] {
   const all: Buffer[] = [];
   for (let bytes = 0; bytes < BYTES;) {

@@ -4,7 +4,7 @@ import type { DeviceListener, ListenerParts } from './device-listener';
 import { TcpLink } from './tcp-link';
 import { TrackerConnection, type ConnectionTimes } from './tracker-connection';
 
-/** HTTP clients open a new connection when they need one. */
+/** HTTP clients can open a new connection at any time. */
 const HTTP_IDLE_MS = 60_000;
 
 /** The devices of one protocol over TCP, with or without HTTP on top. */
@@ -27,7 +27,7 @@ export class StreamListener implements DeviceListener {
 
   async listen(port: number): Promise<void> {
     await listen(this.server, port, 'INGESTION_PORTS');
-    // A connection that could not be accepted, e.g. for lack of file handles, harms no other.
+    // A connection that could not be accepted, e.g. for lack of file handles, does not affect others.
     this.server.on('error', (error) => this.parts.onError(error));
   }
 
@@ -61,7 +61,7 @@ export class StreamListener implements DeviceListener {
       link.spend(bytes.length);
       connection.receive(bytes);
     });
-    // An error is followed by the close.
+    // An error is followed by `close`.
     socket.on('error', () => undefined);
     socket.on('close', () => {
       this.open.delete(connection);

@@ -1,9 +1,11 @@
 import type { Socket } from 'node:net';
 import type { DeviceLink } from './tracker-connection';
 
-/** A device that does not read its replies gets no more memory than this. */
+/** Maximum memory for replies that a device does not read. */
 const MAX_UNREAD_BYTES = 64 * 1024;
-/** If a socket is closed with bytes unread, its peer may lose the last reply: for so long they are discarded. */
+/**
+ * If a socket is closed with unread bytes, its peer may lose the last reply, so bytes are discarded for this long.
+ */
 const LINGER_MS = 1_000;
 
 /** A socket, read no faster than allowed. */
@@ -23,7 +25,7 @@ export class TcpLink implements DeviceLink {
     this.budget = maxBytesPerSecond;
   }
 
-  /** Bytes have come; over the limit nothing more is read until the next second. */
+  /** Counts received bytes; over the limit nothing more is read until the next second. */
   spend(bytes: number): void {
     this.budget -= bytes;
     if (this.closing && this.budget <= 0) this.socket.destroy();

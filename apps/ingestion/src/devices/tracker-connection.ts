@@ -12,7 +12,7 @@ import type { DeviceServices } from './device-services';
 import type { NotStored, Source } from './device-monitor';
 import { DeliverFrame, causeOf, type Delivery } from './deliver-frame';
 
-/** Frames of a connection on their way into the log; while there are so many, no further one is decoded. */
+/** Maximum number of frames of a connection in flight to the log; no further frame is decoded meanwhile. */
 const MAX_IN_FLIGHT = 16;
 
 /** Pings, heartbeats and bad frames that a connection may send before it names a device. */
@@ -23,11 +23,11 @@ export interface DeviceLink {
   readonly address: string;
   readonly port: number;
   send(bytes: Buffer): void;
-  /** Whether to read on. */
+  /** Pauses or resumes reading. */
   setReading(reading: boolean): void;
   /** A registered device has identified itself. */
   registered(): void;
-  /** Closes after what was sent. */
+  /** Closes after everything written has been sent. */
   close(): void;
 }
 
@@ -98,7 +98,7 @@ export class TrackerConnection {
     this.decode(this.heardAt);
   }
 
-  /** Answers what is on its way, then closes. */
+  /** Sends the outstanding replies, then closes. */
   async end(): Promise<void> {
     if (this.state === 'open') this.state = 'ending';
     this.link.setReading(false);
@@ -106,7 +106,7 @@ export class TrackerConnection {
     this.link.close();
   }
 
-  /** The link is gone. */
+  /** Called when the link is closed. */
   closed(): void {
     if (this.state === 'closed') return;
     this.state = 'closed';
@@ -114,7 +114,7 @@ export class TrackerConnection {
     this.services.monitor.disconnected(this.source);
   }
 
-  /** Closes the connection if one of its times is up, else decodes what waited. To be called every second or so. */
+  /** Closes the connection on a timeout, otherwise decodes waiting frames. To be called about every second. */
   tick({ loginTimeoutMs, idleTimeoutMs, ackTimeoutMs }: ConnectionTimes): void {
     const now = this.services.clock.now();
     if (this.state === 'failed') this.link.close();
@@ -131,7 +131,7 @@ export class TrackerConnection {
     this.link.close();
   }
 
-  /** Decodes as long as there is room for the work of a further frame. */
+  /** Decodes while there is room for another frame. */
   private decode(now: number): void {
     while (this.state === 'open') {
       const hasRoom = this.hasRoom(now);
@@ -146,7 +146,7 @@ export class TrackerConnection {
     }
   }
 
-  /** Until it is known whom the connection belongs to, one frame at a time; the first is always read. */
+  /** Until the device is known, allows one frame at a time; the first is always read. */
   private hasRoom(now: number): boolean {
     const { standing } = this.delivery;
     if (standing === 'registered') return this.inFlight.length < MAX_IN_FLIGHT;
@@ -171,7 +171,7 @@ export class TrackerConnection {
     if (reports.length + replies.length + warnings.length === 0) return;
     if (this.inFlight.length === 0) this.progressAt = work.receivedAt;
     this.inFlight.push(work);
-    // In the order of the frames: the next one waits until this one is on its way.
+    // Keeps the order of frames: the next one waits until this one is queued.
     const entered = this.entering.then(() => this.enter(work));
     this.entering = entered.catch(() => undefined);
     this.replying = this.replying.then(() => this.answer(work, entered));
@@ -196,7 +196,7 @@ export class TrackerConnection {
     return delivery;
   }
 
-  /** In the order of the frames; never rejects. */
+  /** Replies in the order of the frames; never rejects. */
   private async answer(work: Work, entered: Promise<Delivery>): Promise<void> {
     const { replies } = work.result;
     this.send(replies, 'now');
@@ -227,7 +227,7 @@ export class TrackerConnection {
     if (records > 0) this.services.monitor.acknowledged(this.source, records, seconds);
   }
 
-  /** A device that may not stay has been told so. On a connection of its own it is heard no further. */
+  /** The device has been refused. If the connection is its own, nothing more is read from it. */
   private refused(reason: Delivery['reason']): void {
     if (reason === 'not_registered') this.services.monitor.warned(this.source, { reason });
     if (this.stream.severalDevices) return;
@@ -241,8 +241,8 @@ export class TrackerConnection {
   }
 
   /**
-   * Nothing is acknowledged from here on. Unless the device is told so, its link closes within a second only:
-   * a pause, for devices that come back at once.
+   * Acknowledges nothing from here on. Unless the device is told so, its link is closed after a second, as a pause
+   * for devices that reconnect at once.
    */
   private fail(reason: NotStored, error?: unknown): void {
     if (this.state === 'failed' || this.state === 'closed') return;

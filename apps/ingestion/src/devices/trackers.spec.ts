@@ -2,7 +2,7 @@ import { encodeLogin } from '@yipii/protocol';
 import { eventually } from '@yipii/testing';
 import { Device, IMEI, UdpDevice, aDevice, aGateway } from '../scenario';
 
-/** Frames of real trackers, through the ports that they use. */
+/** Frames of real trackers, through the actual ports. */
 describe('what trackers send', () => {
   let gateway: Awaited<ReturnType<typeof aGateway>>;
   let device: Device;

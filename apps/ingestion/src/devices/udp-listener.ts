@@ -6,9 +6,9 @@ import { ByteBudgets } from '../limits/byte-budgets';
 import type { DeviceListener, ListenerParts } from './device-listener';
 import { TrackerConnection, type DeviceLink } from './tracker-connection';
 
-/** Anybody can send from any address: of devices that are not registered only so many are remembered. */
+/** Anybody can send from any address, so only this many unregistered senders are remembered. */
 const MAX_STRANGERS = 4_096;
-/** What a datagram costs at least, in bytes of the budget of its sender. */
+/** Minimum cost of a datagram, in bytes of its sender's budget. */
 const MIN_COST_BYTES = 256;
 
 interface Session {
@@ -16,7 +16,7 @@ interface Session {
   readonly address: string;
 }
 
-/** The devices of one protocol over UDP: every remote address and port is a session, as long as it is heard. */
+/** The devices of one protocol over UDP. Every remote address and port is a session for as long as it sends. */
 export class UdpListener implements DeviceListener {
   private socket = open('udp6');
   private readonly sessions = new Map<string, Session>();
@@ -77,7 +77,7 @@ export class UdpListener implements DeviceListener {
   }
 
   private openSession(key: string, address: string, port: number): Session | undefined {
-    // Refunded when the session turns out to be that of a registered device.
+    // Refunded if the session turns out to belong to a registered device.
     if (!this.strangersOf(address).take(this.parts.services.clock.now())) {
       this.refused('too_many_strangers_of_address');
       return undefined;
@@ -89,7 +89,7 @@ export class UdpListener implements DeviceListener {
     const link: DeviceLink = {
       address,
       port,
-      // What can't be sent is lost, as any datagram may be.
+      // A datagram that can't be sent is lost, like any other datagram.
       send: (bytes) => this.socket.send(bytes, port, address, () => undefined),
       setReading: () => undefined,
       registered: () => this.keep(key),
@@ -135,7 +135,7 @@ export class UdpListener implements DeviceListener {
   }
 }
 
-/** Addresses need no look-up, so a reply is sent at once, also just before the socket is closed. */
+/** Addresses need no look-up, so a reply is sent at once, even just before the socket is closed. */
 function open(type: 'udp4' | 'udp6'): Socket {
   const lookup: SocketOptions['lookup'] = (address, _, callback) =>
     callback(null, address, type === 'udp6' ? 6 : 4);

@@ -5,7 +5,7 @@ import type { DeviceServices } from '../devices/device-services';
 
 const PLAIN_TEXT = 'text/plain; charset=utf-8';
 
-/** Takes a phone's report that came over the API's host, as the OsmAnd port would. */
+/** Accepts a phone's report received by the API, as the OsmAnd port would. */
 export class AcceptPhoneReport {
   constructor(private readonly services: DeviceServices) {}
 

@@ -13,10 +13,10 @@ import { assignRecords, identifyRecords } from '../positions/assign-records';
 import type { DeviceRegistry, RegisteredDevice } from '../registry/device-registry.ports';
 import { AcceptPhoneReport } from './accept-phone-report';
 
-/** As events and history name it: a program has sent it over HTTPS. */
+/** Protocol name in events and history of positions that programs send over HTTPS. */
 const PROTOCOL = 'api';
 
-/** Takes positions from the API's host, by the same rules as those from devices. */
+/** Accepts positions received by the API, by the same rules as those from devices. */
 export class AcceptSubmissions extends PositionIntake {
   private readonly phones: AcceptPhoneReport;
 
@@ -59,7 +59,7 @@ export class AcceptSubmissions extends PositionIntake {
   }
 }
 
-/** Whoever may see some assets only learns nothing of devices on others. */
+/** Callers restricted to some assets learn nothing about devices on others. */
 function judge(
   { accountId, assets }: AccountScope,
   { uniqueId, record }: SubmittedRecord,

@@ -5,8 +5,8 @@ import { Logger, serveHttp, type Lifecycle, type ListeningPorts } from '@yipii/p
 import type { IntakeConfig } from './intake.config';
 
 /**
- * The port on which ingestion takes positions from the API's replicas. They have checked who may send what: keep it
- * private.
+ * The port on which ingestion accepts positions from replicas of the API. These have checked the sender's rights,
+ * so keep the port private.
  */
 export class IntakeListener {
   private readonly log = new Logger('intake');
@@ -35,7 +35,7 @@ export class IntakeListener {
       const answer = await this.handle(request);
       send(response, answer === undefined ? 404 : 200, answer ?? {});
     } catch (error) {
-      this.log.warn({ msg: 'positions of the API could not be stored', err: error });
+      this.log.warn({ msg: 'positions from the API could not be stored', err: error });
       send(response, 503, {});
     }
   }

@@ -5,7 +5,7 @@ import { IngestionModule } from '../ingestion.module';
 import { IntakeConfig } from './intake.config';
 import { IntakeListener } from './intake-listener';
 
-/** The way from the API to ingestion where they are two processes. */
+/** Connects the API to ingestion if they are separate processes. */
 @Module({
   imports: [IngestionModule],
   providers: [provide(IntakeListener, PositionIntake, IntakeConfig, ListeningPorts, Lifecycle)],

@@ -1,4 +1,4 @@
-/** Lets `burst` things happen at once, and `perSecond` on average. */
+/** Allows `burst` things at once and `perSecond` on average. */
 export class Allowance {
   private left: number;
   private refilledAt = 0;
@@ -18,12 +18,12 @@ export class Allowance {
     return this.left >= 1;
   }
 
-  /** May go below zero: what happened has happened. */
+  /** May go below zero, because it already happened. */
   spend(count = 1): void {
     this.left -= count;
   }
 
-  /** Gives back what was spent on something that turned out to be harmless. */
+  /** Refunds something that turned out to be harmless. */
   refund(): void {
     this.left = Math.min(this.left + 1, this.burst);
   }

@@ -1,7 +1,7 @@
-/** Clients counted one by one per second; all others share one budget. */
+/** Maximum number of clients counted individually per second; all others share one budget. */
 const MAX_CLIENTS = 16_384;
 
-/** How many bytes each client may send in a second. */
+/** Limits the bytes that each client may send per second. */
 export class ByteBudgets {
   private readonly spent = new Map<string, number>();
 

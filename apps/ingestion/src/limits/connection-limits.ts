@@ -1,6 +1,6 @@
 import { customerOf } from './customer-of';
 
-/** How many connections there may be, in all and per client address. Over a limit new ones are refused; open ones stay. */
+/** Limits connections, in total and per client address. Over a limit new ones are refused; open ones stay. */
 export class ConnectionLimits {
   private total = 0;
   private readonly byCustomer = new Map<string, number>();

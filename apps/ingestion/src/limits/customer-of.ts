@@ -1,10 +1,9 @@
 const GROUPS_OF_CUSTOMER = 4;
 
 /**
- * What limits count as one client: an IPv4 address, or the /64 of an IPv6 address, since one customer of a
+ * Returns what counts as one client: an IPv4 address, or the /64 of an IPv6 address, since each customer of a
  * provider has at least such a network (RFC 6177).
- *
- * @param address as a socket reports it
+ * @param address as reported by a socket
  */
 export function customerOf(address: string): string {
   const v4 = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];

@@ -1,14 +1,13 @@
 const INTERVAL_MS = 10_000;
-/** Causes are constants of the code; this only guards against a mistake. */
+/** Causes are constants in the code; this only guards against mistakes. */
 const MAX_CAUSES = 1_000;
 
-/** Keeps one cause from filling the log: each is logged once per interval, with the number of those left out. */
+/** Prevents one cause from filling the log: each is logged once per interval, with the number of omitted lines. */
 export class RepeatedCauses {
   private readonly causes = new Map<string, { loggedAt: number; leftOut: number }>();
 
   /**
-   * Returns null while the cause was logged a moment ago, else how often it was left out since.
-   *
+   * Returns null if the cause was logged recently, otherwise how often it was omitted since.
    * @param now epoch ms
    */
   due(cause: string, now: number): { readonly leftOut?: number } | null {

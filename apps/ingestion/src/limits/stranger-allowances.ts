@@ -1,12 +1,12 @@
 import { Allowance } from './allowance';
 import { customerOf } from './customer-of';
 
-/** Per client, as {@link frameCost} counts: devices that are not registered may deliver, though slowly. */
+/** Per client, counted by {@link frameCost}: unregistered devices may deliver, but slowly. */
 const BURST = 64;
 const PER_SECOND = 64;
-/** Clients counted one by one; all others share one allowance. */
+/** Maximum number of clients counted individually; all others share one allowance. */
 const MAX_CLIENTS = 16_384;
-/** By then any allowance is full again, unless it was overdrawn by far. */
+/** After this time any allowance is full again, unless it was heavily overdrawn. */
 const EXPIRY_MS = 60_000;
 
 /** A frame counts as one, and as one more for each of its kilobytes. */
@@ -14,10 +14,10 @@ export function frameCost(frame: Buffer): number {
   return 1 + frame.length / 1024;
 }
 
-/** How many frames each client may send before a registered device has identified itself. */
+/** Limits the frames that each client may send before a registered device has identified itself. */
 export class StrangerAllowances {
   private clients = new Map<string, Allowance>();
-  /** Those of the period before; who is heard in neither is forgotten. */
+  /** Allowances of the previous period; clients seen in neither period are forgotten. */
   private earlier = new Map<string, Allowance>();
   private startedAt = 0;
 

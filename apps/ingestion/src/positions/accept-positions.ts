@@ -19,12 +19,12 @@ export interface DeviceReport extends DeviceIdentity {
   readonly assumesKnots?: boolean;
 }
 
-/** Records of unregistered devices, all together: what strangers send must not fill the disk. */
+/** Limit on records of all unregistered devices together, so that strangers can't fill the disk. */
 const QUARANTINED = { burst: 20_000, perSecond: 200 };
 
 /**
- * Hands a report's records to the log: to `position.received`, one message per asset, or to
- * `position.quarantined` if the device is not registered or was on no asset.
+ * Publishes a report's records to `position.received`, one message per asset, or to `position.quarantined` if the
+ * device is not registered or was on no asset.
  */
 export class AcceptPositions {
   private readonly strangers = new Allowance(QUARANTINED.burst, QUARANTINED.perSecond);
@@ -32,8 +32,8 @@ export class AcceptPositions {
   constructor(private readonly publisher: EventPublisher) {}
 
   /**
-   * The records enter the log behind those of all earlier calls. Resolves when the device may forget them;
-   * rejects if the log did not confirm them, or with {@link QuarantineFull}.
+   * Appends the records behind those of all earlier calls. Resolves when the device may forget them; rejects if the
+   * log did not confirm them, or with {@link QuarantineFull}.
    */
   run({ records, device, assumesKnots, ...source }: DeviceReport): Promise<unknown> {
     if (!device && !this.strangers.has(source.receivedAt)) return Promise.reject(new QuarantineFull());
@@ -67,7 +67,7 @@ export class AcceptPositions {
   }
 }
 
-/** Unregistered devices send more than is kept of them: they keep their records for now. */
+/** Unregistered devices send more than the quarantine takes: they must keep their records for now. */
 export class QuarantineFull extends Error {
   override readonly name = 'QuarantineFull';
 
@@ -76,7 +76,7 @@ export class QuarantineFull extends Error {
   }
 }
 
-/** What all events of a frame's device tell of themselves. */
+/** Returns the common context of all events of a frame's device. */
 function contextOf({ device, receivedAt, traceparent }: Omit<DeviceReport, 'records'>) {
   const account = device && { id: device.accountId, key: device.accountKey };
   return { occurredAt: new Date(receivedAt).toISOString(), account, traceparent };

@@ -8,13 +8,13 @@ import {
 import { recordId, type ReceivedRecord } from '@yipii/protocol';
 import type { Assignment, RegisteredDevice } from '../registry/device-registry.ports';
 
-/** The last ms that a date of four digits can say. */
+/** The last ms of a date with a four-digit year. */
 const LAST_TIME = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /** A frame's records, by the asset that the device was on when it made them. */
 export interface AssignedRecords {
   readonly byAsset: ReadonlyMap<Assignment, readonly ReceivedRecord[]>;
-  /** The device was on no asset then. */
+  /** Records made while the device was on no asset. */
   readonly unassigned: readonly ReceivedRecord[];
 }
 
@@ -39,7 +39,7 @@ export function assignRecords(
   return { byAsset, unassigned };
 }
 
-/** Undefined: nothing is set, as for most. */
+/** Returns undefined if nothing is set, which is usual. */
 export function settingsOf(
   { timeZone, clockOffsetMs }: RegisteredDevice,
   { odometerOffsetKm, movingFromKmh }: Assignment,
@@ -59,7 +59,7 @@ function addTo(groups: Map<Assignment, ReceivedRecord[]>, key: Assignment, recor
   else groups.set(key, [record]);
 }
 
-/** Records with their identity, sorted by fix time. A time that no calendar has becomes the nearest that one has. */
+/** Returns records with their ids, sorted by fix time. Times outside the calendar become the nearest valid ones. */
 export function identifyRecords(uniqueId: string, records: readonly TrackerRecord[]): ReceivedRecord[] {
   return records
     .map((record) => ({

@@ -2,12 +2,12 @@ import { RegistryCache, type Clock } from '@yipii/platform';
 import type { RegistryChanged } from '@yipii/protocol';
 import { DeviceRegistry, type RegisteredDevice } from './device-registry.ports';
 
-/** Unregistered ids are hostile input: only so many are remembered, and not for long. */
+/** Unregistered ids are hostile input: only this many are remembered, and only briefly. */
 const UNREGISTERED = { maxUnknown: 10_000, unknownForMs: 60_000 };
 
 /**
- * The registry without a query per frame. What was found stays valid until `registry.changed` says
- * otherwise, and that an id is not registered for a minute at most.
+ * Caches the registry, to avoid a query per frame. A device stays valid until `registry.changed` announces a
+ * change; an unregistered id is remembered for a minute at most.
  */
 export class CachedRegistry extends DeviceRegistry {
   private readonly cache: RegistryCache<string, RegisteredDevice>;
@@ -34,7 +34,7 @@ function entryOf(uniqueId: string, device: RegisteredDevice | null): [string, Re
   return device ? [[uniqueId, device]] : [];
 }
 
-/** What else changes is no reason for an unregistered device to become registered. */
+/** Other changes can't register an unregistered device. */
 function affectedBy({ kind, uniqueId }: RegistryChanged): readonly string[] | 'all' {
   if (kind !== 'device' && kind !== 'assignment') return [];
   return uniqueId === undefined ? 'all' : [uniqueId];

@@ -7,9 +7,9 @@ export interface Assignment {
   readonly assetName: string;
   readonly from: number;
   readonly to: number | null;
-  /** Added to what the asset's odometer counts. */
+  /** Added to the asset's odometer reading. */
   readonly odometerOffsetKm: number;
-  /** The asset moves from this speed on, km/h. */
+  /** Speed from which the asset counts as moving, km/h. */
   readonly movingFromKmh: number;
 }
 
@@ -17,28 +17,28 @@ export interface RegisteredDevice {
   readonly deviceId: number;
   readonly accountId: number;
   readonly accountKey: string;
-  /** IANA name, where its clock shows the time of that zone instead of UTC. */
+  /** IANA time zone if its clock shows local time instead of UTC. */
   readonly timeZone: string | null;
-  /** By how much its clock is behind, ms. */
+  /** How far its clock is behind, ms. */
   readonly clockOffsetMs: number;
-  /** In which it sends its speed, where its protocol leaves that open; null: as the protocol has it. */
+  /** Unit of its speed if its protocol leaves that open; null: the protocol's default. */
   readonly speedUnit: SpeedUnit | null;
-  /** The only protocol that it is heard by; null: any. */
+  /** The only protocol that it may use; null: any. */
   readonly protocol: string | null;
-  /** The only networks that it is heard from; null: any. */
+  /** The only networks from which its reports are accepted; null: any. */
   readonly allowedNetworks: Networks | null;
-  /** SHA-256 of what its reports must carry; null: nothing. */
+  /** SHA-256 of the secret that its reports must carry; null: none. */
   readonly secretHash: Buffer | null;
   readonly assignments: readonly Assignment[];
-  /** The registry entries that this was read from, with their versions. */
+  /** The registry entries from which this was read, with their versions. */
   readonly parts: readonly RegistryPart[];
 }
 
-/** The devices that people have registered. */
+/** The registered devices. */
 export abstract class DeviceRegistry {
   /**
-   * The device that introduces itself by this id, or null where nobody has registered it. Rejects while the
-   * registry can't be read: then nothing is known of the device, and it must not be refused.
+   * Returns the device with this id, or null if none is registered. Rejects while the registry can't be read: then
+   * the device is unknown and must not be refused.
    */
   abstract find(uniqueId: string): Promise<RegisteredDevice | null>;
 }

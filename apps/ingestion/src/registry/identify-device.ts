@@ -2,17 +2,17 @@ import type { DeviceRegistry, RegisteredDevice } from './device-registry.ports';
 import { impostureOf, type Imposture } from './imposture';
 import type { NoteUnregistered } from './note-unregistered';
 
-/** What a report says of its device. */
+/** Identification of a device in a report. */
 export interface Introduction {
   /** The primary one first. */
   readonly deviceIds: readonly string[];
-  /** What its request carried to prove that it is the device. */
+  /** The secret that its request carried. */
   readonly secret?: string;
   /** The number of its records. */
   readonly records: number;
 }
 
-/** Where a report comes from. */
+/** The origin of a report. */
 export interface Origin {
   readonly protocol: string;
   /** IP address. */
@@ -23,18 +23,18 @@ export interface DeviceIdentity {
   /** The first id that is registered, or the first id if none is. */
   readonly uniqueId: string;
   readonly device: RegisteredDevice | null;
-  /** Why the report is not taken for one of the registered device. */
+  /** Why the report is not accepted as one of the registered device. */
   readonly imposture?: Imposture;
 }
 
-/** Finds out which registered device a report comes from. */
+/** Identifies the registered device that a report comes from. */
 export class IdentifyDevice {
   constructor(
     private readonly registry: DeviceRegistry,
     private readonly noteUnregistered: NoteUnregistered,
   ) {}
 
-  /** Rejects while the registry can't be read: then the device gets no answer and tries again. */
+  /** Rejects while the registry can't be read; the device then gets no reply and tries again. */
   async run({ deviceIds, secret, records }: Introduction, origin: Origin): Promise<DeviceIdentity> {
     for (const uniqueId of deviceIds) {
       const device = await this.registry.find(uniqueId);

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { hashSecret } from '@yipii/persistence';
 import type { RegisteredDevice } from './device-registry.ports';
 
-/** Why what names a registered device is not taken for it. */
+/** Why a sender is not accepted as the registered device that it names. */
 export type Imposture = 'other_protocol' | 'other_network' | 'wrong_secret';
 
 type Rules = Pick<RegisteredDevice, 'protocol' | 'allowedNetworks' | 'secretHash'>;

@@ -2,10 +2,10 @@ import { FailureStreak, Logger, type Clock } from '@yipii/platform';
 import { RepeatedCauses } from '../limits/repeated-causes';
 import type { Sighting, UnregisteredDevices } from './unregistered-devices.ports';
 
-/** Ids are hostile input: only so many are noted per round. */
+/** Ids are hostile input: only this many are noted per round. */
 const MAX_IDS = 500;
 
-/** Collects which unregistered devices report, so that {@link WriteUnregistered} can list them. */
+/** Collects unregistered devices that report, so that {@link WriteUnregistered} can list them. */
 export class NoteUnregistered {
   private readonly log = new Logger('registry');
   private readonly streak = new FailureStreak(this.log, {});
@@ -26,7 +26,7 @@ export class NoteUnregistered {
     this.seen.set(uniqueId, { uniqueId, protocol, firstSeen, lastSeen: now, records: before + records });
   }
 
-  /** Writes what was collected, or keeps it while the database is unavailable. Never rejects. */
+  /** Writes the collected devices, or keeps them while the database is unavailable. Never rejects. */
   async flush(): Promise<void> {
     if (this.seen.size === 0) return;
     const { seen } = this;

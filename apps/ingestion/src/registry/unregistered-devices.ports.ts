@@ -9,13 +9,13 @@ export interface Sighting {
   readonly records: number;
 }
 
-/** Anybody can send ids: the list keeps those that were seen last. */
+/** Anybody can send ids, so the list keeps only the most recent ones. */
 export const MAX_UNREGISTERED = 10_000;
 export const UNREGISTERED_DAYS = 30;
 
-/** The list from which people register devices. */
+/** The list of unregistered devices, from which they can be registered. */
 export abstract class UnregisteredDevices {
-  /** Adds to what is known of each device; the ids are distinct. */
+  /** Updates what is known about each device; the ids are distinct. */
   abstract add(sightings: readonly Sighting[]): Promise<void>;
 
   /** Removes devices that were not seen for {@link UNREGISTERED_DAYS}, and all but the {@link MAX_UNREGISTERED} seen last. */

@@ -6,7 +6,7 @@ import {
   type Sighting,
 } from './unregistered-devices.ports';
 
-/** In the event feed. */
+/** Maximum number of new devices per day in the event feed. */
 const MAX_TOLD_PER_DAY = 1_000;
 
 export class PostgresUnregisteredDevices extends UnregisteredDevices {
@@ -30,8 +30,8 @@ export class PostgresUnregisteredDevices extends UnregisteredDevices {
 }
 
 /**
- * Who is new is told to the account of an installation that has just one. Anybody can send ids, so that only so many
- * are told.
+ * New devices are announced to the account of an installation that has only one. Anybody can send ids, so their
+ * number is limited.
  */
 const ADD = `
   WITH added AS (${addSql()})
@@ -43,7 +43,7 @@ const ADD = `
     AND (SELECT count(*) FROM event
          WHERE type = 'device.first_seen' AND emitted_at > now() - interval '1 day') < ${MAX_TOLD_PER_DAY}`;
 
-/** In the order of the ids, so that two replicas never wait for each other. */
+/** Inserts in the order of the ids, so that replicas do not deadlock. */
 function addSql(): string {
   return `
   INSERT INTO unregistered_device AS known (unique_id, protocol, first_seen, last_seen, records)

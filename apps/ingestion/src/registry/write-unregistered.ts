@@ -4,7 +4,7 @@ import type { NoteUnregistered } from './note-unregistered';
 const FLUSH_MS = 1_000;
 const TRIM_MS = 60_000;
 
-/** Writes every second which unregistered devices have reported. */
+/** Writes the unregistered devices that have reported, every second. */
 export class WriteUnregistered {
   constructor(
     private readonly noteUnregistered: NoteUnregistered,

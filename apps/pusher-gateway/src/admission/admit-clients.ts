@@ -16,7 +16,7 @@ export interface AdmissionSettings {
   readonly checksBearers: boolean;
 }
 
-/** Decides who gets a connection or an answer, before any app is asked. */
+/** Decides who gets a connection or a response, before any app is involved. */
 export class AdmitClients {
   private readonly upgrades: AdmitUpgrade;
 
@@ -49,7 +49,7 @@ export class AdmitClients {
     return plain ?? (this.limits.isFull(connections) ? closeReasons.overCapacity : null);
   }
 
-  /** Answers an HTTP call, if it may have an answer; an invalid signature counts against its client. */
+  /** Answers an HTTP call if it is admitted; an invalid signature counts against its client. */
   async call(call: HttpCall, answer: (call: HttpCall) => Promise<HttpAnswer>): Promise<HttpAnswer> {
     const { requireTls } = this.settings;
     const client = this.clientOf(call);

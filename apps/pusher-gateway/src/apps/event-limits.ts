@@ -1,4 +1,4 @@
-/** How large events may be, and how long names; the defaults are those of Pusher Channels. */
+/** Limits on the size of events and the length of names; the defaults are those of Pusher Channels. */
 export interface EventLimits {
   readonly maxEventBytes: number;
   readonly maxEventNameLength: number;
@@ -11,9 +11,9 @@ export interface PublishLimits extends EventLimits {
   readonly maxBatchEvents: number;
 }
 
-/** Beside its data a frame has an event, a channel and their names. */
+/** Room for a frame's event, channel and their names. */
 const BESIDE_DATA = 6 * 1024;
-/** JSON inside JSON: quotes and backslashes are escaped. */
+/** Growth of JSON inside JSON, where quotes and backslashes are escaped. */
 const ESCAPED = 2.5;
 
 /** Returns the size of a client's frame that can carry the largest event. */

@@ -216,7 +216,7 @@ describe('PUSHER_APPS', () => {
       PUSHER_APPS: '[{"id":"1","key":"$value $property","secret":"hush"},{}]',
       GATEWAY_WEBHOOK_BATCH_MS: 'x',
     };
-    expect(() => load(env)).toThrow(`The environment is not usable:
+    expect(() => load(env)).toThrow(`The environment is invalid:
   - PUSHER_APPS is invalid:
       [0].key must be a string of 1 to 64 letters, digits, _ and -
       [1].id or app_id is required

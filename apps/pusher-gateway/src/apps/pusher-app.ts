@@ -5,7 +5,7 @@ export interface WebhookEndpoint {
   readonly url: string;
   /** Names as in the bodies, e.g. `channel_occupied`. */
   readonly events: ReadonlySet<WebhookEvent['name']>;
-  /** Only of channels whose names begin and end so. */
+  /** Only for channels whose names have this prefix and suffix. */
   readonly channels: { readonly startsWith: string; readonly endsWith: string };
   /** Sent beside our own, e.g. `authorization`. */
   readonly headers: Readonly<Record<string, string>>;
@@ -23,7 +23,7 @@ export interface PusherApp {
   readonly maxConnections: number | null;
   /** Values of the Origin header; `*` stands for one or more characters but no `/`. Empty: any. */
   readonly allowedOrigins: readonly string[];
-  /** Subscribers are told their number. */
+  /** Whether subscribers are told how many they are. */
   readonly subscriptionCounts: boolean;
   readonly webhooks: readonly WebhookEndpoint[];
 }

@@ -6,7 +6,7 @@ const TIMEOUT_MS = 3_000;
 const UNAUTHORISED = 401;
 
 export interface ApiBearerCheckSettings {
-  /** Of the API, as the gateway reaches it. */
+  /** URL at which the gateway reaches the API. */
   readonly apiUrl: string;
   readonly appKey: string;
   readonly grantKeys: readonly string[];
@@ -19,8 +19,8 @@ interface KnownRevocations {
 }
 
 /**
- * Asks the API whom a bearer credential stands for. It knows every kind of credential, and every revocation for as
- * long as it matters.
+ * Asks the API about a bearer credential. The API knows every kind of credential, and every revocation for as long
+ * as it matters.
  */
 export class ApiBearerCheck extends BearerCheck {
   private readonly log = new Logger('bearer');
@@ -66,7 +66,7 @@ export class ApiBearerCheck extends BearerCheck {
     return hasEnded ? { kind: 'bad' } : { kind: 'good', ids: grant.ids, expiresAt: grant.expiresAt };
   }
 
-  /** Logged once for each time that the API can't tell. */
+  /** Logged once per period in which the API can't answer. */
   private unknown(err: unknown): BearerVerdict {
     if (!this.isAway) {
       this.log.warn({ msg: 'bearer credentials of upgrades can’t be checked: the API gives no answer', err });

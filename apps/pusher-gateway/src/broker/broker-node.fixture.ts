@@ -6,7 +6,7 @@ export function aFrame(channel: string, frame: string): FrameMessage {
   return { kind: 'frame', appId: APP, channel, frame };
 }
 
-/** A node that listens, and what it was given. */
+/** A listening node that records what it receives. */
 export class BrokerNode {
   readonly messages: BrokerMessage[] = [];
   missed = 0;
@@ -18,7 +18,7 @@ export class BrokerNode {
     });
   }
 
-  /** Frames of the channel, in the order in which they came. */
+  /** Frames of the channel in order of arrival. */
   framesOf(channel: string): string[] {
     return this.messages.flatMap((message) =>
       message.kind === 'frame' && message.channel === channel ? [message.frame] : [],

@@ -2,7 +2,7 @@ import { eventually } from '@yipii/testing';
 import { APP, BrokerNode, aFrame } from './broker-node.fixture';
 import { channelStream, fleetStream, type BrokerMessage, type ChannelBroker } from './channel-broker.ports';
 
-/** How the suite gets at brokers of nodes that belong together. */
+/** Gives the suite brokers of nodes that belong together. */
 export interface BrokerScenario {
   /** For one more node. */
   open(): ChannelBroker;
@@ -10,7 +10,7 @@ export interface BrokerScenario {
   placeIn(stream: string): Promise<string>;
 }
 
-/** What every implementation of `ChannelBroker` keeps. */
+/** Tests that every implementation of `ChannelBroker` must pass. */
 export function channelBrokerContract(name: string, { open, placeIn }: BrokerScenario): void {
   describe(`the channel broker on ${name}`, () => {
     let [channels, channel, stream] = [0, '', ''];

@@ -21,7 +21,7 @@ interface ConnectionChecks {
   readonly bearers: BearerCheck | null;
 }
 
-/** Takes in the connections of clients, or tells them why not. */
+/** Accepts connections of clients, or tells them why they are refused. */
 export class AcceptConnections {
   constructor(
     private readonly namespaces: Namespaces,

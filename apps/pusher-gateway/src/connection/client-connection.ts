@@ -41,7 +41,7 @@ export interface ConnectionContext {
   now(): number;
 }
 
-/** Who has come. */
+/** The identity of a connection. */
 export interface ConnectionIdentity {
   readonly socketId: string;
   /** By which limits count it. */
@@ -102,7 +102,7 @@ export class ClientConnection implements SocketListener, ChannelClient {
     if (this.mayBeRead()) this.carryOut(this.session.received(text));
   }
 
-  /** The client learns why, since one that is only closed would reconnect and send the same again. */
+  /** Tells the client the reason, because one that is merely closed would reconnect and send the same again. */
   oversized(bytes: number): void {
     const { maxFrameBytes } = this.context.settings;
     if (bytes > maxFrameBytes * MOST_OVERSIZED) this.close(closeReasons.frameTooLarge);
@@ -159,7 +159,7 @@ export class ClientConnection implements SocketListener, ChannelClient {
     metrics.closed(code, cause);
   }
 
-  /** Whether the client has not sent more frames than it may. */
+  /** Returns whether the client is within its frame limit. */
   private mayBeRead(): boolean {
     const verdict = (this.frames ??= this.context.allowances.frames()).take();
     if (verdict === 'excess') this.socket.send(TOO_FAST);
@@ -242,7 +242,7 @@ export class ClientConnection implements SocketListener, ChannelClient {
   }
 
   private askForLife(lastAliveAt: number): void {
-    // Those who only answer the ping of WebSocket, e.g. a page whose scripts are frozen, are alive as well.
+    // Clients that only answer WebSocket pings, e.g. a page whose scripts are frozen, are alive as well.
     this.socket.ping();
     this.socket.send(serverFrames.ping);
     this.life = this.context.wheel.at(this.context.now() + this.context.settings.pongTimeoutMs, () => {
@@ -275,7 +275,7 @@ export class ClientConnection implements SocketListener, ChannelClient {
   }
 }
 
-/** A frame so many times too large closes its connection. */
+/** A frame this many times too large closes its connection. */
 const MOST_OVERSIZED = 4;
 
 function tooLarge(bytes: number, most: number): string {

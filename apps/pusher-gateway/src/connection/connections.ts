@@ -13,7 +13,7 @@ export class Connections {
     this.all.add(connection);
   }
 
-  /** From now on a revocation of the id affects this connection. */
+  /** Makes revocations of the id affect this connection. */
   bind(connection: ClientConnection, id: string): void {
     const connections = this.boundTo.get(id);
     if (connections) connections.add(connection);

@@ -36,12 +36,12 @@ export class EndAccess {
     else this.namespaces.linkChanged(change);
   }
 
-  /** Reads the groups anew that have changed; {@link groupKnown} is called with what is in them. */
+  /** Rereads groups that have changed; {@link groupKnown} is called with their members. */
   registryChanged(change: RegistryChanged): void {
     this.namespaces.registryChanged(change);
   }
 
-  /** Ends the subscriptions to a group's channel that may not have all that is in the group now. */
+  /** Ends subscriptions to a group's channel that may no longer see all its members. */
   groupKnown(group: GroupState): void {
     const id = groupGrantId(group.groupId);
     const holds = (grant: Grant): boolean => holdsFor(group, grant);

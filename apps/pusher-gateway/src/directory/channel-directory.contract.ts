@@ -8,11 +8,11 @@ export interface DirectoryPorts {
   readonly directory: ChannelDirectory;
 }
 
-/** How the suite gets at directories of nodes that belong together. */
+/** Gives the suite directories of nodes that belong together. */
 export interface DirectoryScenario {
   /** For one more node. */
   open(): DirectoryPorts;
-  /** Time goes on, where it is not the real one. */
+  /** Advances the clock if it is not the real one. */
   pass(ms: number): void;
 }
 
@@ -20,7 +20,7 @@ const NOTHING = { occupied: false, vacated: false, added: false, removed: false,
 const LEASE_MS = 400;
 const LONG_MS = 60_000;
 
-/** What every implementation of `ChannelDirectory` keeps. */
+/** Tests that every implementation of `ChannelDirectory` must pass. */
 export function channelDirectoryContract(name: string, { open, pass }: DirectoryScenario): void {
   describe(`the channel directory on ${name}`, () => {
     let [number, ref] = [0, { appId: APP, channel: '' }];
@@ -30,7 +30,7 @@ export function channelDirectoryContract(name: string, { open, pass }: Directory
       announce = announcementsOf(ref);
     });
 
-    /** A node that watches the channel, and says what it has. */
+    /** A node that watches the channel and reports its entries. */
     async function aNode() {
       const { broker, directory } = open();
       const heard = new BrokerNode(broker);

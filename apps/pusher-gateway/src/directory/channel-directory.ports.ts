@@ -25,7 +25,7 @@ export interface ChannelChange {
    */
   readonly enter?: Member;
   readonly maxMembers?: number;
-  /** A user that the node has no longer. */
+  /** A user that the node no longer has. */
   readonly leave?: string;
   /**
    * Published to the channel's stream, in the same step, if the change makes them true for all nodes

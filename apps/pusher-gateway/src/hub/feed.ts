@@ -13,7 +13,7 @@ export interface FeedChannel {
   send(positions: readonly LastPosition[]): void;
   /** Tells the channel which positions the snapshot contains. */
   learn(positions: readonly LastPosition[]): void;
-  /** Everything available was sent. The channel may now take the socket over, or call `add` again. */
+  /** Called when everything available was sent. The channel may now take the socket over, or call `add` again. */
   caughtUp(): void;
   /** The snapshot could not be read. */
   failed(error: unknown): void;

@@ -34,7 +34,7 @@ import { WatchedGroups } from './watched-groups';
 /** More events than arrive while fan-in publishes its recent messages again. */
 const REMEMBERED_EVENTS = 50_000;
 const RETRY_MS = 1_000;
-/** Viewers of a link get all that happens on it. */
+/** Viewers of a link get all its events. */
 const OF_LINKS: readonly EventKind[] = ['positions'];
 
 /** Messages of the broker that are for the hub. */
@@ -141,17 +141,17 @@ export class Hub {
     if (wasFaster) channel.send('positions', TRACKING_EVENTS.locationUpdated, linkPosition.json);
   }
 
-  /** Something that api owns has changed: the members of groups are read anew. */
+  /** Rereads the members of groups after a change of the registry. */
   registryChanged(change: RegistryChanged): void {
     this.groups.changed(change);
   }
 
-  /** The members of a group whose channel has subscribers, as far as they are known. */
+  /** Returns the members of a group whose channel has subscribers, if they are known. */
   group(groupId: number): GroupState | null {
     return this.groups.state(groupId);
   }
 
-  /** Reads positions that were missed while the broker was away from the source of the snapshots. */
+  /** Reads positions that were missed while the broker was unavailable from the source of the snapshots. */
   catchUp(): void {
     for (const { channel } of this.channels.values()) this.readAgain(channel);
   }

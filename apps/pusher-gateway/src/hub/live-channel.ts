@@ -26,7 +26,7 @@ export class LiveChannel {
     return this.kindsOf.size;
   }
 
-  /** This node hears what is published from now on: the subscribers that waited for it have subscribed. */
+  /** Called once this node receives what is published: confirms the waiting subscriptions. */
   listens(): void {
     this.isListening = true;
     for (const [subscriber, kinds] of this.kindsOf) this.start(subscriber, kinds);

@@ -2,7 +2,7 @@ import type { GroupMembers, GroupState } from '@yipii/live';
 import { RegistryCache } from '@yipii/platform';
 import type { RegistryChanged } from '@yipii/protocol';
 
-/** The API stores what it announces at the same time: a change is there after a moment. */
+/** The API stores and announces a change at the same time, so the change is readable after a moment. */
 const POLL_MS = 50;
 const QUICK_POLLS = 20;
 const RETRY_MS = 1_000;
@@ -27,8 +27,8 @@ interface Watched {
 }
 
 /**
- * Who is in the groups whose channels have subscribers on this node. Assets that are in none of them cost one
- * look-up in a map.
+ * The members of groups whose channels have subscribers on this node. An asset in none of them costs one map
+ * look-up.
  */
 export class WatchedGroups {
   private readonly cache: RegistryCache<number, GroupState>;
@@ -75,7 +75,7 @@ export class WatchedGroups {
     void this.read(group);
   }
 
-  /** Null where it is not watched, or not known yet. */
+  /** Returns null if it is not watched, or not known yet. */
   state(groupId: number): GroupState | null {
     return this.watched.get(groupId)?.state ?? null;
   }
@@ -85,7 +85,7 @@ export class WatchedGroups {
     return this.groupsOf.get(assetId) ?? NONE;
   }
 
-  /** Returns what of some positions belongs to each watched group. */
+  /** Returns the given positions by watched group. */
   split<T extends { readonly assetId: number }>(positions: readonly T[]): ReadonlyMap<number, readonly T[]> {
     const parts = new Map<number, T[]>();
     if (this.groupsOf.size === 0) return parts;
@@ -111,7 +111,7 @@ export class WatchedGroups {
     group.isReading = false;
   }
 
-  /** Whether the members are of the announced version now; does not reject. */
+  /** Returns whether the members now have the announced version; does not reject. */
   private async refresh(group: Watched): Promise<boolean> {
     try {
       const state = await this.cache.get(group.groupId);

@@ -24,7 +24,7 @@ import { untilDone } from './retry';
 
 const FULL = refusal('LimitReached', 403, 'The presence channel has reached its limit of members');
 
-/** What a channel knows of itself. */
+/** The identity of a channel. */
 export interface ChannelIdentity {
   readonly app: PusherApp;
   readonly channel: string;
@@ -105,7 +105,7 @@ export class AppChannel {
     else this.context.broker.after(this.stream, outcome.position, () => this.welcome(subscription, outcome));
   }
 
-  /** Not if the client left and joined again meanwhile. */
+  /** False if the client left and joined again meanwhile. */
   private isHere(subscription: ChannelSubscription): boolean {
     return this.subscriptions.get(subscription.client) === subscription;
   }

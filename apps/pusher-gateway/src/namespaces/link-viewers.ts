@@ -29,7 +29,7 @@ export class LinkViewers {
   constructor(
     private readonly channel: string,
     private readonly context: CountingNode,
-    /** No viewer is left, and the directory knows it. */
+    /** Called when no viewer is left and the directory knows it. */
     private readonly ended: () => void,
   ) {}
 
@@ -75,7 +75,7 @@ export class LinkViewers {
   /** @param elsewhere viewers on other nodes */
   private admit(counted: readonly (readonly [ChannelClient, WaitingViewer])[], elsewhere: number): void {
     for (const [client, waiting] of counted) {
-      // It may have left and come back meanwhile.
+      // The client may have left and come back meanwhile.
       if (this.waiting.get(client) !== waiting) continue;
       this.waiting.delete(client);
       if (elsewhere + this.inside.size < waiting.maxViewers) {

@@ -26,7 +26,7 @@ export const APP: PusherApp = {
 };
 export const LEAVE_MS = 3_000;
 
-/** A client without a socket: what it is told, as `event data`. */
+/** A client without a socket that records what it is told, as `event data`. */
 export class FakeClient implements ChannelClient {
   readonly told: string[] = [];
   readonly topics = new Set<string>();
@@ -59,7 +59,7 @@ export class FakeClient implements ChannelClient {
   }
 }
 
-/** Two nodes of one gateway over one broker and one directory, and a clock that stands. */
+/** Two nodes of one gateway with one broker, one directory and a stopped clock. */
 export function twoNodes({ maxMembers = 100 } = {}) {
   const clock = new FakeClock();
   const broker = new MemoryChannelBroker();
@@ -101,7 +101,7 @@ export function twoNodes({ maxMembers = 100 } = {}) {
   return { clock, directory, webhooks, problems, nodes: [node('1'), node('2')] as const };
 }
 
-/** The work that a node does one after the other, in the background. */
+/** Waits for a node's sequential background work. */
 export async function settled(): Promise<void> {
   for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
 }

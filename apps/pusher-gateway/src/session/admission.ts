@@ -1,11 +1,11 @@
 import type { ChannelTraits, CloseReason, Grant, PresenceMember, SubscriptionRefusal } from '@yipii/protocol';
 import type { FleetSubscription } from '../hub/hub';
 
-/** A subscription that is allowed, as data: all that sessions and connections need to know of it. */
+/** An allowed subscription as data: everything that sessions and connections need to know about it. */
 export interface Admission {
-  /** What it joins; for the namespace alone. */
+  /** The channel that it joins; only for the namespace. */
   readonly target: ChannelTarget;
-  /** Whether it took a credential. */
+  /** Whether it required a credential. */
   readonly isAuthorised: boolean;
   /** What access depends on and when it ends; null: it lasts as long as the connection. */
   readonly grant: Grant | null;
@@ -26,7 +26,7 @@ export interface FleetChannelTarget extends FleetSubscription {
 export interface LinkTarget {
   readonly kind: 'link';
   readonly linkUuid: string;
-  /** Sockets that may follow the link at a time, over all nodes; null: any number. */
+  /** Maximum number of sockets that may follow the link, over all nodes; null: any number. */
   readonly maxViewers: number | null;
 }
 

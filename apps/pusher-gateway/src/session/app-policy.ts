@@ -1,10 +1,10 @@
 import type { ClientEventFrame, SignedInUser, SignInFrame, SubscribeFrame } from '@yipii/protocol';
 import type { Admission, AdmissionOutcome, RefusedAdmission } from './admission';
 
-/** What is known of a connection so far. */
+/** What is known about a connection so far. */
 export interface ClientIdentity {
   readonly socketId: string;
-  /** By which limits count it (`RequestClient.limitKey`). */
+  /** The key by which limits count it (`RequestClient.limitKey`). */
   readonly client: string;
   /** Null before a sign-in. */
   readonly user: SignedInUser | null;

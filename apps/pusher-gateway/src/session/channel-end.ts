@@ -19,7 +19,7 @@ import { refusal } from './admission';
 /** What was revoked, and when (ISO 8601 UTC). */
 export type Revocation = AccessRevoked & { readonly at: string };
 
-/** How a subscription ends whose access has ended. */
+/** How a subscription ends when its access ends. */
 export interface ChannelEnd {
   /** Sent on the channel before anything else. */
   readonly lastEvent: ChannelEvent | null;

@@ -1,7 +1,7 @@
 import type { GroupState } from '@yipii/live';
 import type { Grant } from '@yipii/protocol';
 
-/** Whether the grant allows for everything that is in the group. */
+/** Returns whether the grant covers all members of the group. */
 export function holdsFor({ assetIds, isDeleted }: GroupState, { assets }: Pick<Grant, 'assets'>): boolean {
   if (isDeleted || !assets) return !isDeleted;
   const allowed = new Set(assets);

@@ -97,10 +97,7 @@ export class PusherSession {
     return this.channels.delete(channel) && !this.closed ? [notJoined(channel, reason)] : [];
   }
 
-  /**
-   * The connection itself depends on these ids: the revocation of one of them ends it. It has not authorised anything
-   * by that.
-   */
+  /** Makes the connection itself depend on these ids: revoking one of them ends it. This authorises nothing. */
   bindTo(ids: readonly string[]): void {
     this.ownIds = ids;
   }
@@ -118,7 +115,7 @@ export class PusherSession {
     );
   }
 
-  /** Something that grants depend on has changed: ends the channels whose grants do not hold any more. */
+  /** Ends channels whose grants no longer hold after a change of something that they depend on. */
   narrowed(id: string, holds: (grant: Grant) => boolean): readonly SessionEffect[] {
     if (this.closed || !this.grantIds.has(id)) return [];
     const over = [...this.channels].flatMap(([channel, admission]) =>
@@ -180,7 +177,7 @@ export class PusherSession {
     const { channel } = frame;
     if (this.channels.has(channel)) return [problem(`Existing subscription to channel ${channel}`)];
     const { maxChannels } = this.policy;
-    // Pending ones count by themselves: they go on after an unsubscribe.
+    // Pending subscriptions count separately: they continue after an unsubscribe.
     if (this.channels.size >= maxChannels || this.pending >= maxChannels) {
       return [notJoined(channel, TOO_MANY_CHANNELS)];
     }
@@ -279,7 +276,7 @@ function send(frame: string): SessionEffect {
   return { do: 'send', frame };
 }
 
-/** Tells the sender of a bad frame why; nobody else notices. */
+/** Tells the sender of a malformed frame why; nobody else is affected. */
 function problem(message: string): SessionEffect {
   return send(serverFrames.error(null, message));
 }

@@ -3,11 +3,11 @@
  */
 export interface AccountScope {
   readonly accountId: number;
-  /** The only assets that it may see; null: all of the account. */
+  /** The assets that it may see; null: all of the account. */
   readonly assets: readonly number[] | null;
 }
 
-/** Returns those of the wanted assets that are within the scope, where null stands for all of the account. */
+/** Returns the wanted assets that are within the scope; null stands for all assets of the account. */
 export function assetsWithin(
   { assets }: AccountScope,
   wanted: readonly number[] | null,

@@ -1,24 +1,24 @@
 import type { AccountScope } from './account-scope';
 
-/** What every kind of caller has. */
+/** What all kinds of callers have in common. */
 interface Access {
   readonly account: { readonly key: string; readonly name: string };
-  /** What the stores show it. */
+  /** The account and assets that stores show to the caller. */
   readonly scope: AccountScope;
-  /** As its credential says: a newer version may have issued scopes that this one does not know. */
+  /** Scopes as listed in the credential. A newer version may have issued scopes that this one does not know. */
   readonly scopes: readonly string[];
-  /** Epoch ms at which its access ends; `NEVER` if no end is set. */
+  /** When access ends, epoch ms; `NEVER` if it does not. */
   readonly expiresAt: number;
 }
 
-/** The last millisecond that RFC 3339 can write. */
+/** The latest time that RFC 3339 can express. */
 export const NEVER = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-/** What an access token of ours rests on. */
+/** What identifies an access token that we issued. */
 export interface TokenIds {
   readonly tokenId: string;
   readonly clientId: string;
-  /** Of the client, when the token was issued. */
+  /** The client's version when the token was issued. */
   readonly version: number;
 }
 
@@ -27,15 +27,18 @@ export type Principal = Access &
   (
     | ({ readonly kind: 'client' } & TokenIds)
     | { readonly kind: 'api_key'; readonly keyId: string; readonly version: number }
-    /** By an access token of an external issuer, which is trusted for this account by the registered pair `trustId`. */
+    /** An access token of an external issuer that the account trusts through the registration `trustId`. */
     | { readonly kind: 'external'; readonly trustId: string; readonly subject: string }
-    /** `sessionId` changes when the rights of the session do. */
+    /** `sessionId` changes whenever the rights of the session change. */
     | { readonly kind: 'user'; readonly userId: string; readonly sessionId: string }
-    /** A viewer of one link. `handle` stands for the session's token. */
+    /** A viewer of one tracking link. `handle` identifies the session without revealing its token. */
     | { readonly kind: 'tracking_session'; readonly handle: string; readonly linkUuid: string }
   );
 
-/** Returns the credential that stands behind a principal, also after it was renewed: an OAuth2 client's id, a key's, … */
+/**
+ * Returns the credential behind a principal, which stays the same after a renewal: the id of an OAuth2 client, of a
+ * key, and so on.
+ */
 export function credentialOf(principal: Principal): {
   readonly kind: Principal['kind'];
   readonly id: string;
@@ -63,14 +66,16 @@ export const PRINCIPAL_KINDS = [
   'tracking_session',
 ] as const satisfies readonly Principal['kind'][];
 
-/** The id whose revocation ends what an API key or an OAuth client of this version has opened so far. */
+/**
+ * Returns the id whose revocation ends everything opened so far with this version of an API key or OAuth client.
+ */
 export function versionId(id: string, version: number): string {
   return `${id}.${version}`;
 }
 
 /**
- * Returns the ids whose revocation ends everything that rests on the principal's credential, as
- * `<kind>:<id>`. Viewers can read theirs, so they hold nothing about the account.
+ * Returns the ids (`<kind>:<id>`) whose revocation ends everything opened with the principal's credential. Viewers
+ * can read their own ids, so these reveal nothing about the account.
  */
 export function revocableIds(principal: Principal): string[] {
   const account = `account:${principal.scope.accountId}`;

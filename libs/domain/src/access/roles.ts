@@ -1,10 +1,10 @@
 import { SCOPES, type Scope } from './scopes';
 
-/** What users of an account are, from the one who may do all to the one who only looks. */
+/** Roles of an account's users, from most to least privileged. */
 export const ROLES = ['owner', 'operator', 'viewer'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** What each role may do. The scope `operator` belongs to the installation, not to an account. */
+/** The scopes of each role. The scope `operator` belongs to the installation, not to an account. */
 export const SCOPES_OF_ROLE: Readonly<Record<Role, readonly Scope[]>> = {
   owner: SCOPES.filter((scope) => scope !== 'operator'),
   operator: [
@@ -19,7 +19,9 @@ export const SCOPES_OF_ROLE: Readonly<Record<Role, readonly Scope[]>> = {
   viewer: ['positions:read', 'alerts:read', 'links:read', 'fleet:read'],
 };
 
-/** Whether a caller with these scopes may give a role to somebody, or take it away: nobody gives more than they have. */
+/**
+ * Returns whether a caller with these scopes may grant or withdraw a role. Nobody can grant more than they have.
+ */
 export function mayGrant(scopes: readonly string[], role: Role): boolean {
   return SCOPES_OF_ROLE[role].every((scope) => scopes.includes(scope));
 }

@@ -1,4 +1,4 @@
-/** What a credential may be allowed to do. */
+/** Permissions that a credential can carry. */
 export const SCOPES = [
   'positions:read',
   'positions:write',

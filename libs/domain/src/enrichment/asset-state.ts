@@ -6,31 +6,33 @@ import { UNKNOWN_MOTION, type MotionState } from '../motion/motion';
 import type { Status } from '../position/location-update';
 import type { Fix, Suspect } from '../position/outlier';
 
-/** What enrichment knows of an asset. Small and plain JSON: it is checkpointed every few seconds. */
+/**
+ * The state that enrichment keeps per asset. It is small, plain JSON because it is checkpointed every few seconds.
+ */
 export interface AssetState {
-  /** Counts the streamed positions. */
+  /** Number of positions streamed so far. */
   readonly seq: number;
   /** Fix time of the last streamed position, epoch ms; 0 before the first. */
   readonly fixTime: number;
-  /** When the asset was last heard of, by our clock, epoch ms. */
+  /** When the asset last sent anything, epoch ms by our clock. */
   readonly heardAt: number;
-  /** Beginnings of the ids of the latest records, to recognise those that are sent again. */
+  /** Prefixes of the ids of recent records, used to detect records that are sent again. */
   readonly recent: readonly number[];
-  /** ms between the two newest records: the rhythm of the device. */
+  /** Time between the two newest records, ms: the device's reporting interval. */
   readonly interval: number;
   /** The last streamed position. */
   readonly fix: Fix | null;
-  /** What was doubted since. */
+  /** The fixes doubted since then. */
   readonly suspect: Suspect | null;
   readonly motion: MotionState;
-  /** As clients were last told. */
+  /** The status last sent to clients. */
   readonly status: Status;
   readonly heading: number | null;
   /** Metres. */
   readonly odometer: Odometer;
   /** Hours. */
   readonly engine: Meter;
-  /** Identifier of the driver of the moment. */
+  /** Identifier of the current driver. */
   readonly driverId: string | null;
   readonly journey: JourneyState | null;
   /** Null: no records are missing. */

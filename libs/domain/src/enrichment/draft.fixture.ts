@@ -14,7 +14,7 @@ export type StateFields = Partial<Omit<AssetState, 'motion' | 'odometer'>> & {
   readonly odometer?: Partial<AssetState['odometer']>;
 };
 
-/** A record of a moment ago, before its first step. */
+/** A recent record before its first step. */
 export function aDraft(
   record: RecordFields = {},
   { motion, odometer, ...state }: StateFields = {},
@@ -50,7 +50,7 @@ export function aDraft(
   );
 }
 
-/** A draft after a step that does not drop it. */
+/** Applies a step and fails if it drops the record. */
 export function after(step: Step, draft: Draft, map: StreetMap = BLANK_MAP): Draft {
   const result = takeSteps([step], { ...draft, state: { ...draft.state } }, map);
   if (!result) throw new Error('the record was dropped');

@@ -9,64 +9,70 @@ import type { TrackingSettings } from './settings';
 import type { StreetMap } from './street-map';
 
 /**
- * Why a record is only stored: `no_fix`: telemetry without a position; `insane`: impossible date or coordinates;
- * `future`: ahead of our clock; `same_time`: as old as the head of the stream; `late`: older than it; or its fix
- * can't be believed.
+ * Why a record is stored but not streamed: `no_fix`: telemetry without a position; `insane`: impossible date or
+ * coordinates; `future`: ahead of our clock; `same_time`: same fix time as the newest streamed position; `late`:
+ * older than that position; or an outlier, whose fix is not credible.
  */
 export type Unstreamed = 'no_fix' | 'insane' | 'future' | 'same_time' | 'late' | Outlier;
 
-/** Where a record came from, and when. */
+/** Origin of a record and the time of its arrival. */
 export interface DraftSource {
-  /** Epoch ms by our clock: the only time that a step knows. */
+  /** When the record arrived, epoch ms by our clock. Steps use no other clock. */
   readonly receivedAt: number;
-  /** Epoch ms: what is older is not kept, and not the present. */
+  /** Start of the retention period, epoch ms. Older records are not kept and do not describe the present. */
   readonly keptFrom: number;
   readonly deviceId: number;
   readonly settings: TrackingSettings;
 }
 
-/** A record on its way through the pipeline, with the state of its asset. */
+/** A record on its way through the pipeline, together with the state of its asset. */
 export interface Draft extends DraftSource {
   readonly record: TrackerRecord & { readonly id: string };
-  /** After this record, as far as the steps have come. */
+  /** The state after this record, including the changes of all steps so far. */
   readonly state: AssetState;
-  /** Null: it is streamed. */
+  /** Null if the record is streamed. */
   readonly unstreamed: Unstreamed | null;
-  /** Where the asset is now, if the record tells; the state has where it was before. */
+  /** The asset's new position if the record has one. The state still has the previous position. */
   readonly fix: Fix | null;
-  /** Metres that can have been driven to it: Infinity unless it, or the fix before it, was doubted. */
+  /**
+   * Upper bound in metres of the distance driven to this fix. Infinity unless this fix or the previous one was
+   * doubted.
+   */
   readonly credible: number;
-  /** Movement before it. */
+  /** Motion state before this record. */
   readonly before: MotionState;
-  /** What its fix shows of the way; null: it has none, or there was none before. */
+  /**
+   * What the fix reveals about the distance travelled; null without a fix, or without an earlier one to compare it
+   * with.
+   */
   readonly way: Omit<Settled, 'anchor'> | null;
-  /** The following are as of this record, which for a late one is not now. */
+  /** The fields below are as of this record. If it is late, that is not the present. */
   readonly status: Status;
   readonly ignition: boolean | null;
   readonly heading: number | null;
   readonly odometerKm: number | null;
-  /** Metres that the odometer counted with this record. */
+  /** Metres that this record added to the odometer. */
   readonly driven: number;
   readonly engineHours: number | null;
   readonly driverId: string | null;
   readonly address: Address | null;
-  /** Of the road that is driven, km/h. */
+  /** Limit of the road in use, km/h. */
   readonly speedLimit: number | null;
-  /** Trips and stops that it began, changed or ended. */
+  /** Trips and stops that this record started, changed or ended. */
   readonly journeys: readonly (Trip | Stop)[];
 }
 
-/** What a step makes of a draft; of the state, too, just what changes. */
+/** The changes that a step makes to a draft. Of the state, it contains only the fields that change. */
 export type Changes = Partial<Omit<Draft, 'state'>> & { readonly state?: Partial<AssetState> };
 
 export const UNCHANGED: Changes = {};
 
-/** One rule of the pipeline: a pure function; null ends the record's way, it was seen before. */
+/** One rule of the pipeline: a pure function. Null drops the record because it was seen before. */
 export type Step = (draft: Draft, map: StreetMap) => Changes | null;
 
 /**
- * Takes a record through steps in their order. The draft and its state are written to in place: a copy per step
- * would cost more than the steps.
+ * Applies steps in order. The draft and its state are modified in place, because a copy per step would cost more
+ * than the steps themselves.
  */
 export function takeSteps(steps: readonly Step[], draft: Draft, map: StreetMap): Draft | null {
   const current: Draft & { state: AssetState } = draft;
@@ -81,7 +87,7 @@ export function takeSteps(steps: readonly Step[], draft: Draft, map: StreetMap):
   return current;
 }
 
-/** A draft before its first step, with a state of its own. */
+/** Creates a draft with its own copy of the state. */
 export function newDraft(state: AssetState, record: Draft['record'], source: DraftSource): Draft {
   return {
     record,
@@ -108,10 +114,13 @@ export function newDraft(state: AssetState, record: Draft['record'], source: Dra
   };
 }
 
-/** Reasons that doubt a record's time, or its place in time. */
+/** Reasons that question a record's time or its position in the sequence. */
 const NOT_NOW: ReadonlySet<Unstreamed | null> = new Set(['insane', 'future', 'late'] as const);
 
-/** Whether the record tells of now: it is streamed, or its time can be believed and nothing newer was seen. */
+/**
+ * Returns whether the record describes the present: it is streamed, or its time is credible and nothing newer was
+ * seen.
+ */
 export function isCurrent({ record, state, unstreamed }: Draft): boolean {
   return unstreamed === null || (!NOT_NOW.has(unstreamed) && record.fixTime >= state.motion.at);
 }

@@ -5,7 +5,7 @@ import { keepLastState } from './steps/last-state';
 
 const MINUTE = 60_000;
 
-/** The state after records at these minutes, each received at once. */
+/** The state after records at these minutes, each received immediately. */
 function stateAfter(...minutes: number[]): AssetState {
   return minutes.reduce<AssetState>((state, minute) => {
     const fixTime = NOON + minute * MINUTE;

@@ -8,45 +8,47 @@ import { newDraft, takeSteps, UNCHANGED, type Draft, type Step } from './draft';
 import { DEFAULT_SETTINGS } from './settings';
 import { BLANK_MAP, type StreetMap } from './street-map';
 
-/** ms between two records in which others may be missing, if it is longer than the device's rhythm by so much. */
+/**
+ * A pause of this many ms may hide missing records, if it also exceeds the device's interval by the given factor.
+ */
 const PAUSE = 60_000;
 const OUT_OF_RHYTHM = 1.5;
 /**
- * A gap is closed after so many records in their order and so many ms; later if records are missing for sure: some
- * have come late, or the asset was elsewhere after the pause.
+ * A gap is closed after this many records in order and this many ms. The limits are higher if records are certainly
+ * missing, because some have come late or the asset had moved during the pause.
  */
 const IN_ORDER = { likely: 5, surely: 250 } as const;
 const LEAST_OPEN = 600_000;
 /** Metres. */
 const ELSEWHERE = 200;
 const MOST_REFUSED = 20;
-/** A gap is given up after so many records in all: some hours of driving. */
+/** A gap is abandoned after this many records in total, which is some hours of driving. */
 const MOST_RECORDS = 3_000;
 
 /**
- * Records may be missing, because a device sends the newest first. What was known before the gap is kept, with all
- * records since, so that those that come late are evaluated as if they had come in their order.
+ * A span in which records may be missing because the device sends its newest records first. The state before the
+ * gap is kept with all records since, so that late ones can be evaluated in their proper order.
  */
 export interface Gap {
-  /** Before the gap. */
+  /** State before the gap. */
   readonly base: AssetState;
-  /** Since, by fix time. */
+  /** Records since then, by fix time. */
   readonly records: readonly KeptRecord[];
-  /** Keys of the trips and stops that were told since. */
+  /** Keys of the trips and stops published since then. */
   readonly told: readonly string[];
-  /** Records in their order since the last late one, and when that was received, epoch ms. */
+  /** Number of records in order since the last late one, and when that one was received, epoch ms. */
   readonly inOrder: number;
   readonly since: number;
   readonly missing: keyof typeof IN_ORDER;
-  /** The last record was a late one that lies in a pause, or went on from one. */
+  /** Whether the last record was late and fell into a pause, or continued such a record. */
   readonly filling: boolean;
-  /** Records that were ahead of our clock: sent again, they look late. */
+  /** Records that were ahead of our clock. When they are sent again they look late. */
   readonly refused: readonly string[];
-  /** A late record is in `records` that `state` does not know of. */
+  /** Whether `records` contains a late record that `state` does not reflect yet. */
   readonly stale: boolean;
 }
 
-/** What is evaluated of a record. */
+/** The part of a record that is evaluated. */
 interface KeptRecord extends Omit<TrackerRecord, 'altitude'> {
   readonly deviceId: number;
   readonly movingFromKmh?: number;
@@ -89,7 +91,7 @@ function isOpen({ inOrder, since, missing, records }: Gap, now: number): boolean
   return records.length < MOST_RECORDS && (inOrder < IN_ORDER[missing] || now - since < LEAST_OPEN);
 }
 
-/** Remembers which trips and stops were told, as late records may show that they never were. */
+/** Remembers which trips and stops were published, because late records may show that they never happened. */
 export const rememberTold: Step = ({ state: { gap }, journeys }) => {
   if (!gap || journeys.length === 0) return UNCHANGED;
   const news = journeys.map(keyOf).filter((key) => !gap.told.includes(key));
@@ -102,10 +104,9 @@ export interface Rebuilt {
 }
 
 /**
- * The state as if all records of the gap had come in their order, and the trips and stops that follow from them.
- * What was streamed stays: the stream only moves forward.
- *
- * @param steps those that evaluate a record
+ * Returns the state as if all records of the gap had arrived in order, with the resulting trips and stops. What was
+ * streamed stays as it is: the stream only moves forward.
+ * @param steps the steps that evaluate a record
  */
 export function rebuild(state: AssetState, gap: Gap, steps: readonly Step[], map: StreetMap): Rebuilt {
   const legs = new Map<string, Trip | Stop>();
@@ -127,7 +128,7 @@ export function rebuild(state: AssetState, gap: Gap, steps: readonly Step[], map
   return { state: rebuilt, changed: [...gone, ...changed] };
 }
 
-/** What the stream and the clients know stays as it is; no counter runs backwards. */
+/** Keeps everything that the stream and clients already know. No counter runs backwards. */
 function asStreamed(rebuilt: AssetState, { odometer, engine, ...streamed }: AssetState): AssetState {
   const { seq, fixTime, heardAt, recent, interval, status } = streamed;
   return {
@@ -186,7 +187,7 @@ function insert(gap: Gap, draft: Draft): Gap {
   const records = gap.records.toSpliced(after + 1, 0, late);
   const before = gap.records[after]?.fixTime ?? newestOf(gap.base);
   const hole = (gap.records[after + 1]?.fixTime ?? Infinity) - before;
-  // A frame that another one has overtaken is worth no second run over all records.
+  // A frame that was merely overtaken by another one is not worth evaluating all records again.
   if (hole <= PAUSE && !gap.filling) return { ...gap, records };
   const { receivedAt: since } = draft;
   return { ...gap, records, inOrder: 0, since, missing: 'surely', filling: true, stale: true };
@@ -229,7 +230,7 @@ function retractionOf(key: string): Retraction {
   return { kind: 'retraction', of: kind === 'trip' ? 'trip' : 'stop', start: { at: Number(at) } };
 }
 
-/** Addresses are looked up for what is told, not for each record again. */
+/** Looks addresses up only for what is published, not for every record again. */
 function withAddresses(leg: Trip | Stop, map: StreetMap): Trip | Stop {
   const start = addressed(leg.start, map);
   return leg.kind === 'trip' ? { ...leg, start, end: addressed(leg.end, map) } : { ...leg, start };

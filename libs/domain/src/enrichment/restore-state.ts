@@ -9,8 +9,8 @@ import { NEW_ASSET, type AssetState } from './asset-state';
 import type { Gap } from './gap';
 
 /**
- * A state as it was stored, by this version, an older one (what that did not know yet begins anew) or a newer
- * one (what this does not know is left out). Null: it is damaged, e.g. somebody edited the row.
+ * Restores a stored state. Fields that an older version did not have start empty; fields that only a newer version
+ * knows are dropped. Returns null if the state is damaged, for example because somebody edited the row.
  */
 export function restoreState(stored: unknown): AssetState | null {
   if (!isObject(stored)) return null;
@@ -45,20 +45,23 @@ function restoreSuspect(suspect: Suspect | null): Suspect | null {
   return suspect && { ...{ since: suspect.at, metres: 0, jammed: false }, ...suspect };
 }
 
-/** Without it late records are stored, but change nothing. */
+/** Without a gap, late records are stored but change nothing. */
 function restoreGap(gap: Gap | null): Gap | null {
   const base = gap && restoreState(gap.base);
   return base && isGap(gap) ? { ...gap, base } : null;
 }
 
 type LastPosition = Omit<LocationUpdate, 'lat' | 'lng' | 'status'> & {
-  /** A newer version may have added one. */
+  /** A newer version may have added a status. */
   readonly status: string;
   readonly lat: number | null;
   readonly lng: number | null;
 };
 
-/** A state to go on with where the stored one can't be read: the stream keeps moving forward from its last position. */
+/**
+ * Returns a state to continue with if the stored one is unreadable: the stream keeps moving forward from its last
+ * position.
+ */
 export function rebuildState(seq: number, last: LastPosition | null): AssetState {
   const fixTime = last ? Date.parse(last.timestamp) : NaN;
   if (!last || Number.isNaN(fixTime)) return { ...NEW_ASSET, seq };
@@ -76,7 +79,7 @@ export function rebuildState(seq: number, last: LastPosition | null): AssetState
   };
 }
 
-/** What each field of a sound state holds. */
+/** Checks of the fields of a valid state. */
 const GUARDS: { readonly [Name in keyof AssetState]: (value: unknown) => boolean } = {
   seq: Number.isFinite,
   fixTime: Number.isFinite,

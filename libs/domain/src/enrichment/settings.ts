@@ -1,21 +1,21 @@
 import { START_KMH } from '../motion/motion';
 
-/** What people have set for the device and the asset of a record; it travels with the record. */
+/** Settings of a record's device and asset, which travel with the record. */
 export interface TrackingSettings {
-  /** IANA name, where the device's clock shows the time of that zone instead of UTC. */
+  /** IANA time zone if the device's clock shows local time instead of UTC. */
   readonly timeZone: string | null;
   /**
-   * By how much the device's clock is behind, ms; added to its times.
+   * How far the device's clock is behind, ms; added to its times.
    * @default 0
    */
   readonly clockOffsetMs: number;
   /**
-   * Added to what the odometer counts.
+   * Added to the odometer reading.
    * @default 0
    */
   readonly odometerOffsetKm: number;
   /**
-   * The asset moves from this speed on, km/h; less for what works slowly, e.g. a road roller.
+   * Speed from which the asset counts as moving, km/h; lower for slow machines such as road rollers.
    * @default 5
    */
   readonly movingFromKmh: number;

@@ -1,17 +1,16 @@
 import type { Address } from '../position/location-update';
 import type { Place } from '../position/place';
 
-/** What a map knows of places. It answers at once, from memory, and the same for the same question. */
+/** A map that answers from memory, immediately and deterministically. */
 export abstract class StreetMap {
-  /** Null: nothing is known there. */
+  /** Null if nothing is known about the place. */
   abstract addressOf(place: Place): Address | null;
   /**
-   * The limit of the road that is driven there, km/h; null: unknown, or on no road.
-   *
+   * Returns the limit of the road in use, km/h; null if it is unknown or there is no road.
    * @param heading degrees clockwise from north; null: unknown
    */
   abstract speedLimitOf(place: Place, heading: number | null): number | null;
 }
 
-/** Knows nothing. */
+/** A map without any data. */
 export const BLANK_MAP: StreetMap = { addressOf: () => null, speedLimitOf: () => null };

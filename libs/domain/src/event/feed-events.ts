@@ -1,6 +1,6 @@
 import type { Scope } from '../access/scopes';
 
-/** What the event feed and webhooks tell, and the scope that it takes to be told. */
+/** The events of the event feed and of webhooks, each with the scope that it requires. */
 export const FEED_EVENTS = {
   'asset.status_changed': 'positions:read',
   'device.first_seen': 'fleet:read',

@@ -1,18 +1,19 @@
 type Position = readonly [lng: number, lat: number];
 
-/** An edge from left to right. */
+/** An edge, directed from left to right. */
 interface Edge {
   readonly left: Position;
   readonly right: Position;
   readonly ring: number;
   readonly index: number;
-  /** Of its ring. */
+  /** Number of edges of its ring. */
   readonly edges: number;
 }
 
 /**
- * Whether closed rings cross or touch themselves or each other, or have an edge without a length; neighbours share
- * their vertex. It stops at the first place, so that hostile shapes are no dearer than others.
+ * Returns whether closed rings cross or touch themselves or each other, or contain an edge of zero length.
+ * Neighbouring edges share a vertex. The search stops at the first such place, so hostile shapes cost no more than
+ * others.
  */
 export function crossesItself(rings: readonly (readonly Position[])[]): boolean {
   const edges = rings.flatMap(edgesOf).sort((a, b) => a.left[0] - b.left[0]);
@@ -53,7 +54,7 @@ function areNeighbours(a: Edge, b: Edge): boolean {
   return a.ring === b.ring && (distance === 1 || distance === a.edges - 1);
 }
 
-/** Whether neighbours lie on each other, beyond the vertex that they share. */
+/** Returns whether neighbouring edges overlap beyond the vertex that they share. */
 function foldBack(a: Edge, b: Edge): boolean {
   const ends = [a.left, a.right, b.left, b.right];
   const shared = ends.find((p, i) => ends.some((q, j) => i < 2 && j >= 2 && isSame(p, q)));
@@ -70,7 +71,7 @@ function intersect(a: Edge, b: Edge): boolean {
   return s === 0 && t === 0 && u === 0 && v === 0;
 }
 
-/** On which side of a line a point is: 1, -1, or 0 on it. */
+/** Returns the side of a line on which a point lies: 1, -1, or 0 if it is on the line. */
 function side(from: Position, to: Position, point: Position): number {
   return Math.sign((to[0] - from[0]) * (point[1] - from[1]) - (to[1] - from[1]) * (point[0] - from[0]));
 }

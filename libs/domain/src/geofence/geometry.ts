@@ -9,11 +9,13 @@ export type GeofenceGeometry =
   | { readonly type: 'LineString'; readonly coordinates: readonly Position[] }
   | { readonly type: 'Polygon'; readonly coordinates: readonly (readonly Position[])[] };
 
-/** Of all rings together. */
+/** Maximum number of vertices of all rings together. */
 export const MAX_VERTICES = 10_000;
 const MAX_RINGS = 100;
 
-/** Returns what keeps a value from being the geometry of a geofence, to follow its name; null if nothing does. */
+/**
+ * Returns why a value is not a valid geofence geometry, phrased to follow the value's name; null if it is valid.
+ */
 export function geometryProblem(value: unknown): string | null {
   if (typeof value !== 'object' || value === null) return 'must be a GeoJSON geometry';
   const { type, coordinates, ...others } = value as Readonly<Record<string, unknown>>;

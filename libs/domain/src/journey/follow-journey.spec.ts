@@ -9,7 +9,7 @@ const METRE = 1 / 111_195;
 
 type Fields = Partial<Pick<Moment, 'status' | 'seen' | 'speed' | 'driverId'>>;
 
-/** So many minutes after noon, after so many metres due north. */
+/** A moment the given minutes after noon and metres due north. */
 function moment(minutes: number, metres: number, fields: Fields = {}): Moment {
   const { status = 'stopped' } = fields;
   return {
@@ -25,7 +25,7 @@ const idling = (minutes: number, metres: number) => moment(minutes, metres, { st
 const moving = (minutes: number, metres: number, fields: Fields = {}) =>
   moment(minutes, metres, { status: 'moving', ...fields });
 
-/** Legs as they are last told, each as minutes from, minutes to and, of a trip, km. */
+/** Legs as last published: minutes from, minutes to and, for a trip, km. */
 function legs(...moments: readonly Moment[]): string[] {
   return told(moments).map((leg) => {
     const to = leg.kind === 'trip' ? (leg.over ? leg.end.at : null) : leg.endedAt;

@@ -18,22 +18,24 @@ import {
   type OpenTrip,
 } from './journey-state';
 
-/** Metres: manoeuvring in a yard is no trip. */
+/** Minimum length of a trip, metres: manoeuvring in a yard is not a trip. */
 const SHORTEST_TRIP = 200;
-/** Metres as the crow flies that a trip leads away at least if speeds speak for it; else all of its length. */
+/**
+ * Minimum straight-line distance of a trip, metres, if speeds support it; otherwise its full length is required.
+ */
 const LEAST_DISPLACEMENT = 100;
-/** ms: what was not heard of for so long while driving has ended its trip where it was last seen. */
+/** If a moving asset is silent for this many ms, its trip ends at its last known position. */
 const LONGEST_SILENCE = 1_800_000;
 
 export interface Followed {
   readonly state: JourneyState;
-  /** Legs that the record began, changed or ended, each as a whole. */
+  /** Legs that the record started, changed or ended, each complete. */
   readonly changed: readonly (Trip | Stop)[];
 }
 
 /**
- * Trips and stops, from the records of an asset in their order. A trip begins at departure and ends on
- * arrival, although either is only certain some time later: the legs are told then, with their true times.
+ * Derives trips and stops from an asset's records in order. A trip starts at departure and ends on arrival,
+ * although both become certain only some time later: then the legs are published with their true times.
  */
 export function followJourney(state: JourneyState | null, moment: Moment): Followed {
   if (!state) return begin(openStop(moment, moment), moment);
@@ -51,7 +53,7 @@ function onTrip({ last, stop }: JourneyState, trip: OpenTrip, moment: Moment): F
   if (last.status === 'moving' && moment.at - last.at >= LONGEST_SILENCE) return lose(trip, last, moment);
   if (moment.status !== 'moving') return slowDown(trip, stop, last, moment);
   if (stop && departureTime(last, moment) - stop.start.at >= SHORTEST_STOP) {
-    // Only now that it moves again it shows how long it stood.
+    // How long it stood is known only now that it moves again.
     const left = atStop({ last, stop, trip: null, elsewhere: null }, moment);
     return { ...left, changed: [tellTrip(trip, stop), tellStop(stop), ...left.changed] };
   }
@@ -67,7 +69,7 @@ function slowDown(trip: OpenTrip, halt: OpenStop | null, last: Moment, moment: M
   return standing(stop, moment, [tellTrip(trip, stop), tellStop(stop)]);
 }
 
-/** It was not heard of for long: nobody knows what it did meanwhile. */
+/** Ends the trip after a long silence: what happened meanwhile is unknown. */
 function lose(trip: OpenTrip, last: Moment, moment: Moment): Followed {
   const end = openStop(last, last);
   const stayed = moment.status !== 'moving' && metresBetween(last, moment) < SHORTEST_TRIP;
@@ -87,7 +89,7 @@ function atStop(state: AtStop, moment: Moment): Followed {
   return { state: { last: moment, underWay: 'stop', stop, trip, elsewhere: null }, changed: [] };
 }
 
-/** Neither a counter that runs on its own nor fixes that wander about a place make a trip. */
+/** A counter that runs by itself is not a trip, nor are fixes that wander around a place. */
 function isTrip({ start, odometer, maxSpeed }: OpenTrip, moment: Moment): boolean {
   const displaced = metresBetween(start, moment);
   if (displaced >= SHORTEST_TRIP) return true;
@@ -95,7 +97,7 @@ function isTrip({ start, odometer, maxSpeed }: OpenTrip, moment: Moment): boolea
   return isWitnessed && moment.odometer - odometer >= SHORTEST_TRIP;
 }
 
-/** What it stood, and what it has driven since. */
+/** Splits the time into the stop and the trip that has begun since. */
 function depart({ last, stop, trip }: AtStop, moment: Moment): { stop: OpenStop | null; trip: OpenTrip } {
   if (trip) return { stop, trip: ride(trip, last, moment) };
   const start =
@@ -105,7 +107,7 @@ function depart({ last, stop, trip }: AtStop, moment: Moment): { stop: OpenStop 
   return { stop: stop && idle(stop, last, moment), trip: openTrip(start, last, moment) };
 }
 
-/** It stands, where it stood before or elsewhere. */
+/** Continues standing, at the same place or elsewhere. */
 function standStill(state: AtStop, stop: OpenStop, moment: Moment): Followed {
   const isFar = moment.seen && stop.seen && metresBetween(stop.start, moment) > SHORTEST_TRIP;
   if (isFar) return standElsewhere(state, stop, moment);
@@ -113,7 +115,7 @@ function standStill(state: AtStop, stop: OpenStop, moment: Moment): Followed {
   return standing(idle(stop, state.last, moment), moment, told);
 }
 
-/** After a silence, or in a second record, it has left its stop; one record alone may be wrong. */
+/** Moves the stop after a silence, or when a second record confirms it; a single record may be wrong. */
 function standElsewhere({ last, elsewhere }: AtStop, stop: OpenStop, moment: Moment): Followed {
   const leftAt = elsewhere?.leftAt ?? last.at;
   const here = openStop(moment, moment);
@@ -132,12 +134,12 @@ function standElsewhere({ last, elsewhere }: AtStop, stop: OpenStop, moment: Mom
   return { ...next, changed: [...tellLeft(stop, leftAt, last), ...next.changed] };
 }
 
-/** A stop that is over, if it was one. */
+/** Returns the finished stop if it was long enough to count. */
 function tellLeft(stop: OpenStop, endedAt: number, last: Moment): Stop[] {
   return isLong(stop, last) || isLong(stop, { at: endedAt }) ? [tellStop(stop, endedAt)] : [];
 }
 
-/** It only manoeuvred. */
+/** Continues the stop: the asset was only manoeuvring. */
 function stay(stop: OpenStop | null, { start, idlingMs }: OpenTrip, moment: Moment): Followed {
   if (stop) return standing({ ...stop, idlingMs: stop.idlingMs + idlingMs }, moment, []);
   return begin({ ...openStop(start, moment), idlingMs }, moment);
@@ -147,7 +149,7 @@ function standing(stop: OpenStop, last: Moment, changed: Followed['changed']): F
   return { state: { last, underWay: 'stop', stop, trip: null, elsewhere: null }, changed };
 }
 
-/** @param halt it may be a stop */
+/** @param halt what may become a stop */
 function driving(
   trip: OpenTrip,
   halt: OpenStop | null,

@@ -3,25 +3,27 @@ import { metresBetween } from '../position/place';
 import { travelTime } from '../position/travel';
 import type { Stop, Trip, Waypoint } from './journey';
 
-/** What a record says of its asset. */
+/** The state of an asset at one record. */
 export interface Moment extends Waypoint {
   readonly status: 'moving' | 'idling' | 'stopped';
-  /** Whether it was seen there; else it is where it was last seen. */
+  /** Whether the position was observed in this record; otherwise it is the last known one. */
   readonly seen: boolean;
   /** km/h; null: unknown. */
   readonly speed: number | null;
-  /** Metres driven since somewhen. */
+  /** Odometer in metres from an arbitrary origin. */
   readonly odometer: number;
-  /** When it left the place where it stood, and since when it stands, if either only shows now, epoch ms. */
+  /**
+   * Epoch ms of the departure from the last stop, and of the present standstill, if either becomes known only now.
+   */
   readonly leftAt: number | null;
   readonly arrivedAt: number | null;
   readonly driverId: string | null;
 }
 
-/** A leg that is not over. */
+/** A leg that is still in progress. */
 interface OpenLeg {
   readonly start: Waypoint;
-  /** Metres, where it began. */
+  /** Odometer at its start, metres. */
   readonly odometer: number;
   readonly idlingMs: number;
 }
@@ -35,31 +37,33 @@ export interface OpenTrip extends OpenLeg {
   readonly driverId: string | null;
 }
 
-/** Serialisable. One leg is under way; the other may have begun, but not for long, or far, enough to be sure. */
+/**
+ * Serialisable. One leg is in progress; the next may have begun but is not yet long or far enough to be certain.
+ */
 export interface JourneyState {
   readonly last: Moment;
   readonly underWay: 'trip' | 'stop';
   readonly trip: OpenTrip | null;
-  /** Null also where its first record was of a drive. */
+  /** Also null if the first record was taken while driving. */
   readonly stop: OpenStop | null;
-  /** Where it stands, by its last record, far from the stop: one record alone may be wrong. */
+  /** Position of the last record, far from the stop; a single record may be wrong. */
   readonly elsewhere: Elsewhere | null;
 }
 
 interface Elsewhere {
   readonly stop: OpenStop;
-  /** Last record at the place of the stop before, epoch ms. */
+  /** Time of the last record at the previous stop, epoch ms. */
   readonly leftAt: number;
 }
 
-/** ms: standing for so long is a stop; lights and short errands are not. */
+/** Standing for this many ms is a stop; traffic lights and short errands are not. */
 export const SHORTEST_STOP = 180_000;
 
 export function isLong({ start }: OpenStop, { at }: Pick<Waypoint, 'at'>): boolean {
   return at - start.at >= SHORTEST_STOP;
 }
 
-/** The leg that is under way, as it was last told. */
+/** Returns the leg in progress as last published. */
 export function tellUnderWay({ underWay, last, trip, stop }: JourneyState): Trip | Stop | null {
   if (underWay === 'trip') return trip && tellTrip(trip, last);
   return stop && isLong(stop, last) ? tellStop(stop) : null;
@@ -70,8 +74,8 @@ export function openStop(start: Waypoint, { odometer, seen }: Moment): OpenStop 
 }
 
 /**
- * @param start where and when it left
- * @param last the record before
+ * @param start place and time of the departure
+ * @param last the previous record
  */
 export function openTrip(start: Waypoint, last: Moment, moment: Moment): OpenTrip {
   const trip = {
@@ -84,7 +88,7 @@ export function openTrip(start: Waypoint, last: Moment, moment: Moment): OpenTri
   return ride(trip, last, moment);
 }
 
-/** A stop after another record of it; where it is may show only now. */
+/** Extends a stop by another record. Its position may become known only now. */
 export function stand(stop: OpenStop, last: Moment, moment: Moment): OpenStop {
   const stood = idle(stop, last, moment);
   if (stop.seen || !moment.seen) return stood;
@@ -92,20 +96,20 @@ export function stand(stop: OpenStop, last: Moment, moment: Moment): OpenStop {
   return { ...stood, start: waypoint({ ...moment, at: stop.start.at }), odometer, seen };
 }
 
-/** A trip after another record of it. */
+/** Extends a trip by another record. */
 export function ride(trip: OpenTrip, last: Moment, moment: Moment): OpenTrip {
   const { speed, driverId } = moment;
   const fastest = speed === null ? trip.maxSpeed : Math.max(speed, trip.maxSpeed ?? 0);
   return { ...idle(trip, last, moment), maxSpeed: fastest, driverId: driverId ?? trip.driverId };
 }
 
-/** Counts the time between two records in which it idled. */
+/** Adds the idling time between two records. */
 export function idle<Leg extends OpenLeg>(leg: Leg, last: Moment, { at }: Moment): Leg {
   if (last.status !== 'idling') return leg;
   return { ...leg, idlingMs: leg.idlingMs + countedTime(last.at, at) };
 }
 
-/** As it is told while it lasts, or, with the stop that follows, when it is over. */
+/** Returns the trip as published while in progress or, given the stop that follows, when finished. */
 export function tellTrip(trip: OpenTrip, to: OpenLeg | Moment): Trip {
   const over = 'start' in to;
   return {
@@ -124,13 +128,13 @@ export function tellStop({ start, idlingMs }: OpenStop, endedAt: number | null =
   return { kind: 'stop', start, endedAt, idlingSeconds: Math.round(idlingMs / 1000) };
 }
 
-/** When it left, epoch ms: between two records, by the way to the second. */
+/** Estimates the departure time, epoch ms: between two records, from the distance to the second. */
 export function departureTime(last: Waypoint, moment: Moment): number {
   const travelled = moment.seen ? travelTime(moment.speed, metresBetween(last, moment)) : 0;
   return Math.max(last.at, moment.at - travelled);
 }
 
-/** When it arrived, epoch ms: between two records, by the way from the first. */
+/** Estimates the arrival time, epoch ms: between two records, from the distance from the first. */
 export function arrivalTime(last: Moment, moment: Moment): number {
   if (moment.arrivedAt !== null) return moment.arrivedAt;
   return last.seen

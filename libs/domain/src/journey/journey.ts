@@ -1,6 +1,6 @@
 import type { Address } from '../position/location-update';
 
-/** Somewhere at some time: where a trip begins or ends. */
+/** A place and time at which a trip starts or ends. */
 export interface Waypoint {
   /** Fix time, epoch ms. */
   readonly at: number;
@@ -9,33 +9,33 @@ export interface Waypoint {
   readonly address: Address | null;
 }
 
-/** A drive from one stop to the next. It is known by its asset and its start, which never change. */
+/** A drive from one stop to the next. Its key is the asset and the start, which never change. */
 export interface Trip {
   readonly kind: 'trip';
   readonly start: Waypoint;
-  /** Where it has come to; of a trip that is over, where it ended. */
+  /** Current position, or the end of a finished trip. */
   readonly end: Waypoint;
   readonly over: boolean;
   readonly distanceKm: number;
-  /** km/h; null: no speed was reported. */
+  /** km/h; null if no speed was reported. */
   readonly maxSpeed: number | null;
-  /** Seconds of standing with the ignition on in between. */
+  /** Seconds standing with the ignition on. */
   readonly idlingSeconds: number;
-  /** Identifier of who drove, as the device reported it; null: nobody was identified. */
+  /** Identifier of the driver as reported by the device; null if nobody was identified. */
   readonly driverId: string | null;
 }
 
-/** The time between two trips, or since the last. It is known by its asset and its start, which never change. */
+/** The time between two trips, or since the last one. Its key is the asset and the start, which never change. */
 export interface Stop {
   readonly kind: 'stop';
   readonly start: Waypoint;
-  /** Epoch ms; null: it lasts. */
+  /** Epoch ms; null while in progress. */
   readonly endedAt: number | null;
   /** Seconds with the ignition on. */
   readonly idlingSeconds: number;
 }
 
-/** A trip or stop that was told and, as late records show, never was. */
+/** A trip or stop that was published although, as late records show, it never happened. */
 export interface Retraction {
   readonly kind: 'retraction';
   readonly of: 'trip' | 'stop';

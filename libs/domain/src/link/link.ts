@@ -1,4 +1,4 @@
-/** Where a tracking link stands; only viewers of an `active` one get positions. */
+/** Status of a tracking link. Only viewers of an `active` link get positions. */
 export const LINK_STATUSES = [
   'active',
   'not_started',

@@ -7,67 +7,73 @@ import { isQuiet, type Pin } from './pin';
 import type { Spot } from './spot';
 import { beginWandering, wander, type Wandering } from './wandering';
 
-/** Metres that the fixes of something that stands may be apart where no accuracy is reported. */
+/** Scatter of a stationary asset's fixes, metres, if no accuracy is reported. */
 const LEAST_NOISE = 30;
-/** So many times the reported accuracy, which holds for two fixes of three. */
+/** Multiple of the reported accuracy, which covers two fixes out of three. */
 const ACCURACIES = 2;
 const METRES_PER_HDOP = 10;
-/** ms: farther apart, fixes say nothing of the bends between them. */
+/** Fixes more than this many ms apart say nothing about the bends between them. */
 const LONGEST_CHORD = 90_000;
-/** Where fixes are dense their noise looks like bends, too: so much less of them counts. */
+/** Where fixes are dense, their noise looks like bends too, so bends count for less by this factor. */
 const DENSE = 1.5;
-/** Fixes that an anchor is the mean of, at most, and ms between two of them, so that no cadence drags it along. */
+/**
+ * Maximum number of fixes that an anchor averages, and minimum ms between two of them, so that no reporting
+ * interval drags it along.
+ */
 const MOST_FIXES = 20;
 const FIX_EVERY = 15_000;
-/** ms: fixes that stay together for so long beyond the noise are at another place. */
+/** Fixes that stay together beyond the noise for this many ms are at another place. */
 const SETTLED = 180_000;
-/** km/h: whoever wanders is slower. */
+/** Wandering fixes are slower than this, km/h. */
 const WALKING_KMH = 3;
-/** km/h: nobody walks faster, noise included. */
+/** Nobody walks faster than this, km/h, including noise. */
 const RUNNING_KMH = 12;
 
 /**
- * Where an asset is known to have been. Movement is measured from there and not from fix to fix, so that it does
- * not depend on how often a device reports.
+ * A place where the asset is known to have been. Movement is measured from there rather than from fix to fix, so
+ * that it does not depend on how often a device reports.
  */
 export interface Anchor extends Place {
-  /** First fix there, epoch ms. */
+  /** Time of the first fix there, epoch ms. */
   readonly since: number;
-  /** Last fix well within the noise, epoch ms. */
+  /** Time of the last fix well within the noise, epoch ms. */
   readonly until: number;
-  /** Metres from the anchor within which a fix says nothing. */
+  /** Radius around the anchor within which a fix is not significant, metres. */
   readonly noise: number;
-  /** Fixes that it is the mean of, and when the last of them was taken. */
+  /** Number of fixes that it averages, and when the last of them was taken. */
   readonly fixes: number;
   readonly averagedAt: number;
-  /** It stood there; else it only passed. */
+  /** Whether it stood there; otherwise it only passed. */
   readonly stood: boolean;
-  /** Metres driven since, as far as they were counted. */
+  /** Metres driven since then, as far as they were counted. */
   readonly counted: number;
-  /** The way to it, where its way is only known by such anchors, and whether it took no longer than walking. */
+  /**
+   * The segment that leads to it if the path is known only by such anchors, and whether it took no longer than
+   * walking.
+   */
   readonly chord: Chord | null;
   readonly walked: boolean;
-  /** First of the fixes beyond the noise that have not been taken for movement. */
+  /** First of the fixes beyond the noise that do not count as movement yet. */
   readonly beyond: Beyond | null;
-  /** Null: a speed tells. */
+  /** Null if a speed is known. */
   readonly spot: Spot | null;
-  /** Null: its fixes do not wander, as far as is known. */
+  /** Null if its fixes are not known to wander. */
   readonly wandering: Wandering | null;
 }
 
 export interface Beyond extends Place {
   readonly at: number;
-  /** From the anchor. */
+  /** Distance from the anchor, metres. */
   readonly metres: number;
-  /** Fixes in this direction. */
+  /** Number of fixes in this direction. */
   readonly count: number;
-  /** The way since the anchor, in so many legs of so many metres in all. */
+  /** The path since the anchor: number of legs and total metres. */
   readonly legs: number;
   readonly path: number;
   readonly to: Place;
 }
 
-/** An anchor at a fix. */
+/** Creates an anchor at a fix. */
 export function dropAnchor({ at, lat, lng }: Fix, noise: number, stood: boolean): Anchor {
   return {
     lat,
@@ -87,37 +93,39 @@ export function dropAnchor({ at, lat, lng }: Fix, noise: number, stood: boolean)
   };
 }
 
-/** Metres by which the fixes of something that stands may be off. */
+/** Returns how far the fixes of a stationary asset may be off, metres. */
 export function noiseOf({ accuracy, hdop }: Attributes): number {
   if (typeof accuracy === 'number') return Math.max(LEAST_NOISE, ACCURACIES * accuracy);
   return typeof hdop === 'number' ? Math.max(LEAST_NOISE, METRES_PER_HDOP * hdop) : LEAST_NOISE;
 }
 
-/** A fix, and what was made of it. */
+/** A fix and its evaluation. */
 export interface Judged {
   readonly fix: Fix;
   readonly evidence: Evidence;
   readonly wasMoving: boolean;
   readonly moving: boolean;
-  /** The fixes alone decided. */
+  /** Whether the fixes alone decided. */
   readonly byFixes: boolean;
-  /** Metres since the last fix where the speeds at both are known; else null, and the way from the anchor counts. */
+  /**
+   * Metres since the last fix if both speeds are known; otherwise null, and the distance from the anchor counts.
+   */
   readonly bySpeed: number | null;
-  /** Metres that can be driven since the last fix at most. */
+  /** Maximum metres driven since the last fix. */
   readonly credible: number;
 }
 
 export interface Settled {
   readonly anchor: Anchor;
-  /** Driven. */
+  /** Metres driven. */
   readonly metres: number;
-  /** When it was last seen where it stood, if it only shows now that it has left, epoch ms. */
+  /** When it was last observed at its stop, epoch ms, if its departure becomes known only now. */
   readonly leftAt: number | null;
-  /** Since when it stands here, if that only shows now, epoch ms. */
+  /** When it arrived here, epoch ms, if that becomes known only now. */
   readonly arrivedAt: number | null;
 }
 
-/** Where it is anchored after a fix, once it is known whether it moves. */
+/** Returns the anchor after a fix, once it is known whether the asset moves. */
 export function settle(anchor: Anchor, judged: Judged): Settled {
   const { spot } = judged.evidence;
   const next = move(anchor, judged);
@@ -158,7 +166,7 @@ function driveOn(anchor: Anchor, judged: Judged): Settled {
   return settled(next, drivenSince(anchor, judged) + bend);
 }
 
-/** What it drove before anybody could be sure counts now. */
+/** Counts the distance driven before the movement was certain. */
 function setOff(anchor: Anchor, { fix, evidence, byFixes, bySpeed, credible }: Judged): Settled {
   const next = dropAnchor(fix, evidence.ownNoise, false);
   if (bySpeed !== null && !byFixes) return settled(next, bySpeed);
@@ -169,13 +177,13 @@ function setOff(anchor: Anchor, { fix, evidence, byFixes, bySpeed, credible }: J
   return { anchor: { ...next, chord, walked }, metres, leftAt: left, arrivedAt: null };
 }
 
-/** By the first fix on the way, unless that was one that wandered long before. */
+/** Takes the time from the first fix on the way, unless that fix wandered long before. */
 function leftAt(
   { until, beyond, spot: before }: Anchor,
   { at, speed }: Fix,
   { metres, spot }: Evidence,
 ): number {
-  // A quiet receiver tells to a second.
+  // A quiet receiver shows the departure to the second.
   if (spot?.leaves && before)
     return spot.stride?.at ?? Math.max(before.pin.until, at - travelTime(speed, metres));
   const isOnWay = beyond !== null && kmhOf(metres - beyond.metres, at - beyond.at) >= WALKING_KMH;
@@ -197,7 +205,7 @@ function arrive(anchor: Anchor, judged: Judged): Settled {
   };
 }
 
-/** A quiet receiver tells where it stands better than the last anchor of the way. */
+/** The fixes of a quiet receiver locate the stop better than the last anchor on the way. */
 function arriveAt({ lat, lng, since }: Pin, anchor: Anchor, { fix, evidence, credible }: Judged): Settled {
   const metres = metresBetween(anchor, { lat, lng });
   const at = Math.min(since, anchor.since + travelTime(null, metres));
@@ -215,7 +223,7 @@ function drivenSince({ counted }: Anchor, { evidence, bySpeed, credible }: Judge
   return evidence.away ? Math.min(credible, Math.max(0, evidence.metres - counted)) : 0;
 }
 
-/** The anchor of something that stands, after another fix. */
+/** Updates the anchor of a stationary asset with another fix. */
 function stayAt(anchor: Anchor, { fix, evidence }: Judged): Anchor {
   const { metres, noise, ownNoise, away, silent, beyond } = evidence;
   if (!away) {
@@ -236,7 +244,7 @@ function averaged(
 ): Anchor {
   if (at - anchor.averagedAt < FIX_EVERY) return { ...anchor, noise, until, beyond: null };
   const fixes = Math.min(MOST_FIXES, anchor.fixes + 1);
-  // Over the antimeridian there is no mean.
+  // Longitudes on both sides of the antimeridian can't be averaged.
   const east = Math.abs(lng - anchor.lng) < 180 ? (lng - anchor.lng) / fixes : 0;
   const mean = { lat: anchor.lat + (lat - anchor.lat) / fixes, lng: anchor.lng + east };
   return {

@@ -5,38 +5,44 @@ import type { MotionThresholds } from './motion';
 import { isQuiet } from './pin';
 import { watchSpot, type Spot } from './spot';
 
-/** m/s: what does not leave the noise at this speed stands; sooner if it stays at one spot, later if it walked. */
+/**
+ * An asset that leaves the noise more slowly than this, m/s, is standing: sooner if it stays at one spot, later if
+ * it walked.
+ */
 const SLOWEST = { quiet: 1.4, driven: 1, walked: 0.7 } as const;
-/** ms: after a silence like this it may stand anywhere, and a mean speed tells nothing. */
+/** After a silence of this many ms it may be anywhere, and a mean speed is meaningless. */
 const LONGEST_SILENCE = 1_800_000;
-/** So many times the noise away, one fix is enough. */
+/** At this multiple of the noise, a single fix is enough. */
 const CLEARLY = 1.5;
-/** Metres: whoever gets so far has moved, however slowly. */
+/** A displacement of this many metres is movement, however slow. */
 const NET_DISPLACEMENT = 200;
-/** So many legs that are hardly longer in all than the straight line lead somewhere. */
+/** This many legs whose total is hardly longer than the straight line lead somewhere. */
 const STRAIGHT_LEGS = 4;
 const STRAIGHT = 1.25;
 
-/** What a fix says of movement. */
+/** What a fix reveals about movement. */
 export interface Evidence {
   /** From the anchor. */
   readonly metres: number;
-  /** Metres by which the fix itself may be off; and with the anchor, within which it says nothing. */
+  /**
+   * Uncertainty of the fix itself, and of fix and anchor together, metres. Within the latter a fix is not
+   * significant.
+   */
   readonly ownNoise: number;
   readonly noise: number;
-  /** Beyond the noise. */
+  /** Whether it is beyond the noise. */
   readonly away: boolean;
-  /** No fix lies between the anchor and this one. */
+  /** Whether there is no fix between the anchor and this one. */
   readonly direct: boolean;
-  /** It was not heard of for long before. */
+  /** Whether a long silence preceded it. */
   readonly silent: boolean;
-  /** Since the anchor. */
+  /** Time since the anchor. */
   readonly ms: number;
-  /** It moves, unless another witness denies it. */
+  /** The asset moves unless another witness contradicts. */
   readonly moves: boolean;
-  /** It moves, whatever other witnesses say. */
+  /** The asset moves whatever other witnesses say. */
   readonly proven: boolean;
-  /** It stands, unless another witness denies it. */
+  /** The asset stands unless another witness contradicts. */
   readonly stands: boolean;
   readonly beyond: Beyond | null;
   /** Null: a speed tells. */
@@ -56,7 +62,7 @@ export function lookFrom(anchor: Anchor, fix: Fix, ownNoise: number, situation: 
   const { moves, proven, stands, beyond } = away
     ? saidByWay(anchor, fix, seen, situation)
     : saidNearby(ms, seen, slowestOf(anchor, spot));
-  // One literal: spreads of several objects cost more than all of the rest.
+  // One literal: spreading several objects would cost more than everything else here.
   return { metres, ownNoise, noise, away, direct, silent, ms, moves, proven, stands, beyond, spot };
 }
 
@@ -67,18 +73,18 @@ function saidByWay(anchor: Anchor, fix: Fix, seen: Seen, situation: Situation): 
     : gone(anchor, fix, seen, situation);
 }
 
-/** What is known when a fix is looked at. */
+/** The situation in which a fix is evaluated. */
 interface Situation {
   readonly moving: boolean;
   readonly hasSpeed: boolean;
   readonly thresholds: MotionThresholds;
-  /** The fix before. */
+  /** The previous fix. */
   readonly last: Fix | null;
 }
 
 type Said = Pick<Evidence, 'moves' | 'proven' | 'stands' | 'beyond'>;
 
-/** It may have stood there for hours. */
+/** The asset may have been there for hours. */
 const UNKNOWN_WAY: Said = { moves: false, proven: false, stands: true, beyond: null };
 const NEARBY: Said = { moves: false, proven: false, stands: false, beyond: null };
 const LEAVING: Said = { moves: true, proven: false, stands: false, beyond: null };
@@ -94,7 +100,7 @@ function slowestOf({ walked }: Anchor, spot: Spot | null): number {
   return walked ? SLOWEST.walked : SLOWEST.driven;
 }
 
-/** It left the last anchor of its way; whether it drove on or stood there unseen tells its speed. */
+/** Evaluates a fix beyond the last anchor. The resulting speed shows whether it drove on or stood unobserved. */
 function drivenOn({ since }: Anchor, { at }: Fix, metres: number, { stopKmh }: MotionThresholds): Said {
   const moves = kmhOf(metres, at - since) >= stopKmh;
   return { moves, proven: false, stands: !moves, beyond: null };
@@ -108,7 +114,8 @@ function gone(
 ): Said {
   const first = anchor.beyond;
   const apart = first ? metresBetween(first, fix) : 0;
-  // The third side of a triangle is shorter than the longest of the others: less than 60° lie between them.
+  // If the third side of a triangle is shorter than the longest of the others, the angle between those is below
+  // 60°.
   const before = first !== null && apart <= Math.max(metres, first.metres) ? first : null;
   const kmh = Math.max(
     kmhOf(metres, fix.at - anchor.until),
@@ -124,7 +131,7 @@ function beginBeyond({ at, lat, lng }: Fix, metres: number): Beyond {
   return { at, lat, lng, metres, count: 1, legs: 1, path: metres, to: { lat, lng } };
 }
 
-/** Steps within the noise would make any way crooked. */
+/** Steps within the noise would make any path look crooked. */
 function farther(beyond: Beyond, { lat, lng }: Fix, noise: number): Beyond {
   const { legs, path, to } = beyond;
   const count = beyond.count + 1;
@@ -141,7 +148,7 @@ interface Seen extends Pick<Evidence, 'metres' | 'noise' | 'silent'> {
 function saidBySpot(spot: Spot | null, noise: number, { moving }: Situation): Pick<Seen, 'leaves' | 'rests'> {
   if (!spot) return { leaves: false, rests: false };
   const { pin, leaves } = spot;
-  // Standing at the edge of the noise it may be beyond, and has not moved all the same.
+  // A stationary asset at the edge of the noise may appear beyond it without having moved.
   return { leaves, rests: moving && isQuiet(pin) && pin.until - pin.since >= (noise / SLOWEST.quiet) * 1000 };
 }
 

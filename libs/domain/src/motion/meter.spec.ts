@@ -1,7 +1,7 @@
 import { add, follow, NEW_METER, totalAt, type Meter } from './meter';
 
 const MINUTE = 60_000;
-/** What a vehicle drives in a ms at most, metres. */
+/** Maximum metres that a vehicle drives in a ms. */
 const MOST = 0.1;
 
 const reading = (minute: number, value: number, deviceId = 1) => ({ deviceId, at: minute * MINUTE, value });

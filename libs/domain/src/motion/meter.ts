@@ -1,14 +1,14 @@
 /**
- * A counter that never runs backwards. It follows the device's own counter where there is one, by its
- * differences, so that a new device, or one that was reset, counts on from what was there.
+ * A counter that never runs backwards. It follows the differences of the device's own counter if there is one, so
+ * that counting continues from the same total after the device is replaced or reset.
  */
 export interface Meter {
-  /** Null: nothing was ever counted. */
+  /** Null if nothing was ever counted. */
   readonly total: number | null;
   readonly device: DeviceReading | null;
 }
 
-/** What the device that is followed last reported. */
+/** The last reading of the followed device. */
 export interface DeviceReading {
   readonly deviceId: number;
   /** Fix time, epoch ms. */
@@ -18,23 +18,22 @@ export interface DeviceReading {
 
 export const NEW_METER: Meter = { total: null, device: null };
 
-/** ms: of two devices on one asset, the other is followed when the first was silent for so long. */
+/** With two devices on one asset, the other one is followed once the first has been silent for this many ms. */
 const FOLLOWED_FOR = 3_600_000;
 
-/** Whether the device's own counter tells at that time, so that nothing needs to be computed. */
+/** Returns whether the device's own counter covers that time, so that nothing needs to be computed. */
 export function isFollowing({ device }: Meter, at: number): boolean {
   return device !== null && at - device.at < FOLLOWED_FOR;
 }
 
-/** Counts what was computed. */
+/** Adds a computed amount. */
 export function add({ total, device }: Meter, amount: number): Meter {
   return { total: (total ?? 0) + Math.max(0, amount), device };
 }
 
 /**
- * Counts what a device reports.
- *
- * @param mostPerMs what can be counted in a ms at most: a reading beyond is a fault or a new start
+ * Adds what a device reports.
+ * @param mostPerMs maximum amount per ms; a larger step is a fault or a reset
  */
 export function follow(meter: Meter, reading: DeviceReading, mostPerMs: number): Meter {
   const { total, device } = meter;
@@ -49,7 +48,7 @@ function counted(before: DeviceReading, { value, at }: DeviceReading, mostPerMs:
   return difference >= 0 && difference <= mostPerMs * (at - before.at) ? difference : 0;
 }
 
-/** What the meter showed when the followed device read that; null: not known. */
+/** Returns the total at an earlier reading of the followed device; null if it is unknown. */
 export function totalAt({ total, device }: Meter, reading: DeviceReading): number | null {
   if (total === null || device?.deviceId !== reading.deviceId) return null;
   return Math.max(0, total + reading.value - device.value);

@@ -4,13 +4,16 @@ import { noiseOf, type Anchor } from './anchor';
 import { lookFrom, type Evidence } from './evidence';
 import { noiseShownBy } from './wandering';
 
-/** A standing asset moves from this speed on, km/h, unless its settings say otherwise: GPS drift stays below. */
+/**
+ * A stationary asset counts as moving from this speed on, km/h, unless its settings say otherwise. GPS drift stays
+ * below.
+ */
 export const START_KMH = 5;
-/** A moving asset stands below this share of it: slow traffic stays above. */
+/** A moving asset counts as stationary below this share of that speed. Slow traffic stays above. */
 const STOP_SHARE = 0.4;
-/** So many times faster it is where ignition or accelerometer say that it stands. */
+/** Factor on that speed if ignition or accelerometer say that the asset is stationary. */
 const AGAINST_INPUTS = 2;
-/** ms: fixes that stay near one place for so long win over a speed or an accelerometer that says it moves. */
+/** Fixes that stay near one place for this many ms override a speed or accelerometer that claims movement. */
 const REFUTED_AFTER = 240_000;
 
 const LONGEST_INTERVAL = 900_000;
@@ -21,17 +24,20 @@ export interface MotionThresholds {
   readonly stopKmh: number;
 }
 
-/** What a witness says; null: nothing. */
+/** The claim of a witness; null if it makes none. */
 type Claim = 'moving' | 'standing' | null;
 
-/** What is known of an asset's movement; serialisable. */
+/** State of an asset's movement; serialisable. */
 export interface MotionState {
-  /** Fix time of the newest record that was looked at, epoch ms. */
+  /** Fix time of the newest record evaluated, epoch ms. */
   readonly at: number;
   readonly moving: boolean;
-  /** Null: never reported. */
+  /** Null if it was never reported. */
   readonly ignition: boolean | null;
-  /** What the speed, or the inputs, claimed when the fixes refuted it: neither is asked until it says otherwise. */
+  /**
+   * The claim of the speed, or of the inputs, that the fixes have refuted. That witness is ignored until it changes
+   * its claim.
+   */
   readonly refutedSpeed: Claim;
   readonly refutedInputs: Claim;
   readonly anchor: Anchor | null;
@@ -46,7 +52,10 @@ export const UNKNOWN_MOTION: MotionState = {
   anchor: null,
 };
 
-/** ms between two records that count for what was so at the first: nobody knows how long a silence of hours was so. */
+/**
+ * Time in ms between two records that counts for the state at the first. During hours of silence the state is
+ * unknown.
+ */
 export function countedTime(from: number, to: number): number {
   return Math.min(to - from, LONGEST_INTERVAL);
 }
@@ -57,7 +66,7 @@ export function thresholdsFrom(startKmh: number): MotionThresholds {
 
 const USUAL: MotionThresholds = { startKmh: START_KMH, stopKmh: START_KMH * STOP_SHARE };
 
-/** The reported speed, km/h; null: none is, or the fixes have refuted it. */
+/** Returns the reported speed, km/h; null if there is none or the fixes have refuted it. */
 export function believedSpeed(
   speed: number | null,
   refuted: Claim,
@@ -67,15 +76,15 @@ export function believedSpeed(
   return refuted === 'standing' ? (speed < startKmh ? null : speed) : speed >= stopKmh ? null : speed;
 }
 
-/** What a record tells of movement. */
+/** What a record reveals about movement. */
 export interface MotionInput {
   readonly attributes: Attributes;
-  /** Where the asset is; null: the record does not tell. */
+  /** Position of the asset; null if the record has none. */
   readonly fix: Fix | null;
-  /** km/h as it was reported, where the fix can be believed; else null. */
+  /** Reported speed, km/h, if the fix is credible; otherwise null. */
   readonly speed: number | null;
   readonly thresholds: MotionThresholds;
-  /** The fix before. */
+  /** The previous fix. */
   readonly last: Fix | null;
 }
 
@@ -84,13 +93,13 @@ export interface MotionJudgement {
   readonly ignition: boolean | null;
   readonly refutedSpeed: Claim;
   readonly refutedInputs: Claim;
-  /** The fixes alone decided, whatever speed and inputs say. */
+  /** Whether the fixes alone decided, regardless of speed and inputs. */
   readonly byFixes: boolean;
-  /** Null: there was no fix, or none before it. */
+  /** Null without a fix, or without an earlier one. */
   readonly evidence: Evidence | null;
 }
 
-/** Whether it moves: the table in docs/enrichment.md says which witness wins. */
+/** Decides whether the asset moves. The table in docs/enrichment.md says which witness prevails. */
 export function judgeMotion(state: MotionState, input: MotionInput): MotionJudgement {
   const { attributes, fix, thresholds, last } = input;
   const { anchor, moving: wasMoving } = state;
@@ -132,26 +141,26 @@ function claimsOf(
   { attributes, speed, thresholds }: MotionInput,
 ): Claims {
   const said = claimOfInputs(ignition, attributes.motion);
-  // An ignition that changes is not one that says the same for ever.
+  // An ignition that changes is not stuck.
   const isNews = ignition !== state.ignition || (said !== null && said !== state.refutedInputs);
   const refutedInputs = isNews ? null : state.refutedInputs;
   const inputs = said === refutedInputs ? null : said;
   const believed = believedSpeed(speed, state.refutedSpeed, thresholds);
-  // A believed speed is one that says otherwise than what was refuted.
+  // A speed is believed again once it differs from the refuted claim.
   const refutedSpeed = believed === null ? state.refutedSpeed : null;
   const bySpeed =
     believed === null ? null : claimOfSpeed(believed, inputs === 'standing', state.moving, thresholds);
   return { speed: bySpeed, inputs, refutedSpeed, refutedInputs };
 }
 
-/** The fixes win once they prove the contrary; else whoever claims something. */
+/** The fixes prevail once they prove the contrary; otherwise whichever witness makes a claim. */
 function weigh(claim: Claim, { proven, moves, stands, silent, ms }: Evidence, wasMoving: boolean): boolean {
   if (claim === 'moving') return !wasMoving || silent || !stands || ms < REFUTED_AFTER;
   if (claim === 'standing') return proven && !wasMoving;
   return moves || (wasMoving && !stands);
 }
 
-/** By speed with hysteresis. */
+/** Judges by speed, with hysteresis. */
 function claimOfSpeed(
   speed: number,
   denied: boolean,
@@ -162,7 +171,7 @@ function claimOfSpeed(
   return speed >= startKmh || (speed >= stopKmh && wasMoving) ? 'moving' : 'standing';
 }
 
-/** Of ignition and accelerometer; an ignition that is on says nothing. */
+/** Judges by ignition and accelerometer. An ignition that is on says nothing about movement. */
 function claimOfInputs(ignition: boolean | null, motion: unknown): Claim {
   if (ignition === false || motion === false) return 'standing';
   return motion === true ? 'moving' : null;

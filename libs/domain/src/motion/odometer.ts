@@ -1,28 +1,32 @@
 import { add, follow, NEW_METER, type DeviceReading, type Meter } from './meter';
 
-/** Metres that the fixes drive while the device's counter stands, until it is not followed any more. */
+/** If the fixes cover this many metres while the device's counter stands still, it is no longer followed. */
 const STANDS_AFTER = 500;
-/** Metres per ms that a counter can count at most, 360 km/h. */
+/** Maximum metres per ms of a counter: 360 km/h. */
 const MOST = 0.1;
 
-/** Counts metres: the device's counter beside the way by the fixes, which wins where the counter stands. */
+/**
+ * Counts metres by the device's counter, compared with the distance between fixes, which prevails while the counter
+ * stands still.
+ */
 export interface Odometer extends Meter {
-  /** Metres by the fixes that the device's counter has not counted; below 0 it has counted some without a fix. */
+  /**
+   * Metres by the fixes that the device's counter has not counted; negative if it has counted metres without a fix.
+   */
   readonly ahead: number;
-  /** The counter stands while the fixes drive: they count until it moves. */
+  /** Whether the counter stands still while the fixes move; they count until it moves again. */
   readonly stands: boolean;
 }
 
 export const NEW_ODOMETER: Odometer = { ...NEW_METER, ahead: 0, stands: false };
 
 /**
- * After a reading of the device's counter.
- *
- * @param way metres by the fixes since the last of them; null: the record has none
+ * Applies a reading of the device's counter.
+ * @param way metres by the fixes since the previous reading; null if the record has no fix
  */
 export function readCounter(odometer: Odometer, reading: DeviceReading, way: number | null): Odometer {
   const followed = follow(odometer, reading, MOST);
-  // It is another device's, whose counter is not followed.
+  // The reading is of another device, whose counter is not followed.
   if (followed.device === odometer.device) return missReading(odometer, way ?? 0);
   const counted = (followed.total ?? 0) - (odometer.total ?? followed.total ?? 0);
   return odometer.stands
@@ -30,7 +34,7 @@ export function readCounter(odometer: Odometer, reading: DeviceReading, way: num
     : keepUp(odometer, followed, counted, way);
 }
 
-/** The fixes count until the counter moves; what they have counted it does not count again. */
+/** Counts by the fixes until the counter moves. It does not count their metres again. */
 function goOn(odometer: Odometer, device: DeviceReading, counted: number, way: number): Odometer {
   const { ahead } = odometer;
   if (counted === 0) return { total: totalWith(odometer, way), device, ahead: ahead + way, stands: true };
@@ -41,22 +45,25 @@ function goOn(odometer: Odometer, device: DeviceReading, counted: number, way: n
 function keepUp({ ahead }: Odometer, followed: Meter, counted: number, way: number | null): Odometer {
   const { total, device } = followed;
   const missed = ahead + (way ?? 0) - counted;
-  // The next fix tells the way that was counted without one.
+  // The next fix shows the distance that was counted without one.
   if (way === null) return { total, device, ahead: missed, stands: false };
   if (missed < STANDS_AFTER) return { total, device, ahead: missed > counted ? missed : 0, stands: false };
-  // It counts, so it does not stand: the fixes went astray.
+  // The counter moves, so it is the fixes that went astray.
   if (counted > 0) return { total, device, ahead: 0, stands: false };
   return { total: totalWith(followed, missed), device, ahead: missed, stands: true };
 }
 
-/** After some way while the counter of a device is followed that says nothing: it counts when it speaks again. */
+/**
+ * Applies a distance without a reading although a device's counter is followed: it catches up with its next
+ * reading.
+ */
 export function missReading(odometer: Odometer, way: number): Odometer {
   if (way === 0) return odometer;
   const { total, device, ahead, stands } = odometer;
   return { total: stands ? totalWith(odometer, way) : total, device, ahead: ahead + way, stands };
 }
 
-/** After some way, of a device without a counter. */
+/** Applies a distance for a device without a counter. */
 export function countWay(odometer: Odometer, way: number): Odometer {
   const { device, ahead, stands } = odometer;
   return { total: totalWith(odometer, way), device, ahead, stands };

@@ -1,29 +1,32 @@
 import type { Fix } from '../position/outlier';
 import { metresBetween, type Place } from '../position/place';
 
-/** Of the noise; so near each other are the fixes of a good receiver that stands. */
+/** Share of the noise within which the fixes of a good, stationary receiver lie. */
 const SHARE = 1 / 3;
-/** ms, and steps from fix to fix: whoever stays so near for so long has a quiet receiver. */
+/** A receiver that stays that near for this many ms and steps from fix to fix is quiet. */
 const QUIET_AFTER = 15_000;
 const LEAST_STEPS = 3;
-/** Steps that the usual one is the mean of. */
+/** Number of steps that the usual step averages. */
 const STEPS = 8;
-/** Usual steps, and a share of the noise, that a single fix is away at least; all of it if the device reports more. */
+/**
+ * Minimum distance of a single significant fix, in usual steps and as a share of the noise; all of the noise if the
+ * device reports more of it.
+ */
 const AWAY = 5;
 const AWAY_SHARE = 1 / 2;
-/** Usual steps that are enough however slow it was. */
+/** This many usual steps are enough however slow the movement was. */
 const FAR_AWAY = 8;
 const USUAL_NOISE = 30;
 
 /**
- * The spot where the latest fixes are, much smaller than the noise of an anchor. Of a quiet receiver it tells
- * sooner than the anchor that it stands or has left, and slow walking from standing.
+ * The spot of the latest fixes, much smaller than the noise of an anchor. With a quiet receiver it shows sooner
+ * than the anchor whether the asset stands or has left, and tells slow walking from standing.
  */
 export interface Pin extends Place {
-  /** First and last fix there, epoch ms. */
+  /** Times of the first and last fix there, epoch ms. */
   readonly since: number;
   readonly until: number;
-  /** Metres from fix to fix, as usual, and how many steps tell. */
+  /** Usual distance from fix to fix, metres, and the number of steps it is based on. */
   readonly step: number;
   readonly steps: number;
 }
@@ -37,9 +40,8 @@ export function isQuiet({ since, until, steps }: Pin): boolean {
 }
 
 /**
- * After a fix.
- *
- * @param step metres since the fix before
+ * Updates the spot with a fix.
+ * @param step metres since the previous fix
  * @param noise metres by which fixes may be off
  */
 export function keepPin(pin: Pin, fix: Fix, step: number, noise: number): Pin {
@@ -49,7 +51,7 @@ export function keepPin(pin: Pin, fix: Fix, step: number, noise: number): Pin {
   return { lat, lng, since, until: fix.at, step: pin.step + (step - pin.step) / steps, steps };
 }
 
-/** Whether a fix shows that it left a spot where it was quiet, at so many km/h at least. */
+/** Returns whether a fix shows that the asset left a quiet spot at no less than the given speed, km/h. */
 export function hasLeft(pin: Pin, fix: Fix, noise: number, leastKmh: number): boolean {
   if (!isQuiet(pin)) return false;
   const metres = metresBetween(pin, fix);

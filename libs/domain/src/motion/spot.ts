@@ -4,29 +4,28 @@ import type { MotionThresholds } from './motion';
 import { hasLeft, keepPin, pinAt, type Pin } from './pin';
 import { keepStride, leadsAway, usualStep, type Stride } from './stride';
 
-/** What fixes near each other tell, where no speed does. */
+/** What nearby fixes reveal if no speed is known. */
 export interface Spot {
   readonly pin: Pin;
   readonly stride: Stride | null;
-  /** Metres of the steps that the receiver makes up while it stands; null: unknown. */
+  /** Usual size in metres of the steps that the receiver reports while stationary; null: unknown. */
   readonly usualStep: number | null;
-  /** It has left where it stood, or leaves. */
+  /** Whether it has left its spot or is leaving it. */
   readonly leaves: boolean;
 }
 
 const NO_SPOT = { pin: null, stride: null, usualStep: null };
 
-/** What is known when a fix is looked at. */
+/** The situation in which a fix is evaluated. */
 interface Before {
   readonly moving: boolean;
   readonly thresholds: MotionThresholds;
-  /** The fix before. */
+  /** The previous fix. */
   readonly last: Fix;
 }
 
 /**
- * After a fix.
- *
+ * Updates the spot with a fix.
  * @param noise metres by which fixes may be off
  */
 export function watchSpot(spot: Spot | null, fix: Fix, noise: number, before: Before): Spot {

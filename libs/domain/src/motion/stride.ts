@@ -1,23 +1,28 @@
 import type { Fix } from '../position/outlier';
 import { metresBetween, type Place } from '../position/place';
 
-/** ms: steps from fix to fix that take longer say nothing of the way between. */
+/** Steps from fix to fix that take longer than this many ms say nothing about the path between. */
 const LONGEST_STEP = 60_000;
-/** Noise turns at each step: this many on a way that is hardly longer than the straight line lead somewhere. */
+/**
+ * Noise turns at every step: this many steps on a path that is hardly longer than the straight line lead somewhere.
+ */
 const ENOUGH_STEPS = 3;
 const STRAIGHT = 0.9;
-/** Of the noise: who gets so far in that way is under way; slowly it takes more. */
+/** Share of the noise that such a path must cover to be movement; slow movement must cover more. */
 const WAY = 0.25;
 const SLOW_WAY = 1.5;
-/** ms: so near in time, fixes show how something gets under way, and the noise of the receiver. */
+/** Fixes within this many ms show how movement starts, and the noise of the receiver. */
 const DENSE = 5_000;
-/** So many of the steps that a standing receiver makes up. */
+/** Minimum length in steps of a stationary receiver. */
 const NOISY_STEPS = 10;
-/** Steps that the usual one is the mean of, and metres until it is known. */
+/** Number of steps that the usual step averages, and metres assumed until it is known. */
 const STEPS = 16;
 const UNKNOWN_STEP = 1;
 
-/** Steps from fix to fix in one direction, each faster than standing; they tell sooner than the noise allows. */
+/**
+ * Steps from fix to fix in one direction, each faster than standing. They reveal movement before it leaves the
+ * noise.
+ */
 export interface Stride extends Place {
   /** When it began, epoch ms. */
   readonly at: number;
@@ -26,13 +31,13 @@ export interface Stride extends Place {
 }
 
 interface Step {
-  /** The fix before. */
+  /** The previous fix. */
   readonly from: Fix;
   readonly metres: number;
   readonly ms: number;
 }
 
-/** After a fix; null: it made no step. */
+/** Updates the stride with a fix; null if it made no step. */
 export function keepStride(stride: Stride | null, fix: Fix, step: Step, leastKmh: number): Stride | null {
   const { from, metres, ms } = step;
   if (ms > LONGEST_STEP || metres * 3600 < leastKmh * ms) return null;
@@ -44,7 +49,7 @@ export function keepStride(stride: Stride | null, fix: Fix, step: Step, leastKmh
   return { at: from.at, lat: from.lat, lng: from.lng, path: metres, steps: 1 };
 }
 
-/** Metres of the steps that a receiver makes up, after one while it stands. */
+/** Updates the usual step of a stationary receiver, metres. */
 export function usualStep(before: number | null, stride: Stride | null, { metres, ms }: Step): number | null {
   if (ms > DENSE || (stride && stride.steps > 1)) return before;
   return before === null ? Math.max(metres, UNKNOWN_STEP) : before + (metres - before) / STEPS;
@@ -56,7 +61,7 @@ interface Way {
   readonly fastKmh: number;
 }
 
-/** Whether it leads away. */
+/** Returns whether the stride leads away. */
 export function leadsAway({ at, path, steps }: Stride, now: number, { noise, usual, fastKmh }: Way): boolean {
   if (steps < ENOUGH_STEPS) return false;
   const ms = now - at;

@@ -2,9 +2,9 @@ import type { TrackingSettings } from '../enrichment/settings';
 
 const SECOND = 1_000;
 const DAY = 86_400 * SECOND;
-/** GPS counts weeks in ten bits: an old receiver takes this long off its date (IS-GPS-200, 20.3.3.3.1.1). */
+/** GPS counts weeks in ten bits, so an old receiver's date is off by this much (IS-GPS-200, 20.3.3.3.1.1). */
 const WEEK_ROLLOVER = 1024 * 7 * DAY;
-/** Trackers have no room for more than this, so nothing older is sent. */
+/** Trackers can't buffer more than this, so nothing older is sent. */
 const LONGEST_BUFFER = 400 * DAY;
 /** How far a device's clock may run ahead of ours. */
 const CLOCK_TOLERANCE = 300 * SECOND;
@@ -12,10 +12,9 @@ const CLOCK_TOLERANCE = 300 * SECOND;
 type ClockSettings = Pick<TrackingSettings, 'timeZone' | 'clockOffsetMs'>;
 
 /**
- * When a fix was really taken, epoch ms: out of the zone that the device's clock shows, with its known
- * error, and with the weeks that its receiver has lost count of.
- *
- * @param fixTime epoch ms as the device has it
+ * Returns when a fix was really taken, epoch ms, given the time zone that the device's clock shows, its known
+ * error, and the weeks that its receiver has lost count of.
+ * @param fixTime epoch ms by the device's clock
  * @param receivedAt epoch ms by our clock
  */
 export function trueTime(fixTime: number, settings: ClockSettings, receivedAt: number): number {
@@ -25,15 +24,15 @@ export function trueTime(fixTime: number, settings: ClockSettings, receivedAt: n
 }
 
 /**
- * Why a fix can't have been taken then: the clock was never set, shows the date that its maker chose, or is ahead of
- * ours; null: it can.
+ * Returns why a fix time is impossible: the clock was never set, shows its factory date, or is ahead of ours. Null
+ * if it is possible.
  */
 export function doubtTime(fixTime: number, receivedAt: number): 'insane' | 'future' | null {
   if (!(fixTime >= receivedAt - LONGEST_BUFFER)) return 'insane';
   return fixTime > receivedAt + CLOCK_TOLERANCE ? 'future' : null;
 }
 
-/** Only a date that could not be otherwise is moved. */
+/** Corrects only a date that can't be right. */
 function countWeeks(time: number, receivedAt: number): number {
   const rollovers = Math.floor((receivedAt + CLOCK_TOLERANCE - time) / WEEK_ROLLOVER);
   if (rollovers < 1) return time;
@@ -43,7 +42,7 @@ function countWeeks(time: number, receivedAt: number): number {
 
 const formats = new Map<string, Intl.DateTimeFormat | null>();
 
-/** Of an hour that the clocks show twice, the second: by then a device has usually caught up. */
+/** If the clocks show an hour twice, takes the second: by then a device has usually caught up. */
 function fromZone(wallClock: number, timeZone: string): number {
   const format = formatOf(timeZone);
   if (!format) return wallClock;
@@ -51,7 +50,7 @@ function fromZone(wallClock: number, timeZone: string): number {
   return wallClock - offsetAt(guess, format);
 }
 
-/** Null: there is no such zone. */
+/** Null if there is no such zone. */
 function formatOf(timeZone: string): Intl.DateTimeFormat | null {
   const known = formats.get(timeZone);
   if (known !== undefined) return known;
@@ -68,7 +67,7 @@ function makeFormat(timeZone: string): Intl.DateTimeFormat | null {
   }
 }
 
-/** ms east of Greenwich. */
+/** Offset from UTC, ms; positive east of Greenwich. */
 function offsetAt(time: number, format: Intl.DateTimeFormat): number {
   if (Math.abs(time) > 8.64e15) return 0;
   const name = format.formatToParts(time).find(({ type }) => type === 'timeZoneName')?.value ?? '';

@@ -2,7 +2,10 @@ import type { Natural } from '../natural';
 import type { Attributes } from './tracker-record';
 
 export const STATUSES = ['moving', 'idling', 'stopped', 'offline'] as const;
-/** `moving`; `idling`: stands with the ignition on; `stopped`: stands without; `offline`: not heard of for a while. */
+/**
+ * `moving`; `idling`: stationary with the ignition on; `stopped`: stationary with it off; `offline`: silent for a
+ * while.
+ */
 export type Status = (typeof STATUSES)[number];
 
 export interface Address {
@@ -15,9 +18,9 @@ export interface Address {
 }
 
 /**
- * A position as every client sees it: on channels, in REST answers, in Kafka and in webhooks.
+ * A position as all clients see it: on channels, in REST answers, in Kafka and in webhooks.
  * Degrees WGS 84, km/h, m, km where the name ends in Km, ISO 8601 UTC with milliseconds.
- * What is unknown is null, never absent.
+ * Every field is present, and null if unknown. `attributes` contains only what is known.
  */
 export interface LocationUpdate {
   readonly assetId: Natural;
@@ -25,13 +28,13 @@ export interface LocationUpdate {
   /** When the device took the fix. */
   readonly timestamp: string;
   readonly receivedAt: string;
-  /** Counts the streamed positions of the asset. */
+  /** Number of the asset's streamed position, counted from 1. */
   readonly seq: Natural;
   readonly lat: number;
   readonly lng: number;
   readonly altitude: number | null;
   readonly speed: number | null;
-  /** 0–359, kept while stopped. */
+  /** 0–359; keeps its value at a standstill. */
   readonly heading: number | null;
   readonly accuracy: number | null;
   readonly satellites: number | null;

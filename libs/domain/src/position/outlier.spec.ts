@@ -4,12 +4,12 @@ const NOON = Date.UTC(2026, 5, 1, 12);
 /** Degrees of latitude to a metre. */
 const METRE = 1 / 111_195;
 
-/** A fix so many metres to the north of the origin, so many seconds after noon. */
+/** A fix the given seconds after noon and metres north of the origin. */
 function at(seconds: number, metres: number, speed: number | null = 50): Fix {
   return { at: NOON + seconds * 1000, lat: 54.7 + metres * METRE, lng: 25.3, speed };
 }
 
-/** The reasons of fixes in their order; who is believed is where the asset is. */
+/** The reasons why each of the fixes was doubted; a believed fix becomes the asset's position. */
 function reasons(fixes: readonly Fix[], { moving = true, quality = {} } = {}): (Outlier | null)[] {
   let fix: Fix | null = null;
   let suspect: Suspect | null = null;

@@ -1,91 +1,97 @@
 import { metresBetween, type Place } from './place';
 import { metresBySpeed } from './travel';
 
-/** m/s: no vehicle on wheels is faster, trains included. */
+/** Maximum speed, m/s: nothing on wheels is faster, trains included. */
 const TOP_SPEED = 100;
-/** m/s²: nor does one gain and lose speed faster. */
+/** Maximum acceleration and deceleration, m/s². */
 const HARDEST_ACCELERATION = 3;
 const HARDEST_BRAKING = 4.5;
-/** Metres more, per s², than at even speed, for who accelerates all he can and then brakes all he can. */
+/** Metres gained per s² over constant speed by accelerating and then braking as hard as possible. */
 const MOST_GAINED = (HARDEST_ACCELERATION * HARDEST_BRAKING) / (HARDEST_ACCELERATION + HARDEST_BRAKING) / 2;
-/** Metres that two good fixes may be off together. */
+/** Combined error of two good fixes, metres. */
 const NOISE = 60;
-/** Metres that the fixes of something that stands may wander. */
+/** How far the fixes of a stationary asset may wander, metres. */
 const STANDING_NOISE = 40;
-/** Where a fix lies that was never taken, and how far from there nobody drives, metres. */
+/** Position of fixes that were never taken, and the radius in metres around it where nobody drives. */
 const ZERO = { lat: 0, lng: 0 };
 const ZERO_ISLAND = 150;
-/** Metres and dilution beyond which a fix tells a neighbourhood, not a place. */
+/** Accuracy in metres and dilution beyond which a fix shows a neighbourhood rather than a place. */
 const POOR_ACCURACY = 200;
 const POOR_HDOP = 10;
-/** ms: after this long, a poor fix is better than an old one. */
+/** After this many ms, a poor fix is better than an old one. */
 const POOR_BEATS_OLD = 3_600_000;
 /** Drift is tens of metres within minutes. */
 const FARTHEST_DRIFT = 150;
 const LONGEST_DRIFT = 900_000;
-/** ms: after a silence like this a parked asset may be anywhere that it can have reached. */
+/** After a silence of this many ms, a parked asset may be anywhere within reach. */
 const SILENCE = 1_800_000;
-/** So many fixes in a row that agree with each other are believed against the one before them. */
+/** This many consecutive fixes that agree with each other are believed over the one before them. */
 const ENOUGH = { jump: 3, drift: 6 } as const;
-/** Metres: fixes of something that stands and wander so far lead away. */
+/** Fixes of a stationary asset that wander this many metres lead away. */
 const LEADS_AWAY = 100;
-/** Metres up to which they need not agree for any time; farther away, as long as it takes to drive there. */
+/**
+ * Up to this many metres they need not agree for any length of time; farther away, for as long as driving there
+ * takes.
+ */
 const NEAR_JUMP = 2_000;
-/** ms that is at most, and where the satellites' signal is jammed: whoever jams it may also forge it. */
+/** Maximum of that time, ms. It also applies if the signal is jammed, because whoever jams it may also forge it. */
 const LONGEST_DOUBT = 900_000;
 const LONGEST_JAMMED_DOUBT = 3_600_000;
 
-/** A fix that is believed or not. */
+/** A fix, believed or not. */
 export interface Fix extends Place {
   /** Epoch ms. */
   readonly at: number;
   /** km/h. */
   readonly speed: number | null;
-  /** m/s from the fix before, where no speed was reported. */
+  /** m/s from the previous fix if no speed was reported. */
   readonly pace?: number;
 }
 
-/** Doubted fixes in a row that agree with each other; the last of them. */
+/** Consecutive doubted fixes that agree with each other; the fields are those of the last one. */
 export interface Suspect extends Fix {
   readonly count: number;
   /** When the first of them was taken, epoch ms. */
   readonly since: number;
-  /** Of the first of them from the last fix that was believed. */
+  /** Distance in metres of the first of them from the last believed fix. */
   readonly metres: number;
-  /** Jamming was reported with one of them. */
+  /** Whether jamming was reported with any of them. */
   readonly jammed: boolean;
   readonly reason: 'jump' | 'drift';
 }
 
 /**
  * `zero_island`: at 0° N 0° E; `inaccurate`: the device itself says so; `jump`: farther from the last fix than
- * anything drives, or than what is parked gets; `drift`: it stands and its fixes wander.
+ * anything drives, or than a parked asset gets; `drift`: the asset is stationary and its fixes wander.
  */
 export type Outlier = 'zero_island' | 'inaccurate' | 'jump' | 'drift';
 
-/** What is known of an asset when its next fix is judged. */
+/** What is known about an asset when its next fix is judged. */
 export interface Believed {
-  /** The last fix that was believed. */
+  /** The last believed fix. */
   readonly fix: Fix | null;
   readonly suspect: Suspect | null;
   readonly moving: boolean;
-  /** km/h: below it stands. */
+  /** Below this speed, km/h, the asset is stationary. */
   readonly startKmh: number;
-  /** Ignition and accelerometer say that it stands, and fixes that were believed contradict. */
+  /** Whether believed fixes contradict ignition and accelerometer, which say that the asset is stationary. */
   readonly inputsLie: boolean;
 }
 
 export interface Judgement {
   readonly outlier: Outlier | null;
-  /** Null where the fix is believed. */
+  /** Null if the fix is believed. */
   readonly suspect: Suspect | null;
-  /** Metres that can have been driven to it: Infinity unless it, or the fix before it, was doubted. */
+  /**
+   * Upper bound in metres of the distance driven to this fix. Infinity unless this fix or the previous one was
+   * doubted.
+   */
   readonly credible: number;
 }
 
 const BELIEVED: Judgement = { outlier: null, suspect: null, credible: Infinity };
 
-/** What a device says beside where it is. */
+/** What a device reports about the quality of its fix. */
 export interface Quality {
   /** Metres. */
   readonly accuracy?: unknown;
@@ -96,7 +102,7 @@ export interface Quality {
   readonly alarm?: unknown;
 }
 
-/** Whether a fix can be where the asset is. What is doubted again and again in the same place is believed. */
+/** Judges whether a fix is credible. A position that is doubted repeatedly is believed in the end. */
 export function judgeFix(fix: Fix, quality: Quality, believed: Believed): Judgement {
   const { fix: last, suspect } = believed;
   const useless = doubtQuality(fix, quality, last);
@@ -112,7 +118,7 @@ type Doubt = Pick<Quality, 'alarm'> & Pick<Suspect, 'reason'>;
 function judgeDoubted(last: Fix, fix: Fix, doubt: Doubt, { suspect, startKmh }: Believed): Judgement {
   const outlier = doubt.reason;
   if (!suspect) return { outlier, suspect: doubtAgain(last, fix, doubt, null), credible: Infinity };
-  // Sent again, it is no new evidence.
+  // A repetition is no new evidence.
   if (fix.at <= suspect.at) return { outlier, suspect, credible: Infinity };
   const agrees = suspect.reason === outlier && isAgreeing(last, suspect, fix, startKmh);
   const next = doubtAgain(last, fix, doubt, agrees ? suspect : null);
@@ -127,7 +133,10 @@ function doubtAgain(last: Fix, fix: Fix, { reason, alarm }: Doubt, before: Suspe
   return { ...fix, count: count + 1, since, metres, jammed: jammed || isJammed, reason };
 }
 
-/** Whether two doubted fixes speak for each other; those of something that stands are near, or lead the same way. */
+/**
+ * Returns whether two doubted fixes confirm each other. Those of a stationary asset must be near each other or lead
+ * the same way.
+ */
 function isAgreeing(last: Fix, before: Suspect, fix: Fix, startKmh: number): boolean {
   if (!isReachable(before, fix)) return false;
   if (!showStanding(before, fix, startKmh)) return true;
@@ -144,7 +153,7 @@ function isEnough(last: Fix, fix: Fix, { reason, count, since, metres, jammed }:
   return fix.at - since >= Math.min(longest, (metres / TOP_SPEED) * 1000);
 }
 
-/** The way from the last fix is not what was driven; the doubted fixes tell how fast it was. */
+/** The distance from the last fix is not what was driven; the doubted fixes show how fast it was. */
 function recovered(last: Fix, suspect: Suspect, fix: Fix): Judgement {
   const share = (fix.at - last.at) / Math.max(1, fix.at - suspect.at);
   return { ...BELIEVED, credible: metresBetween(suspect, fix) * share };
@@ -162,7 +171,7 @@ function doubtWay(
   { ignition, motion }: Quality,
   { suspect, moving, startKmh, inputsLie }: Believed,
 ): 'jump' | 'drift' | null {
-  // What drifted was still there, then.
+  // A drifting asset was still at its place then.
   const since = suspect?.reason === 'drift' ? { ...last, at: suspect.at } : last;
   if (!isReachable(since, fix)) return 'jump';
   const isParked = (ignition === false || motion === false) && !inputsLie;
@@ -170,7 +179,7 @@ function doubtWay(
   return doubtStanding(metresBetween(last, fix), fix.at - since.at, isParked);
 }
 
-/** @param silence ms since it was last seen to stand there */
+/** @param silence ms since it was last observed there */
 function doubtStanding(metres: number, silence: number, isParked: boolean): 'jump' | 'drift' | null {
   if (metres <= STANDING_NOISE) return null;
   if (metres <= FARTHEST_DRIFT && silence <= LONGEST_DRIFT) return 'drift';
@@ -181,7 +190,7 @@ function showStanding(a: Fix, b: Fix, startKmh: number): boolean {
   return a.speed !== null && a.speed < startKmh && b.speed !== null && b.speed < startKmh;
 }
 
-/** Whether what was doubted turns out to have been right, and what was believed before it wrong. */
+/** Returns whether the doubted fixes turn out to be right and the believed one before them wrong. */
 function isReturn(last: Fix, suspect: Suspect, fix: Fix): boolean {
   return suspect.reason === 'jump' && metresBetween(suspect, fix) < metresBetween(last, fix) / 2;
 }
@@ -193,7 +202,7 @@ function isPoor({ accuracy, hdop }: Quality): boolean {
   );
 }
 
-/** Whether something can have driven from one fix to the other with the speeds that it showed at both. */
+/** Returns whether an asset can have driven from one fix to the other with the speeds shown at both. */
 function isReachable(from: Fix, to: Fix): boolean {
   const seconds = Math.max(0, to.at - from.at) / 1000;
   const fastest = TOP_SPEED * seconds;
@@ -208,10 +217,10 @@ function farthestAt(pace: number | undefined, seconds: number): number {
   return pace === undefined ? Infinity : pace * seconds + (HARDEST_ACCELERATION / 2) * seconds * seconds;
 }
 
-/** ms: over longer, it may have been faster and slower. */
+/** Over more than this many ms its speed may have varied. */
 const SHORT = 45_000;
 
-/** A fix that is believed, with its pace where no speed is known. */
+/** Adds the pace to a believed fix if no speed is known. */
 export function withPace(last: Fix | null, fix: Fix): Fix {
   const ms = last ? fix.at - last.at : 0;
   if (!last || fix.speed !== null || ms <= 0 || ms > SHORT) return fix;

@@ -8,7 +8,10 @@ export interface Place {
 export const EARTH_RADIUS = 6_371_008.8;
 const RADIANS = Math.PI / 180;
 
-/** Metres along the great circle; the haversine formula, right for neighbours, antipodes and over the antimeridian. */
+/**
+ * Returns metres along the great circle by the haversine formula, which is accurate for neighbours, antipodes and
+ * across the antimeridian.
+ */
 export function metresBetween(a: Place, b: Place): number {
   const lat = Math.sin(((b.lat - a.lat) * RADIANS) / 2);
   const lng = Math.sin(((b.lng - a.lng) * RADIANS) / 2);

@@ -3,8 +3,8 @@ export type AttributeValue = string | number | boolean;
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
 /**
- * One record as a tracker reported it, decoded but not judged.
- * Without a fix `lat` and `lng` are null: such a record is telemetry, never a position.
+ * One record as reported by a tracker, decoded but not judged.
+ * Without a fix, `lat` and `lng` are null: such a record is telemetry, never a position.
  */
 export interface TrackerRecord {
   /** When the device took the fix, epoch ms UTC by the device's own clock. */

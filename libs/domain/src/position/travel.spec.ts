@@ -3,7 +3,7 @@ import { bendBetween, courseTo, drivenMetres, travelTime } from './travel';
 /** Degrees of latitude to a metre. */
 const METRE = 1 / 111_195;
 
-/** So many metres north after so many seconds. */
+/** A fix the given metres north after the given seconds. */
 const at = (seconds: number, metres: number, speed: number | null) => ({
   ...{ at: seconds * 1000, lat: metres * METRE, lng: 0 },
   speed,

@@ -1,19 +1,19 @@
 import type { Fix } from './outlier';
 import { metresBetween, type Place } from './place';
 
-/** ms: in this time a driver's speed changes little enough to go by it. */
+/** Within this many ms, speed changes little enough to rely on it. */
 const SHORT = 45_000;
-/** Between two fixes one hardly drives so many times farther than their speeds say, and so many metres. */
+/** The distance between two fixes hardly ever exceeds that by the speeds by this factor and this many metres. */
 const MOST_FASTER = 1.5;
 const SLACK = 100;
-/** A road between two near fixes is hardly ever longer than so many times the straight line. */
+/** A road between two nearby fixes is hardly ever longer than the straight line by more than this factor. */
 const MOST_BEND = 1.3;
 
 /**
- * Metres driven from one fix to the next: the straight line, or, as roads bend, half as much more as the speeds at
- * both ends speak for.
- *
- * @param credible metres; where that is not Infinity one of them was doubted, and the straight line tells nothing
+ * Returns metres driven from one fix to the next: the straight line or, since roads bend, up to half as much more
+ * if the speeds at both ends support it.
+ * @param credible metres; if this is not Infinity, one of the fixes was doubted and the straight line is
+ * meaningless
  */
 export function drivenMetres(from: Fix, to: Fix, credible: number): number {
   const straight = metresBetween(from, to);
@@ -24,23 +24,26 @@ export function drivenMetres(from: Fix, to: Fix, credible: number): number {
   return Math.min(Math.max(straight, bent), bySpeed * MOST_FASTER + SLACK);
 }
 
-/** Metres at the mean of the speeds at both ends; null: they are not known. */
+/** Returns metres at the mean of the speeds at both ends; null if they are unknown. */
 export function metresBySpeed(from: Fix, to: Fix): number | null {
   if (from.speed === null || to.speed === null) return null;
   return ((from.speed + to.speed) / 2 / 3.6) * (Math.max(0, to.at - from.at) / 1000);
 }
 
-/** m/s on the way from or to a stop, with its corners, where no speed is known, or only that of a corner. */
+/** Typical speed from or to a stop including corners, m/s, if no speed is known, or only that in a corner. */
 const USUAL_SPEED = 7;
-/** Gaining and losing speed takes longer than driving on: so many times. */
+/** Factor by which accelerating and braking take longer than driving on. */
 const SLOWNESS = 1.5;
 
-/** ms from or to a stop so many metres away, with the speed in km/h at the other end; null: unknown. */
+/**
+ * Returns the ms from or to a stop at the given distance, with the given speed in km/h at the other end; null:
+ * unknown.
+ */
 export function travelTime(speed: number | null, metres: number): number {
   return Math.round((SLOWNESS * metres * 1000) / Math.max((speed ?? 0) / 3.6, USUAL_SPEED));
 }
 
-/** A straight piece of a way that is only known by points on it. */
+/** A straight segment of a path that is known only by points on it. */
 export interface Chord {
   /** Radians clockwise from north. */
   readonly course: number;
@@ -48,18 +51,18 @@ export interface Chord {
 }
 
 /**
- * Share of the length of two chords by which the way is longer, per square of the turn between them, from drives in
- * a town; more where the chords are long, since they cut several corners.
+ * How much longer than two chords the path is, as a share of their length per square of the turn between them;
+ * derived from drives in a town. The second value is for long chords, which cut several corners.
  */
 const BEND = 0.065;
 const LONG_BEND = 0.1;
-/** Metres of two chords from which on the longer share counts. */
+/** Length of two chords in metres from which the larger share applies. */
 const LONG = 500;
-/** Radians: less may be noise; beyond, it turned round. */
+/** Turns smaller than this may be noise, larger than that are a U-turn; radians. */
 const SLIGHTEST_TURN = 0.3;
 const SHARPEST_TURN = 2.2;
 
-/** Metres that a way with a turn from one chord to the next is longer than both. */
+/** Returns by how many metres the path between two chords with a turn is longer than both. */
 export function bendBetween(before: Chord, next: Chord): number {
   const turn = Math.abs(next.course - before.course) % (2 * Math.PI);
   const sharp = Math.min(turn, 2 * Math.PI - turn, SHARPEST_TURN);

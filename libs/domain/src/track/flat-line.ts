@@ -3,14 +3,14 @@ import type { Place } from '../position/place';
 const METRES_PER_DEGREE = 111_195;
 const RADIANS = Math.PI / 180;
 
-/** Coordinates of a line in typed arrays: a search reads each many times. */
+/** Coordinates of a line in typed arrays, because a search reads each many times. */
 export interface FlatLine {
-  /** Goes on beyond 180 where the line crosses the antimeridian. */
+  /** Continues beyond 180 where the line crosses the antimeridian. */
   readonly lng: Float64Array;
   readonly lat: Float64Array;
 }
 
-/** From one point of a line to a later one. */
+/** Part of a line, from one point to a later one. */
 export interface Stretch {
   readonly from: number;
   readonly to: number;
@@ -27,15 +27,15 @@ export function flatten(line: readonly Place[]): FlatLine {
   return { lng, lat: Float64Array.from(line, ({ lat }) => lat) };
 }
 
-/** A point of a line, and how far it is from the straight between two others, in square metres. */
+/** A point of a line and its squared distance in square metres from the straight line between two others. */
 export interface Outlying {
   readonly index: number;
   readonly squared: number;
 }
 
 /**
- * Returns the point that is farthest from the straight between the ends of a stretch, on a plane that touches the
- * earth there; null: none is farther than the tolerance in metres.
+ * Returns the point farthest from the straight line between the ends of a stretch, on a plane tangent to the earth
+ * there; null if none is farther than the tolerance in metres.
  */
 export function farthest(line: FlatLine, { from, to }: Stretch, toleranceM: number): Outlying | null {
   const [start, end] = [placeAt(line, from), placeAt(line, to)];
@@ -60,7 +60,7 @@ function placeAt({ lng, lat }: FlatLine, index: number): Place {
   return { lng: lng[index] ?? 0, lat: lat[index] ?? 0 };
 }
 
-/** Of a point from the straight between the origin and an end. */
+/** Returns the squared distance of a point from the line between the origin and an end. */
 function squaredDistance(x: number, y: number, endX: number, endY: number): number {
   const share = (x * endX + y * endY) / (endX * endX + endY * endY || 1);
   const along = share < 0 ? 0 : share > 1 ? 1 : share;

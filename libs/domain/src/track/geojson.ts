@@ -3,15 +3,15 @@ import type { Place } from '../position/place';
 /** Longitude, latitude (RFC 7946, 3.1.1). */
 export type GeoJsonPosition = readonly [lng: number, lat: number];
 
-/** Where a track went, as RFC 7946 has it. */
+/** The geometry of a track (RFC 7946). */
 export type TrackGeometry =
   | { readonly type: 'Point'; readonly coordinates: GeoJsonPosition }
   | { readonly type: 'LineString'; readonly coordinates: readonly GeoJsonPosition[] }
   | { readonly type: 'MultiLineString'; readonly coordinates: readonly (readonly GeoJsonPosition[])[] };
 
 /**
- * A line through the places in their order; a point where there is one place, null where there is none. A line
- * over the antimeridian is cut there (RFC 7946, 3.1.9), so that no map draws it round the earth.
+ * Returns a line through the places in order, a point for a single place, null for none. A line across the
+ * antimeridian is split there (RFC 7946, 3.1.9), so that no map draws it around the globe.
  */
 export function trackGeometry(track: readonly Place[]): TrackGeometry | null {
   const lines = cutAtAntimeridian(track);
@@ -39,7 +39,7 @@ function cutAtAntimeridian(track: readonly Place[]): GeoJsonPosition[][] {
   return [...lines, line].filter(({ length }) => length > 1);
 }
 
-/** On which side of the antimeridian, 180 or -180, the way leaves, and at which latitude. */
+/** Returns the side of the antimeridian, 180 or -180, on which the path leaves, and the latitude. */
 function crossingOf(a: Place, b: Place): { from: number; lat: number } {
   const from = b.lng < a.lng ? 180 : -180;
   const way = b.lng + 2 * from - a.lng;
@@ -47,7 +47,7 @@ function crossingOf(a: Place, b: Place): { from: number; lat: number } {
   return { from, lat: a.lat + share * (b.lat - a.lat) };
 }
 
-/** A place on the antimeridian is there already. */
+/** Adds a point unless a place on the antimeridian is already there. */
 function withPoint(line: GeoJsonPosition[], point: GeoJsonPosition): GeoJsonPosition[] {
   const last = line.at(-1);
   return last && last[0] === point[0] && last[1] === point[1] ? line : [...line, point];

@@ -3,7 +3,7 @@ import { simplifyLine } from './simplify-line';
 
 const METRES_PER_DEGREE = 111_195;
 
-/** A place so many metres east and north of one on the equator. */
+/** A place the given metres east and north of one on the equator. */
 function at(eastM: number, northM: number, lng = 12): Place {
   const degrees = lng + eastM / METRES_PER_DEGREE;
   return { lng: degrees > 180 ? degrees - 360 : degrees, lat: northM / METRES_PER_DEGREE };
@@ -62,7 +62,7 @@ describe('a simplified line', () => {
   });
 
   it('takes a hostile line of 100,000 points without ado', () => {
-    // Each point is farther out than the last: the plain algorithm splits off one at a time.
+    // Each point is farther out than the last, so the plain algorithm splits off one at a time.
     const line = Array.from({ length: 100_000 }, (_, i) => at(i / 10, (i % 2 ? 1 : -1) * i));
     const started = performance.now();
     expect(simplifyLine(line, 0.5).length).toBeGreaterThan(99_000);
@@ -70,7 +70,7 @@ describe('a simplified line', () => {
   });
 });
 
-/** Independent of the code under test: places near the equator, straight from degrees to metres. */
+/** Independent of the code under test: a direct conversion from degrees to metres near the equator. */
 function metresFrom(place: Place, a: Place | undefined, b: Place | undefined): number {
   if (!a || !b) return Infinity;
   const flat = ({ lng, lat }: Place) => [((lng + 360) % 360) * METRES_PER_DEGREE, lat * METRES_PER_DEGREE];

@@ -1,13 +1,15 @@
 import type { Place } from '../position/place';
 import { farthest, flatten, type FlatLine, type Stretch } from './flat-line';
 
-/** Points that are looked at together: bounds the work on a hostile line, and keeps a point each. */
+/**
+ * Number of points processed together. It bounds the work for a hostile line and keeps at least one point per
+ * window.
+ */
 const WINDOW = 512;
 
 /**
- * Leaves out points of a line that are nearly on it (Douglas and Peucker, 1973): none of them was farther than
- * `toleranceM` metres from what is left. Both ends are kept. Right over the antimeridian, and for any number of
- * points.
+ * Removes points that are nearly on the line (Douglas and Peucker, 1973): none was farther than `toleranceM` metres
+ * from the result. Both ends are kept. Works across the antimeridian and for any number of points.
  */
 export function simplifyLine<P extends Place>(line: readonly P[], toleranceM: number): P[] {
   const flat = flatten(line);
@@ -20,7 +22,7 @@ export function simplifyLine<P extends Place>(line: readonly P[], toleranceM: nu
   return kept;
 }
 
-/** Ends, in their order, of the straight pieces that a stretch is divided into. */
+/** Returns the ends, in order, of the straight segments into which a stretch is divided. */
 function keptEnds(line: FlatLine, stretch: Stretch, toleranceM: number): number[] {
   const ends: number[] = [];
   const waiting = [stretch];

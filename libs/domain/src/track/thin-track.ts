@@ -1,9 +1,9 @@
 import type { Place } from '../position/place';
 import { farthest, flatten, type FlatLine, type Stretch } from './flat-line';
 
-/** A position, as far as an overview of a track needs it. */
+/** The part of a position that an overview of a track needs. */
 export interface TrackPoint extends Place {
-  /** Fix time, epoch ms; grows along a track. */
+  /** Fix time, epoch ms; increases along a track. */
   readonly at: number;
   /** km/h; null: not reported. */
   readonly speed: number | null;
@@ -12,9 +12,9 @@ export interface TrackPoint extends Place {
 }
 
 /**
- * Returns at most `maxPoints` (2 or more) points of a track, in their order: both ends, the points farthest north,
- * south, east and west, the fastest, where each stop began (the longest first, up to half of all), and of the others
- * those that the line would miss most.
+ * Returns at most `maxPoints` (2 or more) points of a track, in order: both ends, the northernmost, southernmost,
+ * easternmost and westernmost, the fastest, where each stop began (the longest first, up to half of all), and the
+ * points that matter most to the line's shape.
  */
 export function thinTrack<P extends TrackPoint>(track: readonly P[], maxPoints: number): P[] {
   if (track.length <= maxPoints) return [...track];
@@ -23,7 +23,7 @@ export function thinTrack<P extends TrackPoint>(track: readonly P[], maxPoints: 
   return [...kept].sort((a, b) => a - b).map((index) => track[index] as P);
 }
 
-/** Indexes of the points that are kept whatever the line looks like. */
+/** Returns the indexes of the points that are always kept. */
 function landmarks(track: readonly TrackPoint[], maxPoints: number): Set<number> {
   const kept = new Set([0, track.length - 1]);
   const most = [
@@ -50,7 +50,7 @@ function indexOfMost(track: readonly TrackPoint[], of: (point: TrackPoint) => nu
 
 interface Stop {
   readonly from: number;
-  /** Until the asset moved again, ms. */
+  /** Time until the asset moved again, ms. */
   readonly lasted: number;
 }
 
@@ -73,7 +73,7 @@ interface Piece extends Stretch {
   readonly missed: number;
 }
 
-/** Adds what the line through the kept points misses most, again and again (Douglas and Peucker, best first). */
+/** Repeatedly adds the point farthest from the line through the kept points (Douglas and Peucker, best first). */
 function fillIn(line: FlatLine, kept: Set<number>, maxPoints: number): void {
   const ends = [...kept].sort((a, b) => a - b);
   const pieces = ends.slice(1).flatMap((to, index) => pieceOf(line, { from: ends[index] ?? 0, to }));
@@ -91,7 +91,7 @@ function fillIn(line: FlatLine, kept: Set<number>, maxPoints: number): void {
   }
 }
 
-/** None where the line misses nothing. */
+/** Empty if the line misses nothing. */
 function pieceOf(line: FlatLine, stretch: Stretch): Piece[] {
   const split = farthest(line, stretch, 0);
   return split ? [{ ...stretch, split: split.index, missed: split.squared }] : [];

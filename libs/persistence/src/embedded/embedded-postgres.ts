@@ -71,7 +71,7 @@ async function initialise(native: NativePostgres): Promise<void> {
   const pwfile = passwordFile(clusterDir);
   writeFileSync(pwfile, randomBytes(24).toString('base64url'), { mode: 0o600 });
   owner.own(pwfile);
-  // A first start that was interrupted leaves a folder that initdb refuses.
+  // An interrupted first start leaves a folder that initdb refuses.
   rmSync(clusterDir, { recursive: true, force: true });
   mkdirSync(clusterDir, { recursive: true });
   owner.own(clusterDir);

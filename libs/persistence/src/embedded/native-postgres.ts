@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Logger } from '@nestjs/common';
 
-/** Where root's servers are kept if the user `postgres` can't access the project's folder. */
+/** Location of root's servers if the user `postgres` can't access the project's folder. */
 const ROOT_HOME = '/var/lib/yipii-live';
 const SERVER_USER = 'postgres';
 const PROGRAMS = ['postgres', 'initdb', 'pg_ctl'] as const;
@@ -75,7 +75,7 @@ function packagedFolder(): string {
   }
 }
 
-/** npm loses the executable bit on some platforms. In a read-only folder it is set already. */
+/** npm loses the executable bit on some platforms. In a read-only folder it is already set. */
 function makeExecutable(file: string): void {
   if (!existsSync(file)) return;
   try {
@@ -110,7 +110,7 @@ function outsideOf(dataDir: string, native: string, owner: Owner): NativePostgre
   cpSync(native, programs, { recursive: true, verbatimSymlinks: true, force: false });
   const clusterDir = path.join(ROOT_HOME, createHash('sha256').update(dataDir).digest('hex').slice(0, 12));
   new Logger('embedded-postgres').warn({
-    msg: 'the user postgres can not enter the data folder; its files are elsewhere',
+    msg: 'the user postgres can not access the data folder; its files are stored elsewhere',
     dataDir,
     clusterDir,
   });

@@ -2,7 +2,9 @@ import type { Role } from '@yipii/domain';
 import { Column, Entity } from 'typeorm';
 import { RegistryEntity } from './registry-entity';
 
-/** A person who may sign in to an account, as far as its owners see it; the rest is the worker's. */
+/**
+ * A person who can sign in to an account, with the fields that its owners see; only the worker reads the others.
+ */
 @Entity({ name: 'account_user' })
 export class AccountUser extends RegistryEntity {
   /** Unique in the installation, whatever its case. */
@@ -15,7 +17,7 @@ export class AccountUser extends RegistryEntity {
   @Column({ type: 'text' })
   role!: Role;
 
-  /** Whether it sees the assets of its groups only. */
+  /** Whether the user sees only the assets of their groups. */
   @Column({ name: 'is_limited', type: 'boolean' })
   isLimited!: boolean;
 }

@@ -17,23 +17,23 @@ export class Asset extends CachedEntity {
   @Column({ name: 'offline_after_seconds', type: 'int', default: 900 })
   offlineAfterSeconds!: number;
 
-  /** Added to what the odometer counts, e.g. what the vehicle had driven before it got its tracker. */
+  /** Added to the odometer reading, e.g. the kilometres before the tracker was installed. */
   @Column({ name: 'odometer_offset_km', type: 'double precision', default: 0 })
   odometerOffsetKm!: number;
 
-  /** It moves from this speed on, km/h; less for what works slowly, e.g. 2 for a road roller. */
+  /** Speed from which it counts as moving, km/h; lower for slow machines, e.g. 2 for a road roller. */
   @Column({ name: 'moving_from_kmh', type: 'real', default: 5 })
   movingFromKmh!: number;
 
-  /** What it is, e.g. `truck`; whatever the company calls it. */
+  /** Its type in the company's own words, e.g. `truck`. */
   @Column({ type: 'text', nullable: true })
   type!: string | null;
 
-  /** The speed that it may drive, km/h; null: that of the road. */
+  /** Its own speed limit, km/h; null: that of the road. */
   @Column({ name: 'speed_limit_kmh', type: 'real', nullable: true })
   speedLimitKmh!: number | null;
 
-  /** Whether it is out of service for now. */
+  /** Whether it is temporarily out of service. */
   @Column({ name: 'off_duty', type: 'boolean', default: false })
   offDuty!: boolean;
 }

@@ -1,7 +1,7 @@
 import { Column, CreateDateColumn, UpdateDateColumn } from 'typeorm';
 import { bigintArrayColumn, bigintColumn } from './columns';
 
-/** What API keys and OAuth clients have in common. */
+/** Common columns of API keys and OAuth clients. */
 export abstract class Credential {
   @Column({ ...bigintColumn, name: 'account_id' })
   accountId!: number;
@@ -32,7 +32,7 @@ export abstract class Credential {
   @Column({ name: 'previous_secret_expires_at', type: 'timestamptz', nullable: true })
   previousSecretExpiresAt!: Date | null;
 
-  /** Counted up when what was given out by it so far ends: tokens and channel authorisations carry it. */
+  /** Incremented to end everything issued with it so far: tokens and channel authorisations carry the version. */
   @Column({ type: 'int', default: 1 })
   version!: number;
 

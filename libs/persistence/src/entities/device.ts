@@ -8,18 +8,18 @@ export class Device extends CachedEntity {
   @Column({ name: 'unique_id', type: 'text' })
   uniqueId!: string;
 
-  /** The only one that it is heard by; null: any. */
+  /** The only protocol that it may use; null: any. */
   @Column({ type: 'text', nullable: true })
   protocol!: string | null;
 
-  /** SHA-256 of what its reports must carry; null: nothing. */
+  /** SHA-256 of the secret that its reports must carry; null: none. */
   @Column({ name: 'secret_hash', type: 'bytea', nullable: true })
   secretHash!: Buffer | null;
 
   @Column({ name: 'secret_set_at', type: 'timestamptz', nullable: true })
   secretSetAt!: Date | null;
 
-  /** The only networks that it is heard from, as CIDR; null: any. */
+  /** The only networks from which its reports are accepted, as CIDR; null: any. */
   @Column({ name: 'allowed_networks', type: 'text', array: true, nullable: true })
   allowedNetworks!: string[] | null;
 
@@ -34,7 +34,7 @@ export class Device extends CachedEntity {
   @Column({ name: 'clock_offset_seconds', type: 'int', default: 0 })
   clockOffsetSeconds!: number;
 
-  /** In which it sends its speed where its protocol leaves that open: kn, km/h, m/s or mph; null: as the protocol has it. */
+  /** Unit of its speed if its protocol leaves that open: kn, km/h, m/s or mph; null: the protocol's default. */
   @Column({ name: 'speed_unit', type: 'text', nullable: true })
   speedUnit!: string | null;
 }

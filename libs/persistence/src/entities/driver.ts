@@ -1,7 +1,7 @@
 import { Column, Entity } from 'typeorm';
 import { RegistryEntity } from './registry-entity';
 
-/** Somebody who drives. What identifies them to a vehicle is in `driver_identifier`. */
+/** A driver. The ids by which vehicles recognise them are in `driver_identifier`. */
 @Entity({ name: 'driver' })
 export class Driver extends RegistryEntity {
   @Column({ type: 'text' })

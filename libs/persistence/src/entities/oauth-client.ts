@@ -5,11 +5,11 @@ import { Credential } from './credential';
 /** A program that may get access tokens for its account. */
 @Entity({ name: 'oauth_client' })
 export class OAuthClient extends Credential {
-  /** What it is called in the REST API. */
+  /** Its id in the REST API. */
   @PrimaryColumn({ ...bigintColumn, name: 'number', generated: 'identity' })
   id!: number;
 
-  /** What it calls itself at the token endpoint. */
+  /** Its `client_id` at the token endpoint. */
   @Column({ name: 'id', type: 'uuid' })
   @Generated('uuid')
   clientId!: string;

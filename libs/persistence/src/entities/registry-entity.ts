@@ -1,7 +1,7 @@
 import { Column, CreateDateColumn, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 import { bigintColumn } from './columns';
 
-/** What every row of an account has that people enter and edit. */
+/** Common columns of all rows of an account that people create and edit. */
 export abstract class AccountEntity {
   @PrimaryColumn({ ...bigintColumn, generated: 'identity' })
   id!: number;
@@ -16,14 +16,14 @@ export abstract class AccountEntity {
   updatedAt!: Date;
 }
 
-/** A row that the company's own systems may know by an id of theirs. */
+/** A row that may also have an id of the company's own systems. */
 export abstract class RegistryEntity extends AccountEntity {
   /** Its id in the company's own systems. */
   @Column({ name: 'external_id', type: 'text', nullable: true })
   externalId!: string | null;
 }
 
-/** A row that others cache. */
+/** A row that other services cache. */
 export abstract class CachedEntity extends RegistryEntity {
   /** Incremented by `tx.registryChanged`, and sent with `registry.changed`. */
   @Column({ ...bigintColumn, default: 0 })

@@ -2,7 +2,7 @@ import { thinTrack, type TrackPoint } from '@yipii/domain';
 import type { AccountSql } from '../unit-of-work/transaction';
 import { ON_TRACK } from './track-repository';
 
-/** Points that are kept of a day. */
+/** Number of points per day. */
 export const POINTS_PER_DAY = 1_000;
 const DAY_MS = 86_400_000;
 
@@ -13,7 +13,7 @@ export interface OutlinePeriod {
   readonly to?: number;
 }
 
-/** Where assets within the scope were, day by day (UTC) as a few points each; in the database of history. */
+/** Where assets within the scope were, as a few points for each day (UTC); in the history database. */
 export class OutlineRepository {
   /** Returns at most {@link POINTS_PER_DAY} points for each day, oldest first. */
   async read(sql: AccountSql, assetId: number, period: OutlinePeriod): Promise<TrackPoint[]> {

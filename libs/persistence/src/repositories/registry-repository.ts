@@ -10,7 +10,7 @@ import {
 import type { AccountTransaction } from '../unit-of-work/transaction';
 import { withinScope } from './within-scope';
 
-/** A row of the registry: what people enter and edit. */
+/** A row of the registry. */
 export interface RegistryRow {
   readonly id: number;
   readonly updatedAt: Date;
@@ -50,7 +50,7 @@ export class RegistryRepository<Row extends RegistryRow> {
     return { rows, total };
   }
 
-  /** Returns at most so many rows behind an id, in the order of the ids. */
+  /** Returns a limited number of rows after an id, in the order of the ids. */
   after(
     { entities, scope }: AccountTransaction,
     { id, limit, where = {} }: { id: number; limit: number; where?: FindOptionsWhere<Row> },
@@ -64,7 +64,7 @@ export class RegistryRepository<Row extends RegistryRow> {
     return entities.findOneBy(this.entity, this.within(scope, idIs(id)));
   }
 
-  /** As {@link find}; nobody else changes the row until the transaction ends. */
+  /** As {@link find}, but locks the row until the transaction ends. */
   findToChange({ entities, scope }: AccountTransaction, id: number): Promise<Row | null> {
     return entities.findOne(this.entity, {
       where: this.within(scope, idIs(id)),
@@ -72,7 +72,7 @@ export class RegistryRepository<Row extends RegistryRow> {
     });
   }
 
-  /** Returns those with these ids of other systems. Nobody else changes them until the transaction ends. */
+  /** Returns the rows with these external ids, locked until the transaction ends. */
   findManyToChange({ entities }: AccountTransaction, externalIds: readonly string[]): Promise<Row[]> {
     const where = { externalId: In(externalIds) } as unknown as FindOptionsWhere<Row>;
     return entities.find(this.entity, { where, lock: { mode: 'pessimistic_write' } });
@@ -89,7 +89,7 @@ export class RegistryRepository<Row extends RegistryRow> {
     return ids.flatMap((id) => found.get(id) ?? []);
   }
 
-  /** Returns the row as it is then, changed even if only what belongs to it was. */
+  /** Returns the updated row. Its modification time changes even if only related rows changed. */
   async update({ entities }: AccountTransaction, id: number, values: Values): Promise<Row> {
     const row = this.columns(entities, { ...values, updatedAt: new Date() });
     await entities.update(this.entity, idIs<Row>(id), row);

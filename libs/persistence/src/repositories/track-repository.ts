@@ -4,7 +4,7 @@ import { decodeCursor, isTime, mapPage, pageOf, type SeriesPage } from '../curso
 import type { AccountSql } from '../unit-of-work/transaction';
 import { toLocation, TRACK_COLUMNS, type TrackRow } from './track-row';
 
-/** Whose track. History does not know the names of assets. */
+/** The asset of a track. History does not store the names of assets. */
 export interface TrackedAsset {
   readonly id: number;
   readonly name: string;
@@ -19,16 +19,16 @@ export interface TrackQuery {
   readonly limit: number;
 }
 
-/** A record as history has it, streamed or not. */
+/** A record in history, streamed or not. */
 export type TrackRecord = Omit<EnrichedLocation, 'seq'> & {
-  /** Null: it was not streamed. */
+  /** Null if it was not streamed. */
   readonly seq: number | null;
   readonly unstreamed: string | null;
 };
 
-/** A position as a track has it. */
+/** A position of a track. */
 export type TrackPosition = Omit<LocationUpdate, 'seq'> & {
-  /** Null: it came too late to be streamed. */
+  /** Null if it came too late to be streamed. */
   readonly seq: number | null;
 };
 
@@ -41,14 +41,14 @@ export interface FollowingQuery extends Pick<TrackQuery, 'from' | 'to' | 'limit'
 
 export interface FollowingPage {
   readonly items: readonly TrackPosition[];
-  /** Behind which to go on; null: there is no further page. */
+  /** Where the next page continues; null: there is none. */
   readonly last: TrackPlace | null;
 }
 
-/** What was recorded of the assets within the scope; in the database of history (`HistoryDatabase`). */
+/** Recorded positions of the assets within the scope; in the history database (`HistoryDatabase`). */
 export class TrackRepository {
   /**
-   * Where the asset was, newest first.
+   * Returns where the asset was, newest first.
    * @throws InvalidCursor
    */
   async positions(
@@ -60,7 +60,7 @@ export class TrackRepository {
     return mapPage(page, (row) => positionOf(row, asset));
   }
 
-  /** Where the asset was, oldest first: the page behind a position, or the first. */
+  /** Returns where the asset was, oldest first: the page after a position, or the first page. */
   async following(
     sql: AccountSql,
     asset: TrackedAsset,
@@ -78,7 +78,7 @@ export class TrackRepository {
   }
 
   /**
-   * Every record, those without a fix, late ones and doubtful ones too; newest fix time first.
+   * Returns every record, including those without a fix, late and doubtful ones; newest fix time first.
    * @throws InvalidCursor
    */
   async records(sql: AccountSql, asset: TrackedAsset, query: TrackQuery): Promise<SeriesPage<TrackRecord>> {
@@ -101,8 +101,8 @@ export class TrackRepository {
   }
 
   /**
-   * Streamed positions behind the one with the number `afterSeq`, oldest first: what a client has missed. The
-   * `seq` of the last one is where to go on.
+   * Returns the positions streamed after the one with the number `afterSeq`, oldest first: those that a client has
+   * missed. Continue with the `seq` of the last one.
    */
   async missed(
     sql: AccountSql,
@@ -193,12 +193,12 @@ function timeOr(infinity: string, time: number | undefined): Date | string {
   return time === undefined ? infinity : new Date(time);
 }
 
-/** A streamed position always has its number. */
+/** A streamed position always has a number. */
 function streamed(row: TrackRow, asset: TrackedAsset): LocationUpdate {
   return { ...positionOf(row, asset), seq: Number(row.seq) };
 }
 
-/** A position on a track always has its place. */
+/** A position of a track always has coordinates. */
 function positionOf(row: TrackRow, asset: TrackedAsset): TrackPosition {
   const { seq, lat, lng, status } = row;
   return {

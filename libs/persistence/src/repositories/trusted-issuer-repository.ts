@@ -3,18 +3,18 @@ import type { Transaction } from '../unit-of-work/transaction';
 import type { AccountReference } from './account-repository';
 import type { Database } from './database';
 
-/** Tokens of an issuer whose account claim has a value stand for the account. */
+/** Tokens of an issuer with a certain value of the account claim stand for the account. */
 export interface IssuerTrust {
   readonly id: number;
   readonly account: AccountReference;
 }
 
-/** Looks up what tokens of external issuers stand for before it is known whose they are: by the worker's database. */
+/** Looks up the account of external tokens. Needs the worker's database, because the account is not known yet. */
 export class TrustedIssuerRepository {
   constructor(private readonly database: Database) {}
 
   async find(issuer: string, value: string): Promise<IssuerTrust | null> {
-    // PostgreSQL can't store it, so nothing has it.
+    // PostgreSQL can't store it, so no row can have it.
     if (value.includes('\0')) return null;
     const { rows } = await this.database.pool.query<{
       id: string;
@@ -45,7 +45,7 @@ export async function trustIssuer(
   return Number(rows[0]?.id);
 }
 
-/** Ends the trust and everything that tokens have opened by it. */
+/** Ends the trust and everything opened by tokens that rely on it. */
 export async function distrustIssuer(tx: Transaction, id: number): Promise<void> {
   await tx.query('DELETE FROM trusted_issuer WHERE id = $1', [id]);
   const event = { kind: 'trust', id: String(id), reason: 'the issuer is trusted no longer' } as const;

@@ -8,7 +8,7 @@ export interface NewSession {
   readonly accountId: number;
   readonly userId: number;
   readonly tokenHash: Buffer;
-  /** The browser, as it calls itself. */
+  /** The browser's user agent. */
   readonly userAgent: string | null;
   readonly now: Date;
   readonly expiresAt: Date;
@@ -16,7 +16,7 @@ export interface NewSession {
   readonly idleAt: Date;
 }
 
-/** Whose session it is, and what they may do at this moment. */
+/** The session's user and their current rights. */
 export interface SessionRecord {
   readonly id: string;
   readonly handle: string;
@@ -41,7 +41,7 @@ export interface ListedSession {
   readonly expiresAt: Date;
 }
 
-/** Which sessions live: those that expire after `now` and were used after `seenAfter`. */
+/** Defines which sessions are alive: those that expire after `now` and were used after `seenAfter`. */
 export interface Living {
   readonly now: Date;
   readonly seenAfter: Date;
@@ -81,15 +81,13 @@ export class UserSessions {
     );
   }
 
-  /**
-   * Returns the session of a token if it lives. Needs the worker's database.
-   */
+  /** Returns the session of a token if it is alive. Needs the worker's database. */
   async find(sql: Sql, tokenHash: Buffer, { now, seenAfter }: Living): Promise<SessionRecord | null> {
     const { rows } = await sql.query<SessionRow>(FIND, [tokenHash, now, seenAfter]);
     return rows[0] ? toRecord(rows[0]) : null;
   }
 
-  /** Returns the living sessions of a user, the newest first. */
+  /** Returns the live sessions of a user, newest first. */
   async listOf(sql: Sql, userId: number, { now, seenAfter }: Living): Promise<ListedSession[]> {
     const { rows } = await sql.query<ListedSession>(
       `SELECT id, handle, user_agent AS "userAgent", created_at AS "createdAt", last_seen_at AS "lastSeenAt",
@@ -105,10 +103,10 @@ export class UserSessions {
   }
 
   /**
-   * Ends the sessions of a user, and the sockets that they have opened.
+   * Ends sessions of a user and the sockets opened with them.
    * @param only the one with this id
    * @param except the one with this handle
-   * @returns how many
+   * @returns their number
    */
   async end(
     tx: Transaction,
@@ -133,14 +131,14 @@ export class UserSessions {
     await revokeHandles(tx, rows, 'signed out');
   }
 
-  /** Ends what the sessions of a user have opened: they go on with other rights. */
+  /** Ends what was opened with a user's sessions, which continue with other rights. */
   async rightsChanged(tx: AccountTransaction, userId: number): Promise<void> {
     await renew(tx, [userId], 'rights changed');
   }
 
   /**
-   * Ends what the sessions of those have opened who no longer see one of these assets, since it has left a group of
-   * theirs. Call it after the members were removed, in the same transaction.
+   * Ends what was opened by users who can no longer see one of these assets because it has left one of their
+   * groups. Call it after removing the members, in the same transaction.
    */
   async leftGroups(
     tx: AccountTransaction,
@@ -165,7 +163,7 @@ const NARROWED = `
       SELECT FROM account_user_group g JOIN asset_group_member m USING (group_id)
       WHERE g.user_id = u.id AND m.asset_id = gone.asset_id))`;
 
-/** Gives the sessions of these users new handles, which ends what was opened by the old ones. */
+/** Gives these users' sessions new handles, which ends everything opened with the old ones. */
 async function renew(tx: Transaction, userIds: readonly number[], reason: string): Promise<void> {
   const sessions = await tx.query<{ id: string }>(
     'SELECT id FROM user_session WHERE user_id = ANY ($1) FOR UPDATE',

@@ -8,9 +8,9 @@ export interface NewUser {
   readonly email: string;
   readonly name: string;
   readonly role: Role;
-  /** Those that exist no more are left out; null: it sees all assets. */
+  /** Groups that no longer exist are left out; null: the user sees all assets. */
   readonly groupIds: readonly number[] | null;
-  /** Null: it signs in by single sign-on only. */
+  /** Null: the user signs in only by single sign-on. */
   readonly passwordHash: string | null;
 }
 
@@ -19,7 +19,7 @@ export const LAST_OWNER = 'YL001';
 
 /** Users of accounts. */
 export class Users {
-  /** Returns its id, or null if somebody has the address. Needs the worker's database. */
+  /** Returns the user's id, or null if the address is already in use. Needs the worker's database. */
   async create(sql: Sql, user: NewUser): Promise<number | null> {
     const { accountId, email, name, role, groupIds, passwordHash } = user;
     const { rows } = await sql.query<{ id: string }>(
@@ -61,7 +61,7 @@ export class Users {
 
   /**
    * Limits a user to these groups.
-   * @returns those of the ids that are no groups; then nothing should be committed
+   * @returns the ids that are not groups; if there are any, the caller must not commit
    */
   async limitTo(tx: AccountTransaction, id: number, groupIds: readonly number[]): Promise<number[]> {
     await tx.query('DELETE FROM account_user_group WHERE user_id = $1', [id]);
@@ -70,7 +70,7 @@ export class Users {
     return groupIds.filter((groupId) => !added.has(groupId));
   }
 
-  /** Returns those of the ids that are no groups of the account. */
+  /** Returns the ids that are not groups of the account. */
   async unknownGroups(tx: AccountTransaction, groupIds: readonly number[]): Promise<number[]> {
     const { rows } = await tx.query<{ id: string }>('SELECT id FROM asset_group WHERE id = ANY ($1)', [
       [...groupIds],
@@ -79,7 +79,7 @@ export class Users {
     return groupIds.filter((id) => !known.has(id));
   }
 
-  /** Everything that rests on the user ends, at once and everywhere. Call it before the user is deleted. */
+  /** Ends everything that depends on the user, at once and everywhere. Call it before deleting the user. */
   async revoke(tx: AccountTransaction, id: number): Promise<void> {
     const event = { kind: 'user', id: String(id), reason: 'user deleted' } as const;
     await tx.emit(topics.accessRevoked, { key: String(id), event });

@@ -12,7 +12,7 @@ type Condition = (assets: readonly number[]) => {
   readonly is: FindOperator<unknown>;
 };
 
-/** What those see who may see some assets only; all of the account’s rows where nothing is said. */
+/** Conditions on rows for callers restricted to some assets; all rows of the account if there is none here. */
 const OF_ASSETS: ReadonlyMap<unknown, Condition> = new Map<unknown, Condition>([
   [Asset, (assets) => ({ column: 'id', is: In([...assets]) })],
   [AssetGroup, (assets) => ({ column: 'id', is: among('asset_group_member', 'group_id', assets) })],
@@ -21,10 +21,7 @@ const OF_ASSETS: ReadonlyMap<unknown, Condition> = new Map<unknown, Condition>([
   [OAuthClient, containedBy],
 ]);
 
-/**
- * Returns the conditions with those of the scope. Row-level security says the same once more, so that a mistake in
- * either leaks nothing.
- */
+/** Adds the scope's conditions. Row-level security enforces the same, so that a mistake in either leaks nothing. */
 export function withinScope<Row>(
   entity: new () => Row,
   { accountId, assets }: AccountScope,

@@ -4,8 +4,8 @@ import { restrictTo } from './restrict-to';
 import type { AccountSql } from './transaction';
 
 /**
- * Runs queries that change nothing in a transaction of their own, on a pool of the role `yipii_app`. It costs
- * one round trip more than the queries themselves, or none where the pool pipelines (as `openPool` makes it).
+ * Runs read-only queries in their own transaction, on a pool of the role `yipii_app`. This costs one extra round
+ * trip, or none if the pool pipelines (as `openPool` configures it).
  */
 export async function readInAccount<T>(
   pool: Pool,
@@ -17,11 +17,11 @@ export async function readInAccount<T>(
   try {
     const begun = client.query(`BEGIN READ ONLY; ${restriction}`);
     const query: AccountSql['query'] = (text, values) => client.query(text, values);
-    // Not one after the other: PostgreSQL keeps the order.
+    // Sent without waiting for each other: PostgreSQL keeps the order.
     const [result] = await Promise.all([read({ scope, query }), begun]);
     return result;
   } finally {
-    // Nobody waits for the end of a transaction that has written nothing.
+    // There is no need to wait for the end of a transaction that has written nothing.
     client.query('COMMIT').then(
       () => client.release(),
       () => client.release(true),

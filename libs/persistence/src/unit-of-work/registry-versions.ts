@@ -21,7 +21,7 @@ interface Row {
   readonly unique_id: string | null;
 }
 
-/** Counts the versions of rows of the registry up, and returns the changes to tell. */
+/** Increments the versions of registry rows and returns the changes to announce. */
 export async function nextVersions(
   sql: Sql,
   kind: RegistryKind,

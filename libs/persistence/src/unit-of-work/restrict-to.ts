@@ -1,8 +1,8 @@
 import type { AccountScope } from '@yipii/domain';
 
 /**
- * Returns the statement that makes row-level security restrict the transaction to the scope, as SET LOCAL, which
- * takes no list. It can go in front of others without parameters: it holds nothing but numbers.
+ * Returns a statement that restricts the transaction to the scope by row-level security. (SET LOCAL takes no list.)
+ * It contains only numbers and can be prefixed to other statements without parameters.
  */
 export function restrictTo({ accountId, assets }: AccountScope): string {
   const visible = assets === null ? 'all' : assets.map(idOf).join();

@@ -4,12 +4,12 @@ import { topics, type RegistryKind, type Topic } from '@yipii/protocol';
 import type { EntityManager } from 'typeorm';
 import { nextVersions } from './registry-versions';
 
-/** SQL that sees what is within the scope and nothing else. */
+/** SQL restricted to the rows within the scope. */
 export interface AccountSql extends Sql {
   readonly scope: AccountScope;
 }
 
-/** What is written and what is emitted in it is committed together, or not at all. */
+/** Commits everything written and emitted in it together, or nothing. */
 export class Transaction implements Sql {
   private emitted = false;
 
@@ -18,7 +18,7 @@ export class Transaction implements Sql {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Whether something waits in the outbox once this is committed. */
+  /** Whether events are in the outbox once this is committed. */
   get hasEmitted(): boolean {
     return this.emitted;
   }
@@ -33,9 +33,9 @@ export class Transaction implements Sql {
   }
 
   /**
-   * Tells those who cache parts of the registry that these have changed. Call it after an insert or update and
-   * before a delete; it counts their versions up.
-   * @throws Error if one of them does not exist
+   * Announces changes to services that cache the registry, and increments the versions of the rows. Call it after
+   * an insert or update and before a delete.
+   * @throws Error if one of the rows does not exist
    */
   async registryChanged(kind: RegistryKind, ...ids: readonly number[]): Promise<void> {
     const changes = await nextVersions(this, kind, ids);
@@ -46,7 +46,7 @@ export class Transaction implements Sql {
   }
 }
 
-/** A {@link Transaction} that sees and writes what is within its scope and nothing else. */
+/** A {@link Transaction} restricted to the rows within its scope. */
 export class AccountTransaction extends Transaction implements AccountSql {
   constructor(
     readonly scope: AccountScope,

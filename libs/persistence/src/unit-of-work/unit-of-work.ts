@@ -6,8 +6,8 @@ import { restrictTo } from './restrict-to';
 import { AccountTransaction, type AccountSql } from './transaction';
 
 /**
- * What is done for an account, as the role `yipii_app`: row-level security shows it the rows of the account, and
- * of its assets those within the scope, whatever SQL is run.
+ * Work for one account, in the role `yipii_app`: row-level security limits any SQL to the rows of the account and
+ * to assets within the scope.
  */
 export class UnitOfWork {
   constructor(
@@ -27,7 +27,7 @@ export class UnitOfWork {
     return result;
   }
 
-  /** As {@link inAccount} for what only reads; cheaper. */
+  /** As {@link inAccount}, for reads only; cheaper. */
   read<T>(scope: AccountScope, read: (sql: AccountSql) => Promise<T>): Promise<T> {
     return readInAccount(this.database.pool, scope, read);
   }

@@ -3,7 +3,7 @@ import type { PoolClient } from 'pg';
 import type { Database } from '../repositories/database';
 import { Transaction } from './transaction';
 
-/** What is done over all accounts, as the role `yipii_worker`. */
+/** Work across all accounts, in the role `yipii_worker`. */
 export class WorkerUnitOfWork {
   constructor(
     private readonly database: Database,

@@ -17,12 +17,12 @@ import {
 } from './access-token';
 import type { TokenKeys } from './token-keys';
 
-/** Whose access tokens are accepted, and by which rules. */
+/** An issuer whose access tokens are accepted, with its rules. */
 export interface TrustedIssuer {
   readonly issuer: string;
   readonly audience: string;
   readonly algorithms: readonly string[];
-  /** What the header’s `typ` may be, in lower case. */
+  /** Accepted values of the header's `typ`, in lower case. */
   readonly types: readonly string[];
   readonly requiredClaims: readonly string[];
   readonly keys: TokenKeys;
@@ -51,8 +51,8 @@ export class AccessTokenVerifier {
   }
 
   /**
-   * Returns what the token says, or null if it is malformed, expired or not from a trusted issuer. Whether it
-   * was revoked is for the caller to look up.
+   * Returns the token's content, or null if it is malformed, expired or from an untrusted issuer. The caller must
+   * check whether it was revoked.
    * @throws KeysUnavailable
    */
   async verify(token: string): Promise<AccessToken | null> {
@@ -77,7 +77,7 @@ export class AccessTokenVerifier {
     }
   }
 
-  /** Whether a token names one of the issuers; says nothing about its signature. */
+  /** Returns whether a token names one of the issuers. Its signature is not checked. */
   isOfIssuer(token: string): boolean {
     try {
       return this.issuerOf(token) !== undefined;

@@ -10,15 +10,15 @@ export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
 /** Claims that every access token has. */
 export const REQUIRED_CLAIMS: readonly string[] = ['sub', 'exp', 'iat', 'jti', 'account', 'scope'];
 
-/** What a verified access token says. */
+/** The content of a verified access token. */
 export interface AccessToken {
   readonly tokenId: string;
   readonly clientId: string;
-  /** Of the client when the token was issued; 1 in tokens that do not say. */
+  /** Version of the client when the token was issued; 1 if the token has none. */
   readonly version: number;
   readonly accountKey: string;
   readonly scopes: readonly string[];
-  /** The only assets that it may see; null: all of the account. */
+  /** The assets that it may see; null: all of the account. */
   readonly assetIds: readonly number[] | null;
   /** Epoch ms. */
   readonly expiresAt: number;
@@ -30,8 +30,8 @@ export function accessTokenAudience(publicUrl: string): string {
 }
 
 /**
- * Returns what the claims say, or null if one of them is not of its type: a restriction that cannot be read
- * must not turn into none.
+ * Returns the content of the claims, or null if one has the wrong type: a restriction that cannot be read must not
+ * become no restriction.
  */
 export function readAccessToken(payload: JWTPayload): AccessToken | null {
   const { sub, jti, exp, account, scope, assets, client_version: version = 1 } = payload;

@@ -3,13 +3,13 @@ import type { TrustedIssuer } from './access-token-verifier';
 import { KeysUnavailable, remoteKeys, type TokenKeys } from './token-keys';
 
 const FETCH_TIMEOUT_MS = 3_000;
-/** After a failure nobody asks again for this long. */
+/** Pause after a failed discovery. */
 const COOLDOWN_MS = 30_000;
 const MAX_METADATA_BYTES = 100_000;
 
-/** Asymmetric ones only: a shared secret would let whoever verifies sign. */
+/** Asymmetric algorithms only: with a shared secret, everyone who verifies could also sign. */
 const ALGORITHMS = ['EdDSA', 'ES256', 'RS256', 'PS256'];
-/** Of RFC 9068, and what most OpenID providers write. The audience keeps ID tokens out. */
+/** The type of RFC 9068 and the one that most OpenID providers use. The audience excludes ID tokens. */
 const TYPES = ['at+jwt', 'jwt'];
 
 /** An OpenID provider whose access tokens for the audience are accepted. */
@@ -42,7 +42,7 @@ function discoveredKeys(issuer: string, clock: Clock): TokenKeys {
   };
 }
 
-/** A {@link KeysUnavailable} that another try may mend. */
+/** A {@link KeysUnavailable} that may succeed on retry. */
 class DiscoveryFailed extends KeysUnavailable {}
 
 async function discover(issuer: string): Promise<TokenKeys> {

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { createRemoteJWKSet, errors, type KeyLike } from 'jose';
 
-/** What a token's header says about its key. All that it says beyond this is ignored. */
+/** The part of a token's header that identifies its key. Everything else in it is ignored. */
 export interface KeyHint {
   readonly kid: string;
   readonly alg: string;
@@ -14,12 +14,12 @@ export interface KeyHint {
  */
 export type TokenKeys = (hint: KeyHint) => KeyLike | Promise<KeyLike>;
 
-/** A key set can't be fetched; says nothing about the token. */
+/** A key set can't be fetched. The token itself may be valid. */
 export class KeysUnavailable extends Error {
   override readonly name = 'KeysUnavailable';
 }
 
-/** Keys that this process has. */
+/** Keys held by this process. */
 export function localKeys(
   keys: readonly { readonly kid: string; readonly alg: string; readonly publicKey: KeyObject }[],
 ): TokenKeys {

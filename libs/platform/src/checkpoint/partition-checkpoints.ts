@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { PartitionLost } from '../messaging/messaging.ports';
 
-/** A partition of a topic as a consumer group reads it. */
+/** A partition of a topic, as read by one consumer group. */
 export interface PartitionOfGroup {
   readonly group: string;
   readonly topic: string;
@@ -21,7 +21,10 @@ export interface PartitionClaim extends PartitionOfGroup {
 export class PartitionCheckpoints {
   constructor(private readonly pool: Pool) {}
 
-  /** Takes the partition over; its former owner can store nothing any more. `offset` is null if none was stored. */
+  /**
+   * Takes over the partition, after which its former owner can no longer store anything. `offset` is null if none
+   * was stored.
+   */
   async take(place: PartitionOfGroup): Promise<{ claim: PartitionClaim; offset: number | null }> {
     const { rows } = await this.pool.query<{ epoch: string; off: string | null }>(TAKE, keyOf(place));
     const [row] = rows;

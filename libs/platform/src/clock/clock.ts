@@ -1,4 +1,4 @@
-/** The time, as a port: everything that depends on it can be tested without waiting. */
+/** The time, as a port, so that everything depending on it can be tested without waiting. */
 export abstract class Clock {
   /** Epoch ms. */
   abstract now(): number;

@@ -5,12 +5,12 @@ import { settingsOf, type Setting } from './setting.decorator';
 export type Environment = Readonly<Record<string, string | undefined>>;
 export type ConfigClass<T extends object = object> = new () => T;
 
-/** Everything that is wrong with the environment, in one message. */
+/** All problems of the environment in one message. */
 export class InvalidEnvironment extends Error {
   override readonly name = 'InvalidEnvironment';
 
   constructor(readonly problems: readonly string[]) {
-    super(`The environment is not usable:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    super(`The environment is invalid:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
   }
 }
 
@@ -29,7 +29,10 @@ export function loadConfigs(
   return configs;
 }
 
-/** Variables that begin with one of the apps' prefixes and that no config class knows: most likely misspelt. */
+/**
+ * Returns variables that have one of the apps' prefixes but are unknown to all config classes, probably because
+ * they are misspelt.
+ */
 export function unknownVariables(
   classes: readonly ConfigClass[],
   env: Environment,

@@ -3,17 +3,17 @@ import { Pool, type PoolConfig } from 'pg';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
-/** PostgreSQL as the role `yipii_worker`: background work over all accounts. */
+/** PostgreSQL in the role `yipii_worker`, for background work across accounts. */
 export class WorkerDatabase {
   constructor(readonly pool: Pool) {}
 }
 
-/** PostgreSQL as the role `yipii_app`: row-level security restricts it to the scope set in the transaction. */
+/** PostgreSQL in the role `yipii_app`, where row-level security applies the scope set in the transaction. */
 export class AppDatabase {
   constructor(readonly pool: Pool) {}
 }
 
-/** The database of positions, as both roles: the main database, unless `HISTORY_DATABASE_URL` names another. */
+/** The database of positions, in both roles: the main database unless `HISTORY_DATABASE_URL` names another. */
 export class HistoryDatabase {
   constructor(
     readonly worker: Pool,

@@ -1,6 +1,6 @@
 import type { ErrorCode } from './error-codes';
 
-/** An expected failure. It knows nothing of HTTP: the edges map its code to their own language. */
+/** An expected failure, independent of HTTP: each edge maps its code to its own protocol. */
 export class DomainError<Code extends ErrorCode = ErrorCode> extends Error {
   constructor(
     readonly code: Code,

@@ -1,6 +1,6 @@
 /**
- * Every code that a `DomainError` may have. Each edge maps all of them to its own language (HTTP: `PROBLEMS`): a
- * code that is missing here or there does not compile.
+ * All codes of a `DomainError`. Each edge maps every code to its own protocol (HTTP: `PROBLEMS`); a missing code
+ * does not compile.
  */
 export type ErrorCode =
   | 'MALFORMED_REQUEST'

@@ -4,13 +4,16 @@ import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum';
 import type { Request } from 'express';
 import { DomainError } from '../errors/domain-error';
 
-/** Refuses bodies of a type that no parser reads where the handler takes a body: they would count as absent. */
+/**
+ * Refuses bodies of types that no parser reads if the handler takes a body. They would otherwise be treated as
+ * absent.
+ */
 export class BodyTypeGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     if (context.getType() !== 'http') return true;
     const request = context.switchToHttp().getRequest<Request>();
     if (!hasBody(request) || request.body !== undefined || !takesBody(context)) return true;
-    throw new DomainError('UNSUPPORTED_MEDIA_TYPE', 'The type of the body is not one that is read here.');
+    throw new DomainError('UNSUPPORTED_MEDIA_TYPE', 'The body has a media type that is not supported here.');
   }
 }
 

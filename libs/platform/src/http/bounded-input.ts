@@ -17,8 +17,8 @@ export function parseQuery(query: string | null): ParsedUrlQuery {
 }
 
 /**
- * Refuses bodies that are nested too deeply and bodies and queries with too many names, before anything walks
- * them: what does may be recursive or quadratic. Stands right behind the parsers.
+ * Refuses bodies that are nested too deeply, and bodies and queries with too many names, before any code walks
+ * them, which may be recursive or quadratic. Must run directly after the parsers.
  */
 export function boundInput(request: Request, _response: Response, next: NextFunction): void {
   const excess = jsonExcess(request.body);
@@ -28,7 +28,10 @@ export function boundInput(request: Request, _response: Response, next: NextFunc
   } else next();
 }
 
-/** Refuses bodies in other charsets than UTF-8: decoding some, e.g. UTF-7, is slow. Stands before the parsers. */
+/**
+ * Refuses bodies in charsets other than UTF-8, because decoding some of them (such as UTF-7) is slow. Must run
+ * before the parsers.
+ */
 export function demandUtf8(request: Request, _response: Response, next: NextFunction): void {
   const charset = /;\s*charset\s*=\s*"?([^;"\s]*)/i.exec(request.get('content-type') ?? '')?.[1];
   const isUtf8 = charset === undefined || /^utf-?8$/i.test(charset);

@@ -17,13 +17,13 @@ import { ProblemFilter } from './problem.filter';
 import { refuseBadRequests } from './refused-connection';
 
 const NONE = ["'none'"];
-/** Nothing of an answer may be loaded, run or framed; pages set a policy of their own. */
+/** Responses may not be loaded, run or framed. Pages set a policy of their own. */
 const safeHeaders = helmet({
   contentSecurityPolicy: {
     useDefaults: false,
     directives: { defaultSrc: NONE, baseUri: NONE, formAction: NONE, frameAncestors: NONE },
   },
-  // Set over TLS only.
+  // Only sent over TLS, by `requireTls`.
   strictTransportSecurity: false,
   xFrameOptions: { action: 'deny' },
 });
@@ -35,9 +35,9 @@ const JSON_TYPES = ['application/json', 'application/merge-patch+json'];
 const HEADERS_TIMEOUT_MS = 10_000;
 /** How often Node looks for requests that are late; its default is 30 s. */
 const TIMEOUT_CHECK_MS = 1_000;
-/** Readers that take nothing of an answer for this long, and handlers that write nothing, are cut off. */
+/** Connections are closed if the client reads nothing, or the handler writes nothing, for this long. */
 const SILENCE_MS = 120_000;
-/** Longer than load balancers keep idle connections, so that they never use one that is being closed. */
+/** Longer than load balancers keep idle connections, so that they never reuse one that is being closed. */
 const KEEP_ALIVE_MS = 75_000;
 const MAX_REQUESTS_PER_CONNECTION = 10_000;
 
@@ -80,7 +80,7 @@ export function configureHttp(
   refuseBadRequests(app.getHttpServer());
 }
 
-/** What a request causes belongs to the trace that its caller names. */
+/** Continues the trace that the caller names. */
 function continueTrace({ headers }: Request, _response: Response, next: NextFunction): void {
   const { traceparent } = headers;
   traced(typeof traceparent === 'string' ? traceparent : undefined, next);

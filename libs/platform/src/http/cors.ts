@@ -35,8 +35,8 @@ const TRACKING = '/api/public/';
 type Decide = (request: Request, answer: (error: null, options: object) => void) => void;
 
 /**
- * Pages of any origin may use a bearer token or the session of a tracking link, never a cookie. They may not read
- * what hands out a credential or needs none: handlers that are `@Public`, other than those of tracking links.
+ * Pages of any origin may use a bearer token or the session of a tracking link, but never a cookie. They can't read
+ * responses that issue a credential or need none: handlers that are `@Public`, except those of tracking links.
  */
 export function crossOriginRules(handlers: readonly HttpHandler[]): Decide {
   const closed = handlers
@@ -48,7 +48,7 @@ export function crossOriginRules(handlers: readonly HttpHandler[]): Decide {
   };
 }
 
-/** Of a path as Express has it; it matches with and without a slash at the end, in any case, as the router does. */
+/** Matches an Express path as the router does: in any case, with or without a trailing slash. */
 function patternOf(path: string): RegExp {
   const parts = path
     .split('/')

@@ -10,7 +10,7 @@ const CAUSED_BY_REQUEST: readonly (readonly [RegExp, ErrorCode])[] = [
   [/^(40...|55P03|57014)$/, 'UNAVAILABLE'],
 ];
 
-/** What `pg` and TypeORM tell of an error that PostgreSQL has reported. */
+/** The fields that `pg` and TypeORM set on an error reported by PostgreSQL. */
 interface PostgresError {
   readonly code: string;
   readonly severity: string;
@@ -18,21 +18,21 @@ interface PostgresError {
 }
 
 /**
- * Returns the code of a failed query that the request is to blame for, or whose connection was refused or ended;
- * undefined for other errors.
+ * Returns the code of a failed query if the request caused it, or if its connection was refused or ended; undefined
+ * for other errors.
  */
 export function databaseProblemOf(error: unknown): ErrorCode | undefined {
   if (!isPostgresError(error)) return undefined;
   const { code, severity, routine } = error;
   if (severity !== 'ERROR') return 'UNAVAILABLE';
-  // Row-level security has refused a row, as opposed to a right that was not granted.
+  // Row-level security refused a row. (A missing grant raises the same SQLSTATE.)
   if (code === '42501' && routine === 'ExecWithCheckOptions') return 'FORBIDDEN';
   return CAUSED_BY_REQUEST.find(([pattern]) => pattern.test(code))?.[1];
 }
 
 /**
- * Returns the field whose value is taken where a unique constraint has refused a row. Such constraints are named
- * `<table>_<field>_key`; undefined for other errors.
+ * Returns the field whose value already exists if a unique constraint refused a row. Such constraints are named
+ * `<table>_<field>_key`. Undefined for other errors.
  */
 export function uniqueFieldOf(error: unknown): string | undefined {
   if (!isPostgresError(error) || error.code !== '23505') return undefined;

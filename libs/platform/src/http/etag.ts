@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Returns the strong validator (RFC 9110 §8.8.1) of a body: who has seen just these bytes may change what they
- * stand for by `If-Match`.
+ * Returns the strong validator (RFC 9110 §8.8.1) of a body. A client that has seen exactly these bytes may change
+ * the resource by `If-Match`.
  */
 export function strongEtag(body: string | Buffer): string {
   return `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;

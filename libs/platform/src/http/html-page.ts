@@ -20,7 +20,7 @@ export interface HtmlPage {
   readonly links?: Readonly<Record<string, string>>;
 }
 
-/** Whether a person looks at the answer in a browser. */
+/** Returns whether a browser requests a page for a person to read. */
 export function wantsPage(request: Request): boolean {
   return ['GET', 'HEAD'].includes(request.method) && request.accepts(['json', 'html']) === 'html';
 }

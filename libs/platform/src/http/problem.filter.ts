@@ -15,8 +15,8 @@ const MISSING = {
 };
 
 /**
- * Answers every error of the HTTP edge with a problem body (RFC 9457); what is our fault is logged with its stack.
- * Authentications that fail are counted.
+ * Responds to every error of the HTTP edge with a problem body (RFC 9457). Our own faults are logged with their
+ * stack, and failed authentications are counted.
  */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -25,7 +25,7 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly limits: Pick<RequestLimits, 'countFailure'>) {}
 
   catch(error: unknown, host: ArgumentsHost): Observable<never> | undefined {
-    // A global filter sees the consumers of topics too: theirs must reach the log, which tries again.
+    // A global filter also sees consumers of topics. Their errors must reach the log, which retries.
     if (host.getType() !== 'http') return throwError(() => error);
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
@@ -45,12 +45,12 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private report({ status, trace_id: traceId }: Problem, err: unknown): void {
-    if (status === 503) this.log.warn({ msg: 'request refused: a part is away', traceId, err });
+    if (status === 503) this.log.warn({ msg: 'request refused: a backend service is unavailable', traceId, err });
     else this.log.error({ msg: 'request failed', traceId, err });
   }
 }
 
-/** Answers 429, with what is left of the limit. */
+/** Sends 429 with the state of the limit. */
 export function sendExcess(response: Response, request: Request, excess: TooManyRequests): void {
   tellUsage(response, excess.usage);
   sendProblem(response, toProblem(excess, traceIdOf(request)));
@@ -68,7 +68,7 @@ function sendProblem(response: Response, problem: Problem): void {
   response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 
-/** RFC 6750 §3: what a client must bring. */
+/** The challenge of RFC 6750 §3. */
 function challengeOf({ code, detail }: Problem): string | undefined {
   if (code === 'UNAUTHENTICATED') return 'Bearer realm="yipii"';
   if (code === 'INVALID_TOKEN')
@@ -76,7 +76,7 @@ function challengeOf({ code, detail }: Problem): string | undefined {
   return code === 'INSUFFICIENT_SCOPE' ? 'Bearer realm="yipii", error="insufficient_scope"' : undefined;
 }
 
-/** Of the W3C trace context, or a new one. */
+/** Returns the trace id of the W3C trace context, or a new one. */
 function traceIdOf(request: Request): string {
   const given = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-/.exec(request.get('traceparent') ?? '')?.[1];
   return given ?? randomBytes(16).toString('hex');

@@ -37,7 +37,7 @@ export const PROBLEMS = {
 
 export type ProblemCode = ErrorCode;
 
-/** What is wrong with each field, in the form that Laravel clients read. */
+/** The problems of each field, in the format that Laravel clients read. */
 export type FieldErrors = Readonly<Record<string, readonly string[]>>;
 
 /** The input is well-formed but not acceptable. */
@@ -48,7 +48,7 @@ export class InvalidFields extends DomainError<'VALIDATION_FAILED'> {
 }
 
 const RETRY_AFTER_S = 5;
-/** The framework’s messages repeat what was sent. */
+/** The framework's messages repeat what the client sent. */
 const MAX_DETAIL_LENGTH = 300;
 
 /** Returns what a client may know about an error. Unknown errors are `INTERNAL_ERROR`, without detail. */
@@ -74,7 +74,7 @@ function codeOf(error: unknown): ErrorCode {
   return databaseProblemOf(error) ?? frameworkProblemOf(error) ?? 'INTERNAL_ERROR';
 }
 
-/** The messages of a database repeat values, and those of parsers tell nothing that helps. */
+/** A database's messages repeat values, and those of parsers don't help. */
 const DETAILS: Partial<Record<ErrorCode, string>> = {
   MALFORMED_REQUEST: 'The request could not be parsed.',
   FORBIDDEN: 'You may not do this.',
@@ -90,7 +90,7 @@ function detailOf(error: unknown, code: ErrorCode): string {
   return DETAILS[code] ?? (error as Error).message.slice(0, MAX_DETAIL_LENGTH);
 }
 
-/** 4xx of Nest's own exceptions and of the body parsers. */
+/** Maps the 4xx of Nest's own exceptions and of body parsers. */
 function frameworkProblemOf(error: unknown): ErrorCode | undefined {
   if (typeof error !== 'object' || error === null || !('status' in error)) return undefined;
   const { status } = error;
@@ -103,8 +103,8 @@ const UNAVAILABLE_CODES = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AG
 const UNAVAILABLE_MESSAGES = /^(Connection terminated|timeout exceeded when trying to connect)/;
 
 /**
- * Whether the database, the log or Redis is unavailable: by Node's code, by SQLSTATE, by the message where `pg`
- * gives no code, or by the classes of the Redis client.
+ * Returns whether the database, the log or Redis is unavailable: by Node's code, by SQLSTATE, by the message if
+ * `pg` gives no code, or by the error classes of the Redis client.
  */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

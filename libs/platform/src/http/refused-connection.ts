@@ -4,12 +4,12 @@ import type { Duplex } from 'node:stream';
 import { DomainError } from '../errors/domain-error';
 import { toProblem } from './problem';
 
-/** What Node's HTTP server finds wrong with a request before any handler sees it. */
+/** Errors that Node's HTTP server detects before any handler runs. */
 const REFUSALS: Readonly<Record<string, DomainError>> = {
   ERR_HTTP_REQUEST_TIMEOUT: new DomainError('REQUEST_TIMEOUT', 'The request did not arrive in time.'),
   HPE_HEADER_OVERFLOW: new DomainError('HEADERS_TOO_LARGE', 'The headers of the request are too long.'),
 };
-const MALFORMED = new DomainError('MALFORMED_REQUEST', 'This is no HTTP/1.1 request.');
+const MALFORMED = new DomainError('MALFORMED_REQUEST', 'This is not an HTTP/1.1 request.');
 const REASONS: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   408: 'Request Timeout',
@@ -18,7 +18,9 @@ const REASONS: Readonly<Record<number, string>> = {
 
 const LINGER_MS = 1_000;
 
-/** Answers requests that are no HTTP, too long or too slow with a problem body, and ends their connections. */
+/**
+ * Responds to requests that are not HTTP, too long or too slow with a problem body, and closes their connections.
+ */
 export function refuseBadRequests(server: Server): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     const isAnswered = Boolean(
@@ -29,7 +31,7 @@ export function refuseBadRequests(server: Server): void {
   });
 }
 
-/** The client may still be sending: it gets a moment to read the answer. */
+/** Gives the client, which may still be sending, a moment to read the response. */
 function end(socket: Duplex, refusal: DomainError): void {
   socket.end(answerTo(refusal));
   const timer = setTimeout(() => socket.destroy(), LINGER_MS);

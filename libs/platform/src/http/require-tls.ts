@@ -5,7 +5,7 @@ import { isPublicAddress } from '../network/ip-address';
 export const HSTS = 'max-age=63072000; includeSubDomains';
 
 export interface TlsRules {
-  /** Refuse plain HTTP of any client. Clients at public addresses are refused in any case. */
+  /** Whether to refuse plain HTTP from all clients. Clients at public addresses are always refused. */
   readonly isRequired: boolean;
   /** Target of redirects; the Host header is not trusted. */
   readonly publicUrl: string;
@@ -13,8 +13,8 @@ export interface TlsRules {
 }
 
 /**
- * Redirects plain HTTP requests for pages and refuses all others, so that the developer of a client that sends
- * its token unencrypted notices. Answers over TLS carry HSTS. X-Forwarded-Proto of a trusted proxy counts.
+ * Redirects plain HTTP requests for pages and refuses all others, so that developers notice when a client sends its
+ * token unencrypted. Responses over TLS carry HSTS. X-Forwarded-Proto counts if a trusted proxy sends it.
  */
 export function requireTls({ isRequired, publicUrl, isPage }: TlsRules) {
   return (request: Request, response: Response, next: NextFunction): void => {

@@ -18,8 +18,8 @@ export interface HttpListener {
 }
 
 /**
- * Listens. When the process stops, the server accepts no new connections, lets running requests finish and
- * closes; upgraded connections are left to whoever upgraded them.
+ * Starts to listen. When the process stops, the server accepts no new connections, lets running requests finish and
+ * closes. Upgraded connections are left to their owners.
  * @throws PortTaken
  */
 export async function serveHttp(

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { StreamableFile } from '@nestjs/common';
 import { Logger } from '../logging/logger';
 
-/** A file that is made while it is sent. */
+/** A file that is generated while it is sent. */
 export interface FileToStream {
   /** Media type. */
   readonly type: string;
@@ -13,9 +13,9 @@ export interface FileToStream {
 const log = new Logger('http');
 
 /**
- * Returns a file that is sent chunk by chunk, as fast as the client takes it, so that its length does not matter. When
- * the client goes away no further chunk is made. An error before the first chunk is thrown; a later one breaks the
- * connection, so that nobody takes a part for the whole.
+ * Returns a file that is sent chunk by chunk at the client's pace, so that its length does not matter. Generation
+ * stops when the client disconnects. An error before the first chunk is thrown; a later one breaks the connection,
+ * so that nobody mistakes a part for the whole.
  */
 export async function streamFile({ type, name, chunks }: FileToStream): Promise<StreamableFile> {
   const rest = chunks[Symbol.asyncIterator]();

@@ -10,12 +10,12 @@ const IS_WRITE = 'yipii:write';
 /** Printable ASCII. */
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
-/** What a request to change something carries besides its body. */
+/** What a modifying request carries besides its body. */
 export interface WriteRequest {
   readonly principal: Principal;
-  /** It is to be done only if the caller has seen the present state; null: whatever the state. */
+  /** States of the resource on which the request is conditional; null: any. */
   readonly ifMatch: EntityTags | null;
-  /** How to know it again when it is repeated; null: it is done each time. */
+  /** Identifies repetitions of the request; null: it is executed each time. */
   readonly repeatable: RepeatableWrite | null;
 }
 

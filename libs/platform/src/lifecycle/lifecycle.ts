@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 
 /**
- * The order in which a process stops: it stops intake, drains work in progress, flushes what is pending, then
+ * The phases in which a process stops: it stops intake, drains work in progress, flushes what is pending, then
  * closes its connections.
  */
 export const STOP_PHASES = ['intake', 'drain', 'flush', 'close'] as const;
@@ -13,7 +13,7 @@ interface Stoppable {
   readonly stop: () => Promise<void> | void;
 }
 
-/** Parts that must be stopped register here when they start. */
+/** Parts register here when they start, in order to be stopped. */
 export class Lifecycle {
   private readonly log = new Logger('lifecycle');
   private readonly parts: Stoppable[] = [];
@@ -27,7 +27,10 @@ export class Lifecycle {
     return this.stopping !== undefined;
   }
 
-  /** Stops all parts, phase by phase, in reverse order of registration. A part that fails does not keep the others from stopping. */
+  /**
+   * Stops all parts, phase by phase, in reverse order of registration. A failing part does not prevent the others
+   * from stopping.
+   */
   stop(): Promise<void> {
     return (this.stopping ??= this.stopPhases());
   }

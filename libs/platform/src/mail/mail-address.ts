@@ -4,7 +4,7 @@ const MAX_LENGTH = 254;
 const MAX_LOCAL_LENGTH = 64;
 /** The dot-atom of RFC 5322 §3.2.3: no quotes, comments, groups or control characters. */
 const LOCAL = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
-/** What may be converted to A-labels; other characters have a meaning in URLs. */
+/** Characters that may be converted to A-labels; others have a meaning in URLs. */
 const CONVERTIBLE = /^[\p{L}\p{M}\p{N}.-]+$/u;
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 

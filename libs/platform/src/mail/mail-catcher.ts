@@ -2,7 +2,7 @@ import { Mailer, type Mail } from './mailer';
 
 const KEPT = 50;
 
-/** Delivers to whoever runs the process: prints each message and keeps the last ones. */
+/** Delivers mail to the console of the process, and keeps the last messages. */
 export class MailCatcher extends Mailer {
   private readonly mails: Mail[] = [];
 

@@ -4,15 +4,15 @@ import type { Mail } from './mailer';
 
 export interface QueuedMail extends Omit<Mail, 'id'> {
   readonly accountId: number;
-  /** Constant name of what it is for, e.g. `invitation`. */
+  /** Constant name of its purpose, e.g. `invitation`. */
   readonly kind: string;
-  /** When it is of no use any more, e.g. because its link has expired. */
+  /** When it becomes useless, e.g. because its link has expired. */
   readonly expiresAt: Date;
 }
 
 /**
- * Stores a message in the transaction that is the reason for it; `SendMail` sends it after the commit, so that none is
- * lost and none is sent for what was rolled back.
+ * Stores a message in the transaction that causes it. `SendMail` sends it after the commit, so that none is lost
+ * and none is sent after a rollback.
  */
 export async function queueMail(tx: Sql, mail: QueuedMail): Promise<void> {
   const { accountId, kind, to, subject, text, html, expiresAt } = mail;

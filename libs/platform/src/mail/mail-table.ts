@@ -8,7 +8,7 @@ export interface ClaimedMail extends Mail {
   readonly failures: number;
 }
 
-/** From when to when a message belongs to a process, epoch ms. */
+/** The period in which a message belongs to a process, epoch ms. */
 export interface Lease {
   readonly now: number;
   readonly until: number;
@@ -30,7 +30,7 @@ const CLAIM = `
     ORDER BY next_due_at LIMIT $3 FOR UPDATE SKIP LOCKED)
   RETURNING id, kind, recipient, subject, text_body, html_body, failures`;
 
-/** The table `mail`: what has not been sent yet. A claim is a lease, so that a process that dies loses nothing. */
+/** The table `mail` of unsent messages. A claim is a lease, so that nothing is lost when a process dies. */
 export class MailTable {
   constructor(private readonly database: WorkerDatabase) {}
 
@@ -48,7 +48,7 @@ export class MailTable {
     await this.run('UPDATE mail SET next_due_at = $2 WHERE id = ANY ($1)', [[...ids], new Date(until)]);
   }
 
-  /** It is sent, or never will be: nothing of it is kept. */
+  /** Deletes a message that was sent, or never will be. */
   async remove(id: string): Promise<void> {
     await this.run('DELETE FROM mail WHERE id = $1', [id]);
   }
@@ -60,7 +60,7 @@ export class MailTable {
     ]);
   }
 
-  /** Returns how many of each kind were removed because they are of no use any more. */
+  /** Returns how many expired messages of each kind were removed. */
   async removeExpired(now: number): Promise<ReadonlyMap<string, number>> {
     const { rows } = await this.run<{ kind: string; n: string }>(
       `WITH gone AS (DELETE FROM mail WHERE expires_at <= $1 AND next_due_at <= $1 RETURNING kind)

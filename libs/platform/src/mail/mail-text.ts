@@ -2,7 +2,7 @@
 export interface MailText {
   readonly subject: string;
   readonly paragraphs: readonly string[];
-  /** Where to go on; shown after the first paragraph. */
+  /** The link to follow; shown after the first paragraph. */
   readonly link?: { readonly url: string; readonly label: string };
 }
 
@@ -21,8 +21,8 @@ export function renderMail({ subject, paragraphs, link }: MailText) {
 }
 
 /**
- * Returns a name that people have entered as a mail may show it: one line of at most 60 characters; the fallback where
- * it looks like an address of the web, so that nobody can advertise one in our mails.
+ * Returns a user-supplied name for use in a mail: one line of at most 60 characters, or the fallback if it looks
+ * like a web address, so that nobody can advertise one in our mails.
  */
 export function nameInMail(name: string, fallback: string): string {
   const line = name.replaceAll(/[\p{C}\p{Z}]+/gu, ' ').trim();

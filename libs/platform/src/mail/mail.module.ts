@@ -12,7 +12,7 @@ import { Mailer } from './mailer';
 import { SendMail } from './send-mail';
 import { SmtpMailer } from './smtp-mailer.nodemailer';
 
-/** Stands for a mail server that is not configured: mail waits. */
+/** Replaces a mail server that is not configured: mail waits. */
 class NoMailer extends Mailer {
   send(): Promise<void> {
     return Promise.reject(new Error('MAIL_URL is not set'));
@@ -28,7 +28,10 @@ export class MailModule implements OnApplicationBootstrap {
     @Inject(Lifecycle) private readonly lifecycle: Lifecycle,
   ) {}
 
-  /** By SMTP. @param instead where there is no MAIL_URL */
+  /**
+   * Sends by SMTP.
+   * @param instead used if there is no MAIL_URL
+   */
   static smtp(instead: Mailer = new NoMailer()): DynamicModule {
     return {
       module: MailModule,
@@ -47,7 +50,7 @@ export class MailModule implements OnApplicationBootstrap {
     };
   }
 
-  /** By SMTP, or on the console where there is no MAIL_URL. */
+  /** Sends by SMTP, or prints to the console if there is no MAIL_URL. */
   static smtpOrConsole(): DynamicModule {
     return MailModule.smtp(new MailCatcher((text) => process.stdout.write(text)));
   }

@@ -1,6 +1,6 @@
 /** A message to one person. */
 export interface Mail {
-  /** A UUID; the Message-ID is made from it, so that a receiver can recognise a message that is sent twice. */
+  /** A UUID from which the Message-ID is derived, so that a receiver can recognise a message that is sent twice. */
   readonly id: string;
   /** As `mailAddressOf` returns it. */
   readonly to: string;
@@ -12,13 +12,13 @@ export interface Mail {
 /** Hands messages to a mail server. */
 export abstract class Mailer {
   /**
-   * Resolves once the server has taken the message.
-   * @throws MailRefused if the server will never take it; any other error may pass
+   * Resolves once the server has accepted the message.
+   * @throws MailRefused if the server will never accept it; other errors may be temporary
    */
   abstract send(mail: Mail): Promise<void>;
 }
 
-/** The server has refused the recipient or the message for good (a 5yz reply of RFC 5321 §4.2). */
+/** The server refused the recipient or the message permanently (a 5yz reply of RFC 5321 §4.2). */
 export class MailRefused extends Error {
   override readonly name = 'MailRefused';
 

@@ -12,17 +12,17 @@ import { MailRefused, type Mailer } from './mailer';
 const POLL_MS = 500;
 /** How many messages a process sends at a time. */
 const AT_ONCE = 5;
-/** After the death of a process another one takes its messages up within this time. */
+/** After a process dies, another one takes over its messages within this time. */
 const LEASE_MS = 60_000;
 const EXTEND_MS = 15_000;
-/** Greylisting servers want some minutes between tries. */
+/** Greylisting servers require some minutes between attempts. */
 const RETRIES = { firstMs: 5_000, maxMs: 15 * 60_000 };
 const DRAIN_MS = 5_000;
 
 /**
- * Sends what `queueMail` has stored, from every replica. A message is tried until the server takes it, refuses it for
- * good, or it expires. It can only be sent twice if the process or the connection breaks between the server's
- * acceptance and ours; then both copies have the same Message-ID.
+ * Sends what `queueMail` has stored, from every replica. A message is retried until the server accepts it or
+ * refuses it permanently, or it expires. It can be sent twice only if the process or the connection breaks between
+ * the server's acceptance and our note of it; both copies then have the same Message-ID.
  */
 export class SendMail {
   private readonly log = new Logger('mail');
@@ -44,7 +44,7 @@ export class SendMail {
     });
   }
 
-  /** Polls until the process stops taking work in. */
+  /** Polls until the process stops its intake. */
   start(lifecycle: Lifecycle): void {
     const polling = repeat(POLL_MS, () => this.run());
     const extending = repeat(EXTEND_MS, () => this.extend());
@@ -55,7 +55,7 @@ export class SendMail {
     });
   }
 
-  /** Begins to send what is due. Never rejects. */
+  /** Starts to send what is due. Never rejects. */
   async run(): Promise<void> {
     const now = this.clock.now();
     try {
@@ -86,7 +86,7 @@ export class SendMail {
     } catch (error) {
       if (!(error instanceof MailRefused)) return this.retry(mail, error);
       // Not the text of the reply, which holds the address.
-      this.log.warn({ msg: 'the mail server has refused a mail for good', kind, code: error.code });
+      this.log.warn({ msg: 'mail refused permanently by the mail server', kind, code: error.code });
       this.count.inc({ kind, outcome: 'refused' });
       return this.settle(() => this.table.remove(id));
     }
@@ -111,7 +111,7 @@ export class SendMail {
     await this.settle(() => this.table.retry(id, dueAt));
   }
 
-  /** While the database is away the outcome is kept here: a message that was sent must not be sent again. */
+  /** Keeps the outcome while the database is unavailable: a message that was sent must not be sent again. */
   private async settle(store: () => Promise<void>): Promise<void> {
     for (;;) {
       try {

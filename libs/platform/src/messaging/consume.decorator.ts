@@ -32,7 +32,7 @@ export function Consume<Event>(topic: Topic<Event>, options: ConsumeOptions): Me
   );
 }
 
-/** Nest's own filter would log each failure and put a meaningless one in its place. */
+/** Nest's own filter would log each failure and replace it by a meaningless one. */
 @Catch()
 class ErrorsUnchanged implements ExceptionFilter {
   catch(error: unknown): Observable<never> {

@@ -13,8 +13,8 @@ export interface PartitionFailures {
 }
 
 /**
- * Shows consumers that make no progress: a partition whose handler, or whose takeover, has been failing for
- * a minute turns `/ready` red and counts in a metric, until it succeeds or belongs to somebody else.
+ * Reports consumers that make no progress: a partition whose handler or takeover has been failing for a minute
+ * turns `/ready` red and counts in a metric, until it succeeds or moves to another process.
  */
 export class ConsumerFailures {
   private readonly log = new Logger('consumer');

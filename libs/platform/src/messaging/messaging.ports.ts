@@ -1,17 +1,17 @@
 import type { Envelope, EventAccount, Topic } from '@yipii/protocol';
 
-/** An event on its way into a topic, where the publisher puts it into an {@link Envelope}. */
+/** An event to be published; the publisher puts it into an {@link Envelope}. */
 export interface OutgoingEvent<Event> {
   /** What the event is about: the envelope's `subject`. Order is kept per key. */
   readonly key: string;
   readonly event: Event;
-  /** A UUID that is made from the event's cause, so that readers recognise a repeat; else it gets a new one. */
+  /** A UUID derived from the event's cause, so that readers recognise repetitions; absent: a new one. */
   readonly id?: string;
   /** ISO 8601 UTC; absent: now. */
   readonly occurredAt?: string;
   /** Required where the topic is `owned`. */
   readonly account?: EventAccount | null;
-  /** W3C trace context of its cause; absent: that of the request that is being handled, if any. */
+  /** W3C trace context of its cause; absent: that of the current request, if any. */
   readonly traceparent?: string | null;
 }
 
@@ -21,9 +21,9 @@ export interface OutgoingEvent<Event> {
  */
 export abstract class EventPublisher {
   /**
-   * Resolves when the events are durable (Kafka: `acks=all`), all of them or none. Events of one key keep
-   * the order of the calls. Rejects with {@link NotPublished} while the log is away; the same publisher
-   * works again by itself once it is back.
+   * Resolves when the events are durable (Kafka: `acks=all`), all of them or none. Events with the same key keep
+   * the order of the calls. Rejects with {@link NotPublished} while the log is unavailable; the same publisher
+   * recovers by itself.
    */
   abstract publish<Event>(topic: Topic<Event>, events: readonly OutgoingEvent<Event>[]): Promise<void>;
 }
@@ -88,7 +88,7 @@ export interface PartitionOwner {
 export interface RunningConsumer {
   /** Resolves once partitions are assigned; with `delivery: replicas`, once positioned. */
   readonly ready: Promise<void>;
-  /** Takes no new batch, waits for the running ones, commits, revokes, leaves the group. */
+  /** Starts no new batch, waits for the running ones, commits, revokes and leaves the group. */
   stop(): Promise<void>;
 }
 
@@ -96,7 +96,7 @@ export abstract class EventConsumers {
   abstract start<Event>(consumer: Consumer<Event>): RunningConsumer;
 }
 
-/** The log did not confirm the events. They may or may not be in it; a repeat keeps its order. */
+/** The log did not confirm the events. They may or may not be stored; a repetition keeps its order. */
 export class NotPublished extends Error {
   override readonly name = 'NotPublished';
 }

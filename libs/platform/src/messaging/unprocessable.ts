@@ -13,7 +13,7 @@ export class Unprocessable extends Error {
   readonly offset: number;
 
   /**
-   * @param message the message of the batch that is at fault
+   * @param message the faulty message of the batch
    * @param reason constant text for the dead letter and the log, without values of the message
    */
   constructor(

@@ -16,10 +16,13 @@ const AWAY = [
   SocketClosedUnexpectedlyError,
   SocketTimeoutError,
 ];
-/** Answers of a Redis that starts, changes its role, is full or can't write: the same command may succeed later. */
+/**
+ * Replies of a Redis server that is starting, changing its role, full or unable to write: the same command may
+ * succeed later.
+ */
 const NOT_NOW = /^(BUSY|CLUSTERDOWN|LOADING|MASTERDOWN|MISCONF|NOREPLICAS|OOM|READONLY|TRYAGAIN|UNBLOCKED) /;
 
-/** Whether a command failed because Redis can't be reached or does not serve now, not because of the command. */
+/** Returns whether a command failed because Redis is unavailable, not because of the command. */
 export function isRedisAway(error: unknown): boolean {
   if (error instanceof ErrorReply) return NOT_NOW.test(error.message);
   return AWAY.some((type) => error instanceof type);

@@ -10,12 +10,12 @@ export type RedisClient = ReturnType<typeof createClient>;
 const CONNECT_TIMEOUT_MS = 3_000;
 const MAX_BACK_OFF_MS = 2_000;
 const PING_MS = 5_000;
-/** A connection on which nothing comes or goes, not even the answer to a ping, hangs: it is opened anew. */
+/** A connection without any traffic, even replies to pings, hangs and is reopened. */
 const SILENCE_MS = 15_000;
 
 /**
- * Opens connections to Redis that heal by themselves: tried again for ever with back-off. While Redis is
- * away a command is rejected at once, `Health` is red, and nothing piles up. Closed last at a stop.
+ * Opens connections to Redis that recover by themselves, retrying forever with back-off. While Redis is
+ * unavailable, commands are rejected at once, `Health` is red, and nothing piles up. They are closed last.
  */
 export class RedisConnections {
   private readonly log = new Logger('redis');
@@ -30,7 +30,7 @@ export class RedisConnections {
   open(name: string): RedisClient {
     const client: RedisClient = createClient({
       url: this.config.url,
-      // Redis takes no spaces in it.
+      // Redis allows no spaces in names.
       name: name.replaceAll(' ', '-'),
       disableOfflineQueue: true,
       pingInterval: PING_MS,
@@ -50,7 +50,7 @@ export class RedisConnections {
     return client;
   }
 
-  /** Says once that a connection is lost, and once that it is back. */
+  /** Logs once that a connection is lost, and once that it is back. */
   private watch(client: RedisClient, name: string): void {
     let problem: string | null = 'not connected yet';
     let isReported = false;
@@ -63,7 +63,7 @@ export class RedisConnections {
     client.on('error', (error: Error) => {
       problem = error.message || error.name;
       if (!isReported)
-        this.log.warn({ msg: 'Redis is away, trying again', connection: name, reason: problem });
+        this.log.warn({ msg: 'Redis is unavailable, retrying', connection: name, reason: problem });
       isReported = true;
     });
   }

@@ -5,7 +5,7 @@ import { Lifecycle } from '../lifecycle/lifecycle';
 import { provide } from '../wiring/provide';
 import { RedisConnections } from './redis-connections';
 
-/** Redis, where a cluster's processes meet. */
+/** Redis, shared by the processes of a cluster. */
 @Global()
 @Module({
   providers: [provide(RedisConnections, RedisConfig, Health, Lifecycle)],

@@ -49,7 +49,7 @@ export class RegistryCache<Key, Value> {
     this.limits = { ...LIMITS, ...limits };
   }
 
-  /** Null where nothing is registered under the key. Rejects while the registry can't be read. */
+  /** Returns null if nothing is registered under the key. Rejects while the registry can't be read. */
   get(key: Key): Promise<Value | null> {
     const cached = this.peek(key);
     if (cached !== undefined) return Promise.resolve(cached);
@@ -68,7 +68,7 @@ export class RegistryCache<Key, Value> {
     return values;
   }
 
-  /** Something was changed: values that were made from an older version of it are read anew. */
+  /** Invalidates values that were derived from an older version of the changed entry. */
   changed(change: RegistryChanged): void {
     this.changes += 1;
     this.loading.clear();
@@ -81,7 +81,7 @@ export class RegistryCache<Key, Value> {
     }
   }
 
-  /** Undefined where it has to be read. */
+  /** Returns undefined if it has to be read. */
   private peek(key: Key): Value | null | undefined {
     const value = this.known.get(key);
     if (value !== undefined) return value;
@@ -98,7 +98,7 @@ export class RegistryCache<Key, Value> {
     });
   }
 
-  /** Lets others wait for the same look-up. */
+  /** Lets other callers wait for the same look-up. */
   private track(key: Key, load: Promise<ReadonlyMap<Key, Value>>): void {
     const value = load.then((found) => found.get(key) ?? null);
     const done = (): void => {

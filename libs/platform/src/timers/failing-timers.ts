@@ -3,7 +3,7 @@ import type { Logger } from '../logging/logger';
 import { FailureStreak } from '../messaging/failure-streak';
 
 const BACK_OFF = { firstMs: 1_000, maxMs: 60_000 };
-/** Beyond that the failures have one cause, and all timers wait for it. */
+/** Beyond this number the failures have a common cause, and all timers wait for it. */
 const MAX_FAILING = 1_000;
 
 interface Failing {
@@ -21,7 +21,7 @@ export class FailingTimers {
     private readonly clock: Clock,
   ) {}
 
-  /** Those whose next try is not due yet. */
+  /** Returns those whose next attempt is not due yet. */
   waiting(): string[] {
     const now = this.clock.now();
     return [...this.failing].filter(([, { retryAt }]) => retryAt > now).map(([subject]) => subject);

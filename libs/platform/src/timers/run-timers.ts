@@ -40,7 +40,7 @@ export class RunTimers<Row> {
     this.take = takeSql(timers);
   }
 
-  /** Polls until the process stops taking work in. */
+  /** Polls until the process stops its intake. */
   start(lifecycle: Lifecycle): void {
     const polling = repeat(POLL_MS, () => this.run());
     lifecycle.onStop('intake', `timers ${this.timers.kind}`, () => polling.stop());
@@ -83,7 +83,7 @@ export class RunTimers<Row> {
     return rows.map(({ subject, due, row }) => ({ subject, dueAt: due.getTime(), row }));
   }
 
-  /** Returns how many events it stored. A timer that fails takes nothing else with it. */
+  /** Returns how many events it stored. A failing timer does not affect others. */
   private async fire(timer: DueTimer<Row>, client: PoolClient): Promise<number> {
     await client.query('SAVEPOINT timer');
     try {
@@ -92,7 +92,7 @@ export class RunTimers<Row> {
       this.failing.succeeded(timer.subject);
       return fired.events.length;
     } catch (error) {
-      // Fails, too, where the connection is gone; then the whole round is over.
+      // Also fails if the connection is gone; then the whole round is over.
       await client.query('ROLLBACK TO SAVEPOINT timer');
       this.failing.failed(timer.subject, error);
       return 0;
@@ -117,7 +117,7 @@ export class RunTimers<Row> {
   }
 }
 
-/** The same for the same timer, whoever fires it. */
+/** Returns the same id for the same timer, whichever replica fires it. */
 function timerEventId(kind: string, { subject, dueAt }: DueTimer<unknown>, index: number): string {
   return uuidV8(hash('sha256', JSON.stringify([kind, subject, dueAt, index])));
 }

@@ -11,11 +11,11 @@ export interface DueTimer<Row> {
   readonly row: Row;
 }
 
-/** What follows from a timer. */
+/** The outcome of a timer. */
 export interface FiredTimer {
   /** When the row is due again, epoch ms; null: never. */
   readonly nextDueAt: number | null;
-  /** What others are told. */
+  /** Events to publish. */
   readonly events: readonly TimerEvent<unknown>[];
 }
 

@@ -12,7 +12,10 @@ export function newTrace(): string {
   return `00-${trace}-${parent?.slice(0, 16)}-01`;
 }
 
-/** What `run` publishes belongs to the caller's trace; one that names none, or nonsense, begins a new one. */
+/**
+ * Runs within the caller's trace, so that whatever `run` publishes belongs to it. Without a valid one, a new trace
+ * begins.
+ */
 export function traced<T>(traceparent: string | undefined, run: () => T): T {
   const isValid = traceparent !== undefined && TRACEPARENT.test(traceparent);
   return current.run(isValid ? traceparent : newTrace(), run);

@@ -3,12 +3,12 @@ import { believedSpeed, thresholdsFrom } from '../../motion/motion';
 import { judgeFix, withPace } from '../../position/outlier';
 import { UNCHANGED, type Step } from '../draft';
 
-/** More than the records of the frames that a device has under way when its connection breaks. */
+/** More than the records in flight when a device's connection breaks. */
 const RECENT_IDS = 32;
-/** Metres that a fix was away from where the asset stood, and was believed. */
+/** An asset whose accepted fixes lie farther than this many metres from where it stood is not drifting. */
 const FARTHER_THAN_DRIFT = 200;
 
-/** A record without coordinates of this world is stored, not streamed. */
+/** Stores a record without valid coordinates but does not stream it. */
 export const judgeSanity: Step = (draft) => {
   const { valid, lat, lng } = draft.record;
   if (lat === null || lng === null) return { unstreamed: 'no_fix' };
@@ -16,7 +16,7 @@ export const judgeSanity: Step = (draft) => {
   return valid ? UNCHANGED : { unstreamed: 'no_fix' };
 };
 
-/** The time of the fix out of the device's clock; a fix at an impossible time is not streamed. */
+/** Derives the fix time from the device's clock. A fix with an impossible time is not streamed. */
 export const readClock: Step = (draft) => {
   const { record, receivedAt, settings, unstreamed } = draft;
   const fixTime = trueTime(record.fixTime, settings, receivedAt);
@@ -26,7 +26,7 @@ export const readClock: Step = (draft) => {
 };
 
 /**
- * A record that was sent again ends here. One sent again much later passes, as late; history knows it by
+ * Drops records that were sent again. One that is sent again much later passes as late; history recognises it by
  * its id.
  */
 export const dropDuplicates: Step = (draft) => {
@@ -39,19 +39,19 @@ export const dropDuplicates: Step = (draft) => {
   return { state: { recent: kept } };
 };
 
-/** 48 bits of a UUID, as a number: they tell the few records in the window apart, and are cheap to compare. */
+/** 48 bits of a UUID as a number: enough to tell the few records in the window apart, and cheap to compare. */
 function beginningOf(id: string): number {
   return parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }
 
-/** The stream only moves forward; of several records with one fix time the first is streamed. */
+/** Keeps the stream moving forward. Of several records with the same fix time, the first is streamed. */
 export const keepOrder: Step = (draft) => {
   const { record, state, unstreamed } = draft;
   if (unstreamed !== null || record.fixTime > state.fixTime) return UNCHANGED;
   return { unstreamed: record.fixTime === state.fixTime ? 'same_time' : 'late' };
 };
 
-/** A fix where the asset can't be is kept with its reason, not streamed, until it turns out to be right. */
+/** Stores a fix that is not credible, with the reason, instead of streaming it, until later fixes confirm it. */
 export const doubtOutliers: Step = (draft) => {
   const { record, state, unstreamed } = draft;
   const { lat, lng, fixTime, attributes } = record;

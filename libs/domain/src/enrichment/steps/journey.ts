@@ -3,7 +3,7 @@ import type { Moment } from '../../journey/journey-state';
 import { motionStatus } from '../../motion/motion';
 import { isCurrent, UNCHANGED, type Draft, type Step } from '../draft';
 
-/** Where it is, and how fast one may drive there; late fixes too, since they are in the track. */
+/** Looks up the address and the speed limit. Late fixes get them too, since they are part of the track. */
 export const lookUpPlace: Step = (draft, map) => {
   const { lat, lng } = draft.record;
   const isPlace = draft.fix || draft.unstreamed === 'late' || draft.unstreamed === 'same_time';
@@ -13,7 +13,10 @@ export const lookUpPlace: Step = (draft, map) => {
   return { address: map.addressOf(place), speedLimit };
 };
 
-/** Trips and stops. A record without a fix tells when it stopped, e.g. in a garage, where it was last seen. */
+/**
+ * Follows trips and stops. A record without a fix can end a trip at the last known position, for example in a
+ * garage.
+ */
 export const followJourneys: Step = (draft) => {
   const { state } = draft;
   const moment = isCurrent(draft) ? momentOf(draft) : null;
@@ -25,7 +28,7 @@ export const followJourneys: Step = (draft) => {
 const NO_MOMENT = { address: null, odometer: 0 } as const;
 const NOT_KNOWN = { leftAt: null, arrivedAt: null } as const;
 
-/** Null: nobody knows where it is. */
+/** Null if the position is unknown. */
 function momentOf({ record, state, fix, address, driverId, driven, way }: Draft): Moment | null {
   const place = fix ?? state.fix;
   if (!place) return null;

@@ -1,7 +1,7 @@
 import { motionStatus } from '../../motion/motion';
 import type { Step } from '../draft';
 
-/** What the record changes for good. Whatever came, the asset was heard of. */
+/** Updates the lasting state. Every record, whatever its content, shows that the device is alive. */
 export const keepLastState: Step = (draft) => {
   const { state, heading, record, fix } = draft;
   const heardAt = Math.max(state.heardAt, draft.receivedAt);

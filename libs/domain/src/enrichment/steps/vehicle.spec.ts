@@ -5,10 +5,10 @@ import { doubtOutliers } from './fix';
 import { keepHeading, readDriver, readEngineHours, readMotion, readOdometer } from './vehicle';
 
 const SECOND = 1000;
-/** A hundred metres north of where `aDraft` is. */
+/** A hundred metres north of the position of `aDraft`. */
 const BEFORE = { at: NOON - 10 * SECOND, lat: 54.7009, lng: 25.3, speed: 36 };
 
-/** Through the steps that come before. */
+/** Applies the preceding steps. */
 function read(record: RecordFields = {}, state: StateFields = {}): Draft {
   return after(readMotion, after(doubtOutliers, aDraft(record, state)));
 }

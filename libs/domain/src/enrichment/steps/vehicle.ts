@@ -16,13 +16,16 @@ import { countWay, missReading, readCounter, type Odometer } from '../../motion/
 import { drivenMetres } from '../../position/travel';
 import { isCurrent, UNCHANGED, type Draft, type Step } from '../draft';
 
-/** Metres and hours beyond which a reading is a fault. */
+/** Readings beyond this many metres or hours are faults. */
 const FARTHEST = 1e10;
 const LONGEST = 1e6;
-/** Hours per ms; devices report in steps of up to six minutes. */
+/** Maximum hours per ms; devices report in steps of up to six minutes. */
 const MOST_HOURS = 1.5 / 3_600_000;
 
-/** Status and ignition; those of a record that does not tell of now are read from it alone. */
+/**
+ * Determines status and ignition. For a record that does not describe the present, they are derived from that
+ * record alone.
+ */
 export const readMotion: Step = (draft) => {
   const { record, state, fix, settings } = draft;
   const { fixTime, attributes } = record;
@@ -30,7 +33,7 @@ export const readMotion: Step = (draft) => {
   const known = current ? anchored(state) : UNKNOWN_MOTION;
   const thresholds = thresholdsFrom(settings.movingFromKmh);
   const read = judgeMotion(known, { attributes, fix, last: state.fix, speed: speedOf(draft), thresholds });
-  // Of a fix that is streamed although newer telemetry was seen only the way counts.
+  // If newer telemetry was already seen, only the distance of this fix counts.
   const judged = fixTime < known.at ? { ...read, ...asBefore(known) } : read;
   const { moving, ignition, refutedSpeed, refutedInputs } = judged;
   const status = motionStatus(judged);
@@ -46,7 +49,7 @@ function asBefore({ moving, ignition, refutedSpeed, refutedInputs }: MotionState
   return { moving, ignition, refutedSpeed, refutedInputs, byFixes: false };
 }
 
-/** A state of an older version has no anchor yet. */
+/** States written by an older version have no anchor. */
 function anchored({ motion, fix }: Draft['state']): MotionState {
   return motion.anchor || !fix ? motion : { ...motion, anchor: dropAnchor(fix, noiseOf({}), !motion.moving) };
 }
@@ -68,13 +71,13 @@ function settleAt(fix: Fix, { record, state, before, credible }: Draft, judged: 
   return settle(anchor, { fix, evidence, wasMoving, moving, byFixes, credible, bySpeed: way });
 }
 
-/** Null: a speed is not known. */
+/** Null if a speed is unknown. */
 function metresAtSpeed(last: Fix | null, fix: Fix, credible: number): number | null {
   if (!last || last.speed === null || fix.speed === null) return null;
   return drivenMetres(last, fix, credible);
 }
 
-/** Kilometres: the device's own odometer where it has one, else by the fixes; with the offset of the asset. */
+/** Counts kilometres by the device's odometer if it has one, otherwise by the fixes, plus the asset's offset. */
 export const readOdometer: Step = (draft) => {
   const { record, state, settings } = draft;
   const reported = readingOf(draft, record.attributes.odometer, FARTHEST);
@@ -85,7 +88,7 @@ export const readOdometer: Step = (draft) => {
   return { odometerKm, driven, state: { odometer } };
 };
 
-/** Hours: the device's own counter where it has one, else the time with the ignition on. */
+/** Counts hours by the device's counter if it has one, otherwise by the time with the ignition on. */
 export const readEngineHours: Step = (draft) => {
   const { record, state } = draft;
   const reported = readingOf(draft, record.attributes.engineHours, LONGEST);
@@ -109,19 +112,19 @@ function countHours({ record, state, before }: Draft, reported: DeviceReading | 
   return add(engine, before.ignition === true ? since / 3_600_000 : 0);
 }
 
-/** Of a late record, what the device showed then. */
+/** For a late record, returns the reading of that time. */
 function shown(draft: Draft, meter: Meter, reported: DeviceReading | null): number | null {
   return isCurrent(draft) ? meter.total : reported && totalAt(meter, reported);
 }
 
-/** A heading means something while the asset moves; standing, it keeps the last one. */
+/** A heading is meaningful only while the asset moves; at a standstill it keeps the last one. */
 export const keepHeading: Step = (draft) => {
   const { heading } = draft.record;
   const known = heading !== null && (draft.status === 'moving' || draft.heading === null);
   return known ? { heading } : UNCHANGED;
 };
 
-/** Who was identified drives until somebody else is, or the ignition was off. */
+/** An identified driver stays the driver until another one is identified or the ignition is turned off. */
 export const readDriver: Step = (draft) => {
   const { record, state, before } = draft;
   const { driverId } = record.attributes;
@@ -132,7 +135,7 @@ export const readDriver: Step = (draft) => {
   return { driverId: driver, state: { driverId: driver } };
 };
 
-/** km/h as it was reported; null: it was not, or with a fix that tells nothing. */
+/** Reported speed, km/h; null if there is none, or if it came with an unusable fix. */
 function speedOf({ record, fix, unstreamed }: Draft): number | null {
   const { valid, speed } = record;
   const believable = fix !== null || unstreamed === 'late' || unstreamed === 'same_time';

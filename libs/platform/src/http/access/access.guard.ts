@@ -6,7 +6,7 @@ import type { RequestLimits } from '../limits/request-limits';
 import type { CredentialRequest } from './credential-kind';
 import { accessOf, type RouteAccess } from './route-access';
 
-/** Finds out whom a request's credential stands for. */
+/** Identifies the caller by a request's credential. */
 export abstract class Authenticator {
   /**
    * @throws DomainError UNAUTHENTICATED if it carries none, INVALID_TOKEN if it is malformed, unknown, expired or
@@ -18,9 +18,8 @@ export abstract class Authenticator {
 type AuthenticatedRequest = Request & { principal?: Principal };
 
 /**
- * Stands before every HTTP handler and lets through only whom the handler's declaration names; a handler
- * without a declaration is closed. Where the path names an account it must be the caller's own: a caller never
- * learns that another account exists.
+ * Guards every HTTP handler and admits only the callers that the handler declares. A handler without a declaration
+ * is closed. An account in the path must be the caller's own: callers never learn whether another account exists.
  */
 export class AccessGuard implements CanActivate {
   private readonly log = new Logger('http');

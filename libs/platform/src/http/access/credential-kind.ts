@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Principal } from '@yipii/domain';
 
-/** What a request is authenticated by. */
+/** The parts of a request that authentication uses. */
 export interface CredentialRequest {
   readonly method: string;
   readonly headers: IncomingHttpHeaders;
@@ -15,8 +15,8 @@ export interface CredentialKind {
    */
   find(request: CredentialRequest): string | null;
   /**
-   * Returns whom it stands for, or null if it is malformed, unknown or expired. Revocations that other replicas
-   * announce are checked by the caller.
+   * Returns the principal, or null if the credential is malformed, unknown or expired. The caller checks
+   * revocations announced by other replicas.
    */
   verify(credential: string): Promise<Principal | null>;
 }
@@ -28,7 +28,7 @@ export abstract class BearerKind implements CredentialKind {
     return bearer !== null && this.accepts(bearer) ? bearer : null;
   }
 
-  /** Whether a bearer credential is of this kind, as far as its form tells. */
+  /** Returns whether a bearer credential has the form of this kind. */
   protected abstract accepts(bearer: string): boolean;
   abstract verify(bearer: string): Promise<Principal | null>;
 }

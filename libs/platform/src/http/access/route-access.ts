@@ -6,9 +6,9 @@ const ROUTE_ACCESS = 'yipii:route-access';
 
 /** Who may call a route. */
 export type RouteAccess =
-  /** Whoever has one of the scopes. */
+  /** Callers with one of the scopes. */
   | { readonly kind: 'scopes'; readonly anyOf: readonly Scope[] }
-  /** Whoever has a valid credential, whatever its scopes. */
+  /** Callers with a valid credential, regardless of its scopes. */
   | { readonly kind: 'any_scope'; readonly why: string }
   /** Everybody. */
   | { readonly kind: 'public'; readonly why: string };

@@ -13,11 +13,11 @@ const WINDOW_S = 60;
 export interface RequestLimit {
   /** 0: no limit. */
   readonly perMinute: number;
-  /** What is counted: a client, a credential. It is known who calls, unless the route is public. */
+  /** Returns the key to count by: a client or a credential. The caller is known unless the route is public. */
   readonly keyOf: (request: Request) => string;
 }
 
-/** How many requests of each kind are answered. */
+/** The number of requests allowed of each kind. */
 export interface RequestLimitRules {
   readonly requests: Readonly<Record<LimitName, RequestLimit>>;
   /** By client address. 0: no limit. */
@@ -45,8 +45,8 @@ export class RequestLimits {
   }
 
   /**
-   * Counts a failed authentication for the client's address. Returns what to answer instead of 401 once there were
-   * too many. Valid credentials are accepted all the same: others may share the address.
+   * Counts a failed authentication for the client's address. Returns the error to send instead of 401 if there were
+   * too many. Valid credentials are still accepted, because others may share the address.
    */
   async countFailure(request: Request): Promise<TooManyRequests | null> {
     const limit = perMinuteLimit('failed_authentication', this.rules.failedAuthenticationsPerMinute);
@@ -57,7 +57,7 @@ export class RequestLimits {
   }
 }
 
-/** Sets the headers that tell what is left of a limit; the time of the reset is in epoch seconds. */
+/** Sets the headers that report the remaining limit. The reset time is in epoch seconds. */
 export function tellUsage(response: Response, { limit, remaining, resetsAt }: Usage): void {
   response.setHeader('X-RateLimit-Limit', limit);
   response.setHeader('X-RateLimit-Remaining', remaining);

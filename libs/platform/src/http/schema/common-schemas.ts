@@ -26,7 +26,7 @@ export class PageMeta {
   @IntegerField({ min: 0, max: Number.MAX_SAFE_INTEGER }) readonly total!: number;
 }
 
-/** Keeps `OFFSET` within what a database counts with. */
+/** Keeps `OFFSET` within the integers of the database. */
 const MAX_PAGE = 1_000_000;
 
 /** The query of a registry's list. */
@@ -40,7 +40,7 @@ export class SeriesMeta {
   readonly next_cursor!: string | null;
 }
 
-/** From when until when, of time series. */
+/** The period of a time series. */
 export class PeriodQuery {
   @TimeField({ optional: true, description: 'Inclusive.' }) readonly from?: string;
   @TimeField({ optional: true, description: 'Exclusive.' }) readonly to?: string;

@@ -5,7 +5,7 @@ import { FORM_TYPE } from './input.decorator';
 
 const DESCRIPTION = 'yipii:operation';
 
-/** What the OpenAPI document says of an operation beyond its path, access, parameters and body. */
+/** What the OpenAPI document says about an operation beyond its path, access, parameters and body. */
 export interface OperationText<T> {
   readonly id: string;
   readonly summary: string;
@@ -13,7 +13,7 @@ export interface OperationText<T> {
   readonly tag: string;
   /** The body of a successful answer; absent if it has none. */
   readonly answers?: Type<T> | Answer<T>;
-  /** What the answer is, in a few words. */
+  /** Short description of the response. */
   readonly answer: string;
   /** Media types of the answer besides JSON, where the handler returns a `StreamableFile` instead. */
   readonly files?: readonly string[];
@@ -23,9 +23,9 @@ export interface OperationText<T> {
   readonly problems?: readonly number[];
   /** Bodies of errors that are not problems, by status. */
   readonly errors?: Readonly<Record<number, Type<object>>>;
-  /** Statuses of errors that are plain text, because those who ask expect no JSON. */
+  /** Statuses of errors sent as plain text, because the clients of the operation expect no JSON. */
   readonly texts?: readonly number[];
-  /** How a public operation authenticates its caller by itself. */
+  /** How a public operation authenticates its caller itself. */
   readonly security?: readonly object[];
 }
 

@@ -40,7 +40,7 @@ interface FieldOptions {
   readonly list?: { readonly min?: number; readonly max?: number };
 }
 
-/** What the reader of an input must know of a field before its rules run. */
+/** What the reader of an input must know about a field before its rules run. */
 export interface Field {
   readonly list: FieldOptions['list'];
   readonly default: FieldOptions['default'];
@@ -68,7 +68,7 @@ interface TextOptions extends FieldOptions {
   readonly min?: number;
   readonly max?: number;
   readonly pattern?: RegExp;
-  /** What `pattern` demands, to follow the field's name: `must be …`. */
+  /** What `pattern` requires, phrased to follow the field's name: `must be …`. */
   readonly demand?: string;
 }
 
@@ -112,7 +112,7 @@ export function IdField(options: FieldOptions = {}): PropertyDecorator {
   return IntegerField({ ...options, min: 1, max: Number.MAX_SAFE_INTEGER });
 }
 
-/** A finite number, within bounds where there are some; the description names its unit. */
+/** A finite number, optionally within bounds. The description names its unit. */
 export function NumberField(options: FieldOptions & { min?: number; max?: number } = {}): PropertyDecorator {
   const { min, max } = options;
   return field(options, {
@@ -180,7 +180,7 @@ export function ObjectField(type: Type<object>, options: FieldOptions = {}): Pro
   });
 }
 
-/** In decimal digits only: neither `0x4` nor `1e3` is what a caller means by a number. */
+/** Accepts decimal digits only: callers mean neither `0x4` nor `1e3` by a number. */
 export function integerFromText(text: string): unknown {
   return /^(0|-?[1-9]\d{0,15})$/.test(text) ? Number(text) : text;
 }

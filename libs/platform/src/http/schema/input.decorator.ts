@@ -26,7 +26,7 @@ export function FromQuery(): ParameterDecorator {
   return Query(new QueryPipe());
 }
 
-/** The id in the path. What cannot be one is answered as an id that is unknown. */
+/** The id in the path. A value that can't be an id is treated as an unknown id. */
 export function PathId(name = 'id'): ParameterDecorator {
   return Param(name, new PathIdPipe());
 }
@@ -46,7 +46,7 @@ export class QueryPipe implements PipeTransform {
     const values = [...fieldsOf(type)].flatMap(([name, { list, fromText }]) => {
       const given = Object.hasOwn(query, name) ? query[name] : undefined;
       if (given === undefined) return [];
-      // A parameter that is there twice is a list, which no field takes.
+      // A repeated parameter is a list, which no field accepts.
       if (typeof given !== 'string') return [[name, null]];
       return [[name, list ? given.split(',').map(fromText) : fromText(given)]];
     });
@@ -55,7 +55,7 @@ export class QueryPipe implements PipeTransform {
 }
 
 function classOf({ metatype }: ArgumentMetadata): Type<object> {
-  // An interface leaves no trace at run time, and would let everything through.
+  // An interface has no metadata at run time and would let everything through.
   if (!metatype || metatype === Object) throw new Error('an input must be declared as a class');
   return metatype as Type<object>;
 }
@@ -64,6 +64,6 @@ class PathIdPipe implements PipeTransform {
   transform(text: string): number {
     const value = integerFromText(text);
     if (Number.isSafeInteger(value) && Number(value) > 0) return Number(value);
-    throw new DomainError('NOT_FOUND', 'There is nothing with this id.');
+    throw new DomainError('NOT_FOUND', 'There is no resource with this id.');
   }
 }

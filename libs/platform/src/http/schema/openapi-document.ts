@@ -26,7 +26,7 @@ const REASONS: Readonly<Record<number, string>> = {
   503: 'A backend service is temporarily unavailable; try again later',
 };
 
-/** Parameters in paths mean the same everywhere. */
+/** Path parameters, which mean the same everywhere. */
 const PATH_PARAMETERS: Readonly<Record<string, JsonSchema>> = {
   account_key: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{2,31}$' },
   id: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
@@ -149,13 +149,13 @@ function queryOf({ parameters }: Found): readonly Parameter[] {
   return parameters.filter(({ in: place }) => place === 'query');
 }
 
-/** What a write may carry besides its body. */
+/** Returns the headers that a write may carry. */
 function headersOf({ handler, verb }: Operation): readonly object[] {
   if (!isWrite(handler)) return [];
   return verb === 'post' ? [IDEMPOTENCY_KEY] : [IF_MATCH];
 }
 
-/** Lists are comma-separated. */
+/** Describes lists as comma-separated. */
 function asSent(parameter: Parameter): object {
   return parameter.schema.type === 'array' ? { ...parameter, style: 'form', explode: false } : parameter;
 }

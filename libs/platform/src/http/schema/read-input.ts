@@ -3,9 +3,9 @@ import { validateSync, type ValidationError } from 'class-validator';
 import { InvalidFields } from '../problem';
 import { fieldsOf, type Field } from './field.decorators';
 
-/** A stranger's input may be wrong in thousands of ways: more than this many helps nobody. */
+/** Input may have thousands of problems; reporting more than this many helps nobody. */
 const MAX_PROBLEMS = 20;
-/** Names of unknown fields are a stranger's text, and may be long. */
+/** Names of unknown fields are chosen by the client and may be long. */
 const MAX_PATH_LENGTH = 80;
 
 type Problem = [path: string, text: string];
@@ -58,7 +58,7 @@ function instanceOf<T extends object>(
   return input as T;
 }
 
-/** Objects of other classes become theirs; all else is left to the rules. */
+/** Converts objects of other classes; everything else is left to the rules. */
 function nestedIn({ type, list }: Field, value: unknown, { path, unknown }: Place): unknown {
   if (!type) return value;
   if (!list) return isObject(value) ? instanceOf(type, value, { path, unknown }) : value;

@@ -47,7 +47,7 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
   return Object.fromEntries(merged);
 }
 
-/** Returns an input by the names that stored records have; what is absent and may be null is null. */
+/** Returns an input with the field names of stored records; absent nullable fields become null. */
 export function toRecord(input: object, type: Type<object>): Record<string, unknown> {
   const values = input as Readonly<Record<string, unknown>>;
   return Object.fromEntries(

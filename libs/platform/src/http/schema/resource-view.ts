@@ -5,14 +5,13 @@ type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
   : Name;
 
-/** What a stored record must have to be shown: the fields in camelCase, times as dates. */
+/** The fields that a stored record needs for a view: in camelCase, times as dates. */
 type RecordFor<T> = {
   readonly [Name in keyof T & string as CamelCase<Name>]: string extends T[Name] ? T[Name] | Date : T[Name];
 };
 
 /**
- * Returns the function that shows stored records as the class says. Its fields are an allow-list: what it does
- * not name is never shown.
+ * Returns a function that maps stored records to the class. Its fields are an allow-list: others are never shown.
  */
 export function viewBy<T extends object>(type: Type<T>): (record: RecordFor<T>) => T {
   const names = [...fieldsOf(type).keys()].map((name) => [name, camelCase(name)] as const);

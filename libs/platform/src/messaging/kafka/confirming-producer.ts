@@ -24,7 +24,7 @@ export class ConfirmingProducer {
   private producer: Promise<Producer> | undefined;
   private router = new LeaderRouter();
   private closed = false;
-  /** Why the last try failed; null while it works. */
+  /** Why the last attempt failed; null while it works. */
   problem: string | null = 'not connected yet';
 
   constructor(
@@ -61,7 +61,7 @@ export class ConfirmingProducer {
     await producer?.disconnect();
   }
 
-  /** Sends to all brokers side by side; answers what was not confirmed. */
+  /** Sends to all brokers in parallel; returns what was not confirmed. */
   private async send(messages: readonly RoutedMessage[]): Promise<Failure | null> {
     let producer: Producer;
     try {
@@ -128,7 +128,7 @@ export class ConfirmingProducer {
     void this.connectUntilUp();
   }
 
-  /** So that readiness heals without anybody publishing. */
+  /** Lets readiness recover without waiting for the next publish. */
   private async connectUntilUp(): Promise<void> {
     for (let failures = 1; !this.closed; failures += 1) {
       try {
@@ -154,7 +154,7 @@ function failureOf(
   return messages.length === 0 ? null : { messages, error };
 }
 
-/** kafkajs wraps what went wrong in «number of retries exceeded». */
+/** kafkajs wraps the cause in "number of retries exceeded". */
 function causeOf(error: unknown): unknown {
   return (error as { cause?: unknown }).cause ?? error;
 }
@@ -163,7 +163,7 @@ function isMoved(error: unknown): boolean {
   return error instanceof LeaderMoved;
 }
 
-/** The broker refuses these messages or this sequence: the same again fails again. */
+/** The broker refuses these messages or this sequence, so a retry would fail in the same way. */
 function isFinal(error: unknown): boolean {
   return (error as { retriable?: boolean }).retriable === false;
 }

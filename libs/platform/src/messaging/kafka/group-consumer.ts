@@ -9,7 +9,7 @@ import { GroupSession, type SessionOptions } from './group-session';
 const MAX_PAUSE_MS = 250;
 
 interface GroupConsumerOptions<Event> extends Omit<SessionOptions<Event>, 'formerMember' | 'onJoined'> {
-  /** Longest pause between two attempts to join; for consumers that nobody waits for. */
+  /** Longest pause between two attempts to join, for consumers that are not urgent. */
   readonly maxPauseMs?: number;
   /** Before the first session: the topics exist. */
   readonly prepare: () => Promise<void>;

@@ -25,5 +25,5 @@ export function kafkaClient(config: KafkaConfig, clientId: string, requestTimeou
 
 function fieldsOf({ namespace, label, log }: LogEntry): object {
   const { message, error, groupId } = log as { message: string; error?: unknown; groupId?: string };
-  return { msg: 'kafkajs says', namespace, level: label, said: message, reason: error, groupId };
+  return { msg: 'kafkajs message', namespace, level: label, said: message, reason: error, groupId };
 }

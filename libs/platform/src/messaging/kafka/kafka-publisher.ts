@@ -6,11 +6,11 @@ import type { ConfirmingProducer } from './confirming-producer';
 import type { KafkaTopics } from './kafka-topics';
 import type { RoutedMessage } from './leader-router';
 
-/** What one send gathers at most: a broker takes 1 MB per partition, and kafkajs sorts slowly. */
+/** Maximum of one send: a broker takes 1 MB per partition, and kafkajs sorts slowly. */
 const MAX_MESSAGES = 1_000;
 const MAX_BYTES = 768_000;
 
-/** Whether the partition for which something is published may belong to another member by now. */
+/** Returns whether the partition may already belong to another member. */
 export type Fence = () => boolean;
 
 interface Submission {
@@ -41,7 +41,9 @@ export class KafkaPublisher extends EventPublisher {
     return this.publishFenced(topic, events, () => false);
   }
 
-  /** As `publish`; rejects with {@link PartitionLost} once `isLost`, asked right before each try to send. */
+  /**
+   * As `publish`, but rejects with {@link PartitionLost} once `isLost`, which is checked right before each attempt.
+   */
   async publishFenced<Event>(
     topic: Topic<Event>,
     events: readonly OutgoingEvent<Event>[],
@@ -59,7 +61,7 @@ export class KafkaPublisher extends EventPublisher {
     }
   }
 
-  /** Resolves when nothing waits any more. */
+  /** Resolves when nothing is waiting. */
   async drain(): Promise<void> {
     await this.sending;
   }
@@ -98,7 +100,7 @@ export class KafkaPublisher extends EventPublisher {
       );
       for (const { confirm } of owned) confirm();
     } catch (error) {
-      // What waits behind would wait as long and fail the same way.
+      // Events behind it would wait just as long and fail in the same way.
       for (const submission of [...owned, ...this.waiting.splice(0)]) {
         if (!refuseLost(submission)) submission.refuse(error);
       }

@@ -4,7 +4,7 @@ import type { KafkaConfig } from '../../config/shared.config';
 import { kafkaClient } from './kafka-client';
 
 const REQUEST_TIMEOUT_MS = 5_000;
-/** Of a partition: the offset of its first message, and the one behind its last. */
+/** Offsets of a partition's first message and behind its last. */
 export interface OffsetSpan {
   readonly first: number;
   readonly end: number;
@@ -27,7 +27,7 @@ export class KafkaTopics {
     return `${this.config.topicPrefix ?? ''}${topic.name}`;
   }
 
-  /** Creates the topic where it is missing and may be created. Asks the cluster once per topic. */
+  /** Creates the topic if it is missing and creation is allowed. Asks the cluster once per topic. */
   ensure(topic: Topic<unknown>): Promise<void> {
     const name = this.nameOf(topic);
     const known = this.present.get(name);
@@ -38,7 +38,7 @@ export class KafkaTopics {
     return creation;
   }
 
-  /** For each partition what it holds of messages since a time (epoch ms). */
+  /** Returns the offsets per partition of messages since a time (epoch ms). */
   async offsetsSince(topic: Topic<unknown>, time: number): Promise<ReadonlyMap<number, OffsetSpan>> {
     const name = this.nameOf(topic);
     const ends = await this.ask((admin) => admin.fetchTopicOffsets(name));
@@ -71,11 +71,11 @@ export class KafkaTopics {
       replicationFactor: this.config.replication || -1,
       configEntries: [{ name: 'retention.ms', value: String(retentionMs) }],
     };
-    // Answers false where another process was faster.
+    // Returns false if another process was faster.
     await this.ask((admin) => admin.createTopics({ topics: [topic], waitForLeaders: true }));
   }
 
-  /** On a connection that is made when needed, and made anew after a failure. */
+  /** Uses a connection that is opened on demand and reopened after a failure. */
   private async ask<T>(question: (admin: Admin) => Promise<T>): Promise<T> {
     const connection = (this.admin ??= this.connect());
     try {

@@ -5,7 +5,7 @@ import type { PartitionLog } from './partition-log';
 import { partitionOf } from './partition-of';
 import type { TopicLog } from './topic-log';
 
-/** A call of `publish` that waits for its answer. */
+/** A call of `publish` that waits for its result. */
 export interface AppendRequest {
   readonly topic: Topic<unknown>;
   readonly events: readonly Envelope<unknown>[];
@@ -37,7 +37,7 @@ export class AppendBatch {
     return this.offsets.length;
   }
 
-  /** @throws TypeError where an event can't be JSON; nothing of the request is taken then */
+  /** @throws TypeError if an event can't be serialised as JSON; then nothing of the request is added */
   add(request: AppendRequest, topicLog: TopicLog): void {
     const payloads = request.events.map((envelope) => JSON.stringify(envelope));
     request.events.forEach((envelope, i) =>
@@ -57,13 +57,13 @@ export class AppendBatch {
     ]);
   }
 
-  /** Whether the heads, read anew, show that the batch was stored although nobody told us. */
+  /** Returns whether the heads, once reread, show that the batch was stored although the confirmation was lost. */
   isWithin(heads: ReadonlyMap<PartitionLog, number>): boolean {
     for (const [partition, { chunk }] of this.growths) return (heads.get(partition) ?? 0) > chunk.firstOffset;
     return true;
   }
 
-  /** The batch is durable: readers get it, publishers are told. */
+  /** Hands the durable batch to readers and resolves its publishers. */
   confirm(): void {
     for (const [partition, { chunk, readable }] of this.growths) {
       if (readable) partition.append(chunk);
@@ -84,7 +84,7 @@ export class AppendBatch {
     const offset = growth.chunk.firstOffset + growth.chunk.events.length;
     growth.chunk.events.push({ ...envelope, offset });
     growth.chunk.bytes += payload.length;
-    // What the guard refuses goes the way of a foreign message: read from the table, to the dead letters.
+    // Events that the guard refuses are treated like foreign messages: read from the table and dead-lettered.
     growth.readable &&= isEnvelopeOf(topic, envelope);
     this.bytes += payload.length;
     this.topicIds.push(topicLog.id);

@@ -37,8 +37,8 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const RETRY_MAX_MS = 1_000;
 
 /**
- * The log of one process in PostgreSQL, with the promises of Kafka. Waits for PostgreSQL; the
- * health check `log` is red meanwhile. It closes in the phase `close`.
+ * The log of one process in PostgreSQL, with the guarantees of Kafka. Waits for PostgreSQL, while the health check
+ * `log` is red. Closes in the phase `close`.
  * @throws LogTaken while another process has it
  */
 export async function createPostgresMessaging(
@@ -82,7 +82,7 @@ async function openLog(appender: LogAppender, lifecycle: Lifecycle): Promise<voi
   }
 }
 
-/** Another instance has the log, or PostgreSQL answers that this user may not do it (SQLSTATE class 42). */
+/** Another instance has the log, or this user lacks the rights (SQLSTATE class 42). */
 function isHopeless(error: unknown): boolean {
   return error instanceof LogTaken || ((error as { code?: string }).code ?? '').startsWith('42');
 }

@@ -49,7 +49,7 @@ export class LogAppender {
 
   constructor(private readonly options: AppenderOptions) {}
 
-  /** @throws LogTaken, or what keeps PostgreSQL from answering; it may be called again then */
+  /** @throws LogTaken, or PostgreSQL's error, after which it may be called again */
   async open(): Promise<void> {
     await this.connect();
     this.timers.push(
@@ -74,7 +74,7 @@ export class LogAppender {
     });
   }
 
-  /** Runs something on the writing connection, between two appends. Rejects at once while the log is away. */
+  /** Runs a task on the writing connection between two appends. Rejects at once while the log is unavailable. */
   run<T>(task: (session: LogSession) => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.problem !== null || this.closed) {
@@ -95,7 +95,7 @@ export class LogAppender {
     return this.run((session) => this.segments.dropOld(session, this.options.clock.now()));
   }
 
-  /** Stores what is waiting, if the log is there, and lets it go. */
+  /** Stores what is waiting, if the log is available, and closes it. */
   async close(): Promise<void> {
     if (this.closed) return;
     while (this.hasWork() && this.problem === null) {
@@ -167,7 +167,7 @@ export class LogAppender {
     return session;
   }
 
-  /** As many requests as fit, in their order, with an offset for each event. */
+  /** Takes as many requests as fit, in order, with an offset for each event. */
   private async gather(session: LogSession): Promise<AppendBatch> {
     this.lastAt = Math.max(this.lastAt, this.options.clock.now());
     for (const topic of new Set(this.queue.map((request) => request.topic))) {
@@ -179,7 +179,7 @@ export class LogAppender {
     let taken = 0;
     for (const request of this.queue) {
       const topicLog = this.options.topics.find(request.topic);
-      // One that came in the meantime may have no place yet: the next batch has it.
+      // A topic that arrived in the meantime may have no segment yet; the next batch takes it.
       if (!topicLog || !this.segments.covers(topicLog, this.lastAt)) break;
       if (batch.size >= BATCH_EVENTS || batch.bytes >= BATCH_BYTES) break;
       this.addTo(batch, request, topicLog);
@@ -215,7 +215,7 @@ export class LogAppender {
     }
   }
 
-  /** Tells publishers who have waited too long; a statement that is under way may still succeed. */
+  /** Rejects publishers who have waited too long; a running statement may still succeed. */
   private expire(): void {
     if (this.queue.length === 0 && !this.inFlight) return;
     this.giveUp(performance.now() - this.options.publishTimeoutMs, 'the log did not confirm in time');

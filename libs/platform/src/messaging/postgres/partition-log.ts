@@ -1,6 +1,6 @@
 import type { ConsumedEvent } from '../messaging.ports';
 
-/** At most this much JSON is kept in memory of a partition for readers who are behind. */
+/** Maximum JSON kept in memory per partition for readers that lag behind. */
 const KEPT_BYTES = 1_000_000;
 const BATCH_EVENTS = 1_000;
 const BATCH_BYTES = 1_000_000;
@@ -13,7 +13,7 @@ export interface Chunk {
   readonly bytes: number;
 }
 
-/** Somebody who reads a partition. */
+/** A reader of a partition. */
 export interface Follower {
   /** Offset of the next event it needs. */
   readonly position: number;
@@ -53,7 +53,7 @@ export class PartitionLog {
     this.wakeAll();
   }
 
-  /** The events from `position` on, a limited number; undefined where they are not in memory. */
+  /** Returns a limited number of events from `position` on; undefined if they are not in memory. */
   read(position: number): readonly ConsumedEvent<unknown>[] | undefined {
     const first = this.chunks.findIndex(
       ({ firstOffset, events }) => position >= firstOffset && position < firstOffset + events.length,
@@ -81,7 +81,7 @@ export class PartitionLog {
     return head.concat(...this.chunks.slice(from, end).map(({ events }) => events));
   }
 
-  /** Lets go of what all have read, and of the oldest above the limit. */
+  /** Drops what all have read, and the oldest events above the limit. */
   private trim(): void {
     let needed = this.nextOffset;
     for (const { position } of this.followers) needed = Math.min(needed, position);

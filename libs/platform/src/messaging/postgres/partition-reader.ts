@@ -114,7 +114,7 @@ export class PartitionReader<Event> implements Follower {
     const first = messages[0]?.offset ?? head;
     if (first > this.position) {
       this.log.warn({
-        msg: 'events were dropped by retention before the group had them',
+        msg: 'retention dropped events that the group had not read',
         topic: consumer.topic.name,
         group: consumer.group,
         partition: key.partition,
