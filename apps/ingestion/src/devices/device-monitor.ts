@@ -71,7 +71,8 @@ export class DeviceMonitor {
     const { protocol } = source;
     this.metrics.warnings.inc({ protocol, reason });
     const due = this.due(protocol, reason);
-    if (due) this.log.warn({ msg: 'malformed input from a device', ...where(source), reason, detail, ...due });
+    if (due)
+      this.log.warn({ msg: 'malformed input from a device', ...where(source), reason, detail, ...due });
   }
 
   /** Reports a connection that is closed by a timeout. */

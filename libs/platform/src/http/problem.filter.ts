@@ -45,7 +45,8 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private report({ status, trace_id: traceId }: Problem, err: unknown): void {
-    if (status === 503) this.log.warn({ msg: 'request refused: a backend service is unavailable', traceId, err });
+    if (status === 503)
+      this.log.warn({ msg: 'request refused: a backend service is unavailable', traceId, err });
     else this.log.error({ msg: 'request failed', traceId, err });
   }
 }
