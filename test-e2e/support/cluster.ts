@@ -34,6 +34,14 @@ export const THIS_VERSION: Version = {
   },
 };
 
+/** What a suite needs of a cluster. */
+export interface ClusterOptions {
+  /** The apps that it has, all replicas of each; by default all. */
+  readonly apps?: readonly string[];
+  /** Settings of every app, besides those that a cluster needs. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** A whole cluster on this machine: real servers of its own, each app a process, the replicated ones twice. */
 export class Cluster {
   private version = THIS_VERSION;
@@ -46,7 +54,12 @@ export class Cluster {
     private readonly processes = new Map<string, AppProcess>(),
   ) {}
 
-  static async start(directory: string, vehicles: number, version = THIS_VERSION): Promise<Cluster> {
+  static async start(
+    directory: string,
+    vehicles: number,
+    version = THIS_VERSION,
+    options: ClusterOptions = {},
+  ): Promise<Cluster> {
     const [kafka, postgres, redis] = await Promise.all(
       (['kafka', 'postgres', 'redis'] as const).map((name) =>
         startPrivateServer(name, path.join(directory, name)),
@@ -55,8 +68,9 @@ export class Cluster {
     if (!kafka || !postgres || !redis) throw new Error('the servers did not start');
     const databaseUrl = await createDatabase(postgres.url);
     const fleet = await version.prepare(databaseUrl, vehicles);
-    const shared = await sharedEnvironment({ kafka, redis, databaseUrl });
-    const cluster = new Cluster({ kafka, postgres, redis }, databaseUrl, fleet, await environments(shared));
+    const shared = { ...(await sharedEnvironment({ kafka, redis, databaseUrl })), ...options.env };
+    const wanted = [...(await environments(shared))].filter(([name]) => isWanted(name, options.apps));
+    const cluster = new Cluster({ kafka, postgres, redis }, databaseUrl, fleet, new Map(wanted));
     await cluster.startAll(version);
     return cluster;
   }
@@ -84,9 +98,8 @@ export class Cluster {
 
   /** Starts an app, again after it has ended, on the ports that it had. */
   async startApp(name: string, env: Readonly<Record<string, string>> = {}): Promise<AppProcess> {
-    const app = name.replace(/-\d$/, '');
     const { root } = this.version;
-    const process = AppProcess.spawn(app, { ...this.environments.get(name), ...env }, { root });
+    const process = AppProcess.spawn(appOf(name), { ...this.environments.get(name), ...env }, { root });
     this.processes.set(name, process);
     await process.ready();
     return process;
@@ -97,6 +110,15 @@ export class Cluster {
     await Promise.all(Object.values(this.servers).map((server: Server) => server.stop()));
     return codes;
   }
+}
+
+/** @param name of a replica, e.g. `pusher-gateway-1` */
+function isWanted(name: string, apps?: readonly string[]): boolean {
+  return apps === undefined || apps.includes(appOf(name));
+}
+
+function appOf(name: string): string {
+  return name.replace(/-\d$/, '');
 }
 
 async function createDatabase(serverUrl: string): Promise<string> {

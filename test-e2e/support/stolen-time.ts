@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 /** CPU time of the machine since its start, in ticks (proc(5), /proc/stat). */
 interface CpuTicks {
@@ -17,6 +17,17 @@ export function slowdownSince(before: CpuTicks): number {
   const used = now.used - before.used;
   const stolen = now.stolen - before.stolen;
   return used > 0 ? (used + stolen) / used : 1;
+}
+
+/**
+ * For how long, in ms since the start of the machine, some process was ready to run while all cores did other work
+ * (Documentation/accounting/psi.rst of Linux); 0 where the kernel does not tell. Limits in seconds hold for a machine
+ * that is not busy: what this has grown by is taken off.
+ */
+export function waitedForCpuMs(): number {
+  const file = '/proc/pressure/cpu';
+  if (!existsSync(file)) return 0;
+  return Number(/^some .*total=(\d+)/.exec(readFileSync(file, 'utf8'))?.[1] ?? 0) / 1_000;
 }
 
 export function cpuTicks(): CpuTicks {
