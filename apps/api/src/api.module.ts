@@ -18,6 +18,7 @@ import {
   RateLimitModule,
   RateLimits,
   RequestLimits,
+  SecurityEvents,
   WorkerDatabase,
 } from '@yipii/platform';
 import { ACCESS_PROVIDERS } from './access/access.providers';
@@ -104,9 +105,9 @@ export const API_CONTROLLERS = [
     provide(CredentialSecrets, UnitOfWork, Clock),
     {
       provide: RequestLimits,
-      inject: [RateLimits, ApiLimitsConfig],
-      useFactory: (counts: RateLimits, config: ApiLimitsConfig) =>
-        new RequestLimits(counts, requestLimitRules(config)),
+      inject: [RateLimits, ApiLimitsConfig, SecurityEvents],
+      useFactory: (counts: RateLimits, config: ApiLimitsConfig, events: SecurityEvents) =>
+        new RequestLimits(counts, requestLimitRules(config), events),
     },
     provideAs(GroupSource, PostgresGroups, WorkerDatabase),
     provide(OpenGroups, GroupSource, GroupMembers, Clock),

@@ -6,6 +6,7 @@ import {
   ListeningPorts,
   Metrics,
   NotPublished,
+  SecurityEvents,
   SystemClock,
   type Clock,
   type DeadLetter,
@@ -148,7 +149,7 @@ export async function aGateway(settings: Partial<IngestionConfig> = {}, clock: C
     new IdentifyDevice(registry, note),
     new AcceptPositions(log),
     new LiveDevices(),
-    new DeviceMonitor(log, metrics, clock),
+    new DeviceMonitor(log, metrics, clock, new SecurityEvents(metrics, clock, 'a secret')),
     clock,
   );
   const ports = new ListeningPorts();

@@ -1,10 +1,13 @@
 import {
+  FlexibleRateLimits,
   StartRefused,
   type Clock,
   type HttpConfig,
   type Lifecycle,
   type LiveConfig,
+  type RateLimits,
   type RedisConnections,
+  type SecurityEvents,
 } from '@yipii/platform';
 import type { GroupMembers, LastPositions, LinkAccess, LinkPositions } from '@yipii/live';
 import { AdmitClients } from './admission/admit-clients';
@@ -48,6 +51,18 @@ export function chooseDirectory(
     return new RedisChannelDirectory(redis.open('directory'), broker);
   }
   return new MemoryChannelDirectory(broker as MemoryChannelBroker, () => clock.now());
+}
+
+/**
+ * Failed authentications are counted together with those at the API, where this gateway belongs to one; else over the
+ * gateways that have the same apps.
+ */
+export function chooseFailureCounts(
+  { apps }: NodeSettings,
+  ofInstallation?: RateLimits,
+  redis?: RedisConnections,
+): RateLimits {
+  return ofInstallation ?? new FlexibleRateLimits(apps.all[0]?.secret ?? '', redis?.open('limits'));
 }
 
 /** Counts leave a process under keys hashed with a secret that all processes of this installation share. */
@@ -105,11 +120,19 @@ export class GuardConfigs {
   ) {}
 }
 
+/** The parts of the process that the guards of a node need. */
+export class GuardParts {
+  constructor(
+    readonly clock: Clock,
+    readonly security: SecurityEvents,
+  ) {}
+}
+
 /** @throws StartRefused for a trusted proxy that can't be read */
 export function createGuards(
   { tls: { requireTls }, bearers: { apiUrl }, http: { trustedProxies } }: GuardConfigs,
   limits: GatewayLimits,
-  clock: Clock,
+  { clock, security }: GuardParts,
   live?: LiveConfig,
 ): NodeGuards {
   const now = (): number => clock.now();
@@ -120,5 +143,5 @@ export function createGuards(
     apiUrl && live
       ? new ApiBearerCheck({ apiUrl, appKey: live.appKey, grantKeys: live.grantKeys, now }, revocations)
       : null;
-  return new NodeGuards(limits, admission, revocations, bearers);
+  return new NodeGuards(limits, admission, revocations, bearers, security);
 }

@@ -72,7 +72,7 @@ export function composeNode(parts: NodeParts, metrics: GatewayMetrics): ClientGa
     drain: () => drain.run(config.drainMs),
     stop: () => lease.stop(),
   };
-  const access = new EndAccess(connections, guards.revocations, namespaces);
+  const access = new EndAccess(connections, guards.revocations, namespaces, guards.security);
   return new ClientGateway(access, sockets, serve, duties);
 }
 

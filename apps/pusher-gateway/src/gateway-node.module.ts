@@ -12,7 +12,9 @@ import {
   Metrics,
   OutgoingConfig,
   OutgoingPost,
+  RateLimits,
   RedisConnections,
+  SecurityEvents,
   provide,
 } from '@yipii/platform';
 import { PusherAppsConfig } from './apps/apps.config';
@@ -21,9 +23,11 @@ import { BearersConfig } from './bearers/bearers.config';
 import { ChannelBroker } from './broker/channel-broker.ports';
 import {
   GuardConfigs,
+  GuardParts,
   chooseBroker,
   chooseCounts,
   chooseDirectory,
+  chooseFailureCounts,
   chooseSources,
   createGuards,
   fleetParts,
@@ -36,7 +40,7 @@ import { GatewayConfig } from './gateway.config';
 import { GatewayMetrics } from './gateway.metrics';
 import { HubSources } from './hub/hub.ports';
 import { Scheduler, SystemScheduler } from './hub/scheduler.ports';
-import { GatewayLimits } from './limits/gateway-limits';
+import { GatewayLimits, LimitCounts } from './limits/gateway-limits';
 import { LimitsConfig } from './limits/limits.config';
 import { SharedCounts } from './limits/shared-counts.ports';
 import { NodeGuards, NodePorts, NodeSettings } from './node-parts';
@@ -65,6 +69,8 @@ const SOURCES = [LastPositions, LinkPositions, LinkAccess, GroupMembers].map((to
   token,
   optional: true,
 }));
+/** Of an installation with an API. */
+const RATES = { token: RateLimits, optional: true };
 const FLUSH_MS = 3_000;
 
 function readApps({ pusherApps: { apps, warnings } }: PusherAppsConfig): PusherApps {
@@ -88,6 +94,15 @@ function createSettings(
 ): NodeSettings {
   const listen = listenSettings(gateway, tls, processes);
   return new NodeSettings(gateway, listen, apps, fleetParts(apps, live, sources));
+}
+
+function createCounts(
+  connections: SharedCounts,
+  settings: NodeSettings,
+  ofInstallation?: RateLimits,
+  redis?: RedisConnections,
+): LimitCounts {
+  return new LimitCounts(connections, chooseFailureCounts(settings, ofInstallation, redis));
 }
 
 function createPart({ gateway, processes }: ListenConfigs, redis?: RedisConnections): GatewayPart {
@@ -132,8 +147,14 @@ function createGateway(
     provide(NodePorts, ChannelBroker, ChannelDirectory, Clock, Scheduler, SendWebhooks),
 
     { provide: SharedCounts, inject: [Clock, Lifecycle, NodeSettings, REDIS], useFactory: chooseCounts },
-    provide(GatewayLimits, LimitsConfig, SharedCounts, Clock),
-    { provide: NodeGuards, inject: [GuardConfigs, GatewayLimits, Clock, LIVE], useFactory: createGuards },
+    { provide: LimitCounts, inject: [SharedCounts, NodeSettings, RATES, REDIS], useFactory: createCounts },
+    provide(GatewayLimits, LimitsConfig, LimitCounts, SecurityEvents, Clock),
+    provide(GuardParts, Clock, SecurityEvents),
+    {
+      provide: NodeGuards,
+      inject: [GuardConfigs, GatewayLimits, GuardParts, LIVE],
+      useFactory: createGuards,
+    },
 
     provide(GatewayMetrics, Metrics),
     {

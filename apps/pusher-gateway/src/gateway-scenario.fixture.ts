@@ -6,7 +6,14 @@ import {
   MemoryLinkPositions,
   type LastPosition,
 } from '@yipii/live';
-import { Metrics, SystemClock, loadConfigs, type Environment } from '@yipii/platform';
+import {
+  FlexibleRateLimits,
+  Metrics,
+  SecurityEvents,
+  SystemClock,
+  loadConfigs,
+  type Environment,
+} from '@yipii/platform';
 import { EVENT_KINDS, accountChannel, signGrant, type Grant, type LinkLocation } from '@yipii/protocol';
 import { aConsumedEvent } from '@yipii/testing';
 import { WebSocket } from 'ws';
@@ -25,7 +32,7 @@ import { MemoryChannelDirectory } from './directory/channel-directory.memory';
 import { GatewayConfig } from './gateway.config';
 import { GatewayMetrics } from './gateway.metrics';
 import { MemorySharedCounts } from './limits/shared-counts.memory';
-import { GatewayLimits } from './limits/gateway-limits';
+import { GatewayLimits, LimitCounts } from './limits/gateway-limits';
 import { LimitsConfig } from './limits/limits.config';
 import { RevokedIds } from './connection/revoked-ids';
 import { ChannelPublisher } from './fan-in/channel-publisher';
@@ -81,14 +88,16 @@ export class GatewayScenario {
     const clock = new SystemClock();
     const now = (): number => clock.now();
     const directory = new MemoryChannelDirectory(this.broker, now);
+    const security = new SecurityEvents(this.metrics, clock, GRANT_KEY);
     const limits = new GatewayLimits(
       config.get(LimitsConfig) as LimitsConfig,
-      new MemorySharedCounts(),
+      new LimitCounts(new MemorySharedCounts(), new FlexibleRateLimits(GRANT_KEY)),
+      security,
       clock,
     );
     const rules = { requireTls: tls.requireTls, checksBearers: false };
     const admission = new AdmitClients(limits, TrustedProxies.parse(), rules, clock);
-    const guards = new NodeGuards(limits, admission, new RevokedIds(now), null);
+    const guards = new NodeGuards(limits, admission, new RevokedIds(now), null, security);
     const ports = new NodePorts(this.broker, directory, clock, new SystemScheduler(), NO_WEBHOOKS);
     this.gateway = composeNode({ settings, ports, guards }, new GatewayMetrics(this.metrics));
   }

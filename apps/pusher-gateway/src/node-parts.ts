@@ -1,4 +1,4 @@
-import type { LiveConfig, Clock } from '@yipii/platform';
+import type { LiveConfig, Clock, SecurityEvents } from '@yipii/platform';
 import type { AdmitClients } from './admission/admit-clients';
 import type { PusherApps } from './apps/pusher-app';
 import type { BearerCheck } from './bearers/bearer-check.ports';
@@ -48,6 +48,7 @@ export class NodeGuards {
     readonly revocations: RevokedIds,
     /** Null: bearer tokens of upgrades are ignored. */
     readonly bearers: BearerCheck | null,
+    readonly security: Pick<SecurityEvents, 'tell'>,
   ) {}
 }
 

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { LastPositions, LinkPositions } from '@yipii/live';
-import { Clock, provide } from '@yipii/platform';
+import { Clock, provide, RateLimitModule } from '@yipii/platform';
 import { ChannelBroker } from './broker/channel-broker.ports';
 import { FanInConsumer, FanInRole } from './fan-in/fan-in.consumer';
 import { ChannelPublisher } from './fan-in/channel-publisher';
@@ -18,7 +18,7 @@ function createRole({ role }: GatewayConfig): FanInRole {
 
 /** position.enriched, status.changed, link.location, link.changed -> channels -> clients; access.revoked and registry.changed end subscriptions. */
 @Module({
-  imports: [GatewayNodeModule],
+  imports: [RateLimitModule, GatewayNodeModule],
   controllers: [FanInConsumer, LinkConsumer, GatewayRegistryConsumer, GatewayRevocationConsumer],
   providers: [
     { provide: FanInRole, inject: [GatewayConfig], useFactory: createRole },

@@ -15,7 +15,7 @@ export class OAuthErrorFilter implements ExceptionFilter<OAuthRefusal> {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
     const hasFailed = refusal.code === 'invalid_client';
-    const excess = hasFailed ? await this.limits.countFailure(request) : null;
+    const excess = hasFailed ? await this.limits.countFailure(request, refusal.code) : null;
     if (excess) sendExcess(response, request, excess);
     else sendRefusal(response, refusal);
   }

@@ -1,5 +1,5 @@
 import { Controller, type OnApplicationBootstrap } from '@nestjs/common';
-import { Consume, type Batch } from '@yipii/platform';
+import { Consume, SecurityEvents, type Batch } from '@yipii/platform';
 import { topics, type AccessRevoked } from '@yipii/protocol';
 import { KnownClients } from './known-clients';
 import { RevokedAccess } from './revoked-access';
@@ -10,6 +10,7 @@ export class RevocationConsumer implements OnApplicationBootstrap {
   constructor(
     private readonly revoked: RevokedAccess,
     private readonly clients: KnownClients,
+    private readonly security: SecurityEvents,
   ) {}
 
   /**
@@ -25,6 +26,8 @@ export class RevocationConsumer implements OnApplicationBootstrap {
     for (const { event } of events) {
       this.revoked.add(event);
       this.clients.forget(event);
+      const { kind, id } = event;
+      this.security.tell({ event: 'access_revoked', reason: kind, hashed: { subject: `${kind}:${id}` } });
     }
     return Promise.resolve();
   }

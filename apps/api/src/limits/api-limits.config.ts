@@ -28,7 +28,7 @@ export class ApiLimitsConfig {
   @IntegerSetting({
     env: 'API_FAILED_AUTHENTICATIONS_PER_MINUTE',
     description:
-      'Maximum number of failed authentications of any kind per address (IPv6: per /64) and minute. More are answered with 429; valid credentials are still accepted. 0: no limit.',
+      'Maximum number of failed authentications of any kind per address (IPv6: per /64) and minute, together with those at the gateways. More are answered with 429; valid credentials are still accepted. 0: no limit.',
     default: 60,
   })
   readonly failedAuthenticationsPerMinute!: number;

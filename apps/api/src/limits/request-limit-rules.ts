@@ -14,7 +14,16 @@ export function requestLimitRules(config: ApiLimitsConfig): RequestLimitRules {
       public: { perMinute: config.publicRequestsPerMinute, keyOf: clientKeyOf },
     },
     failedAuthenticationsPerMinute: config.failedAuthenticationsPerMinute,
+    credentialOf: shownCredentialOf,
   };
+}
+
+/** The header as it is, the client or mail address of a form, or the cookies. */
+function shownCredentialOf(request: Request): string | undefined {
+  const { authorization, cookie } = request.headers;
+  const { email } = (request.body ?? {}) as { readonly email?: unknown };
+  if (typeof email === 'string') return email.toLowerCase();
+  return (clientIdOf(authorization, request.body) || authorization) ?? cookie;
 }
 
 /** The id of the token, key or session itself. */

@@ -9,7 +9,7 @@ const FRAME = Buffer.alloc(10_000, 1);
 describe('what is logged and kept of devices', () => {
   const log = new MemoryLog();
   const clock = new FakeClock();
-  const sut = new DeviceMonitor(log, new Metrics(), clock);
+  const sut = new DeviceMonitor(log, new Metrics(), clock, { tell: () => undefined });
   let error: jest.SpyInstance;
 
   beforeEach(() => {

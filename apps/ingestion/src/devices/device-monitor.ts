@@ -5,6 +5,7 @@ import {
   type Clock,
   type EventPublisher,
   type Metrics,
+  type SecurityEvents,
 } from '@yipii/platform';
 import { topics, type Warning } from '@yipii/protocol';
 import { Allowance } from '../limits/allowance';
@@ -49,6 +50,7 @@ export class DeviceMonitor {
     private readonly publisher: EventPublisher,
     metrics: Metrics,
     private readonly clock: Clock,
+    private readonly security: Pick<SecurityEvents, 'tell'>,
   ) {
     this.metrics = createDeviceMetrics(metrics);
   }
@@ -70,6 +72,7 @@ export class DeviceMonitor {
   warned(source: Source, { reason, detail }: Warning): void {
     const { protocol } = source;
     this.metrics.warnings.inc({ protocol, reason });
+    if (reason === 'browser') this.suspected('device_refused', reason, { source });
     const due = this.due(protocol, reason);
     if (due)
       this.log.warn({ msg: 'malformed input from a device', ...where(source), reason, detail, ...due });
@@ -96,24 +99,14 @@ export class DeviceMonitor {
 
   /** Reports two open connections that name the same device; one may be an impostor. */
   doubled(source: Source, uniqueId: string): void {
-    const { protocol } = source;
-    this.metrics.doubled.inc({ protocol });
-    const due = this.due(protocol, 'doubled');
-    if (due) {
-      const msg = 'two open connections of one device';
-      this.log.warn({ msg, security: true, uniqueId, ...where(source), ...due });
-    }
+    this.metrics.doubled.inc({ protocol: source.protocol });
+    this.suspected('device_doubled', 'second_connection', { source, uniqueId });
   }
 
   /** Reports a sender that names a registered device but breaks the rules of its registration. */
   impostor(source: Source, uniqueId: string, reason: Imposture): void {
-    const { protocol } = source;
-    this.metrics.warnings.inc({ protocol, reason });
-    const due = this.due(protocol, reason);
-    if (due) {
-      const msg = 'report of a registered device refused';
-      this.log.warn({ msg, security: true, uniqueId, reason, ...where(source), ...due });
-    }
+    this.metrics.warnings.inc({ protocol: source.protocol, reason });
+    this.suspected('device_refused', reason, { source, uniqueId });
   }
 
   /** Sends a frame that could not be decoded to the dead letters of `position.received`. */
@@ -136,6 +129,20 @@ export class DeviceMonitor {
   acknowledged({ protocol }: Source, records: number, seconds: number): void {
     this.metrics.records.inc({ protocol }, records);
     this.metrics.acknowledged.observe({ protocol }, seconds);
+  }
+
+  private suspected(
+    event: 'device_refused' | 'device_doubled',
+    reason: string,
+    { source, uniqueId }: { readonly source: Source; readonly uniqueId?: string },
+  ): void {
+    const hashed = { client: source.address };
+    this.security.tell({
+      event,
+      reason,
+      hashed,
+      details: { ...(uniqueId !== undefined && { uniqueId }), ...where(source) },
+    });
   }
 
   private due(protocol: string, reason: string): { readonly leftOut?: number } | null {

@@ -25,7 +25,8 @@ describe('what names a registered device against its registration', () => {
     device.send(encodeLogin(IMEI), FRAME);
     await eventually(() => expect([device.answers, device.closed]).toEqual(['00', true]));
     expect([gateway.log.received, gateway.log.quarantined]).toEqual([[], []]);
-    expect(await gateway.count('yipii_device_warnings_total', reason)).toBe(1);
+    for (const name of ['yipii_device_warnings_total', 'yipii_security_events_total'])
+      expect(await gateway.count(name, reason)).toBe(1);
     await gateway.note.flush();
     expect(gateway.unregistered.sightings).toEqual([]);
   });

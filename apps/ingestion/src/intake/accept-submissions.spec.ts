@@ -24,7 +24,7 @@ function anIntake() {
     new IdentifyDevice(registry, note),
     new AcceptPositions(log),
     new LiveDevices(),
-    new DeviceMonitor(log, new Metrics(), clock),
+    new DeviceMonitor(log, new Metrics(), clock, { tell: () => undefined }),
     clock,
   );
   return { sut: new AcceptSubmissions(registry, services), source, log, note, unregistered };

@@ -59,7 +59,7 @@ export class AdmitClients {
 
   private counted(client: RequestClient, answer: HttpAnswer): HttpAnswer {
     if (answer.status !== UNAUTHORISED) return answer;
-    const excess = this.limits.failures.failed(client.limitKey);
+    const excess = this.limits.failures.failed(client.limitKey, 'signature');
     return excess ? tooManyFailures(excess, this.clock.now()) : answer;
   }
 }

@@ -1,3 +1,4 @@
+import { FlexibleRateLimits } from '@yipii/platform';
 import { FakeClock } from '@yipii/testing';
 import type { UpgradeRequest } from '../sockets/socket-server.ports';
 import { AcceptRate } from '../limits/accept-rate';
@@ -21,7 +22,11 @@ function aRequest(change: Partial<UpgradeRequest['headers']> = {}): UpgradeReque
 function anAdmission({ perAddress = 2, rate = 0, checksBearers = true, random = 0, failing = 0 } = {}) {
   const counts = new MemorySharedCounts();
   const limits = new ConnectionQuotas(counts, { perAddress, perAccount: 0 });
-  const failures = new FailedAuthentications(counts, now, failing);
+  const failures = new FailedAuthentications(
+    new FlexibleRateLimits('a secret'),
+    { tell: () => undefined },
+    { now, perMinute: failing },
+  );
   const proxies = TrustedProxies.parse(['uniquelocal']);
   const settings = { checksBearers, now, random: () => random };
   const acceptRate = new AcceptRate(now, rate);

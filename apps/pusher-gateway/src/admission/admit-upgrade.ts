@@ -46,7 +46,7 @@ export class AdmitUpgrade {
   private problemOfBearer(client: string, kind: UpgradeBearer['kind']): HttpAnswer | null {
     if (!this.settings.checksBearers || (kind !== 'malformed' && kind !== 'token')) return null;
     const isMalformed = kind === 'malformed';
-    const excess = isMalformed ? this.failures.failed(client) : this.failures.excessOf(client);
+    const excess = isMalformed ? this.failures.failed(client, 'bearer') : this.failures.excessOf(client);
     if (excess) return tooManyFailures(excess, this.settings.now());
     return isMalformed ? badBearer() : null;
   }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { SecurityEvents } from '@yipii/platform';
 import { closeReasons, isRefused, readHandshake, serverFrames, type CloseReason } from '@yipii/protocol';
 import type { AdmitClients } from '../admission/admit-clients';
 import type { BearerCheck } from '../bearers/bearer-check.ports';
@@ -19,6 +20,7 @@ interface ConnectionChecks {
   readonly limits: GatewayLimits;
   /** Null: bearer tokens of upgrades are ignored. */
   readonly bearers: BearerCheck | null;
+  readonly security: Pick<SecurityEvents, 'tell'>;
 }
 
 /** Accepts connections of clients, or tells them why they are refused. */
@@ -33,20 +35,20 @@ export class AcceptConnections {
   /** Decides before there is a WebSocket. */
   upgrade(request: UpgradeRequest): HttpAnswer | null {
     const answer = this.admission.upgrade(request);
-    if (answer) this.context.metrics.refusedWith(answer.status);
+    if (answer) this.refused(answer.status, this.admission.clientOf(request));
     return answer;
   }
 
   opened(socket: ClientSocket, request: UpgradeRequest): SocketListener {
     const client = this.admission.clientOf(request);
     const tooMuch = this.admission.closeOf(client, this.context.connections.size);
-    if (tooMuch) return this.refuse(socket, tooMuch);
+    if (tooMuch) return this.refuse(socket, tooMuch, client);
     const handshake = readHandshake(request.path, request.query);
-    if (isRefused(handshake)) return this.refuse(socket, handshake);
+    if (isRefused(handshake)) return this.refuse(socket, handshake, client);
     const namespace = this.namespaces.withKey(handshake.appKey);
-    if (!namespace) return this.refuse(socket, closeReasons.unknownApp);
+    if (!namespace) return this.refuse(socket, closeReasons.unknownApp, client);
     const problem = namespace.accepts(request.headers.origin);
-    if (problem) return this.refuse(socket, PROBLEMS[problem]);
+    if (problem) return this.refuse(socket, PROBLEMS[problem], client);
     const connection = this.connect(socket, namespace, { plain: handshake.plain, limitKey: client.limitKey });
     void this.checkBearer(connection, request, client);
     return connection;
@@ -80,15 +82,22 @@ export class AcceptConnections {
     const verdict = await bearers.run(bearer.token, connection.socketId);
     if (verdict.kind === 'good') connection.bindTo(verdict.ids, verdict.expiresAt);
     if (verdict.kind !== 'bad') return;
-    limits.failures.failed(limitKey);
+    limits.failures.failed(limitKey, 'bearer');
     connection.close(closeReasons.unauthorised);
   }
 
-  private refuse(socket: ClientSocket, reason: CloseReason): SocketListener {
-    this.context.metrics.refusedWith(reason.code);
+  private refuse(socket: ClientSocket, reason: CloseReason, client: RequestClient): SocketListener {
+    this.refused(reason.code, client);
     socket.send(serverFrames.closing(reason));
     socket.close(reason.code, reason.message);
     return NOBODY;
+  }
+
+  /** @param code an HTTP status or a close code, of those that the gateway answers with */
+  private refused(code: number, { limitKey: client }: RequestClient): void {
+    this.context.metrics.refusedWith(code);
+    const event = { event: 'upgrade_refused', reason: String(code), hashed: { client } } as const;
+    this.checks.security.tell(event);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { GroupState } from '@yipii/live';
+import type { SecurityEvents } from '@yipii/platform';
 import {
   groupGrantId,
   linkGrantId,
@@ -22,11 +23,16 @@ export class EndAccess {
     private readonly connections: Connections,
     private readonly revocations: RevokedIds,
     private readonly namespaces: Pick<Namespaces, 'linkChanged' | 'registryChanged'>,
+    private readonly security: Pick<SecurityEvents, 'tell'>,
   ) {}
 
   /** Ends everything that depends on it, and refuses grants that name it from now on. */
   revoked(revoked: Revocation): void {
-    this.end(`${revoked.kind}:${revoked.id}`, endByRevocation(revoked));
+    const subject = `${revoked.kind}:${revoked.id}`;
+    const connections = this.end(subject, endByRevocation(revoked));
+    if (connections === 0) return;
+    const event = { event: 'connections_ended', reason: revoked.kind } as const;
+    this.security.tell({ ...event, hashed: { subject }, details: { connections } });
   }
 
   /** Tells the viewers of a link; its end also ends their access, at once or when it is due. */
@@ -57,8 +63,11 @@ export class EndAccess {
     }
   }
 
-  private end(id: string, end: ChannelEnd): void {
+  /** Returns how many connections depended on it. */
+  private end(id: string, end: ChannelEnd): number {
     this.revocations.add(id);
-    for (const connection of this.connections.dependingOn(id)) connection.revoked(id, end);
+    const depending = [...this.connections.dependingOn(id)];
+    for (const connection of depending) connection.revoked(id, end);
+    return depending.length;
   }
 }

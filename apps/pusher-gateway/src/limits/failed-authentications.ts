@@ -1,8 +1,8 @@
-import type { SharedCounts } from './shared-counts.ports';
+import { failedAuthentications, type RateLimits, type SecurityEvents } from '@yipii/platform';
 
 const WINDOW_MS = 60_000;
 /**
- * The number of clients that are counted; with more, the oldest are forgotten before their minute is over.
+ * The number of clients that are remembered; with more, the oldest are forgotten before their minute is over.
  */
 const MAX_CLIENTS = 50_000;
 
@@ -13,73 +13,86 @@ export interface Excess {
   readonly endsAt: number;
 }
 
+/** What a client fails with: a label of the metric of security events. */
+export type FailedCredential = 'bearer' | 'signature' | 'subscription' | 'sign_in';
+
 interface Minute {
   failures: number;
-  readonly endsAt: number;
+  endsAt: number;
+}
+
+export interface FailedAuthenticationsSettings {
+  /** Epoch ms. */
+  readonly now: () => number;
+  /** 0: any number. */
+  readonly perMinute: number;
+  readonly maxClients?: number;
 }
 
 /**
- * Counts the failed authentications of each client (`RequestClient.limitKey`) in the minute since the first of
- * them, over all processes that share the counts. A client that tries credentials is told to wait. Valid
- * credentials are accepted all the same: others may share the address, and no signature or token can be guessed.
+ * Counts the failed authentications of each client (`RequestClient.limitKey`) in the minute since the first of them,
+ * together with those at the API and at other gateways. It answers at once: from what this process has counted and
+ * what it was told at the client's last failure. A client that tries credentials is told to wait. Valid credentials
+ * are accepted all the same: others may share the address, and no signature or token can be guessed.
  */
 export class FailedAuthentications {
   /** The oldest first. */
   private readonly minutes = new Map<string, Minute>();
+  private readonly maxClients: number;
 
   constructor(
-    private readonly counts: SharedCounts,
-    /** Epoch ms. */
-    private readonly now: () => number,
-    /** 0: any number. */
-    private readonly perMinute: number,
-    private readonly maxClients = MAX_CLIENTS,
-  ) {}
+    private readonly counts: RateLimits,
+    private readonly events: Pick<SecurityEvents, 'tell'>,
+    private readonly settings: FailedAuthenticationsSettings,
+  ) {
+    this.maxClients = settings.maxClients ?? MAX_CLIENTS;
+  }
 
-  /** Counts a failure; returns the excess instead if the client has failed too often before. */
-  failed(client: string): Excess | null {
-    if (this.perMinute === 0) return null;
+  /** Counts a failure and tells of it; returns the excess if the client has failed too often before. */
+  failed(client: string, credential: FailedCredential): Excess | null {
+    this.events.tell({ event: 'authentication_failed', reason: credential, hashed: { client } });
+    if (this.settings.perMinute === 0) return null;
     const excess = this.excessOf(client);
     if (excess) return excess;
-    this.minuteOf(client).failures++;
-    this.counts.add(keyOf(client));
+    const minute = this.minuteOf(client);
+    minute.failures++;
+    void this.share(client, minute);
     return null;
   }
 
   /** Returns null unless the client has failed too often. */
   excessOf(client: string): Excess | null {
     this.forgetOld();
-    const { perMinute: limit } = this;
-    if (limit === 0 || this.counts.of(keyOf(client)) < limit) return null;
-    // If the failures are those of other processes, their minutes end no later.
-    return { limit, endsAt: this.minutes.get(client)?.endsAt ?? this.now() + WINDOW_MS };
+    const { perMinute: limit, now } = this.settings;
+    const { failures, endsAt } = this.minutes.get(client) ?? NONE;
+    return limit > 0 && failures >= limit && endsAt > now() ? { limit, endsAt } : null;
   }
 
-  /** Call it regularly as well, so that other processes learn that minutes are over. */
-  forgetOld(): void {
-    for (const [client, { endsAt }] of this.minutes) {
-      if (endsAt > this.now()) return;
-      this.forget(client);
-    }
+  private async share(client: string, minute: Minute): Promise<void> {
+    const usage = await this.counts.count(failedAuthentications(this.settings.perMinute), client);
+    if (!usage) return;
+    minute.failures = Math.max(minute.failures, usage.limit - usage.remaining);
+    // It may have begun elsewhere.
+    minute.endsAt = Math.min(minute.endsAt, usage.resetsAt);
   }
 
   private minuteOf(client: string): Minute {
     const known = this.minutes.get(client);
     if (known) return known;
     const [oldest] = this.minutes.keys();
-    if (oldest !== undefined && this.minutes.size >= this.maxClients) this.forget(oldest);
-    const minute = { failures: 0, endsAt: this.now() + WINDOW_MS };
+    if (oldest !== undefined && this.minutes.size >= this.maxClients) this.minutes.delete(oldest);
+    const minute = { failures: 0, endsAt: this.settings.now() + WINDOW_MS };
     this.minutes.set(client, minute);
     return minute;
   }
 
-  private forget(client: string): void {
-    const { failures = 0 } = this.minutes.get(client) ?? {};
-    this.minutes.delete(client);
-    for (let i = 0; i < failures; i++) this.counts.remove(keyOf(client));
+  /** Call it regularly as well, so that memory is freed. */
+  forgetOld(): void {
+    for (const [client, { endsAt }] of this.minutes) {
+      if (endsAt > this.settings.now()) return;
+      this.minutes.delete(client);
+    }
   }
 }
 
-function keyOf(client: string): string {
-  return `failures:${client}`;
-}
+const NONE: Minute = { failures: 0, endsAt: 0 };

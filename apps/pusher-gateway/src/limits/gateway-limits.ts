@@ -1,4 +1,4 @@
-import type { Clock } from '@yipii/platform';
+import type { Clock, RateLimits, SecurityEvents } from '@yipii/platform';
 import { AcceptRate } from './accept-rate';
 import { ConnectionQuotas } from './connection-quotas';
 import { FailedAuthentications } from './failed-authentications';
@@ -6,21 +6,34 @@ import { FrameAllowance } from './frame-allowance';
 import type { LimitsConfig } from './limits.config';
 import type { SharedCounts } from './shared-counts.ports';
 
+/** What limits are counted by. */
+export class LimitCounts {
+  constructor(
+    readonly connections: SharedCounts,
+    readonly failures: RateLimits,
+  ) {}
+}
+
 /** All limits of a node, as configured. */
 export class GatewayLimits {
   readonly acceptRate: AcceptRate;
   readonly quotas: ConnectionQuotas;
   readonly failures: FailedAuthentications;
+  /** Of connections, by address, account and link. */
+  readonly counts: SharedCounts;
 
   constructor(
     private readonly config: LimitsConfig,
-    readonly counts: SharedCounts,
+    { connections, failures }: LimitCounts,
+    security: Pick<SecurityEvents, 'tell'>,
     private readonly clock: Clock,
   ) {
     const { maxConnectionsPerIp: perAddress, maxConnectionsPerAccount: perAccount } = config;
     this.acceptRate = new AcceptRate(this.now, config.acceptRate);
-    this.quotas = new ConnectionQuotas(counts, { perAddress, perAccount });
-    this.failures = new FailedAuthentications(counts, this.now, config.failedAuthenticationsPerMinute);
+    this.counts = connections;
+    this.quotas = new ConnectionQuotas(connections, { perAddress, perAccount });
+    const { failedAuthenticationsPerMinute: perMinute } = config;
+    this.failures = new FailedAuthentications(failures, security, { now: this.now, perMinute });
   }
 
   /** Whether this process has as many connections as it may. */

@@ -13,7 +13,7 @@ export class LimitsConfig {
   @IntegerSetting({
     env: 'GATEWAY_FAILED_AUTHENTICATIONS_PER_MINUTE',
     description:
-      'Maximum number of failed authentications per address (IPv6: per /64) and minute over all replicas: bearer tokens of upgrades, signatures of the Pusher HTTP API, subscriptions and sign-ins. More are answered with 429; valid credentials are still accepted. 0: no limit.',
+      'Maximum number of failed authentications per address (IPv6: per /64) and minute, over all replicas and together with those at the API: bearer tokens of upgrades, signatures of the Pusher HTTP API, subscriptions and sign-ins. More are answered with 429; valid credentials are still accepted. 0: no limit.',
     default: 60,
   })
   readonly failedAuthenticationsPerMinute!: number;

@@ -1,5 +1,5 @@
 /**
- * Counts of what is limited (connections, failed authentications) by key, over all processes that share the
+ * Counts of connections by key, over all processes that share the
  * limits. Counts of this process are exact, those of the others about a second old. While the others can't
  * be reached only this process's own count, so a limit is never off.
  */

@@ -21,7 +21,8 @@ function aPolicy(
   };
   const failed: string[] = [];
   const failures = {
-    failed: (client: string) => (failed.push(client) > 1 ? { limit: 1, endsAt: 0 } : null),
+    failed: (client: string, credential: string) =>
+      failed.push(`${client} ${credential}`) > 1 ? { limit: 1, endsAt: 0 } : null,
   };
   return { failed, policy: new CountedPolicy(policy, failures) };
 }
@@ -34,7 +35,8 @@ describe('a policy that counts', () => {
     const { policy, failed } = aPolicy(answer);
     expect(await policy.admit(SUBSCRIBE, IDENTITY)).toBe(WRONG);
     expect(await policy.admit(SUBSCRIBE, IDENTITY)).toMatchObject({ type: 'LimitReached', status: 429 });
-    expect(failed).toEqual([IDENTITY.client, IDENTITY.client]);
+    const expected = `${IDENTITY.client} subscription`;
+    expect(failed).toEqual([expected, expected]);
   });
 
   it('counts sign-ins', () => {

@@ -1,5 +1,5 @@
 import type { ClientEventFrame, SignedInUser, SignInFrame, SubscribeFrame } from '@yipii/protocol';
-import type { FailedAuthentications } from '../limits/failed-authentications';
+import type { FailedAuthentications, FailedCredential } from '../limits/failed-authentications';
 import {
   isRefusal,
   refusal,
@@ -28,20 +28,24 @@ export class CountedPolicy implements AppPolicy {
 
   admit(frame: SubscribeFrame, identity: ClientIdentity): AdmissionOutcome | Promise<AdmissionOutcome> {
     const answer = this.policy.admit(frame, identity);
-    if (!(answer instanceof Promise)) return this.counted(answer, identity);
-    return answer.then((settled) => this.counted(settled, identity));
+    if (!(answer instanceof Promise)) return this.counted(answer, identity, 'subscription');
+    return answer.then((settled) => this.counted(settled, identity, 'subscription'));
   }
 
   signIn(frame: SignInFrame, identity: ClientIdentity): SignedInUser | RefusedAdmission {
-    return this.counted(this.policy.signIn(frame, identity), identity);
+    return this.counted(this.policy.signIn(frame, identity), identity, 'sign_in');
   }
 
   problemWith(event: ClientEventFrame, subscription: Admission | undefined): string | null {
     return this.policy.problemWith(event, subscription);
   }
 
-  private counted<T extends object>(answer: T, { client }: ClientIdentity): T | RefusedAdmission {
+  private counted<T extends object>(
+    answer: T,
+    { client }: ClientIdentity,
+    credential: FailedCredential,
+  ): T | RefusedAdmission {
     const hasFailed = isRefusal(answer) && answer.status === UNAUTHORISED;
-    return hasFailed && this.failures.failed(client) ? TOO_MANY : answer;
+    return hasFailed && this.failures.failed(client, credential) ? TOO_MANY : answer;
   }
 }

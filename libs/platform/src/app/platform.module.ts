@@ -1,10 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { Clock, SystemClock } from '../clock/clock';
 import type { ConfigClass } from '../config/load-configs';
+import { LiveConfig } from '../config/shared.config';
 import { Health } from '../health/health';
 import { Lifecycle } from '../lifecycle/lifecycle';
 import { ListeningPorts } from '../lifecycle/listening-ports';
 import { Metrics } from '../metrics/metrics';
+import { SecurityEvents } from '../security/security-events';
 
 /** Objects that exist once per process and are created before Nest starts. */
 export interface ProcessParts {
@@ -26,7 +29,17 @@ export class PlatformModule {
       { provide: Metrics, useValue: metrics },
       { provide: Lifecycle, useValue: lifecycle },
       { provide: ListeningPorts, useValue: ports },
+      {
+        provide: SecurityEvents,
+        inject: [Metrics, Clock, { token: LiveConfig, optional: true }],
+        useFactory: createSecurityEvents,
+      },
     ];
     return { module: PlatformModule, global: true, providers, exports: providers };
   }
+}
+
+/** Services that share GRANT_KEYS make the same hashes; others make new ones at each start. */
+function createSecurityEvents(metrics: Metrics, clock: Clock, live?: LiveConfig): SecurityEvents {
+  return new SecurityEvents(metrics, clock, live?.grantKeys[0] ?? randomBytes(32).toString('hex'));
 }

@@ -39,7 +39,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private async refuse(problem: Problem, request: Request, response: Response): Promise<void> {
-    const excess = await this.limits.countFailure(request).catch(() => null);
+    const excess = await this.limits.countFailure(request, problem.code).catch(() => null);
     if (excess) sendExcess(response, request, excess);
     else sendProblem(response, problem);
   }

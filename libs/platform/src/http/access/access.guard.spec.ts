@@ -28,10 +28,15 @@ class OneClient extends Authenticator {
 }
 
 const unlimited = { perMinute: 0, keyOf: () => '' };
-const limits = new RequestLimits(new FlexibleRateLimits('a secret of the tests'), {
-  requests: { fleet: unlimited, channel_auth: unlimited, token: unlimited, public: unlimited },
-  failedAuthenticationsPerMinute: 0,
-});
+const limits = new RequestLimits(
+  new FlexibleRateLimits('a secret of the tests'),
+  {
+    requests: { fleet: unlimited, channel_auth: unlimited, token: unlimited, public: unlimited },
+    failedAuthenticationsPerMinute: 0,
+    credentialOf: () => undefined,
+  },
+  { tell: () => undefined },
+);
 
 @Controller()
 class DeclaredController {

@@ -5,6 +5,8 @@ import {
   type RateLimit,
   type Usage,
 } from '../../rate-limit/rate-limits.ports';
+import type { SecurityEvents } from '../../security/security-events';
+import { failedAuthentications } from '../../rate-limit/failed-authentications';
 import { clientKeyOf } from './client-key';
 import { limitOf, type LimitName } from './limit.decorator';
 
@@ -22,6 +24,8 @@ export interface RequestLimitRules {
   readonly requests: Readonly<Record<LimitName, RequestLimit>>;
   /** By client address. 0: no limit. */
   readonly failedAuthenticationsPerMinute: number;
+  /** Returns the credential that a request has shown, or whose it says it is; undefined: none. */
+  readonly credentialOf: (request: Request) => string | undefined;
 }
 
 /** The limits of an HTTP edge. Every answer tells how much is left of the one that it counted for. */
@@ -29,6 +33,7 @@ export class RequestLimits {
   constructor(
     private readonly counts: RateLimits,
     private readonly rules: RequestLimitRules,
+    private readonly events: Pick<SecurityEvents, 'tell'>,
   ) {}
 
   /**
@@ -45,12 +50,16 @@ export class RequestLimits {
   }
 
   /**
-   * Counts a failed authentication for the client's address. Returns the error to send instead of 401 if there were
-   * too many. Valid credentials are still accepted, because others may share the address.
+   * Counts a failed authentication for the client's address, and logs it. Returns the error to send instead of 401 if
+   * there were too many. Valid credentials are still accepted, because others may share the address.
+   * @param reason the code of the answer
    */
-  async countFailure(request: Request): Promise<TooManyRequests | null> {
-    const limit = perMinuteLimit('failed_authentication', this.rules.failedAuthenticationsPerMinute);
-    const usage = await this.counts.count(limit, clientKeyOf(request));
+  async countFailure(request: Request, reason: string): Promise<TooManyRequests | null> {
+    const client = clientKeyOf(request);
+    const hashed = { client, credential: this.rules.credentialOf(request) };
+    this.events.tell({ event: 'authentication_failed', reason: reason.toLowerCase(), hashed });
+    const limit = failedAuthentications(this.rules.failedAuthenticationsPerMinute);
+    const usage = await this.counts.count(limit, client);
     return usage?.isExceeded
       ? new TooManyRequests('Too many failed authentications from this address.', usage)
       : null;
