@@ -1,8 +1,10 @@
 import { Global, Module } from '@nestjs/common';
 import {
+  GroupMembers,
   LastPositions,
   LinkAccess,
   LinkPositions,
+  MemoryGroupMembers,
   MemoryLastPositions,
   MemoryLinkAccess,
   MemoryLinkPositions,
@@ -21,10 +23,11 @@ const PER_MESSAGE = 20;
 @Module({
   providers: [
     { provide: LastPositions, useClass: MemoryLastPositions },
+    { provide: GroupMembers, useClass: MemoryGroupMembers },
     provideAs(LinkPositions, MemoryLinkPositions, Clock),
     provideAs(LinkAccess, MemoryLinkAccess, Clock),
   ],
-  exports: [LastPositions, LinkPositions, LinkAccess],
+  exports: [LastPositions, LinkPositions, LinkAccess, GroupMembers],
 })
 class NoPositionsYet {}
 

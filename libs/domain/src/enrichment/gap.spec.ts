@@ -34,4 +34,10 @@ describe('a gap', () => {
     expect(stateAfter(...paused, ...every(2, 4).map((minute) => 152 + minute)).gap).not.toBeNull();
     expect(stateAfter(...paused, ...every(2, 8).map((minute) => 152 + minute)).gap).toBeNull();
   });
+
+  it('of a device that reports each second is closed long before ten minutes', () => {
+    const seconds = (count: number) => every(1 / 60, count).map((minute) => 152 + minute);
+    expect(stateAfter(...every(5, 20), 150, ...seconds(20)).gap).not.toBeNull();
+    expect(stateAfter(...every(5, 20), 150, ...seconds(21)).gap).toBeNull();
+  });
 });

@@ -14,10 +14,12 @@ import { BLANK_MAP, type StreetMap } from './street-map';
 const PAUSE = 60_000;
 const OUT_OF_RHYTHM = 1.5;
 /**
- * A gap is closed after this many records in order and this many ms. The limits are higher if records are certainly
- * missing, because some have come late or the asset had moved during the pause.
+ * A gap is closed after this many records in order and this many ms, or at once after plenty of records: those that
+ * are missing come soon after the first one or not at all. The limits are higher if records are certainly missing,
+ * because some have come late or the asset had moved during the pause.
  */
 const IN_ORDER = { likely: 5, surely: 250 } as const;
+const PLENTY_IN_ORDER = { likely: 20, surely: Infinity } as const;
 const LEAST_OPEN = 600_000;
 /** Metres. */
 const ELSEWHERE = 200;
@@ -88,7 +90,8 @@ function withNext(gap: Gap | null, draft: Draft, interval: number): Gap | null {
 }
 
 function isOpen({ inOrder, since, missing, records }: Gap, now: number): boolean {
-  return records.length < MOST_RECORDS && (inOrder < IN_ORDER[missing] || now - since < LEAST_OPEN);
+  if (records.length >= MOST_RECORDS || inOrder >= PLENTY_IN_ORDER[missing]) return false;
+  return inOrder < IN_ORDER[missing] || now - since < LEAST_OPEN;
 }
 
 /** Remembers which trips and stops were published, because late records may show that they never happened. */
