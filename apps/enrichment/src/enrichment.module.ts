@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { StreetMap } from '@yipii/domain';
+import { MakeOutlines } from '@yipii/persistence';
 import {
   Clock,
   EventPublisher,
@@ -16,6 +17,7 @@ import { EnrichmentRounds } from './enrichment-rounds';
 import { History, Journeys } from './history/history.ports';
 import { PostgresHistory } from './history/history.postgres';
 import { PostgresJourneys } from './history/journeys.postgres';
+import { KeepOutlines } from './history/keep-outlines';
 import { TidyHistory } from './history/tidy-history';
 import { WriteHistory } from './history/write-history';
 import { CachedOfflineSettings } from './offline/cached-offline-settings';
@@ -37,6 +39,11 @@ import { EnrichPositions } from './positions/enrich-positions';
     provideAs(AssetStates, PostgresAssetStates, WorkerDatabase),
     provide(PostgresOfflineSettings, WorkerDatabase),
     provide(CachedOfflineSettings, PostgresOfflineSettings, Clock),
+    {
+      provide: MakeOutlines,
+      inject: [HistoryDatabase],
+      useFactory: ({ worker }: HistoryDatabase) => new MakeOutlines({ pool: worker }),
+    },
     provideAs(History, PostgresHistory, HistoryDatabase),
     provideAs(Journeys, PostgresJourneys, WorkerDatabase),
     provide(AssetPartitions, AssetStates, Clock),
@@ -49,7 +56,8 @@ import { EnrichPositions } from './positions/enrich-positions';
     },
     provide(WatchSilence, AssetPartitions, CachedOfflineSettings, EventPublisher, Health, Clock),
     provide(WriteHistory, History),
-    provide(TidyHistory, History, Journeys, EnrichmentConfig, Clock),
+    provide(TidyHistory, History, Journeys, MakeOutlines, EnrichmentConfig, Clock),
+    provide(KeepOutlines, MakeOutlines, EnrichmentConfig, Clock, Lifecycle),
     provide(EnrichmentRounds, AssetPartitions, WatchSilence, TidyHistory, EnrichmentConfig, Lifecycle),
   ],
 })

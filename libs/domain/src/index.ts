@@ -33,5 +33,6 @@ export * from './schedule/schedule';
 export * from './schedule/schedule-at';
 export * from './schedule/time-zones';
 export * from './track/geojson';
+export * from './track/pack-track';
 export * from './track/simplify-line';
 export * from './track/thin-track';

@@ -2,7 +2,7 @@ import type { Sql } from '@yipii/platform';
 import { topics } from '@yipii/protocol';
 import type { Pool } from 'pg';
 import { deleteInBatches } from './delete-in-batches';
-import { tenantTables } from './tenant-tables';
+import { HISTORY_TABLES, tenantTables } from './tenant-tables';
 import type { Transaction } from './unit-of-work/transaction';
 import type { WorkerUnitOfWork } from './unit-of-work/worker-unit-of-work';
 
@@ -46,7 +46,7 @@ export class EraseAccount {
     const assets = new Map(owned.map((row) => [row.asset_id, row.account_id]));
     for (const [assetId, accountId] of assets) {
       const ids = [assetId, accountId];
-      await this.history.query('DELETE FROM position WHERE asset_id = $1 AND account_id = $2', ids);
+      await this.history.query(ERASE_HISTORY, ids);
       for (const table of STATE_TABLES)
         await deleteInBatches(this.database, { table, where: 'asset_id = $1 AND account_id = $2' }, ids);
     }
@@ -58,6 +58,11 @@ interface Owned {
   readonly asset_id: string;
   readonly account_id: string;
 }
+
+/** At once, so that nothing of it is left of which no position tells. */
+const ERASE_HISTORY = `
+  WITH outlines AS (DELETE FROM track_outline WHERE asset_id = $1 AND account_id = $2)
+  DELETE FROM position WHERE asset_id = $1 AND account_id = $2`;
 
 /** Finds every asset that has positions by skipping through the primary key. */
 const ASSETS_IN_HISTORY = `
@@ -93,7 +98,8 @@ async function forgetRegistry(tx: Transaction, accountId: number): Promise<void>
 
 async function eraseRows(tx: Transaction, accountId: number): Promise<void> {
   for (const table of await tenantTables(tx))
-    if (table !== 'position') await tx.query(`DELETE FROM ${table} WHERE account_id = $1`, [accountId]);
+    if (!HISTORY_TABLES.includes(table))
+      await tx.query(`DELETE FROM ${table} WHERE account_id = $1`, [accountId]);
   await eraseDeadLetters(tx, accountId);
   await tx.query('DELETE FROM account WHERE id = $1', [accountId]);
 }

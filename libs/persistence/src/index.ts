@@ -17,6 +17,7 @@ export * from './entities/oauth-client';
 export * from './erase-account';
 export * from './erase-person';
 export * from './history.module';
+export * from './make-outlines';
 export * from './migrate';
 export * from './persistence.module';
 export * from './position-partitions';

@@ -89,7 +89,8 @@ describe('row-level security', () => {
     const [one, two] = [assetId(alpha, 0), assetId(alpha, 1)];
     const withAsset = tables.filter(({ asset }) => asset !== null);
     expect(withAsset.map(({ name }) => name).sort()).toEqual([
-      ...['asset', 'asset_group_member', 'asset_state', 'assignment', 'event', 'position', 'stop', 'trip'],
+      ...['asset', 'asset_group_member', 'asset_state', 'assignment', 'event', 'position', 'stop'],
+      ...['track_outline', 'trip'],
     ]);
     for (const table of withAsset) {
       expect(await assetsSeen({ accountId, assets: null }, table)).toEqual([one, two]);
@@ -173,9 +174,9 @@ describe('row-level security', () => {
   async function storeRows(account: number, asset: number): Promise<void> {
     await sut.worker.query(
       `INSERT INTO asset_state (asset_id, account_id, part, seq, state) VALUES (${asset}, ${account}, 0, 1, '{}');
-       INSERT INTO position (account_id, asset_id, device_id, event_id, fix_time, received_at, valid, status, protocol,
-         attributes)
-       VALUES (${account}, ${asset}, 1, gen_random_uuid(), now(), now(), true, 'moving', 'teltonika', '{}');
+       INSERT INTO position (account_id, asset_id, device_id, event_id, fix_time, received_at, valid, lat, lng, status,
+         protocol, attributes)
+       VALUES (${account}, ${asset}, 1, gen_random_uuid(), now(), now(), true, 57, 11, 'moving', 'teltonika', '{}');
        INSERT INTO trip (account_id, asset_id, started_at, start_lat, start_lng, end_lat, end_lng, distance_km,
          idling_seconds)
        VALUES (${account}, ${asset}, now(), 57, 11, 57, 11, 1, 0);

@@ -1,5 +1,8 @@
 import type { Sql } from '@yipii/platform';
 
+/** Those of them in the database of history: positions, and what is made of them. */
+export const HISTORY_TABLES: readonly string[] = ['position', 'track_outline'];
+
 /** Returns the tables whose rows belong to accounts, each before those that it refers to. */
 export async function tenantTables(sql: Sql): Promise<string[]> {
   const tables = await sql.query<{ name: string }>(

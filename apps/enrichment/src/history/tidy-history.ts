@@ -1,3 +1,4 @@
+import type { MakeOutlines } from '@yipii/persistence';
 import { FailureStreak, Logger, type Clock } from '@yipii/platform';
 import type { EnrichmentConfig } from '../enrichment.config';
 import type { History, Journeys } from './history.ports';
@@ -13,6 +14,7 @@ export class TidyHistory {
   constructor(
     private readonly history: History,
     private readonly journeys: Journeys,
+    private readonly outlines: MakeOutlines,
     private readonly config: EnrichmentConfig,
     private readonly clock: Clock,
   ) {}
@@ -22,9 +24,14 @@ export class TidyHistory {
     const now = this.clock.now();
     const keptFrom = now - this.config.historyDays * DAY_MS;
     await Promise.all([
-      tidy(this.positions, () => this.history.tidy(now, keptFrom)),
+      tidy(this.positions, () => this.tidyPositions(now, keptFrom)),
       tidy(this.trips, () => this.journeys.dropBefore(keptFrom)),
     ]);
+  }
+
+  private async tidyPositions(now: number, keptFrom: number): Promise<void> {
+    await this.history.tidy(now, keptFrom);
+    await this.outlines.dropBefore(keptFrom);
   }
 }
 

@@ -18,6 +18,7 @@ import { AddGeofences1764510000500 } from './1764510000500-add-geofences';
 import { AddEvents1764520000000 } from './1764520000000-add-events';
 import { AddMail1764530000000 } from './1764530000000-add-mail';
 import { AddPeople1764530000100 } from './1764530000100-add-people';
+import { AddTrackOutlines1764540000000 } from './1764540000000-add-track-outlines';
 
 /** All migrations in their order, by name: a bundle has no folder to search. */
 export const MIGRATIONS = [
@@ -41,4 +42,5 @@ export const MIGRATIONS = [
   AddEvents1764520000000,
   AddMail1764530000000,
   AddPeople1764530000100,
+  AddTrackOutlines1764540000000,
 ];

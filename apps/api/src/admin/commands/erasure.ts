@@ -1,4 +1,4 @@
-import { EraseAccount, erasePerson, tenantTables } from '@yipii/persistence';
+import { EraseAccount, erasePerson, HISTORY_TABLES, tenantTables } from '@yipii/persistence';
 import { CommandFailed, type Command, type Given, type Row } from '../command';
 import { exportRows, type Selection } from '../export-rows.postgres';
 import { forgetPositions } from '../forget-positions.redis';
@@ -30,7 +30,7 @@ export const ERASURE_COMMANDS: readonly Command[] = [
       const selection = (table: string): Selection => ({ table, where: 't.account_id = $1', values: [id] });
       const written: Row[] = [];
       for (const table of (await tenantTables(installation.pool)).reverse()) {
-        const sql = table === 'position' ? installation.history : installation.pool;
+        const sql = HISTORY_TABLES.includes(table) ? installation.history : installation.pool;
         written.push({ table, rows: await exportRows(sql, folder, selection(table)) });
       }
       return written;
@@ -112,7 +112,7 @@ async function tablesWith(
 ): Promise<string[]> {
   const found: string[] = [];
   for (const table of await tenantTables(pool)) {
-    if (table === 'position') continue;
+    if (HISTORY_TABLES.includes(table)) continue;
     const { rows } = await pool.query(
       `SELECT FROM ${table} t WHERE account_id = $1 AND strpos(lower(t::text), lower($2)) > 0 LIMIT 1`,
       [id, email],

@@ -1,0 +1,59 @@
+import { packTrack } from '@yipii/domain';
+import { deleteInBatches } from './delete-in-batches';
+import type { Database } from './repositories/database';
+import { DAY_MS, thinDay } from './repositories/thin-day';
+import { WorkerUnitOfWork } from './unit-of-work/worker-unit-of-work';
+
+interface DueDay {
+  readonly account_id: string;
+  readonly asset_id: string;
+  /** Epoch ms of its beginning. */
+  readonly starts: number;
+}
+
+/** Makes what `track_outline` keeps of the days of assets; in the database of history, as the role `yipii_worker`. */
+export class MakeOutlines {
+  private readonly unitOfWork: WorkerUnitOfWork;
+
+  constructor(private readonly database: Database) {
+    this.unitOfWork = new WorkerUnitOfWork(database);
+  }
+
+  /**
+   * Makes the outline that has been due longest at `now` (epoch ms); false: none is. Replicas that do it at the same
+   * time share the work. Of days before `keptFrom` nothing is made: history has a few stray records of them.
+   */
+  makeNext(now: number, keptFrom: number): Promise<boolean> {
+    return this.unitOfWork.run(async (tx) => {
+      const { rows } = await tx.query<DueDay>(NEXT, [new Date(now)]);
+      const [due] = rows;
+      if (!due) return false;
+      const { account_id: accountId, asset_id: assetId, starts } = due;
+      const day = {
+        accountId: Number(accountId),
+        assetId: Number(assetId),
+        from: starts,
+        to: starts + DAY_MS,
+      };
+      const points = day.to <= keptFrom ? null : Buffer.from(packTrack(await thinDay(tx, day)));
+      await tx.query(MADE, [assetId, new Date(starts), points]);
+      return true;
+    });
+  }
+
+  /** Lets go of the days before `time` (epoch ms) of which history has nothing any more. */
+  async dropBefore(time: number): Promise<void> {
+    const where = `day < ($1::timestamptz AT TIME ZONE 'UTC')::date AND due_at IS NULL AND NOT EXISTS (
+      SELECT FROM position WHERE position.asset_id = track_outline.asset_id
+        AND fix_time >= day::timestamp AT TIME ZONE 'UTC' AND fix_time < (day + 1)::timestamp AT TIME ZONE 'UTC')`;
+    await deleteInBatches(this.database.pool, { table: 'track_outline', where }, [new Date(time)]);
+  }
+}
+
+const NEXT = `
+  SELECT account_id, asset_id, (extract(epoch FROM day) * 1000)::float8 AS starts FROM track_outline
+  WHERE due_at <= $1 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED`;
+
+const MADE = `
+  UPDATE track_outline SET points = $3, due_at = NULL
+  WHERE asset_id = $1 AND day = ($2::timestamptz AT TIME ZONE 'UTC')::date`;
