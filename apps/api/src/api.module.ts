@@ -57,7 +57,8 @@ import { requestLimitRules } from './limits/request-limit-rules';
 import { PEOPLE_CONTROLLERS, PEOPLE_PROVIDERS } from './people/people.providers';
 import { JourneyController } from './journeys/journey.controller';
 import { PlaceController } from './places/place.controller';
-import { PlaceSource } from './places/place.ports';
+import { PostgresOwnPlaces } from './places/own-places.postgres';
+import { OwnPlaces, PlaceSource } from './places/place.ports';
 import { ThreadPlaceSource } from './places/place-source.thread';
 import { SearchPlaces } from './places/search-places';
 import { Registry } from './registry/registry.ports';
@@ -116,7 +117,8 @@ export const API_CONTROLLERS = [
     provide(KeepPositionsWarm, WarmPositions, Lifecycle),
     provide(ReadLastLocations, LastPositions, StoredLocations, AssetStore),
     provideAs(PlaceSource, ThreadPlaceSource, MapConfig),
-    provide(SearchPlaces, PlaceSource),
+    provideAs(OwnPlaces, PostgresOwnPlaces, UnitOfWork),
+    provide(SearchPlaces, PlaceSource, OwnPlaces),
     provideAs(Registry, PostgresRegistry, UnitOfWork),
     provideAs(Imports, PostgresImports, UnitOfWork),
     provideAs(Installation, PostgresInstallation, WorkerDatabase),

@@ -14,18 +14,25 @@ export interface SeriesPage<T> {
   readonly nextCursor: string | null;
 }
 
-/**
- * Returns the page of at most `limit` rows. One row more was read if another page follows.
- * @param keyOf the key that the rows are ordered by, which the cursor carries
- */
+/** How the rows of a list are ordered. */
+export interface ListOrder<Row> {
+  /** The list and whose it is, e.g. `trip:7`: its cursors are of no other. */
+  readonly list: string;
+  /** The key that the rows are ordered by, which the cursor carries. */
+  readonly keyOf: (row: Row) => CursorKey;
+}
+
+type CursorKey = readonly (string | number)[];
+
+/** Returns the page of at most `limit` rows. One row more was read if another page follows. */
 export function pageOf<Row>(
   rows: readonly Row[],
   limit: number,
-  keyOf: (row: Row) => readonly (string | number)[],
+  { list, keyOf }: ListOrder<Row>,
 ): SeriesPage<Row> {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
-  return { items, nextCursor: last && rows.length > limit ? encodeCursor(keyOf(last)) : null };
+  return { items, nextCursor: last && rows.length > limit ? encodeCursor(list, keyOf(last)) : null };
 }
 
 /** Returns the page with each of its items mapped. */
@@ -33,24 +40,29 @@ export function mapPage<T, U>({ items, nextCursor }: SeriesPage<T>, map: (item: 
   return { items: items.map(map), nextCursor };
 }
 
-/** Returns a cursor that carries the key. */
-export function encodeCursor(key: readonly (string | number)[]): string {
-  return Buffer.from(JSON.stringify(key)).toString('base64url');
+/** Returns a cursor that carries the list and the key. */
+export function encodeCursor(list: string, key: CursorKey): string {
+  return Buffer.from(JSON.stringify([list, ...key])).toString('base64url');
 }
 
-/** @throws InvalidCursor if it is not one of ours, by `accepts` */
+/** @throws InvalidCursor if it is not one of this list, by its name and by `accepts` */
 export function decodeCursor<Key extends readonly unknown[]>(
   cursor: string,
+  list: string,
   accepts: (key: readonly unknown[]) => key is Key,
 ): Key {
-  let key: unknown;
-  try {
-    key = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-  } catch {
-    throw new InvalidCursor();
-  }
-  if (!Array.isArray(key) || !accepts(key)) throw new InvalidCursor();
+  const [of, ...key] = membersOf(cursor);
+  if (of !== list || !accepts(key)) throw new InvalidCursor();
   return key;
+}
+
+function membersOf(cursor: string): readonly unknown[] {
+  try {
+    const members: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    return Array.isArray(members) ? members : [];
+  } catch {
+    return [];
+  }
 }
 
 /** Returns whether the value is a time in epoch ms that the database can store. */

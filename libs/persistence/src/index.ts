@@ -29,6 +29,7 @@ export * from './repositories/asset-repository';
 export * from './repositories/asset-state-repository';
 export * from './repositories/audit-log-repository';
 export * from './repositories/event-repository';
+export * from './repositories/geofence-places';
 export * from './repositories/idempotency';
 export * from './repositories/device-assignments';
 export * from './repositories/driver-identifiers';

@@ -1,4 +1,16 @@
-import { Body, Controller, Delete, Get, HttpCode, Injectable, Patch, Post, type Type } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Injectable,
+  Patch,
+  Post,
+  Req,
+  type StreamableFile,
+  type Type,
+} from '@nestjs/common';
 import { ApiSchema } from '@nestjs/swagger';
 import type { Principal } from '@yipii/domain';
 import {
@@ -14,6 +26,8 @@ import {
   Write,
   type WriteRequest,
 } from '@yipii/platform';
+import type { Request } from 'express';
+import { answerList, listFiles } from '../registry/answer-list';
 import { declareParameters, type ResourceText } from '../registry/registry.controller';
 import { Registry, type Page } from '../registry/registry.ports';
 import { RegistryQuery } from '../registry/resource';
@@ -91,10 +105,15 @@ function Secrets<View extends ApiKeyView>(
     @Needs('keys:write')
     @Describe({
       ...{ id: `list${name}s`, summary: `Your ${many}`, tag: path },
-      ...{ answer: 'A page', answers: pageOf(view, `${name}Page`) },
+      ...{ answer: 'A page, or the whole list as a file', answers: pageOf(view, `${name}Page`) },
+      files: listFiles(resource),
     })
-    list(@Caller() { scope }: Principal, @FromQuery() query: RegistryQuery): Promise<Page<View>> {
-      return this.registry.list(resource, scope, query);
+    list(
+      @Caller() { scope }: Principal,
+      @FromQuery() query: RegistryQuery,
+      @Req() request: Request,
+    ): Promise<Page<View> | StreamableFile> {
+      return answerList(this.registry, resource, { scope, query, request });
     }
 
     @Post(path)

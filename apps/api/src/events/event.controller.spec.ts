@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { recordEvents, type NewFeedEvent, type SeededAccount } from '@yipii/persistence';
+import { encodeCursor, recordEvents, type NewFeedEvent, type SeededAccount } from '@yipii/persistence';
 import { ApiUnderTest, assetId } from '../api.testing';
 
 const DAY_MS = 86_400_000;
@@ -42,6 +42,7 @@ describe('GET event', () => {
     const { status, body } = await api.get(`/api/alpha/event?${query}`, as);
     return { status, code: body.code, ...(body as unknown as Feed) };
   };
+  const cursorOf = (...key: number[]) => encodeCursor(`event:${alpha.accountId}`, key);
   const notesAfter = async (cursor: string, rest = '', as = token) =>
     (await get(`after=${cursor}${rest}`, as)).data.map(({ data }) => data.note);
 
@@ -82,20 +83,19 @@ describe('GET event', () => {
     expect((await get('', await api.tokenFor(beta))).status).toBe(404);
   });
 
-  it.each(['after=x', 'limit=0', 'limit=1001', 'types=nothing', 'types=', `after=${cursorOf([1])}`])(
-    'refuses ?%s',
-    async (query) => {
-      expect(await get(query)).toMatchObject({ status: 422, code: 'VALIDATION_FAILED' });
-    },
-  );
+  it.each(['after=x', 'limit=0', 'limit=1001', 'types=nothing', 'types='])('refuses ?%s', async (query) => {
+    expect(await get(query)).toMatchObject({ status: 422, code: 'VALIDATION_FAILED' });
+  });
+
+  it('takes no cursor of another account or list', async () => {
+    const foreign = encodeCursor(`event:${beta.accountId}`, [0, Date.now()]);
+    for (const cursor of [foreign, encodeCursor('audit:1', [0]), cursorOf(0)])
+      expect((await get(`after=${cursor}`)).status).toBe(422);
+  });
 
   it('says so when what was told after a cursor may be gone', async () => {
-    const old = cursorOf([0, Date.now() - 7 * DAY_MS - 60_000]);
+    const old = cursorOf(0, Date.now() - 7 * DAY_MS - 60_000);
     expect(await get(`after=${old}`)).toMatchObject({ status: 410, code: 'CURSOR_EXPIRED' });
-    expect((await get(`after=${cursorOf([0, Date.now() - 6 * DAY_MS])}`)).status).toBe(200);
+    expect((await get(`after=${cursorOf(0, Date.now() - 6 * DAY_MS)}`)).status).toBe(200);
   });
 });
-
-function cursorOf(key: unknown): string {
-  return Buffer.from(JSON.stringify(key)).toString('base64url');
-}

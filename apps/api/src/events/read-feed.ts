@@ -29,8 +29,10 @@ export class ReadFeed {
     { after, types, limit }: FeedReading,
   ): Promise<{ events: readonly FeedEvent[]; cursor: string }> {
     const now = this.clock.now();
-    if (after === undefined) return { events: [], cursor: encodeCursor([await this.feed.end(scope), now]) };
-    const [place, readAt] = decodeCursor(after, isFeedKey);
+    const list = `event:${scope.accountId}`;
+    if (after === undefined)
+      return { events: [], cursor: encodeCursor(list, [await this.feed.end(scope), now]) };
+    const [place, readAt] = decodeCursor(after, list, isFeedKey);
     if (now - readAt > FEED_DAYS * DAY_MS)
       throw new Refusal(
         'CURSOR_EXPIRED',
@@ -42,7 +44,7 @@ export class ReadFeed {
       .filter((type) => types?.includes(type) ?? true);
     const { events, last } = await this.feed.after(scope, { after: place, types: told, limit });
     // A full page may have more behind it, which was there before now.
-    return { events, cursor: encodeCursor([last, events.length === limit ? readAt : now]) };
+    return { events, cursor: encodeCursor(list, [last, events.length === limit ? readAt : now]) };
   }
 }
 

@@ -1,4 +1,4 @@
-import { ApiUnderTest, FLEET_SCOPES } from '../api.testing';
+import { ApiUnderTest, bearer, FLEET_SCOPES } from '../api.testing';
 
 const CENTRE = { type: 'Point', coordinates: [25.28, 54.69] };
 const LINE = {
@@ -67,6 +67,33 @@ describe('a geofence', () => {
       status: 422,
       body: { errors: { [field]: [expect.any(String)] } },
     });
+  });
+
+  it('is exported as GeoJSON, which an import takes back', async () => {
+    const gamma = await api.seed('gamma', 1);
+    const as = await api.tokenFor(gamma, FLEET_SCOPES);
+    const list = '/api/gamma/geofence';
+    expect((await api.get(`${list}?format=geojson`, as)).body).toEqual({
+      ...{ type: 'FeatureCollection', features: [] },
+    });
+    const fences = [
+      { external_id: 'A', name: 'Depot', geometry: CENTRE, radius_m: 150, width_m: null },
+      { external_id: 'B', name: 'Field', geometry: AREA, radius_m: null, width_m: null },
+    ];
+    for (const fence of fences) await api.send('POST', list, as, fence);
+    const exported = await api.call('GET', list, {
+      headers: { ...bearer(as), accept: 'application/geo+json' },
+    });
+    expect(exported.headers.get('content-type')).toMatch('application/geo+json');
+    const features = fences.map(({ geometry, ...properties }) => ({
+      ...{ type: 'Feature', id: expect.any(Number) as number, geometry, properties },
+    }));
+    expect(exported.body).toEqual({ type: 'FeatureCollection', features });
+    const imported = await api.call('POST', '/api/gamma/import?resource=geofence', {
+      headers: { ...bearer(as), 'content-type': 'application/geo+json' },
+      body: JSON.stringify(exported.body),
+    });
+    expect(imported.body.data).toMatchObject({ unchanged: 2, created: 0, failed: 0 });
   });
 
   it('of more positions than a fence may have is refused', async () => {

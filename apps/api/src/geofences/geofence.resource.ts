@@ -1,8 +1,16 @@
 import type { GeofenceGeometry } from '@yipii/domain';
 import { Geofence } from '@yipii/persistence';
-import { InvalidFields } from '@yipii/platform';
-import { RegistryQuery, type Fields, type Resource } from '../registry/resource';
+import { InvalidFields, OneOfField } from '@yipii/platform';
+import { RegistryQuery, type Fields, type ListFormat, type Resource } from '../registry/resource';
 import { GeofenceInput, GeofenceView } from './geofence.schema';
+
+export class GeofenceQuery extends RegistryQuery {
+  @OneOfField(['json', 'csv', 'geojson'], {
+    optional: true,
+    description: 'csv, geojson: the whole list as a file.',
+  })
+  override readonly format?: ListFormat;
+}
 
 export const geofences: Resource<GeofenceView> = {
   path: 'geofence',
@@ -10,9 +18,13 @@ export const geofences: Resource<GeofenceView> = {
   entity: Geofence,
   view: GeofenceView,
   input: GeofenceInput,
-  query: RegistryQuery,
+  query: GeofenceQuery,
   announced: 'geofence',
   ofWholeAccount: true,
+  feature: ({ id, geometry, external_id, name, radius_m, width_m }) => ({
+    ...{ id, geometry },
+    properties: { external_id, name, radius_m, width_m },
+  }),
   columns: (input) => {
     demandSize(input, 'radius_m', 'Point');
     demandSize(input, 'width_m', 'LineString');

@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Post, Req, type StreamableFile } from '@nestjs/common';
 import type { Principal } from '@yipii/domain';
 import {
   Caller,
@@ -8,12 +8,14 @@ import {
   FromQuery,
   Needs,
   pageOf,
-  PageQuery,
   PathId,
   Write,
   type WriteRequest,
 } from '@yipii/platform';
+import type { Request } from 'express';
+import { answerList, listFiles } from '../registry/answer-list';
 import { Registry, type Page } from '../registry/registry.ports';
+import { ListQuery } from '../registry/resource';
 import { demandManager } from './demand-manager';
 import { InvitePerson } from './invite-person';
 import { invitations } from './user.resource';
@@ -33,11 +35,16 @@ export class InvitationController {
   @Needs('users:write')
   @Describe({
     ...{ id: 'listInvitations', summary: 'Invitations that were not accepted yet', tag: 'invitation' },
-    ...{ answer: 'A page', answers: pageOf(InvitationView, 'InvitationPage') },
+    ...{ answer: 'A page, or the whole list as a file', answers: pageOf(InvitationView, 'InvitationPage') },
+    files: listFiles(invitations),
   })
-  async list(@Caller() caller: Principal, @FromQuery() query: PageQuery): Promise<Page<InvitationView>> {
+  async list(
+    @Caller() caller: Principal,
+    @FromQuery() query: ListQuery,
+    @Req() request: Request,
+  ): Promise<Page<InvitationView> | StreamableFile> {
     demandManager(caller);
-    return this.registry.list(invitations, caller.scope, query);
+    return answerList(this.registry, invitations, { scope: caller.scope, query, request });
   }
 
   @Get(':id')

@@ -1,6 +1,6 @@
 import { AccountUser, Invitation, Users, UserSessions, type AccountTransaction } from '@yipii/persistence';
 import { InvalidFields } from '@yipii/platform';
-import { RegistryQuery, type Resource } from '../registry/resource';
+import { ListQuery, RegistryQuery, type Resource } from '../registry/resource';
 import { InvitationInput, InvitationView, UserInput, UserView } from './user.schema';
 
 const users = new Users();
@@ -36,7 +36,7 @@ export const invitations: Resource<InvitationView> = {
   entity: Invitation,
   view: InvitationView,
   input: InvitationInput,
-  query: RegistryQuery,
+  query: ListQuery,
   ofWholeAccount: true,
 };
 

@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, HttpCode, Patch } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Patch, Req, type StreamableFile } from '@nestjs/common';
 import type { Principal } from '@yipii/domain';
 import { LAST_OWNER } from '@yipii/persistence';
 import {
@@ -13,7 +13,9 @@ import {
   Write,
   type WriteRequest,
 } from '@yipii/platform';
+import type { Request } from 'express';
 import { Refusal } from '../errors';
+import { answerList, listFiles } from '../registry/answer-list';
 import { Registry, type Page } from '../registry/registry.ports';
 import { RegistryQuery } from '../registry/resource';
 import { demandManager } from './demand-manager';
@@ -32,11 +34,16 @@ export class UsersController {
   @Needs('users:write')
   @Describe({
     ...{ id: 'listUsers', summary: 'Your users', tag: 'user' },
-    ...{ answer: 'A page', answers: pageOf(UserView, 'UserPage') },
+    ...{ answer: 'A page, or the whole list as a file', answers: pageOf(UserView, 'UserPage') },
+    files: listFiles(users),
   })
-  async list(@Caller() caller: Principal, @FromQuery() query: RegistryQuery): Promise<Page<UserView>> {
+  async list(
+    @Caller() caller: Principal,
+    @FromQuery() query: RegistryQuery,
+    @Req() request: Request,
+  ): Promise<Page<UserView> | StreamableFile> {
     demandManager(caller);
-    return this.registry.list(users, caller.scope, query);
+    return answerList(this.registry, users, { scope: caller.scope, query, request });
   }
 
   @Get(':id')

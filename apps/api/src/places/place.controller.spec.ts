@@ -1,5 +1,5 @@
 import { gothenburgFile } from '@yipii/geo';
-import { ApiUnderTest } from '../api.testing';
+import { ApiUnderTest, FLEET_SCOPES } from '../api.testing';
 
 interface Found {
   readonly kind: string;
@@ -13,7 +13,7 @@ describe('GET place', () => {
 
   beforeAll(async () => {
     api = await ApiUnderTest.start({ STREETS: gothenburgFile() });
-    token = await api.tokenFor(await api.seed('alpha', 1));
+    token = await api.tokenFor(await api.seed('alpha', 1), FLEET_SCOPES);
   });
   afterAll(() => api.stop());
 
@@ -47,6 +47,42 @@ describe('GET place', () => {
       country: 'SE',
     });
     expect((await search('q=kungsportavnyn&near=57.7,11.97'))[0]).toMatchObject({ name: 'Kungsportsavenyn' });
+  });
+
+  describe('of an account with geofences', () => {
+    const fence = (name: string, lng: number, of = 'alpha', as = token) =>
+      api.send('POST', `/api/${of}/geofence`, as, {
+        name,
+        geometry: { type: 'Point', coordinates: [lng, 57.7] },
+        radius_m: 50,
+      });
+    const fences = async (query: string) =>
+      (await search(query)).filter(({ kind }) => kind === 'geofence').map(({ name }) => name);
+
+    it('finds them the nearest first among all, by the beginnings of words and with an error', async () => {
+      const { body } = await fence('Zoologisk depå', 11.97);
+      await fence('Zoologisk butik', 12.97);
+      const { id } = body.data as { id: number };
+      const found = await search('q=zoolog&near=57.7,11.97');
+      expect(found[0]).toEqual({
+        ...{ kind: 'geofence', name: 'Zoologisk depå', town: null, country: null, lat: 57.7, lng: 11.97 },
+        ...{ distance_km: 0, geofence_id: id },
+      });
+      expect(await fences('q=zoolog&near=57.7,12.97')).toEqual(['Zoologisk butik', 'Zoologisk depå']);
+      expect(await fences('q=zoologsik+depa')).toEqual(['Zoologisk depå']);
+    });
+
+    it('knows a change at once, and nothing of other accounts', async () => {
+      const { id } = (await fence('Xylofon', 11.97)).body.data as { id: number };
+      expect(await fences('q=xylo')).toEqual(['Xylofon']);
+      await api.send('PATCH', `/api/alpha/geofence/${id}`, token, { name: 'Quarzlager' });
+      expect([await fences('q=xylo'), await fences('q=quarzl')]).toEqual([[], ['Quarzlager']]);
+      await api.send('DELETE', `/api/alpha/geofence/${id}`, token);
+      expect(await fences('q=quarzl')).toEqual([]);
+      const other = await api.tokenFor(await api.seed('gamma', 1), FLEET_SCOPES);
+      await fence('Xylofon', 11.97, 'gamma', other);
+      expect(await fences('q=xylo')).toEqual([]);
+    });
   });
 
   it('says whose data it is', async () => {

@@ -1,5 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
-import { Describe, FromQuery, Needs } from '@yipii/platform';
+import type { Principal } from '@yipii/domain';
+import { Caller, Describe, FromQuery, Needs } from '@yipii/platform';
 import { PlaceList, PlaceQuery, placeView, searchOf } from './place.schema';
 import { SearchPlaces } from './search-places';
 
@@ -11,13 +12,13 @@ export class PlaceController {
   @Needs('fleet:read')
   @Describe({
     id: 'searchPlaces',
-    summary: 'Towns and streets by name, the nearest of the good matches first',
+    summary: 'Towns, streets and your geofences by name, the nearest of the good matches first',
     tag: 'place',
     answer: 'The places',
     answers: PlaceList,
   })
-  async search(@FromQuery() query: PlaceQuery): Promise<PlaceList> {
-    const { places, attribution } = await this.places.run(searchOf(query));
+  async search(@Caller() { scope }: Principal, @FromQuery() query: PlaceQuery): Promise<PlaceList> {
+    const { places, attribution } = await this.places.run(scope, searchOf(query));
     return { data: places.map(placeView), meta: { attribution } };
   }
 }

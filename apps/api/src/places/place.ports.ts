@@ -1,4 +1,5 @@
-import type { PlaceIndex } from '@yipii/geo';
+import type { AccountScope } from '@yipii/domain';
+import type { FoundPlace, PlaceIndex, PlaceSearch } from '@yipii/geo';
 
 export interface LoadedPlaces {
   readonly index: PlaceIndex;
@@ -10,4 +11,10 @@ export interface LoadedPlaces {
 export abstract class PlaceSource {
   /** Takes seconds, in which the event loop goes on. Rejects where it fails; then it may be called again. */
   abstract load(): Promise<LoadedPlaces>;
+}
+
+/** The geofences of accounts. */
+export abstract class OwnPlaces {
+  /** Searches those of one account, as they are now. */
+  abstract search(scope: AccountScope, search: PlaceSearch): Promise<readonly FoundPlace[]>;
 }

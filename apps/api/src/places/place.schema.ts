@@ -61,6 +61,6 @@ function readNear(text: string): Place {
   return { lat, lng };
 }
 
-export function placeView({ distanceKm, edits: _edits, ...place }: FoundPlace): PlaceView {
-  return { ...place, distance_km: distanceKm, geofence_id: null };
+export function placeView({ distanceKm, id, edits: _edits, ...place }: FoundPlace): PlaceView {
+  return { ...place, distance_km: distanceKm, geofence_id: id };
 }

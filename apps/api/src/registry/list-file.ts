@@ -1,10 +1,9 @@
-import type { FileToStream } from '@yipii/platform';
-import { fieldsOf, type RegistryView } from '@yipii/platform';
+import { fieldsOf, type FileToStream, type RegistryView } from '@yipii/platform';
 import { toCsv } from '../csv';
 import type { Resource } from './resource';
 
 /** Returns a whole list as CSV, whose columns are the fields of the view; an import takes it back. */
-export function listFile<View extends RegistryView>(
+export function csvFile<View extends RegistryView>(
   { path, view }: Resource<View>,
   chunks: AsyncIterable<readonly View[]>,
 ): FileToStream {
@@ -14,6 +13,32 @@ export function listFile<View extends RegistryView>(
     name: `${path}.csv`,
     chunks: toCsv(columns, cells(columns, chunks)),
   };
+}
+
+/** Returns a whole list as a GeoJSON FeatureCollection; an import takes it back. */
+export function geoJsonFile<View extends RegistryView>(
+  { path, feature }: Resource<View>,
+  chunks: AsyncIterable<readonly View[]>,
+): FileToStream {
+  return {
+    type: 'application/geo+json',
+    name: `${path}.geojson`,
+    chunks: featureCollection(chunks, (view) => JSON.stringify({ type: 'Feature', ...feature?.(view) })),
+  };
+}
+
+async function* featureCollection<View>(
+  chunks: AsyncIterable<readonly View[]>,
+  write: (view: View) => string,
+): AsyncGenerator<string> {
+  yield '{"type":"FeatureCollection","features":[';
+  let separator = '\n';
+  for await (const views of chunks)
+    for (const view of views) {
+      yield `${separator}${write(view)}`;
+      separator = ',\n';
+    }
+  yield '\n]}\n';
 }
 
 async function* cells<View extends object>(

@@ -22,15 +22,14 @@ import {
   pageOf,
   patchOf,
   PathId,
-  streamFile,
   Write,
   type RegistryView,
   type WriteRequest,
 } from '@yipii/platform';
 import type { Request } from 'express';
-import { listFile } from './list-file';
+import { answerList, listFiles } from './answer-list';
 import { Registry, type Page } from './registry.ports';
-import { RegistryQuery, type Resource } from './resource';
+import { ListQuery, type Resource } from './resource';
 
 /** The words of a resource in the OpenAPI document. */
 export interface ResourceText {
@@ -102,17 +101,15 @@ function Reading<View extends RegistryView>(resource: Resource<View>, text: Reso
       ...{
         answer: 'A page, or the whole list as a file',
         answers: pageOf(view, `${name}Page`),
-        files: ['text/csv'],
+        files: listFiles(resource),
       },
     })
     async list(
       @Caller() { scope }: Principal,
-      @FromQuery() query: RegistryQuery,
+      @FromQuery() query: ListQuery,
       @Req() request: Request,
     ): Promise<Page<View> | StreamableFile> {
-      const format = query.format ?? (request.accepts(['json', 'csv']) || 'json');
-      if (format !== 'csv') return this.registry.list(resource, scope, query);
-      return streamFile(listFile(resource, this.registry.all(resource, scope, query)));
+      return answerList(this.registry, resource, { scope, query, request });
     }
 
     @Get(`${path}/:id`)

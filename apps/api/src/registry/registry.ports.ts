@@ -1,6 +1,6 @@
 import type { AccountScope } from '@yipii/domain';
 import type { RegistryView, WriteRequest } from '@yipii/platform';
-import type { RegistryQuery, Resource } from './resource';
+import type { ListQuery, Resource } from './resource';
 
 /** A page of a list, as REST answers it. */
 export interface Page<View> {
@@ -17,14 +17,14 @@ export abstract class Registry {
   abstract list<View extends RegistryView>(
     resource: Resource<View>,
     scope: AccountScope,
-    query: RegistryQuery,
+    query: ListQuery,
   ): Promise<Page<View>>;
 
   /** Returns all that a query matches, in the order of the ids, in chunks that are read one after the other. */
   abstract all<View extends RegistryView>(
     resource: Resource<View>,
     scope: AccountScope,
-    query: RegistryQuery,
+    query: ListQuery,
   ): AsyncIterable<readonly View[]>;
 
   abstract get<View extends RegistryView>(

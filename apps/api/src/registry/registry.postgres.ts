@@ -8,7 +8,7 @@ import {
 } from '@yipii/persistence';
 import { InvalidFields, uniqueFieldOf, type RegistryView, type WriteRequest } from '@yipii/platform';
 import { Registry, type Page } from './registry.ports';
-import type { Fields, RegistryQuery, Resource } from './resource';
+import type { Fields, ListQuery, Resource } from './resource';
 import { toViews } from './resource-views';
 import { notFound, ResourceWriter } from './resource-writer';
 
@@ -23,7 +23,7 @@ export class PostgresRegistry extends Registry {
   list<View extends RegistryView>(
     resource: Resource<View>,
     scope: AccountScope,
-    query: RegistryQuery,
+    query: ListQuery,
   ): Promise<Page<View>> {
     const { page, per_page: perPage } = query;
     return this.unitOfWork.inAccount(scope, async (tx) => {
@@ -37,7 +37,7 @@ export class PostgresRegistry extends Registry {
   async *all<View extends RegistryView>(
     resource: Resource<View>,
     scope: AccountScope,
-    query: RegistryQuery,
+    query: ListQuery,
   ): AsyncIterable<readonly View[]> {
     const where = whereOf(resource, query);
     let last = 0;
@@ -125,7 +125,8 @@ function repositoryOf({ entity }: Resource): RegistryRepository<InstanceType<Res
   return new RegistryRepository(entity);
 }
 
-function whereOf({ where }: Resource, query: RegistryQuery): object {
-  const { external_id: externalId } = query;
-  return { ...(externalId !== undefined && { externalId }), ...where?.(query as unknown as Fields) };
+function whereOf({ where }: Resource, query: ListQuery): object {
+  const fields = query as unknown as Fields;
+  const { external_id: externalId } = fields;
+  return { ...(externalId !== undefined && { externalId }), ...where?.(fields) };
 }

@@ -3,12 +3,18 @@ import type { AccountTransaction, RegistryRow } from '@yipii/persistence';
 import type { RegistryKind } from '@yipii/protocol';
 import { IdField, OneOfField, PageQuery, TextField, type RegistryView } from '@yipii/platform';
 
+export type ListFormat = 'json' | 'csv' | 'geojson';
+
+/** The query of a list. */
+export class ListQuery extends PageQuery {
+  @OneOfField(['json', 'csv'], { optional: true, description: 'csv: the whole list as a file.' })
+  readonly format?: ListFormat;
+}
+
 /** The query of a list of the registry. */
-export class RegistryQuery extends PageQuery {
+export class RegistryQuery extends ListQuery {
   @TextField({ optional: true, description: 'Only the one with this id of your own systems.' })
   readonly external_id?: string;
-  @OneOfField(['json', 'csv'], { optional: true, description: 'csv: the whole list as a file.' })
-  readonly format?: 'json' | 'csv';
 }
 
 /** The query of lists whose entries belong to assets. */
@@ -40,13 +46,19 @@ export interface Resource<View extends RegistryView = RegistryView> {
   readonly view: new () => View;
   /** What clients send; see `inputOf`. */
   readonly input: new () => object;
-  readonly query: new () => RegistryQuery;
+  readonly query: new () => ListQuery;
   /** Where others cache its rows: changes are announced as this. */
   readonly announced?: RegistryKind;
   /** Whether it belongs to the whole account, so that who may see only some assets may not write it. */
   readonly ofWholeAccount: boolean;
   /** Which rows a list shows besides those that the `external_id` of the query leaves; TypeORM's conditions. */
   readonly where?: (query: Fields) => object;
+  /** Returns its GeoJSON feature, without `type`; absent: its lists are not available as GeoJSON. */
+  readonly feature?: (view: View) => {
+    readonly id: number;
+    readonly geometry: object;
+    readonly properties: Fields;
+  };
   /**
    * Checks what no field's rule can, and returns columns that an input does not have by their names, e.g. hashes.
    * @param given what the request names: a whole input or a patch

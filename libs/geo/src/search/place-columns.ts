@@ -26,6 +26,8 @@ export interface PlaceIndexColumns {
   readonly countries: Uint16Array;
   /** Inhabitants. */
   readonly populations: Uint32Array;
+  /** Ids of geofences; empty where there are none among the places. */
+  readonly ids: Float64Array;
   /** Places by {@link PLACE_DIVISION}. */
   readonly cells: CellGridArrays;
   /** Places with inhabitants, the largest first. */

@@ -22,6 +22,8 @@ export interface IndexedPlace {
   readonly town?: string | null;
   readonly country?: string | null;
   readonly population?: number;
+  /** Of a geofence. */
+  readonly id?: number;
 }
 
 /** Longer names are cut. */
@@ -38,8 +40,11 @@ export class PlaceIndexBuilder {
   private readonly towns = new IntColumn();
   private readonly countries = new IntColumn();
   private readonly populations = new IntColumn();
+  /** By the number of the place. */
+  private readonly ids = new Map<number, number>();
 
-  add({ kind, name, lng, lat, town = null, country = null, population = 0 }: IndexedPlace): void {
+  add({ kind, name, lng, lat, town = null, country = null, population = 0, id }: IndexedPlace): void {
+    if (id !== undefined) this.ids.set(this.nameOf.length, id);
     this.nameOf.push(this.names.at(name.slice(0, MAX_NAME)));
     this.lngs.push(Math.round(lng * PER_DEGREE));
     this.lats.push(Math.round(lat * PER_DEGREE));
@@ -63,6 +68,7 @@ export class PlaceIndexBuilder {
       countries: Uint16Array.from(pick(this.countries)),
       populations,
       nameOf: pick(this.nameOf),
+      ids: Float64Array.from(this.ids.size > 0 ? order : [], (place) => this.ids.get(place) ?? 0),
       cells: buildPlaceCells(PLACE_DIVISION, { lngs, lats }),
       bySize: bySize(populations),
     };

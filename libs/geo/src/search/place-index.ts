@@ -21,6 +21,8 @@ export interface FoundPlace extends Place {
   readonly town: string | null;
   /** ISO 3166-1 alpha-2. */
   readonly country: string | null;
+  /** Of a geofence. */
+  readonly id: number | null;
   /** From where it was asked for; null: from nowhere. */
   readonly distanceKm: number | null;
   /** Typing errors in what was searched for. */
@@ -144,7 +146,7 @@ export class PlaceIndex {
   }
 
   private found(place: number, edits: number, near: Place | null): FoundPlace {
-    const { names, nameOf, lngs, lats, kinds, townNames, countries } = this.columns;
+    const { names, nameOf, lngs, lats, kinds, townNames, countries, ids } = this.columns;
     const at = { lat: (lats[place] ?? 0) / PER_DEGREE, lng: (lngs[place] ?? 0) / PER_DEGREE };
     const town = townNames[place] ?? 0;
     return {
@@ -153,6 +155,7 @@ export class PlaceIndex {
       town: town === 0 ? null : textAt(names, town - 1),
       country: countryLetters(countries[place] ?? 0),
       ...at,
+      id: ids[place] ?? null,
       distanceKm: near && kmBetween(near, at),
       edits,
     };

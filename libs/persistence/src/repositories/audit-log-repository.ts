@@ -83,15 +83,13 @@ export class AuditLogRepository {
     { from, to, cursor, limit, kind, subjectId }: AuditPageRequest,
   ): Promise<SeriesPage<AuditRecord>> {
     const { accountId } = sql.scope;
-    const before = cursor === undefined ? null : decodeCursor(cursor, isKeyOf(accountId))[2];
+    const list = `audit:${accountId}`;
+    const [before] = cursor === undefined ? [null] : decodeCursor(cursor, list, isAuditKey);
     const { rows } = await sql.query<AuditRow>(AUDIT_PAGE, [
       ...[accountId, before, limit + 1, kind ?? null, subjectId ?? null],
       ...[from === undefined ? null : new Date(from), to === undefined ? null : new Date(to)],
     ]);
-    return mapPage(
-      pageOf(rows, limit, ({ id }) => [LIST, accountId, Number(id)]),
-      recordOf,
-    );
+    return mapPage(pageOf(rows, limit, { list, keyOf: ({ id }) => [Number(id)] }), recordOf);
   }
 }
 
@@ -102,12 +100,8 @@ const AUDIT_PAGE = `
     AND ($6::timestamptz IS NULL OR at >= $6) AND ($7::timestamptz IS NULL OR at < $7)
   ORDER BY id DESC LIMIT $3`;
 
-/** Cursors name their list and account, so that none is taken for another's. */
-const LIST = 'audit';
-
-function isKeyOf(accountId: number) {
-  return (key: readonly unknown[]): key is readonly [string, number, number] =>
-    key.length === 3 && key[0] === LIST && key[1] === accountId && Number.isSafeInteger(key[2]);
+function isAuditKey(key: readonly unknown[]): key is readonly [number] {
+  return key.length === 1 && Number.isSafeInteger(key[0]);
 }
 
 function recordOf(row: AuditRow): AuditRecord {

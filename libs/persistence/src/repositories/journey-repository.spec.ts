@@ -88,6 +88,13 @@ describe('trips and stops of an asset', () => {
     await expect(hours('stops', { cursor: 'x' })).rejects.toThrow(InvalidCursor);
   });
 
+  it('take no cursor of the other list or of another asset', async () => {
+    const { nextCursor: cursor = '' } = await hours('stops', { limit: 2 });
+    await expect(hours('trips', { cursor: cursor ?? '' })).rejects.toThrow(InvalidCursor);
+    const ofAnother = { assetId: 8, limit: 2, cursor: cursor ?? '' };
+    await expect(read('stops', 1, ofAnother)).rejects.toThrow(InvalidCursor);
+  });
+
   it('are of one asset of one account', async () => {
     expect((await read('trips', 1, { assetId: 8, limit: 9 })).items).toHaveLength(1);
     expect((await read('trips', 1, { assetId: 9, limit: 9 })).items).toEqual([]);

@@ -34,7 +34,8 @@ export class JourneyRepository {
     table: 'trip' | 'stop',
     { assetId, from, to, cursor, limit }: JourneyQuery,
   ): Promise<SeriesPage<Row>> {
-    const [before] = cursor === undefined ? [] : decodeCursor(cursor, isJourneyKey);
+    const list = `${table}:${assetId}`;
+    const [before] = cursor === undefined ? [] : decodeCursor(cursor, list, isJourneyKey);
     const began = Math.min(to ?? Infinity, before ?? Infinity);
     const values = [
       sql.scope.accountId,
@@ -49,7 +50,7 @@ export class JourneyRepository {
        ORDER BY started_at DESC LIMIT $5`,
       values,
     );
-    return pageOf(rows, limit, ({ started_at }) => [started_at.getTime()]);
+    return pageOf(rows, limit, { list, keyOf: ({ started_at }) => [started_at.getTime()] });
   }
 }
 

@@ -124,8 +124,11 @@ describe('the track of an asset', () => {
     'x',
     'bm90IGpzb24',
     cursorOf([1]),
-    cursorOf(['a', 'b']),
-    cursorOf([1e300, '00000000-0000-8000-8000-000000000001']),
+    cursorOf(['track:8', NOON, '00000000-0000-8000-8000-000000000001']),
+    cursorOf(['trip:7', NOON]),
+    cursorOf(['track:7', NOON]),
+    cursorOf(['track:7', 'a', 'b']),
+    cursorOf(['track:7', 1e300, '00000000-0000-8000-8000-000000000001']),
   ])('refuses the cursor "%s"', async (cursor) => {
     await expect(seqs({ cursor })).rejects.toThrow(InvalidCursor);
   });

@@ -125,7 +125,8 @@ async function newestFirst(
   { asset, query, filter }: Selection,
 ): Promise<SeriesPage<TrackRow>> {
   const { from, to, cursor, limit } = query;
-  const [fixTime, eventId] = cursor === undefined ? [] : decodeCursor(cursor, isTrackKey);
+  const list = `track:${asset.id}`;
+  const [fixTime, eventId] = cursor === undefined ? [] : decodeCursor(cursor, list, isTrackKey);
   const values = [
     ...[sql.scope.accountId, asset.id, timeOr('-infinity', from), timeOr('infinity', to), limit + 1],
     ...(fixTime === undefined ? [] : [new Date(fixTime), eventId]),
@@ -136,7 +137,8 @@ async function newestFirst(
     WHERE account_id = $1 AND asset_id = $2 AND fix_time >= $3 AND fix_time < $4 ${behind} ${filter}
     ORDER BY fix_time DESC, event_id DESC LIMIT $5`;
   const { rows } = await sql.query<TrackRow>(text, values);
-  return pageOf(rows, limit, ({ fix_time, event_id }) => [fix_time.getTime(), event_id]);
+  const keyOf = ({ fix_time, event_id }: TrackRow) => [fix_time.getTime(), event_id];
+  return pageOf(rows, limit, { list, keyOf });
 }
 
 /**
