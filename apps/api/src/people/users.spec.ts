@@ -86,6 +86,19 @@ describe('users of an account', () => {
     expect(JSON.stringify(body)).not.toMatch(/argon2|hash|secret/);
   });
 
+  it('are listed as CSV, with those who are invited', async () => {
+    const email = anAddress();
+    await invite(owner, email);
+    for (const [list, text] of [
+      ['user', `,owner,\n`],
+      ['invitation', `,${email},viewer,`],
+    ]) {
+      const { headers, body } = await owner.get(`/api/alpha/${list}?format=csv`);
+      expect(headers.get('content-type')).toMatch('text/csv');
+      expect(body as unknown as string).toContain(text);
+    }
+  });
+
   it('can not accept an invitation that was revoked, replaced or has expired', async () => {
     const email = anAddress();
     const invited = await invite(owner, email);
