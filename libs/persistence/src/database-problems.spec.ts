@@ -102,7 +102,7 @@ describe('what a failed query tells a client', () => {
   it.each(['', 'x', '!!', 'W10', 'bnVsbA', 'ey', 'WzFlMzAwXQ'])(
     'is for the cursor %j: 422',
     async (cursor) => {
-      const decode = () => decodeCursor(cursor, (key): key is [number] => key[0] === 1);
+      const decode = () => decodeCursor(cursor, 'list', (key): key is [number] => key[0] === 1);
       expect(await problemOf(() => Promise.resolve().then(decode))).toMatchObject({
         status: 422,
         errors: { cursor: ['The cursor is not one of this list.'] },

@@ -1,15 +1,17 @@
 import type { GeofenceGeometry } from '@yipii/domain';
 import { Geofence } from '@yipii/persistence';
-import { InvalidFields, OneOfField } from '@yipii/platform';
-import { RegistryQuery, type Fields, type ListFormat, type Resource } from '../registry/resource';
+import { InvalidFields, OneOfField, PageQuery, TextField } from '@yipii/platform';
+import type { Fields, ListFormat, Resource } from '../registry/resource';
 import { GeofenceInput, GeofenceView } from './geofence.schema';
 
-export class GeofenceQuery extends RegistryQuery {
+export class GeofenceQuery extends PageQuery {
+  @TextField({ optional: true, description: 'Only the one with this id of your own systems.' })
+  readonly external_id?: string;
   @OneOfField(['json', 'csv', 'geojson'], {
     optional: true,
     description: 'csv, geojson: the whole list as a file.',
   })
-  override readonly format?: ListFormat;
+  readonly format?: ListFormat;
 }
 
 export const geofences: Resource<GeofenceView> = {
@@ -21,10 +23,7 @@ export const geofences: Resource<GeofenceView> = {
   query: GeofenceQuery,
   announced: 'geofence',
   ofWholeAccount: true,
-  feature: ({ id, geometry, external_id, name, radius_m, width_m }) => ({
-    ...{ id, geometry },
-    properties: { external_id, name, radius_m, width_m },
-  }),
+  geometryField: 'geometry',
   columns: (input) => {
     demandSize(input, 'radius_m', 'Point');
     demandSize(input, 'width_m', 'LineString');

@@ -90,7 +90,7 @@ describe('users of an account', () => {
     const email = anAddress();
     await invite(owner, email);
     for (const [list, text] of [
-      ['user', `,owner,\n`],
+      ['user', `,Ada,owner,,`],
       ['invitation', `,${email},viewer,`],
     ]) {
       const { headers, body } = await owner.get(`/api/alpha/${list}?format=csv`);

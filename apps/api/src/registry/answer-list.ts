@@ -26,12 +26,12 @@ export async function answerList<View extends RegistryView>(
 }
 
 /** Media types of the files of a resource's lists, as its handler describes them. */
-export function listFiles({ feature }: Pick<Resource, 'feature'>): string[] {
-  return ['text/csv', ...(feature ? ['application/geo+json'] : [])];
+export function listFiles({ geometryField }: Pick<Resource, 'geometryField'>): string[] {
+  return ['text/csv', ...(geometryField ? ['application/geo+json'] : [])];
 }
 
 /** What nobody can answer is answered in JSON. */
-function formatOf(request: Request, resource: Pick<Resource, 'feature'>): string {
+function formatOf(request: Request, resource: Pick<Resource, 'geometryField'>): string {
   const accepted = request.accepts(['application/json', ...listFiles(resource)]);
   if (accepted === 'application/geo+json') return 'geojson';
   return accepted === 'text/csv' ? 'csv' : 'json';

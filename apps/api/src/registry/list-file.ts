@@ -17,25 +17,26 @@ export function csvFile<View extends RegistryView>(
 
 /** Returns a whole list as a GeoJSON FeatureCollection; an import takes it back. */
 export function geoJsonFile<View extends RegistryView>(
-  { path, feature }: Resource<View>,
+  { path, geometryField = '' }: Resource<View>,
   chunks: AsyncIterable<readonly View[]>,
 ): FileToStream {
   return {
     type: 'application/geo+json',
     name: `${path}.geojson`,
-    chunks: featureCollection(chunks, (view) => JSON.stringify({ type: 'Feature', ...feature?.(view) })),
+    chunks: featureCollection(chunks, geometryField),
   };
 }
 
-async function* featureCollection<View>(
-  chunks: AsyncIterable<readonly View[]>,
-  write: (view: View) => string,
+async function* featureCollection(
+  chunks: AsyncIterable<readonly RegistryView[]>,
+  geometryField: string,
 ): AsyncGenerator<string> {
   yield '{"type":"FeatureCollection","features":[';
   let separator = '\n';
   for await (const views of chunks)
-    for (const view of views) {
-      yield `${separator}${write(view)}`;
+    for (const { id, ...view } of views) {
+      const { [geometryField]: geometry, ...properties } = view as Readonly<Record<string, unknown>>;
+      yield `${separator}${JSON.stringify({ type: 'Feature', id, geometry, properties })}`;
       separator = ',\n';
     }
   yield '\n]}\n';

@@ -53,12 +53,8 @@ export interface Resource<View extends RegistryView = RegistryView> {
   readonly ofWholeAccount: boolean;
   /** Which rows a list shows besides those that the `external_id` of the query leaves; TypeORM's conditions. */
   readonly where?: (query: Fields) => object;
-  /** Returns its GeoJSON feature, without `type`; absent: its lists are not available as GeoJSON. */
-  readonly feature?: (view: View) => {
-    readonly id: number;
-    readonly geometry: object;
-    readonly properties: Fields;
-  };
+  /** The field that is a GeoJSON geometry; absent: its lists are not available as GeoJSON. */
+  readonly geometryField?: string;
   /**
    * Checks what no field's rule can, and returns columns that an input does not have by their names, e.g. hashes.
    * @param given what the request names: a whole input or a patch

@@ -36,11 +36,11 @@ describe('places of geofences', () => {
   afterAll(() => database.stop());
 
   it.each([
-    ['a circle', CIRCLE, { radius: 5 }, { lng: 1, lat: 2 }],
-    ['a corridor', LINE, { width: 5 }, { lng: 2, lat: 4 }],
-    ['a corridor of two ends', TWO_ENDS, { width: 5 }, { lng: 1, lat: 2 }],
-    ['a rectangle', RECTANGLE, {}, { lng: 3, lat: 2 }],
-  ])('are in the middle of %s', async (name, geometry, { radius = null, width = null }, place) => {
+    ['a circle', CIRCLE, { radius: 5, width: null }, { lng: 1, lat: 2 }],
+    ['a corridor', LINE, { radius: null, width: 5 }, { lng: 2, lat: 4 }],
+    ['a corridor of two ends', TWO_ENDS, { radius: null, width: 5 }, { lng: 1, lat: 2 }],
+    ['a rectangle', RECTANGLE, { radius: null, width: null }, { lng: 3, lat: 2 }],
+  ])('are in the middle of %s', async (name, geometry, { radius, width }, place) => {
     await database.worker.query(
       'INSERT INTO geofence (account_id, name, geometry, radius_m, width_m) VALUES ($1, $2, $3, $4, $5)',
       [accountId, name, geometry, radius, width],

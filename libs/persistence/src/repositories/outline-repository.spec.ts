@@ -23,7 +23,7 @@ describe('the outline of a track', () => {
     maker = new MakeOutlines({ pool: sut.worker });
     await ensurePositionPartitions(sut.worker, new Date(FIRST), new Date(SECOND));
   });
-  beforeEach(() => sut.worker.query('TRUNCATE track_outline; DELETE FROM position'));
+  beforeEach(() => sut.worker.query('DELETE FROM position; DELETE FROM track_outline'));
   afterAll(() => sut.stop());
 
   /** Positions a second apart. */
