@@ -1,6 +1,6 @@
 import type { Sql } from '@yipii/platform';
 
-/** Those of them in the database of history: positions, and what is made of them. */
+/** Tenant tables that are in the history database: positions and what is derived from them. */
 export const HISTORY_TABLES: readonly string[] = ['position', 'track_outline'];
 
 /** Returns the tables whose rows belong to accounts, each before those that it refers to. */
