@@ -20,14 +20,13 @@ import {
   FromBody,
   FromQuery,
   Needs,
-  pageOf,
   patchOf,
   PathId,
   Write,
   type WriteRequest,
 } from '@yipii/platform';
 import type { Request } from 'express';
-import { answerList, listFiles } from '../registry/answer-list';
+import { aboutList, answerList } from '../registry/answer-list.http';
 import { declareParameters, type ResourceText } from '../registry/registry.controller';
 import { Registry, type Page } from '../registry/registry.ports';
 import { RegistryQuery } from '../registry/resource';
@@ -91,7 +90,7 @@ function Secrets<View extends ApiKeyView>(
   withSecret: Type<WithSecret<View>>,
   { name, one, many }: ResourceText,
 ) {
-  const { path, input, view } = resource;
+  const { path, input } = resource;
   const about = { tag: path, answer: `The ${one} and its secret`, answers: dataOf(withSecret) };
 
   @Injectable()
@@ -103,11 +102,7 @@ function Secrets<View extends ApiKeyView>(
 
     @Get(path)
     @Needs('keys:write')
-    @Describe({
-      ...{ id: `list${name}s`, summary: `Your ${many}`, tag: path },
-      ...{ answer: 'A page, or the whole list as a file', answers: pageOf(view, `${name}Page`) },
-      files: listFiles(resource),
-    })
+    @Describe(aboutList(resource, { name, many }))
     list(
       @Caller() { scope }: Principal,
       @FromQuery() query: RegistryQuery,

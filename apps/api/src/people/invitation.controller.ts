@@ -7,13 +7,12 @@ import {
   FromBody,
   FromQuery,
   Needs,
-  pageOf,
   PathId,
   Write,
   type WriteRequest,
 } from '@yipii/platform';
 import type { Request } from 'express';
-import { answerList, listFiles } from '../registry/answer-list';
+import { aboutList, answerList } from '../registry/answer-list.http';
 import { Registry, type Page } from '../registry/registry.ports';
 import { ListQuery } from '../registry/resource';
 import { demandManager } from './demand-manager';
@@ -34,9 +33,8 @@ export class InvitationController {
   @Get()
   @Needs('users:write')
   @Describe({
-    ...{ id: 'listInvitations', summary: 'Invitations that were not accepted yet', tag: 'invitation' },
-    ...{ answer: 'A page, or the whole list as a file', answers: pageOf(InvitationView, 'InvitationPage') },
-    files: listFiles(invitations),
+    ...aboutList(invitations, { name: 'Invitation', many: 'invitations' }),
+    summary: 'Invitations that were not accepted yet',
   })
   async list(
     @Caller() caller: Principal,

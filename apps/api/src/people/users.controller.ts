@@ -8,14 +8,13 @@ import {
   FromBody,
   FromQuery,
   Needs,
-  pageOf,
   PathId,
   Write,
   type WriteRequest,
 } from '@yipii/platform';
 import type { Request } from 'express';
 import { Refusal } from '../errors';
-import { answerList, listFiles } from '../registry/answer-list';
+import { aboutList, answerList } from '../registry/answer-list.http';
 import { Registry, type Page } from '../registry/registry.ports';
 import { RegistryQuery } from '../registry/resource';
 import { demandManager } from './demand-manager';
@@ -32,11 +31,7 @@ export class UsersController {
 
   @Get()
   @Needs('users:write')
-  @Describe({
-    ...{ id: 'listUsers', summary: 'Your users', tag: 'user' },
-    ...{ answer: 'A page, or the whole list as a file', answers: pageOf(UserView, 'UserPage') },
-    files: listFiles(users),
-  })
+  @Describe(aboutList(users, { name: 'User', many: 'users' }))
   async list(
     @Caller() caller: Principal,
     @FromQuery() query: RegistryQuery,

@@ -19,7 +19,6 @@ import {
   FromBody,
   FromQuery,
   Needs,
-  pageOf,
   patchOf,
   PathId,
   Write,
@@ -27,7 +26,7 @@ import {
   type WriteRequest,
 } from '@yipii/platform';
 import type { Request } from 'express';
-import { answerList, listFiles } from './answer-list';
+import { aboutList, answerList } from './answer-list.http';
 import { Registry, type Page } from './registry.ports';
 import { ListQuery, type Resource } from './resource';
 
@@ -87,8 +86,8 @@ export function RegistryController<View extends RegistryView>(resource: Resource
 }
 
 function Reading<View extends RegistryView>(resource: Resource<View>, text: ResourceText) {
-  const { path, view } = resource;
-  const { name, one, many } = text;
+  const { path } = resource;
+  const { name, one } = text;
 
   @Injectable()
   abstract class ReadingHandlers {
@@ -96,14 +95,7 @@ function Reading<View extends RegistryView>(resource: Resource<View>, text: Reso
 
     @Get(path)
     @Needs('fleet:read')
-    @Describe({
-      ...{ id: `list${name}s`, summary: `Your ${many}`, tag: path },
-      ...{
-        answer: 'A page, or the whole list as a file',
-        answers: pageOf(view, `${name}Page`),
-        files: listFiles(resource),
-      },
-    })
+    @Describe(aboutList(resource, text))
     async list(
       @Caller() { scope }: Principal,
       @FromQuery() query: ListQuery,

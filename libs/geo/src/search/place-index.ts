@@ -146,8 +146,8 @@ export class PlaceIndex {
   }
 
   private found(place: number, edits: number, near: Place | null): FoundPlace {
-    const { names, nameOf, lngs, lats, kinds, townNames, countries, ids } = this.columns;
-    const at = { lat: (lats[place] ?? 0) / PER_DEGREE, lng: (lngs[place] ?? 0) / PER_DEGREE };
+    const { names, nameOf, kinds, townNames, countries, ids } = this.columns;
+    const at = this.placeAt(place);
     const town = townNames[place] ?? 0;
     return {
       kind: PLACE_KINDS[kinds[place] ?? 0] ?? 'town',
@@ -159,6 +159,11 @@ export class PlaceIndex {
       distanceKm: near && kmBetween(near, at),
       edits,
     };
+  }
+
+  private placeAt(place: number): Place {
+    const { lngs, lats } = this.columns;
+    return { lat: (lats[place] ?? 0) / PER_DEGREE, lng: (lngs[place] ?? 0) / PER_DEGREE };
   }
 }
 

@@ -89,9 +89,9 @@ describe('trips and stops of an asset', () => {
   });
 
   it('take no cursor of the other list or of another asset', async () => {
-    const { nextCursor: cursor = '' } = await hours('stops', { limit: 2 });
-    await expect(hours('trips', { cursor: cursor ?? '' })).rejects.toThrow(InvalidCursor);
-    const ofAnother = { assetId: 8, limit: 2, cursor: cursor ?? '' };
+    const cursor = (await hours('stops', { limit: 2 })).nextCursor ?? '';
+    await expect(hours('trips', { cursor })).rejects.toThrow(InvalidCursor);
+    const ofAnother = { assetId: 8, limit: 2, cursor };
     await expect(read('stops', 1, ofAnother)).rejects.toThrow(InvalidCursor);
   });
 

@@ -1,6 +1,6 @@
 import type { StreamableFile } from '@nestjs/common';
 import type { AccountScope } from '@yipii/domain';
-import { streamFile, type RegistryView } from '@yipii/platform';
+import { pageOf, streamFile, type RegistryView } from '@yipii/platform';
 import type { Request } from 'express';
 import { csvFile, geoJsonFile } from './list-file';
 import type { Page, Registry } from './registry.ports';
@@ -25,8 +25,20 @@ export async function answerList<View extends RegistryView>(
   return registry.list(resource, scope, query);
 }
 
-/** Media types of the files of a resource's lists, as its handler describes them. */
-export function listFiles({ geometryField }: Pick<Resource, 'geometryField'>): string[] {
+/** Returns how the handler of a list is described. */
+export function aboutList<View extends RegistryView>(
+  { path, view, geometryField }: Pick<Resource<View>, 'path' | 'view' | 'geometryField'>,
+  { name, many }: { readonly name: string; readonly many: string },
+) {
+  return {
+    ...{ id: `list${name}s`, summary: `Your ${many}`, tag: path },
+    ...{ answer: 'A page, or the whole list as a file', answers: pageOf(view, `${name}Page`) },
+    files: listFiles({ geometryField }),
+  };
+}
+
+/** Returns the media types of the files of a resource's lists. */
+function listFiles({ geometryField }: Pick<Resource, 'geometryField'>): string[] {
   return ['text/csv', ...(geometryField ? ['application/geo+json'] : [])];
 }
 
