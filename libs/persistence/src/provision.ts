@@ -1,7 +1,10 @@
 import type { Sql } from '@yipii/platform';
 import type { Transaction } from './unit-of-work/transaction';
 
-/** What the administrator of an installation enters; row-level security does not bind it, so every row names its account. */
+/**
+ * Rows that the administrator of an installation creates. Row-level security does not apply to the administrator,
+ * so every row names its account.
+ */
 
 export interface NewAccount {
   readonly key: string;
@@ -16,18 +19,18 @@ export interface NewAsset {
 }
 
 export interface NewDevice {
-  /** By which it introduces itself, e.g. its IMEI. */
+  /** The id that it identifies itself with, e.g. its IMEI. */
   readonly uniqueId: string;
   /** Absent: any. */
   readonly protocol?: string | undefined;
   readonly model?: string | undefined;
-  /** On which it has always been. */
+  /** The asset to which it is assigned for all time. */
   readonly assetId?: number | undefined;
 }
 
-/** Returns the account's id, whether it was there before or is new. Calls for one key take turns. */
+/** Returns the account's id, creating the account if necessary. Calls for the same key are serialised. */
 export async function ensureAccount(sql: Sql, { key, name }: NewAccount): Promise<number> {
-  // The update changes nothing: it locks the row.
+  // The update changes nothing but locks the row.
   return insertedId(
     sql,
     `INSERT INTO account (key, name) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET key = excluded.key RETURNING id`,
@@ -50,8 +53,9 @@ export function insertAsset(sql: Sql, accountId: number, asset: NewAsset): Promi
 }
 
 /**
- * Registers a device, also one that is connected already: it is known everywhere once the outbox is published.
- * @throws the database's unique violation if the unique id is taken, its foreign-key violation if there is no such asset
+ * Registers a device, even one that is already connected: it is known everywhere once the outbox is published.
+ * @throws the database's unique violation if the unique id is taken, its foreign-key violation if there is no such
+ * asset
  */
 export async function insertDevice(tx: Transaction, accountId: number, device: NewDevice): Promise<number> {
   const { uniqueId, protocol = null, model = null, assetId } = device;
@@ -71,7 +75,7 @@ interface NewAssignment {
   readonly assetId: number;
 }
 
-/** Puts a device on an asset for all time. */
+/** Assigns a device to an asset for all time. */
 export async function insertAssignment(
   tx: Transaction,
   { accountId, deviceId, assetId }: NewAssignment,

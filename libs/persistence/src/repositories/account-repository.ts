@@ -7,7 +7,7 @@ export interface AccountReference {
   readonly name: string;
 }
 
-/** Looks up accounts before it is known whose request it is, so it needs the worker's database. */
+/** Looks up accounts before the account of a request is known, so it needs the worker's database. */
 export class AccountRepository {
   constructor(private readonly database: Database) {}
 

@@ -1,7 +1,7 @@
 import type { AccountReference } from './account-repository';
 import type { Database } from './database';
 
-/** An API key as the one that has just been sent. */
+/** An API key as identified by the secret that was sent. */
 export interface ApiKeyRecord {
   readonly id: number;
   readonly version: number;
@@ -23,7 +23,7 @@ interface Row {
   ends_at: Date | null;
 }
 
-/** Looks up API keys before it is known whose they are, so it needs the worker's database. */
+/** Looks up API keys before their account is known, so it needs the worker's database. */
 export class ApiKeyRepository {
   constructor(private readonly database: Database) {}
 

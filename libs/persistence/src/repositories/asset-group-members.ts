@@ -1,7 +1,7 @@
 import type { AccountTransaction } from '../unit-of-work/transaction';
 import { UserSessions } from './user-sessions';
 
-/** Which assets are in which groups, as far as both are within the scope of the transaction. */
+/** The members of groups, as far as both are within the scope of the transaction. */
 export class AssetGroupMembers {
   /** Returns the members of each group, in the order of their ids. */
   async of(
@@ -18,8 +18,8 @@ export class AssetGroupMembers {
   }
 
   /**
-   * Makes these assets the members of a group. Announce the change of the group with it.
-   * @returns those of the ids that are no assets; then nothing should be committed
+   * Replaces the members of a group. Announce the change of the group as well.
+   * @returns the ids that are not assets; if there are any, the caller must not commit
    */
   async replace(tx: AccountTransaction, groupId: number, assetIds: readonly number[]): Promise<number[]> {
     const wanted = [...new Set(assetIds)];

@@ -10,7 +10,7 @@ export class AssetRepository extends RegistryRepository<Asset> {
     super(Asset);
   }
 
-  /** Returns the asset with the name that it has now, or null if it is not within the scope. */
+  /** Returns the asset with its current name, or null if it is not within the scope. */
   async named(sql: AccountSql, id: number): Promise<{ id: number; name: string } | null> {
     const wanted = assetsWithin(sql.scope, [id]);
     const { rows } = await sql.query<{ name: string }>(
@@ -20,7 +20,7 @@ export class AssetRepository extends RegistryRepository<Asset> {
     return rows[0] ? { id, name: rows[0].name } : null;
   }
 
-  /** Returns those of the ids that are assets within the scope. */
+  /** Returns the ids that are assets within the scope. */
   async existing(sql: AccountSql, ids: readonly number[]): Promise<ReadonlySet<number>> {
     const wanted = assetsWithin(sql.scope, ids);
     const { rows } = await sql.query<{ id: string }>(
@@ -30,7 +30,7 @@ export class AssetRepository extends RegistryRepository<Asset> {
     return new Set(rows.map(({ id }) => Number(id)));
   }
 
-  /** Takes an asset out of its groups and from its devices, so that it can be deleted. */
+  /** Removes an asset from its groups and devices, so that it can be deleted. */
   async release(tx: AccountTransaction, id: number): Promise<void> {
     const groups = await tx.query<Id>('SELECT group_id AS id FROM asset_group_member WHERE asset_id = $1', [
       id,

@@ -1,9 +1,9 @@
 import { decodeCursor, mapPage, pageOf, type SeriesPage } from '../cursor';
 import type { AccountSql, AccountTransaction } from '../unit-of-work/transaction';
 
-/** Who does something, by the credential. */
+/** The actor, identified by credential. */
 export interface Actor {
-  /** Of the credential, e.g. `client`, `api_key` or `user`. */
+  /** Kind of the credential, e.g. `client`, `api_key` or `user`. */
   readonly kind: string;
   readonly id: string;
 }
@@ -11,9 +11,9 @@ export interface Actor {
 export interface AuditEntry {
   /** e.g. `created`, `updated`, `deleted`. */
   readonly action: string;
-  /** Of the thing that was changed, e.g. `asset`. */
+  /** Kind of the changed thing, e.g. `asset`. */
   readonly kind: string;
-  /** Null where there is none, e.g. after a refused attempt. */
+  /** Null if there is none, e.g. after a refused attempt. */
   readonly id: number | string | null;
   /** The changed fields as REST shows them, never a secret. */
   readonly changes: Changes;
@@ -21,7 +21,7 @@ export interface AuditEntry {
 
 export type Changes = Readonly<Record<string, { readonly before: unknown; readonly after: unknown }>>;
 
-/** Writes down who has done what. It is committed with the change itself. */
+/** Records an action in the transaction of the change itself. */
 export async function recordAudit(
   tx: AccountTransaction,
   actor: Actor,
@@ -54,7 +54,7 @@ export interface AuditRecord extends Omit<AuditEntry, 'id'> {
   readonly subjectId: string | null;
 }
 
-/** Which entries are wanted; epoch ms, `from` is inclusive, `to` exclusive. */
+/** Selects entries; epoch ms, `from` is inclusive, `to` exclusive. */
 export interface AuditPageRequest {
   readonly from?: number;
   readonly to?: number;
@@ -75,7 +75,7 @@ interface AuditRow {
   readonly changes: Changes;
 }
 
-/** What was written down, newest first. */
+/** Entries of the audit log, newest first. */
 export class AuditLogRepository {
   /** @throws InvalidCursor */
   async page(

@@ -1,6 +1,6 @@
 import type { AccountTransaction } from '../unit-of-work/transaction';
 
-/** Which device is on which asset, as far as both are within the scope of the transaction. */
+/** Assignments of devices to assets, as far as both are within the scope of the transaction. */
 export class DeviceAssignments {
   /** Returns the asset that each device is on now, or null. */
   async of(
@@ -18,7 +18,8 @@ export class DeviceAssignments {
   }
 
   /**
-   * Puts a device on an asset from now on, or on none. What it has recorded before its first asset belongs to that.
+   * Assigns a device to an asset from now on, or to none. Records made before its first assignment belong to its
+   * first asset.
    * @param assetId an asset within the scope
    */
   async put(tx: AccountTransaction, deviceId: number, assetId: number | null): Promise<void> {
@@ -31,7 +32,7 @@ export class DeviceAssignments {
     await tx.registryChanged('assignment', ...idsOf(begun));
   }
 
-  /** Deletes all that is known of where a device was. */
+  /** Deletes all assignments of a device. */
   async forget(tx: AccountTransaction, deviceId: number): Promise<void> {
     const known = await tx.query<Id>('SELECT id FROM assignment WHERE device_id = $1', [deviceId]);
     await tx.registryChanged('assignment', ...idsOf(known));
@@ -44,7 +45,7 @@ const END = `
   UPDATE assignment SET valid_to = greatest(clock_timestamp(), valid_from + interval '1 microsecond')
   WHERE device_id = $1 AND valid_to IS NULL RETURNING id`;
 
-/** Behind the last period; the first has no beginning. */
+/** Starts after the last period; the first one has no beginning. */
 const BEGIN = `
   INSERT INTO assignment (account_id, device_id, asset_id, valid_from)
   SELECT $1, $2, $3,

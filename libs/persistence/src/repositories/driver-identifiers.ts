@@ -1,13 +1,13 @@
 import type { AccountTransaction } from '../unit-of-work/transaction';
 
-/** What identifies a driver to a vehicle. */
+/** An identifier by which a vehicle recognises a driver. */
 export interface DriverIdentifier {
   readonly type: 'ibutton' | 'rfid';
   /** Capital letters and digits. */
   readonly value: string;
 }
 
-/** The identifiers of drivers; nobody shares one within an account. */
+/** The identifiers of drivers; each is unique within an account. */
 export class DriverIdentifiers {
   async of(
     tx: AccountTransaction,

@@ -2,7 +2,7 @@ import type { FeedEventType } from '@yipii/domain';
 import type { Sql } from '@yipii/platform';
 import type { AccountSql, Transaction } from '../unit-of-work/transaction';
 
-/** Something that the event feed tells. */
+/** An event for the event feed. */
 export interface NewFeedEvent {
   /** UUID; the same whenever it is recorded again. */
   readonly id: string;
@@ -16,23 +16,23 @@ export interface NewFeedEvent {
 }
 
 export interface FeedEvent extends Omit<NewFeedEvent, 'accountId' | 'type'> {
-  /** Newer versions may have others. */
+  /** Newer versions may add types. */
   readonly type: string;
   readonly emittedAt: string;
-  /** Grows in the order in which the feed tells; never used twice. */
+  /** Increases in feed order; never reused. */
   readonly place: number;
 }
 
 export interface FeedQuery {
-  /** Only those behind it. */
+  /** Only events after it. */
   readonly after: number;
   readonly types: readonly string[];
   readonly limit: number;
 }
 
 /**
- * Adds events to the feed in the transaction of the change that they tell of. One that is there already, by its id,
- * stays as it is; those of an account that is gone are left out.
+ * Adds events to the feed in the transaction of the change that they describe. Events with a known id are left
+ * unchanged; those of deleted accounts are skipped.
  */
 export async function recordEvents(sql: Sql, events: readonly NewFeedEvent[]): Promise<void> {
   if (events.length === 0) return;
@@ -52,8 +52,8 @@ const INSERT = `
 /** The feed of the account and assets of a scope. */
 export class EventRepository {
   /**
-   * Gives committed events of an account that have none yet their places. Returns whether others are left. One at a
-   * time does so for an account, and until it has committed: whoever sees a place sees all lower ones.
+   * Assigns places to committed events of an account that have none yet. Returns whether others are left. Only one
+   * transaction at a time does so for an account, so whoever sees a place sees all lower ones.
    */
   async place(tx: Transaction, accountId: number): Promise<boolean> {
     await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('event of ' || $1::bigint, 0))`, [
@@ -63,7 +63,7 @@ export class EventRepository {
     return rowCount === BATCH_ROWS;
   }
 
-  /** Whether an event of the account waits for its place. */
+  /** Returns whether an event of the account waits for its place. */
   async hasUnplaced(sql: Sql, accountId: number): Promise<boolean> {
     const { rows } = await sql.query('SELECT FROM event WHERE account_id = $1 AND place IS NULL LIMIT 1', [
       accountId,
@@ -71,7 +71,7 @@ export class EventRepository {
     return rows.length > 0;
   }
 
-  /** Returns the place of the last event; 0: there is none. */
+  /** Returns the place of the last event; 0 if there is none. */
   async lastPlace(sql: AccountSql): Promise<number> {
     const { rows } = await sql.query<{ place: string | null }>(
       'SELECT max(place) AS place FROM event WHERE account_id = $1',

@@ -1,16 +1,16 @@
 import { DomainError } from '@yipii/platform';
 import type { AccountTransaction } from '../unit-of-work/transaction';
 
-/** So long a request may be repeated. */
+/** Time within which a request may be repeated. */
 export const IDEMPOTENCY_HOURS = 24;
 
 /** A request that may be repeated. */
 export interface RepeatableRequest {
-  /** Of the caller, `<kind>:<id>`. */
+  /** Credential of the caller, `<kind>:<id>`. */
   readonly credential: string;
   /** Method and path. */
   readonly route: string;
-  /** What the client calls the request. */
+  /** The client's key for the request. */
   readonly key: string;
   readonly bodyHash: Buffer;
 }

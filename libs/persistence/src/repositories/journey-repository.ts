@@ -4,20 +4,20 @@ import type { AccountSql } from '../unit-of-work/transaction';
 
 export interface JourneyQuery {
   readonly assetId: number;
-  /** Epoch ms; only those that ended later or are under way. */
+  /** Epoch ms; only those that ended later or are in progress. */
   readonly from?: number;
-  /** Epoch ms; only those that began earlier. */
+  /** Epoch ms; only those that started earlier. */
   readonly to?: number;
   readonly cursor?: string;
   readonly limit: number;
 }
 
-/** While a trip is under way its `end.at` is null, and the rest of its end is where the asset is now. */
+/** While a trip is in progress its `end.at` is null, and the rest of its end is the asset's current position. */
 export type StoredTrip = Omit<Trip, 'end' | 'over'> & {
   readonly end: Omit<Waypoint, 'at'> & { readonly at: number | null };
 };
 
-/** Trips and stops of the assets within the scope, newest first, the one under way included. */
+/** Trips and stops of the assets within the scope, newest first, including the one in progress. */
 export class JourneyRepository {
   /** @throws InvalidCursor */
   async trips(sql: AccountSql, query: JourneyQuery): Promise<SeriesPage<StoredTrip>> {

@@ -1,15 +1,15 @@
 import type { AccountReference } from './account-repository';
 import type { Database } from './database';
 
-/** A client with what is needed to authenticate it. */
+/** A client with the data needed to authenticate it. */
 export interface OAuthClientRecord {
   readonly id: string;
   readonly account: AccountReference;
   readonly name: string;
   readonly secretHash: Buffer;
-  /** Of the secret before the last rotation, and until when it is valid. */
+  /** Hash of the secret before the last rotation, and its expiry. */
   readonly previousSecret: { readonly hash: Buffer; readonly expiresAt: Date } | null;
-  /** Tokens of an earlier version have ended. */
+  /** Tokens of earlier versions are no longer valid. */
   readonly version: number;
   readonly scopes: readonly string[];
   readonly assetIds: readonly number[] | null;
@@ -33,7 +33,7 @@ interface Row {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Looks up OAuth clients before it is known whose they are, so it needs the worker's database. */
+/** Looks up OAuth clients before their account is known, so it needs the worker's database. */
 export class OAuthClientRepository {
   constructor(private readonly database: Database) {}
 

@@ -7,7 +7,7 @@ const KEPT_MS = 7 * 24 * 3_600_000;
 /** A message that could not be processed, with its origin, for operators to inspect and replay. */
 export interface DeadLetter {
   readonly origin: DeadLetterOrigin;
-  /** Why, in a few words. */
+  /** The reason, in a few words. */
   readonly reason: string;
   /** The original bytes, base64. */
   readonly payload: string;
@@ -22,7 +22,9 @@ export type DeadLetterOrigin =
       readonly offset: number;
     };
 
-/** `<topic>.dlq`: what consumers of the topic could not process, by the key of the origin. */
+/**
+ * Returns the topic `<topic>.dlq` of messages that consumers of the topic could not process, keyed as the original.
+ */
 export function deadLetterTopic(topic: Pick<Topic<unknown>, 'name' | 'to'>): Topic<DeadLetter> {
   return {
     name: `${topic.name}.dlq`,
@@ -36,7 +38,7 @@ export function deadLetterTopic(topic: Pick<Topic<unknown>, 'name' | 'to'>): Top
   };
 }
 
-/** The dead letter of a message of a topic. */
+/** Returns the dead letter of a message. */
 export function deadLetterOf(
   { key, value, offset }: RawMessage,
   { topic, partition }: { readonly topic: string; readonly partition: number },
@@ -46,7 +48,7 @@ export function deadLetterOf(
   return { key, event: { origin, reason, payload: Buffer.from(value ?? '').toString('base64') } };
 }
 
-/** Offset of the message that became this letter; undefined for what came from a device. */
+/** Returns the offset of the original message; undefined for input of a device. */
 export function offsetOf({ event: { origin } }: OutgoingEvent<DeadLetter>): number | undefined {
   return origin.kind === 'topic' ? origin.offset : undefined;
 }

@@ -2,15 +2,15 @@ import { inEnvelopeOfToday, openEnvelope, type Topic } from '@yipii/protocol';
 import { deadLetterOf, type DeadLetter } from './dead-letter';
 import type { ConsumedEvent, OutgoingEvent } from './messaging.ports';
 
-/** A message as the log keeps it. */
+/** A message as stored in the log. */
 export interface RawMessage {
   readonly key: string;
-  /** JSON text, if nothing is wrong with it. */
+  /** JSON text, if the message is valid. */
   readonly value: Buffer | string | null;
   readonly offset: number;
 }
 
-/** What a consumer gets of consecutive messages, and what it can't read. */
+/** The decoded events of consecutive messages, and the messages that can't be decoded. */
 export interface DecodedMessages<Event> {
   readonly events: readonly ConsumedEvent<Event>[];
   readonly deadLetters: readonly OutgoingEvent<DeadLetter>[];
@@ -38,7 +38,7 @@ export function decodeBatch<Event>(
   return { events, deadLetters };
 }
 
-/** `undefined`, which JSON can't express, for what is not JSON. */
+/** Returns `undefined`, which JSON can't express, for text that is not JSON. */
 function parse(value: Buffer | string | null): unknown {
   if (value === null) return undefined;
   try {

@@ -6,20 +6,20 @@ import type { MessagingMetrics } from './messaging-metrics';
 import type { Batch, ConsumedEvent, Consumer, EventPublisher, OutgoingEvent } from './messaging.ports';
 import { Unprocessable } from './unprocessable';
 
-/** Where a batch stands in its partition. */
+/** The position of a batch in its partition. */
 export interface BatchPlace {
   readonly partition: number;
   readonly nextOffset: number;
   readonly lag: number;
   /** See {@link Batch.publish}. */
   readonly publish: EventPublisher['publish'];
-  /** The message at an offset of the batch, as the log keeps it. */
+  /** Returns the message at an offset of the batch, as stored in the log. */
   readonly rawAt: (offset: number) => Promise<RawMessage | undefined>;
 }
 
 /**
- * Reads a topic with `delivery: replicas` in one group for all replicas, only to dead-letter what can't be
- * decoded: otherwise each replica would do so at each start.
+ * Returns a consumer that reads a topic with `delivery: replicas` in one group for all replicas, only to
+ * dead-letter what can't be decoded. Otherwise each replica would do so at each start.
  */
 export function deadLetteringConsumer(topic: Topic<unknown>): Consumer<unknown> {
   return { topic: { ...topic, delivery: 'group' }, group: 'dead-letters', handle: () => Promise.resolve() };
@@ -28,7 +28,7 @@ export function deadLetteringConsumer(topic: Topic<unknown>): Consumer<unknown> 
 /** Delivers the batches of one partition to its consumer, and dead-letters what can't be processed. */
 export class BatchDelivery<Event> {
   private readonly log = new Logger('consumer');
-  /** Offsets that are in the dead-letter topic already, of a batch that has to be retried. */
+  /** Offsets already dead-lettered, of a batch that must be retried. */
   private readonly deadLettered = new Set<number>();
 
   constructor(
@@ -37,8 +37,8 @@ export class BatchDelivery<Event> {
   ) {}
 
   /**
-   * One try: stores undecodable messages as dead letters, then lets the consumer handle the rest. Resolves
-   * when the batch may be committed; rejects when all of it has to be tried again.
+   * Makes one attempt: dead-letters undecodable messages, then lets the consumer handle the rest. Resolves when the
+   * batch may be committed; rejects when all of it must be retried.
    */
   async run({ events, deadLetters }: DecodedMessages<Event>, place: BatchPlace): Promise<void> {
     const { topic, group } = this.consumer;
@@ -65,7 +65,7 @@ export class BatchDelivery<Event> {
     }
   }
 
-  /** An owner keeps the offset itself, so it hears of a batch of which nothing is left, too. */
+  /** An owner stores the offset itself, so it also gets batches of which nothing is left. */
   private async handOver(events: readonly ConsumedEvent<Event>[], place: BatchPlace): Promise<void> {
     const { topic, owner } = this.consumer;
     if (events.length === 0 && !owner) return;
@@ -97,7 +97,7 @@ export class BatchDelivery<Event> {
   }
 }
 
-/** The dead letter of the message that a handler refused; undefined for any other failure. */
+/** Returns the dead letter of the message that a handler refused; undefined for any other failure. */
 async function unprocessed(
   error: unknown,
   events: readonly ConsumedEvent<unknown>[],

@@ -3,7 +3,7 @@ import type { Logger } from '@nestjs/common';
 import { SystemClock, type Clock } from '../clock/clock';
 import { backOffMs, type BackOffLimits } from './back-off';
 
-/** A failure that lasts longer needs somebody to look at it. */
+/** A failure that lasts longer needs attention. */
 export const STUCK_AFTER_MS = 60_000;
 /** A cause that was logged at `error` is logged again after this time. */
 const REPEAT_LOG_MS = 5 * 60_000;
@@ -37,7 +37,7 @@ export class FailureStreak {
     return this.failures === 0 ? 0 : this.clock.now() - this.since;
   }
 
-  /** Returns the pause until the next try, in ms. */
+  /** Returns the pause until the next attempt, in ms. */
   failed(msg: string, error: unknown): number {
     this.failures += 1;
     if (this.failures === 1) this.begin();
@@ -77,7 +77,7 @@ export class FailureStreak {
   }
 }
 
-/** Few values: never the message of an error. */
+/** Returns a constant-like cause: never the message of an error. */
 export function causeOf(error: unknown): string {
   if (!isNativeError(error)) return 'unknown error';
   const { code } = error as { code?: unknown };

@@ -3,7 +3,7 @@ import type { Envelope } from '@yipii/protocol';
 import { currentTrace } from '../trace/trace';
 import type { OutgoingEvent } from './messaging.ports';
 
-/** The one place where an event gets its envelope; every publisher calls it, and the outbox when it stores an event. */
+/** Wraps an event in its envelope. Every publisher calls it, and the outbox when it stores an event. */
 export function inEnvelope<Event>(outgoing: OutgoingEvent<Event>): Envelope<Event> {
   return {
     id: outgoing.id ?? randomUUID(),

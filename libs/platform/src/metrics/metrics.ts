@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
-/** From 1 ms to 10 s, for single hops and from device to client. */
+/** From 1 ms to 10 s, for single hops as well as for the whole path from device to client. */
 const LATENCY_BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 interface MetricText {
@@ -26,7 +26,7 @@ export class Metrics {
     );
   }
 
-  /** `collect` sets the values when they are read. */
+  /** `collect` is called to set the values when they are read. */
   gauge({ name, help, labels = [], collect }: MetricText & { collect?: (gauge: Gauge) => void }): Gauge {
     const known = this.registry.getSingleMetric(name) as Gauge | undefined;
     if (known) return known;
@@ -40,7 +40,7 @@ export class Metrics {
     return gauge;
   }
 
-  /** Seconds. */
+  /** In seconds. */
   latency({ name, help, labels = [] }: MetricText): Histogram {
     return (
       (this.registry.getSingleMetric(name) as Histogram | undefined) ??

@@ -4,10 +4,10 @@ import ipaddr from 'ipaddr.js';
 /** Groups of an IPv6 address that name the network of one customer: a /64 at least (RFC 6177). */
 const CUSTOMER_GROUPS = 4;
 
-/** An address in the one spelling in which it is compared: IPv4-mapped as IPv4, IPv6 without a zone or `::`. */
+/** An address in the canonical spelling used for comparison: IPv4-mapped as IPv4, IPv6 without a zone or `::`. */
 export type IpAddress = string;
 
-/** Returns null for anything else than an address, e.g. one with a port. */
+/** Returns null for anything but an address, e.g. one with a port. */
 export function parseAddress(text: string): IpAddress | null {
   const address = text.replace(/%.*$/, '');
   // Node refuses what only ipaddr.js reads (0x7f.1), and the other way round (64:ff9b::1.2.3.4).
@@ -21,7 +21,7 @@ export function customerOf(address: IpAddress): string {
   return `${address.split(':').slice(0, CUSTOMER_GROUPS).join(':')}::/64`;
 }
 
-/** What `ipaddr.js` calls the ranges of loopback and of networks of one's own. */
+/** Names that `ipaddr.js` gives to loopback and private ranges. */
 const OWN_NETWORKS = new Set([
   'loopback',
   'private',
@@ -31,7 +31,10 @@ const OWN_NETWORKS = new Set([
   'unspecified',
 ]);
 
-/** Whether an address is reached over the internet; false for what is no address, e.g. a Unix socket's. */
+/**
+ * Returns whether an address belongs to the public internet; false for anything that is not an address, e.g. of a
+ * Unix socket.
+ */
 export function isPublicAddress(text: string): boolean {
   const address = parseAddress(text);
   return address !== null && !OWN_NETWORKS.has(ipaddr.parse(address).range());

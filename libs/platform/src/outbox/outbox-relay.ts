@@ -8,9 +8,9 @@ import type { Outbox } from './outbox';
 import type { OutboxMetrics } from './outbox-metrics';
 import type { ClaimedKey, OutboxRow, OutboxTable, Room } from './outbox-table';
 
-/** What another process has committed, e.g. a command of the administrator, is known everywhere within a second. */
+/** Events committed by another process, e.g. an administrator's command, are published within a second. */
 const SWEEP_EVERY_MS = 500;
-/** Keys that are published at the same time. Those that have failed can't keep the others out. */
+/** Number of keys published at the same time. Failed ones can't crowd out the others. */
 const ROOM = { fresh: 200, failed: 50 };
 
 const KNOWN: ReadonlyMap<string, Topic<unknown>> = new Map(
@@ -30,9 +30,9 @@ interface ActiveKey {
  */
 export class OutboxRelay {
   private readonly database = new FailureStreak(new Logger('outbox'), { part: 'database' });
-  /** By the id of the head. */
+  /** Keyed by the id of the head. */
   private readonly active = new Map<string, ActiveKey>();
-  /** Published, but not removed yet. */
+  /** Events that are published but not removed yet. */
   private readonly published = new Set<string>();
   private removal: Promise<void> = Promise.resolve();
   private claiming: Promise<void> | undefined;
@@ -46,7 +46,7 @@ export class OutboxRelay {
     private readonly lifecycle: Lifecycle,
   ) {}
 
-  /** Begins to publish. */
+  /** Starts to publish. */
   onApplicationBootstrap(): void {
     const sweeps = repeat(SWEEP_EVERY_MS, () => this.sweep());
     this.outbox.onCommitted(() => this.claim());
@@ -63,7 +63,7 @@ export class OutboxRelay {
       await (this.claiming ?? Promise.race([...this.active.values()].map(({ done }) => done)));
   }
 
-  /** Keeps the claims of what takes longer, and looks for what is due. */
+  /** Renews the claims of slow keys and looks for due ones. */
   private async sweep(): Promise<void> {
     try {
       const heads = Array.from(this.active.values(), ({ head }) => head);
@@ -74,7 +74,7 @@ export class OutboxRelay {
     this.claim();
   }
 
-  /** Takes up what is due, as far as there is room. */
+  /** Claims due keys as far as there is room. */
   private claim(): void {
     this.claimAgain = true;
     this.claiming ??= this.claimKeys().finally(() => {
@@ -106,7 +106,7 @@ export class OutboxRelay {
     const [head] = key;
     const done = this.publish(key).finally(() => {
       this.active.delete(head.id);
-      // The next event of the key may be due, and there is room for another.
+      // The next event of the key may be due, and there is room for another key.
       this.claim();
     });
     this.active.set(head.id, { head, done });
@@ -134,12 +134,12 @@ export class OutboxRelay {
       const outcome = await this.table.failed(head, cause);
       if (outcome === 'set aside') this.metrics.deadLetters.inc({ topic });
     } catch (error) {
-      // Its claim ends by itself.
+      // Its claim expires by itself.
       this.database.failed('the outbox cannot be written', error);
     }
   }
 
-  /** What is published while rows are being removed is removed by the next statement, all of it. */
+  /** Events published while rows are being removed are removed together by the next statement. */
   private removePublished(): Promise<void> {
     this.removal = this.removal.then(async () => {
       const ids = [...this.published];
@@ -148,7 +148,7 @@ export class OutboxRelay {
         await this.table.remove(ids);
         for (const id of ids) this.published.delete(id);
       } catch (error) {
-        // They are claimed again, and not published again.
+        // They will be claimed again, but not published again.
         this.database.failed('published events cannot be removed from the outbox', error);
       }
     });

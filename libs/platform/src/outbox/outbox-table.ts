@@ -3,7 +3,7 @@ import type { WorkerDatabase } from '../database/databases';
 import { causeOf } from '../messaging/failure-streak';
 import { isRefusal, pauseAfter, RETRY_POLICY } from './retry-policy';
 
-/** Longer than a relay takes to renew its claims, several times over. */
+/** Several times the interval at which a relay renews its claims. */
 const CLAIM_SECONDS = 10;
 const EVENTS_PER_KEY = 100;
 
@@ -13,18 +13,18 @@ export interface OutboxRow {
   readonly topic: string;
   readonly key: string;
   readonly event_id: string;
-  /** An envelope, or an event that 0.1.0 has left. */
+  /** An envelope, or an event left by 0.1.0. */
   readonly payload: unknown;
-  /** Attempts to publish it that have failed. */
+  /** Number of failed attempts to publish it. */
   readonly attempts: number;
 }
 
-/** The oldest events of a key, in order. Nobody else publishes events of this key meanwhile. */
+/** The oldest events of a key, in order. No other relay publishes events of this key meanwhile. */
 export type ClaimedKey = readonly [head: OutboxRow, ...rest: OutboxRow[]];
 
-/** How many keys to claim at most. */
+/** Maximum numbers of keys to claim. */
 export interface Room {
-  /** Keys whose oldest event has not been tried yet. */
+  /** Keys whose oldest event has not been attempted yet. */
   readonly fresh: number;
   /** Keys whose oldest event has failed. */
   readonly failed: number;
@@ -42,7 +42,7 @@ export class OutboxTable {
     private readonly policy = RETRY_POLICY,
   ) {}
 
-  /** Claims keys that are due, those that have waited longest first. */
+  /** Claims due keys, those that have waited longest first. */
   async claim(topics: readonly string[], { fresh, failed }: Room): Promise<ClaimedKey[]> {
     const { rows } = await this.database.pool.query<OutboxRow>(CLAIM, [topics, fresh, failed]);
     const keys = new Map<string, [OutboxRow, ...OutboxRow[]]>();
@@ -55,19 +55,19 @@ export class OutboxTable {
     return [...keys.values()];
   }
 
-  /** Keeps the claims of these heads, unless they have been given back since. */
+  /** Renews the claims of these heads unless they have been given back since. */
   async renew(heads: readonly Pick<OutboxRow, 'id' | 'attempts'>[]): Promise<void> {
     await this.database.pool.query(RENEW, [heads.map(({ id }) => id), heads.map(({ attempts }) => attempts)]);
   }
 
-  /** They are published. */
+  /** Removes published events. */
   async remove(ids: readonly string[]): Promise<void> {
     await this.database.pool.query('DELETE FROM outbox WHERE id = ANY ($1)', [ids]);
   }
 
   /**
-   * Gives the claim of a key back whose head could not be published: it is tried again after a pause. After too
-   * many failures it goes to `outbox_dead_letter`, and the next event of the key is due.
+   * Gives back the claim of a key whose head could not be published: it is retried after a pause. After too many
+   * failures the head goes to `outbox_dead_letter`, and the next event of the key becomes due.
    */
   async failed(head: OutboxRow, error: unknown): Promise<'postponed' | 'set aside'> {
     const failures = head.attempts + 1;
@@ -95,7 +95,7 @@ function heads(condition: string, limit: string): string {
     ORDER BY due_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
 }
 
-/** An event that has failed is tried by itself: it may be the fault of another of its key. */
+/** A failed event is retried alone, because another event of its key may have caused the failure. */
 const CLAIM = `
   WITH fresh AS (${heads('attempts = 0', '$2')}), failed AS (${heads('attempts > 0', '$3')}),
   claimed AS (
@@ -110,7 +110,9 @@ const CLAIM = `
   ) AS event
   ORDER BY event.id`;
 
-/** A head that is given back meanwhile has one attempt more: its pause must not become a claim that nobody holds. */
+/**
+ * A head that was given back meanwhile has one more attempt: its pause must not become a claim that nobody holds.
+ */
 const RENEW = `
   UPDATE outbox SET due_at = now() + interval '${CLAIM_SECONDS} s'
   FROM unnest($1::bigint[], $2::int[]) AS claimed (id, attempts)

@@ -4,7 +4,7 @@ import { DomainError } from '../errors/domain-error';
 import { inEnvelope } from '../messaging/in-envelope';
 import type { OutgoingEvent } from '../messaging/messaging.ports';
 
-/** Less than a Kafka broker takes: it would refuse whatever else is in the same send, too. */
+/** Less than a Kafka broker accepts; otherwise it would refuse everything else in the same send, too. */
 const MAX_EVENT_BYTES = 512_000;
 
 const INSERT = `
@@ -14,8 +14,8 @@ const INSERT = `
   ORDER BY place`;
 
 /**
- * Tells others of a change exactly when it is committed: the event is stored in the transaction of the
- * change, in the envelope that it keeps, and `OutboxRelay` publishes it afterwards, at least once.
+ * Announces a change if and only if it is committed: the event is stored in the transaction of the change, in its
+ * final envelope, and `OutboxRelay` publishes it afterwards, at least once.
  */
 export class Outbox {
   private readonly listeners: (() => void)[] = [];
@@ -34,7 +34,7 @@ export class Outbox {
     ]);
   }
 
-  /** Publishes at once what has been added and is now committed, if this process has a relay. */
+  /** Publishes at once what was added and is now committed, if this process has a relay. */
   committed(): void {
     for (const listener of this.listeners) listener();
   }

@@ -1,18 +1,18 @@
 import { backOffMs } from '../messaging/back-off';
 import { NotPublished } from '../messaging/messaging.ports';
 
-/** How often an event is tried, and with which pauses. */
+/** Number of attempts and the pauses between them. */
 export interface Retries {
   readonly firstMs: number;
   readonly maxMs: number;
-  /** After so many failures it is set aside. */
+  /** Number of failures after which an event is set aside. */
   readonly attempts: number;
 }
 
 export interface RetryPolicy {
-  /** The log is unavailable, as far as one can tell: more than a day, and soon after it is back. */
+  /** For a log that seems unavailable: retried for more than a day, and soon after it is back. */
   readonly unavailable: Retries;
-  /** The event is refused: for about ten minutes. */
+  /** For a refused event: retried for about ten minutes. */
   readonly refused: Retries;
 }
 
@@ -21,15 +21,16 @@ export const RETRY_POLICY: RetryPolicy = {
   refused: { firstMs: 1_000, maxMs: 120_000, attempts: 12 },
 };
 
-/** Returns the pause after which to try an event again, in ms; null: it is to be set aside. */
+/** Returns the pause before the next attempt in ms; null if the event is to be set aside. */
 export function pauseAfter(error: unknown, failures: number, policy: RetryPolicy): number | null {
   const retries = isRefusal(error) ? policy.refused : policy.unavailable;
   return failures >= retries.attempts ? null : backOffMs(failures, retries);
 }
 
 /**
- * Whether the fault is the event's: the same again fails again. Only a broker's own answer says so (it has a
- * numeric code): kafkajs calls what it has tried often enough not retriable, too, whatever the reason was.
+ * Returns whether the event itself is at fault, so that a retry would fail again. Only a broker's own answer (with
+ * a numeric code) says so: kafkajs also marks errors as not retriable after it has retried often enough, whatever
+ * the cause.
  */
 export function isRefusal(error: unknown): boolean {
   if (!(error instanceof NotPublished)) return true;

@@ -36,10 +36,10 @@ const SPECIAL_IPV6 = new Networks([
   '3fff::/20',
 ]);
 
-/** Where self-hosters try things out. Link-local addresses are not among them. */
+/** Networks of development and test environments. Link-local addresses are not among them. */
 const NEARBY = ['127.0.0.0/8', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '::1/128', 'fc00::/7'];
 
-/** Where outgoing requests may go: to the public internet, and to the networks that the operator has listed. */
+/** Destinations of outgoing requests: the public internet, and networks listed by the operator. */
 export class DestinationRules {
   private readonly listed: Networks;
 
@@ -59,7 +59,7 @@ export class DestinationRules {
   }
 }
 
-/** Whether the address can be that of a server on the internet. */
+/** Returns whether the address can belong to a server on the internet. */
 export function isPublic(address: string): boolean {
   if (isIPv4(address)) return !SPECIAL_IPV4.has(address);
   return isIPv6(address) && GLOBAL_IPV6.has(address) && !SPECIAL_IPV6.has(address);

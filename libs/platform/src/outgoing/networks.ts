@@ -9,7 +9,7 @@ export class Networks {
     for (const network of networks) this.add(network);
   }
 
-  /** False for whatever is not an IP address. An IPv4-mapped IPv6 address counts as the IPv4 address. */
+  /** Returns false for anything but an IP address. An IPv4-mapped IPv6 address counts as the IPv4 address. */
   has(address: string): boolean {
     const [plain = ''] = address.split('%');
     return isIP(plain) !== 0 && this.list.check(plain, familyOf(plain));

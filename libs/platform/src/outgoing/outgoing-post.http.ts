@@ -6,7 +6,7 @@ import { DestinationRules } from './destination-rules';
 import { DestinationRefused, NoAnswer, OutgoingPost, type OutgoingRequest } from './outgoing-post.ports';
 import type { OutgoingConfig } from './outgoing.config';
 
-/** For one attempt as a whole. */
+/** Timeout of one whole attempt. */
 const TIMEOUT_MS = 5_000;
 const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_ANSWER_HEADER_BYTES = 16 * 1024;
@@ -21,8 +21,8 @@ type Resolve = (
 ) => void;
 
 /**
- * Over Node's own HTTP and HTTPS. A host is resolved once per connection, and the connection goes to the very
- * addresses that were checked: a name that answers differently the next time (DNS rebinding) changes nothing.
+ * Uses Node's own HTTP and HTTPS. A host is resolved once per connection, and the connection goes to exactly the
+ * addresses that were checked: a name that resolves differently the next time (DNS rebinding) has no effect.
  */
 export class HttpOutgoingPost extends OutgoingPost {
   private readonly rules: DestinationRules;
@@ -53,7 +53,7 @@ export class HttpOutgoingPost extends OutgoingPost {
     };
     try {
       const answer = await answerOf(open(url, options), request.body);
-      // The status has decided, whatever becomes of the rest.
+      // Only the status matters; the rest may fail.
       await skimBody(answer).catch(() => undefined);
       return answer.statusCode ?? 0;
     } catch (error) {
@@ -96,7 +96,7 @@ function answerOf(request: http.ClientRequest, body: string): Promise<IncomingMe
   return new Promise((resolve, reject) => {
     request.on('response', resolve);
     request.on('error', reject);
-    // An upgrade or a tunnel is no answer.
+    // An upgrade or a tunnel is not a response.
     request.on('close', () => reject(new NoAnswer('the connection was closed')));
     request.end(body);
   });
@@ -110,7 +110,7 @@ async function skimBody(answer: IncomingMessage): Promise<void> {
   }
 }
 
-/** The error itself is left behind: it holds the address, and parts of what was received. */
+/** The error itself is dropped because it contains the address and parts of the response. */
 function reasonOf(error: unknown): string {
   const { name, message, code } = error as NodeJS.ErrnoException;
   if (name === 'TimeoutError' || name === 'AbortError') return 'no answer in time';

@@ -6,7 +6,7 @@ export interface OutgoingRequest {
   readonly body: string;
 }
 
-/** How requests to addresses that somebody else has chosen, e.g. webhooks, leave the process. */
+/** Sends requests to addresses chosen by others, e.g. webhooks. */
 export abstract class OutgoingPost {
   /**
    * Sends a POST once and returns the HTTP status. Follows no redirect; the body of the answer is ignored.
@@ -15,7 +15,7 @@ export abstract class OutgoingPost {
   abstract post(request: OutgoingRequest): Promise<number>;
 }
 
-/** Nobody answered in time. The message is short and holds no part of the URL. */
+/** No response in time. The message is short and contains no part of the URL. */
 export class NoAnswer extends Error {
   override readonly name: string = 'NoAnswer';
 }

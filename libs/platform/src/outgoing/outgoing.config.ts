@@ -1,7 +1,7 @@
 import { ParsedSetting, TextSetting } from '../config/setting.decorator';
 import { assertNetworks } from './networks';
 
-/** Where webhooks may be sent. */
+/** Allowed destinations of webhooks. */
 export class OutgoingConfig {
   @TextSetting({
     env: 'NODE_ENV',

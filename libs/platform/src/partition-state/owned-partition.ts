@@ -3,29 +3,29 @@ import type { StateCheckpoint, TakenStates } from './partition-store.ports';
 
 export type StateKey = string | number;
 
-/** What a batch has made of one state. */
+/** The change of one state by a batch. */
 export interface StateChange<State, Row> {
   readonly state: State;
   readonly rows: readonly Row[];
 }
 
-/** How states and rows are identified. */
+/** The keys of states and rows. */
 export interface StateKeys<State, Row> {
   readonly ofState: (state: State) => StateKey;
-  /** Of rows with one key only the last is stored. */
+  /** Of rows with the same key only the last is stored. */
   readonly ofRow: (row: Row) => StateKey;
 }
 
-/** How far the input of a partition was read. */
+/** Progress in the input of a partition. */
 export interface InputProgress {
   readonly nextOffset: number;
-  /** Events that wait behind. */
+  /** Number of events that are still waiting. */
   readonly lag: number;
-  /** Time of the last event, epoch ms; undefined where there was none. */
+  /** Time of the last event, epoch ms; undefined if there was none. */
   readonly lastEventAt?: number;
 }
 
-/** The states of one partition, where its input stands, and what the store does not know yet. */
+/** The states of one partition, its progress, and the changes that are not stored yet. */
 export class OwnedPartition<State, Row> {
   readonly claim: PartitionClaim;
   private readonly states: Map<StateKey, State>;
@@ -35,7 +35,7 @@ export class OwnedPartition<State, Row> {
   private moved = false;
   private lag = 0;
   private lastEventAt = 0;
-  /** A batch is being handled or waits for its next try: its changes are not in the states yet. */
+  /** Whether a batch is being handled or waits for its retry: its changes are not in the states yet. */
   isBusy = false;
   /** One save at a time. */
   private saving: Promise<void> = Promise.resolve();
@@ -59,17 +59,17 @@ export class OwnedPartition<State, Row> {
     return this.states.values();
   }
 
-  /** Whether the input at this offset is already in the states. */
+  /** Returns whether the states already include the input at this offset. */
   has(offset: number): boolean {
     return this.offset !== null && offset < this.offset;
   }
 
-  /** The time up to which the input was seen, epoch ms: `now` unless events wait that were not read yet. */
+  /** Returns the time up to which the input was seen, epoch ms: `now` unless unread events are waiting. */
   seenUntil(now: number): number {
     return this.lag === 0 ? now : this.lastEventAt;
   }
 
-  /** The work of a batch is done: what it changed counts, and is to be stored. */
+  /** Completes a batch: applies its changes, which are yet to be stored. */
   advance(changes: Iterable<StateChange<State, Row>>, progress: InputProgress): void {
     for (const change of changes) this.apply(change);
     this.progress(progress);
@@ -82,7 +82,7 @@ export class OwnedPartition<State, Row> {
     this.progress(progress);
   }
 
-  /** Changes a state outside of a batch, e.g. because time has passed. */
+  /** Changes a state outside a batch, e.g. because time has passed. */
   apply({ state, rows }: StateChange<State, Row>): void {
     const key = this.keys.ofState(state);
     this.states.set(key, state);
@@ -90,7 +90,7 @@ export class OwnedPartition<State, Row> {
     for (const row of rows) this.rows.set(this.keys.ofRow(row), row);
   }
 
-  /** What is to be stored, or null where the store has it all. It counts as stored until it is put back. */
+  /** Returns what must be stored, or null if nothing. It counts as stored until it is put back. */
   takeCheckpoint(): StateCheckpoint<State, Row> | null {
     if (!this.moved && this.unsaved.size === 0) return null;
     const states = [...this.unsaved].flatMap((key) => this.states.get(key) ?? []);
@@ -101,7 +101,7 @@ export class OwnedPartition<State, Row> {
     return { offset: this.offset, states, rows };
   }
 
-  /** The checkpoint could not be stored; what has changed since is newer. */
+  /** Puts back a checkpoint that could not be stored. Later changes are newer and stay. */
   putBack({ states, rows }: StateCheckpoint<State, Row>): void {
     for (const state of states) this.unsaved.add(this.keys.ofState(state));
     const newer = [...this.rows];
@@ -111,7 +111,7 @@ export class OwnedPartition<State, Row> {
     this.moved = true;
   }
 
-  /** Runs work that saves, after what is being saved. */
+  /** Runs work that saves, after the saves in progress. */
   exclusively(work: () => Promise<void>): Promise<void> {
     return (this.saving = this.saving.then(work, work));
   }

@@ -5,15 +5,15 @@ import { PartitionLost, type PartitionOwner } from '../messaging/messaging.ports
 import { OwnedPartition, type InputProgress, type StateChange, type StateKeys } from './owned-partition';
 import type { PartitionStore, StateCheckpoint } from './partition-store.ports';
 
-/** Where a batch ends; a `Batch` is one. */
+/** The end of a batch; a `Batch` is one. */
 export interface BatchEnd extends InputProgress {
   readonly partition: number;
 }
 
-/** What a consumer's states are made of. */
+/** Options of a consumer's states. */
 export interface PartitionStateOptions<State, Row, Stored> {
   readonly keys: StateKeys<State, Row>;
-  /** A state in memory from what was stored. */
+  /** Restores a stored state. */
   readonly restore: (stored: Stored) => State;
 }
 
@@ -38,7 +38,7 @@ export class PartitionStates<State, Row, Stored = State> implements PartitionOwn
     this.streak = new FailureStreak(this.log, {}, {}, clock);
   }
 
-  /** Never null: what the group has committed may be ahead of a first checkpoint that was never stored. */
+  /** Never null, because the group may have committed beyond a first checkpoint that was never stored. */
   async assigned(partition: number): Promise<number> {
     const { claim, offset, states } = await this.store.take(partition);
     const taken = { claim, offset, states: states.map((stored) => this.options.restore(stored)) };
@@ -65,8 +65,8 @@ export class PartitionStates<State, Row, Stored = State> implements PartitionOwn
   }
 
   /**
-   * Handles a batch: `work` publishes its outputs and returns what it has changed, which counts from then on.
-   * If it rejects, nothing has changed and the batch has to come again.
+   * Handles a batch: `work` publishes its outputs and returns its changes, which then take effect. If it rejects,
+   * nothing has changed and the batch must be delivered again.
    */
   handle(
     end: BatchEnd,
@@ -78,8 +78,8 @@ export class PartitionStates<State, Row, Stored = State> implements PartitionOwn
   }
 
   /**
-   * Handles a batch whose changes are stored with its offset in one transaction before they count. Publish
-   * what the outbox has got, and commit the batch, after it has resolved.
+   * Handles a batch whose changes are stored with its offset in one transaction before they take effect. After it
+   * has resolved, publish the outbox and commit the batch.
    */
   handleStored(
     end: BatchEnd,
@@ -92,7 +92,7 @@ export class PartitionStates<State, Row, Stored = State> implements PartitionOwn
     });
   }
 
-  /** Stores what has changed. What can't be stored now is kept for the next time. */
+  /** Stores the changes. Those that can't be stored now are kept for the next time. */
   async checkpoint(): Promise<void> {
     for (const owned of this.all()) await owned.exclusively(() => this.save(owned));
   }
@@ -106,7 +106,7 @@ export class PartitionStates<State, Row, Stored = State> implements PartitionOwn
     try {
       await work(owned);
     } catch (error) {
-      // The states can't be trusted any more; the next owner reads on from what was stored.
+      // The states are no longer reliable; the next owner continues from what was stored.
       if (error instanceof PartitionLost) this.drop(owned);
       throw error;
     }

@@ -1,19 +1,19 @@
 import type { PartitionClaim } from '../checkpoint/partition-checkpoints';
 
-/** A partition that was taken over, with the states as they were stored. */
+/** A partition that was taken over, with its stored states. */
 export interface TakenStates<Stored> {
   readonly claim: PartitionClaim;
-  /** Where to read on; null: never stored. */
+  /** Where to continue reading; null if it was never stored. */
   readonly offset: number | null;
   readonly states: readonly Stored[];
 }
 
-/** What has changed since the last checkpoint, and the offset behind the input that changed it. */
+/** Changes since the last checkpoint, and the offset behind the input that caused them. */
 export interface StateCheckpoint<State, Row> {
   readonly offset: number | null;
-  /** Each changed state once, as it is now. */
+  /** Each changed state once, in its current form. */
   readonly states: readonly State[];
-  /** What else belongs to these changes, in order; of rows with one key the last. */
+  /** Other rows of these changes, in order; of rows with the same key the last. */
   readonly rows: readonly Row[];
 }
 
@@ -23,7 +23,7 @@ export interface StateCheckpoint<State, Row> {
  * which may have been damaged.
  */
 export abstract class PartitionStore<State, Row, Stored = State> {
-  /** Makes this process the partition's owner; its former owner can save nothing any more. */
+  /** Makes this process the partition's owner; its former owner can no longer save anything. */
   abstract take(partition: number): Promise<TakenStates<Stored>>;
   /**
    * Stores all of the checkpoint or nothing.

@@ -7,10 +7,10 @@ import { FailureStreak } from '../failure-streak';
 import { kafkaClient } from './kafka-client';
 import { LeaderMoved, LeaderRouter, byTopic, type RoutedMessage } from './leader-router';
 
-/** After so long without an answer a send is repeated; the broker drops what it has already. */
+/** Time without a response after which a send is repeated; the broker drops what it already has. */
 const ANSWER_TIMEOUT_MS = 3_000;
 const METADATA_MAX_AGE_MS = 30_000;
-/** What waited for Kafka, a revocation above all, takes effect within a second of its return. */
+/** Waiting events, above all revocations, take effect within a second of Kafka's return. */
 const MAX_PAUSE_MS = 250;
 
 interface Failure {
