@@ -95,7 +95,8 @@ const OPTIONS = {
 function hint(vehicles: number): string {
   const first = DEFAULT_IMEI_BASE;
   const last = imeis(first, vehicles).at(-1);
-  return `Their ids are ${first} to ${last}. They show on the map once they are registered, each with:\n  npm run admin -- device create ACCOUNT ${first} --asset ID`;
+  const ids = vehicles === 1 ? first : `${first} to ${last}`;
+  return `Ids: ${ids}. Vehicles show on the map once they are registered, each with:\n  npm run admin -- device create ACCOUNT ${first} --asset ID`;
 }
 
 function imeis(base: string, count: number): string[] {

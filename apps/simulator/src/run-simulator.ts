@@ -38,7 +38,7 @@ async function simulate(
       print(`Nothing listens on ${options.host}:${port} (${protocol}); the devices keep trying.`),
   });
   print(
-    `${options.imeis.length} vehicles report to ${options.host} (${targetsOf(options)}). Streets ${STREETS_ATTRIBUTION}.`,
+    `Vehicles: ${options.imeis.length}, reporting to ${options.host} (${targetsOf(options)}). Streets ${STREETS_ATTRIBUTION}.`,
   );
   if (registrationHint) print(registrationHint);
   await endOf(ending, seconds);
