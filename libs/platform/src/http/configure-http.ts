@@ -10,7 +10,7 @@ import { crossOriginRules } from './cors';
 import { strongEtag } from './etag';
 import { allHttpHandlers } from './handlers';
 import type { HttpConfig } from './http.config';
-import { traced } from '../trace/trace';
+import { traceRequest } from '../trace/trace';
 import { RequestLimits } from './limits/request-limits';
 import { useOriginForm } from './origin-form';
 import { ProblemFilter } from './problem.filter';
@@ -81,9 +81,9 @@ export function configureHttp(
 }
 
 /** Continues the trace that the caller names. */
-function continueTrace({ headers }: Request, _response: Response, next: NextFunction): void {
+function continueTrace({ headers }: Request, response: Response, next: NextFunction): void {
   const { traceparent } = headers;
-  traced(typeof traceparent === 'string' ? traceparent : undefined, next);
+  traceRequest(typeof traceparent === 'string' ? traceparent : undefined, response, next);
 }
 
 /** Public documents override it. */

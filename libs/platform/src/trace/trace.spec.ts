@@ -1,4 +1,5 @@
-import { currentTrace, newTrace, traced } from './trace';
+import { EventEmitter } from 'node:events';
+import { currentTrace, newTrace, traced, traceRequest } from './trace';
 
 const FORM = /^00-[\da-f]{32}-[\da-f]{16}-01$/;
 
@@ -34,5 +35,22 @@ describe('a trace', () => {
       return currentTrace();
     });
     expect([seen, currentTrace()]).toEqual([given, undefined]);
+  });
+
+  it('covers a request until its response is closed, whatever other requests do', async () => {
+    const [first, second] = [newTrace(), newTrace()];
+    const [closesFirst, closesSecond] = [new EventEmitter(), new EventEmitter()];
+    const seen: (string | undefined)[] = [];
+    const look = async (): Promise<void> => {
+      await new Promise((resolve) => setImmediate(resolve));
+      seen.push(currentTrace());
+    };
+    traceRequest(first, closesFirst, () => void look());
+    traceRequest(second, closesSecond, () => void look().then(look));
+    closesFirst.emit('close');
+    while (seen.length < 3) await new Promise((resolve) => setImmediate(resolve));
+    closesSecond.emit('close');
+    expect(seen).toEqual([first, second, second]);
+    traceRequest(first, new EventEmitter(), () => expect(currentTrace()).toBe(first));
   });
 });
