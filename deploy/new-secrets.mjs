@@ -5,6 +5,11 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 const random = () => randomBytes(32).toString('base64url');
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
-console.log(`POSTGRES_PASSWORD=${random()}`);
+// Of the owner of the database, and of the roles that services log in as.
+for (const role of ['', 'APP_', 'WORKER_', 'INGESTION_', 'ENRICHMENT_'])
+  console.log(`POSTGRES_${role}PASSWORD=${random()}`);
 console.log(`GRANT_KEYS=${random()}`);
 console.log(`API_SIGNING_KEY=${JSON.stringify(privateKey.export({ format: 'jwk' }))}`);
+// Of the account that SETUP_ACCOUNT names; without it they are not used.
+console.log(`SETUP_OWNER_PASSWORD=${random()}`);
+console.log(`SETUP_API_KEY=yak_${random()}`);

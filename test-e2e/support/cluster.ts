@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { migrate } from '@yipii/persistence';
+import { letLogIn, migrate } from '@yipii/persistence';
 import { freePort, startPrivateServer, type Server } from '@yipii/testing';
 import { exportJWK, generateKeyPair } from 'jose';
 import { Client } from 'pg';
@@ -24,6 +24,32 @@ export interface Version {
   readonly root: string;
   /** Brings an empty database up to the version and puts the fleet into it. */
   prepare(databaseUrl: string, vehicles: number): Promise<SeededFleet>;
+  /** Migrates, and returns the settings by which each app logs in as a role of its own; absent: all use one superuser. */
+  logIn?(databaseUrl: string): Promise<Readonly<Record<string, Environment>>>;
+}
+type Environment = Readonly<Record<string, string>>;
+
+const PASSWORD = 'secret of a test';
+
+/** As `admin migrate --roles` and the services of deploy/compose.yaml do. */
+async function logInAsRoles(databaseUrl: string): Promise<Readonly<Record<string, Environment>>> {
+  await migrate(databaseUrl);
+  const roles = ['yipii_app', 'yipii_worker', 'yipii_ingestion', 'yipii_enrichment'];
+  await letLogIn(
+    databaseUrl,
+    roles.map((role) => ({ role, password: PASSWORD })),
+  );
+  const urlOf = (role: string) => {
+    const url = new URL(databaseUrl);
+    [url.username, url.password] = [role, encodeURIComponent(PASSWORD)];
+    return url.toString();
+  };
+  const settings = (role: string) => ({ DATABASE_URL: urlOf(role), MIGRATE_ON_START: 'false' });
+  return {
+    ingestion: settings('yipii_ingestion'),
+    enrichment: settings('yipii_enrichment'),
+    api: { ...settings('yipii_worker'), DATABASE_APP_URL: urlOf('yipii_app') },
+  };
 }
 
 export const THIS_VERSION: Version = {
@@ -32,6 +58,7 @@ export const THIS_VERSION: Version = {
     await migrate(databaseUrl);
     return seedFleet(databaseUrl, vehicles);
   },
+  logIn: logInAsRoles,
 };
 
 /** What a suite needs of a cluster. */
@@ -45,12 +72,13 @@ export interface ClusterOptions {
 /** A whole cluster on this machine: real servers of its own, each app a process, the replicated ones twice. */
 export class Cluster {
   private version = THIS_VERSION;
+  private logins: Readonly<Record<string, Environment>> = {};
 
   private constructor(
     readonly servers: ClusterServers,
     readonly databaseUrl: string,
     readonly fleet: SeededFleet,
-    private readonly environments: ReadonlyMap<string, Readonly<Record<string, string>>>,
+    private readonly environments: ReadonlyMap<string, Environment>,
     private readonly processes = new Map<string, AppProcess>(),
   ) {}
 
@@ -78,6 +106,7 @@ export class Cluster {
   /** Starts all apps in this version, on the ports that they had before. */
   async startAll(version: Version): Promise<void> {
     this.version = version;
+    this.logins = (await version.logIn?.(this.databaseUrl)) ?? {};
     await Promise.all([...this.environments.keys()].map((name) => this.startApp(name)));
   }
 
@@ -97,12 +126,19 @@ export class Cluster {
   }
 
   /** Starts an app, again after it has ended, on the ports that it had. */
-  async startApp(name: string, env: Readonly<Record<string, string>> = {}): Promise<AppProcess> {
+  async startApp(name: string, env: Environment = {}): Promise<AppProcess> {
+    const app = appOf(name);
     const { root } = this.version;
-    const process = AppProcess.spawn(appOf(name), { ...this.environments.get(name), ...env }, { root });
+    const given = { ...this.environments.get(name), ...this.logins[app], ...env };
+    const process = AppProcess.spawn(app, given, { root });
     this.processes.set(name, process);
     await process.ready();
     return process;
+  }
+
+  /** What all apps have printed since they were last started. */
+  lines(): string[] {
+    return [...this.processes.values()].flatMap(({ lines }) => lines);
   }
 
   async stop(): Promise<(number | null)[]> {

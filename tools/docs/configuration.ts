@@ -2,6 +2,7 @@ import {
   ApiConfig,
   ApiLimitsConfig,
   ExternalIssuerConfig,
+  FirstStartConfig,
   IntakeClientConfig,
   PeopleConfig,
 } from '@yipii/api';
@@ -17,6 +18,7 @@ import {
   RedisConfig,
   ServiceConfig,
   settingsOf,
+  TopicRetentionConfig,
   type ConfigClass,
   type Setting,
 } from '@yipii/platform';
@@ -26,6 +28,7 @@ import { StandaloneConfig } from '../../apps/standalone/src/standalone.config';
 const SECTIONS: readonly [title: string, configs: readonly ConfigClass[]][] = [
   ['Every process', [ServiceConfig]],
   ['PostgreSQL (all but pusher-gateway)', [DatabaseConfig]],
+  ['Retention (every process; positions: ENRICHMENT_HISTORY_DAYS)', [TopicRetentionConfig]],
   ['Kafka (every service of a cluster)', [KafkaConfig]],
   ['Redis (api and pusher-gateway of a cluster)', [RedisConfig]],
   ['Live streams (api and pusher-gateway)', [LiveConfig]],
@@ -34,6 +37,7 @@ const SECTIONS: readonly [title: string, configs: readonly ConfigClass[]][] = [
   ['enrichment', [EnrichmentConfig]],
   ['pusher-gateway', GATEWAY_CONFIGS],
   ['api', [ApiConfig, ApiLimitsConfig, ExternalIssuerConfig, IntakeClientConfig]],
+  ['First start (api)', [FirstStartConfig]],
   ['People (api)', [PeopleConfig]],
   ['Mail (api)', [MailConfig]],
   ['HTTP (api and pusher-gateway)', [HttpConfig]],

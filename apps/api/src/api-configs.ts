@@ -1,7 +1,8 @@
 import { ExternalIssuerConfig } from './access/external-issuer.config';
 import { ApiConfig } from './api.config';
+import { FirstStartConfig } from './first-start/first-start.config';
 import { ApiLimitsConfig } from './limits/api-limits.config';
 import { PeopleConfig } from './people/people.config';
 
 /** The settings of the API that no other app shares. */
-export const API_CONFIGS = [ApiConfig, PeopleConfig, ExternalIssuerConfig, ApiLimitsConfig];
+export const API_CONFIGS = [ApiConfig, PeopleConfig, ExternalIssuerConfig, ApiLimitsConfig, FirstStartConfig];

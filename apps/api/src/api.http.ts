@@ -21,7 +21,7 @@ export const apiHttp: HttpEdge = {
     const express = app as NestExpressApplication;
     const { publicUrl } = app.get(LiveConfig);
     const isRequired = app.get(ApiConfig).requireTls;
-    configureHttp(express, app.get(HttpConfig), [requireTls({ isRequired, publicUrl, isPage })]);
+    configureHttp(express, app.get(HttpConfig), [requireTls({ isRequired, publicUrl, isPage, isInternal })]);
     servePages(express);
     serveDocs(express, publicUrl);
   },
@@ -32,6 +32,11 @@ export const apiHttp: HttpEdge = {
     return serveHttp(app.getHttpServer() as Server, { name: 'api', port, variable: 'API_PORT' }, parts);
   },
 };
+
+/** Gateways ask it about the bearer credentials of upgrades. */
+function isInternal(path: string): boolean {
+  return path === '/broadcasting/auth/connection';
+}
 
 function isPage(path: string): boolean {
   return /^\/((docs|demo)(\/|$)|$)/.test(path);

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { UnitOfWork } from '@yipii/persistence';
+import { UnitOfWork, WorkerUnitOfWork } from '@yipii/persistence';
 import { GroupMembers, LastPositions, PositionIntake, WarmPositions } from '@yipii/live';
 import {
   Clock,
@@ -19,6 +19,7 @@ import {
   RateLimits,
   RequestLimits,
   SecurityEvents,
+  TopicRetentionConfig,
   WorkerDatabase,
 } from '@yipii/platform';
 import { ACCESS_PROVIDERS } from './access/access.providers';
@@ -50,10 +51,13 @@ import { ApiKeyController, OAuthClientController } from './credentials/credentia
 import { CredentialSecrets } from './credentials/credential-secrets';
 import { EventController } from './events/event.controller';
 import { EVENT_PROVIDERS } from './events/event.providers';
+import { FirstStart } from './first-start/first-start';
+import { FirstStartConfig } from './first-start/first-start.config';
 import { TidyTables } from './registry/tidy-tables';
 import { AssetGroupController } from './groups/asset-group.controller';
 import { ApiLimitsConfig } from './limits/api-limits.config';
 import { requestLimitRules } from './limits/request-limit-rules';
+import { PasswordHasher } from './people/password-hasher';
 import { PEOPLE_CONTROLLERS, PEOPLE_PROVIDERS } from './people/people.providers';
 import { JourneyController } from './journeys/journey.controller';
 import { PlaceController } from './places/place.controller';
@@ -130,7 +134,8 @@ export const API_CONTROLLERS = [
     provide(SubmitPositions, AssetDevices, PositionIntake),
     provideAs(GroupAssets, PostgresGroupAssets, UnitOfWork),
     provideAs(StoredLocations, PostgresStoredLocations, UnitOfWork),
-    provide(TidyTables, WorkerDatabase, Lifecycle),
+    provide(FirstStart, FirstStartConfig, WorkerUnitOfWork, PasswordHasher),
+    provide(TidyTables, WorkerDatabase, TopicRetentionConfig, Lifecycle),
     provide(OutboxMetrics, Metrics),
     {
       provide: OutboxTable,

@@ -33,7 +33,7 @@ import {
   type TestDatabase,
 } from '@yipii/testing';
 import type { Pool } from 'pg';
-import { ApiConfig, apiHttp, ApiLimitsConfig, ApiModule, ExternalIssuerConfig, PeopleConfig } from './index';
+import { API_CONFIGS, apiHttp, ApiModule } from './index';
 
 export const GRANT_KEY = 'a-grant-key-for-tests-of-the-api';
 export const READ_SCOPES = ['positions:read', 'fleet:read'];
@@ -65,11 +65,7 @@ export interface Answer {
 export type Credentials = Awaited<ReturnType<CreateOAuthClient['run']>>;
 type StringMap = Readonly<Record<string, string>>;
 
-const CONFIGS = [
-  ...[ApiConfig, ApiLimitsConfig, ExternalIssuerConfig, PeopleConfig],
-  MapConfig,
-  ...[DatabaseConfig, HttpConfig, LiveConfig, MailConfig],
-];
+const CONFIGS = [...API_CONFIGS, ...[DatabaseConfig, HttpConfig, LiveConfig, MailConfig, MapConfig]];
 /** One address makes all requests of the tests. */
 const WITHOUT_LIMITS = {
   API_REQUESTS_PER_MINUTE: '0',

@@ -3,6 +3,7 @@ export type { InstallationAddress } from './admin/installation';
 export * from './access/external-issuer.config';
 export * from './api-configs';
 export * from './api.config';
+export * from './first-start/first-start.config';
 export * from './limits/api-limits.config';
 export * from './api.http';
 export * from './api.module';

@@ -6,5 +6,10 @@ import { EnrichmentModule } from './enrichment.module';
 void bootstrap({
   name: 'enrichment',
   configs: [DatabaseConfig, KafkaConfig, MapConfig, EnrichmentConfig],
-  modules: [PersistenceModule, HistoryModule, KafkaModule.as('enrichment'), EnrichmentModule],
+  modules: [
+    PersistenceModule.as('yipii_enrichment'),
+    HistoryModule,
+    KafkaModule.as('enrichment'),
+    EnrichmentModule,
+  ],
 });

@@ -8,5 +8,10 @@ import { IntakeModule } from './intake/intake.module';
 void bootstrap({
   name: 'ingestion',
   configs: [DatabaseConfig, KafkaConfig, IngestionConfig, IntakeConfig],
-  modules: [PersistenceModule, KafkaModule.as('ingestion'), IngestionModule, IntakeModule],
+  modules: [
+    PersistenceModule.as('yipii_ingestion'),
+    KafkaModule.as('ingestion'),
+    IngestionModule,
+    IntakeModule,
+  ],
 });

@@ -10,6 +10,7 @@ import {
   type PreparedEnvironment,
 } from '@yipii/platform';
 import { takeInstanceLock } from './instance-lock.postgres';
+import { requestsLogin } from './requests-login.postgres';
 import { keepSecrets, newSecrets, type Secrets } from './secrets';
 import { STANDALONE_CONFIGS } from './standalone';
 import { StandaloneConfig } from './standalone.config';
@@ -26,6 +27,7 @@ export async function prepareStandalone(given: Environment): Promise<PreparedEnv
   const embedded = config.databaseUrl ? undefined : await startEmbedded(config.dataDir);
   const databaseUrl = config.databaseUrl ?? embedded?.url ?? '';
   const lock = await takeInstanceLock(databaseUrl);
+  const appUrl = embedded && (await requestsLogin(embedded.url, secrets.requestsPassword));
   return {
     env: {
       ...publicUrls(env),
@@ -35,6 +37,7 @@ export async function prepareStandalone(given: Environment): Promise<PreparedEnv
       API_SIGNING_KEY: secrets.signingKey,
       ...withoutEmpty(env),
       DATABASE_URL: databaseUrl,
+      ...(appUrl !== undefined && { DATABASE_APP_URL: appUrl }),
     },
     release: async () => {
       await lock.release();

@@ -9,12 +9,16 @@ export interface Secrets {
   /** Private JWK that signs access tokens. */
   readonly signingKey: string;
   readonly grantKey: string;
+  /** Of the user of the embedded database that requests log in as. */
+  readonly requestsPassword: string;
 }
 
 export async function keepSecrets(dataDir: string): Promise<Secrets> {
   const file = path.join(dataDir, 'secrets.json');
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
-  const secrets = await newSecrets();
+  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Secrets>) : {};
+  // An older version has left less.
+  const secrets = { ...(await newSecrets()), ...kept };
+  if (Object.keys(kept).length === Object.keys(secrets).length) return secrets;
   writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   return secrets;
 }
@@ -25,5 +29,6 @@ export async function newSecrets(): Promise<Secrets> {
     appKey: randomBytes(10).toString('hex'),
     signingKey: JSON.stringify(await exportJWK(privateKey)),
     grantKey: randomBytes(32).toString('base64url'),
+    requestsPassword: randomBytes(32).toString('base64url'),
   };
 }

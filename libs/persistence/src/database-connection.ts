@@ -1,5 +1,11 @@
 import { Logger } from '@nestjs/common';
-import { openPool, type DatabaseConfig, type Health, type Lifecycle } from '@yipii/platform';
+import {
+  openPool,
+  type DatabaseConfig,
+  type DatabaseRole,
+  type Health,
+  type Lifecycle,
+} from '@yipii/platform';
 import type { Pool, QueryConfig } from 'pg';
 import type { DataSource } from 'typeorm';
 import { appDataSource } from './data-source';
@@ -13,6 +19,8 @@ export interface DatabaseParts {
   readonly config: DatabaseConfig;
   readonly health: Health;
   readonly lifecycle: Lifecycle;
+  /** Of work over all accounts. Only a process with the general one serves requests of accounts as well. */
+  readonly role: DatabaseRole;
 }
 
 /** The pools of a process, one per role. */
@@ -31,12 +39,12 @@ export class DatabaseConnection {
   }
 
   /** Waits for the database and its schema, then reports to `health` whether it is available. */
-  static async open({ config, health, lifecycle }: DatabaseParts): Promise<DatabaseConnection> {
-    const { url, poolSize, migrateOnStart } = config;
+  static async open({ config, health, lifecycle, role }: DatabaseParts): Promise<DatabaseConnection> {
+    const { url, appUrl, poolSize, migrateOnStart } = config;
     const connection = new DatabaseConnection(
-      openPool(url, 'yipii_app', poolSize),
-      openPool(url, 'yipii_worker', poolSize),
-      openPool(url, 'yipii_worker', 1),
+      openPool(appUrl ?? url, 'yipii_app', poolSize),
+      openPool(url, role, poolSize),
+      openPool(url, role, 1),
     );
     health.register('database', () => connection.problem);
     await waitForDatabase({
@@ -45,7 +53,7 @@ export class DatabaseConnection {
       isStopping: () => lifecycle.isStopping,
       waiting: (reason) => (connection.problem = reason),
     });
-    await connection.dataSource.initialize();
+    if (role === 'yipii_worker') await connection.dataSource.initialize();
     connection.problem = null;
     connection.startProbing();
     lifecycle.onStop('close', 'database', () => connection.close());
@@ -86,6 +94,8 @@ export class DatabaseConnection {
   private async close(): Promise<void> {
     clearTimeout(this.probing);
     this.probing = undefined;
-    await Promise.all([this.dataSource.destroy(), this.workerPool.end(), this.probePool.end()]);
+    // The data source ends its pool.
+    const requests = this.dataSource.isInitialized ? this.dataSource.destroy() : this.appPool.end();
+    await Promise.all([requests, this.workerPool.end(), this.probePool.end()]);
   }
 }

@@ -7,6 +7,7 @@ import {
   openPool,
   WorkerDatabase,
 } from '@yipii/platform';
+import { ProcessRole } from './persistence.module';
 import { waitForDatabase } from './wait-for-database';
 
 /**
@@ -19,7 +20,7 @@ import { waitForDatabase } from './wait-for-database';
   providers: [
     {
       provide: HistoryDatabase,
-      inject: [DatabaseConfig, Lifecycle, WorkerDatabase, AppDatabase],
+      inject: [DatabaseConfig, Lifecycle, WorkerDatabase, AppDatabase, ProcessRole],
       useFactory: openHistory,
     },
   ],
@@ -27,26 +28,31 @@ import { waitForDatabase } from './wait-for-database';
 })
 export class HistoryModule {}
 
+// eslint-disable-next-line no-restricted-syntax -- the parts of the process, in the order of `inject`
 function openHistory(
   config: DatabaseConfig,
   lifecycle: Lifecycle,
   worker: WorkerDatabase,
   app: AppDatabase,
+  role: ProcessRole,
 ): HistoryDatabase {
   const { historyUrl } = config;
   if (historyUrl === undefined) return new HistoryDatabase(worker.pool, app.pool);
-  return openOwn(historyUrl, config, lifecycle);
+  const { poolSize, historyAppUrl } = config;
+  const database = new HistoryDatabase(
+    openPool(historyUrl, role.name, poolSize),
+    openPool(historyAppUrl ?? historyUrl, 'yipii_app', poolSize),
+  );
+  keepOpen(database, historyUrl, { config, lifecycle });
+  return database;
 }
 
-function openOwn(
+function keepOpen(
+  database: HistoryDatabase,
   url: string,
-  { poolSize, migrateOnStart }: DatabaseConfig,
-  lifecycle: Lifecycle,
-): HistoryDatabase {
-  const database = new HistoryDatabase(
-    openPool(url, 'yipii_worker', poolSize),
-    openPool(url, 'yipii_app', poolSize),
-  );
+  { config, lifecycle }: { readonly config: DatabaseConfig; readonly lifecycle: Lifecycle },
+): void {
+  const { migrateOnStart } = config;
   const start = {
     url,
     migrateOnStart,
@@ -60,5 +66,4 @@ function openOwn(
   lifecycle.onStop('close', 'history', async () => {
     await Promise.all([database.worker.end(), database.app.end()]);
   });
-  return database;
 }

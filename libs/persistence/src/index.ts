@@ -41,6 +41,7 @@ export * from './repositories/track-repository';
 export * from './repositories/user-sessions';
 export * from './repositories/users';
 export * from './repositories/trusted-issuer-repository';
+export * from './role-logins';
 export * from './seed-account';
 export * from './tenant-tables';
 export * from './unit-of-work/read-in-account';

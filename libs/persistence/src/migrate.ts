@@ -22,22 +22,31 @@ export async function migrate(url: string): Promise<string[]> {
   }
 }
 
-/** Returns whether the last migration of this version has run. */
-export async function isMigrated(url: string): Promise<boolean> {
+export interface ListedMigration {
+  readonly name: string;
+  readonly hasRun: boolean;
+}
+
+/** The migrations of this version, in their order. */
+export async function listMigrations(url: string): Promise<ListedMigration[]> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
     const table = await client.query<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [
       MIGRATIONS_TABLE,
     ]);
-    if (!table.rows[0]?.found) return false;
-    const last = await client.query(`SELECT FROM ${MIGRATIONS_TABLE} WHERE name = $1`, [
-      MIGRATIONS.at(-1)?.name,
-    ]);
-    return last.rowCount === 1;
+    const text = `SELECT name FROM ${MIGRATIONS_TABLE}`;
+    const rows = table.rows[0]?.found ? (await client.query<{ name: string }>(text)).rows : [];
+    const done = new Set(rows.map(({ name }) => name));
+    return MIGRATIONS.map(({ name }) => ({ name, hasRun: done.has(name) }));
   } finally {
     await client.end();
   }
+}
+
+/** Whether all migrations of this version have run. */
+export async function isMigrated(url: string): Promise<boolean> {
+  return (await listMigrations(url)).every(({ hasRun }) => hasRun);
 }
 
 async function runMigrations(url: string): Promise<string[]> {

@@ -71,6 +71,8 @@ describe('row-level security', () => {
     );
     expect(roles.rows).toEqual([
       { rolname: 'yipii_app', rolbypassrls: false, rolsuper: false, rolcanlogin: false },
+      { rolname: 'yipii_enrichment', rolbypassrls: true, rolsuper: false, rolcanlogin: false },
+      { rolname: 'yipii_ingestion', rolbypassrls: true, rolsuper: false, rolcanlogin: false },
       { rolname: 'yipii_worker', rolbypassrls: true, rolsuper: false, rolcanlogin: false },
     ]);
   });

@@ -5,7 +5,8 @@ import type { ApiKeyDirectory } from './access.ports';
 
 /** Before the random part of every key. */
 export const API_KEY_PREFIX = 'yak_';
-const API_KEY = /^yak_[A-Za-z0-9_-]{43}$/;
+/** A key as it is sent. */
+export const API_KEY = /^yak_[A-Za-z0-9_-]{43}$/;
 
 /** API keys, which are looked up at every use: what is changed or deleted takes effect at once. */
 export class ApiKeys extends BearerKind {

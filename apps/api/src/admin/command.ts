@@ -8,6 +8,8 @@ export type Row = Readonly<Record<string, string | number | boolean | null>>;
 export interface Command {
   readonly name: string;
   readonly summary: string;
+  /** What follows its name in an example, e.g. `acme --name 'Acme Ltd'`. */
+  readonly example: string;
   /** Names of what is given by place, e.g. `['account', 'unique-id']`. */
   readonly places?: readonly string[];
   readonly options?: Readonly<Record<string, OptionSpec>>;
@@ -21,7 +23,7 @@ export interface OptionSpec {
   readonly required?: true;
 }
 
-/** The command line is not usable: exit code 2, with the command's usage. */
+/** The command line is not usable: one line, exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

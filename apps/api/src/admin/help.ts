@@ -1,20 +1,22 @@
 import type { Command, Output, Row } from './command';
 
-/** The list of all commands. */
+/** Examples that are longer have their summary on the next line. */
+const WIDEST_EXAMPLE = 48;
+
+/** The list of all commands, each by an example. */
 export function helpOfAll(commands: readonly Command[]): string {
-  const rows = commands.map((command) => [usageOf(command, false), command.summary] as const);
   return `Administers an installation of Yipii Live.
 
 Usage: npm run admin -- COMMAND [ARGUMENTS] [--json]
        In an image: node dist/apps/$APP/admin.main.js COMMAND …
 
 Works on the database in DATA_DIR (./.data), beside a running "npm start" or by itself, or on the one that
-DATABASE_URL names, with KAFKA_BROKERS if its services use Kafka.
+DATABASE_URL names, with KAFKA_BROKERS and REDIS_URL if its services use Kafka and Redis.
 
-Commands:
-${inColumns(rows)}
+Commands, by example:
+${commands.map(lineOf).join('\n')}
 
-"npm run admin -- COMMAND --help" shows the options of one. Exit codes: 0 done, 1 failed, 2 not understood.`;
+"npm run admin -- device create --help" shows all options of one. Exit codes: 0 done, 1 failed, 2 not understood.`;
 }
 
 export function helpOf(command: Command): string {
@@ -23,17 +25,34 @@ export function helpOf(command: Command): string {
       [`--${name}${value ? ` ${value}` : ''}`, `${text}${required ? ' Required.' : ''}`] as const,
   );
   const rows = [...options, ['--json', 'Print JSON, for programs.'] as const];
-  return `${command.summary}\n\nUsage: ${usageOf(command, true)}\n\nOptions:\n${inColumns(rows)}`;
+  return `${command.summary}
+
+Usage:   ${usageOf(command)}
+Example: npm run admin -- ${exampleOf(command)}
+
+Options:
+${inColumns(rows)}`;
 }
 
-export function usageOf({ name, places = [], options = {} }: Command, withOptions: boolean): string {
+function lineOf(command: Command): string {
+  const example = exampleOf(command);
+  const isLong = example.length > WIDEST_EXAMPLE;
+  const left = isLong ? `${example}\n  ${''.padEnd(WIDEST_EXAMPLE)}` : example.padEnd(WIDEST_EXAMPLE);
+  return `  ${left}  ${command.summary}`;
+}
+
+function exampleOf({ name, example }: Command): string {
+  return `${name} ${example}`.trim();
+}
+
+function usageOf({ name, places = [], options = {} }: Command): string {
   const required = Object.entries(options).filter(([, option]) => option.required);
   const parts = [
     name,
     ...places.map((place) => place.toUpperCase()),
-    ...(withOptions ? required.map(([option, { value }]) => `--${option} ${value ?? ''}`.trim()) : []),
+    ...required.map(([option, { value }]) => `--${option} ${value ?? ''}`.trim()),
   ];
-  return `${withOptions ? 'npm run admin -- ' : ''}${parts.join(' ')}${withOptions ? ' [OPTIONS]' : ''}`;
+  return `npm run admin -- ${parts.join(' ')} [OPTIONS]`;
 }
 
 /** What a command has returned, as text. */

@@ -1,5 +1,5 @@
 import type { WorkerUnitOfWork } from '@yipii/persistence';
-import type { Environment, WorkerDatabase } from '@yipii/platform';
+import type { Environment, LogInspector, WorkerDatabase } from '@yipii/platform';
 
 /** What commands work on. */
 export interface Installation {
@@ -9,6 +9,8 @@ export interface Installation {
   readonly pool: WorkerDatabase['pool'];
   /** Of positions: `pool`, unless HISTORY_DATABASE_URL names another database. */
   readonly history: WorkerDatabase['pool'];
+  /** Kafka where KAFKA_BROKERS is set, else the log in the database. */
+  readonly log: LogInspector;
   /** As the owner of the schema. */
   readonly databaseUrl: string;
   readonly historyUrl: string | undefined;

@@ -1,5 +1,15 @@
 import { isMigrated, migrate, WorkerUnitOfWork } from '@yipii/persistence';
-import { DatabaseConfig, loadConfigs, openPool, WorkerDatabase } from '@yipii/platform';
+import {
+  DatabaseConfig,
+  KafkaConfig,
+  KafkaLogInspector,
+  loadConfigs,
+  openPool,
+  PostgresLogInspector,
+  WorkerDatabase,
+  type Environment,
+  type LogInspector,
+} from '@yipii/platform';
 import { CommandFailed } from './command';
 import type { Installation, InstallationAddress } from './installation';
 
@@ -19,11 +29,18 @@ export async function openInstallation(
     throw new CommandFailed('the database has not been migrated to this version: run "admin migrate" first');
   const pool = openPool(url, 'yipii_worker', CONNECTIONS);
   const history = historyUrl ? openPool(historyUrl, 'yipii_worker', CONNECTIONS) : pool;
+  const log = openLog(env, url);
   return {
-    ...{ pool, history, env, databaseUrl: url, historyUrl },
+    ...{ pool, history, log, env, databaseUrl: url, historyUrl },
     unitOfWork: new WorkerUnitOfWork(new WorkerDatabase(pool)),
     close: async () => {
+      await log.close();
       await Promise.all([...new Set([pool, history])].map((one) => one.end()));
     },
   };
+}
+
+function openLog(env: Environment, databaseUrl: string): LogInspector {
+  if (!env.KAFKA_BROKERS) return new PostgresLogInspector(databaseUrl);
+  return new KafkaLogInspector(loadConfigs([KafkaConfig], env).get(KafkaConfig) as KafkaConfig);
 }

@@ -2,7 +2,14 @@ import { migrate } from '@yipii/persistence';
 import { createTestDatabase, type TestDatabase } from '@yipii/testing';
 import { Client } from 'pg';
 import { ADMIN_COMMANDS } from './commands/all';
+import { parseCommand } from './parse-command';
 import { runAdmin } from './run-admin';
+
+/** @throws UsageError */
+function understood(name: string, example: string): void {
+  const words = example.match(/'[^']*'|\S+/g) ?? [];
+  parseCommand(ADMIN_COMMANDS, [...name.split(' '), ...words.map((word) => word.replaceAll("'", ''))]);
+}
 
 describe('npm run admin', () => {
   let database: TestDatabase;
@@ -68,6 +75,73 @@ describe('npm run admin', () => {
     expect(rows).toEqual([{ scopes: ['positions:read', 'links:read'], same: true }]);
   });
 
+  it('creates a user who is an owner, gives a new password, and keeps the last owner', async () => {
+    await admin('account', 'create', 'people');
+    const [place, role] = [
+      ['people', 'Ada@Example.com'],
+      ['--role', 'owner', '--name', 'Ada'],
+    ];
+    const user = await rowOf('user', 'create', ...place, ...role);
+    expect(user).toMatchObject({ email: 'Ada@example.com', role: 'owner' });
+    expect(await hashOfUser(user.id)).toMatch(/^\$argon2id\$/);
+    expect((await admin('user', 'list', 'people')).out).toMatch(/Ada@example.com +Ada +owner +– +password/);
+    const before = await hashOfUser(user.id);
+    expect((await rowOf('user', 'password', ...place)).password).not.toBe(user.password);
+    expect(await hashOfUser(user.id)).not.toBe(before);
+    expect(await admin('user', 'delete', ...place, '--yes')).toMatchObject({
+      code: 1,
+      err: 'the last owner must stay: create another one first',
+    });
+    await rowOf('user', 'create', 'people', 'bob@example.com', '--role', 'owner');
+    expect(await admin('user', 'delete', ...place, '--yes')).toMatchObject({ code: 0 });
+    expect((await admin('user', 'list', 'people')).out).not.toContain('Ada');
+  });
+
+  async function hashOfUser(id: string | number | undefined): Promise<string> {
+    const text = 'SELECT password_hash FROM account_user WHERE id = $1';
+    return (await sql.query<{ password_hash: string }>(text, [id])).rows[0]?.password_hash ?? '';
+  }
+
+  it('creates, lists and deletes keys and clients; what is deleted ends everywhere', async () => {
+    await admin('account', 'create', 'keys');
+    const options = ['--name', 'export', '--scopes', 'fleet:read', '--expires', '2099-01-01T00:00:00Z'];
+    const { id, key } = await rowOf('key', 'create', 'keys', ...options);
+    const { rows } = await sql.query('SELECT secret_hash = sha256($2) AS same FROM api_key WHERE id = $1', [
+      id,
+      key,
+    ]);
+    expect(rows).toEqual([{ same: true }]);
+    expect((await admin('key', 'list', 'keys')).out).toMatch(/export +fleet:read +all +2099-01-01/);
+    const client = await rowOf('client', 'create', 'keys', '--name', 'web');
+    expect((await admin('client', 'list', 'keys')).out).toMatch(/web +positions:read fleet:read +all +never/);
+    await sql.query('DELETE FROM outbox');
+    expect(await admin('key', 'delete', 'keys', String(id))).toMatchObject({ code: 0 });
+    expect(await admin('client', 'delete', 'keys', String(client.client_id))).toMatchObject({ code: 0 });
+    const told = await sql.query<{ kind: string }>(
+      `SELECT payload -> 'event' ->> 'kind' AS kind FROM outbox`,
+    );
+    expect(told.rows.map(({ kind }) => kind).sort()).toEqual(['client', 'key']);
+    expect(await admin('key', 'delete', 'keys', String(id))).toMatchObject({ code: 1 });
+    expect((await admin('key', 'list', 'keys')).out).toBe('none');
+  });
+
+  it('registers whom tokens of an external issuer stand for', async () => {
+    await admin('account', 'create', 'federated');
+    const { id } = await rowOf('issuer', 'add', 'federated', 'https://id.example.com', 'tenant-7');
+    expect((await admin('issuer', 'list')).out).toMatch(/federated +https:\/\/id.example.com +tenant-7/);
+    expect(await admin('issuer', 'remove', 'federated', String(id))).toMatchObject({ code: 0 });
+    expect((await admin('issuer', 'list')).out).toBe('none');
+  });
+
+  it('lists migrations and topics', async () => {
+    expect((await admin('migration', 'list')).out).toMatch(/CreateSchema1763900000000 +done/);
+    const { out } = await admin('topic', 'list');
+    expect(out).toMatch(/position.received.v1 +– +– +72 +ingestion/);
+    expect(out).toContain('position.received.v1.dlq');
+    expect((await admin('topic', 'create')).out).toContain('first event');
+    expect((await admin('dead-letter', 'list')).out).toBe('none');
+  });
+
   it('prints the app key', async () => {
     expect(await admin('app-key')).toEqual({ code: 0, out: 'the-key', err: '' });
   });
@@ -96,11 +170,18 @@ describe('npm run admin', () => {
     [['device', 'create', 'acme', '1', '--asset', '9007199254740993'], 'asset must be an id'],
     [['device', 'create', 'acme', '1', '--asset', '1', '--protocol', 'morse'], 'protocol must be one of'],
     [['client', 'create', 'acme', '--name', 'x', '--scopes', 'all'], 'scopes must be of'],
-  ])('%j is not understood, and shows how to use it', async (args, message) => {
+    [['key', 'create', 'acme', '--name', 'x', '--expires', 'soon'], 'expires must be a time'],
+    [['user', 'create', 'acme', 'nobody', '--role', 'owner'], 'email must be a mail address'],
+    [['user', 'create', 'acme', 'a@b.example', '--role', 'king'], 'role must be one of'],
+    [['user', 'create', 'acme', 'a@b.example', '--role', 'owner', '--groups', '1'], 'an owner sees all'],
+    [['dead-letter', 'replay', 'outbox'], 'either --id or --all'],
+    [['dead-letter', 'replay', 'nothing.v1', '--all'], 'topic must be one of'],
+    [['dead-letter', 'show', 'registry.changed.v1', '--id', '1'], 'id must be an id of the list'],
+  ])('%j is not understood, in one line', async (args, message) => {
     const { code, out, err } = await admin(...args);
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain(message);
-    expect(err).toContain('Usage: npm run admin --');
+    expect(err).toMatch(/^[^\n]+ \(see: npm run admin -- .*--help\)$/);
   });
 
   it('reports in one line that the database is unavailable', async () => {
@@ -117,12 +198,14 @@ describe('npm run admin', () => {
   it('explains every command', async () => {
     const all = (await admin('--help')).out;
     for (const { name, summary } of ADMIN_COMMANDS) {
-      expect(all).toContain(`  ${name} `);
+      expect(all).toContain(`  ${name}`);
       const { code, out } = await admin(...name.split(' '), '--help');
       expect(code).toBe(0);
       expect(out).toContain(summary);
-      expect(out).toContain(`Usage: npm run admin -- ${name}`);
+      expect(out).toContain(`Usage:   npm run admin -- ${name}`);
+      expect(out).toContain(`Example: npm run admin -- ${name}`);
     }
+    for (const { name, example } of ADMIN_COMMANDS) expect(() => understood(name, example)).not.toThrow();
     expect(Math.max(...all.split('\n').map((line) => line.length))).toBeLessThan(130);
   });
 });

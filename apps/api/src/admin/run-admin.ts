@@ -13,7 +13,7 @@ export interface AdminOutput {
 }
 
 /** Commands that work on a database without the schema of this version. */
-const BEFORE_SCHEMA = new Set(['migrate', 'app-key']);
+const BEFORE_SCHEMA = new Set(['migrate', 'migration list', 'app-key']);
 
 /**
  * Runs one command of the administrator and returns the exit code: 0 done, 1 failed, 2 not understood.
@@ -33,7 +33,7 @@ export async function runAdmin(
   } catch (error) {
     if (error instanceof UsageError) {
       const command = findCommand(ADMIN_COMMANDS, args);
-      err(`${error.message}\n\n${command ? helpOf(command) : helpOfAll(ADMIN_COMMANDS)}`);
+      err(`${error.message} (see: npm run admin -- ${command ? `${command.name} ` : ''}--help)`);
       return 2;
     }
     err(inOneLine(error));

@@ -13,6 +13,8 @@ const DAY_MS = 86_400_000;
 describe('history in PostgreSQL', () => {
   let database: TestDatabase;
   let worker: WorkerDatabase;
+  /** As the service. */
+  let enrichment: Pool;
   let app: Pool;
   let sut: PostgresHistory;
 
@@ -20,18 +22,19 @@ describe('history in PostgreSQL', () => {
     database = await createTestDatabase();
     await migrate(database.url);
     worker = new WorkerDatabase(openPool(database.url, 'yipii_worker', 4));
+    enrichment = openPool(database.url, 'yipii_enrichment', 4);
     app = openPool(database.url, 'yipii_app', 1);
     sut = aReplica();
     await sut.tidy(NOW, NOW - 60 * DAY_MS);
   });
 
   afterAll(async () => {
-    await Promise.all([worker.pool.end(), app.end()]);
+    await Promise.all([worker.pool.end(), enrichment.end(), app.end()]);
     await database.drop();
   });
 
   /** A process that writes history. */
-  const aReplica = () => new PostgresHistory(new HistoryDatabase(worker.pool, app));
+  const aReplica = () => new PostgresHistory(new HistoryDatabase(enrichment, app));
 
   const rows = async (sql: string): Promise<unknown[]> => (await worker.pool.query(sql)).rows as unknown[];
 

@@ -10,6 +10,8 @@ import { WrittenEvents, aBatch, aFrame, asReceived } from './scenario';
 describe('states in PostgreSQL', () => {
   let database: TestDatabase;
   let worker: WorkerDatabase;
+  /** As the service. */
+  let enrichment: WorkerDatabase;
   let states: PostgresAssetStates;
   let assetId: number;
 
@@ -17,7 +19,8 @@ describe('states in PostgreSQL', () => {
     database = await createTestDatabase();
     await migrate(database.url);
     worker = new WorkerDatabase(openPool(database.url, 'yipii_worker', 4));
-    states = new PostgresAssetStates(worker);
+    enrichment = new WorkerDatabase(openPool(database.url, 'yipii_enrichment', 4));
+    states = new PostgresAssetStates(enrichment);
     const truck = { name: 'Truck', uniqueId: '350000000000001', protocol: 'teltonika' };
     const seed = new SeedAccount(new WorkerUnitOfWork(worker));
     const seeded = await seed.run({ key: 'acme', name: 'Acme', assets: [truck] });
@@ -25,7 +28,7 @@ describe('states in PostgreSQL', () => {
   });
 
   afterAll(async () => {
-    await worker.pool.end();
+    await Promise.all([worker.pool.end(), enrichment.pool.end()]);
     await database.drop();
   });
 

@@ -8,15 +8,18 @@ import { PostgresUnregisteredDevices } from './unregistered-devices.postgres';
 describe('the registry in PostgreSQL', () => {
   let database: TestDatabase;
   let worker: WorkerDatabase;
+  /** As the service. */
+  let ingestion: WorkerDatabase;
 
   beforeAll(async () => {
     database = await createTestDatabase();
     await migrate(database.url);
     worker = new WorkerDatabase(openPool(database.url, 'yipii_worker', 2));
+    ingestion = new WorkerDatabase(openPool(database.url, 'yipii_ingestion', 2));
   });
 
   afterAll(async () => {
-    await worker.pool.end();
+    await Promise.all([worker.pool.end(), ingestion.pool.end()]);
     await database.drop();
   });
 
@@ -24,7 +27,7 @@ describe('the registry in PostgreSQL', () => {
     const truck = { name: 'Truck', uniqueId: '350000000000001', protocol: 'teltonika' };
     const seed = new SeedAccount(new WorkerUnitOfWork(worker));
     const { assets } = await seed.run({ key: 'acme', name: 'Acme', assets: [truck] });
-    const sut = new PostgresDeviceRegistry(worker);
+    const sut = new PostgresDeviceRegistry(ingestion);
     expect(await sut.find('350000000000001')).toEqual({
       deviceId: assets[0]?.deviceId,
       accountId: expect.any(Number) as number,
@@ -56,7 +59,7 @@ describe('the registry in PostgreSQL', () => {
     await worker.pool.query(`
       UPDATE device SET time_zone = 'Europe/Vilnius', clock_offset_seconds = 90, speed_unit = 'm/s';
       UPDATE asset SET odometer_offset_km = 1200.5, moving_from_kmh = 2`);
-    expect(await new PostgresDeviceRegistry(worker).find('350000000000001')).toMatchObject({
+    expect(await new PostgresDeviceRegistry(ingestion).find('350000000000001')).toMatchObject({
       ...{ timeZone: 'Europe/Vilnius', clockOffsetMs: 90_000, speedUnit: 'm/s' },
       assignments: [{ odometerOffsetKm: 1200.5, movingFromKmh: 2 }],
     });
@@ -64,7 +67,7 @@ describe('the registry in PostgreSQL', () => {
 
   it('counts devices that are not registered', async () => {
     const clock = new FakeClock();
-    const sut = new NoteUnregistered(new PostgresUnregisteredDevices(worker), clock);
+    const sut = new NoteUnregistered(new PostgresUnregisteredDevices(ingestion), clock);
     const first = clock.now();
     sut.run('x', 'teltonika', 2);
     await sut.flush();
@@ -97,7 +100,7 @@ describe('the registry in PostgreSQL', () => {
       SELECT 'new' || n, 'osmand', now(), now() - make_interval(secs => n) FROM generate_series(1, 10001) n;
       INSERT INTO unregistered_device (unique_id, protocol, first_seen, last_seen)
       VALUES ('old', 'osmand', now(), now() - interval '31 days')`);
-    await new PostgresUnregisteredDevices(worker).trim();
+    await new PostgresUnregisteredDevices(ingestion).trim();
     const { rows } = await pool.query<{ left: number; last: boolean; old: boolean }>(`
       SELECT count(*)::int AS left, bool_or(unique_id = 'new10000') AS last,
         bool_or(unique_id IN ('new10001', 'old')) AS old FROM unregistered_device`);

@@ -19,6 +19,7 @@ import { AddEvents1764520000000 } from './1764520000000-add-events';
 import { AddMail1764530000000 } from './1764530000000-add-mail';
 import { AddPeople1764530000100 } from './1764530000100-add-people';
 import { AddTrackOutlines1764540000000 } from './1764540000000-add-track-outlines';
+import { SeparateRoles1764550000000 } from './1764550000000-separate-roles';
 
 /** All migrations in their order, by name: a bundle has no folder to search. */
 export const MIGRATIONS = [
@@ -43,4 +44,5 @@ export const MIGRATIONS = [
   AddMail1764530000000,
   AddPeople1764530000100,
   AddTrackOutlines1764540000000,
+  SeparateRoles1764550000000,
 ];

@@ -1,6 +1,6 @@
 import type { AccountScope } from '@yipii/domain';
 import type { Outbox, OutgoingEvent, Sql } from '@yipii/platform';
-import { topics, type RegistryKind, type Topic } from '@yipii/protocol';
+import { topics, type EventAccount, type RegistryKind, type Topic } from '@yipii/protocol';
 import type { EntityManager } from 'typeorm';
 import { nextVersions } from './registry-versions';
 
@@ -48,6 +48,8 @@ export class Transaction implements Sql {
 
 /** A {@link Transaction} restricted to the rows within its scope. */
 export class AccountTransaction extends Transaction implements AccountSql {
+  private account: Promise<EventAccount> | undefined;
+
   constructor(
     readonly scope: AccountScope,
     /** The registry's entities. */
@@ -55,6 +57,20 @@ export class AccountTransaction extends Transaction implements AccountSql {
     outbox: Outbox,
   ) {
     super(sqlOf(entities), outbox);
+  }
+
+  /** Names the account of the transaction in each event: the database takes no other. */
+  override async emit<Event>(topic: Topic<Event>, ...events: readonly OutgoingEvent<Event>[]): Promise<void> {
+    if (events.length === 0) return;
+    const account = await (this.account ??= this.readAccount());
+    await super.emit(topic, ...events.map((event) => ({ ...event, account })));
+  }
+
+  private async readAccount(): Promise<EventAccount> {
+    const { accountId: id } = this.scope;
+    const { rows } = await this.query<{ key: string }>('SELECT key FROM account WHERE id = $1', [id]);
+    if (!rows[0]) throw new Error('the account does not exist any more');
+    return { id, key: rows[0].key };
   }
 }
 

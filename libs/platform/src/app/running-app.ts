@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import { Logger, type DynamicModule, type INestApplication, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { loadConfigs, unknownVariables, type ConfigClass, type Environment } from '../config/load-configs';
-import { ServiceConfig } from '../config/shared.config';
+import { ServiceConfig, TopicRetentionConfig } from '../config/shared.config';
 import { Health } from '../health/health';
 import { Lifecycle } from '../lifecycle/lifecycle';
 import { ListeningPorts } from '../lifecycle/listening-ports';
@@ -35,7 +35,16 @@ export interface HttpEdge {
 }
 
 /** Prefixes of our own variables. An unknown variable with one of them is probably misspelt. */
-const OWN_PREFIXES = ['INGESTION_', 'ENRICHMENT_', 'ALERTING_', 'LINK_', 'GATEWAY_', 'API_', 'SIMULATOR_'];
+const OWN_PREFIXES = [
+  'INGESTION_',
+  'ENRICHMENT_',
+  'ALERTING_',
+  'LINK_',
+  'GATEWAY_',
+  'API_',
+  'SETUP_',
+  'SIMULATOR_',
+];
 
 /** An app and the parts of its process, from configuration to shutdown. */
 export class RunningApp {
@@ -49,7 +58,8 @@ export class RunningApp {
     private readonly definition: AppDefinition,
     env: Environment,
   ) {
-    const classes = [ServiceConfig, ...definition.configs];
+    const ofTopics = definition.topics === false ? [] : [TopicRetentionConfig];
+    const classes = [ServiceConfig, ...ofTopics, ...definition.configs];
     const configs = loadConfigs(classes, env);
     this.service = configs.get(ServiceConfig) as ServiceConfig;
     Logger.overrideLogger(new JsonLogger({ service: definition.name, level: this.service.logLevel }));

@@ -1,7 +1,9 @@
+import type { Topic } from '@yipii/protocol';
 import {
   ChoiceSetting,
   IntegerSetting,
   ListSetting,
+  ParsedSetting,
   PortSetting,
   SwitchSetting,
   TextSetting,
@@ -37,12 +39,22 @@ export class DatabaseConfig {
   @UrlSetting({
     env: 'DATABASE_URL',
     description:
-      'PostgreSQL 15 or newer. The user must be a member of the roles yipii_app and yipii_worker, and the owner of the schema where it migrates.',
+      'PostgreSQL 15 or newer. Its user is the role of the service (docs/security.md), or the owner of the schema where the service migrates.',
     schemes: ['postgres', 'postgresql'],
     secret: true,
     example: 'postgres://yipii:secret@postgres:5432/yipii',
   })
   readonly url!: string;
+
+  @UrlSetting({
+    env: 'DATABASE_APP_URL',
+    description:
+      'The same database as the user yipii_app, for requests (api), so that nothing can undo row-level security. Default: DATABASE_URL, whose user must then be a member of yipii_app.',
+    schemes: ['postgres', 'postgresql'],
+    default: '',
+    secret: true,
+  })
+  readonly appUrl?: string;
 
   @UrlSetting({
     env: 'HISTORY_DATABASE_URL',
@@ -53,6 +65,15 @@ export class DatabaseConfig {
     secret: true,
   })
   readonly historyUrl?: string;
+
+  @UrlSetting({
+    env: 'HISTORY_DATABASE_APP_URL',
+    description: 'As DATABASE_APP_URL, of the history database. Default: HISTORY_DATABASE_URL.',
+    schemes: ['postgres', 'postgresql'],
+    default: '',
+    secret: true,
+  })
+  readonly historyAppUrl?: string;
 
   @IntegerSetting({
     env: 'DATABASE_POOL_SIZE',
@@ -69,6 +90,62 @@ export class DatabaseConfig {
     default: true,
   })
   readonly migrateOnStart!: boolean;
+}
+
+const HOUR_MS = 3_600_000;
+const MAX_TOPIC_HOURS = 24 * 366;
+
+/** How long messages are kept, in Kafka and in the log of standalone. */
+export class TopicRetentionConfig {
+  @ParsedSetting({
+    env: 'TOPIC_RETENTION_HOURS',
+    description:
+      'Hours for which topics are kept where they differ from docs/data-flow.md, e.g. `position.received.v1=24,position.enriched.v1=24`. In Kafka a service changes the topics named here at its start, unless KAFKA_CREATE_TOPICS is off. Shorter than the longest outage that must lose nothing is too short.',
+    default: '',
+    parse: parseTopicHours,
+  })
+  private readonly topicHours?: ReadonlyMap<string, number>;
+
+  @IntegerSetting({
+    env: 'DEAD_LETTER_RETENTION_DAYS',
+    description:
+      'Days for which dead letters are kept: the topics `….dlq`, when they are created, and the table outbox_dead_letter.',
+    default: 7,
+    min: 1,
+    max: 366,
+  })
+  readonly deadLetterDays!: number;
+
+  /** In milliseconds. */
+  retentionOf({ name, retentionMs }: Pick<Topic<unknown>, 'name' | 'retentionMs'>): number {
+    const given = this.givenFor(name);
+    if (given !== undefined) return given;
+    return name.endsWith('.dlq') ? this.deadLetterDays * 24 * HOUR_MS : retentionMs;
+  }
+
+  /** In milliseconds; undefined where TOPIC_RETENTION_HOURS does not name the topic. */
+  givenFor(name: string): number | undefined {
+    const hours = this.topicHours?.get(name);
+    return hours === undefined ? undefined : hours * HOUR_MS;
+  }
+}
+
+/** @throws Error */
+function parseTopicHours(text: string): ReadonlyMap<string, number> | undefined {
+  if (text.trim() === '') return undefined;
+  const entries = text.split(',').map((entry): [string, number] => {
+    const [name = '', hours = ''] = entry.trim().split('=');
+    const value = Number(hours);
+    if (
+      !/^[a-z][a-z.]*\.v\d+(\.dlq)?$/.test(name) ||
+      !/^\d+$/.test(hours) ||
+      value < 1 ||
+      value > MAX_TOPIC_HOURS
+    )
+      throw new Error(`must be topic=hours with 1 to ${MAX_TOPIC_HOURS} hours, comma-separated`);
+    return [name, value];
+  });
+  return new Map(entries);
 }
 
 export class KafkaConfig {

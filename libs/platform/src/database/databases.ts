@@ -3,7 +3,10 @@ import { Pool, type PoolConfig } from 'pg';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
-/** PostgreSQL in the role `yipii_worker`, for background work across accounts. */
+/** Roles that sessions act as; docs/security.md says what each may do. */
+export type DatabaseRole = 'yipii_app' | 'yipii_worker' | 'yipii_ingestion' | 'yipii_enrichment';
+
+/** PostgreSQL across accounts, in the role `yipii_worker` or in one of a service's own that may do less. */
 export class WorkerDatabase {
   constructor(readonly pool: Pool) {}
 }
@@ -21,8 +24,11 @@ export class HistoryDatabase {
   ) {}
 }
 
-/** Returns a pool whose sessions act as `role` from their first statement on. */
-export function openPool(url: string, role: 'yipii_app' | 'yipii_worker', size: number): Pool {
+/**
+ * Returns a pool whose sessions act as `role` from their first statement on. The user of the URL is the role itself, or
+ * a member of it.
+ */
+export function openPool(url: string, role: DatabaseRole, size: number): Pool {
   const config: PoolConfig & { readonly pipeline: boolean } = {
     connectionString: url,
     options: `-c role=${role}`,

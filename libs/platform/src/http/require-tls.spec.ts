@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { HSTS, requireTls } from './require-tls';
 
 const PAGE = '/docs/api';
+const INTERNAL = '/broadcasting/auth/connection';
 
 function answerTo(
   request: Partial<Request> & { readonly from: string },
@@ -15,7 +16,12 @@ function answerTo(
     redirect: (_status: number, url: string) => (location = url),
   } as unknown as Response;
   const whole = { method: 'GET', path: '/api/user', originalUrl: '/api/user', secure: false, ...request };
-  const rules = { isRequired, publicUrl: 'https://api.example/', isPage: (path: string) => path === PAGE };
+  const rules = {
+    isRequired,
+    publicUrl: 'https://api.example/',
+    isPage: (path: string) => path === PAGE,
+    isInternal: (path: string) => path === INTERNAL,
+  };
   requireTls(rules)(
     { ...whole, socket: { remoteAddress: request.from } } as unknown as Request,
     response,
@@ -45,6 +51,13 @@ describe('plain HTTP', () => {
     if (isAnswered) expect(problem).toBeUndefined();
     else expect(problem).toMatchObject({ code: 'TLS_REQUIRED' });
     expect(answerTo({ from }, true).problem).toMatchObject({ code: 'TLS_REQUIRED' });
+  });
+
+  it('between services of a private network is answered where TLS is required of clients', () => {
+    expect(answerTo({ path: INTERNAL, from: '10.1.2.3' }, true).problem).toBeUndefined();
+    expect(answerTo({ path: INTERNAL, from: '8.8.8.8' }, true).problem).toMatchObject({
+      code: 'TLS_REQUIRED',
+    });
   });
 
   it('is redirected for pages only, to the public address', () => {

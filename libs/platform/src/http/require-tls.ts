@@ -10,16 +10,19 @@ export interface TlsRules {
   /** Target of redirects; the Host header is not trusted. */
   readonly publicUrl: string;
   readonly isPage: (path: string) => boolean;
+  /** Paths that other services of the installation call over their own network; still refused to public addresses. */
+  readonly isInternal?: (path: string) => boolean;
 }
 
 /**
  * Redirects plain HTTP requests for pages and refuses all others, so that developers notice when a client sends its
  * token unencrypted. Responses over TLS carry HSTS. X-Forwarded-Proto counts if a trusted proxy sends it.
  */
-export function requireTls({ isRequired, publicUrl, isPage }: TlsRules) {
+export function requireTls({ isRequired, publicUrl, isPage, isInternal = () => false }: TlsRules) {
   return (request: Request, response: Response, next: NextFunction): void => {
     if (request.secure) response.setHeader('Strict-Transport-Security', HSTS);
-    if (request.secure || !(isRequired || isPublicAddress(request.socket.remoteAddress ?? ''))) {
+    const isDemanded = isRequired && !isInternal(request.path);
+    if (request.secure || !(isDemanded || isPublicAddress(request.socket.remoteAddress ?? ''))) {
       next();
     } else if (['GET', 'HEAD'].includes(request.method) && isPage(request.path)) {
       response.redirect(308, new URL(publicUrl).origin + request.originalUrl);

@@ -1,9 +1,9 @@
 import { insertAccount } from '@yipii/persistence';
+import { ACCOUNT_KEY, ACCOUNT_KEY_RULE } from '../../account-key';
 import { CommandFailed, type Command, type Given } from '../command';
 import type { Installation } from '../installation';
 
-const KEY = /^(?!(public|user|auth)$)[a-z0-9][a-z0-9-]{2,31}$/;
-const KEY_RULE = 'must be 3 to 32 of a–z, 0–9 and "-", not "public", "user" or "auth"';
+const KEY_RULE = `must be ${ACCOUNT_KEY_RULE}`;
 export const NAME = /^(?=.*\S).{1,100}$/u;
 export const NAME_RULE = 'must be 1 to 100 characters';
 
@@ -14,7 +14,7 @@ export interface KnownAccount {
 
 /** The account that is named in the first place. @throws CommandFailed */
 export async function accountOf({ pool }: Installation, given: Given): Promise<KnownAccount> {
-  const key = given.text('account', KEY, KEY_RULE);
+  const key = given.text('account', ACCOUNT_KEY, KEY_RULE);
   const { rows } = await pool.query<{ id: string }>('SELECT id FROM account WHERE key = $1', [key]);
   if (!rows[0]) throw new CommandFailed(`there is no account "${key}"`);
   return { id: Number(rows[0].id), key };
@@ -24,10 +24,11 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
   {
     name: 'account create',
     summary: 'Create an account, for example a company.',
+    example: "acme --name 'Acme Ltd'",
     places: ['account'],
     options: { name: { text: 'Its name for people; default: the key.', value: 'NAME' } },
     async run({ unitOfWork }, given) {
-      const key = given.text('account', KEY, KEY_RULE);
+      const key = given.text('account', ACCOUNT_KEY, KEY_RULE);
       const name = given.optional('name', NAME, NAME_RULE) ?? key;
       const id = await unitOfWork.run((tx) => insertAccount(tx, { key, name }));
       return [{ id, account: key, name }];
@@ -36,6 +37,7 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
   {
     name: 'account list',
     summary: 'List the accounts, with their assets and devices counted.',
+    example: '',
     async run({ pool }) {
       const { rows } = await pool.query<Record<'id' | 'key' | 'name' | 'assets' | 'devices', string>>(
         `SELECT id, key, name, (SELECT count(*) FROM asset WHERE account_id = account.id) AS assets,

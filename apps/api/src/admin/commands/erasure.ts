@@ -4,8 +4,8 @@ import { exportRows, type Selection } from '../export-rows.postgres';
 import { forgetPositions } from '../forget-positions.redis';
 import type { Installation } from '../installation';
 import { accountOf } from './accounts';
+import { emailOf } from './users';
 
-const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,190}$/;
 const SURE = { yes: { text: 'Do it: there is no way back.', required: true } } as const;
 const FOLDER = {
   to: { text: 'The folder to write, which is created.', value: 'FOLDER', required: true },
@@ -15,13 +15,15 @@ export const ERASURE_COMMANDS: readonly Command[] = [
   {
     name: 'account delete',
     summary: 'Delete an account with all of its data, and end its access.',
+    example: 'acme --yes',
     places: ['account'],
     options: SURE,
     run: eraseAccount,
   },
   {
     name: 'export account',
-    summary: 'Write all that is stored of an account as JSON lines, a file per table, without secrets.',
+    summary: 'Write all that is stored of an account as JSON lines, without secrets.',
+    example: 'acme --to acme-export',
     places: ['account'],
     options: FOLDER,
     async run(installation, given) {
@@ -38,7 +40,8 @@ export const ERASURE_COMMANDS: readonly Command[] = [
   },
   {
     name: 'export person',
-    summary: 'Write what an account knows of a person as JSON lines, a file per table, without secrets.',
+    summary: 'Write what an account knows of a person as JSON lines, without secrets.',
+    example: 'acme ada@example.com --to ada-export',
     places: ['account', 'email'],
     options: FOLDER,
     async run(installation, given) {
@@ -55,13 +58,15 @@ export const ERASURE_COMMANDS: readonly Command[] = [
   {
     name: 'erase account',
     summary: 'The same as "account delete".',
+    example: 'acme --yes',
     places: ['account'],
     options: SURE,
     run: eraseAccount,
   },
   {
     name: 'erase person',
-    summary: 'Delete what an account knows of a person, by the address, and end that person’s sessions.',
+    summary: 'Delete what an account knows of a person, and end the person’s sessions.',
+    example: 'acme ada@example.com --yes',
     places: ['account', 'email'],
     options: SURE,
     async run(installation, given) {
@@ -76,6 +81,7 @@ export const ERASURE_COMMANDS: readonly Command[] = [
   {
     name: 'erase leftovers',
     summary: 'Delete what was still on its way when an account was erased.',
+    example: '',
     async run(installation) {
       const { unitOfWork, pool, history } = installation;
       return [{ assets: await new EraseAccount(unitOfWork, pool, history).sweep() }];
@@ -89,10 +95,6 @@ async function eraseAccount(installation: Installation, given: Given): Promise<s
   await new EraseAccount(unitOfWork, pool, history).run(id);
   await forgetPositions(env.REDIS_URL, id);
   return 'erased; run "erase leftovers" in a minute, and after 7 days, when topics have dropped its events';
-}
-
-function emailOf(given: Given): string {
-  return given.text('email', EMAIL, 'must be an e-mail address');
 }
 
 /** What belongs to a person, by $2, the address. */

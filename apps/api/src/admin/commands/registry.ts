@@ -9,6 +9,7 @@ export const REGISTRY_COMMANDS: readonly Command[] = [
   {
     name: 'asset create',
     summary: 'Create an asset, for example a vehicle.',
+    example: "acme --name 'Truck 7'",
     places: ['account'],
     options: {
       name: { text: 'Its name.', value: 'NAME', required: true },
@@ -33,6 +34,7 @@ export const REGISTRY_COMMANDS: readonly Command[] = [
   {
     name: 'asset list',
     summary: 'List the assets of an account with their devices.',
+    example: 'acme',
     places: ['account'],
     async run(installation, given) {
       const { id } = await accountOf(installation, given);
@@ -48,6 +50,7 @@ export const REGISTRY_COMMANDS: readonly Command[] = [
   {
     name: 'device create',
     summary: 'Register a tracker. If it is connected already, it works within a second.',
+    example: 'acme 356307042441013 --asset 14',
     places: ['account', 'unique-id'],
     options: {
       asset: { text: 'The asset that it is on.', value: 'ID', required: true },
@@ -77,6 +80,7 @@ export const REGISTRY_COMMANDS: readonly Command[] = [
   {
     name: 'device list',
     summary: 'List the devices of an account.',
+    example: 'acme',
     places: ['account'],
     async run(installation, given) {
       const { id } = await accountOf(installation, given);
@@ -93,6 +97,7 @@ export const REGISTRY_COMMANDS: readonly Command[] = [
   {
     name: 'device unregistered',
     summary: 'List the devices that connect without being registered.',
+    example: '',
     async run({ pool }) {
       const { rows } = await pool.query<StrangerRow>(
         'SELECT unique_id, protocol, records, last_seen FROM unregistered_device ORDER BY last_seen DESC LIMIT 1000',

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock/clock';
-import type { KafkaConfig } from '../../config/shared.config';
+import type { KafkaConfig, TopicRetentionConfig } from '../../config/shared.config';
 import type { Health } from '../../health/health';
 import type { Lifecycle } from '../../lifecycle/lifecycle';
 import type { Metrics } from '../../metrics/metrics';
@@ -19,6 +19,8 @@ export interface KafkaMessagingOptions {
   readonly health: Health;
   readonly lifecycle: Lifecycle;
   readonly clock: Clock;
+  /** Absent: as the topics say. */
+  readonly retention?: TopicRetentionConfig;
 }
 
 /**
@@ -29,9 +31,9 @@ export function createKafkaMessaging(options: KafkaMessagingOptions): {
   publisher: EventPublisher;
   consumers: EventConsumers;
 } {
-  const { config, clientId, health, lifecycle, clock } = options;
+  const { config, clientId, health, lifecycle, clock, retention } = options;
   const metrics = new MessagingMetrics(options.metrics);
-  const topics = new KafkaTopics(config, clientId);
+  const topics = new KafkaTopics(config, clientId, retention);
   const producer = new ConfirmingProducer(config, clientId);
   const publisher = new KafkaPublisher(producer, topics, metrics);
   const failures = new ConsumerFailures(metrics, health, clock);

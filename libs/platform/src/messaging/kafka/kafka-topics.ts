@@ -1,6 +1,6 @@
 import type { Topic } from '@yipii/protocol';
-import type { Admin } from 'kafkajs';
-import type { KafkaConfig } from '../../config/shared.config';
+import { ConfigResourceTypes, ConfigSource, type Admin } from 'kafkajs';
+import type { KafkaConfig, TopicRetentionConfig } from '../../config/shared.config';
 import { kafkaClient } from './kafka-client';
 
 const REQUEST_TIMEOUT_MS = 5_000;
@@ -21,6 +21,7 @@ export class KafkaTopics {
   constructor(
     private readonly config: KafkaConfig,
     private readonly clientId: string,
+    private readonly retention?: TopicRetentionConfig,
   ) {}
 
   nameOf(topic: Pick<Topic<unknown>, 'name'>): string {
@@ -61,18 +62,51 @@ export class KafkaTopics {
     await admin?.disconnect();
   }
 
-  private async create(name: string, { retentionMs, partitions }: Topic<unknown>): Promise<void> {
+  private async create(name: string, topic: Topic<unknown>): Promise<void> {
     const names = await this.ask((admin) => admin.listTopics());
-    if (names.includes(name)) return;
+    if (names.includes(name)) await this.keepAsGiven(name, topic);
+    else await this.createMissing(name, topic);
+  }
+
+  private async createMissing(name: string, topic: Topic<unknown>): Promise<void> {
     if (!this.config.createTopics) throw new Error(`topic ${name} is missing and KAFKA_CREATE_TOPICS is off`);
-    const topic = {
+    const retentionMs = this.retention?.retentionOf(topic) ?? topic.retentionMs;
+    const creation = {
       topic: name,
-      numPartitions: partitions === 'positions' ? this.config.partitions : FEW_PARTITIONS,
+      numPartitions: topic.partitions === 'positions' ? this.config.partitions : FEW_PARTITIONS,
       replicationFactor: this.config.replication || -1,
       configEntries: [{ name: 'retention.ms', value: String(retentionMs) }],
     };
     // Returns false if another process was faster.
-    await this.ask((admin) => admin.createTopics({ topics: [topic], waitForLeaders: true }));
+    await this.ask((admin) => admin.createTopics({ topics: [creation], waitForLeaders: true }));
+  }
+
+  /** Changes how long an existing topic is kept, where a setting names it. Other settings of the topic stay. */
+  private async keepAsGiven(name: string, topic: Topic<unknown>): Promise<void> {
+    const retentionMs = this.retention?.givenFor(topic.name);
+    if (retentionMs === undefined || !this.config.createTopics) return;
+    const resource = { type: ConfigResourceTypes.TOPIC, name };
+    const { resources } = await this.ask((admin) =>
+      admin.describeConfigs({ resources: [resource], includeSynonyms: false }),
+    );
+    const own = (resources[0]?.configEntries ?? []).filter(
+      ({ configSource }) => configSource === ConfigSource.TOPIC_CONFIG,
+    );
+    const isRetention = ({ configName }: { configName: string }) => configName === 'retention.ms';
+    if (own.find(isRetention)?.configValue === String(retentionMs)) return;
+    // The request replaces all settings of the topic.
+    const configEntries = [
+      ...own
+        .filter((entry) => !isRetention(entry))
+        .map(({ configName, configValue }) => ({
+          name: configName,
+          value: configValue,
+        })),
+      { name: 'retention.ms', value: String(retentionMs) },
+    ];
+    await this.ask((admin) =>
+      admin.alterConfigs({ validateOnly: false, resources: [{ ...resource, configEntries }] }),
+    );
   }
 
   /** Uses a connection that is opened on demand and reopened after a failure. */

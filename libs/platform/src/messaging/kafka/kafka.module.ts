@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Clock } from '../../clock/clock';
-import { KafkaConfig } from '../../config/shared.config';
+import { KafkaConfig, TopicRetentionConfig } from '../../config/shared.config';
 import { Health } from '../../health/health';
 import { Lifecycle } from '../../lifecycle/lifecycle';
 import { Metrics } from '../../metrics/metrics';
@@ -22,7 +22,7 @@ export class KafkaModule {
       providers: [
         {
           provide: MESSAGING,
-          inject: [KafkaConfig, Metrics, Health, Lifecycle, Clock],
+          inject: [KafkaConfig, Metrics, Health, Lifecycle, Clock, TopicRetentionConfig],
           // eslint-disable-next-line no-restricted-syntax -- the parts of the process, in the order of `inject`
           useFactory: (
             config: KafkaConfig,
@@ -30,7 +30,8 @@ export class KafkaModule {
             health: Health,
             lifecycle: Lifecycle,
             clock: Clock,
-          ) => createKafkaMessaging({ config, clientId, metrics, health, lifecycle, clock }),
+            retention: TopicRetentionConfig,
+          ) => createKafkaMessaging({ config, clientId, metrics, health, lifecycle, clock, retention }),
         },
         { provide: EventPublisher, inject: [MESSAGING], useFactory: ({ publisher }: Messaging) => publisher },
         { provide: EventConsumers, inject: [MESSAGING], useFactory: ({ consumers }: Messaging) => consumers },

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { Pool } from 'pg';
 import type { Clock } from '../../clock/clock';
+import type { TopicRetentionConfig } from '../../config/shared.config';
 import type { Health } from '../../health/health';
 import type { Lifecycle } from '../../lifecycle/lifecycle';
 import type { Metrics } from '../../metrics/metrics';
@@ -28,6 +29,7 @@ export interface PostgresMessagingOptions {
   readonly partitions?: PartitionCounts;
   /** A publish that is not durable after this time is rejected. */
   readonly publishTimeoutMs?: number;
+  readonly retention?: TopicRetentionConfig;
 }
 
 const PARTITIONS: PartitionCounts = { positions: 8, few: 2 };
@@ -44,11 +46,14 @@ const RETRY_MAX_MS = 1_000;
 export async function createPostgresMessaging(
   options: PostgresMessagingOptions,
 ): Promise<{ publisher: EventPublisher; consumers: EventConsumers }> {
-  const { url, health, lifecycle, clock } = options;
+  const { url, health, lifecycle, clock, retention } = options;
   const metrics = new MessagingMetrics(options.metrics);
   const topics = new TopicLogs(options.partitions ?? PARTITIONS);
   const publishTimeoutMs = options.publishTimeoutMs ?? PUBLISH_TIMEOUT_MS;
-  const appender = new LogAppender({ url, publishTimeoutMs, topics, clock });
+  const appender = new LogAppender({
+    ...{ url, publishTimeoutMs, topics, clock },
+    ...(retention && { retentionOf: (topic) => retention.retentionOf(topic) }),
+  });
   health.register('log', () => appender.problem);
   await openLog(appender, lifecycle);
 

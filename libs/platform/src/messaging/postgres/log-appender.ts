@@ -21,6 +21,8 @@ export interface AppenderOptions {
   readonly publishTimeoutMs: number;
   readonly topics: TopicLogs;
   readonly clock: Clock;
+  /** In milliseconds; absent: as the topic says. */
+  readonly retentionOf?: (topic: Topic<unknown>) => number;
 }
 
 interface Task {
@@ -198,9 +200,9 @@ export class LogAppender {
   }
 
   private async topicIn(session: LogSession, topic: Topic<unknown>): Promise<TopicLog> {
-    const { topics } = this.options;
+    const { topics, retentionOf = ({ retentionMs }) => retentionMs } = this.options;
     const topicLog = topics.find(topic) ?? (await topics.create(session, topic));
-    this.segments.keep(topicLog, topic.retentionMs);
+    this.segments.keep(topicLog, retentionOf(topic));
     return topicLog;
   }
 

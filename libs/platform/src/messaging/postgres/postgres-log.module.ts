@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { Clock } from '../../clock/clock';
-import { DatabaseConfig } from '../../config/shared.config';
+import { DatabaseConfig, TopicRetentionConfig } from '../../config/shared.config';
 import { Health } from '../../health/health';
 import { Lifecycle } from '../../lifecycle/lifecycle';
 import { Metrics } from '../../metrics/metrics';
@@ -17,7 +17,7 @@ const MESSAGING = Symbol('PostgreSQL log');
   providers: [
     {
       provide: MESSAGING,
-      inject: [DatabaseConfig, Metrics, Health, Lifecycle, Clock],
+      inject: [DatabaseConfig, Metrics, Health, Lifecycle, Clock, TopicRetentionConfig],
       // eslint-disable-next-line no-restricted-syntax -- the parts of the process, in the order of `inject`
       useFactory: (
         { url }: DatabaseConfig,
@@ -25,7 +25,8 @@ const MESSAGING = Symbol('PostgreSQL log');
         health: Health,
         lifecycle: Lifecycle,
         clock: Clock,
-      ) => createPostgresMessaging({ url, metrics, health, lifecycle, clock }),
+        retention: TopicRetentionConfig,
+      ) => createPostgresMessaging({ url, metrics, health, lifecycle, clock, retention }),
     },
     { provide: EventPublisher, inject: [MESSAGING], useFactory: ({ publisher }: Messaging) => publisher },
     { provide: EventConsumers, inject: [MESSAGING], useFactory: ({ consumers }: Messaging) => consumers },
