@@ -67,7 +67,7 @@ describe('row-level security', () => {
     );
     expect(rows).toEqual([]);
     const roles = await sut.worker.query(
-      `SELECT rolname, rolbypassrls, rolsuper, rolcanlogin FROM pg_roles WHERE rolname LIKE 'yipii%' ORDER BY 1`,
+      `SELECT rolname, rolbypassrls, rolsuper, rolcanlogin FROM pg_roles WHERE rolname ~ '^yipii_(app|worker|ingestion|enrichment)$' ORDER BY 1`,
     );
     expect(roles.rows).toEqual([
       { rolname: 'yipii_app', rolbypassrls: false, rolsuper: false, rolcanlogin: false },

@@ -27,11 +27,13 @@ describe('erasure', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  let ofHistory: { readonly HISTORY_DATABASE_URL?: string } = {};
+
   async function admin(...args: string[]) {
     const texts: string[] = [];
     const find = () =>
       Promise.resolve({
-        env: { DATABASE_URL: database.url },
+        env: { DATABASE_URL: database.url, ...ofHistory },
         isAlone: false,
         release: () => Promise.resolve(),
       });
@@ -101,6 +103,22 @@ describe('erasure', () => {
     await sql.query('DELETE FROM outbox');
     expect(await tablesWith('marked')).toEqual([]);
     expect(await tablesWith('Van of other')).not.toEqual([]);
+  });
+
+  it('leaves nothing in a history database of its own', async () => {
+    const history = await createTestDatabase();
+    await migrate(history.url);
+    const own = new Client({ connectionString: history.url });
+    await own.connect();
+    const ids = await sql.query<{ id: string }>('SELECT id FROM account ORDER BY key');
+    for (const { id } of ids.rows) await own.query(ROWS[1] ?? '', [id, Number(id) + 70, `of ${id}`]);
+    ofHistory = { HISTORY_DATABASE_URL: history.url };
+    expect((await admin('account', 'delete', 'marked', '--yes')).code).toBe(0);
+    ofHistory = {};
+    const left = await own.query<{ note: string }>(`SELECT attributes ->> 'note' AS note FROM position`);
+    expect(left.rows).toEqual([{ note: `of ${ids.rows[1]?.id}` }]);
+    await own.end();
+    await history.drop();
   });
 
   it('leaves nothing of a person but a number, and does not touch the same person elsewhere', async () => {
