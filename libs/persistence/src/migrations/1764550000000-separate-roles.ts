@@ -43,7 +43,7 @@ const GRANTS: Readonly<Record<string, readonly string[]>> = {
   yipii_enrichment: [
     'SELECT ON account, asset',
     'SELECT, INSERT, UPDATE ON asset_state, checkpoint',
-    'SELECT, INSERT, UPDATE, DELETE ON trip, stop, position_default',
+    'SELECT, INSERT, UPDATE, DELETE ON trip, stop, position_default, track_outline',
     'SELECT, INSERT ON position, event',
     'EXECUTE ON FUNCTION ensure_position_partitions(date, date), drop_position_partitions(date)',
   ],
