@@ -96,7 +96,7 @@ describe('the erasure of an account of a cluster', () => {
     for await (const keys of redis.scanIterator({ COUNT: 1_000 }))
       for (const key of keys) {
         // What a value of any type holds, as Redis itself writes it out.
-        const dump: string = (await redis.sendCommand(['DUMP', key])) ?? '';
+        const dump = await redis.sendCommand<string>(['DUMP', key]);
         if (marks.some((mark) => key.includes(mark) || dump.includes(mark))) found.push(key);
       }
     return found;
