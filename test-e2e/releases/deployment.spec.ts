@@ -29,6 +29,10 @@ describe('the deployments', () => {
     expect(keysAt(2, servicesOf('helm/yipii-live/values.yaml')).sort()).toEqual(apps);
   });
 
+  it('require TLS in every image', () => {
+    expect(textOf('deploy/Dockerfile')).toMatch(/^ENV .*\bAPI_REQUIRE_TLS=true GATEWAY_REQUIRE_TLS=true/m);
+  });
+
   it('set what the schema of the chart knows', () => {
     interface Definition {
       readonly properties: object;

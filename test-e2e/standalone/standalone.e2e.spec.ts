@@ -249,10 +249,13 @@ describe('standalone, as npm start runs it', () => {
     expect(second.lines.at(-1)).toMatch(/already running.*DATA_DIR/);
   });
 
-  it('ends with 0 on Ctrl-C, and shows the last positions at once after a restart', async () => {
+  it('ends with 0 on Ctrl-C, and shows the last positions at once after a restart, without the demo', async () => {
     expect(await app.end('SIGINT')).toBe(0);
     expect(app.lines.at(-1)).toMatch(/^\{"level":"info",.*"msg":"stopped"\}$/);
     await start({ DEMO: 'off' });
+    for (const path of ['demo', 'demo/session.json', 'demo/demo.js', 'demo/streets.json'])
+      expect([path, (await fetch(`${address.api}/${path}`)).status]).toEqual([path, 404]);
+    expect(app.lines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
     const client = connect();
     await client.subscribe(`private-account.${demo.accountKey}`);
     await eventually(() => expect(client.positions.length).toBeGreaterThanOrEqual(12), { timeoutMs: 2_000 });

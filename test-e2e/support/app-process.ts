@@ -25,6 +25,8 @@ export interface SpawnOptions {
   readonly args?: readonly string[];
   /** The program. */
   readonly node?: string;
+  /** Its limit of open files. */
+  readonly maxOpenFiles?: number;
   /** The checkout in which the app was bundled; by default this one. */
   readonly root?: string;
   /** The working directory; by default one without a file `.env`. */
@@ -53,7 +55,13 @@ export class AppProcess {
   static spawn(
     app: string,
     env: Readonly<Record<string, string>>,
-    { args = [], node = process.execPath, root = ROOT, cwd = path.join(root, 'dist') }: SpawnOptions = {},
+    {
+      args = [],
+      node = process.execPath,
+      root = ROOT,
+      cwd = path.join(root, 'dist'),
+      maxOpenFiles,
+    }: SpawnOptions = {},
   ): AppProcess {
     const main = path.join(root, 'dist/apps', PROGRAMS[app] ?? `${app}/main.js`);
     const inherited = {
@@ -61,7 +69,9 @@ export class AppProcess {
       METRICS_PORT: '0',
       KAFKAJS_NO_PARTITIONER_WARNING: '1',
     };
-    const child = spawn(node, ['--enable-source-maps', main, ...args], {
+    const command = [node, '--enable-source-maps', main, ...args];
+    const limit = maxOpenFiles === undefined ? '' : `ulimit -n ${maxOpenFiles} && `;
+    const child = spawn('sh', ['-c', `${limit}exec "$0" "$@"`, ...command], {
       env: { ...inherited, ...env },
       cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -72,8 +82,12 @@ export class AppProcess {
   }
 
   /** @throws with what the app printed if it does not become ready */
-  static async start(app: string, env: Readonly<Record<string, string>>): Promise<AppProcess> {
-    const started = AppProcess.spawn(app, env);
+  static async start(
+    app: string,
+    env: Readonly<Record<string, string>>,
+    options?: SpawnOptions,
+  ): Promise<AppProcess> {
+    const started = AppProcess.spawn(app, env, options);
     await started.ready();
     return started;
   }

@@ -3,6 +3,7 @@ import type { INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import {
   configureHttp,
+  ConnectionShares,
   HttpConfig,
   Lifecycle,
   ListeningPorts,
@@ -29,7 +30,12 @@ export const apiHttp: HttpEdge = {
   listen(app: INestApplication): Promise<void> {
     const { port } = app.get(ApiConfig);
     const parts = { ports: app.get(ListeningPorts), lifecycle: app.get(Lifecycle) };
-    return serveHttp(app.getHttpServer() as Server, { name: 'api', port, variable: 'API_PORT' }, parts);
+    const share = app.get(ConnectionShares).open('HTTP');
+    return serveHttp(
+      app.getHttpServer() as Server,
+      { name: 'api', port, variable: 'API_PORT', share },
+      parts,
+    );
   },
 };
 

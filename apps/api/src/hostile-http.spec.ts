@@ -135,7 +135,7 @@ describe('a person with a browser', () => {
   it('may load, frame or run nothing that the API answers', async () => {
     const { headers } = await api.call('GET', '/api/user');
     expect(headers.get('content-security-policy')).toBe(
-      "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
+      "default-src 'none';object-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
     );
     expect(headers.get('x-frame-options')).toBe('DENY');
     expect(headers.get('referrer-policy')).toBe('no-referrer');

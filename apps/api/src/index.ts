@@ -1,5 +1,6 @@
 export { adminProcess } from './admin/admin-process.nest';
 export type { InstallationAddress } from './admin/installation';
+export * from './access/access-token-issuer';
 export * from './access/external-issuer.config';
 export * from './api-configs';
 export * from './api.config';
@@ -9,5 +10,6 @@ export * from './api.http';
 export * from './api.module';
 export * from './people/create-user';
 export * from './people/people.config';
+export * from './people/same-origin';
 export { runPlacesThread } from './places/places-thread';
 export * from './positions/intake.config';

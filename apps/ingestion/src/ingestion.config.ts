@@ -57,7 +57,8 @@ export class IngestionConfig {
 
   @IntegerSetting({
     env: 'INGESTION_MAX_CONNECTIONS',
-    description: 'Maximum number of device connections of this process; further ones are refused.',
+    description:
+      'Maximum number of device connections of this process, as far as its limit of open files allows; further ones are refused.',
     default: 50_000,
     min: 1,
   })

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { PositionIntake } from '@yipii/live';
 import {
   Clock,
+  ConnectionShares,
   EventPublisher,
   Lifecycle,
   ListeningPorts,
@@ -43,7 +44,7 @@ import { WriteUnregistered } from './registry/write-unregistered';
     provide(DeviceMonitor, EventPublisher, Metrics, Clock, SecurityEvents),
     provide(DeviceServices, IdentifyDevice, AcceptPositions, LiveDevices, DeviceMonitor, Clock),
     provideAs(PositionIntake, AcceptSubmissions, CachedRegistry, DeviceServices),
-    provide(DeviceGateway, DeviceServices, IngestionConfig, ListeningPorts, Lifecycle),
+    provide(DeviceGateway, DeviceServices, IngestionConfig, ListeningPorts, Lifecycle, ConnectionShares),
   ],
   exports: [PositionIntake],
 })

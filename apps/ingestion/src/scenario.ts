@@ -1,7 +1,9 @@
 import { createSocket } from 'node:dgram';
 import { connect, type Socket } from 'node:net';
 import {
+  ConnectionShares,
   EventPublisher,
+  Health,
   Lifecycle,
   ListeningPorts,
   Metrics,
@@ -155,7 +157,8 @@ export async function aGateway(settings: Partial<IngestionConfig> = {}, clock: C
   const ports = new ListeningPorts();
   const lifecycle = new Lifecycle();
   try {
-    await new DeviceGateway(services, config, ports, lifecycle).onApplicationBootstrap();
+    const shares = new ConnectionShares(new Health());
+    await new DeviceGateway(services, config, ports, lifecycle, shares).onApplicationBootstrap();
   } catch (error) {
     await lifecycle.stop();
     throw error;

@@ -38,7 +38,7 @@ import type { PusherApps } from './apps/pusher-app';
 /** With Redis this process is one node of several, without it the only one. */
 export function chooseBroker(redis?: RedisConnections): ChannelBroker {
   if (!redis) return new MemoryChannelBroker();
-  return new RedisChannelBroker(redis.open('publisher'), () => redis.open('subscriber'));
+  return new RedisChannelBroker(redis.open('publisher'), () => redis.open('subscriber', { isReader: true }));
 }
 
 /** Broker and directory keep their order in the same log. */
@@ -137,7 +137,12 @@ export function createGuards(
 ): NodeGuards {
   const now = (): number => clock.now();
   const revocations = new RevokedIds(now);
-  const settings = { requireTls, checksBearers: apiUrl !== undefined };
+  // The Pusher server alone serves whom its operator lets reach it, as its peers do.
+  const settings = {
+    requireTls,
+    refusesPublicPlain: live !== undefined,
+    checksBearers: apiUrl !== undefined,
+  };
   const admission = new AdmitClients(limits, TrustedProxies.parse(trustedProxies), settings, clock);
   const bearers =
     apiUrl && live

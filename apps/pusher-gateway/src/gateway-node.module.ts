@@ -2,6 +2,7 @@ import { Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { GroupMembers, LastPositions, LinkAccess, LinkPositions } from '@yipii/live';
 import {
   Clock,
+  ConnectionShares,
   Health,
   HttpConfig,
   HttpOutgoingPost,
@@ -148,7 +149,7 @@ function createGateway(
 
     { provide: SharedCounts, inject: [Clock, Lifecycle, NodeSettings, REDIS], useFactory: chooseCounts },
     { provide: LimitCounts, inject: [SharedCounts, NodeSettings, RATES, REDIS], useFactory: createCounts },
-    provide(GatewayLimits, LimitsConfig, LimitCounts, SecurityEvents, Clock),
+    provide(GatewayLimits, LimitsConfig, LimitCounts, SecurityEvents, Clock, ConnectionShares),
     provide(GuardParts, Clock, SecurityEvents),
     {
       provide: NodeGuards,

@@ -7,7 +7,9 @@ import {
   type LastPosition,
 } from '@yipii/live';
 import {
+  ConnectionShares,
   FlexibleRateLimits,
+  Health,
   Metrics,
   SecurityEvents,
   SystemClock,
@@ -94,8 +96,9 @@ export class GatewayScenario {
       new LimitCounts(new MemorySharedCounts(), new FlexibleRateLimits(GRANT_KEY)),
       security,
       clock,
+      new ConnectionShares(new Health()),
     );
-    const rules = { requireTls: tls.requireTls, checksBearers: false };
+    const rules = { requireTls: tls.requireTls, refusesPublicPlain: true, checksBearers: false };
     const admission = new AdmitClients(limits, TrustedProxies.parse(), rules, clock);
     const guards = new NodeGuards(limits, admission, new RevokedIds(now), null, security);
     const ports = new NodePorts(this.broker, directory, clock, new SystemScheduler(), NO_WEBHOOKS);

@@ -35,6 +35,7 @@ export async function prepareStandalone(given: Environment): Promise<PreparedEnv
       LIVE_APP_KEY: secrets.appKey,
       GRANT_KEYS: secrets.grantKey,
       API_SIGNING_KEY: secrets.signingKey,
+      METRICS_HOST: '127.0.0.1',
       ...withoutEmpty(env),
       DATABASE_URL: databaseUrl,
       ...(appUrl !== undefined && { DATABASE_APP_URL: appUrl }),

@@ -4,8 +4,9 @@ import { StreetMap } from './street-map.js';
 /* global Pusher, document, window */
 
 const FRAMES_SHOWN = 40;
+const RENEW_AGAIN_MS = 5_000;
 
-const session = await getJson('demo/session.json');
+let session = await getJson('demo/session.json');
 const map = new StreetMap(document.querySelector('#map'), await getJson('demo/streets.json'));
 const vehicles = new Map();
 let followed = null;
@@ -18,14 +19,18 @@ const pusher = new Pusher(session.key, {
   enabledTransports: ['ws', 'wss'],
   disableStats: true,
   cluster: '',
-  authEndpoint: '/broadcasting/auth',
-  auth: { headers: { Authorization: `Bearer ${session.token}` } },
+  channelAuthorization: {
+    endpoint: '/broadcasting/auth',
+    transport: 'ajax',
+    headersProvider: () => ({ Authorization: `Bearer ${session.token}` }),
+  },
 });
 
 const connection = document.querySelector('#connection');
 pusher.connection.bind('state_change', ({ current }) => {
   connection.dataset.state = current;
   connection.textContent = current;
+  if (current === 'disconnected') renewSession();
 });
 
 document.querySelector('#channel').textContent = session.channel;
@@ -42,6 +47,16 @@ channel.bind('.status.changed', (data) => {
 channel.bind('pusher:subscription_error', ({ status, error }) =>
   showFrame('subscription_error', { status, error }),
 );
+
+/** A token lives for minutes; with its end the server closes the connection. */
+async function renewSession() {
+  try {
+    session = await getJson('demo/session.json');
+    pusher.connect();
+  } catch {
+    setTimeout(renewSession, RENEW_AGAIN_MS);
+  }
+}
 
 async function getJson(path) {
   const response = await fetch(path);

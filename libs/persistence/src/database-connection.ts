@@ -6,13 +6,12 @@ import {
   type Health,
   type Lifecycle,
 } from '@yipii/platform';
-import type { Pool, QueryConfig } from 'pg';
+import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { appDataSource } from './data-source';
 import { waitForDatabase } from './wait-for-database';
 
 const PROBE_INTERVAL_MS = 1_000;
-const PROBE_TIMEOUT_MS = 2_000;
 
 /** The parts of the process that the connection needs. */
 export interface DatabaseParts {
@@ -44,7 +43,7 @@ export class DatabaseConnection {
     const connection = new DatabaseConnection(
       openPool(appUrl ?? url, 'yipii_app', poolSize),
       openPool(url, role, poolSize),
-      openPool(url, role, 1),
+      openPool(url, role, 1, { maxUses: 1 }),
     );
     health.register('database', () => connection.problem);
     await waitForDatabase({
@@ -71,13 +70,12 @@ export class DatabaseConnection {
     this.probing.unref();
   }
 
+  /** As requests do: on connections of their pools, and on a new one, for the server may make no more of them. */
   private async probe(): Promise<string | null> {
+    const requests = this.dataSource.isInitialized ? [this.appPool] : [];
+    const pools = [...requests, this.workerPool, this.probePool];
     try {
-      const probe: QueryConfig & { query_timeout: number } = {
-        text: 'SELECT 1',
-        query_timeout: PROBE_TIMEOUT_MS,
-      };
-      await this.probePool.query(probe);
+      await Promise.all(pools.map((pool) => pool.query('SELECT 1')));
       return null;
     } catch (error) {
       return error instanceof Error && error.message !== '' ? error.message : 'does not answer';

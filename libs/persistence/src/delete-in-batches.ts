@@ -1,3 +1,4 @@
+import { patient } from '@yipii/platform';
 import type { ClientBase, Pool } from 'pg';
 
 /** Rows per statement. Each statement is a transaction of its own, so that no lock is held for long. */
@@ -15,7 +16,7 @@ export async function deleteInBatches(
     SELECT ctid FROM ${table} WHERE ${where} LIMIT ${BATCH_ROWS} FOR UPDATE SKIP LOCKED))`;
   let deleted = 0;
   for (;;) {
-    const { rowCount } = await client.query(text, [...values]);
+    const { rowCount } = await client.query(patient(text, [...values]));
     deleted += rowCount ?? 0;
     if ((rowCount ?? 0) < BATCH_ROWS) return deleted;
   }

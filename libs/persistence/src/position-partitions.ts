@@ -1,3 +1,4 @@
+import { patient } from '@yipii/platform';
 import type { ClientBase, Pool } from 'pg';
 
 /**
@@ -9,10 +10,8 @@ export async function ensurePositionPartitions(
   fromDay: Date,
   toDay: Date,
 ): Promise<void> {
-  await client.query('SELECT ensure_position_partitions($1::date, $2::date)', [
-    isoDay(fromDay),
-    isoDay(toDay),
-  ]);
+  const days = [isoDay(fromDay), isoDay(toDay)];
+  await client.query(patient('SELECT ensure_position_partitions($1::date, $2::date)', days));
 }
 
 /**
@@ -21,8 +20,7 @@ export async function ensurePositionPartitions(
  */
 export async function dropPositionPartitions(client: ClientBase | Pool, beforeDay: Date): Promise<number> {
   const { rows } = await client.query<{ dropped: number }>(
-    'SELECT drop_position_partitions($1::date) AS dropped',
-    [isoDay(beforeDay)],
+    patient('SELECT drop_position_partitions($1::date) AS dropped', [isoDay(beforeDay)]),
   );
   return rows[0]?.dropped ?? 0;
 }

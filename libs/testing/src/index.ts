@@ -23,6 +23,7 @@ export * from './services/kafka-properties';
 export * from './services/kafka.server';
 export { downloadJars } from './services/maven-jars';
 export { installPackages } from './services/packages';
+export { familyOf } from './services/processes';
 export * from './services/server';
 export * from './services/services';
 export * from './slow-link';

@@ -143,6 +143,42 @@ export function messagingFaults(scenario: MessagingScenario): void {
     await eventually(() => expect(offsets).toEqual([1]));
   });
 
+  it('dead-letters once what an owner has passed; what it did not come to store is recognised by its id', async () => {
+    await scenario.publish('a', 0);
+    await scenario.process.close();
+    await scenario.fixture.writeRaw(scenario.topic, { key: 'a', value: 'poison' });
+    await scenario.open();
+    const dlq = deadLetterTopic(scenario.topic);
+    const [seen, stored] = [new Map<number, number>(), new Map<number, number>()];
+    const crashing = {
+      assigned: (partition: number) => Promise.resolve(stored.get(partition) ?? 0),
+      revoked: () => Promise.resolve(),
+    };
+    const passing = {
+      ...crashing,
+      passedDeadLetters: (partition: number) =>
+        Promise.resolve(void stored.set(partition, seen.get(partition) ?? 0)),
+    };
+    for (const [owner, letters] of [
+      [crashing, 1],
+      [passing, 2],
+      [passing, 2],
+    ] as const) {
+      await scenario.publish('a', letters);
+      const reader = scenario.read(
+        'owner',
+        ({ partition, nextOffset }) => void seen.set(partition, nextOffset),
+        owner,
+      );
+      await eventually(() => expect(reader.numbersOf('a')).toContain(letters));
+      await reader.stop();
+      expect(await scenario.fixture.countStored(dlq)).toBe(letters);
+    }
+    const letters = startReading(scenario.process.consumers, { topic: dlq, group: 'operators' });
+    await eventually(() => expect(letters.events).toHaveLength(2));
+    expect(new Set(letters.events.map(({ id }) => id)).size).toBe(1);
+  });
+
   it('shows a handler that has been failing for a minute in health and metrics until it succeeds', async () => {
     let healed = false;
     const reader = scenario.read('stuck', () => {

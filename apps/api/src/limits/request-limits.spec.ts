@@ -3,7 +3,7 @@ import type { SeededAccount } from '@yipii/persistence';
 import { API_CONTROLLERS } from '../api.module';
 import { ApiUnderTest, basic, bearer, clientCredentials, type Answer } from '../api.testing';
 
-const NEIGHBOUR = { 'x-forwarded-for': '198.51.100.7' };
+const NEIGHBOUR = { 'x-forwarded-for': '10.198.51.7' };
 /** Every limit is 3. */
 const LIMITS = {
   API_REQUESTS_PER_MINUTE: '3',
@@ -26,7 +26,7 @@ describe('the limits of the API', () => {
   afterAll(() => api.stop());
 
   /** An address that has asked for nothing yet. */
-  const anAddress = () => ({ 'x-forwarded-for': `203.0.113.${++addresses}` });
+  const anAddress = () => ({ 'x-forwarded-for': `10.203.113.${++addresses}` });
   const aToken = () => api.tokenFor(alpha);
 
   async function statuses(count: number, send: () => Promise<Answer>): Promise<number[]> {

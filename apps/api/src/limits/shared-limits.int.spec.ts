@@ -5,8 +5,8 @@ import type { SeededAccount } from '@yipii/persistence';
 import { eventually, startPrivateServer, type Server } from '@yipii/testing';
 import { ApiUnderTest, bearer, type Answer } from '../api.testing';
 
-const ADDRESS = { 'x-forwarded-for': '203.0.113.1' };
-const NEIGHBOUR = { 'x-forwarded-for': '203.0.113.2' };
+const ADDRESS = { 'x-forwarded-for': '10.203.113.1' };
+const NEIGHBOUR = { 'x-forwarded-for': '10.203.113.2' };
 
 describe('the limits of the API over two replicas', () => {
   let server: Server;

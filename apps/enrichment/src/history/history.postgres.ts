@@ -1,5 +1,5 @@
 import { deleteInBatches, dropPositionPartitions, ensurePositionPartitions } from '@yipii/persistence';
-import type { HistoryDatabase } from '@yipii/platform';
+import { patient, type HistoryDatabase } from '@yipii/platform';
 import { History, UnstorableRecords, type HistoryRecord } from './history.ports';
 import { POSITION_COLUMNS, arrayLiteral } from './position-columns';
 
@@ -30,9 +30,8 @@ export class PostgresHistory extends History {
     const attributes = JSON.stringify(records.map(({ event }) => event.location.attributes));
     try {
       await this.database.worker.query({
+        ...patient(INSERT, [...columns, addresses, attributes]),
         name: 'insert-positions',
-        text: INSERT,
-        values: [...columns, addresses, attributes],
       });
     } catch (error) {
       throw isDataError(error) ? new UnstorableRecords('a value does not fit', { cause: error }) : error;

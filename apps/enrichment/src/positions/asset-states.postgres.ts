@@ -1,6 +1,7 @@
 import { recordEvents } from '@yipii/persistence';
 import {
   PartitionCheckpoints,
+  patient,
   type PartitionClaim,
   type PartitionOfGroup,
   type StateCheckpoint,
@@ -26,7 +27,7 @@ export class PostgresAssetStates extends AssetStates {
   async take(partition: number): Promise<TakenStates<StoredAsset>> {
     const { claim, offset } = await this.checkpoints.take(placeOf(partition));
     // Read after the takeover, so that the rows include everything that the former owner could still store.
-    const { rows } = await this.database.pool.query<AssetRow>(LOAD, [partition]);
+    const { rows } = await this.database.pool.query<AssetRow>(patient(LOAD, [partition]));
     return { claim, offset, states: rows.map(toStoredAsset) };
   }
 
@@ -71,14 +72,15 @@ interface ChangedAsset extends Asset {
 
 async function upsert(client: PoolClient, partition: number, assets: readonly ChangedAsset[]): Promise<void> {
   if (assets.length === 0) return;
-  await client.query(UPSERT, [
+  const values = [
     partition,
     assets.map(({ assetId }) => assetId),
     assets.map(({ accountId }) => accountId),
     assets.map(({ state }) => state.seq),
     assets.map(({ state }) => JSON.stringify(state)),
     assets.map(({ location }) => location && JSON.stringify(location)),
-  ]);
+  ];
+  await client.query(patient(UPSERT, values));
 }
 
 function placeOf(partition: number): PartitionOfGroup {

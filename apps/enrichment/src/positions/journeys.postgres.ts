@@ -1,4 +1,5 @@
 import type { Stop, Trip } from '@yipii/domain';
+import { patient } from '@yipii/platform';
 import type { PoolClient } from 'pg';
 import type { ChangedJourney } from './asset-states.ports';
 
@@ -11,8 +12,8 @@ export async function upsertJourneys(client: PoolClient, journeys: readonly Chan
     journey.kind === 'stop' ? [stopRow(of, journey)] : [],
   );
   for (const table of ['trip', 'stop'] as const) await retract(client, table, journeys);
-  if (trips.length > 0) await client.query(UPSERT_TRIPS, [JSON.stringify(trips)]);
-  if (stops.length > 0) await client.query(UPSERT_STOPS, [JSON.stringify(stops)]);
+  if (trips.length > 0) await client.query(patient(UPSERT_TRIPS, [JSON.stringify(trips)]));
+  if (stops.length > 0) await client.query(patient(UPSERT_STOPS, [JSON.stringify(stops)]));
 }
 
 async function retract(

@@ -1,4 +1,11 @@
-import { Logger, PortTaken, repeat, type Lifecycle, type ListeningPorts } from '@yipii/platform';
+import {
+  Logger,
+  PortTaken,
+  repeat,
+  type ConnectionShares,
+  type Lifecycle,
+  type ListeningPorts,
+} from '@yipii/platform';
 import { trackerProtocol, transportsOf, type TrackerProtocol, type TrackerTransport } from '@yipii/protocol';
 import type { IngestionConfig } from '../ingestion.config';
 import { ConnectionLimits } from '../limits/connection-limits';
@@ -25,8 +32,10 @@ export class DeviceGateway {
     private readonly config: IngestionConfig,
     private readonly ports: ListeningPorts,
     private readonly lifecycle: Lifecycle,
+    shares: ConnectionShares,
   ) {
-    this.limits = new ConnectionLimits(config.maxConnections, config.maxConnectionsPerIp);
+    const share = shares.open('tracker', config.maxConnections);
+    this.limits = new ConnectionLimits(share, config.maxConnectionsPerIp);
   }
 
   /** @throws PortTaken unless taken ports are skipped */

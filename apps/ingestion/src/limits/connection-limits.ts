@@ -1,3 +1,4 @@
+import type { ConnectionShare } from '@yipii/platform';
 import { customerOf } from './customer-of';
 
 /** Limits connections, in total and per client address. Over a limit new ones are refused; open ones stay. */
@@ -6,7 +7,7 @@ export class ConnectionLimits {
   private readonly byCustomer = new Map<string, number>();
 
   constructor(
-    private readonly max: number,
+    private readonly share: Pick<ConnectionShare, 'max' | 'exhausted'>,
     private readonly maxPerAddress: number,
   ) {}
 
@@ -14,7 +15,10 @@ export class ConnectionLimits {
   enter(address: string): 'too_many_connections' | 'too_many_of_address' | null {
     const customer = customerOf(address);
     const open = this.byCustomer.get(customer) ?? 0;
-    if (this.total >= this.max) return 'too_many_connections';
+    if (this.total >= this.share.max) {
+      this.share.exhausted();
+      return 'too_many_connections';
+    }
     if (open >= this.maxPerAddress) return 'too_many_of_address';
     this.total += 1;
     this.byCustomer.set(customer, open + 1);

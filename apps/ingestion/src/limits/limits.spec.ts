@@ -59,7 +59,7 @@ describe('the budgets of bytes', () => {
 
 describe('the limits of connections', () => {
   it('count all of an IPv6 /64 as one client', () => {
-    const sut = new ConnectionLimits(10, 1);
+    const sut = new ConnectionLimits({ max: 10, exhausted: () => undefined }, 1);
     expect([sut.enter('2001:db8::1'), sut.enter('2001:db8::2')]).toEqual([null, 'too_many_of_address']);
     sut.leave('2001:db8::1');
     expect(sut.enter('2001:db8::3')).toBeNull();

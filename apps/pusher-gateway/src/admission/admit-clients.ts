@@ -6,12 +6,11 @@ import type { TrustedProxies } from '../proxies/trusted-proxies';
 import type { HttpAnswer, HttpCall, UpgradeRequest } from '../sockets/socket-server.ports';
 import { AdmitUpgrade } from './admit-upgrade';
 import { tooManyFailures } from './refusal-answer';
-import { closeOfPlain, refusalOfPlain, tlsHeaders } from './require-tls';
+import { closeOfPlain, refusalOfPlain, tlsHeaders, type PlainRules } from './require-tls';
 
 const UNAUTHORISED = 401;
 
-export interface AdmissionSettings {
-  readonly requireTls: boolean;
+export interface AdmissionSettings extends PlainRules {
   /** Whether the bearer token of an upgrade is checked; otherwise it is ignored. */
   readonly checksBearers: boolean;
 }
@@ -45,16 +44,16 @@ export class AdmitClients {
 
   /** Returns why a connection that was just opened is closed again; null: it is kept. */
   closeOf(client: RequestClient, connections: number): CloseReason | null {
-    const plain = closeOfPlain(client, this.settings.requireTls);
+    const plain = closeOfPlain(client, this.settings);
     return plain ?? (this.limits.isFull(connections) ? closeReasons.overCapacity : null);
   }
 
   /** Answers an HTTP call if it is admitted; an invalid signature counts against its client. */
   async call(call: HttpCall, answer: (call: HttpCall) => Promise<HttpAnswer>): Promise<HttpAnswer> {
-    const { requireTls } = this.settings;
+    const { settings } = this;
     const client = this.clientOf(call);
-    const given = refusalOfPlain(client, requireTls) ?? this.counted(client, await answer(call));
-    return { ...given, headers: { ...given.headers, ...tlsHeaders(client, requireTls) } };
+    const given = refusalOfPlain(client, settings) ?? this.counted(client, await answer(call));
+    return { ...given, headers: { ...given.headers, ...tlsHeaders(client, settings) } };
   }
 
   private counted(client: RequestClient, answer: HttpAnswer): HttpAnswer {

@@ -10,6 +10,8 @@ import { closeOfPlain, refusalOfPlain, tlsHeaders } from './require-tls';
 import { tlsSettingsOf } from '../tls/tls-settings';
 import { TrustedProxies } from '../proxies/trusted-proxies';
 
+type Client = Parameters<typeof closeOfPlain>[0];
+
 const clock = new FakeClock(1_700_000_000_000);
 const now = (): number => clock.now();
 
@@ -125,17 +127,29 @@ describe('an address from which too many bearer tokens have failed', () => {
 });
 
 describe('where TLS is required', () => {
-  const [plain, secure] = [{ isSecure: false }, { isSecure: true }];
+  const [plain, secure] = [false, true].map((isSecure) => ({ isSecure, isPublic: false })) as [
+    Client,
+    Client,
+  ];
+  const always = { requireTls: true, refusesPublicPlain: false };
+  const never = { requireTls: false, refusesPublicPlain: false };
 
   it('a plain WebSocket is closed with 4000, and a plain call answered with 403', () => {
-    expect([closeOfPlain(plain, true)?.code, closeOfPlain(secure, true)]).toEqual([4000, null]);
-    expect([refusalOfPlain(plain, true)?.status, refusalOfPlain(secure, true)]).toEqual([403, null]);
-    expect([closeOfPlain(plain, false), refusalOfPlain(plain, false)]).toEqual([null, null]);
+    expect([closeOfPlain(plain, always)?.code, closeOfPlain(secure, always)]).toEqual([4000, null]);
+    expect([refusalOfPlain(plain, always)?.status, refusalOfPlain(secure, always)]).toEqual([403, null]);
+    expect([closeOfPlain(plain, never), refusalOfPlain(plain, never)]).toEqual([null, null]);
+  });
+
+  it('by clients at public addresses only, others are served', () => {
+    const rules = { requireTls: false, refusesPublicPlain: true };
+    const [stranger, overTls] = [plain, secure].map((client) => ({ ...client, isPublic: true }));
+    expect(closeOfPlain(stranger as Client, rules)?.code).toBe(4000);
+    expect([closeOfPlain(plain, rules), closeOfPlain(overTls as Client, rules)]).toEqual([null, null]);
   });
 
   it('answers over TLS carry HSTS', () => {
-    expect(tlsHeaders(secure, true)).toHaveProperty('strict-transport-security');
-    expect([tlsHeaders(plain, true), tlsHeaders(secure, false)]).toEqual([{}, {}]);
+    expect(tlsHeaders(secure, always)).toHaveProperty('strict-transport-security');
+    expect([tlsHeaders(plain, always), tlsHeaders(secure, never)]).toEqual([{}, {}]);
   });
 
   it('the files of the certificate must be set together', () => {

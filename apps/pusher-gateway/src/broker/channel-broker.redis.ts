@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Logger, backOffMs, type RedisClient } from '@yipii/platform';
+import { Logger, answered, backOffMs, type RedisClient } from '@yipii/platform';
 import {
   ChannelBroker,
   type BrokerListener,
@@ -11,7 +11,6 @@ import { DeliveryBarriers } from './delivery-barriers';
 import { entriesBeside, logKey, partitionOfStream } from './live-log';
 import { STREAM_FIELD, MESSAGES_FIELD, endsOf } from './log-ends.redis';
 import { LogReader } from './log-reader.redis';
-import { answered } from './redis-answer.redis';
 import { WatchedLog } from './watched-log';
 
 const MAX_BACK_OFF_MS = 500;

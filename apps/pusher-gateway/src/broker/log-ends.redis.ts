@@ -1,6 +1,5 @@
-import type { RedisClient } from '@yipii/platform';
+import { answered, type RedisClient } from '@yipii/platform';
 import { logKey, type LogEnds } from './live-log';
-import { answered } from './redis-answer.redis';
 
 /** Fields of an entry: the name of its broker stream, and the JSON array of its messages. */
 export const STREAM_FIELD = 'l';

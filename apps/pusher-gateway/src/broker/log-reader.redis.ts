@@ -1,10 +1,9 @@
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
-import { Logger, backOffMs, type RedisClient } from '@yipii/platform';
+import { Logger, answered, backOffMs, type RedisClient } from '@yipii/platform';
 import type { BrokerListener, BrokerMessage } from './channel-broker.ports';
 import type { DeliveryBarriers } from './delivery-barriers';
 import { logKey } from './live-log';
 import { STREAM_FIELD, MESSAGES_FIELD, endsOf } from './log-ends.redis';
-import { answered } from './redis-answer.redis';
 import type { WatchedLog } from './watched-log';
 
 const BLOCK_MS = 2_000;

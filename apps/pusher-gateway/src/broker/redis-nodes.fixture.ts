@@ -44,7 +44,9 @@ export class RedisNodes {
   async broker(port?: number): Promise<RedisChannelBroker> {
     const number = (this.opened += 1);
     const client = await this.client(port);
-    return new RedisChannelBroker(client, () => this.connections(port).open(`reader ${number}`));
+    return new RedisChannelBroker(client, () =>
+      this.connections(port).open(`reader ${number}`, { isReader: true }),
+    );
   }
 
   /** Redis comes back with nothing of what it had. */

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RedisClient } from '@yipii/platform';
-import { answered } from '../broker/redis-answer.redis';
+import { answered, type RedisClient } from '@yipii/platform';
 
 /** A script that Redis runs as one step, sent by its SHA-1. */
 export class LuaScript {

@@ -1,4 +1,4 @@
-import type { Clock, RateLimits, SecurityEvents } from '@yipii/platform';
+import type { Clock, ConnectionShare, ConnectionShares, RateLimits, SecurityEvents } from '@yipii/platform';
 import { AcceptRate } from './accept-rate';
 import { ConnectionQuotas } from './connection-quotas';
 import { FailedAuthentications } from './failed-authentications';
@@ -21,13 +21,16 @@ export class GatewayLimits {
   readonly failures: FailedAuthentications;
   /** Of connections, by address, account and link. */
   readonly counts: SharedCounts;
+  private readonly share: ConnectionShare;
 
   constructor(
     private readonly config: LimitsConfig,
     { connections, failures }: LimitCounts,
     security: Pick<SecurityEvents, 'tell'>,
     private readonly clock: Clock,
+    shares: ConnectionShares,
   ) {
+    this.share = shares.open('WebSocket', config.maxConnections || Infinity);
     const { maxConnectionsPerIp: perAddress, maxConnectionsPerAccount: perAccount } = config;
     this.acceptRate = new AcceptRate(this.now, config.acceptRate);
     this.counts = connections;
@@ -38,8 +41,9 @@ export class GatewayLimits {
 
   /** Whether this process has as many connections as it may. */
   isFull(connections: number): boolean {
-    const { maxConnections } = this.config;
-    return maxConnections > 0 && connections >= maxConnections;
+    if (connections < this.share.max) return false;
+    this.share.exhausted();
+    return true;
   }
 
   /** Returns the allowance of one connection. */

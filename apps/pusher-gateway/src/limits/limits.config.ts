@@ -27,7 +27,8 @@ export class LimitsConfig {
 
   @IntegerSetting({
     env: 'GATEWAY_MAX_CONNECTIONS',
-    description: 'Maximum number of connections per process; more are closed with 4100. 0: no limit.',
+    description:
+      'Maximum number of connections per process; more are closed with 4100. 0: as many as its limit of open files allows.',
     default: 0,
   })
   readonly maxConnections!: number;

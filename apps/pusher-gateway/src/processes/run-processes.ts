@@ -59,7 +59,7 @@ async function runPlan(plan: ProcessPlan, times: Omit<KeepingTimes, 'graceMs'>):
   const [lifecycle, metrics] = [new Lifecycle(), new Metrics()];
   metrics.collectProcessMetrics();
   const { health, life } = states;
-  await startOpsServer(service.metricsPort, {
+  await startOpsServer(service.metrics, {
     health,
     life,
     lifecycle,
@@ -93,7 +93,7 @@ export function planProcesses(configs: AppDefinition['configs'], env: Environmen
   const problem = whyAlone(env, loaded.get(GatewayConfig) as GatewayConfig);
   if (problem !== null) throw new StartRefused(`GATEWAY_PROCESSES=${count} ${problem}`);
   const service = loaded.get(ServiceConfig) as ServiceConfig;
-  return { count, service, envOf: (index) => childEnv(env, service.metricsPort, index) };
+  return { count, service, envOf: (index) => childEnv(env, service.metrics.port, index) };
 }
 
 function whyAlone(env: Environment, { port, sockets }: GatewayConfig): string | null {

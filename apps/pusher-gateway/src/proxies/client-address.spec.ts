@@ -35,6 +35,7 @@ describe('the client of a request', () => {
       address: '203.0.113.7',
       limitKey: '203.0.113.7',
       isSecure: false,
+      isPublic: true,
     });
     expect(addressOf({ forwardedFor: '198.51.100.1' })).toBe('10.0.0.1');
   });
@@ -134,6 +135,17 @@ describe('the client of a request', () => {
       }),
       { seed: SEED, numRuns: 3_000 },
     );
+  });
+});
+
+describe('a client', () => {
+  it.each([
+    ['8.8.8.8', '', true],
+    ['10.0.0.1', '8.8.8.8', true],
+    ['10.0.0.1', '192.168.1.5', false],
+    ['192.168.1.5', '8.8.8.8', false],
+  ])('from %s, which says %p, is at a public address: %p', (peer, forwardedFor, isPublic) => {
+    expect(clientOf(aRequest({ peer, forwardedFor }), trusting('10.0.0.0/8')).isPublic).toBe(isPublic);
   });
 });
 

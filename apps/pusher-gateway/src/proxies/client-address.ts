@@ -1,5 +1,5 @@
 import type { UpgradeRequest } from '../sockets/socket-server.ports';
-import { customerOf, parseAddress, type IpAddress } from '@yipii/platform';
+import { customerOf, isPublicAddress, parseAddress, type IpAddress } from '@yipii/platform';
 import type { TrustedProxies } from './trusted-proxies';
 
 /** The client at the other end, as far as it can be trusted. */
@@ -9,6 +9,8 @@ export interface RequestClient {
   readonly limitKey: string;
   /** Whether it came over TLS, to us or to a trusted proxy. */
   readonly isSecure: boolean;
+  /** Whether the client, or the peer that speaks for it, is at an address of the internet. */
+  readonly isPublic: boolean;
 }
 
 type RequestOrigin = Pick<UpgradeRequest, 'remoteAddress' | 'isSecure'> & {
@@ -27,11 +29,13 @@ const UNKNOWN = '0.0.0.0';
  */
 export function clientOf(request: RequestOrigin, trusted: TrustedProxies): RequestClient {
   const peer = parseAddress(request.remoteAddress);
-  if (peer === null) return { address: UNKNOWN, limitKey: UNKNOWN, isSecure: request.isSecure };
+  if (peer === null)
+    return { address: UNKNOWN, limitKey: UNKNOWN, isSecure: request.isSecure, isPublic: false };
   const isProxied = trusted.includes(peer);
   const address = isProxied ? forwardedFor(peer, request.headers['x-forwarded-for'], trusted) : peer;
   const isSecure = isProxied ? isForwardedSecure(request) : request.isSecure;
-  return { address, limitKey: customerOf(address), isSecure };
+  const isPublic = isPublicAddress(peer) || isPublicAddress(address);
+  return { address, limitKey: customerOf(address), isSecure, isPublic };
 }
 
 function forwardedFor(peer: IpAddress, header: string, trusted: TrustedProxies): IpAddress {

@@ -1,3 +1,4 @@
+import { DomainError } from '@yipii/platform';
 import { accountChannel } from '@yipii/protocol';
 import type { DemoFile } from './demo-file';
 
@@ -9,51 +10,26 @@ export interface BrowserSession {
   readonly token: string;
 }
 
-/** The demo's own access to the platform, as any client has it: a token by client credentials. */
+/** Of the page, which asks for another one in time. */
+const PAGE_TTL_SECONDS = 600;
+
+/** Makes an access token of the demo's client that may only read. */
+export type IssueToken = (ttlSeconds: number) => Promise<string>;
+
+/** The access of the demo's page: a token for some minutes, which can only read. */
 export class DemoSession {
-  private demo: DemoFile | undefined;
-  private token: Promise<string> | undefined;
+  private opened: { readonly demo: DemoFile; readonly issue: IssueToken } | undefined;
 
-  open(demo: DemoFile): void {
-    this.demo = demo;
+  open(demo: DemoFile, issue: IssueToken): void {
+    this.opened = { demo, issue };
   }
 
+  /** @throws DomainError while the demo starts */
   async forBrowser(): Promise<BrowserSession> {
-    const { app, ws, accountKey } = this.opened();
-    return {
-      key: app.key,
-      wsPort: ws.port,
-      channel: accountChannel(accountKey),
-      token: await this.accessToken(),
-    };
+    if (!this.opened) throw new DomainError('UNAVAILABLE', 'The demo is starting.');
+    const { demo, issue } = this.opened;
+    const { app, ws, accountKey } = demo;
+    const token = await issue(PAGE_TTL_SECONDS);
+    return { key: app.key, wsPort: ws.port, channel: accountChannel(accountKey), token };
   }
-
-  /** One token for the whole run; a failed attempt is not kept. */
-  accessToken(): Promise<string> {
-    this.token ??= requestToken(this.opened()).catch((error: unknown) => {
-      this.token = undefined;
-      throw error;
-    });
-    return this.token;
-  }
-
-  private opened(): DemoFile {
-    if (!this.demo) throw new Error('The demo has not started yet.');
-    return this.demo;
-  }
-}
-
-async function requestToken({ api, oauth }: DemoFile): Promise<string> {
-  const response = await fetch(`${api}/oauth/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: oauth.clientId,
-      client_secret: oauth.clientSecret,
-      // The page shows the fleet, and gives its token to whoever opens it.
-      scope: 'positions:read alerts:read fleet:read',
-    }),
-  });
-  if (!response.ok) throw new Error(`POST /oauth/token answered ${response.status}`);
-  return ((await response.json()) as { access_token: string }).access_token;
 }

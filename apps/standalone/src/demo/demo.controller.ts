@@ -8,17 +8,20 @@ import {
   Req,
   Res,
   StreamableFile,
+  UseGuards,
 } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Public } from '@yipii/platform';
 import { streetLines } from '@yipii/simulator';
 import type { Request, Response } from 'express';
 import { DemoSession, type BrowserSession } from './demo-session';
-import { isLocal } from './local-address';
+import { DemoIsOn } from './demo-is-on.guard';
+import { isOwnPage } from './own-page';
 import { PAGE_FILES, type PageFile } from './page-files';
 
 const HEADERS = {
-  'Content-Security-Policy': "default-src 'self'; connect-src 'self' ws: wss:; frame-ancestors 'none'",
+  'Content-Security-Policy':
+    "default-src 'self'; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
   'Cache-Control': 'no-cache',
@@ -26,6 +29,7 @@ const HEADERS = {
 
 /** `/demo`: one page without a framework, and what it loads. */
 @ApiExcludeController()
+@UseGuards(DemoIsOn)
 @Controller('demo')
 export class DemoController {
   constructor(private readonly session: DemoSession) {}
@@ -43,17 +47,16 @@ export class DemoController {
     return streetLines();
   }
 
-  /** A token of the demo account: for whoever sits at this machine or in its network, not for the world. */
+  /** A token of the demo account: for our own page on this machine or in its network, not for the world. */
   @Get('session.json')
-  @Public('checks that the caller is on this machine or in its network')
+  @Public('checks that our own page asks, on this machine or in its network')
   async browserSession(
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<BrowserSession> {
-    const hosts = [request.hostname, request.socket.remoteAddress ?? ''];
-    if (!hosts.every(isLocal))
-      throw new ForbiddenException('The demo is open to loopback and private addresses only.');
-    response.set(HEADERS);
+    if (!isOwnPage(request))
+      throw new ForbiddenException('Only the demo page may ask, from a loopback or private address.');
+    response.set({ ...HEADERS, 'Cache-Control': 'no-store' });
     return this.session.forBrowser();
   }
 

@@ -1,5 +1,5 @@
 import { Module, type INestApplication } from '@nestjs/common';
-import { CreateUser } from '@yipii/api';
+import { AccessTokenIssuer, CreateUser } from '@yipii/api';
 import { CreateOAuthClient, OAuthClientRepository, SeedAccount, WorkerUnitOfWork } from '@yipii/persistence';
 import { Lifecycle, ListeningPorts, LiveConfig, provide, WorkerDatabase } from '@yipii/platform';
 import { StandaloneConfig } from '../standalone.config';
@@ -33,6 +33,7 @@ export async function runDemo(app: INestApplication): Promise<void> {
     createClient: app.get(CreateOAuthClient),
     createUser: app.get(CreateUser),
     session: app.get(DemoSession),
+    tokens: app.get(AccessTokenIssuer, { strict: false }),
   });
   process.stdout.write(text);
 }

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { CreateUser } from '@yipii/api';
+import type { AccessTokenIssuer, CreateUser } from '@yipii/api';
 import type {
   CreateOAuthClient,
   OAuthClientCredentials,
   OAuthClientRepository,
   SeedAccount,
 } from '@yipii/persistence';
-import type { Lifecycle, ListeningPorts, LiveConfig } from '@yipii/platform';
+import { DomainError, type Lifecycle, type ListeningPorts, type LiveConfig } from '@yipii/platform';
 import { trackerProtocols } from '@yipii/protocol';
 import { startFleet } from '@yipii/simulator';
 import type { StandaloneConfig } from '../standalone.config';
@@ -15,8 +15,11 @@ import { DEMO_ACCOUNT, DEMO_IMEIS, DEMO_OWNER } from './demo-account';
 import { readDemoFile, writeDemoFile, type DemoFile } from './demo-file';
 import type { DemoSession } from './demo-session';
 
+const READ_SCOPES = ['positions:read', 'alerts:read', 'fleet:read'] as const;
 const SCOPES = ['positions:read', 'positions:write', 'alerts:read', 'fleet:read', 'fleet:write'];
 const SEED = 1;
+/** Enough to try the banner's program. */
+const BANNER_TTL_SECONDS = 3_600;
 
 export interface DemoParts {
   readonly config: StandaloneConfig;
@@ -28,6 +31,7 @@ export interface DemoParts {
   readonly createClient: CreateOAuthClient;
   readonly createUser: CreateUser;
   readonly session: DemoSession;
+  readonly tokens: AccessTokenIssuer;
 }
 
 /** Seeds the demo account, sends its vehicles on the road, writes `demo.json`, and returns the banner. */
@@ -35,7 +39,8 @@ export async function startDemo(parts: DemoParts): Promise<string> {
   const { config, ports, lifecycle, session } = parts;
   const demo = await describeDemo(parts);
   writeDemoFile(config.dataDir, demo);
-  session.open(demo);
+  const issue = (ttlSeconds: number): Promise<string> => issueToken(parts, demo, ttlSeconds);
+  session.open(demo, issue);
   const port = ports.get('teltonika');
   if (port !== undefined) {
     const fleet = startFleet({
@@ -47,7 +52,7 @@ export async function startDemo(parts: DemoParts): Promise<string> {
     });
     lifecycle.onStop('intake', 'demo fleet', () => fleet.stop());
   }
-  return banner(demo, DEMO_IMEIS.length, await session.accessToken());
+  return banner(demo, DEMO_IMEIS.length, await issue(BANNER_TTL_SECONDS));
 }
 
 async function describeDemo(parts: DemoParts): Promise<DemoFile> {
@@ -63,6 +68,19 @@ async function describeDemo(parts: DemoParts): Promise<DemoFile> {
     assets: assets.map(({ assetId }) => assetId),
     trackers: trackerPorts(ports),
   };
+}
+
+/** A token of the demo's client for as long as said, whatever API_TOKEN_TTL_SECONDS is. */
+async function issueToken(
+  { clients, tokens }: DemoParts,
+  { oauth, accountKey }: DemoFile,
+  ttlSeconds: number,
+): Promise<string> {
+  const { clientId } = oauth;
+  const client = await clients.find(clientId);
+  if (!client) throw new DomainError('UNAVAILABLE', 'The client of the demo is gone: start again.');
+  const claims = { clientId, version: client.version, accountKey, scopes: [...READ_SCOPES], assetIds: null };
+  return tokens.issue(claims, ttlSeconds);
 }
 
 /** With the password of an earlier start. */

@@ -1,5 +1,4 @@
-import { Outbox } from '@yipii/platform';
-import type { PoolClient } from 'pg';
+import { Outbox, rollBack } from '@yipii/platform';
 import type { Database } from '../repositories/database';
 import { Transaction } from './transaction';
 
@@ -22,20 +21,10 @@ export class WorkerUnitOfWork {
       if (tx.hasEmitted) this.outbox.committed();
       return result;
     } catch (error) {
-      broken = await rollBack(client);
+      broken = await rollBack(client, error);
       throw error;
     } finally {
       client.release(broken);
     }
-  }
-}
-
-/** Returns the error of a connection that can't be used again. */
-async function rollBack(client: PoolClient): Promise<Error | undefined> {
-  try {
-    await client.query('ROLLBACK');
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
   }
 }

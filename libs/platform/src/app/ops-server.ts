@@ -1,9 +1,19 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Server as SocketServer } from 'node:net';
 import type { Health } from '../health/health';
+import { cutSlowReaders } from '../http/cut-slow-readers';
 import type { Lifecycle } from '../lifecycle/lifecycle';
 import type { ListeningPorts } from '../lifecycle/listening-ports';
 import type { Metrics } from '../metrics/metrics';
+
+/** Of the operations port: enough for whoever watches a process, and no way to take all its descriptors. */
+const MAX_CONNECTIONS = 64;
+
+interface OpsAddress {
+  readonly port: number;
+  /** Absent: all addresses. */
+  readonly host?: string;
+}
 
 interface OpsParts {
   readonly health: Health;
@@ -27,7 +37,7 @@ export function readinessProblems({ health, lifecycle }: Pick<OpsParts, 'health'
  * stopping) and `/metrics` on a port of their own, before anything else is up.
  * @throws PortTaken
  */
-export async function startOpsServer(port: number, parts: OpsParts): Promise<Server> {
+export async function startOpsServer({ port, host }: OpsAddress, parts: OpsParts): Promise<Server> {
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?')[0];
     if (path === '/live') sendStatus(response, 'live', parts.life?.problems() ?? {});
@@ -37,7 +47,9 @@ export async function startOpsServer(port: number, parts: OpsParts): Promise<Ser
   });
   server.headersTimeout = 5_000;
   server.requestTimeout = 5_000;
-  await listen(server, port, 'METRICS_PORT');
+  server.maxConnections = MAX_CONNECTIONS;
+  cutSlowReaders(server);
+  await listen(server, port, 'METRICS_PORT', host);
   parts.ports.opened('metrics', (server.address() as AddressInfo).port);
   return server;
 }

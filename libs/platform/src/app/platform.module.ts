@@ -8,6 +8,7 @@ import { Lifecycle } from '../lifecycle/lifecycle';
 import { ListeningPorts } from '../lifecycle/listening-ports';
 import { Metrics } from '../metrics/metrics';
 import { SecurityEvents } from '../security/security-events';
+import { ConnectionShares } from '../network/connection-shares';
 
 /** Objects that exist once per process and are created before Nest starts. */
 export interface ProcessParts {
@@ -34,6 +35,7 @@ export class PlatformModule {
         inject: [Metrics, Clock, { token: LiveConfig, optional: true }],
         useFactory: createSecurityEvents,
       },
+      { provide: ConnectionShares, useValue: new ConnectionShares(health) },
     ];
     return { module: PlatformModule, global: true, providers, exports: providers };
   }

@@ -84,7 +84,7 @@ export class RunningApp {
     metrics.collectProcessMetrics();
     health.register('start', () => 'starting');
     this.definition.watched?.(() => readinessProblems(this.parts));
-    this.ops = await startOpsServer(this.service.metricsPort, this.parts);
+    this.ops = await startOpsServer(this.service.metrics, this.parts);
     const app = await this.createApp();
     health.register('start', () => null);
     await this.definition.started?.(app);

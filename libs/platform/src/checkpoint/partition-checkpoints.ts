@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { rollBack } from '../database/deadlines';
 import { PartitionLost } from '../messaging/messaging.ports';
 
 /** A partition of a topic, as read by one consumer group. */
@@ -52,7 +53,7 @@ export class PartitionCheckpoints {
       await write(client);
       await client.query('COMMIT');
     } catch (error) {
-      broken = await rollBack(client);
+      broken = await rollBack(client, error);
       throw error;
     } finally {
       client.release(broken);
@@ -71,14 +72,4 @@ const STORE = `
 
 function keyOf({ group, topic, partition }: PartitionOfGroup): [string, string, number] {
   return [group, topic, partition];
-}
-
-/** Returns the error that makes a connection unusable. */
-async function rollBack(client: PoolClient): Promise<Error | undefined> {
-  try {
-    await client.query('ROLLBACK');
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
 }

@@ -30,8 +30,8 @@ export function loadConfigs(
 }
 
 /**
- * Returns variables that have one of the apps' prefixes but are unknown to all config classes, probably because
- * they are misspelt.
+ * Returns variables that have one of the apps' prefixes, as others of these config classes do, but are unknown to all
+ * of them, probably because they are misspelt. Those of other apps may be there because apps share an environment.
  */
 export function unknownVariables(
   classes: readonly ConfigClass[],
@@ -39,9 +39,8 @@ export function unknownVariables(
   prefixes: readonly string[],
 ): string[] {
   const known = new Set(classes.flatMap((configClass) => settingsOf(configClass)).flatMap(namesOf));
-  return Object.keys(env).filter(
-    (name) => prefixes.some((prefix) => name.startsWith(prefix)) && !known.has(name),
-  );
+  const own = prefixes.filter((prefix) => [...known].some((name) => name.startsWith(prefix)));
+  return Object.keys(env).filter((name) => own.some((prefix) => name.startsWith(prefix)) && !known.has(name));
 }
 
 function namesOf({ env, secret }: Setting): string[] {

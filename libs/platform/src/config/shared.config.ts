@@ -25,7 +25,14 @@ export class ServiceConfig {
     description: 'Port of /live, /ready and /metrics. Keep it private. 0 picks a free port.',
     default: 9464,
   })
-  readonly metricsPort!: number;
+  private readonly metricsPort!: number;
+
+  @TextSetting({
+    env: 'METRICS_HOST',
+    description: 'Address on which METRICS_PORT listens. Default: all; in standalone 127.0.0.1.',
+    default: '',
+  })
+  private readonly metricsHost?: string;
 
   @IntegerSetting({
     env: 'SHUTDOWN_GRACE_MS',
@@ -33,6 +40,11 @@ export class ServiceConfig {
     default: 25_000,
   })
   readonly shutdownGraceMs!: number;
+
+  /** Where /live, /ready and /metrics are. */
+  get metrics(): { readonly port: number; readonly host?: string } {
+    return { port: this.metricsPort, host: this.metricsHost };
+  }
 }
 
 export class DatabaseConfig {

@@ -1,7 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { Pool, type PoolConfig } from 'pg';
-
-const CONNECT_TIMEOUT_MS = 5_000;
+import { DATABASE_DEADLINE_MS } from './deadlines';
 
 /** Roles that sessions act as; docs/security.md says what each may do. */
 export type DatabaseRole = 'yipii_app' | 'yipii_worker' | 'yipii_ingestion' | 'yipii_enrichment';
@@ -24,16 +23,29 @@ export class HistoryDatabase {
   ) {}
 }
 
+interface PoolOptions {
+  readonly queryTimeoutMs?: number;
+  /** How often a connection is used before it is closed. */
+  readonly maxUses?: number;
+}
+
 /**
  * Returns a pool whose sessions act as `role` from their first statement on. The user of the URL is the role itself, or
- * a member of it.
+ * a member of it. Connecting and each query fail after {@link DATABASE_DEADLINE_MS}, but for queries that are `patient`.
  */
-export function openPool(url: string, role: DatabaseRole, size: number): Pool {
+export function openPool(
+  url: string,
+  role: DatabaseRole,
+  size: number,
+  { queryTimeoutMs = DATABASE_DEADLINE_MS, maxUses = Infinity }: PoolOptions = {},
+): Pool {
   const config: PoolConfig & { readonly pipeline: boolean } = {
     connectionString: url,
     options: `-c role=${role}`,
     max: size,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    connectionTimeoutMillis: DATABASE_DEADLINE_MS,
+    query_timeout: queryTimeoutMs,
+    maxUses,
     keepAlive: true,
     application_name: role,
     // Queries sent without waiting for each other share a round trip, e.g. BEGIN and the first query.
@@ -43,5 +55,7 @@ export function openPool(url: string, role: DatabaseRole, size: number): Pool {
   const log = new Logger('database');
   // Without a listener the process would exit when the server closes an idle connection.
   pool.on('error', (error) => log.warn({ msg: 'idle database connection lost', err: error }));
+  // In use, its queries reject.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }

@@ -21,7 +21,13 @@ const NONE = ["'none'"];
 const safeHeaders = helmet({
   contentSecurityPolicy: {
     useDefaults: false,
-    directives: { defaultSrc: NONE, baseUri: NONE, formAction: NONE, frameAncestors: NONE },
+    directives: {
+      defaultSrc: NONE,
+      objectSrc: NONE,
+      baseUri: NONE,
+      formAction: NONE,
+      frameAncestors: NONE,
+    },
   },
   // Only sent over TLS, by `requireTls`.
   strictTransportSecurity: false,

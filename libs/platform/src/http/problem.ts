@@ -100,7 +100,8 @@ function frameworkProblemOf(error: unknown): ErrorCode | undefined {
 }
 
 const UNAVAILABLE_CODES = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|08...|53...|57P..)/;
-const UNAVAILABLE_MESSAGES = /^(Connection terminated|timeout exceeded when trying to connect)/;
+const UNAVAILABLE_MESSAGES =
+  /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout)/;
 
 /**
  * Returns whether the database, the log or Redis is unavailable: by Node's code, by SQLSTATE, by the message if

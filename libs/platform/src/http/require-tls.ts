@@ -22,7 +22,7 @@ export function requireTls({ isRequired, publicUrl, isPage, isInternal = () => f
   return (request: Request, response: Response, next: NextFunction): void => {
     if (request.secure) response.setHeader('Strict-Transport-Security', HSTS);
     const isDemanded = isRequired && !isInternal(request.path);
-    if (request.secure || !(isDemanded || isPublicAddress(request.socket.remoteAddress ?? ''))) {
+    if (request.secure || !(isDemanded || isPublic(request))) {
       next();
     } else if (['GET', 'HEAD'].includes(request.method) && isPage(request.path)) {
       response.redirect(308, new URL(publicUrl).origin + request.originalUrl);
@@ -30,4 +30,9 @@ export function requireTls({ isRequired, publicUrl, isPage, isInternal = () => f
       next(new DomainError('TLS_REQUIRED', 'Use HTTPS.'));
     }
   };
+}
+
+/** Whether the peer is at an address of the internet, or the client for whom a trusted proxy speaks. */
+function isPublic({ ip, socket }: Request): boolean {
+  return [socket.remoteAddress, ip].some((address) => isPublicAddress(address ?? ''));
 }

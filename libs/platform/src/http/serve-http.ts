@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { listen } from '../app/ops-server';
 import type { Lifecycle } from '../lifecycle/lifecycle';
 import type { ListeningPorts } from '../lifecycle/listening-ports';
+import type { ConnectionShare } from '../network/connection-shares';
+import { cutSlowReaders } from './cut-slow-readers';
 
 const DRAIN_MS = 5_000;
 
@@ -15,6 +17,8 @@ export interface HttpListener {
   readonly port: number;
   /** The setting that holds the port. */
   readonly variable: string;
+  /** Of the connections of this process; absent: no limit. */
+  readonly share?: ConnectionShare;
 }
 
 /**
@@ -24,10 +28,13 @@ export interface HttpListener {
  */
 export async function serveHttp(
   server: Server,
-  { name, port, variable }: HttpListener,
+  { name, port, variable, share }: HttpListener,
   { ports, lifecycle }: { readonly ports: ListeningPorts; readonly lifecycle: Lifecycle },
 ): Promise<void> {
   const running = runningResponses(server);
+  cutSlowReaders(server);
+  if (share && Number.isFinite(share.max)) server.maxConnections = share.max;
+  server.on('drop', () => share?.exhausted());
   await listen(server, port, variable);
   ports.opened(name, (server.address() as AddressInfo).port);
   lifecycle.onStop('intake', `${name} http`, () => void server.close());

@@ -1,4 +1,5 @@
-import type { Topic } from '@yipii/protocol';
+import { hash } from 'node:crypto';
+import { uuidV8, type Topic } from '@yipii/protocol';
 import type { RawMessage } from './decode-batch';
 import type { OutgoingEvent } from './messaging.ports';
 
@@ -38,14 +39,15 @@ export function deadLetterTopic(topic: Pick<Topic<unknown>, 'name' | 'to'>): Top
   };
 }
 
-/** Returns the dead letter of a message. */
+/** Returns the dead letter of a message. Written again after a crash, it has the same id. */
 export function deadLetterOf(
   { key, value, offset }: RawMessage,
   { topic, partition }: { readonly topic: string; readonly partition: number },
   reason: string,
 ): OutgoingEvent<DeadLetter> {
   const origin = { kind: 'topic', topic, partition, offset } as const;
-  return { key, event: { origin, reason, payload: Buffer.from(value ?? '').toString('base64') } };
+  const id = uuidV8(hash('sha256', JSON.stringify(origin)));
+  return { key, id, event: { origin, reason, payload: Buffer.from(value ?? '').toString('base64') } };
 }
 
 /** Returns the offset of the original message; undefined for input of a device. */

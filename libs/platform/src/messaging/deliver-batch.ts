@@ -44,6 +44,7 @@ export class BatchDelivery<Event> {
     const { topic, group } = this.consumer;
     await this.deadLetter(deadLetters, place);
     const handled = await this.handle(events, place);
+    if (this.deadLettered.size > 0) await this.consumer.owner?.passedDeadLetters?.(place.partition);
     this.deadLettered.clear();
     this.metrics.consumed.inc({ topic: topic.name, group }, handled);
     this.metrics.lag.set({ topic: topic.name, group, partition: place.partition }, place.lag);

@@ -81,6 +81,11 @@ export interface PartitionOwner {
    * If it rejects it is tried again with growing pauses.
    */
   assigned(partition: number): Promise<number | null>;
+  /**
+   * Messages of the batch that was handled last are in the dead-letter topic. Stores its offset now, so that no
+   * later owner meets them again. Must not reject.
+   */
+  passedDeadLetters?(partition: number): Promise<void>;
   /** The partition goes to another process, or this one stops; after its last batch. Must not reject. */
   revoked(partition: number): Promise<void>;
 }

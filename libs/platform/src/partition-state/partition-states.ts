@@ -53,6 +53,11 @@ export class PartitionStates<State, Row, Stored = State> implements PartitionOwn
     this.drop(owned);
   }
 
+  async passedDeadLetters(partition: number): Promise<void> {
+    const owned = this.owned.get(partition);
+    if (owned) await owned.exclusively(() => this.save(owned));
+  }
+
   /** @throws PartitionLost */
   of(partition: number): OwnedPartition<State, Row> {
     const owned = this.owned.get(partition);

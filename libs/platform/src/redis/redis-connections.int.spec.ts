@@ -29,6 +29,30 @@ describe('a connection to Redis', () => {
     await server.stop();
   });
 
+  it('ends every command while Redis is frozen, is red, and heals by itself', async () => {
+    const server = await startPrivateServer('redis', mkdtempSync(path.join(tmpdir(), 'yipii-redis-')));
+    const [health, lifecycle] = [new Health(), new Lifecycle()];
+    const redis = new RedisConnections(server, health, lifecycle).open('frozen');
+    await eventually(() => expect(redis.isReady).toBe(true));
+    server.freeze();
+    // Silence alone would be noticed later than this, and never while commands are being sent.
+    const sending = setInterval(() => void redis.get('a').catch(() => undefined), 100);
+    const commands = [redis.get('a'), redis.multi().get('a').get('b').exec()];
+    const ended = Promise.all(commands.map((command) => expect(command).rejects.toThrow()));
+    await eventually(() => expect(health.problems()).toEqual({ 'redis frozen': 'does not answer' }), {
+      timeoutMs: 10_000,
+    });
+    await ended;
+    await expect(redis.get('a')).rejects.toThrow();
+    clearInterval(sending);
+
+    server.thaw();
+    await eventually(async () => expect(await redis.set('a', '1')).toBe('OK'), { timeoutMs: 20_000 });
+    expect(health.problems()).toEqual({});
+    await lifecycle.stop();
+    await server.stop();
+  });
+
   it('waits for a Redis that has not started yet', async () => {
     const waiting = new Lifecycle();
     const url = `redis://127.0.0.1:${await freePort()}`;

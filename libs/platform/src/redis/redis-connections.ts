@@ -3,13 +3,17 @@ import type { RedisConfig } from '../config/shared.config';
 import type { Health } from '../health/health';
 import type { Lifecycle } from '../lifecycle/lifecycle';
 import { Logger } from '../logging/logger';
+import { repeat } from '../lifecycle/repeat';
 import { backOffMs } from '../messaging/back-off';
+import { answered } from './answered';
 
 export type RedisClient = ReturnType<typeof createClient>;
 
 const CONNECT_TIMEOUT_MS = 3_000;
 const MAX_BACK_OFF_MS = 2_000;
-const PING_MS = 5_000;
+/** How often each connection is asked for a sign of life, so that no command waits for long. */
+const PING_MS = 500;
+const READER_PING_MS = 5_000;
 /** A connection without any traffic, even replies to pings, hangs and is reopened. */
 const SILENCE_MS = 15_000;
 
@@ -26,14 +30,18 @@ export class RedisConnections {
     private readonly lifecycle: Lifecycle,
   ) {}
 
-  /** Returns at once and connects in the background. The name is for logs, `/ready` and Redis' own list of clients. */
-  open(name: string): RedisClient {
+  /**
+   * Returns at once and connects in the background. The name is for logs, `/ready` and Redis' own list of clients.
+   * A command ends within two seconds, with an error if Redis does not answer; on the connection of a `reader`, whose
+   * commands may block, it is the reader who waits with {@link answered}.
+   */
+  open(name: string, { isReader = false } = {}): RedisClient {
     const client: RedisClient = createClient({
       url: this.config.url,
       // Redis allows no spaces in names.
       name: name.replaceAll(' ', '-'),
       disableOfflineQueue: true,
-      pingInterval: PING_MS,
+      pingInterval: isReader ? READER_PING_MS : undefined,
       socket: {
         connectTimeout: CONNECT_TIMEOUT_MS,
         socketTimeout: SILENCE_MS,
@@ -42,6 +50,7 @@ export class RedisConnections {
     });
     this.watch(client, name);
     client.connect().catch(() => undefined);
+    if (!isReader) this.askForLife(client, name);
     this.lifecycle.onStop('close', `redis ${name}`, () => {
       // The client does not break off while it connects: it would be connected afterwards.
       client.on('ready', () => client.destroy());
@@ -50,11 +59,18 @@ export class RedisConnections {
     return client;
   }
 
+  private askForLife(client: RedisClient, name: string): void {
+    const asking = repeat(PING_MS, async () => {
+      if (client.isReady) await answered(client, client.ping()).catch(() => undefined);
+    });
+    this.lifecycle.onStop('close', `redis ${name}`, () => void asking.stop());
+  }
+
   /** Logs once that a connection is lost, and once that it is back. */
   private watch(client: RedisClient, name: string): void {
     let problem: string | null = 'not connected yet';
     let isReported = false;
-    this.health.register(`redis ${name}`, () => problem);
+    this.health.register(`redis ${name}`, () => problem ?? (client.isReady ? null : 'does not answer'));
     client.on('ready', () => {
       problem = null;
       this.log.log({ msg: 'connected to Redis', connection: name });

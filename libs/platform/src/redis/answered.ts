@@ -1,11 +1,13 @@
-import { Logger, type RedisClient } from '@yipii/platform';
+import { Logger } from '../logging/logger';
+import type { RedisClient } from './redis-connections';
 
-const ANSWER_MS = 3_000;
+const ANSWER_MS = 1_500;
 const log = new Logger('redis');
 
 /**
  * Returns the answer to a command. If none comes in time the connection hangs, because its peer vanished
- * silently: it is closed, which rejects everything pending on it, and reopened.
+ * silently or is frozen: it is closed, which rejects everything pending on it, and reopened.
+ * @param blockMs how long Redis may take on purpose
  */
 export async function answered<T>(redis: RedisClient, answer: Promise<T>, blockMs = 0): Promise<T> {
   let isOver = false;
