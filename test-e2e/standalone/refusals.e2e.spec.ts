@@ -60,6 +60,15 @@ describe('standalone that can not start', () => {
     other.close();
   });
 
+  it('logs an error that nobody expected, like everything else', async () => {
+    const dataDir = path.join(folder, 'damaged');
+    mkdirSync(dataDir);
+    writeFileSync(path.join(dataDir, 'secrets.json'), '{');
+    const [line = '', ...others] = await refusal({ DATA_DIR: dataDir });
+    expect(others).toEqual([]);
+    expect(JSON.parse(line)).toMatchObject({ level: 'fatal', err: { type: 'SyntaxError' } });
+  });
+
   it('says in one line that its folder can not be used', async () => {
     const file = path.join(folder, 'file');
     writeFileSync(file, '');

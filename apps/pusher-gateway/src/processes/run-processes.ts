@@ -35,6 +35,7 @@ export async function runProcesses(
   runOne: RunOne,
   times: Omit<KeepingTimes, 'graceMs'> = KEEPING,
 ): Promise<void> {
+  Logger.overrideLogger(new JsonLogger({ service: definition.name, level: 'info' }));
   try {
     const plan = planProcesses(definition.configs, env);
     if (plan === null) {

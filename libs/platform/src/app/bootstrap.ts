@@ -2,7 +2,6 @@ import { Logger } from '@nestjs/common';
 import { InvalidEnvironment, type Environment } from '../config/load-configs';
 import { captureProcessOutput } from '../logging/capture-process-output';
 import { JsonLogger } from '../logging/json-logger';
-import { loggedError } from '../logging/loggable';
 import { PortTaken } from './ops-server';
 import { RunningApp, type AppDefinition } from './running-app';
 
@@ -85,15 +84,10 @@ function stopOnSignals(stop: () => Promise<void>): { ms: number } {
   return graceTime;
 }
 
-/** Prints what the operator needs to know and exits with 1. */
+/** Prints what the operator can act on as text, logs any other error, and exits with 1. */
 export function exitWith(error: unknown): never {
   const isExpected = [InvalidEnvironment, PortTaken, StartRefused].some((type) => error instanceof type);
-  process.stderr.write(`${isExpected ? (error as Error).message : describe(error)}\n`);
+  if (isExpected) process.stderr.write(`${(error as Error).message}\n`);
+  else new Logger('lifecycle').fatal({ msg: 'ended by an unexpected error', err: error });
   process.exit(1);
-}
-
-/** Formats an error by the rules for logs. */
-function describe(error: unknown): string {
-  const { type, message, stack } = loggedError(error instanceof Error ? error : new Error(String(error)));
-  return [`${type}: ${message}`, stack].filter(Boolean).join('\n');
 }
