@@ -8,6 +8,7 @@ import {
 } from '@yipii/api';
 import { EnrichmentConfig } from '@yipii/enrichment';
 import { IngestionConfig, IntakeConfig } from '@yipii/ingestion';
+import { LinkSessionConfig } from '@yipii/link-session';
 import {
   DatabaseConfig,
   HttpConfig,
@@ -30,17 +31,18 @@ const SECTIONS: readonly [title: string, configs: readonly ConfigClass[]][] = [
   ['PostgreSQL (all but pusher-gateway)', [DatabaseConfig]],
   ['Retention (every process; positions: ENRICHMENT_HISTORY_DAYS)', [TopicRetentionConfig]],
   ['Kafka (every service of a cluster)', [KafkaConfig]],
-  ['Redis (api and pusher-gateway of a cluster)', [RedisConfig]],
-  ['Live streams (api and pusher-gateway)', [LiveConfig]],
+  ['Redis (api, link-session and pusher-gateway of a cluster)', [RedisConfig]],
+  ['Live streams (api, link-session and pusher-gateway)', [LiveConfig]],
   ['The map (enrichment)', [MapConfig]],
   ['ingestion', [IngestionConfig, IntakeConfig]],
   ['enrichment', [EnrichmentConfig]],
   ['pusher-gateway', GATEWAY_CONFIGS],
   ['api', [ApiConfig, ApiLimitsConfig, ExternalIssuerConfig, IntakeClientConfig]],
   ['First start (api)', [FirstStartConfig]],
+  ['link-session', [LinkSessionConfig]],
   ['People (api)', [PeopleConfig]],
-  ['Mail (api)', [MailConfig]],
-  ['HTTP (api and pusher-gateway)', [HttpConfig]],
+  ['Mail (api and link-session)', [MailConfig]],
+  ['HTTP (api, link-session and pusher-gateway)', [HttpConfig]],
   ['standalone', [StandaloneConfig]],
 ];
 

@@ -1,5 +1,6 @@
 import { Test } from '@nestjs/testing';
 import { API_CONTROLLERS } from '../../apps/api/src/api.module';
+import { LINK_SESSION_CONTROLLERS } from '../../apps/link-session/src/link-session.module';
 import { openApi } from '../../apps/api/src/docs/openapi.swagger';
 import { asyncApi } from './async-api';
 import { dataFlowPage } from './data-flow';
@@ -30,7 +31,9 @@ export async function generatedFiles(): Promise<Record<string, string>> {
 
 /** The controllers are only looked at: what they need is made up. */
 async function apiDocument(): Promise<object> {
-  const testing = Test.createTestingModule({ controllers: API_CONTROLLERS }).useMocker(() => ({}));
+  const testing = Test.createTestingModule({
+    controllers: [...API_CONTROLLERS, ...LINK_SESSION_CONTROLLERS],
+  }).useMocker(() => ({}));
   const app = (await testing.compile()).createNestApplication();
   return openApi(app, PRODUCTION_URL);
 }

@@ -3,6 +3,7 @@ import { IntegerSetting, PortSetting, SwitchSetting, TextSetting } from '@yipii/
 import { signingKeysProblem } from './access/signing-keys';
 
 const YEAR_S = 31_536_000;
+const DAY_S = 86_400;
 
 export class ApiConfig {
   @PortSetting({ env: 'API_PORT', description: 'Port of the REST API and the pages.', default: 8080 })
@@ -39,4 +40,13 @@ export class ApiConfig {
     min: 1,
   })
   readonly tokenTtlSeconds!: number;
+
+  @IntegerSetting({
+    env: 'LINK_DEFAULT_LIFE_SECONDS',
+    description:
+      'Lifetime of tracking links that are created without any end, and of those that are opened again.',
+    default: DAY_S,
+    min: 60,
+  })
+  readonly linkLifeSeconds!: number;
 }

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { UnitOfWork, WorkerUnitOfWork } from '@yipii/persistence';
-import { GroupMembers, LastPositions, PositionIntake, WarmPositions } from '@yipii/live';
+import { GroupMembers, LastPositions, LinkAccess, PositionIntake, WarmPositions } from '@yipii/live';
 import {
   Clock,
   EventPublisher,
@@ -19,9 +19,11 @@ import {
   RateLimits,
   RequestLimits,
   SecurityEvents,
+  TemporalTimeZones,
   TopicRetentionConfig,
   WorkerDatabase,
 } from '@yipii/platform';
+import { ApiConfig } from './api.config';
 import { ACCESS_PROVIDERS } from './access/access.providers';
 import { OAuthController } from './access/oauth.controller';
 import { RevocationConsumer } from './access/revocation.consumer';
@@ -33,6 +35,7 @@ import { LocationController } from './assets/location.controller';
 import { KeepPositionsWarm } from './assets/keep-positions-warm';
 import { ReadLastLocations } from './assets/read-last-locations';
 import { AuthorizeChannels } from './channels/authorize-channels';
+import { AuthorizeViewer } from './channels/authorize-viewer';
 import { BroadcastingController } from './channels/broadcasting.controller';
 import { GroupConsumer } from './channels/group.consumer';
 import { GroupSource } from './channels/groups.ports';
@@ -72,6 +75,9 @@ import { PositionController } from './positions/position.controller';
 import { AssetDevices, SubmitPositions } from './positions/submit-positions';
 import { PostgresAssetDevices } from './positions/asset-devices.postgres';
 import { ReadOverview } from './tracks/read-overview';
+import { ManageViewers } from './tracking-links/manage-viewers';
+import { TrackingLinkController } from './tracking-links/tracking-link.controller';
+import { LinkSettings } from './tracking-links/tracking-link.resource';
 import { TrackController } from './tracks/track.controller';
 import { Tracks } from './tracks/track.ports';
 import { PostgresTracks } from './tracks/tracks.postgres';
@@ -95,10 +101,15 @@ export const API_CONTROLLERS = [
   GeofenceController,
   ApiKeyController,
   OAuthClientController,
+  TrackingLinkController,
   PlaceController,
   ImportController,
   AuditLogController,
 ];
+
+function linkSettings({ publicUrl }: LiveConfig, { linkLifeSeconds }: ApiConfig, clock: Clock): LinkSettings {
+  return new LinkSettings(publicUrl, linkLifeSeconds, new TemporalTimeZones(), () => clock.now());
+}
 
 /** REST, OAuth2 and channel authorisation. Needs PlatformModule, PersistenceModule and a log. */
 @Module({
@@ -117,6 +128,7 @@ export const API_CONTROLLERS = [
     provideAs(GroupSource, PostgresGroups, WorkerDatabase),
     provide(OpenGroups, GroupSource, GroupMembers, Clock),
     provide(AuthorizeChannels, AssetStore, OpenGroups, LiveConfig, Clock),
+    provide(AuthorizeViewer, LinkAccess, LiveConfig, Clock),
     provide(WarmPositions, WorkerDatabase, LastPositions),
     provide(KeepPositionsWarm, WarmPositions, Lifecycle),
     provide(ReadLastLocations, LastPositions, StoredLocations, AssetStore),
@@ -134,6 +146,8 @@ export const API_CONTROLLERS = [
     provide(SubmitPositions, AssetDevices, PositionIntake),
     provideAs(GroupAssets, PostgresGroupAssets, UnitOfWork),
     provideAs(StoredLocations, PostgresStoredLocations, UnitOfWork),
+    provide(ManageViewers, UnitOfWork),
+    { provide: LinkSettings, inject: [LiveConfig, ApiConfig, Clock], useFactory: linkSettings },
     provide(FirstStart, FirstStartConfig, WorkerUnitOfWork, PasswordHasher),
     provide(TidyTables, WorkerDatabase, TopicRetentionConfig, Lifecycle),
     provide(OutboxMetrics, Metrics),

@@ -1,9 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import { RegistryRepository } from '@yipii/persistence';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { ROLES, type Role } from '@yipii/domain';
+import { LinkAccessStore } from '@yipii/live';
+import { hashSecret, RegistryRepository, type SeededAccount } from '@yipii/persistence';
 import { accessOf, httpHandlersOf, type RouteAccess } from '@yipii/platform';
 import type { Client } from 'pg';
 import { API_CONTROLLERS } from './api.module';
 import { bearer, type Answer, type ApiUnderTest } from './api.testing';
+import { aUser } from './people/people.testing';
 
 /** One route of the OpenAPI document. */
 export interface DocumentedRoute {
@@ -26,11 +29,14 @@ const FIXTURES: Readonly<Record<string, Fixture>> = {
   device: (name, assetId) => ({ unique_id: name, asset_id: assetId }),
   driver: (name) => ({ name }),
   geofence: (name) => ({ name, geometry: { type: 'Point', coordinates: [25, 54] }, radius_m: 100 }),
+  'tracking-link': (name, assetId) => ({
+    ...{ name, access_mode: 'public', subject: { type: 'asset', asset_id: assetId } },
+  }),
   invitation: (name) => ({ email: `${name}@example.com`, role: 'viewer' }),
 };
 
 /** Resources whose bodies name an asset. */
-export const OF_AN_ASSET = ['asset-group', 'api-key', 'oauth-client', 'device'];
+export const OF_AN_ASSET = ['asset-group', 'api-key', 'oauth-client', 'device', 'tracking-link'];
 
 export function bodyOf(resource: string, name: string, assetId: number): object {
   const fixture = FIXTURES[resource];
@@ -46,7 +52,7 @@ export function routesOf(document: { readonly paths: object }): DocumentedRoute[
 
 /** The resource whose id a path has, e.g. `asset`; null if it has none. */
 export function resourceOf({ path }: DocumentedRoute): string | null {
-  return /\/([a-z-]+)\/\{id\}/.exec(path)?.[1] ?? null;
+  return /\/([a-z-]+)\/\{(?:id|uuid)\}/.exec(path)?.[1] ?? null;
 }
 
 /** Creates one of each resource that the document has, besides those that are given. */
@@ -74,14 +80,17 @@ export async function createAll(
 
 /** Ids that nothing has. */
 export const UNKNOWN: Pick<ReadonlyMap<string, string>, 'get'> = {
-  get: (resource) => (resource === 'session' ? randomUUID() : '8000000000001'),
+  get: (resource) => (['session', 'tracking-link'].includes(resource) ? randomUUID() : '8000000000001'),
 };
 
 export function pathOf(route: DocumentedRoute, account: string, ids: Pick<Ids, 'get'>): string {
   const resource = resourceOf(route);
   const id = resource === null ? '' : ids.get(resource);
   if (id === undefined) throw new Error(`no id of ${resource ?? ''}`);
-  return route.path.replace('{account_key}', account).replace('{id}', id);
+  return route.path
+    .replace('{account_key}', account)
+    .replace(/\{(id|uuid)\}/, id)
+    .replace('{session_id}', randomUUID());
 }
 
 /** A request of a route without a body that means anything: access is decided before. */
@@ -172,4 +181,21 @@ export function declared({ method, path }: DocumentedRoute): RouteAccess {
   const access = found && accessOf(found.handler);
   if (!access) throw new Error(`${method} ${path} declares no access`);
   return access;
+}
+
+/** Returns the token of a viewer of the account's link, which opens the channel of the link alone. */
+export async function trackingSession(api: ApiUnderTest, own: Ids): Promise<string> {
+  const token = `yts_${randomBytes(32).toString('base64url')}`;
+  const linkUuid = own.get('tracking-link') ?? '';
+  const session = { linkUuid, handle: randomUUID(), expiresAt: Date.now() + 3_600_000 };
+  await api.part(LinkAccessStore).putSession(hashSecret(token).toString('hex'), session);
+  return token;
+}
+
+export async function cookiesOfRoles(
+  api: ApiUnderTest,
+  account: SeededAccount,
+): Promise<Readonly<Record<Role, string>>> {
+  const found = ROLES.map(async (role) => [role, (await aUser(api, account, role)).browser.cookie] as const);
+  return Object.fromEntries(await Promise.all(found)) as Record<Role, string>;
 }

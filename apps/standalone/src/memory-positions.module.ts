@@ -3,6 +3,7 @@ import {
   GroupMembers,
   LastPositions,
   LinkAccess,
+  LinkAccessStore,
   LinkPositions,
   MemoryGroupMembers,
   MemoryLastPositions,
@@ -18,10 +19,11 @@ import { Clock, WorkerDatabase, provideAs } from '@yipii/platform';
   providers: [
     { provide: LastPositions, inject: [WorkerDatabase], useFactory: warmPositions },
     provideAs(LinkPositions, MemoryLinkPositions, Clock),
-    provideAs(LinkAccess, MemoryLinkAccess, Clock),
+    provideAs(LinkAccessStore, MemoryLinkAccess, Clock),
+    { provide: LinkAccess, useExisting: LinkAccessStore },
     { provide: GroupMembers, useClass: MemoryGroupMembers },
   ],
-  exports: [LastPositions, LinkPositions, LinkAccess, GroupMembers],
+  exports: [LastPositions, LinkPositions, LinkAccess, LinkAccessStore, GroupMembers],
 })
 export class MemoryPositionsModule {}
 

@@ -1,6 +1,7 @@
 import { API_CONFIGS, ApiModule } from '@yipii/api';
 import { EnrichmentConfig, EnrichmentModule } from '@yipii/enrichment';
 import { IngestionConfig } from '@yipii/ingestion';
+import { LinkSessionConfig, LinkSessionModule } from '@yipii/link-session';
 import { HistoryModule, PersistenceModule } from '@yipii/persistence';
 import {
   DatabaseConfig,
@@ -30,6 +31,7 @@ export const STANDALONE_CONFIGS: AppDefinition['configs'] = [
   EnrichmentConfig,
   ...GATEWAY_CONFIGS,
   ...API_CONFIGS,
+  LinkSessionConfig,
 ];
 
 /** All services in one process, over the log in PostgreSQL. */
@@ -46,6 +48,7 @@ export const standalone: AppDefinition = {
     EnrichmentModule,
     PusherGatewayModule,
     ApiModule,
+    LinkSessionModule,
     DemoModule,
   ],
   http: standaloneHttp,

@@ -5,6 +5,7 @@ export * from './groups/group-members.redis';
 export * from './links/link-access.memory';
 export * from './links/link-access.ports';
 export * from './links/link-access.redis';
+export * from './links/viewer-access';
 export * from './positions/last-positions.memory';
 export * from './positions/last-positions.ports';
 export * from './positions/last-positions.redis';

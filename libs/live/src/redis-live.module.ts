@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { RedisConnections } from '@yipii/platform';
 import { GroupMembers } from './groups/group-members.ports';
 import { RedisGroupMembers } from './groups/group-members.redis';
-import { LinkAccess } from './links/link-access.ports';
+import { LinkAccess, LinkAccessStore } from './links/link-access.ports';
 import { RedisLinkAccess } from './links/link-access.redis';
 import { LastPositions } from './positions/last-positions.ports';
 import { RedisLastPositions } from './positions/last-positions.redis';
@@ -24,16 +24,17 @@ import { RedisLinkPositions } from './positions/link-positions.redis';
       useFactory: (redis: RedisConnections) => new RedisLinkPositions(redis.open('link positions')),
     },
     {
-      provide: LinkAccess,
+      provide: LinkAccessStore,
       inject: [RedisConnections],
       useFactory: (redis: RedisConnections) => new RedisLinkAccess(redis.open('link access')),
     },
+    { provide: LinkAccess, useExisting: LinkAccessStore },
     {
       provide: GroupMembers,
       inject: [RedisConnections],
       useFactory: (redis: RedisConnections) => new RedisGroupMembers(redis.open('group members')),
     },
   ],
-  exports: [LastPositions, LinkPositions, LinkAccess, GroupMembers],
+  exports: [LastPositions, LinkPositions, LinkAccess, LinkAccessStore, GroupMembers],
 })
 export class RedisLiveModule {}

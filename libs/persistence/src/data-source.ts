@@ -11,6 +11,7 @@ import { Driver } from './entities/driver';
 import { Geofence } from './entities/geofence';
 import { Invitation } from './entities/invitation';
 import { OAuthClient } from './entities/oauth-client';
+import { TrackingLinkRow } from './entities/tracking-link';
 import { MIGRATIONS } from './migrations/all';
 
 /** The registry: entities that people create and edit. Everything else is plain SQL (docs/adr/0011). */
@@ -26,6 +27,7 @@ export const ENTITIES = [
   Geofence,
   Invitation,
   OAuthClient,
+  TrackingLinkRow,
 ];
 
 export const MIGRATIONS_TABLE = 'schema_migration';

@@ -72,7 +72,7 @@ describe('persistence', () => {
     const list = (scope: AccountScope, page: PageRequest<Asset>) =>
       sut.unitOfWork.inAccount(scope, (tx) => assets.list(tx, page));
     const find = (scope: AccountScope, id: number) =>
-      sut.unitOfWork.inAccount(scope, (tx) => assets.find(tx, id));
+      sut.unitOfWork.inAccount(scope, (tx) => assets.find(tx, { id }));
     const existing = (scope: AccountScope, ids: number[]) =>
       sut.unitOfWork.read(scope, (sql) => assets.existing(sql, ids));
 

@@ -92,7 +92,7 @@ describe('row-level security', () => {
     const withAsset = tables.filter(({ asset }) => asset !== null);
     expect(withAsset.map(({ name }) => name).sort()).toEqual([
       ...['asset', 'asset_group_member', 'asset_state', 'assignment', 'event', 'position', 'stop'],
-      ...['track_outline', 'trip'],
+      ...['track_outline', 'tracking_link', 'trip'],
     ]);
     for (const table of withAsset) {
       expect(await assetsSeen({ accountId, assets: null }, table)).toEqual([one, two]);
@@ -151,6 +151,7 @@ describe('row-level security', () => {
       ['account_user', 'recovery_hashes'],
       ['user_session', 'token_hash'],
       ['invitation', 'token_hash'],
+      ['tracking_session', 'token_hash'],
       ['mail', 'text_body'],
     ]) {
       await expect(sut.app.query(`SELECT ${column} FROM ${table}`)).rejects.toThrow(/permission denied/);
@@ -186,6 +187,7 @@ describe('row-level security', () => {
        VALUES (${account}, ${asset}, now(), 57, 11, 0);
        INSERT INTO event (account_id, asset_id, event_id, type, occurred_at, data)
        VALUES (${account}, ${asset}, gen_random_uuid(), 'asset.status_changed', now(), '{}');
+       INSERT INTO tracking_link (account_id, asset_id, name, access_mode) VALUES (${account}, ${asset}, 'x', 'public');
        INSERT INTO mail (id, account_id, kind, recipient, subject, text_body, html_body, expires_at, next_due_at)
        VALUES (gen_random_uuid(), ${account}, 'test', 'a@b.test', '', '', '', now(), now());
        WITH new AS (INSERT INTO account_user (account_id, email, name, role)

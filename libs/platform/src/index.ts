@@ -15,6 +15,7 @@ export * from './database/deadlines';
 export * from './database/sql';
 export * from './errors/domain-error';
 export * from './errors/error-codes';
+export * from './errors/tracking-refusal';
 export * from './health/health';
 export * from './http/access/access.guard';
 export * from './http/access/credential-kind';

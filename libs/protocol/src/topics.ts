@@ -74,7 +74,7 @@ export const topics = {
   positionEnriched: {
     name: 'position.enriched.v1',
     from: ['enrichment'],
-    to: ['enrichment (history)', 'pusher-gateway'],
+    to: ['enrichment (history)', 'pusher-gateway', 'link-session'],
     key: 'asset id',
     delivery: 'group',
     retentionMs: 72 * HOUR_MS,
@@ -119,7 +119,7 @@ export const topics = {
   } satisfies Topic<LinkChanged>,
   accessRevoked: {
     name: 'access.revoked.v1',
-    from: ['api'],
+    from: ['api', 'link-session'],
     to: ['pusher-gateway', 'api'],
     key: 'id of what was revoked',
     delivery: 'replicas',

@@ -65,6 +65,8 @@ export function linkAccessContract(name: string, open: () => LinkAccessStore, no
       expect(await open().link(uuid)).toEqual(link);
       await open().putLink(uuid, { ...link, status: 'disabled' });
       expect(await open().link(uuid)).toEqual({ ...link, status: 'disabled' });
+      await open().removeLink(uuid);
+      expect(await open().link(uuid)).toBeNull();
     });
   });
 }

@@ -19,7 +19,9 @@ import {
   WorkerDatabase,
   type CredentialKind,
 } from '@yipii/platform';
+import { LinkAccess } from '@yipii/live';
 import { ApiConfig } from '../api.config';
+import { ViewerTokens } from '../channels/viewer-tokens';
 import { AuthenticateSession } from '../people/authenticate-session';
 import { ApiKeyDirectory, ClientDirectory, Revocations, TrustDirectory } from './access.ports';
 import { AccessTokenIssuer } from './access-token-issuer';
@@ -80,6 +82,7 @@ const CREDENTIAL_KINDS: readonly Provider[] = [
   provide(OwnTokens, AccessTokenVerifier, KnownClients),
   provideAs(ApiKeyDirectory, ApiKeyRepository, WorkerDatabase),
   provide(ApiKeys, ApiKeyDirectory, Clock),
+  provide(ViewerTokens, LinkAccess, Clock),
   provideAs(TrustDirectory, TrustedIssuerRepository, WorkerDatabase),
   {
     provide: ExternalTokens,
@@ -89,7 +92,7 @@ const CREDENTIAL_KINDS: readonly Provider[] = [
   {
     provide: Authenticator,
     // A request is authenticated by the first of these kinds that it carries.
-    inject: [RevokedAccess, ApiKeys, OwnTokens, ExternalTokens, AuthenticateSession],
+    inject: [RevokedAccess, ApiKeys, ViewerTokens, OwnTokens, ExternalTokens, AuthenticateSession],
     useFactory: (revoked: RevokedAccess, ...kinds: CredentialKind[]) =>
       new AuthenticateRequest(kinds, revoked),
   },

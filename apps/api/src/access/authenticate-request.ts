@@ -28,7 +28,9 @@ export class AuthenticateRequest extends Authenticator {
   }
 
   private demandValid(principal: Principal | null): Principal {
-    if (!principal || this.revoked.has(principal)) throw invalid();
+    // Sessions of viewers are looked up at each use; a link that has ended may be open again.
+    const isRevoked = principal?.kind !== 'tracking_session' && principal && this.revoked.has(principal);
+    if (!principal || isRevoked) throw invalid();
     return principal;
   }
 }

@@ -1,8 +1,18 @@
 import { Controller, HttpCode, Post } from '@nestjs/common';
 import type { Principal } from '@yipii/domain';
-import { Caller, Describe, FromBody, FromForeignBody, Limit, Needs, NeedsAnyScope } from '@yipii/platform';
+import {
+  Caller,
+  Describe,
+  FromBody,
+  FromForeignBody,
+  Limit,
+  Needs,
+  NeedsAnyScope,
+  ViewersToo,
+} from '@yipii/platform';
 import { Refusal } from '../errors';
 import { AuthorizeChannels } from './authorize-channels';
+import { AuthorizeViewer } from './authorize-viewer';
 import {
   batchAuth,
   BatchAuthInput,
@@ -14,12 +24,16 @@ import {
 
 @Controller('broadcasting/auth')
 export class BroadcastingController {
-  constructor(private readonly authorize: AuthorizeChannels) {}
+  constructor(
+    private readonly authorize: AuthorizeChannels,
+    private readonly authorizeViewer: AuthorizeViewer,
+  ) {}
 
   /** Pusher clients call this for each private channel. They add fields of their own, which are ignored. */
   @Post()
   @HttpCode(200)
   @Needs('positions:read', 'alerts:read')
+  @ViewersToo('it opens the channel of their link')
   @Limit('channel_auth')
   @Describe({
     id: 'authorizeChannel',
@@ -27,9 +41,12 @@ export class BroadcastingController {
     tag: 'live',
     answer: 'The auth string',
     answers: ChannelAuth,
+    problems: [404, 410],
   })
   async one(@Caller() caller: Principal, @FromForeignBody() input: ChannelAuthInput): Promise<ChannelAuth> {
     const { socket_id: socketId, channel_name: channel } = input;
+    if (caller.kind === 'tracking_session')
+      return { auth: await this.authorizeViewer.run(caller, socketId, channel) };
     const auth = (await this.authorize.run(caller, socketId, [channel])).get(channel);
     if (!auth) throw new Refusal('FORBIDDEN', 'This token may not subscribe to this channel.');
     return { auth };

@@ -1,7 +1,7 @@
-import type { INestApplication } from '@nestjs/common';
+import type { INestApplication, Type } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { SCOPES } from '@yipii/domain';
-import { openApiDocument } from '@yipii/platform';
+import { allHttpHandlers, openApiDocument } from '@yipii/platform';
 import { API_CONTROLLERS } from '../api.module';
 import { TAGS } from './tags';
 
@@ -17,7 +17,7 @@ const DESCRIPTION =
 
 /** Returns the API's description in OpenAPI 3.1, as it follows from the controllers. @param app has them */
 export function openApi(app: INestApplication, publicUrl: string): OpenAPIObject {
-  return openApiDocument(app, API_CONTROLLERS, {
+  return openApiDocument(app, [...API_CONTROLLERS, ...controllersOfLinks(app)], {
     openapi: '3.1.0',
     info: {
       title: 'Yipii Live',
@@ -32,11 +32,18 @@ export function openApi(app: INestApplication, publicUrl: string): OpenAPIObject
   });
 }
 
+/** Of link-session, where it is in the same process. */
+function controllersOfLinks(app: INestApplication): ReadonlySet<Type> {
+  const handlers = allHttpHandlers(app).filter(({ path }) => path.startsWith('/api/public/'));
+  return new Set(handlers.map(({ controller }) => controller));
+}
+
 function securitySchemes(publicUrl: string): NonNullable<OpenAPIObject['components']>['securitySchemes'] {
   const tokenUrl = new URL('/oauth/token', publicUrl).toString();
   const scopes = Object.fromEntries(SCOPES.map((scope) => [scope, scope]));
   return {
     bearer: { type: 'oauth2', flows: { clientCredentials: { tokenUrl, scopes } } },
     basic: { type: 'http', scheme: 'basic' },
+    tracking_session: { type: 'http', scheme: 'bearer', bearerFormat: 'yts_…' },
   };
 }

@@ -1,6 +1,6 @@
 import type { StreamableFile } from '@nestjs/common';
 import type { AccountScope } from '@yipii/domain';
-import { pageOf, streamFile, type RegistryView } from '@yipii/platform';
+import { pageOf, streamFile, type ResourceView } from '@yipii/platform';
 import type { Request } from 'express';
 import { csvFile, geoJsonFile } from './list-file';
 import type { Page, Registry } from './registry.ports';
@@ -14,7 +14,7 @@ export interface AskedList {
 }
 
 /** Returns a page of a list, or all of it as the file that the query or else the `Accept` header asks for. */
-export async function answerList<View extends RegistryView>(
+export async function answerList<View extends ResourceView>(
   registry: Registry,
   resource: Resource<View>,
   { scope, query, request }: AskedList,
@@ -26,7 +26,7 @@ export async function answerList<View extends RegistryView>(
 }
 
 /** Returns how the handler of a list is described. */
-export function aboutList<View extends RegistryView>(
+export function aboutList<View extends ResourceView>(
   { path, view, geometryField }: Pick<Resource<View>, 'path' | 'view' | 'geometryField'>,
   { name, many }: { readonly name: string; readonly many: string },
 ) {

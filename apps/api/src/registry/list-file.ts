@@ -1,9 +1,9 @@
-import { fieldsOf, type FileToStream, type RegistryView } from '@yipii/platform';
+import { fieldsOf, type FileToStream, type ResourceView } from '@yipii/platform';
 import { toCsv } from '../csv';
 import type { Resource } from './resource';
 
 /** Returns a whole list as CSV, whose columns are the fields of the view; an import takes it back. */
-export function csvFile<View extends RegistryView>(
+export function csvFile<View extends ResourceView>(
   { path, view }: Resource<View>,
   chunks: AsyncIterable<readonly View[]>,
 ): FileToStream {
@@ -16,7 +16,7 @@ export function csvFile<View extends RegistryView>(
 }
 
 /** Returns a whole list as a GeoJSON FeatureCollection; an import takes it back. */
-export function geoJsonFile<View extends RegistryView>(
+export function geoJsonFile<View extends ResourceView>(
   { path, geometryField = '' }: Resource<View>,
   chunks: AsyncIterable<readonly View[]>,
 ): FileToStream {
@@ -28,7 +28,7 @@ export function geoJsonFile<View extends RegistryView>(
 }
 
 async function* featureCollection(
-  chunks: AsyncIterable<readonly RegistryView[]>,
+  chunks: AsyncIterable<readonly ResourceView[]>,
   geometryField: string,
 ): AsyncGenerator<string> {
   yield '{"type":"FeatureCollection","features":[';

@@ -6,11 +6,11 @@ import {
   type AccountTransaction,
   type UnitOfWork,
 } from '@yipii/persistence';
-import { InvalidFields, uniqueFieldOf, type RegistryView, type WriteRequest } from '@yipii/platform';
-import { Registry, type Page } from './registry.ports';
+import { InvalidFields, uniqueFieldOf, type ResourceView, type WriteRequest } from '@yipii/platform';
+import { Registry, type Page, type RowId } from './registry.ports';
 import type { Fields, ListQuery, Resource } from './resource';
 import { toViews } from './resource-views';
-import { notFound, ResourceWriter } from './resource-writer';
+import { keyOf, notFound, ResourceWriter } from './resource-writer';
 
 /** Rows that are in memory at a time when all are read. */
 const CHUNK_ROWS = 500;
@@ -20,7 +20,7 @@ export class PostgresRegistry extends Registry {
     super();
   }
 
-  list<View extends RegistryView>(
+  list<View extends ResourceView>(
     resource: Resource<View>,
     scope: AccountScope,
     query: ListQuery,
@@ -34,7 +34,7 @@ export class PostgresRegistry extends Registry {
     });
   }
 
-  async *all<View extends RegistryView>(
+  async *all<View extends ResourceView>(
     resource: Resource<View>,
     scope: AccountScope,
     query: ListQuery,
@@ -43,25 +43,26 @@ export class PostgresRegistry extends Registry {
     let last = 0;
     for (;;) {
       const chunk = { id: last, limit: CHUNK_ROWS, where };
-      const views = await this.unitOfWork.inAccount(scope, async (tx) =>
-        toViews(resource, tx, await repositoryOf(resource).after(tx, chunk)),
-      );
+      const { views, end } = await this.unitOfWork.inAccount(scope, async (tx) => {
+        const rows = await repositoryOf(resource).after(tx, chunk);
+        return { views: await toViews(resource, tx, rows), end: rows.at(-1)?.id ?? last };
+      });
       yield views;
       if (views.length < CHUNK_ROWS) return;
-      last = views.at(-1)?.id ?? last;
+      last = end;
     }
   }
 
-  get<View extends RegistryView>(resource: Resource<View>, scope: AccountScope, id: number): Promise<View> {
+  get<View extends ResourceView>(resource: Resource<View>, scope: AccountScope, id: RowId): Promise<View> {
     return this.unitOfWork.inAccount(scope, async (tx) => {
-      const row = await repositoryOf(resource).find(tx, id);
+      const row = await repositoryOf(resource).find(tx, keyOf(id));
       const [view] = row ? await toViews(resource, tx, [row]) : [];
       if (!view) throw notFound(resource);
       return view;
     });
   }
 
-  create<View extends RegistryView>(
+  create<View extends ResourceView>(
     resource: Resource<View>,
     request: WriteRequest,
     input: object,
@@ -71,23 +72,23 @@ export class PostgresRegistry extends Registry {
     );
   }
 
-  patch<View extends RegistryView>(
+  patch<View extends ResourceView>(
     resource: Resource<View>,
     request: WriteRequest,
-    { id, patch }: { readonly id: number; readonly patch: object },
+    { id, patch }: { readonly id: RowId; readonly patch: object },
   ): Promise<View> {
     return this.write({ resource, request, given: patch as Fields }, (writer) => writer.patch(id, patch));
   }
 
-  delete<View extends RegistryView>(
+  delete<View extends ResourceView>(
     resource: Resource<View>,
     request: WriteRequest,
-    id: number,
+    id: RowId,
   ): Promise<void> {
     return this.write({ resource, request, given: {} }, (writer) => writer.delete(id));
   }
 
-  private async write<View extends RegistryView, T>(
+  private async write<View extends ResourceView, T>(
     attempt: Attempt<View>,
     work: (writer: ResourceWriter<View>, tx: AccountTransaction) => Promise<T>,
   ): Promise<T> {
@@ -103,7 +104,10 @@ export class PostgresRegistry extends Registry {
   }
 
   /** A value that must be unique is taken, maybe by another account: both are told alike. */
-  private async taken({ resource, request, given }: Attempt, field: string): Promise<Error> {
+  private async taken<View extends ResourceView>(
+    { resource, request, given }: Attempt<View>,
+    field: string,
+  ): Promise<Error> {
     const special = resource.taken?.(field);
     if (!special) return new InvalidFields({ [field]: [`${field} is taken.`] });
     const changes = { [field]: { before: null, after: given[field] ?? null } };
@@ -114,18 +118,20 @@ export class PostgresRegistry extends Registry {
   }
 }
 
-interface Attempt<View extends RegistryView = RegistryView> {
+interface Attempt<View extends ResourceView> {
   readonly resource: Resource<View>;
   readonly request: WriteRequest;
   /** What the request names. */
   readonly given: Fields;
 }
 
-function repositoryOf({ entity }: Resource): RegistryRepository<InstanceType<Resource['entity']>> {
+function repositoryOf({
+  entity,
+}: Pick<Resource, 'entity'>): RegistryRepository<InstanceType<Resource['entity']>> {
   return new RegistryRepository(entity);
 }
 
-function whereOf({ where }: Resource, query: ListQuery): object {
+function whereOf({ where }: Pick<Resource, 'where'>, query: ListQuery): object {
   const fields = query as unknown as Fields;
   const { external_id: externalId } = fields;
   return { ...(externalId !== undefined && { externalId }), ...where?.(fields) };

@@ -5,6 +5,7 @@ import {
   RegistryRepository,
   type AccountTransaction,
   type RegistryRow,
+  type RowKey,
 } from '@yipii/persistence';
 import {
   fieldsOf,
@@ -13,17 +14,18 @@ import {
   strongEtag,
   toRecord,
   type EntityTags,
-  type RegistryView,
+  type ResourceView,
   type WriteRequest,
 } from '@yipii/platform';
 import { demandWholeAccount, Refusal } from '../errors';
+import type { RowId } from './registry.ports';
 import type { Fields, Resource } from './resource';
 import { toViews } from './resource-views';
 
 type Request = Pick<WriteRequest, 'principal' | 'ifMatch'>;
 
 /** Writes one resource in a transaction, which then also holds the line in the audit log and the announcement. */
-export class ResourceWriter<View extends RegistryView> {
+export class ResourceWriter<View extends ResourceView> {
   private readonly rows: RegistryRepository<RegistryRow>;
 
   constructor(
@@ -65,37 +67,37 @@ export class ResourceWriter<View extends RegistryView> {
   }
 
   /** A patch that changes nothing leaves no trace. */
-  async patch(id: number, patch: object): Promise<View> {
+  async patch(id: RowId, patch: object): Promise<View> {
     const { row: old, before } = await this.take(id);
     const input = this.patched(before, patch);
     if (!input) return before;
     const columns = await this.allowed(old, this.columns(input, patch));
-    const row = await this.rows.update(this.tx, id, columns);
-    await this.resource.relate?.(this.tx, id, input as Fields);
+    const row = await this.rows.update(this.tx, old.id, columns);
+    await this.resource.relate?.(this.tx, old.id, input as Fields);
     const after = await this.view(row);
     await this.record('updated', { before, after });
     return after;
   }
 
   /** Changes columns that no input has. @param action as the audit log calls it */
-  async set(id: number, action: string, columnsOf: (row: RegistryRow) => Promise<Fields>): Promise<View> {
+  async set(id: RowId, action: string, columnsOf: (row: RegistryRow) => Promise<Fields>): Promise<View> {
     const { row, before } = await this.take(id);
-    const after = await this.view(await this.rows.update(this.tx, id, await columnsOf(row)));
+    const after = await this.view(await this.rows.update(this.tx, row.id, await columnsOf(row)));
     await this.record(action, { before, after });
     return after;
   }
 
-  async delete(id: number): Promise<void> {
+  async delete(id: RowId): Promise<void> {
     const { row, before } = await this.take(id);
     await this.allowed(row, null);
-    await this.resource.release?.(this.tx, id);
+    await this.resource.release?.(this.tx, row.id);
     await this.record('deleted', { before, after: null });
-    await this.rows.delete(this.tx, id);
+    await this.rows.delete(this.tx, row.id);
   }
 
   /** Locks the row. */
-  private async take(id: number): Promise<{ row: RegistryRow; before: View }> {
-    const row = await this.rows.findToChange(this.tx, id);
+  private async take(id: RowId): Promise<{ row: RegistryRow; before: View }> {
+    const row = await this.rows.findToChange(this.tx, keyOf(id));
     if (!row) throw notFound(this.resource);
     const before = await this.view(row);
     demandMatch(this.request.ifMatch, before);
@@ -135,7 +137,11 @@ export class ResourceWriter<View extends RegistryView> {
       changes: changesBetween(before && content(before), after && content(after)),
     }));
     await recordAudit(this.tx, credentialOf(this.request.principal), ...entries);
-    if (announced) await this.tx.registryChanged(announced, ...entries.flatMap(({ id }) => id ?? []));
+    if (announced)
+      await this.tx.registryChanged(
+        announced,
+        ...entries.flatMap(({ id }) => (typeof id === 'number' ? id : [])),
+      );
   }
 }
 
@@ -143,6 +149,11 @@ export class ResourceWriter<View extends RegistryView> {
 interface Change<View> {
   readonly before: View | null;
   readonly after: View | null;
+}
+
+/** Returns how the registry finds what a path names. */
+export function keyOf(id: RowId): RowKey {
+  return typeof id === 'number' ? { id } : { uuid: id };
 }
 
 export function notFound({ kind }: Pick<Resource, 'kind'>): Refusal {
@@ -156,7 +167,7 @@ function demandMatch(tags: EntityTags | null, view: object): void {
 }
 
 /** What people have entered. */
-function content({ id: _id, created_at: _created, updated_at: _updated, ...entered }: RegistryView): object {
+function content({ id: _id, created_at: _created, updated_at: _updated, ...entered }: ResourceView): object {
   return entered;
 }
 

@@ -1,7 +1,14 @@
-import type { Principal } from '@yipii/domain';
+import type { Principal, Scope } from '@yipii/domain';
 import type { AccountTransaction, RegistryRow } from '@yipii/persistence';
 import type { RegistryKind } from '@yipii/protocol';
-import { IdField, OneOfField, PageQuery, TextField, type RegistryView } from '@yipii/platform';
+import {
+  IdField,
+  OneOfField,
+  PageQuery,
+  TextField,
+  type RegistryView,
+  type ResourceView,
+} from '@yipii/platform';
 
 export type ListFormat = 'json' | 'csv' | 'geojson';
 
@@ -37,9 +44,13 @@ export interface RowChange {
  * makes its handlers, `Registry` keeps it: with pages and filters, merge patches, ETags, idempotency keys and the
  * audit log.
  */
-export interface Resource<View extends RegistryView = RegistryView> {
+export interface Resource<View extends ResourceView = RegistryView> {
   /** Its name in paths, and its tag: `asset-group`. */
   readonly path: string;
+  /** The scopes that it takes; absent: `fleet:read` and `fleet:write`. */
+  readonly scopes?: { readonly read: Scope; readonly write: Scope };
+  /** Whether paths and answers name it by its column `uuid` rather than by its id. */
+  readonly hasUuid?: true;
   /** Its name in the audit log and in messages: `asset_group`. */
   readonly kind: string;
   readonly entity: new () => RegistryRow;

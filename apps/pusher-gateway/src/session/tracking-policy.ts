@@ -1,4 +1,12 @@
-import type { LinkAccess, LinkState } from '@yipii/live';
+import {
+  hashOfToken,
+  isSessionToken,
+  problemOfLink,
+  problemOfSession,
+  viewerHandle,
+  type LinkAccess,
+  type LinkState,
+} from '@yipii/live';
 import {
   GRANT_USE_MS,
   linkGrantId,
@@ -15,13 +23,6 @@ import {
 } from '@yipii/protocol';
 import { grantedAdmission, refusal, type AdmissionOutcome, type RefusedAdmission } from './admission';
 import type { ClientIdentity } from './app-policy';
-import {
-  hashOfToken,
-  isSessionToken,
-  problemOfLink,
-  problemOfSession,
-  viewerHandle,
-} from './tracking-access';
 
 export interface TrackingPolicySettings {
   readonly appKey: string;

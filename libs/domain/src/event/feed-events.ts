@@ -4,6 +4,9 @@ import type { Scope } from '../access/scopes';
 export const FEED_EVENTS = {
   'asset.status_changed': 'positions:read',
   'device.first_seen': 'fleet:read',
+  'link.opened': 'links:read',
+  'link.arriving': 'links:read',
+  'link.expired': 'links:read',
 } as const satisfies Record<string, Scope>;
 
 export type FeedEventType = keyof typeof FEED_EVENTS;

@@ -40,6 +40,11 @@ export class MemoryLinkAccess extends LinkAccessStore {
     return Promise.resolve();
   }
 
+  removeLink(linkUuid: string): Promise<void> {
+    this.links.delete(linkUuid);
+    return Promise.resolve();
+  }
+
   /** Most live equally long: the oldest end first, and one that does not only waits for them. */
   private forgetOld(): void {
     for (const [tokenHash, session] of this.sessions) {

@@ -34,6 +34,8 @@ export abstract class LinkAccessStore extends LinkAccess {
   abstract putSession(tokenHash: string, session: LinkSession): Promise<void>;
   abstract removeSession(tokenHash: string): Promise<void>;
   abstract putLink(linkUuid: string, state: LinkState): Promise<void>;
+  /** Of a link that is gone. */
+  abstract removeLink(linkUuid: string): Promise<void>;
 }
 
 export const ENDED_SESSION_KEPT_MS = 24 * 3_600_000;

@@ -34,6 +34,10 @@ export class RedisLinkAccess extends LinkAccessStore {
   async putLink(linkUuid: string, state: LinkState): Promise<void> {
     await this.redis.set(linkKey(linkUuid), JSON.stringify(state));
   }
+
+  async removeLink(linkUuid: string): Promise<void> {
+    await this.redis.del(linkKey(linkUuid));
+  }
 }
 
 function sessionKey(tokenHash: string): string {

@@ -16,6 +16,9 @@ export interface RegistryRow {
   readonly updatedAt: Date;
 }
 
+/** Names one row: by its id, or by what stands for it outside. */
+export type RowKey = { readonly id: number } | { readonly uuid: string };
+
 export interface RegistryPage<Row> {
   readonly rows: readonly Row[];
   /** The number of rows on all pages. */
@@ -60,14 +63,14 @@ export class RegistryRepository<Row extends RegistryRow> {
     return entities.find(this.entity, { where: this.within(scope, behind), order, take: limit });
   }
 
-  find({ entities, scope }: AccountTransaction, id: number): Promise<Row | null> {
-    return entities.findOneBy(this.entity, this.within(scope, idIs(id)));
+  find({ entities, scope }: AccountTransaction, where: RowKey): Promise<Row | null> {
+    return entities.findOneBy(this.entity, this.within(scope, where as FindOptionsWhere<Row>));
   }
 
   /** As {@link find}, but locks the row until the transaction ends. */
-  findToChange({ entities, scope }: AccountTransaction, id: number): Promise<Row | null> {
+  findToChange({ entities, scope }: AccountTransaction, where: RowKey): Promise<Row | null> {
     return entities.findOne(this.entity, {
-      where: this.within(scope, idIs(id)),
+      where: this.within(scope, where as FindOptionsWhere<Row>),
       lock: { mode: 'pessimistic_write' },
     });
   }

@@ -5,6 +5,7 @@ import { Asset } from '../entities/asset';
 import { AssetGroup } from '../entities/asset-group';
 import { Device } from '../entities/device';
 import { OAuthClient } from '../entities/oauth-client';
+import { TrackingLinkRow } from '../entities/tracking-link';
 
 type Where = Readonly<Record<string, unknown>>;
 type Condition = (assets: readonly number[]) => {
@@ -19,6 +20,7 @@ const OF_ASSETS: ReadonlyMap<unknown, Condition> = new Map<unknown, Condition>([
   [Device, (assets) => ({ column: 'id', is: among('assignment', 'device_id', assets) })],
   [ApiKey, containedBy],
   [OAuthClient, containedBy],
+  [TrackingLinkRow, (assets) => ({ column: 'assetId', is: In([...assets]) })],
 ]);
 
 /** Adds the scope's conditions. Row-level security enforces the same, so that a mistake in either leaks nothing. */

@@ -46,6 +46,8 @@ const SILENCE_MS = 120_000;
 /** Longer than load balancers keep idle connections, so that they never reuse one that is being closed. */
 const KEEP_ALIVE_MS = 75_000;
 const MAX_REQUESTS_PER_CONNECTION = 10_000;
+/** The API, and the pages of tracking links. */
+const UNLISTED = /^\/(api|t)\//i;
 
 /**
  * The HTTP edge of an app that was created with `bodyParser: false`: parsers with limits, CORS for bearer
@@ -93,8 +95,10 @@ function continueTrace({ headers }: Request, response: Response, next: NextFunct
 }
 
 /** Public documents override it. */
-function storeNothing(_request: Request, response: Response, next: NextFunction): void {
+function storeNothing({ path }: Request, response: Response, next: NextFunction): void {
   response.setHeader('Cache-Control', 'no-store');
+  // Links that were found in a mail or a page are nobody else's to find.
+  if (UNLISTED.test(path)) response.setHeader('X-Robots-Tag', 'noindex, nofollow');
   next();
 }
 

@@ -1,5 +1,6 @@
 import { DomainError } from '../errors/domain-error';
 import type { ErrorCode } from '../errors/error-codes';
+import { TrackingRefusal } from '../errors/tracking-refusal';
 import { isRedisAway } from '../redis/is-redis-away';
 import { retryAfterSeconds, TooManyRequests } from '../rate-limit/rate-limits.ports';
 import { databaseProblemOf } from './database-problem';
@@ -27,6 +28,13 @@ export const PROBLEMS = {
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Unsupported media type' },
   VALIDATION_FAILED: { status: 422, title: 'Validation failed' },
   LINK_INVALID: { status: 422, title: 'Invalid link' },
+  INVALID_SESSION_TOKEN: { status: 401, title: 'Invalid session token' },
+  SESSION_EXPIRED: { status: 401, title: 'Session expired' },
+  LINK_NOT_FOUND: { status: 404, title: 'Link not found' },
+  LINK_INACTIVE: { status: 410, title: 'Link inactive' },
+  OUTSIDE_SCHEDULE: { status: 403, title: 'Outside schedule' },
+  ADDRESS_NOT_ALLOWED: { status: 403, title: 'Address not allowed' },
+  CODE_INVALID: { status: 422, title: 'Invalid code' },
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'Idempotency key reused' },
   DEVICE_ID_UNAVAILABLE: { status: 422, title: 'Device id unavailable' },
   TOO_MANY_REQUESTS: { status: 429, title: 'Too many requests' },
@@ -63,6 +71,7 @@ export function toProblem(error: unknown, traceId: string): Problem {
     message: detail,
     ...(error instanceof InvalidFields && { errors: error.errors }),
     ...(code === 'UNAVAILABLE' && { retry_after: RETRY_AFTER_S }),
+    ...(error instanceof TrackingRefusal && error.more),
     ...(error instanceof TooManyRequests && { retry_after: retryAfterSeconds(error.usage, Date.now()) }),
     trace_id: traceId,
   };

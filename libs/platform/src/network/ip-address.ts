@@ -21,6 +21,12 @@ export function customerOf(address: IpAddress): string {
   return `${address.split(':').slice(0, CUSTOMER_GROUPS).join(':')}::/64`;
 }
 
+/** Returns the network that an address is in, which is no person any more: its /24, or its /48. */
+export function truncateAddress(address: IpAddress): string {
+  if (address.includes(':')) return `${address.split(':').slice(0, 3).join(':')}::/48`;
+  return `${address.split('.').slice(0, 3).join('.')}.0/24`;
+}
+
 /** Names that `ipaddr.js` gives to loopback and private ranges. */
 const OWN_NETWORKS = new Set([
   'loopback',

@@ -4,7 +4,7 @@ import type { Request, Response } from 'express';
 import { DomainError } from '../../errors/domain-error';
 import type { RequestLimits } from '../limits/request-limits';
 import type { CredentialRequest } from './credential-kind';
-import { accessOf, type RouteAccess } from './route-access';
+import { accessOf, isForViewers, type RouteAccess } from './route-access';
 
 /** Identifies the caller by a request's credential. */
 export abstract class Authenticator {
@@ -37,11 +37,13 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     if (access.kind !== 'public') {
       request.principal = await this.authenticator.authenticate(request);
+      demandNoViewer(request.principal, context.getHandler());
     }
     // Refused requests count as well.
     await this.limits.count(context.getHandler(), request, context.switchToHttp().getResponse<Response>());
     if (access.kind === 'public') return true;
     const principal = principalOf(request);
+    if (principal.kind === 'tracking_session') return true;
     demandOwnAccount(principal, request.params.account_key);
     demandScope(principal, access);
     return true;
@@ -64,6 +66,12 @@ export function principalOf(request: Request): Principal {
   const { principal } = request as AuthenticatedRequest;
   if (!principal) throw new Error('a public route has no caller');
   return principal;
+}
+
+/** To all other routes the session of a viewer is no credential at all. */
+function demandNoViewer({ kind }: Principal, handler: object): void {
+  if (kind !== 'tracking_session' || isForViewers(handler)) return;
+  throw new DomainError('INVALID_TOKEN', 'The session of a tracking link opens nothing here.');
 }
 
 function demandOwnAccount({ account }: Principal, key: string | string[] | undefined): void {

@@ -3,6 +3,7 @@ import type { Scope } from '@yipii/domain';
 import { allHttpHandlers } from '../handlers';
 
 const ROUTE_ACCESS = 'yipii:route-access';
+const FOR_VIEWERS = 'yipii:for-viewers';
 
 /** Who may call a route. */
 export type RouteAccess =
@@ -26,6 +27,15 @@ export function NeedsAnyScope(why: string): MethodDecorator {
 /** Everybody may call the route. Say why. */
 export function Public(why: string): MethodDecorator {
   return SetMetadata(ROUTE_ACCESS, { kind: 'public', why } satisfies RouteAccess);
+}
+
+/** Viewers of tracking links may call the route as well, whatever else it demands. Say why. */
+export function ViewersToo(why: string): MethodDecorator {
+  return SetMetadata(FOR_VIEWERS, why);
+}
+
+export function isForViewers(handler: object): boolean {
+  return Reflect.hasMetadata(FOR_VIEWERS, handler);
 }
 
 /** Returns what a handler declares, or undefined if it declares nothing. */

@@ -4,7 +4,11 @@ import { accessOf } from '../access/route-access';
 const LIMIT = 'yipii:limit';
 
 /** The limits that a route may fall under. */
-export const LIMIT_NAMES = ['fleet', 'channel_auth', 'token', 'public'] as const;
+export const LIMIT_NAMES = [
+  ...(['fleet', 'channel_auth', 'token', 'public'] as const),
+  // Of tracking links.
+  ...(['link', 'link_verify', 'link_location'] as const),
+] as const;
 export type LimitName = (typeof LIMIT_NAMES)[number];
 
 /** Which limit counts the requests of a handler. Without it: `public` if everybody may call it, else `fleet`. */

@@ -21,7 +21,7 @@ export interface RequestLimit {
 
 /** The number of requests allowed of each kind. */
 export interface RequestLimitRules {
-  readonly requests: Readonly<Record<LimitName, RequestLimit>>;
+  readonly requests: Readonly<Partial<Record<LimitName, RequestLimit>>>;
   /** By client address. 0: no limit. */
   readonly failedAuthenticationsPerMinute: number;
   /** Returns the credential that a request has shown, or whose it says it is; undefined: none. */
@@ -32,9 +32,14 @@ export interface RequestLimitRules {
 export class RequestLimits {
   constructor(
     private readonly counts: RateLimits,
-    private readonly rules: RequestLimitRules,
+    private rules: RequestLimitRules,
     private readonly events: Pick<SecurityEvents, 'tell'>,
   ) {}
+
+  /** Adds the limits of another part of the process. */
+  extend(requests: RequestLimitRules['requests']): void {
+    this.rules = { ...this.rules, requests: { ...this.rules.requests, ...requests } };
+  }
 
   /**
    * Counts a request for the limit of its handler.
@@ -42,7 +47,9 @@ export class RequestLimits {
    */
   async count(handler: object, request: Request, response: Response): Promise<void> {
     const name = limitOf(handler);
-    const { perMinute, keyOf } = this.rules.requests[name];
+    const rule = this.rules.requests[name];
+    if (!rule) throw new Error(`the limit ${name} has no rule`);
+    const { perMinute, keyOf } = rule;
     const usage = await this.counts.count(perMinuteLimit(name, perMinute), keyOf(request));
     if (!usage) return;
     tellUsage(response, usage);

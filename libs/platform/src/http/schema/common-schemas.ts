@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { PROBLEMS, type FieldErrors, type ProblemCode } from '../problem';
-import { IdField, IntegerField, OneOfField, TextField, TimeField } from './field.decorators';
+import { IdField, IntegerField, OneOfField, TextField, TimeField, UuidField } from './field.decorators';
 
 /** The body of every error: RFC 9457, with `message` and `errors` as Laravel clients expect them. */
 export class Problem {
@@ -17,6 +17,13 @@ export class Problem {
   readonly errors?: FieldErrors;
   @IntegerField({ min: 0, max: 86_400, description: 'Seconds', optional: true })
   readonly retry_after?: number;
+  @IntegerField({
+    ...{ min: 4001, max: 4005, optional: true },
+    description: 'Of tracking links: what a WebSocket connection is closed with for this reason.',
+  })
+  readonly ws_code?: number;
+  @TimeField({ optional: true, description: 'Of OUTSIDE_SCHEDULE: when the link opens.', nullable: true })
+  readonly next_change_at?: string | null;
   @TextField({ description: 'The trace of the request' }) readonly trace_id!: string;
 }
 
@@ -53,9 +60,23 @@ export class SeriesQuery extends PeriodQuery {
   @IntegerField({ min: 1, max: 1_000, default: 100 }) readonly limit!: number;
 }
 
-/** The fields that every resource of a registry has besides its own. */
-export abstract class RegistryView {
+/** What all resources of a registry have, whatever their ids are. */
+export interface ResourceView {
+  readonly id: number | string;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+/** The fields that a resource of a registry has besides its own. */
+export abstract class RegistryView implements ResourceView {
   @IdField() readonly id!: number;
+  @TimeField() readonly created_at!: string;
+  @TimeField() readonly updated_at!: string;
+}
+
+/** The same of a resource whose ids nobody can guess. */
+export abstract class UuidView implements ResourceView {
+  @UuidField() readonly id!: string;
   @TimeField() readonly created_at!: string;
   @TimeField() readonly updated_at!: string;
 }

@@ -13,6 +13,8 @@ export interface OperationText<T> {
   readonly tag: string;
   /** The body of a successful answer; absent if it has none. */
   readonly answers?: Type<T> | Answer<T>;
+  /** Bodies of other successes, by status. */
+  readonly also?: Readonly<Record<number, Type<object>>>;
   /** Short description of the response. */
   readonly answer: string;
   /** Media types of the answer besides JSON, where the handler returns a `StreamableFile` instead. */
@@ -36,9 +38,13 @@ export function Describe<T>(text: OperationText<T>) {
     name: string | symbol,
     descriptor: TypedPropertyDescriptor<Handler>,
   ): void => {
-    const { id, summary, tag, answers, form, errors = {} } = text;
+    const { id, summary, tag, answers, form, errors = {}, also = {} } = text;
     Reflect.defineMetadata(DESCRIPTION, text, descriptor.value as object);
-    const models = [...(answers ? toAnswer(answers).models : []), ...Object.values(errors)];
+    const models = [
+      ...(answers ? toAnswer(answers).models : []),
+      ...Object.values(errors),
+      ...Object.values(also),
+    ];
     ApiOperation({ operationId: id, summary, tags: [tag] })(controller, name, descriptor);
     ApiExtraModels(...models)(controller, name, descriptor);
     if (!form) return;

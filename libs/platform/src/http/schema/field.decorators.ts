@@ -112,6 +112,24 @@ export function IdField(options: FieldOptions = {}): PropertyDecorator {
   return IntegerField({ ...options, min: 1, max: Number.MAX_SAFE_INTEGER });
 }
 
+/** The id of a tracking link, a session, … in its canonical form. */
+export function UuidField(options: FieldOptions = {}): PropertyDecorator {
+  return field(
+    { example: '7c9e6679-7425-40de-944b-e07fc1f90ae7', ...options },
+    {
+      schema: { type: 'string', format: 'uuid' },
+      rules: (each) => [Matches(UUID, { ...each, message: '$property must be a UUID' })],
+    },
+  );
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Whether a text is a UUID as we write them: in lower case. */
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
+}
+
 /** A finite number, optionally within bounds. The description names its unit. */
 export function NumberField(options: FieldOptions & { min?: number; max?: number } = {}): PropertyDecorator {
   const { min, max } = options;

@@ -1,7 +1,7 @@
 import { Body, Param, Query, type ArgumentMetadata, type PipeTransform, type Type } from '@nestjs/common';
 import { ApiConsumes } from '@nestjs/swagger';
 import { DomainError } from '../../errors/domain-error';
-import { fieldsOf, integerFromText } from './field.decorators';
+import { fieldsOf, integerFromText, isUuid } from './field.decorators';
 import { readInput } from './read-input';
 
 export const JSON_TYPE = 'application/json';
@@ -29,6 +29,11 @@ export function FromQuery(): ParameterDecorator {
 /** The id in the path. A value that can't be an id is treated as an unknown id. */
 export function PathId(name = 'id'): ParameterDecorator {
   return Param(name, new PathIdPipe());
+}
+
+/** The same of a resource whose ids are UUIDs. */
+export function PathUuid(name = 'id'): ParameterDecorator {
+  return Param(name, new PathUuidPipe());
 }
 
 class BodyPipe implements PipeTransform {
@@ -64,6 +69,17 @@ class PathIdPipe implements PipeTransform {
   transform(text: string): number {
     const value = integerFromText(text);
     if (Number.isSafeInteger(value) && Number(value) > 0) return Number(value);
-    throw new DomainError('NOT_FOUND', 'There is no resource with this id.');
+    throw noSuchId();
   }
+}
+
+class PathUuidPipe implements PipeTransform {
+  transform(text: string): string {
+    if (isUuid(text)) return text;
+    throw noSuchId();
+  }
+}
+
+function noSuchId(): DomainError {
+  return new DomainError('NOT_FOUND', 'There is no resource with this id.');
 }

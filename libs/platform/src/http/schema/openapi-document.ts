@@ -17,6 +17,7 @@ const REASONS: Readonly<Record<number, string>> = {
   401: 'Not authenticated',
   403: 'Not allowed',
   404: 'Not found, or not yours',
+  410: 'It has ended',
   409: 'Done before, with an answer that is not kept',
   412: 'Changed meanwhile: `If-Match` names another state',
   413: 'Body too long',
@@ -30,6 +31,8 @@ const REASONS: Readonly<Record<number, string>> = {
 const PATH_PARAMETERS: Readonly<Record<string, JsonSchema>> = {
   account_key: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{2,31}$' },
   id: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+  uuid: { type: 'string', format: 'uuid' },
+  session_id: { type: 'string', format: 'uuid' },
 };
 
 const IDEMPOTENCY_KEY = {
@@ -168,6 +171,8 @@ function responsesOf(operation: Operation): JsonSchema {
     ...(text.answers && answerOf(text.answers, text.files)),
   };
   const responses: Record<string, JsonSchema> = { [String(Object.keys(found.responses)[0])]: success };
+  for (const [status, type] of Object.entries(text.also ?? {}))
+    responses[status] = { ...success, ...answerOf(type) };
   for (const status of statusesOf(operation)) {
     responses[status] = { description: REASONS[status], content: problemOf(status) };
   }

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { LinkStatus } from '@yipii/domain';
-import type { LinkSession, LinkState } from '@yipii/live';
-import { linkGrantId, sessionGrantId, trackingErrors, type Grant, type TrackingError } from '@yipii/protocol';
+import { linkGrantId, sessionGrantId, trackingErrors, type Grant } from '@yipii/protocol';
+import type { LinkSession, LinkState } from './link-access.ports';
 
 /** The form of a session token: 32 random bytes. */
 const SESSION_TOKEN = /^yts_[A-Za-z0-9_-]{43}$/;
 const SESSION_ID = sessionGrantId('');
 
-const OF_STATUS: Readonly<Record<LinkStatus, TrackingError | null>> = {
+/** Why somebody has no access to a link. */
+export type AccessProblem = (typeof trackingErrors)[keyof typeof trackingErrors];
+
+const OF_STATUS: Readonly<Record<LinkStatus, AccessProblem | null>> = {
   active: null,
   // Viewers may wait for what they may not see yet.
   not_yet_visible: null,
@@ -33,13 +36,13 @@ export function problemOfSession(
   session: LinkSession | null,
   linkUuid: string,
   now: number,
-): TrackingError | null {
+): AccessProblem | null {
   if (session?.linkUuid !== linkUuid) return trackingErrors.invalidSessionToken;
   return session.expiresAt <= now ? trackingErrors.sessionExpired : null;
 }
 
 /** Returns why the channel of a link is closed at `now` (epoch ms); null: it is open to viewers. */
-export function problemOfLink(link: LinkState | null, now: number): TrackingError | null {
+export function problemOfLink(link: LinkState | null, now: number): AccessProblem | null {
   if (!link) return trackingErrors.linkNotFound;
   if (link.status !== 'deleted' && isOver(link, now)) return trackingErrors.linkInactive;
   return OF_STATUS[link.status];

@@ -1,0 +1,21 @@
+import type { LinkEnd } from '@yipii/domain';
+import type { AccountTransaction } from '@yipii/persistence';
+import { topics } from '@yipii/protocol';
+
+/** Asks link-session to act upon what was changed, within a second. */
+export async function tellLinkChanged(tx: AccountTransaction, id: number): Promise<void> {
+  await tx.query(
+    `INSERT INTO link_task (account_id, link_uuid, kind)
+     SELECT account_id, uuid, 'changed' FROM tracking_link WHERE id = $1`,
+    [id],
+  );
+}
+
+/** Ends the access of all viewers at once: nobody waits for link-session. */
+export async function tellLinkEnded(tx: AccountTransaction, uuid: string, reason: LinkEnd): Promise<void> {
+  await tx.query(`INSERT INTO link_task (account_id, link_uuid, kind) VALUES ($1, $2, 'changed')`, [
+    tx.scope.accountId,
+    uuid,
+  ]);
+  await tx.emit(topics.accessRevoked, { key: `link:${uuid}`, event: { kind: 'link', id: uuid, reason } });
+}

@@ -1,0 +1,187 @@
+import { linkStateAt, type LinkStatus, type TimeZones, type TrackingLink } from '@yipii/domain';
+import { AssetRepository, TrackingLinkRow, TrackingLinks, type AccountTransaction } from '@yipii/persistence';
+import { IdField, InvalidFields, OneOfField } from '@yipii/platform';
+import { RegistryQuery, type Fields, type Resource } from '../registry/resource';
+import { listedAddressOf } from './link-fields';
+import { tellLinkChanged, tellLinkEnded } from './tell-link';
+import { TrackingLinkInput, TrackingLinkView, type LinkSubjectView } from './tracking-link.schema';
+
+export class TrackingLinkQuery extends RegistryQuery {
+  @IdField({ optional: true, description: 'Only those that follow this asset now.' })
+  readonly asset_id?: number;
+  @OneOfField(['true', 'false'], { optional: true, description: 'Only those that are disabled, or not.' })
+  readonly disabled?: 'true' | 'false';
+}
+
+/** What links need besides the database. */
+export class LinkSettings {
+  constructor(
+    readonly publicUrl: string,
+    readonly defaultLifeSeconds: number,
+    readonly zones: TimeZones,
+    readonly now: () => number,
+  ) {}
+}
+
+/** What a tracking link is in REST. */
+export const TRACKING_LINK = {
+  ...{ path: 'tracking-link', kind: 'tracking_link', entity: TrackingLinkRow, ofWholeAccount: false },
+  ...{ view: TrackingLinkView, input: TrackingLinkInput, query: TrackingLinkQuery, hasUuid: true },
+  scopes: { read: 'links:read', write: 'links:write' },
+} as const satisfies Resource<TrackingLinkView>;
+
+const assets = new AssetRepository();
+const links = new TrackingLinks();
+
+/** Returns the resource with its rules. */
+export function trackingLinks(settings: LinkSettings): Resource<TrackingLinkView> {
+  return {
+    ...TRACKING_LINK,
+    where: ({ asset_id: assetId, disabled }) => ({
+      ...(assetId !== undefined && { assetId }),
+      ...(disabled !== undefined && { isDisabled: disabled === 'true' }),
+    }),
+    columns: (input, given) => columnsOf(input, given),
+    related: (tx, ids) => shownOf(tx, ids, settings),
+    change: async (tx, _caller, { before, after }) => {
+      const old = before as TrackingLinkRow | null;
+      if (!after) {
+        if (old) await tellLinkEnded(tx, old.uuid, 'deleted');
+        return {};
+      }
+      await demandSubject(tx, after);
+      const columns = old ? await changedColumns(tx, old, after, settings) : newColumns(after, settings);
+      if (old && !old.isDisabled && columns.isDisabled === true)
+        await tellLinkEnded(tx, old.uuid, 'disabled');
+      return columns;
+    },
+    relate: (tx, id) => tellLinkChanged(tx, id),
+  };
+}
+
+/** Columns that are named otherwise than fields, or need a canonical form. */
+function columnsOf(input: Fields, given: Fields): Fields {
+  const subject = input.subject as LinkSubjectView;
+  const { starts_at: startsAt, expires_at: expiresAt } = input as Readonly<
+    Record<string, string | null | undefined>
+  >;
+  if (startsAt && expiresAt && Date.parse(startsAt) >= Date.parse(expiresAt))
+    throw new InvalidFields({ expires_at: ['expires_at must be after starts_at.'] });
+  const window = input.window as { readonly from: string; readonly to: string } | null | undefined;
+  if (window && Date.parse(window.from) >= Date.parse(window.to))
+    throw new InvalidFields({ 'window.to': ['window.to must be after window.from.'] });
+  if (
+    'status' in given &&
+    given.status !== undefined &&
+    !['active', 'disabled'].includes(given.status as string)
+  )
+    throw new InvalidFields({ status: ['status can be set to active or disabled only.'] });
+  return {
+    ...subjectColumns(subject),
+    metadata: input.metadata ?? {},
+    allowedEmails: [
+      ...new Set((input.allowed_emails as string[]).flatMap((entry) => listedAddressOf(entry) ?? [])),
+    ],
+    // Of no column: what the hook needs to know of the request.
+    wantedStatus: given.status,
+    givesEnd: given.expires_at !== undefined,
+  };
+}
+
+function subjectColumns({
+  type,
+  asset_id: assetId,
+  route_id: routeId,
+  stop_id: stopId,
+}: LinkSubjectView): Fields {
+  if (type === 'asset') {
+    if (typeof assetId !== 'number')
+      throw new InvalidFields({ 'subject.asset_id': ['subject.asset_id is required.'] });
+    return { assetId, routeId: null, stopId: null };
+  }
+  if (typeof routeId !== 'number')
+    throw new InvalidFields({ 'subject.route_id': ['subject.route_id is required.'] });
+  return { routeId, stopId: stopId ?? null };
+}
+
+/** An asset or route out of scope is as unknown as one that does not exist. */
+async function demandSubject(tx: AccountTransaction, { assetId, routeId }: Fields): Promise<void> {
+  if (routeId !== null) throw new InvalidFields({ 'subject.route_id': ['There is no such route.'] });
+  if (!(await assets.existing(tx, [assetId as number])).has(assetId as number))
+    throw new InvalidFields({ 'subject.asset_id': ['There is no such asset.'] });
+}
+
+/** A link without any end gets one. */
+function newColumns(after: Fields, settings: LinkSettings): Fields {
+  const hasEnd = after.givesEnd === true || after.arrival !== null || after.routeId !== null;
+  return {
+    isDisabled: after.wantedStatus === 'disabled',
+    ...(!hasEnd && { expiresAt: lifeFrom(settings.now(), settings) }),
+  };
+}
+
+/** What becomes of a link that is disabled, opened again, or follows something else. */
+async function changedColumns(
+  tx: AccountTransaction,
+  old: TrackingLinkRow,
+  after: Fields,
+  settings: LinkSettings,
+): Promise<Fields> {
+  const now = settings.now();
+  const [found] = await links.of(tx, [old.id]);
+  const end = found ? linkStateAt(found.link, now, settings.zones).end : null;
+  const isOpenedAgain = end !== null && isReopening(after, end.reason, now);
+  const needsEnd = isOpenedAgain && after.givesEnd !== true && !isLater(after.expiresAt, now);
+  return {
+    ...(typeof after.wantedStatus === 'string' && { isDisabled: after.wantedStatus === 'disabled' }),
+    ...((isOpenedAgain || hasOtherSubject(old, after)) && { generation: old.generation + 1 }),
+    ...(needsEnd && { expiresAt: lifeFrom(now, settings) }),
+  };
+}
+
+function hasOtherSubject(old: TrackingLinkRow, { assetId, routeId, stopId }: Fields): boolean {
+  return old.assetId !== assetId || old.routeId !== routeId || old.stopId !== stopId;
+}
+
+function lifeFrom(now: number, { defaultLifeSeconds }: LinkSettings): Date {
+  return new Date(now + defaultLifeSeconds * 1_000);
+}
+
+/** A link that has ended by its time is opened by a later one, any by its status. */
+function isReopening(after: Fields, reason: string, now: number): boolean {
+  return (
+    after.wantedStatus === 'active' ||
+    (reason === 'time' && after.givesEnd === true && isLater(after.expiresAt, now))
+  );
+}
+
+/** Null is open-ended. */
+function isLater(expiresAt: unknown, now: number): boolean {
+  return expiresAt === null || new Date(expiresAt as string | Date).getTime() > now;
+}
+
+/** What views show besides columns. */
+async function shownOf(
+  tx: AccountTransaction,
+  ids: readonly number[],
+  { publicUrl, zones, now }: LinkSettings,
+): Promise<ReadonlyMap<number, Fields>> {
+  const at = now();
+  const found = await links.of(tx, ids);
+  return new Map(
+    found.map(({ id, link, viewersNow, viewsTotal }) => [
+      id,
+      {
+        url: new URL(`/t/${link.uuid}`, publicUrl).toString(),
+        subject: subjectOf(link),
+        status: linkStateAt(link, at, zones).status satisfies LinkStatus,
+        ...{ viewersNow, viewsTotal },
+      },
+    ]),
+  );
+}
+
+function subjectOf({ assetId, routeId, stopId }: TrackingLink): LinkSubjectView {
+  if (routeId === null) return { type: 'asset', asset_id: assetId };
+  return { type: 'route', route_id: routeId, stop_id: stopId };
+}

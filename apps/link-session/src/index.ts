@@ -1,0 +1,3 @@
+export * from './link-session';
+export * from './link-session.config';
+export * from './link-session.module';

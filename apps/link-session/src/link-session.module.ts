@@ -1,0 +1,97 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { TimeZones } from '@yipii/domain';
+import { LastPositions, LinkAccessStore, LinkPositions } from '@yipii/live';
+import { WorkerUnitOfWork } from '@yipii/persistence';
+import {
+  Clock,
+  EventPublisher,
+  Lifecycle,
+  LiveConfig,
+  Outbox,
+  provide,
+  provideAs,
+  RequestLimits,
+  TemporalTimeZones,
+  WorkerDatabase,
+} from '@yipii/platform';
+import { linkLimitRules } from './link-limits';
+import { LinkSessionConfig } from './link-session.config';
+import { EndLink } from './links/end-link';
+import { LinkDirectory } from './links/link-directory';
+import { FollowProgress } from './links/link-progress.ports';
+import { LinkTimes } from './links/link-times';
+import { NoEmailModes, NoProgress } from './links/only-public';
+import { LinkTimerParts, RunLinkTimers } from './links/run-link-timers';
+import { SettleLink } from './links/settle-link';
+import { EmailVerification } from './links/verify-email.ports';
+import { LinkPositionConsumer } from './position.consumer';
+import { AnnouncePosition } from './positions/announce-position';
+import { FollowedLinks } from './positions/followed-links';
+import { LinkRules, PublishPositions } from './positions/publish-positions';
+import { KeepSessions } from './sessions/keep-sessions';
+import { OpenSession } from './sessions/open-session';
+import { ReadLocation } from './sessions/read-location';
+import { VerifyAccess, VerifyViewer } from './sessions/verify-viewer';
+import { ViewerSessions, ViewerStores } from './sessions/viewer-sessions';
+import { PublicAddresses } from './tracking-answers';
+import { TrackingController } from './tracking.controller';
+import { VerifyController } from './verify.controller';
+
+/** What the OpenAPI document describes. */
+export const LINK_SESSION_CONTROLLERS = [TrackingController, VerifyController];
+
+/** position.enriched -> link.location; viewers of tracking links and their sessions; ends of links. */
+@Module({
+  controllers: [...LINK_SESSION_CONTROLLERS, LinkPositionConsumer],
+  providers: [
+    provideAs(TimeZones, TemporalTimeZones),
+    provide(LinkTimes, TimeZones, Clock),
+    provideAs(EmailVerification, NoEmailModes),
+    provideAs(FollowProgress, NoProgress),
+
+    provide(SettleLink, LinkAccessStore, FollowProgress, LinkTimes),
+    provide(EndLink, WorkerUnitOfWork),
+    provide(LinkTimerParts, WorkerDatabase, Outbox, Clock),
+    provide(RunLinkTimers, SettleLink, EmailVerification, LinkTimerParts, Lifecycle),
+
+    provide(FollowedLinks, WorkerDatabase, Clock, Lifecycle),
+    provide(LinkRules, FollowProgress, EndLink, LinkTimes),
+    provide(PublishPositions, FollowedLinks, LinkRules, EventPublisher, LastPositions),
+    provide(AnnouncePosition, PublishPositions, FollowedLinks),
+
+    provide(LinkDirectory, WorkerDatabase),
+    provide(ViewerStores, LinkAccessStore, LinkDirectory, WorkerUnitOfWork),
+    provide(ViewerSessions, ViewerStores, LinkTimes),
+    provide(VerifyAccess, LinkDirectory, EmailVerification, LinkTimes),
+    provide(OpenSession, WorkerUnitOfWork, LinkAccessStore, LinkTimes),
+    provide(VerifyViewer, VerifyAccess, OpenSession, AnnouncePosition),
+    provide(ReadLocation, LinkPositions, PublishPositions),
+    provide(PublicAddresses, LiveConfig),
+    {
+      provide: KeepSessions,
+      inject: [WorkerDatabase, LinkAccessStore, LinkTimes, Lifecycle, LinkSessionConfig],
+      useFactory: createKeeper,
+    },
+  ],
+})
+export class LinkSessionModule implements OnModuleInit {
+  constructor(
+    private readonly modules: ModuleRef,
+    private readonly config: LinkSessionConfig,
+  ) {}
+
+  /** The limits are those of the process. */
+  onModuleInit(): void {
+    this.modules.get(RequestLimits, { strict: false }).extend(linkLimitRules(this.config));
+  }
+}
+
+function createKeeper(
+  database: WorkerDatabase,
+  access: LinkAccessStore,
+  times: LinkTimes,
+  ...[lifecycle, { sessionDays }]: [Lifecycle, LinkSessionConfig]
+): KeepSessions {
+  return new KeepSessions({ database, access, times, lifecycle }, sessionDays);
+}

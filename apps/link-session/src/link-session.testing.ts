@@ -1,0 +1,158 @@
+import type { INestApplication } from '@nestjs/common';
+import { SeedAccount, PersistenceModule, WorkerUnitOfWork, type SeededAccount } from '@yipii/persistence';
+import {
+  DatabaseConfig,
+  HttpConfig,
+  ListeningPorts,
+  LiveConfig,
+  MailCatcher,
+  MailConfig,
+  MailModule,
+  RunningApp,
+  WorkerDatabase,
+} from '@yipii/platform';
+import { MemoryLastPositions } from '@yipii/live';
+import { createTestDatabase, InMemoryLog, inMemoryServers, type TestDatabase } from '@yipii/testing';
+import type { Pool } from 'pg';
+import { LinkSessionConfig } from './link-session.config';
+import { linkSessionHttp } from './link-session.http';
+import { LinkSessionModule } from './link-session.module';
+import { OwnProcessModule } from './own-process.module';
+
+const CONFIGS = [DatabaseConfig, HttpConfig, LiveConfig, MailConfig, LinkSessionConfig];
+const ENV = {
+  ...{
+    LINK_PORT: '0',
+    METRICS_PORT: '0',
+    LOG_LEVEL: 'silent',
+    GRANT_KEYS: 'a-grant-key-for-tests-of-link-session',
+  },
+  ...{ PUBLIC_URL: 'https://live.example.com', WS_PUBLIC_URL: 'wss://ws.live.example.com' },
+  ...{ LINK_VERIFICATIONS_PER_MINUTE: '0', LINK_LOCATIONS_PER_MINUTE: '0', LINK_REQUESTS_PER_MINUTE: '0' },
+  LINK_FAILED_AUTHENTICATIONS_PER_MINUTE: '0',
+};
+
+/** The fields of all answers; each test looks at those that it expects. */
+export interface Body {
+  readonly code: string;
+  readonly ws_code: number;
+  readonly session_token: string;
+  readonly status: string;
+  readonly data: object | null;
+  readonly link: object;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Body;
+  readonly text: string;
+}
+
+/** link-session as a process on a real PostgreSQL, with the log and what is in Redis in memory. */
+export class LinkSessionUnderTest {
+  private app: INestApplication | null = null;
+
+  private constructor(
+    private readonly database: TestDatabase,
+    private readonly running: RunningApp,
+    readonly log: InMemoryLog,
+    readonly live: MemoryLastPositions,
+  ) {}
+
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<LinkSessionUnderTest> {
+    const database = await createTestDatabase();
+    const [log, live] = [new InMemoryLog(), new MemoryLastPositions()];
+    const modules = [
+      PersistenceModule,
+      inMemoryServers(log, live),
+      MailModule.smtp(new MailCatcher(() => undefined)),
+      OwnProcessModule,
+      LinkSessionModule,
+    ];
+    const running = new RunningApp(
+      { name: 'link-session', modules, configs: CONFIGS, http: linkSessionHttp },
+      { ...ENV, DATABASE_URL: database.url, ...env },
+    );
+    const sut = new LinkSessionUnderTest(database, running, log, live);
+    sut.app = await running.start();
+    return sut;
+  }
+
+  async stop(): Promise<void> {
+    await this.running.stop();
+    await this.database.drop();
+  }
+
+  /** A part of the process, by its class. */
+  part<T>(token: abstract new (...args: never[]) => T): T {
+    if (!this.app) throw new Error('it does not run');
+    return this.app.get<T>(token, { strict: false });
+  }
+
+  /** As `yipii_worker`. */
+  get pool(): Pool {
+    return this.part(WorkerDatabase).pool;
+  }
+
+  seed(key: string, assets: number): Promise<SeededAccount> {
+    const names = Array.from({ length: assets }, (_, index) => `${key} ${index + 1}`);
+    const seed = { key, name: key.toUpperCase(), assets: names.map((name) => ({ name, uniqueId: name })) };
+    return new SeedAccount(this.part(WorkerUnitOfWork)).run(seed);
+  }
+
+  /** Makes a link as the API does, and returns its uuid. */
+  async link(
+    accountId: number,
+    assetId: number,
+    columns: Readonly<Record<string, unknown>> = {},
+  ): Promise<string> {
+    const values = {
+      account_id: accountId,
+      asset_id: assetId,
+      name: 'Secret name',
+      access_mode: 'public',
+      ...columns,
+    };
+    const names = Object.keys(values);
+    const { rows } = await this.pool.query<{ uuid: string }>(
+      `INSERT INTO tracking_link (${names.join()}) VALUES (${names.map((_, i) => `$${i + 1}`).join()}) RETURNING uuid`,
+      Object.values(values),
+    );
+    const uuid = rows[0]?.uuid ?? '';
+    await this.changed(uuid);
+    return uuid;
+  }
+
+  /** Changes a link as the API does. */
+  async change(uuid: string, assignments: string): Promise<void> {
+    await this.pool.query(`UPDATE tracking_link SET ${assignments} WHERE uuid = $1`, [uuid]);
+    await this.changed(uuid);
+  }
+
+  async call(method: string, path: string, init: RequestInit = {}): Promise<Answer> {
+    const port = this.part(ListeningPorts).get('link-session');
+    const response = await fetch(`http://127.0.0.1:${port}/api/public/tracking/${path}`, { method, ...init });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: JSON.parse(text || '{}') as Body,
+    };
+  }
+
+  verify(uuid: string, given?: object): Promise<Answer> {
+    const headers = { 'content-type': 'application/json' };
+    return this.call('POST', `${uuid}/verify`, given ? { headers, body: JSON.stringify(given) } : {});
+  }
+
+  private async changed(uuid: string): Promise<void> {
+    await this.pool.query(
+      `INSERT INTO link_task (account_id, link_uuid, kind) SELECT account_id, uuid, 'changed' FROM tracking_link WHERE uuid = $1`,
+      [uuid],
+    );
+  }
+}
+
+export const asViewer = (token: string): RequestInit => ({ headers: { authorization: `Bearer ${token}` } });

@@ -1,0 +1,34 @@
+import { RedisLiveModule } from '@yipii/live';
+import { PersistenceModule } from '@yipii/persistence';
+import {
+  DatabaseConfig,
+  HttpConfig,
+  KafkaConfig,
+  KafkaModule,
+  LiveConfig,
+  MailConfig,
+  MailModule,
+  RedisConfig,
+  RedisModule,
+  type AppDefinition,
+} from '@yipii/platform';
+import { LinkSessionConfig } from './link-session.config';
+import { linkSessionHttp } from './link-session.http';
+import { LinkSessionModule } from './link-session.module';
+import { OwnProcessModule } from './own-process.module';
+
+/** The app of a cluster. */
+export const linkSession: AppDefinition = {
+  name: 'link-session',
+  configs: [DatabaseConfig, KafkaConfig, RedisConfig, LiveConfig, HttpConfig, MailConfig, LinkSessionConfig],
+  modules: [
+    PersistenceModule,
+    KafkaModule.as('link-session'),
+    RedisModule,
+    RedisLiveModule,
+    MailModule.smtp(),
+    OwnProcessModule,
+    LinkSessionModule,
+  ],
+  http: linkSessionHttp,
+};

@@ -1,0 +1,54 @@
+import { displayNameOf, type LinkStanding, type LinkStatus, type TrackingLink } from '@yipii/domain';
+import type { KnownLinkChange } from '@yipii/protocol';
+
+/** What viewers were told last. */
+export interface ToldLink {
+  readonly generation: number;
+  /** Null: nothing yet. */
+  readonly status: LinkStatus | null;
+  readonly vehicleId: number | null;
+  /** Epoch ms. */
+  readonly endsAt: number | null;
+}
+
+const OVER: readonly (LinkStatus | null)[] = ['expired', 'disabled'];
+const CLOSED: readonly (LinkStatus | null)[] = ['not_started', 'outside_schedule'];
+
+/** Returns what viewers have to be told of a link. @param now epoch ms */
+export function changesOf(
+  link: TrackingLink,
+  standing: LinkStanding,
+  { told, now }: { readonly told: ToldLink; readonly now: number },
+): KnownLinkChange[] {
+  if (told.status === null) return [];
+  const isSame = told.generation === link.generation;
+  const { end } = standing;
+  if (!end)
+    return [...otherVehicle(link, told, now), ...otherEnd(link, told), ...otherWindow(link, standing, told)];
+  if (OVER.includes(told.status) && isSame) return [];
+  return [{ linkUuid: link.uuid, change: 'expired', reason: end.reason, at: iso(end.at) }];
+}
+
+function otherVehicle(link: TrackingLink, told: ToldLink, now: number): KnownLinkChange[] {
+  const { uuid: linkUuid, assetId, generation } = link;
+  if (generation !== told.generation || assetId === null || told.vehicleId === null) return [];
+  if (assetId === told.vehicleId) return [];
+  return [{ linkUuid, change: 'vehicle', display_name: displayNameOf(link), at: iso(now) }];
+}
+
+function otherEnd({ uuid: linkUuid, expiresAt }: TrackingLink, told: ToldLink): KnownLinkChange[] {
+  return told.endsAt === expiresAt ? [] : [{ linkUuid, change: 'end', ends_at: isoOrNull(expiresAt) }];
+}
+
+function otherWindow(
+  { uuid: linkUuid }: TrackingLink,
+  { status, nextChangeAt }: LinkStanding,
+  told: ToldLink,
+): KnownLinkChange[] {
+  const active = !CLOSED.includes(status);
+  if (active !== CLOSED.includes(told.status)) return [];
+  return [{ linkUuid, change: 'schedule', active, next_change_at: isoOrNull(nextChangeAt) }];
+}
+
+const iso = (at: number): string => new Date(at).toISOString();
+const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at));

@@ -1,0 +1,37 @@
+import { hash } from 'node:crypto';
+import type { FeedEventType, TrackingLink } from '@yipii/domain';
+import { recordEvents } from '@yipii/persistence';
+import type { Sql } from '@yipii/platform';
+import { uuidV8 } from '@yipii/protocol';
+
+const VIEW = `
+  INSERT INTO link_state (account_id, link_uuid, generation, views_total, first_opened_at, last_opened_at)
+  VALUES ($1, $2, $3, 1, $4, $4)
+  ON CONFLICT (link_uuid) DO UPDATE SET views_total = link_state.views_total + 1,
+    first_opened_at = coalesce(link_state.first_opened_at, $4), last_opened_at = $4
+  RETURNING views_total = 1 AS "isFirst"`;
+
+/** Counts a session, in one statement; the first one is told. */
+export async function recordView(sql: Sql, link: TrackingLink, now: number): Promise<void> {
+  const at = new Date(now);
+  const { rows } = await sql.query<{ isFirst: boolean }>(VIEW, [
+    link.accountId,
+    link.uuid,
+    link.generation,
+    at,
+  ]);
+  if (rows[0]?.isFirst) await tellFeed(sql, link, { type: 'link.opened', at: at.toISOString() });
+}
+
+/** Tells the account what has become of a link; once for each of its generations. */
+export async function tellFeed(
+  sql: Sql,
+  { uuid, accountId, assetId, generation }: TrackingLink,
+  { type, at, ...data }: { readonly type: FeedEventType; readonly at: string; readonly reason?: string },
+): Promise<void> {
+  const id = uuidV8(hash('sha256', JSON.stringify([type, uuid, generation])));
+  const told = { link_uuid: uuid, ...data };
+  await recordEvents(sql, [
+    { ...{ id, type, accountId, assetId, deviceId: null }, occurredAt: at, data: told },
+  ]);
+}

@@ -1,0 +1,87 @@
+import type { LocationUpdate, TrackingLink } from '@yipii/domain';
+import type { LastPositions } from '@yipii/live';
+import type { FollowedLink } from '@yipii/persistence';
+import type { EventPublisher, OutgoingEvent } from '@yipii/platform';
+import { topics, type Envelope, type LinkLocation, type PositionEnriched } from '@yipii/protocol';
+import type { EndLink } from '../links/end-link';
+import type { FollowProgress, LinkProgress } from '../links/link-progress.ports';
+import type { LinkTimes } from '../links/link-times';
+import type { FollowedLinks } from './followed-links';
+import { PublicForm } from './public-form';
+
+/** What positions of links are made with. */
+export class LinkRules {
+  constructor(
+    readonly progress: FollowProgress,
+    readonly end: Pick<EndLink, 'run'>,
+    readonly times: LinkTimes,
+  ) {}
+}
+
+/** Publishes the public form of positions, of links that somebody watches and may see now. */
+export class PublishPositions {
+  constructor(
+    private readonly followed: FollowedLinks,
+    private readonly rules: LinkRules,
+    private readonly publisher: EventPublisher,
+    private readonly last: LastPositions,
+  ) {}
+
+  /** Resolves when they are durable; rejects if the log is away, and is safe to retry. */
+  async run(events: readonly Envelope<PositionEnriched>[]): Promise<void> {
+    const published: OutgoingEvent<LinkLocation>[] = [];
+    for (const { event } of events) {
+      if (!isStreamed(event)) continue;
+      for (const followed of this.followed.of(event.location.assetId))
+        published.push(...(await this.observe(followed, event.location)));
+    }
+    if (published.length > 0) await this.publisher.publish(topics.linkLocation, published);
+  }
+
+  /** Publishes where the vehicle of a link is, for viewers who have just come. Nothing, where nobody knows. */
+  async latest(link: TrackingLink): Promise<void> {
+    const form = await this.formOf(link);
+    if (form) await this.publisher.publish(topics.linkLocation, [eventOf(link, form)]);
+  }
+
+  /** Returns the last position of a link's vehicle as viewers may have it now; null: there is none for them. */
+  async formOf(link: TrackingLink): Promise<PublicForm | null> {
+    const { assetId, accountId } = link;
+    if (assetId === null || !this.isShown(link)) return null;
+    const [position] = await this.last.ofAssets(accountId, [assetId]);
+    if (!position) return null;
+    const location = JSON.parse(position.json) as LocationUpdate;
+    const progress = await this.rules.progress.observe(link, location);
+    return progress?.isHidden ? null : this.formed(link, location, progress);
+  }
+
+  private async observe({ link, isWatched }: FollowedLink, location: LocationUpdate) {
+    const { progress: rules, end } = this.rules;
+    const progress = await rules.observe(link, location);
+    const endsAt = progress?.endsAt ?? null;
+    if (endsAt !== null && endsAt <= this.rules.times.now()) await end.run(link, 'arrival', endsAt);
+    const isHidden = progress ? progress.isHidden : link.isHidden;
+    if (!isWatched || !this.isShown({ ...link, isHidden })) return [];
+    return [eventOf(link, this.formed(link, location, progress))];
+  }
+
+  private formed(link: TrackingLink, location: LocationUpdate, progress: LinkProgress | null): PublicForm {
+    return PublicForm.of(link, location, { progress, now: this.rules.times.now() });
+  }
+
+  private isShown(link: TrackingLink): boolean {
+    return this.rules.times.standingOf(link).status === 'active';
+  }
+}
+
+/** Only the public form can be published. */
+function eventOf({ uuid }: TrackingLink, { seq, position }: PublicForm): OutgoingEvent<LinkLocation> {
+  return { key: uuid, event: { linkUuid: uuid, seq, position } };
+}
+
+function isStreamed(
+  event: PositionEnriched,
+): event is PositionEnriched & { readonly location: LocationUpdate } {
+  const { unstreamed, location } = event;
+  return unstreamed === null && location.lat !== null && location.lng !== null;
+}

@@ -1,0 +1,55 @@
+import { displayNameOf, type LinkStanding, type TrackingLink } from '@yipii/domain';
+import type { LiveConfig } from '@yipii/platform';
+import { trackingChannel } from '@yipii/protocol';
+import type { OpenedSession } from './sessions/open-session';
+import type { FollowedLinkView, LinkWebSocketView, TrackingSessionView } from './tracking.schema';
+
+/** Addresses in answers are configured ones, never those of a request. */
+export class PublicAddresses {
+  constructor(private readonly live: Pick<LiveConfig, 'appKey' | 'publicUrl' | 'wsPublicUrl'>) {}
+
+  get authEndpoint(): string {
+    return new URL('/broadcasting/auth', this.live.publicUrl).toString();
+  }
+
+  get webSocket(): LinkWebSocketView {
+    const { hostname: host, port, protocol } = new URL(this.live.wsPublicUrl);
+    const tls = protocol === 'wss:';
+    return { key: this.live.appKey, host, port: Number(port) || (tls ? 443 : 80), tls };
+  }
+}
+
+export function sessionAnswer(
+  { token, expiresAt, link }: OpenedSession,
+  addresses: PublicAddresses,
+  now: number,
+): TrackingSessionView {
+  return {
+    session_token: token,
+    expires_at: new Date(expiresAt).toISOString(),
+    expires_in: Math.round((expiresAt - now) / 1_000),
+    channel: trackingChannel(link.uuid),
+    websocket: addresses.webSocket,
+    auth_endpoint: addresses.authEndpoint,
+  };
+}
+
+/** What viewers are told of the link itself. */
+export function linkAnswer(link: TrackingLink, { status, nextChangeAt }: LinkStanding): FollowedLinkView {
+  const { arrival, expiresAt } = link;
+  return {
+    status,
+    display_name: displayNameOf(link),
+    expires_at: timeOf(expiresAt),
+    schedule: {
+      active: !['not_started', 'outside_schedule'].includes(status),
+      next_change_at: timeOf(nextChangeAt),
+    },
+    ...(link.showDestination &&
+      arrival && { destination: { label: arrival.label, lat: arrival.lat, lng: arrival.lng } }),
+  };
+}
+
+function timeOf(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}

@@ -1,0 +1,123 @@
+import { ApiSchema } from '@nestjs/swagger';
+import { ACCESS_MODES, LINK_STATUSES, type AccessMode, type LinkStatus } from '@yipii/domain';
+import {
+  BooleanField,
+  IntegerField,
+  NumberField,
+  ObjectField,
+  OneOfField,
+  TextField,
+  TimeField,
+  UuidField,
+} from '@yipii/platform';
+
+@ApiSchema({ name: 'PublicLink' })
+export class PublicLinkView {
+  @UuidField() readonly uuid!: string;
+  @OneOfField(LINK_STATUSES) readonly status!: LinkStatus;
+  @OneOfField(ACCESS_MODES) readonly access_mode!: AccessMode;
+  @OneOfField(['email', 'code'], { list: {}, description: 'What verify takes.', example: [] })
+  readonly requires!: readonly string[];
+  @TextField({ example: 'en' }) readonly locale!: string;
+  @TextField({ nullable: true, example: null }) readonly brand!: null;
+}
+
+@ApiSchema({ name: 'VerifyInput' })
+export class VerifyInput {
+  @TextField({ optional: true, max: 254, description: 'Where the mode asks for an address.' })
+  readonly email?: string;
+  @TextField({ optional: true, max: 40, description: 'The code that was mailed.' }) readonly code?: string;
+  @UuidField({ optional: true, description: 'Of the answer that announced the code.' })
+  readonly challenge_id?: string;
+}
+
+@ApiSchema({ name: 'LinkWebSocket' })
+export class LinkWebSocketView {
+  @TextField({ example: 'yipii-live' }) readonly key!: string;
+  @TextField({ example: 'ws-live.yipii.io' }) readonly host!: string;
+  @IntegerField({ min: 1, max: 65_535 }) readonly port!: number;
+  @BooleanField() readonly tls!: boolean;
+}
+
+@ApiSchema({ name: 'TrackingSession' })
+export class TrackingSessionView {
+  @TextField({ example: `yts_${'A'.repeat(43)}` }) readonly session_token!: string;
+  @TimeField() readonly expires_at!: string;
+  @IntegerField({ min: 0, max: Number.MAX_SAFE_INTEGER, description: 'Seconds.' })
+  readonly expires_in!: number;
+  @TextField({ example: 'private-tracking.7c9e6679-7425-40de-944b-e07fc1f90ae7' }) readonly channel!: string;
+  @ObjectField(LinkWebSocketView) readonly websocket!: LinkWebSocketView;
+  @TextField({ example: 'https://api.yipii.io/broadcasting/auth' }) readonly auth_endpoint!: string;
+}
+
+@ApiSchema({ name: 'SentCode' })
+export class SentCodeView {
+  @OneOfField(['code_sent']) readonly status!: 'code_sent';
+  @UuidField() readonly challenge_id!: string;
+  @IntegerField({ min: 0, max: 86_400, description: 'Seconds.', example: 600 }) readonly expires_in!: number;
+}
+
+@ApiSchema({ name: 'ValidSession' })
+export class ValidSessionView {
+  @BooleanField({ example: true }) readonly valid!: true;
+  @TimeField() readonly expires_at!: string;
+}
+
+@ApiSchema({ name: 'PublicAddress' })
+class PublicAddressView {
+  @TextField({ nullable: true, example: 'Gedimino pr.' }) readonly street!: string | null;
+  @TextField({ nullable: true }) readonly town!: string | null;
+}
+
+@ApiSchema({ name: 'PublicPosition' })
+export class PublicPositionView {
+  @TimeField() readonly timestamp!: string;
+  @NumberField() readonly lat!: number;
+  @NumberField() readonly lng!: number;
+  @NumberField({ nullable: true, description: 'km/h.' }) readonly speed!: number | null;
+  @NumberField({ nullable: true, description: 'Degrees clockwise from north.' }) readonly heading!:
+    number | null;
+  @BooleanField() readonly moving!: boolean;
+  @ObjectField(PublicAddressView, { nullable: true }) readonly address!: PublicAddressView | null;
+  @TextField({ example: 'Your delivery' }) readonly display_name!: string;
+  @NumberField({ nullable: true, optional: true, description: 'Of links with an arrival.' })
+  readonly distance_km?: number | null;
+  @NumberField({ nullable: true, optional: true, description: 'Of links with an arrival.' })
+  readonly eta_minutes?: number | null;
+}
+
+@ApiSchema({ name: 'LinkScheduleState' })
+class LinkScheduleStateView {
+  @BooleanField({ description: 'Whether viewers see the vehicle now.' }) readonly active!: boolean;
+  @TimeField({ nullable: true }) readonly next_change_at!: string | null;
+}
+
+@ApiSchema({ name: 'LinkDestination' })
+class LinkDestinationView {
+  @TextField({ nullable: true, example: 'Your address' }) readonly label!: string | null;
+  @NumberField() readonly lat!: number;
+  @NumberField() readonly lng!: number;
+}
+
+@ApiSchema({ name: 'FollowedLink' })
+export class FollowedLinkView {
+  @OneOfField(LINK_STATUSES) readonly status!: LinkStatus;
+  @TextField({ example: 'Your delivery' }) readonly display_name!: string;
+  @TimeField({ nullable: true }) readonly expires_at!: string | null;
+  @ObjectField(LinkScheduleStateView) readonly schedule!: LinkScheduleStateView;
+  @ObjectField(LinkDestinationView, { optional: true, description: 'Where the link shows it.' })
+  readonly destination?: LinkDestinationView;
+  @OneOfField(['early', 'on_time', 'late'], {
+    ...{ nullable: true, optional: true, example: 'on_time' },
+    description: 'Of links with a promised time.',
+  })
+  readonly promise?: 'early' | 'on_time' | 'late' | null;
+}
+
+@ApiSchema({ name: 'LinkLocation' })
+export class LinkLocationView {
+  @ObjectField(PublicPositionView, { nullable: true, description: 'null: there is nothing to see now.' })
+  readonly data!: PublicPositionView | null;
+  @ObjectField(FollowedLinkView) readonly link!: FollowedLinkView;
+  @IntegerField({ min: 1, max: 3_600, example: 30 }) readonly poll_after_seconds!: number;
+}
