@@ -37,6 +37,7 @@ export * from './repositories/driver-identifiers';
 export * from './repositories/journey-repository';
 export * from './repositories/oauth-client-repository';
 export * from './repositories/outline-repository';
+export * from './repositories/read-points';
 export * from './repositories/registry-repository';
 export * from './repositories/track-repository';
 export * from './repositories/tracking-links';

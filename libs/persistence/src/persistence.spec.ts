@@ -109,6 +109,21 @@ describe('persistence', () => {
       expect(await lastLocations({ ...all(alpha), assets: [id + 1] }, [id])).toEqual([]);
     });
 
+    it('find the last locations that are newer than what is known', async () => {
+      const id = assetId(alpha, 0);
+      await storeState(alpha, 'alpha');
+      await sut.worker.query(
+        `UPDATE asset_state SET location = location || '{"seq": 5}' WHERE asset_id = $1`,
+        [id],
+      );
+      const newerThan = (seq: number) =>
+        sut.unitOfWork.read(all(alpha), (sql) =>
+          new AssetStateRepository().lastLocations(sql, null, new Map([[id, seq]])),
+        );
+      expect(await newerThan(4)).toHaveLength(1);
+      expect(await newerThan(5)).toEqual([]);
+    });
+
     it('find a client with the hash of its secret, and none for any other text', async () => {
       const { clientId, clientSecret } = await new CreateOAuthClient(sut.workerUnitOfWork).run(
         alpha.accountId,

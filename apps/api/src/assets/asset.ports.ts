@@ -19,9 +19,13 @@ export abstract class GroupAssets {
 
 /** The last positions as the database has them, some seconds behind the stream. */
 export abstract class StoredLocations {
-  /** @param assetIds only these, as far as they are within the scope; null: all within the scope */
+  /**
+   * @param assetIds only these, as far as they are within the scope; null: all within the scope
+   * @param known the `seq` that the caller has of some: of these only what is newer
+   */
   abstract lastLocations(
     scope: AccountScope,
     assetIds: readonly number[] | null,
+    known: ReadonlyMap<number, number>,
   ): Promise<readonly LocationUpdate[]>;
 }

@@ -42,7 +42,11 @@ export class PostgresStoredLocations extends StoredLocations {
     super();
   }
 
-  lastLocations(scope: AccountScope, assetIds: readonly number[] | null): Promise<LocationUpdate[]> {
-    return this.unitOfWork.read(scope, (sql) => this.states.lastLocations(sql, assetIds));
+  lastLocations(
+    scope: AccountScope,
+    assetIds: readonly number[] | null,
+    known: ReadonlyMap<number, number>,
+  ): Promise<LocationUpdate[]> {
+    return this.unitOfWork.read(scope, (sql) => this.states.lastLocations(sql, assetIds, known));
   }
 }

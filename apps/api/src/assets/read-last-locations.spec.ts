@@ -11,8 +11,13 @@ class Stored extends StoredLocations {
     super();
   }
 
-  lastLocations(): Promise<readonly LocationUpdate[]> {
-    return Promise.resolve(this.locations);
+  lastLocations(
+    _scope: unknown,
+    _ids: unknown,
+    known: ReadonlyMap<number, number>,
+  ): Promise<readonly LocationUpdate[]> {
+    const isNewer = ({ assetId, seq }: LocationUpdate) => seq > (known.get(assetId) ?? -1);
+    return Promise.resolve(this.locations.filter(isNewer));
   }
 }
 

@@ -37,16 +37,10 @@ export class ReadLastLocations {
     scope: AccountScope,
     wanted: readonly number[] | null,
   ): Promise<ReadonlyMap<number, LocationUpdate>> {
-    const [live, stored] = await Promise.all([
-      this.liveLocations(scope.accountId, assetsWithin(scope, wanted)),
-      this.stored.lastLocations(scope, wanted),
-    ]);
-    const newest = new Map<number, LocationUpdate>();
-    for (const location of [...stored, ...live]) {
-      const known = newest.get(location.assetId);
-      if (!known || known.seq <= location.seq) newest.set(location.assetId, location);
-    }
-    return newest;
+    const live = await this.liveLocations(scope.accountId, assetsWithin(scope, wanted));
+    const known = new Map(live.map(({ assetId, seq }) => [assetId, seq]));
+    const newer = await this.stored.lastLocations(scope, wanted, known);
+    return new Map([...live, ...newer].map((location) => [location.assetId, location]));
   }
 
   private async liveLocations(

@@ -6,6 +6,8 @@ import type { Tracks } from './track.ports';
 /** Of the JSON of an answer; positions with many attributes are long. */
 const MAX_BYTES = 480_000;
 
+const SAMPLE = 50;
+
 /** Reads a whole period of a track as a few points that show where it went. */
 export class ReadOverview {
   constructor(private readonly tracks: Tracks) {}
@@ -25,7 +27,7 @@ export class ReadOverview {
     asset: TrackedAsset,
     query: Period & { readonly maxPoints: number },
   ): Promise<readonly TrackPosition[]> {
-    let points = await this.points(scope, asset, query);
+    let points = await this.asManyAsFit(scope, asset, await this.points(scope, asset, query));
     for (;;) {
       const positions = await this.tracks.at(scope, asset, points);
       const excess = JSON.stringify(positions).length / MAX_BYTES;
@@ -33,5 +35,22 @@ export class ReadOverview {
       if (excess <= 1 || fewer >= points.length) return positions;
       points = thinTrack(points, fewer);
     }
+  }
+
+  /** Judges by some of them, so that not all are read in vain. */
+  private async asManyAsFit(
+    scope: AccountScope,
+    asset: TrackedAsset,
+    points: readonly TrackPoint[],
+  ): Promise<readonly TrackPoint[]> {
+    if (points.length < 10 * SAMPLE) return points;
+    const step = Math.floor(points.length / SAMPLE);
+    const sample = await this.tracks.at(
+      scope,
+      asset,
+      points.filter((_, index) => index % step === 0),
+    );
+    const bytesEach = JSON.stringify(sample).length / sample.length;
+    return thinTrack(points, Math.max(2, Math.floor((0.95 * MAX_BYTES) / bytesEach)));
   }
 }

@@ -1,4 +1,4 @@
-import { trackGeometry, type Place } from '@yipii/domain';
+import { trackGeometry, type TrackPoint } from '@yipii/domain';
 import type { TrackedAsset, TrackPosition } from '@yipii/persistence';
 import type { FileToStream } from '@yipii/platform';
 import { fragment } from 'xmlbuilder2';
@@ -12,45 +12,58 @@ export const TRACK_TYPES = {
   gpx: 'application/gpx+xml',
 } as const satisfies Record<TrackFormat, string>;
 
-export type FileFormat = Exclude<TrackFormat, 'json'>;
-
-/** What GeoJSON shows of a position. */
-export type TimedPlace = Place & { readonly timestamp: string };
+/** Positions in each line of a GeoJSON file. */
+const LINE_POSITIONS = 1_000;
 
 /** Returns a track as a file. @param chunks oldest first; one that is empty says nothing */
 export function trackFile(
-  format: FileFormat,
+  format: 'csv' | 'gpx',
   asset: TrackedAsset,
   chunks: AsyncIterable<readonly TrackPosition[]>,
 ): FileToStream {
-  const write = { geojson, csv, gpx }[format];
+  const write = { csv, gpx }[format];
   return fileOf(format, asset, write(asset, chunks));
 }
 
-/** Returns an overview as GeoJSON. */
-export function outlineFile(asset: TrackedAsset, track: readonly TimedPlace[]): FileToStream {
-  return fileOf('geojson', asset, geojson(asset, [track]));
+/** Returns a track as GeoJSON: lines of at most 1,000 positions, or a single one for an overview. */
+export function lineFile(
+  asset: TrackedAsset,
+  chunks: AsyncIterable<readonly TrackPoint[]>,
+  most = LINE_POSITIONS,
+): FileToStream {
+  return fileOf('geojson', asset, geojson(asset, inLinesOf(most, chunks)));
 }
 
-function fileOf(format: FileFormat, { id }: TrackedAsset, chunks: AsyncIterable<string>): FileToStream {
+async function* inLinesOf(
+  most: number,
+  chunks: AsyncIterable<readonly TrackPoint[]>,
+): AsyncGenerator<readonly TrackPoint[]> {
+  for await (const chunk of chunks)
+    for (let start = 0; start < chunk.length; start += most) yield chunk.slice(start, start + most);
+}
+
+function fileOf(
+  format: Exclude<TrackFormat, 'json'>,
+  { id }: TrackedAsset,
+  chunks: AsyncIterable<string>,
+): FileToStream {
   return { type: TRACK_TYPES[format], name: `track-${id}.${format}`, chunks };
 }
 
 /** A feature for each chunk, each from where the last one ended. */
 async function* geojson(
   { id, name }: TrackedAsset,
-  chunks: AsyncIterable<readonly TimedPlace[]> | Iterable<readonly TimedPlace[]>,
+  lines: AsyncIterable<readonly TrackPoint[]>,
 ): AsyncGenerator<string> {
   yield '{"type":"FeatureCollection","features":[';
-  let last: TimedPlace | undefined;
-  for await (const chunk of chunks) {
-    if (chunk.length === 0) continue;
-    const track = last ? [last, ...chunk] : chunk;
-    const times = track.map(({ timestamp }) => timestamp);
+  let last: TrackPoint | undefined;
+  for await (const line of lines) {
+    const track = last ? [last, ...line] : line;
+    const times = track.map(({ at }) => new Date(at));
     const properties = { assetId: id, name, times };
     const feature = { type: 'Feature', properties, geometry: trackGeometry(track) };
     yield `${last ? ',' : ''}\n${JSON.stringify(feature)}`;
-    last = chunk.at(-1);
+    last = line.at(-1);
   }
   yield '\n]}\n';
 }

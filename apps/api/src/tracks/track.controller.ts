@@ -16,7 +16,7 @@ import { AssetStore } from '../assets/asset.ports';
 import { noSuchAsset } from '../errors';
 import { pageIn, periodOf, toSeries, type Series } from '../series';
 import { ReadOverview } from './read-overview';
-import { outlineFile, TRACK_TYPES, trackFile } from './track-file';
+import { lineFile, TRACK_TYPES, trackFile } from './track-file';
 import { Tracks } from './track.ports';
 import { TRACK_FORMATS, TrackPositionView, TrackQuery, type TrackFormat } from './track.schema';
 
@@ -54,6 +54,8 @@ export class TrackController {
     const format = query.format ?? formatOf(request);
     if (maxPoints !== undefined) return this.outlined(scope, asset, { format, query, maxPoints });
     if (format === 'json') return toSeries(await this.tracks.page(scope, asset, pageIn(query)), asItIs);
+    if (format === 'geojson')
+      return streamFile(lineFile(asset, this.tracks.points(scope, asset.id, periodOf(query))));
     return streamFile(trackFile(format, asset, this.tracks.all(scope, asset, periodOf(query))));
   }
 
@@ -65,8 +67,7 @@ export class TrackController {
     const wanted = { ...periodOf(query), maxPoints };
     if (format === 'geojson') {
       const points = await this.overview.points(scope, asset, wanted);
-      const timed = points.map(({ at, ...place }) => ({ ...place, timestamp: new Date(at).toISOString() }));
-      return streamFile(outlineFile(asset, timed));
+      return streamFile(lineFile(asset, onceOnly(points), points.length));
     }
     const positions = await this.overview.positions(scope, asset, wanted);
     if (format === 'json') return whole([...positions].reverse());

@@ -28,6 +28,9 @@ export abstract class Tracks {
     period: Period,
   ): AsyncIterable<readonly TrackPosition[]>;
 
+  /** Returns the places of a period, oldest first, in chunks that are read one after the other. */
+  abstract points(scope: AccountScope, assetId: number, period: Period): AsyncIterable<readonly TrackPoint[]>;
+
   /** Returns at most some hundreds of points a day, oldest first, that show where the asset was. */
   abstract outline(scope: AccountScope, assetId: number, period: Period): Promise<readonly TrackPoint[]>;
 

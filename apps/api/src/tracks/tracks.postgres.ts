@@ -2,10 +2,13 @@ import type { AccountScope, LocationUpdate, TrackPoint } from '@yipii/domain';
 import {
   OutlineRepository,
   readInAccount,
+  readPoints,
   TrackRepository,
   type AccountSql,
   type FollowingPage,
   type FollowingQuery,
+  type PointsChunk,
+  type PointsQuery,
   type SeriesPage,
   type TrackedAsset,
   type TrackPlace,
@@ -54,6 +57,16 @@ export class PostgresTracks extends Tracks {
       yield items;
       behind = last;
     } while (behind);
+  }
+
+  async *points(scope: AccountScope, assetId: number, period: Period): AsyncIterable<readonly TrackPoint[]> {
+    let track: PointsQuery | null = { accountId: scope.accountId, assetId, ...period };
+    while (track) {
+      const query: PointsQuery = track;
+      const { points, next }: PointsChunk = await this.read(scope, (sql) => readPoints(sql, query));
+      yield points;
+      track = next;
+    }
   }
 
   outline(scope: AccountScope, assetId: number, period: Period): Promise<TrackPoint[]> {

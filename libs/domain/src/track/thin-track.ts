@@ -1,5 +1,6 @@
 import type { Place } from '../position/place';
 import { farthest, flatten, type FlatLine, type Stretch } from './flat-line';
+import { MaxHeap } from './max-heap';
 
 /** The part of a position that an overview of a track needs. */
 export interface TrackPoint extends Place {
@@ -76,23 +77,20 @@ interface Piece extends Stretch {
 /** Repeatedly adds the point farthest from the line through the kept points (Douglas and Peucker, best first). */
 function fillIn(line: FlatLine, kept: Set<number>, maxPoints: number): void {
   const ends = [...kept].sort((a, b) => a - b);
-  const pieces = ends.slice(1).flatMap((to, index) => pieceOf(line, { from: ends[index] ?? 0, to }));
-  while (kept.size < maxPoints && pieces.length > 0) {
-    let worst = 0;
-    for (let index = 1; index < pieces.length; index += 1)
-      if ((pieces[index] as Piece).missed > (pieces[worst] as Piece).missed) worst = index;
-    const { from, to, split } = pieces[worst] as Piece;
+  const pieces = new MaxHeap<Piece>(({ missed }) => missed);
+  ends.slice(1).forEach((to, index) => addPiece(pieces, line, { from: ends[index] ?? 0, to }));
+  while (kept.size < maxPoints) {
+    const worst = pieces.pop();
+    if (!worst) return;
+    const { from, to, split } = worst;
     kept.add(split);
-    const halves = [
-      { from, to: split },
-      { from: split, to },
-    ].flatMap((half) => pieceOf(line, half));
-    pieces.splice(worst, 1, ...halves);
+    addPiece(pieces, line, { from, to: split });
+    addPiece(pieces, line, { from: split, to });
   }
 }
 
-/** Empty if the line misses nothing. */
-function pieceOf(line: FlatLine, stretch: Stretch): Piece[] {
-  const split = farthest(line, stretch, 0);
-  return split ? [{ ...stretch, split: split.index, missed: split.squared }] : [];
+/** Leaves out a stretch that the line follows exactly. */
+function addPiece(pieces: MaxHeap<Piece>, line: FlatLine, { from, to }: Stretch): void {
+  const split = farthest(line, { from, to }, 0);
+  if (split) pieces.push({ from, to, split: split.index, missed: split.squared });
 }

@@ -1,0 +1,70 @@
+import type { TrackPoint } from '@yipii/domain';
+import type { Sql } from '@yipii/platform';
+import { ON_TRACK } from './track-repository';
+
+/** Which points are wanted of a track. */
+export interface PointsQuery {
+  readonly accountId: number;
+  readonly assetId: number;
+  /** Fix time, epoch ms, inclusive. */
+  readonly from?: number;
+  /** Exclusive. */
+  readonly to?: number;
+}
+
+/** Points of one statement: the event loop goes on in between, and memory does not grow with a track. */
+const CHUNK_POINTS = 10_000;
+
+export interface PointsChunk {
+  readonly points: readonly TrackPoint[];
+  /** How to go on; null: there are no others. */
+  readonly next: PointsQuery | null;
+}
+
+/** Returns a chunk of the points of a track, oldest first. */
+export async function readPoints(sql: Sql, track: PointsQuery): Promise<PointsChunk> {
+  const { accountId, assetId, from, to } = track;
+  const values = [
+    ...[accountId, assetId, from === undefined ? '-infinity' : new Date(from)],
+    ...[to === undefined ? 'infinity' : new Date(to), CHUNK_POINTS],
+  ];
+  const { rows } = await sql.query<{ points: Buffer | null }>(POINTS, values);
+  const points = unpack(rows[0]?.points ?? Buffer.alloc(0));
+  const last = points.at(-1);
+  return { points, next: last && points.length >= CHUNK_POINTS ? { ...track, from: last.at + 1 } : null };
+}
+
+/**
+ * One value for all points, in the binary form of their columns: the driver spends five times as long on as many rows.
+ * Points of one instant are never parted.
+ */
+const POINTS = `
+  SELECT string_agg(timestamptz_send(fix_time) || float8send(lat) || float8send(lng)
+    || float4send(coalesce(speed, 'NaN')) || boolsend(status = 'moving'), '' ORDER BY fix_time) AS points
+  FROM (
+    SELECT fix_time, lat, lng, speed, status FROM position
+    WHERE account_id = $1 AND asset_id = $2 AND fix_time >= $3 AND fix_time < $4 AND ${ON_TRACK}
+    ORDER BY fix_time FETCH FIRST $5 ROWS WITH TIES
+  ) AS chunk`;
+
+const POINT_BYTES = 29;
+/** Where PostgreSQL begins to count, epoch ms. */
+const EPOCH = Date.UTC(2000, 0, 1);
+
+function unpack(bytes: Buffer): TrackPoint[] {
+  return Array.from({ length: bytes.length / POINT_BYTES }, (_, index) =>
+    pointAt(bytes, index * POINT_BYTES),
+  );
+}
+
+function pointAt(bytes: Buffer, start: number): TrackPoint {
+  const micros = bytes.readInt32BE(start) * 2 ** 32 + bytes.readUInt32BE(start + 4);
+  const speed = bytes.readFloatBE(start + 24);
+  return {
+    at: EPOCH + Math.floor(micros / 1_000),
+    lat: bytes.readDoubleBE(start + 8),
+    lng: bytes.readDoubleBE(start + 16),
+    speed: Number.isNaN(speed) ? null : speed,
+    moving: bytes[start + 28] === 1,
+  };
+}
