@@ -44,7 +44,7 @@ export async function listMigrations(url: string): Promise<ListedMigration[]> {
   }
 }
 
-/** Whether all migrations of this version have run. */
+/** Returns whether all migrations of this version have run. */
 export async function isMigrated(url: string): Promise<boolean> {
   return (await listMigrations(url)).every(({ hasRun }) => hasRun);
 }

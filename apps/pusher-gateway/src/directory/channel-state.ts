@@ -47,7 +47,7 @@ export class ChannelState {
     return enter !== undefined && !this.users.has(enter.userId) && this.users.size >= maxMembers;
   }
 
-  /** Whether this is the user's first node. */
+  /** Returns whether this is the user's first node. */
   private enter(node: string, { userId, userInfo }: Member): boolean {
     const user = this.users.get(userId);
     if (user) user.nodes.add(node);
@@ -55,7 +55,7 @@ export class ChannelState {
     return user === undefined;
   }
 
-  /** Whether this was the user's last node. */
+  /** Returns whether this was the user's last node. */
   private leave(node: string, userId: string): boolean {
     const user = this.users.get(userId);
     if (!user?.nodes.delete(node) || user.nodes.size > 0) return false;

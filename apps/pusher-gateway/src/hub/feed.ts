@@ -42,7 +42,7 @@ export class Feed {
     this.state = source ? 'idle' : 'read';
   }
 
-  /** Whether its reader was up to date before. */
+  /** Returns whether its reader was up to date before. */
   get isForSlow(): boolean {
     return this.source === null;
   }
@@ -68,7 +68,7 @@ export class Feed {
     }
   }
 
-  /** Whether the socket has this position, or a newer one of the asset. */
+  /** Returns whether the socket has this position, or a newer one of the asset. */
   hasSent({ assetId, seq }: LastPosition): boolean {
     return (this.sent.get(assetId) ?? -1) >= seq;
   }

@@ -47,7 +47,7 @@ export class Subscriber {
     this.socket.send(styledFrame(this.style, event, channel, data));
   }
 
-  /** Whether something was sent to it since the last check. */
+  /** Returns whether something was sent to it since the last check. */
   get isUnseen(): boolean {
     return this.unseenBytes > 0;
   }

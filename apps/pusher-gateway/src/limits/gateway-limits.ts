@@ -39,7 +39,7 @@ export class GatewayLimits {
     this.failures = new FailedAuthentications(failures, security, { now: this.now, perMinute });
   }
 
-  /** Whether this process has as many connections as it may. */
+  /** Returns whether this process has as many connections as it may. */
   isFull(connections: number): boolean {
     if (connections < this.share.max) return false;
     this.share.exhausted();

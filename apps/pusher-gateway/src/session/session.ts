@@ -50,7 +50,7 @@ export class PusherSession {
     private readonly policy: AppPolicy,
   ) {}
 
-  /** Whether it has ever shown a credential that was accepted. */
+  /** Returns whether it has ever shown a credential that was accepted. */
   get isAuthorised(): boolean {
     return this.authorised;
   }

@@ -82,7 +82,7 @@ export function readRequest(
 const NO_HEADERS = Object.fromEntries(REQUEST_HEADERS.map((name) => [name, ''])) as RequestHeaders;
 
 /**
- * Whether the length of the body is beyond doubt. uWebSockets.js takes the first of several lengths and any
+ * Returns whether the length of the body is beyond doubt. uWebSockets.js takes the first of several lengths and any
  * transfer coding that ends in `chunked`; a proxy in front may read another request (RFC 9112 §6.3).
  */
 function isFramedClearly(request: HttpRequest): boolean {

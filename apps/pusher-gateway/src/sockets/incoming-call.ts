@@ -12,7 +12,7 @@ interface Outgoing {
    * @param isLast ends the connection after it
    */
   answer(answer: HttpAnswer, isLast: boolean): void;
-  /** Whether the server is stopping: remaining connections end after their current request. */
+  /** Returns whether the server is stopping: remaining connections end after their current request. */
   isStopping(): boolean;
 }
 

@@ -10,7 +10,7 @@ export class LocalSockets {
   private readonly servers: SocketServer[] = [];
   private isOpen = false;
 
-  /** Whether it listens on a port of its own. */
+  /** Returns whether it listens on a port of its own. */
   get isListening(): boolean {
     return this.isOpen;
   }

@@ -36,7 +36,7 @@ export class WaitingEvents {
     return this.takeWhile(() => !this.isWithin(this.bounds));
   }
 
-  /** Whether there is enough for a full request. */
+  /** Returns whether there is enough for a full request. */
   fill({ maxEvents, maxBytes }: EventBounds): boolean {
     return this.events.length >= maxEvents || this.bytes >= maxBytes;
   }

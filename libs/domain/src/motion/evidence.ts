@@ -22,7 +22,7 @@ const STRAIGHT = 1.25;
 
 /** What a fix reveals about movement. */
 export interface Evidence {
-  /** From the anchor. */
+  /** Distance from the anchor, metres. */
   readonly metres: number;
   /**
    * Uncertainty of the fix itself, and of fix and anchor together, metres. Within the latter a fix is not
@@ -45,7 +45,7 @@ export interface Evidence {
   /** The asset stands unless another witness contradicts. */
   readonly stands: boolean;
   readonly beyond: Beyond | null;
-  /** Null: a speed tells. */
+  /** Null if a speed is known. */
   readonly spot: Spot | null;
 }
 

@@ -18,7 +18,7 @@ export abstract class LastPositions {
   abstract ofAccount(accountId: number): AsyncIterable<readonly LastPosition[]>;
   /** Those of the assets that have one. */
   abstract ofAssets(accountId: number, assetIds: readonly number[]): Promise<readonly LastPosition[]>;
-  /** Whether nothing was lost since {@link warmed}; false at first. */
+  /** Returns whether nothing was lost since {@link warmed}; false at first. */
   abstract isWarm(): Promise<boolean>;
   /** All positions that are known were put. */
   abstract warmed(): Promise<void>;

@@ -18,7 +18,7 @@ export class Transaction implements Sql {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Whether events are in the outbox once this is committed. */
+  /** Returns whether events are in the outbox once this is committed. */
   get hasEmitted(): boolean {
     return this.emitted;
   }

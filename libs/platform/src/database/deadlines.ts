@@ -22,7 +22,7 @@ export async function rollBack(client: PoolClient, cause: unknown): Promise<Erro
   }
 }
 
-/** Whether a query was given up. The server may still be at it, so its connection can't be used again. */
+/** Returns whether a query was given up. The server may still be at it, so its connection can't be used again. */
 function isPastDeadline(error: unknown): boolean {
   return error instanceof Error && error.message === 'Query read timeout';
 }

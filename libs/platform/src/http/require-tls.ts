@@ -32,7 +32,7 @@ export function requireTls({ isRequired, publicUrl, isPage, isInternal = () => f
   };
 }
 
-/** Whether the peer is at an address of the internet, or the client for whom a trusted proxy speaks. */
+/** Returns whether the peer is at an address of the internet, or the client for whom a trusted proxy speaks. */
 function isPublic({ ip, socket }: Request): boolean {
   return [socket.remoteAddress, ip].some((address) => isPublicAddress(address ?? ''));
 }

@@ -37,7 +37,7 @@ export function Write(): ParameterDecorator {
   };
 }
 
-/** Whether the handler takes a {@link WriteRequest}. */
+/** Returns whether the handler takes a {@link WriteRequest}. */
 export function isWrite(handler: object): boolean {
   return Reflect.hasMetadata(IS_WRITE, handler);
 }

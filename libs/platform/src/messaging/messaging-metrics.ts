@@ -1,13 +1,13 @@
 import type { Counter, Gauge, Histogram } from 'prom-client';
 import type { Metrics } from '../metrics/metrics';
 
-/** Of a consumer. */
+/** Labels of a consumer. */
 interface ConsumerLabels {
   readonly topic: string;
   readonly group: string;
 }
 
-/** What both transports measure, under the same names. */
+/** Metrics of both transports, under the same names. */
 export class MessagingMetrics {
   /** Labels `topic`. From the call of `publish` to the confirmation. */
   readonly publish: Histogram;

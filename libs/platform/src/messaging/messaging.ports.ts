@@ -30,7 +30,7 @@ export abstract class EventPublisher {
 
 /** An event as a consumer gets it. */
 export interface ConsumedEvent<Event> extends Envelope<Event> {
-  /** Dense position in its partition. */
+  /** Position in its partition, without gaps. */
   readonly offset: number;
 }
 
@@ -44,7 +44,7 @@ export interface Batch<Event> {
   readonly events: readonly ConsumedEvent<Event>[];
   /** Offset behind the last event, where the next batch starts (undecodable messages counted). */
   readonly nextOffset: number;
-  /** Events of the partition that wait behind this batch, as far as known. */
+  /** Number of events of the partition waiting behind this batch, as far as known. */
   readonly lag: number;
   /**
    * As {@link EventPublisher.publish}, fenced: rejects with {@link PartitionLost} once another member may
@@ -53,7 +53,7 @@ export interface Batch<Event> {
   readonly publish: EventPublisher['publish'];
 }
 
-/** What reads a topic. */
+/** A reader of a topic. */
 export interface Consumer<Event> {
   readonly topic: Topic<Event>;
   /**
@@ -69,7 +69,7 @@ export interface Consumer<Event> {
    * of one partition never do.
    */
   handle(batch: Batch<Event>): Promise<void>;
-  /** For a consumer that keeps its offsets itself, together with its state. */
+  /** For a consumer that stores its offsets itself, together with its state. */
   readonly owner?: PartitionOwner;
 }
 
@@ -86,7 +86,7 @@ export interface PartitionOwner {
    * later owner meets them again. Must not reject.
    */
   passedDeadLetters?(partition: number): Promise<void>;
-  /** The partition goes to another process, or this one stops; after its last batch. Must not reject. */
+  /** Called after the last batch when the partition goes to another process or this one stops. Must not reject. */
   revoked(partition: number): Promise<void>;
 }
 

@@ -2,23 +2,23 @@ import type { RegistryChanged } from '@yipii/protocol';
 import type { Clock } from '../clock/clock';
 import { RegistryIndex, type RegistryPart } from './registry-index';
 
-/** Where the cached values come from. */
+/** The source of cached values. */
 export interface RegistrySource<Key, Value> {
-  /** The values of these keys; keys that nothing is registered under are left out. */
+  /** Returns the values of these keys; keys without a value are left out. */
   readonly load: (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Value>>;
-  /** The registry entries that a value was made from, with their versions where they are known. */
+  /** Returns the registry entries from which a value was derived, with their versions if known. */
   readonly partsOf: (value: Value) => Iterable<RegistryPart>;
   /**
-   * The keys whose values may now be made from this entry though they were not before, e.g. because it is new;
-   * `all` where the change does not tell.
+   * Returns the keys whose values may now be derived from this entry though they were not before, e.g. because it
+   * is new; `all` if the change does not tell.
    */
   readonly affectedBy: (change: RegistryChanged) => readonly Key[] | 'all';
 }
 
 export interface CacheLimits {
-  /** Values that are kept; the oldest go first. */
+  /** Maximum number of cached values; the oldest are dropped first. */
   readonly maxKnown: number;
-  /** Keys without a value: a stranger may choose them. */
+  /** Maximum number of cached keys without a value, which strangers may choose. */
   readonly maxUnknown: number;
   readonly unknownForMs: number;
 }
@@ -35,7 +35,7 @@ const LIMITS: CacheLimits = { maxKnown: 200_000, maxUnknown: 10_000, unknownForM
 export class RegistryCache<Key, Value> {
   private readonly limits: CacheLimits;
   private readonly known = new Map<Key, Value>();
-  /** Until when a key is taken for unknown, epoch ms. */
+  /** When an unknown key expires, epoch ms. */
   private readonly unknown = new Map<Key, number>();
   private readonly loading = new Map<Key, Promise<Value | null>>();
   private readonly index = new RegistryIndex<Key>();
@@ -56,7 +56,7 @@ export class RegistryCache<Key, Value> {
     return this.loading.get(key) ?? this.load([key]).then((found) => found.get(key) ?? null);
   }
 
-  /** The values of those keys that something is registered under; what is missing is read at once. */
+  /** Returns the values of keys that have one; missing ones are read at once. */
   async getMany(keys: readonly Key[]): Promise<ReadonlyMap<Key, Value>> {
     const missing = keys.filter((key) => this.peek(key) === undefined);
     const found = missing.length === 0 ? undefined : await this.load(missing);
@@ -108,7 +108,7 @@ export class RegistryCache<Key, Value> {
     this.loading.set(key, value);
   }
 
-  /** `isQuiet`: nothing has changed while it was looked up. */
+  /** `isQuiet`: nothing has changed during the look-up. */
   private remember(key: Key, value: Value | undefined, isQuiet: boolean): void {
     if (value === undefined) {
       if (isQuiet) this.rememberUnknown(key);

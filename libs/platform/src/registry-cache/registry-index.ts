@@ -1,17 +1,19 @@
 import type { RegistryChanged } from '@yipii/protocol';
 
-/** A registry entry that a cached value was made from. */
+/** A registry entry from which a cached value was derived. */
 export interface RegistryPart {
   readonly kind: RegistryChanged['kind'];
   readonly id: number;
-  /** Undefined where the source does not tell: then every change of the entry counts as newer. */
+  /** Undefined if the source does not know: then every change of the entry counts as newer. */
   readonly version?: number;
 }
 
-/** Entries whose newest version is remembered; the oldest announcements go first. */
+/** Maximum number of entries whose newest version is remembered; the oldest are dropped first. */
 const MAX_ANNOUNCED = 20_000;
 
-/** Which keys depend on which registry entries, and the newest announced version of each entry. */
+/**
+ * Maps registry entries to the keys that depend on them, and remembers the newest announced version of each entry.
+ */
 export class RegistryIndex<Key> {
   private readonly keysOf = new Map<string, Set<Key>>();
   private readonly partsOf = new Map<Key, readonly RegistryPart[]>();
@@ -35,13 +37,13 @@ export class RegistryIndex<Key> {
     this.partsOf.delete(key);
   }
 
-  /** Whether the key's value was made from this version of the entry, or a newer one. */
+  /** Returns whether the key's value was made from this version of the entry, or a newer one. */
   includes(key: Key, { kind, id, version }: RegistryChanged): boolean {
     const parts = this.partsOf.get(key) ?? [];
     return parts.some((part) => part.kind === kind && part.id === id && (part.version ?? -1) >= version);
   }
 
-  /** Notes the version that a change announces. Returns the keys that were made from an older one. */
+  /** Records the announced version. Returns the keys derived from an older one. */
   outdatedBy(change: RegistryChanged): Key[] {
     this.announce(change);
     const name = nameOf(change);
@@ -52,7 +54,7 @@ export class RegistryIndex<Key> {
   }
 
   /**
-   * Whether nothing newer than these parts was announced. Of parts without a version nobody can say once
+   * Returns whether nothing newer than these parts was announced. Of parts without a version nobody can say once
    * something has changed while they were read.
    */
   isCurrent(parts: readonly RegistryPart[], isQuiet: boolean): boolean {

@@ -48,7 +48,7 @@ export class GroupSession<Event> implements Fetching {
     this.over.promise.catch(() => undefined);
   }
 
-  /** Resolves once it was stopped; rejects when it can't join or crashes, so that a new session can be started. */
+  /** Resolves once it has stopped; rejects if it can't join or crashes, so that a new session can be started. */
   async run(): Promise<void> {
     try {
       await this.consumer.connect();
@@ -150,7 +150,7 @@ export class GroupSession<Event> implements Fetching {
     try {
       action();
     } catch {
-      // Its leases have ended.
+      // The leases of the consumer have ended.
     }
   }
 }

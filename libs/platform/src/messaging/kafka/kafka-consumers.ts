@@ -13,7 +13,9 @@ import type { KafkaTopics } from './kafka-topics';
 import { Membership } from './membership';
 import { CommittedProgress, OwnProgress } from './progress';
 
-/** A replica begins so long before its start, to see what was on its way while it loaded its cache. */
+/**
+ * How long before its start a replica begins to read, to see events that were in flight while it loaded its cache.
+ */
 const REPLICA_START_MS = 120_000;
 
 /**
@@ -62,9 +64,9 @@ export class KafkaConsumers extends EventConsumers {
   }
 
   /**
-   * A message that no reader can read goes to the dead-letter topic once, not once a process. It is looked for by
-   * the app that is named first among the readers, and after an outage only when nobody is waited for any more:
-   * each group costs all others time then.
+   * Dead-letters a message that no reader can decode once, not once per process. The app that is named first among
+   * the readers does so, and after an outage only when no consumer is waited for any more, because each group
+   * delays all others then.
    */
   private startDeadLettering(topic: Topic<unknown>): void {
     const isForAnother = topic.to.slice(1).includes(this.options.clientId);
@@ -73,7 +75,7 @@ export class KafkaConsumers extends EventConsumers {
     this.track(deadLetteringConsumer(topic), (consumer) => this.startMember(consumer, { maxPauseMs: 5_000 }));
   }
 
-  /** Those that still run. */
+  /** Stops the consumers that still run. */
   async stop(): Promise<void> {
     await Promise.all(this.running.map((consumer) => consumer.stop()));
   }

@@ -12,7 +12,7 @@ export interface RoutedMessage extends Message {
   leader?: number;
 }
 
-/** The leader of a partition is not known yet, or another than the message was meant for; nothing was sent. */
+/** The leader of a partition is unknown or has changed; nothing was sent. */
 export class LeaderMoved extends Error {
   override readonly name = 'LeaderMoved';
 }
@@ -31,7 +31,7 @@ export class LeaderRouter {
   private readonly known = new Map<string, KnownTopic>();
   private readonly partition = Partitioners.DefaultPartitioner();
 
-  /** Learns from the metadata that a send is about to use, and stops the send if it would span brokers. */
+  /** Learns leaders from the metadata that a send is about to use, and stops the send if it would span brokers. */
   readonly createPartitioner: ICustomPartitioner = () => (args) => {
     const { topic, partitionMetadata, message } = args;
     const { leaders } = this.learn(topic, partitionMetadata);
@@ -40,7 +40,7 @@ export class LeaderRouter {
     return partition;
   };
 
-  /** What to give to one send each. */
+  /** Returns the messages of each send. */
   split(messages: readonly RoutedMessage[]): RoutedMessage[][] {
     const sends = new Map<number | undefined, RoutedMessage[]>();
     for (const message of messages) {
@@ -52,7 +52,7 @@ export class LeaderRouter {
     return [...sends.values()];
   }
 
-  /** Of a topic that was never sent to, nothing is known: the first send fails and learns. */
+  /** Nothing is known about a topic before the first send, which fails and learns. */
   private route(message: RoutedMessage): void {
     const { topic } = message;
     const known = this.known.get(topic);

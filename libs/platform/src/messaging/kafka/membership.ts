@@ -1,4 +1,7 @@
-/** At most so long after a confirmation something is published: half the session, after which others own. */
+/**
+ * Time after a confirmation within which publishing is allowed: half the session, after which others own the
+ * partition.
+ */
 const TRUSTED_MS = 3_000;
 export const SESSION_TIMEOUT_MS = 6_000;
 export const HEARTBEAT_MS = 1_500;
@@ -14,7 +17,7 @@ export class Membership {
     this.confirmedAt = Date.now();
   }
 
-  /** Whether the partitions of this member may belong to others by now. */
+  /** Returns whether the partitions of this member may belong to others by now. */
   isUncertain(): boolean {
     return Date.now() - this.confirmedAt > TRUSTED_MS;
   }
@@ -25,7 +28,7 @@ export class Membership {
     try {
       await heartbeat();
     } catch (error) {
-      // The group waits for us to join again: until then we own what we own.
+      // The group waits for us to rejoin; until then we keep our partitions.
       if ((error as { type?: string }).type === 'REBALANCE_IN_PROGRESS') this.confirmed();
     }
   }

@@ -12,7 +12,7 @@ import type { Progress } from './progress';
 /** Largest number of events in a batch. */
 const MAX_EVENTS = 500;
 
-/** What the partitions of one member share. */
+/** Shared by the partitions of one member. */
 export interface LeaseContext<Event> {
   readonly consumer: Consumer<Event>;
   readonly owner?: PartitionOwner;
@@ -54,20 +54,23 @@ export class PartitionLease<Event> {
     this.delivery = new BatchDelivery(context.consumer, context.metrics);
   }
 
-  /** Resolves once the first batch may come. Until then nothing is fetched where there is an owner. */
+  /** Resolves once the first batch may be delivered. Until then nothing is fetched if there is an owner. */
   open(former: Promise<void> | undefined): Promise<void> {
     if (this.context.owner) this.context.fetching.pause(this.partition);
     else this.state = 'working';
     return (this.opened = this.openAfter(former));
   }
 
-  /** Takes no new batch, waits for the running one, gives the partition back to its owner. */
+  /** Starts no new batch, waits for the running one, and gives the partition back to its owner. */
   end(): Promise<void> {
     this.ended.abort();
     return (this.ending ??= this.finish());
   }
 
-  /** As `end`, for a partition that others may own already: the running batch writes and commits no more. */
+  /**
+   * As `end`, for a partition that others may already own: the running batch neither writes nor commits anything
+   * more.
+   */
   lose(): Promise<void> {
     this.isReplaced = true;
     return this.end();
@@ -180,7 +183,7 @@ export class PartitionLease<Event> {
     this.context.fetching.resume(this.partition);
   }
 
-  /** According to the owner's store another process has taken over: drop the state and take over again. */
+  /** Drops the state and takes over again, because the owner's store says that another process has taken over. */
   private async reopen(pauseMs: number): Promise<void> {
     await this.giveBack();
     await this.rest(pauseMs);

@@ -5,17 +5,17 @@ import type { OffsetSpan } from './kafka-topics';
 
 export type SendOffsets = (offsets: OffsetsByTopicPartition) => Promise<void>;
 
-/** Where what is done is kept. */
+/** Keeps the progress of a group. */
 export interface Progress {
-  /** All below `nextOffset` is done. Resolves when that is kept. */
+  /** Records that everything below `nextOffset` is done; resolves when that is stored. */
   done(partition: number, nextOffset: number, send: SendOffsets): Promise<void>;
-  /** Partitions were given out anew. */
+  /** Called when partitions were reassigned. */
   reassigned(): void;
-  /** Resolves when all is done that a process must know before it is ready. */
+  /** Resolves when everything is done that a process must know before it is ready. */
   caughtUp(): Promise<void>;
 }
 
-/** Offsets of a group, committed to Kafka: one request in flight, what is done meanwhile goes with the next. */
+/** Offsets of a group, committed to Kafka: one request in flight; later progress goes with the next. */
 export class CommittedProgress implements Progress {
   private readonly pending = new Map<number, number>();
   private lastFlush = Promise.resolve();
@@ -32,12 +32,12 @@ export class CommittedProgress implements Progress {
     return this.nextFlush;
   }
 
-  /** What was not committed is no longer ours to commit. */
+  /** Uncommitted offsets are no longer ours to commit. */
   reassigned(): void {
     this.pending.clear();
   }
 
-  /** What waits for the group is nobody's in particular. */
+  /** Messages that wait for the group belong to no process in particular. */
   caughtUp(): Promise<void> {
     return Promise.resolve();
   }
@@ -78,10 +78,13 @@ export class OwnProgress implements Progress, PartitionOwner {
   }
 
   reassigned(): void {
-    // They stay with this process, the only member of its group.
+    // Partitions stay with this process, the only member of its group.
   }
 
-  /** What was published before the process began: a revocation, for one, must not come after it is ready. */
+  /**
+   * Waits for what was published before the process started: a revocation, for example, must not arrive after it is
+   * ready.
+   */
   caughtUp(): Promise<void> {
     void this.look();
     return this.reached.promise;

@@ -11,8 +11,8 @@ interface Mark extends PartitionKey {
 }
 
 /**
- * How far each group has come. Written a few times a second, by the connection that holds the log: a crash
- * repeats the events of that time, and a process that lost the log moves nobody's offset.
+ * Stores how far each group has read, a few times a second, on the connection that holds the log: a crash repeats
+ * the events of that time, and a process that has lost the log changes no offset.
  */
 export class CommittedOffsets {
   private readonly marks = new Map<string, Mark>();
@@ -30,7 +30,7 @@ export class CommittedOffsets {
     this.dirty.set(key, mark);
   }
 
-  /** Where each of a topic's partitions is to be read from; the beginning, where the group is new. */
+  /** Returns the start offset of each of a topic's partitions; the beginning if the group is new. */
   async load(group: string, topic: number, partitions: number): Promise<number[]> {
     const { rows } = await this.appender.run((session) =>
       session.query<{ part: number; next_off: string }>(
@@ -45,7 +45,7 @@ export class CommittedOffsets {
     });
   }
 
-  /** Rejects while the log is away; nothing is forgotten then. */
+  /** Rejects while the log is unavailable; nothing is lost then. */
   async flush(): Promise<void> {
     if (this.dirty.size === 0) return;
     const taken = this.dirty;

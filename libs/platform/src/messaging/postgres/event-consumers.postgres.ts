@@ -91,7 +91,7 @@ export class PostgresEventConsumers extends EventConsumers {
     });
   }
 
-  /** Tries until the log is there; undefined if it was stopped before. */
+  /** Retries until the log is available; returns undefined if stopped before. */
   private async findPlace(
     { topic, group }: { topic: Topic<unknown>; group: string },
     stop: AbortSignal,

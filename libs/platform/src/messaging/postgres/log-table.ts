@@ -27,11 +27,11 @@ const READ = `
     ) AS next
   ) AS sized WHERE before < ${BATCH_BYTES} ORDER BY off`;
 
-/** Reads what is no longer in memory. */
+/** Reads events that are no longer in memory. */
 export class LogTable {
   constructor(private readonly pool: Pool) {}
 
-  /** The oldest events of `[from, head)`, a limited number. */
+  /** Returns a limited number of the oldest events of `[from, head)`. */
   async read({ topic, partition }: PartitionKey, from: number, head: number): Promise<RawMessage[]> {
     const { rows } = await this.pool.query<EventRow>({
       name: 'log-read',
@@ -41,7 +41,7 @@ export class LogTable {
     return rows.map(({ off, key, payload }) => ({ key, value: payload, offset: Number(off) }));
   }
 
-  /** Offset of the first event that is not older than `at` (epoch ms); null where there is none. */
+  /** Returns the offset of the first event not older than `at` (epoch ms); null if there is none. */
   async firstSince({ topic, partition }: PartitionKey, at: number): Promise<number | null> {
     const { rows } = await this.pool.query<{ off: string | null }>(
       'SELECT min(off) AS off FROM log.event WHERE topic = $1 AND part = $2 AND at >= $3',

@@ -8,7 +8,7 @@ import type { Consumer, EventPublisher } from '../messaging.ports';
 import type { LogTable, PartitionKey } from './log-table';
 import type { Follower, PartitionLog } from './partition-log';
 
-/** What a reader reads, for whom. */
+/** The input and consumer of a reader. */
 export interface Reading<Event> {
   readonly consumer: Consumer<Event>;
   readonly key: PartitionKey;
@@ -18,7 +18,7 @@ export interface Reading<Event> {
   readonly commit: (nextOffset: number) => void;
 }
 
-/** What readers share. */
+/** Shared by all readers. */
 export interface ReaderParts {
   readonly table: LogTable;
   readonly publisher: EventPublisher;
@@ -104,7 +104,7 @@ export class PartitionReader<Event> implements Follower {
     commit(nextOffset);
   }
 
-  /** From memory if possible: those events were published by this process and need no check. */
+  /** Reads from memory if possible: those events were published by this process and need no check. */
   private async nextMessages(): Promise<Messages<Event>> {
     const { consumer, key, partition } = this.reading;
     const recent = partition.read(this.position) as Messages<Event>['events'] | undefined;

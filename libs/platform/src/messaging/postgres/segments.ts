@@ -12,7 +12,10 @@ interface Span {
   readonly endsAt: number;
 }
 
-/** The time slices of the topics' tables: made when their first event comes, dropped when their last one is too old. */
+/**
+ * The time slices of the topics' tables: created when their first event arrives, dropped when their last one is too
+ * old.
+ */
 export class Segments {
   private readonly newest = new Map<number, Span>();
   private readonly retentions = new Map<number, number>();
@@ -29,18 +32,18 @@ export class Segments {
     return Math.max(0, ...[...this.newest.values()].map(({ startsAt }) => startsAt));
   }
 
-  /** From now on the topic's old segments are dropped. */
+  /** Starts to drop the topic's old segments. */
   keep({ id }: TopicLog, retentionMs: number): void {
     this.retentions.set(id, retentionMs);
   }
 
-  /** Whether an event of the time `at` (epoch ms, never going back) has its place. */
+  /** Returns whether an event of the time `at` (epoch ms, never going back) has its place. */
   covers({ id }: TopicLog, at: number): boolean {
     const newest = this.newest.get(id);
     return newest !== undefined && at < newest.endsAt;
   }
 
-  /** Makes the segment of the time `at`, of a topic that is kept. */
+  /** Creates the segment of the time `at` for a topic with retention. */
   async add(session: LogSession, { id }: TopicLog, at: number): Promise<void> {
     const aimMs = (this.retentions.get(id) ?? 0) / SEGMENTS_PER_RETENTION;
     const lengthMs = Math.max(1, Math.ceil(aimMs / HOUR_MS)) * HOUR_MS;

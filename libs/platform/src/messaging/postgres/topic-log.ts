@@ -12,7 +12,7 @@ export class TopicLog {
   ) {}
 }
 
-/** How many partitions a topic gets when it is created; later changes do not move its keys. */
+/** The number of partitions of a topic when it is created; later changes do not move its keys. */
 export interface PartitionCounts {
   readonly positions: number;
   readonly few: number;
@@ -28,7 +28,7 @@ export class TopicLogs {
     return this.byName.get(name);
   }
 
-  /** What is durable now, per partition; topics that are new to this process are known from then on. */
+  /** Returns what is durable per partition; topics that are new to this process are known from then on. */
   async readHeads(session: LogSession): Promise<Map<PartitionLog, number>> {
     const { rows } = await session.query<HeadRow>(READ_HEADS);
     const heads = new Map<PartitionLog, number>();
