@@ -2,7 +2,9 @@ import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import {
   Clock,
+  ConnectionShares,
   EventPublisher,
+  Health,
   Lifecycle,
   ListeningPorts,
   Metrics,
@@ -26,6 +28,7 @@ const parts = [
   { provide: WorkerDatabase, useValue: new WorkerDatabase(new Pool()) },
   { provide: EventPublisher, useClass: InMemoryLog },
   { provide: Clock, useClass: SystemClock },
+  { provide: ConnectionShares, useValue: new ConnectionShares(new Health()) },
   { provide: SecurityEvents, useValue: new SecurityEvents(new Metrics(), new SystemClock(), 'key') },
   Lifecycle,
   ListeningPorts,

@@ -115,7 +115,9 @@ describe('the limits of the API', () => {
 
   it('take a /64 of IPv6 for one address', async () => {
     const from = (address: string) =>
-      api.call('GET', '/.well-known/jwks.json', { headers: { 'x-forwarded-for': address } });
+      api.call('GET', '/.well-known/jwks.json', {
+        headers: { 'x-forwarded-for': address, 'x-forwarded-proto': 'https' },
+      });
     for (const host of ['1', '2', '3']) expect((await from(`2001:db8:1:2::${host}`)).status).toBe(200);
     expectRefusal(await from('2001:db8:1:2:ffff::1'));
     expect((await from('2001:db8:1:3::1')).status).toBe(200);
