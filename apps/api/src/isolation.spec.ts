@@ -11,6 +11,7 @@ import {
   cookiesOfRoles,
   createAll,
   declared,
+  endsItself,
   isOfWholeAccount,
   markersOf,
   moveSequences,
@@ -46,7 +47,8 @@ describe('the isolation matrix', () => {
   let foreign: Ids;
   let full: string;
   let betaToken: string;
-  let restricted: string;
+  /** Whoever sees the second asset only. */
+  let partial: Readonly<Record<string, Headers>>;
   let invalid: Readonly<Record<string, Headers>>;
   let alike: Readonly<Record<string, string>>;
   let cookies: Readonly<Record<Role, string>>;
@@ -70,7 +72,7 @@ describe('the isolation matrix', () => {
     betaToken = await api.tokenFor(beta, ALL);
     foreign = await everything(beta, 'beta', betaToken, 'beta');
     await moveSequences(owner, 5_000_000_000);
-    restricted = await api.tokenFor(alpha, ALL, [assetId(alpha, 1)]);
+    partial = await partialCredentials();
     invalid = await invalidCredentials();
     alike = await otherKinds();
     cookies = await cookiesOfRoles(api, alpha);
@@ -84,6 +86,14 @@ describe('the isolation matrix', () => {
   afterEach(async () => {
     jest.restoreAllMocks();
     await switchRowSecurity(owner, 'ENABLE');
+  });
+
+  it('lets nobody in without a valid credential and a scope, whatever the stores do', async () => {
+    await ofAllRoutes(async (route, access) => {
+      await checkInvalid(route);
+      await checkScopes(route, access);
+    });
+    expect(problems.found).toEqual([]);
   });
 
   it('has 0 leaks', async () => {
@@ -109,18 +119,23 @@ describe('the isolation matrix', () => {
 
   /** Returns what is not as the rules say. */
   async function run(): Promise<string[]> {
-    const checks = routes.map(async (route) => {
-      const access = declared(route);
-      if (access.kind === 'public') return;
-      await checkInvalid(route);
-      await checkScopes(route, access);
-      await checkOthers(route);
+    await ofAllRoutes(async (route, access) => {
+      await checkOtherAccount(route);
+      for (const [name, headers] of Object.entries(partial)) await checkOtherAsset(route, name, headers);
       await checkAlike(route, access);
     });
-    await Promise.all(checks);
     await checkBodies();
     await checkChannels();
     return problems.found;
+  }
+
+  async function ofAllRoutes(
+    check: (route: DocumentedRoute, access: RouteAccess) => Promise<void>,
+  ): Promise<void> {
+    const closed = routes.map((route) => [route, declared(route)] as const);
+    await Promise.all(
+      closed.map(([route, access]) => (access.kind === 'public' ? undefined : check(route, access))),
+    );
   }
 
   async function checkInvalid(route: DocumentedRoute): Promise<void> {
@@ -142,43 +157,32 @@ describe('the isolation matrix', () => {
     problems.expectNothingOf(otherAsset, route, 'wrong scope', answer);
   }
 
-  /** Other accounts, their ids and those of other assets are told from nothing at all by nobody. */
-  async function checkOthers(route: DocumentedRoute): Promise<void> {
+  /** Another account and its ids can't be told from nothing at all. */
+  async function checkOtherAccount(route: DocumentedRoute): Promise<void> {
     const asOther = await send(api, route, pathOf(route, 'beta', foreign), bearer(full));
     if (route.path.includes('{account_key}')) problems.expectStatus(route, 'other account', asOther, [404]);
     problems.expectNothingOf(FOREIGN, route, 'other account', asOther);
-    const resource = resourceOf(route);
-    if (resource === null) {
-      problems.expectNothingOf(
-        FOREIGN,
-        route,
-        'own account',
-        await send(api, route, pathOf(route, 'alpha', own), bearer(full)),
-      );
-      const few = await send(api, route, pathOf(route, 'alpha', own), bearer(restricted));
-      if (!isOfWholeAccount(route)) problems.expectNothingOf(otherAsset, route, 'other asset', few);
+    const headers = bearer(full);
+    if (resourceOf(route) === null) {
+      problems.expectNothingOf(FOREIGN, route, 'own account', await byId(route, headers, own));
       return;
     }
-    problems.expectSame(
-      route,
-      'other ids',
-      await unknown(route, full),
-      await byId(route, full, foreign),
-      FOREIGN,
-    );
-    if (![...OF_AN_ASSET, 'asset'].includes(resource)) return;
-    problems.expectSame(
-      route,
-      'other asset',
-      await unknown(route, restricted),
-      await byId(route, restricted, own),
-      otherAsset,
-    );
+    const [nothing, given] = [await byId(route, headers, UNKNOWN), await byId(route, headers, foreign)];
+    problems.expectSame(route, 'other ids', nothing, given, FOREIGN);
   }
 
-  const byId = (route: DocumentedRoute, token: string, ids: Pick<Ids, 'get'>) =>
-    send(api, route, pathOf(route, 'alpha', ids), bearer(token));
-  const unknown = (route: DocumentedRoute, token: string) => byId(route, token, UNKNOWN);
+  /** Nor can an asset, of the same account, that the caller does not see. */
+  async function checkOtherAsset(route: DocumentedRoute, name: string, headers: Headers): Promise<void> {
+    const resource = resourceOf(route);
+    const isOfAsset = resource === null || [...OF_AN_ASSET, 'asset'].includes(resource);
+    if (!isOfAsset || isOfWholeAccount(route) || endsItself(route)) return;
+    const given = await byId(route, headers, own);
+    if (resource === null) problems.expectNothingOf(otherAsset, route, name, given);
+    else problems.expectSame(route, name, await byId(route, headers, UNKNOWN), given, otherAsset);
+  }
+
+  const byId = (route: DocumentedRoute, headers: Headers, ids: Pick<Ids, 'get'>) =>
+    send(api, route, pathOf(route, 'alpha', ids), headers);
 
   /** Every kind of credential with the same rights gets the same. */
   async function checkAlike(route: DocumentedRoute, access: RouteAccess): Promise<void> {
@@ -214,31 +218,27 @@ describe('the isolation matrix', () => {
   }
 
   async function checkChannels(): Promise<void> {
-    const closed = {
-      [full]: [
-        'private-account.beta',
-        `private-asset.${assetId(beta, 0)}`,
-        `private-group.${foreign.get('asset-group')}`,
-      ],
-      [restricted]: [
-        'private-account.alpha',
-        `private-asset.${assetId(alpha, 0)}`,
-        `private-group.${own.get('asset-group')}`,
-      ],
-    };
-    for (const [token, channels] of Object.entries(closed)) {
-      for (const channel of channels) {
-        const body = { socket_id: '1.2', channel_name: channel };
-        const { status } = await api.form('/broadcasting/auth', body, bearer(token));
-        if (status !== 403) problems.found.push(`${channel} is open: shows ${status}`);
-      }
-      const batch = { socket_id: '1.2', channel_names: channels };
-      const { body } = await api.json('/broadcasting/auth/batch', batch, bearer(token));
-      for (const [channel, { status }] of Object.entries(
-        body as unknown as Record<string, { status: number }>,
-      ))
-        if (status !== 403) problems.found.push(`${channel} is open in a batch: shows ${status}`);
+    const channelsOf = (account: string, asset: number, ids: Ids) => [
+      ...[`private-account.${account}`, `private-asset.${asset}`],
+      `private-group.${ids.get('asset-group')}`,
+    ];
+    await expectClosed('other account', bearer(full), channelsOf('beta', assetId(beta, 0), foreign));
+    for (const [name, headers] of Object.entries(partial))
+      await expectClosed(name, headers, channelsOf('alpha', assetId(alpha, 0), own));
+  }
+
+  async function expectClosed(name: string, headers: Headers, channels: readonly string[]): Promise<void> {
+    for (const channel of channels) {
+      const body = { socket_id: '1.2', channel_name: channel };
+      const { status } = await api.form('/broadcasting/auth', body, headers);
+      if (status !== 403) problems.found.push(`${channel} is open (${name}): shows ${status}`);
     }
+    const batch = { socket_id: '1.2', channel_names: channels };
+    const { body } = await api.json('/broadcasting/auth/batch', batch, headers);
+    const found = Object.entries(body as unknown as Record<string, { status: number }>);
+    if (found.length !== channels.length) problems.found.push(`a batch is not answered (${name})`);
+    for (const [channel, { status }] of found)
+      if (status !== 403) problems.found.push(`${channel} is open in a batch (${name}): shows ${status}`);
   }
 
   /** One of everything, of the account’s first asset. */
@@ -282,6 +282,24 @@ describe('the isolation matrix', () => {
       },
       'external token of nobody': bearer(await provider.token({ tenant: 'nobody' })),
       'tracking session': bearer(await trackingSession(api, own)),
+    };
+  }
+
+  /** A token of the second asset, and a user who is limited to a group that has this one alone. */
+  async function partialCredentials(): Promise<Readonly<Record<string, Headers>>> {
+    const [second, scopes] = [assetId(alpha, 1), ALL];
+    const { body } = await api.json(
+      '/api/alpha/asset-group',
+      { name: 'second', asset_ids: [second] },
+      bearer(full),
+    );
+    const groupIds = [(body.data as { id: number }).id];
+    const { browser } = await aUser(api, alpha, 'operator', { groupIds });
+    return {
+      'token of another asset': bearer(await api.tokenFor(alpha, scopes, [second])),
+      'user of another group': {
+        ...{ cookie: browser.cookie, 'x-csrf-token': browser.csrfToken, 'sec-fetch-site': 'same-origin' },
+      },
     };
   }
 

@@ -172,6 +172,11 @@ export function isOfWholeAccount({ path }: DocumentedRoute): boolean {
   return /\/(driver|geofence|user|invitation)$/.test(path);
 }
 
+/** Its caller's session is over afterwards. */
+export function endsItself({ path }: DocumentedRoute): boolean {
+  return path === '/api/auth/sign-out';
+}
+
 const HANDLERS = API_CONTROLLERS.flatMap(httpHandlersOf);
 
 /** Returns who may call a route, by its handler. */
