@@ -14,6 +14,7 @@ const steps = [
   ['unused code', bin('knip'), []],
   ['generated docs are fresh', process.execPath, ['tools/docs.mjs', '--check']],
   ['OpenAPI document', bin('redocly'), ['lint', '--max-problems', '20', 'docs/openapi.json']],
+  ['API breaks no release', process.execPath, ['tools/check-api.mjs']],
 ];
 
 for (const [name, command, args] of steps) {

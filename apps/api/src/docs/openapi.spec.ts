@@ -69,6 +69,14 @@ describe('/docs/openapi.json', () => {
     for (const { responses } of operations()) expect(responses).toHaveProperty('429');
   });
 
+  it('has no schema that says nothing', () => {
+    const empty = JSON.stringify(document).match(/"schema":\{\}|"(schemas|properties)":\{("\w+":\{\},?)+\}/g);
+    expect(empty).toBeNull();
+    const { schemas } = document.components as { schemas: Record<string, { properties: object }> };
+    for (const name of ['KeySet', 'Key', 'ServerMetadata'])
+      expect(Object.keys(schemas[name]?.properties ?? {})).not.toEqual([]);
+  });
+
   it('refers to schemas that are there', () => {
     const references = JSON.stringify(document).match(/#\/components\/schemas\/\w+/g) ?? [];
     const { schemas } = document.components as { schemas: object };
