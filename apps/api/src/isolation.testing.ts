@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { ROLES, type Role } from '@yipii/domain';
+import { ROLES, SCOPES, type Role } from '@yipii/domain';
 import { LinkAccessStore } from '@yipii/live';
 import { hashSecret, RegistryRepository, type SeededAccount } from '@yipii/persistence';
 import { accessOf, httpHandlersOf, type RouteAccess } from '@yipii/platform';
@@ -7,6 +7,9 @@ import type { Client } from 'pg';
 import { API_CONTROLLERS } from './api.module';
 import { bearer, type Answer, type ApiUnderTest } from './api.testing';
 import { aUser } from './people/people.testing';
+
+/** All that a credential of an account may have. */
+export const ACCOUNT_SCOPES = SCOPES.filter((scope) => scope !== 'operator');
 
 /** One route of the OpenAPI document. */
 export interface DocumentedRoute {
@@ -76,6 +79,35 @@ export async function createAll(
     ids.set(resource, String((answer.body.data as { id: number | string }).id));
   }
   return ids;
+}
+
+/**
+ * Of those who see one asset only: a token of it, and a user who is limited to a group that has it alone.
+ * @param token of somebody who may do everything
+ */
+export async function credentialsOfAsset(
+  api: ApiUnderTest,
+  account: SeededAccount,
+  asset: number,
+  token: string,
+): Promise<Readonly<Record<string, Readonly<Record<string, string>>>>> {
+  const input = { name: 'second', asset_ids: [asset] };
+  const { body } = await api.json('/api/alpha/asset-group', input, bearer(token));
+  const groupIds = [(body.data as { id: number }).id];
+  const { browser } = await aUser(api, account, 'operator', { groupIds });
+  return {
+    'token of another asset': bearer(await api.tokenFor(account, ACCOUNT_SCOPES, [asset])),
+    'user of another group': {
+      ...{ cookie: browser.cookie, 'x-csrf-token': browser.csrfToken, 'sec-fetch-site': 'same-origin' },
+    },
+  };
+}
+
+/** Returns the id of a session of the user. */
+export async function sessionOf(api: ApiUnderTest, userId: number): Promise<string> {
+  const select = 'SELECT id FROM user_session WHERE user_id = $1';
+  const { rows } = await api.pool.query<{ id: string }>(select, [userId]);
+  return rows[0]?.id ?? randomUUID();
 }
 
 /** Ids that nothing has. */
