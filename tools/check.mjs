@@ -13,6 +13,7 @@ const steps = [
   ['lint and boundaries', bin('eslint'), ['--max-warnings', '0', '.']],
   ['unused code', bin('knip'), []],
   ['generated docs are fresh', process.execPath, ['tools/docs.mjs', '--check']],
+  ['links in documents', process.execPath, ['tools/links.mjs']],
   ['OpenAPI document', bin('redocly'), ['lint', '--max-problems', '20', 'docs/openapi.json']],
   ['API breaks no release', process.execPath, ['tools/check-api.mjs']],
 ];
