@@ -112,6 +112,17 @@ describe('standalone, attacked by a stranger', () => {
     await eventually(async () => expect((await ready()).status).toBe(200), { timeoutMs: 30_000 });
   });
 
+  it.each(['api', 'websocket', 'metrics', 'osmand'])(
+    'serves others while somebody holds as many connections as there are files on the port %s',
+    async (port) => {
+      const idle = Array.from({ length: MAX_OPEN_FILES }, () => opened(app.port(port)));
+      await Promise.all(idle.map(settled));
+      // Who finds no room may find it with the next try, since idle ones make room.
+      await eventually(async () => expect((await locations()).status).toBe(200), { timeoutMs: DEADLINE_MS });
+      for (const socket of idle) socket.destroy();
+    },
+  );
+
   it.each([
     ['makes no more connections', (pid: number) => [pid]],
     ['is frozen', familyOf],
@@ -152,6 +163,10 @@ function postmasterOf(dataDir: string): number {
 
 function opened(port: number): Socket {
   return connect(port, '127.0.0.1').on('error', () => undefined);
+}
+
+function settled(socket: Socket): Promise<void> {
+  return new Promise((resolve) => socket.once('connect', resolve).once('close', resolve));
 }
 
 /** What comes back until the server ends the connection, or is silent for a moment. */

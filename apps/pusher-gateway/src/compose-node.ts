@@ -67,6 +67,7 @@ export function composeNode(parts: NodeParts, metrics: GatewayMetrics): ClientGa
       wheel.turn();
       namespaces.sweep();
       limits.failures.forgetOld();
+      sockets.accept(!limits.isOutOfFiles);
     },
     renew: () => lease.run(),
     drain: () => drain.run(config.drainMs),

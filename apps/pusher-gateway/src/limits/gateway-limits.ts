@@ -28,7 +28,7 @@ export class GatewayLimits {
     { connections, failures }: LimitCounts,
     security: Pick<SecurityEvents, 'tell'>,
     private readonly clock: Clock,
-    shares: ConnectionShares,
+    private readonly shares: ConnectionShares,
   ) {
     this.share = shares.open('WebSocket', config.maxConnections || Infinity);
     const { maxConnectionsPerIp: perAddress, maxConnectionsPerAccount: perAccount } = config;
@@ -44,6 +44,11 @@ export class GatewayLimits {
     if (connections < this.share.max) return false;
     this.share.exhausted();
     return true;
+  }
+
+  /** Whether this process can take no more connections for now, of whatever kind. */
+  get isOutOfFiles(): boolean {
+    return this.shares.isScarce;
   }
 
   /** Returns the allowance of one connection. */

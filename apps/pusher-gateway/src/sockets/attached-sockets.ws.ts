@@ -52,6 +52,8 @@ class AttachedSockets extends SocketServer {
     return this.sockets.publish(topic, text, except);
   }
 
+  accept(): void {}
+
   stopListening(): void {
     this.sockets.stop();
   }

@@ -35,6 +35,11 @@ export class LocalSockets {
     return sockets;
   }
 
+  /** Whether to take new connections. */
+  accept(isAccepting: boolean): void {
+    for (const server of this.servers) server.accept(isAccepting);
+  }
+
   stopListening(): void {
     for (const server of this.servers) server.stopListening();
   }

@@ -121,6 +121,8 @@ export abstract class SocketServer {
    * their number.
    */
   abstract publish(topic: string, text: string, except?: ClientSocket): number;
+  /** Whether to take new connections; a server of somebody else's port leaves that to its owner. */
+  abstract accept(isAccepting: boolean): void;
   /**
    * Accepts no new connection and no new WebSocket. Existing ones are kept, and requests on them are
    * answered.

@@ -31,6 +31,7 @@ class UwsServer extends SocketServer {
   private listening: AppInUse | undefined;
   private token: us_listen_socket | null = null;
   private isStopping = false;
+  private isAccepting = true;
 
   constructor(
     private readonly uws: Uws,
@@ -67,6 +68,14 @@ class UwsServer extends SocketServer {
     }
     if (recipients > 0) this.sockets.published(text.length);
     return recipients;
+  }
+
+  /** Connections without a request can't be counted; they end after 10 s. Meanwhile the port is not open. */
+  accept(isAccepting: boolean): void {
+    if (isAccepting === this.isAccepting || !this.listening) return;
+    this.isAccepting = isAccepting;
+    if (isAccepting) this.listen(this.listening, this.port).catch(() => (this.isAccepting = false));
+    else this.leavePort();
   }
 
   stopListening(): void {

@@ -63,6 +63,10 @@ class WsServer extends SocketServer {
     return this.sockets.publish(topic, text, except);
   }
 
+  accept(isAccepting: boolean): void {
+    this.http.maxConnections = isAccepting ? Infinity : 0;
+  }
+
   stopListening(): void {
     this.isStopping = true;
     this.sockets.stop();

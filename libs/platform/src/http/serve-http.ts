@@ -34,7 +34,11 @@ export async function serveHttp(
   const running = runningResponses(server);
   cutSlowReaders(server);
   if (share && Number.isFinite(share.max)) server.maxConnections = share.max;
-  server.on('drop', () => share?.exhausted());
+  server.on('drop', () => {
+    share?.exhausted();
+    // Whoever asks something is served rather than who holds a connection.
+    server.closeIdleConnections();
+  });
   await listen(server, port, variable);
   ports.opened(name, (server.address() as AddressInfo).port);
   lifecycle.onStop('intake', `${name} http`, () => void server.close());

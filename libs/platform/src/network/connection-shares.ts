@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { Health } from '../health/health';
 import { Logger } from '../logging/logger';
 
@@ -6,6 +7,14 @@ const RESERVE = 256;
 /** How long a process is not ready, and says no more, after it has refused a connection. */
 const FULL_MS = 10_000;
 
+/** The open files of this process. */
+export interface OpenFiles {
+  /** How many there may be. */
+  limit(): number;
+  /** How many there are; 0 where the system does not tell. */
+  count(): number;
+}
+
 /**
  * The connections that this process may accept by its limit of open files, shared out equally among what accepts
  * them (trackers, WebSockets, HTTP): none takes the descriptors of the others or of the stores.
@@ -13,13 +22,19 @@ const FULL_MS = 10_000;
 export class ConnectionShares {
   private readonly log = new Logger('connections');
   private readonly kinds = new Set<string>();
-  private descriptors: number | undefined;
+  private knownLimit: number | undefined;
 
-  /** @param limit of open files */
   constructor(
     private readonly health: Health,
-    private readonly limit = descriptorLimit,
-  ) {}
+    private readonly files: OpenFiles = ownFiles,
+  ) {
+    health.register('open files', () => (this.isScarce ? 'almost all that are allowed are in use' : null));
+  }
+
+  /** Whether half of the reserve is in use. Who can't count its connections accepts none meanwhile. */
+  get isScarce(): boolean {
+    return this.files.count() > this.limit - this.reserve / 2;
+  }
 
   /** @param ceiling the configured maximum */
   open(kind: string, ceiling = Infinity): ConnectionShare {
@@ -32,10 +47,16 @@ export class ConnectionShares {
     return share;
   }
 
+  private get limit(): number {
+    return (this.knownLimit ??= this.files.limit());
+  }
+
+  private get reserve(): number {
+    return Math.min(RESERVE, Math.floor(this.limit / 2));
+  }
+
   private fairShare(): number {
-    const limit = (this.descriptors ??= this.limit());
-    const free = limit - Math.min(RESERVE, Math.floor(limit / 2));
-    return Math.max(1, Math.floor(free / this.kinds.size));
+    return Math.max(1, Math.floor((this.limit - this.reserve) / this.kinds.size));
   }
 }
 
@@ -64,11 +85,15 @@ export class ConnectionShare {
   }
 }
 
-/** Of this process; Node has raised the soft limit to the hard one. */
-function descriptorLimit(): number {
-  const { userLimits } = process.report.getReport() as {
-    readonly userLimits?: { readonly open_files?: { readonly soft?: unknown } };
-  };
-  const soft = userLimits?.open_files?.soft;
-  return typeof soft === 'number' ? soft : Infinity;
-}
+const ownFiles: OpenFiles = {
+  /** Node has raised the soft limit to the hard one. */
+  limit: () => {
+    const { userLimits } = process.report.getReport() as {
+      readonly userLimits?: { readonly open_files?: { readonly soft?: unknown } };
+    };
+    const soft = userLimits?.open_files?.soft;
+    return typeof soft === 'number' ? soft : Infinity;
+  },
+  /** Linux says it from 6.2 on; to count the entries of the folder would take too long where there are many. */
+  count: () => statSync('/proc/self/fd', { throwIfNoEntry: false })?.size ?? 0,
+};
