@@ -38,6 +38,12 @@ export class ByteCursor {
     return at < 0 ? 0 : this.source.readInt32BE(at);
   }
 
+  /** May be `NaN` or infinite. */
+  f32(): number {
+    const at = this.advance(4);
+    return at < 0 ? 0 : this.source.readFloatBE(at);
+  }
+
   /** Exact up to 2^53. */
   i64(): number {
     const high = this.i32();

@@ -39,6 +39,8 @@ describe('a report in a query', () => {
     'ID=1&Lat=1&Lon=2&course=90',
     'imei=1&location=1.0,2.0&bearing=90',
     'id=1&lat=1,0&lon=2,0&bearing=90',
+    'id=1&lat=1&lon=2&dir=90',
+    'device_id=1&id=&latitude=1&longitude=2&direction=90',
   ])('is read in the spelling %s', (query) => {
     expect(record(query)).toMatchObject({ lat: 1, lng: 2, heading: 90, attributes: {} });
   });
@@ -80,6 +82,7 @@ describe('a report in a query', () => {
     ['speed_kmh=10', 10],
     ['speed_ms=10', 36],
     ['speed_mph=10', 16.093],
+    ['spd=10', 36],
     ['speed=3&speed_ms=10', 36],
   ])('has its speed in the unit of the name: %s', (parameter, kmh) => {
     expect(record(`id=1&lat=1&lon=2&${parameter}`)?.speed).toBe(kmh);
@@ -94,6 +97,19 @@ describe('a report in a query', () => {
     expect(record('id=1&lat=1&lon=2&hdop=6.0')?.attributes).toEqual({ accuracy: 6 });
     expect(record('id=1&lat=1&lon=2&hdop=0')?.attributes).toEqual({});
     expect(record('id=1&lat=1&lon=2&hdop=1.2&accuracy=9')?.attributes).toEqual({ hdop: 1.2, accuracy: 9 });
+  });
+
+  it('is read as GPSLogger sends it with all its parameters', () => {
+    const all =
+      'lat=57.7&lon=11.97&sat=9&alt=21.5&acc=4.5&dir=90&spd=5&time=2015-09-12T14:38:06.579Z&timestamp=1442068686' +
+      '&batt=87.0&ischarging=false&hdop=0.9&vdop=&pdop=';
+    expect(accepted(decodeRequest({ query: 'id=p', body: all }, NOW)).records).toEqual([
+      {
+        fixTime: 1_442_068_686_000,
+        ...{ valid: true, lat: 57.7, lng: 11.97, altitude: 21.5, speed: 18, heading: 90 },
+        attributes: { satellites: 9, accuracy: 4.5, hdop: 0.9, batteryLevel: 87, charging: false },
+      },
+    ]);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import type { TrackerRecord } from '@yipii/domain';
 import { MAX_JSON_KEYS } from '../../json/json-limits';
 import { decodeReport, TIMES, type Refusal } from '../phone/decode-report';
+import { catalogueName } from '../phone/read-attributes';
 import { readJson } from '../phone/read-json';
 import { ReportFields, type Entry } from '../phone/report-fields';
 import type { TrackerReport, Warning } from '../tracker-protocol';
@@ -118,7 +119,7 @@ function decodeFields(fields: ReportFields, deviceId: string, now: number): Deco
 
 /** The OsmAnd app sends its accuracy in metres as `hdop`. Beside `accuracy`, `hdop` is a dilution of precision. */
 function inMetres(entries: readonly Entry[]): readonly Entry[] {
-  const hasAccuracy = entries.some(([name]) => name.toLowerCase() === 'accuracy');
+  const hasAccuracy = entries.some(([name]) => catalogueName(name) === 'accuracy');
   return hasAccuracy
     ? entries
     : entries.map(([name, value]) => [name.toLowerCase() === 'hdop' ? 'accuracy' : name, value]);

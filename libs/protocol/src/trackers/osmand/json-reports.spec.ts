@@ -63,6 +63,9 @@ describe('a JSON body', () => {
     ['flat with long names', { latitude: 57.7, longitude: 11.97, timestamp: NOW }, 'id=p'],
     ['of OwnTracks', { _type: 'location', lat: 57.7, lon: 11.97, tst: NOW / 1000, tid: 'x' }, 'id=p'],
     ['a location with names of its own', { id: 'p', location: { lat: 57.7, lng: 11.97, time: NOW } }, ''],
+    ['in data', { device_id: 'p', data: { lat: 57.7, lon: 11.97, timestamp: NOW } }, ''],
+    ['in a list of positions', { id: 'p', positions: [{ lat: 57.7, lon: 11.97, timestamp: NOW }] }, ''],
+    ['with a place beside other data', { id: 'p', lat: 57.7, lon: 11.97, timestamp: NOW, data: { lat: 1 } }, ''], // prettier-ignore
   ])('may be %s', (_, body, query) => {
     const result = accepted(post(body, query));
     expect(result.deviceId).toBe('p');
@@ -89,8 +92,18 @@ describe('a JSON body', () => {
     ]);
   });
 
+  it('may be of Home Assistant, whose speed is in m/s', () => {
+    const data = { gps: [57.7, 11.97], gps_accuracy: 20, battery: 80, speed: 3, course: 90 };
+    const expected = {
+      ...{ lat: 57.7, lng: 11.97, speed: 10.8, heading: 90 },
+      attributes: { accuracy: 20, batteryLevel: 80 },
+    };
+    for (const body of [data, { type: 'update_location', data }])
+      expect(accepted(post(body, 'id=p')).records).toMatchObject([expected]);
+  });
+
   it('may have values that are no JSON, as scripts print them', () => {
-    const body = '{"id": "p", "lat": 57.7, "lon": 11.97, "altitude": NaN, "note": None}';
+    const body = '{"id": "p", "lat": 57.7, "lon": 11.97, "altitude": NaN, "speed": -nan, "note": None}';
     expect(accepted(post(body)).records).toMatchObject([{ lat: 57.7, altitude: null }]);
   });
 
@@ -100,6 +113,8 @@ describe('a JSON body', () => {
     ['of nothing', '[]', 'nothing_known'],
     ['of which nothing is known', { id: 'p', position: { y: 1, x: 2 } }, 'nothing_known'],
     ['whose location is empty', { device_id: 'p', location: {} }, 'nothing_known'],
+    ['whose place can not be read', { id: 'p', battery: 80, position: { y: 1, x: 2 } }, 'nothing_known'],
+    ['whose pair is no place', { id: 'p', battery: 80, gps: ['home'] }, 'bad_latitude'],
     ['that is encrypted', { _type: 'encrypted', data: 'x' }, 'nothing_known'],
     ['of no device', { lat: 1, lon: 2 }, 'missing_id'],
     [

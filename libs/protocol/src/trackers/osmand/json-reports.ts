@@ -11,10 +11,13 @@ export const MAX_REPORTS = 1_000;
 
 /** Names that make a flat object a report. */
 const PLACE_NAMES: readonly string[] = ['lat', 'latitude', 'location', 'latlon', 'latlng', 'll'];
+/** Members that hold the reports of an object without a place of its own, one or a list. */
+const CONTENTS = ['locations', 'features', 'location', 'positions', 'position', 'points', 'data'] as const;
 
 /**
  * Returns the reports of a JSON body, recognised by its shape: a batch, an OwnTracks message, Overland's or
- * other GeoJSON, the form of Traccar Client and the transistorsoft SDK, or a flat object of parameters.
+ * other GeoJSON, the form of Traccar Client and the transistorsoft SDK, Home Assistant's, or a flat object of
+ * parameters.
  */
 export function readJsonReports(body: unknown): JsonReports {
   const reports = Array.isArray(body) ? body.slice(0, MAX_REPORTS + 1).flatMap(readObject) : readObject(body);
@@ -29,18 +32,25 @@ export function isOverland(body: unknown): boolean {
 function readObject(body: unknown): JsonReports {
   if (!isObject(body)) return [null];
   if (typeof body._type === 'string') return [readOwnTracks(body)];
-  const features = body.locations ?? body.features;
-  if (Array.isArray(features)) return shared(body, features.map(readPart));
-  if (Array.isArray(body.location)) return shared(body, body.location.map(readLocationPart));
-  if (isObject(body.location)) return shared(body, [readLocationPart(body.location)]);
-  return [readPart(body)];
+  const name = hasPlace(body) ? undefined : CONTENTS.find((one) => typeof body[one] === 'object');
+  const content = name && body[name];
+  if (!content) return [readPart(body)];
+  const parts: readonly unknown[] = Array.isArray(content) ? content : [content];
+  return shared(body, parts.map(name === 'location' ? readLocationPart : readPart));
+}
+
+/** Of the object itself, whatever its members hold. */
+function hasPlace(body: JsonObject): boolean {
+  const isPlace = ([name, value]: [string, unknown]) =>
+    PLACE_NAMES.includes(name.toLowerCase()) && isScalar(value);
+  return isObject(body.geometry) || isObject(body.coords) || Object.entries(body).some(isPlace);
 }
 
 function readPart(part: unknown): readonly Entry[] | null {
   if (!isObject(part)) return null;
   if (isObject(part.geometry)) return readFeature(part);
   if (isObject(part.coords)) return readLocation(part);
-  return readFlat(part);
+  return Array.isArray(part.gps) ? readHomeAssistant(part) : readFlat(part);
 }
 
 /** The SDK lets apps rename a location's fields, but not change its units: without `coords` it is flat. */
@@ -82,6 +92,11 @@ function readFeature({ geometry, properties }: JsonObject): readonly Entry[] | n
     ...scalars({ batteryLevel: percent(battery_level), charging: charging(battery_state) }),
     ...scalars({ activity: Array.isArray(motion) ? (motion as unknown[]).join(',') : motion }),
   ];
+}
+
+/** `{gps: [lat, lon], gps_accuracy, …}` of Home Assistant: speed in m/s. */
+function readHomeAssistant({ gps, speed: speed_ms, ...plain }: JsonObject): readonly Entry[] | null {
+  return readFlat({ ...plain, location: String(gps), speed_ms });
 }
 
 /** Parameters as in a query. At least one must be known: nothing is acknowledged that was not understood. */

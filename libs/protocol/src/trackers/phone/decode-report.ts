@@ -16,6 +16,8 @@ const PAIRS = ['location', 'latlon', 'latlng', 'll'];
 const SPEEDS = [
   ['speed_kmh', 1],
   ['speed_ms', 3.6],
+  // GPSLogger, with all its parameters in the body.
+  ['spd', 3.6],
   ['speed_mph', 1.609_344],
   ['speed', 1.852],
 ] as const;
@@ -90,7 +92,7 @@ function coordinates(fields: ReportFields): readonly (AttributeValue | undefined
 function readMovement(fields: ReportFields, warnings: Warning[]) {
   const speeds = SPEEDS.map(([name, kmh]) => [optional(fields, [name], warnings), kmh] as const);
   const [speed, kmh] = speeds.find(([value]) => value !== null) ?? [null, 1];
-  const heading = optional(fields, ['bearing', 'heading', 'course'], warnings);
+  const heading = optional(fields, ['bearing', 'heading', 'course', 'direction', 'dir'], warnings);
   return {
     altitude: optional(fields, ['altitude', 'alt'], warnings),
     // Phones send a negative value for an unknown one.

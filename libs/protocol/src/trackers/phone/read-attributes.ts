@@ -10,15 +10,17 @@ const ALIASES: Readonly<Partial<Record<string, keyof typeof ATTRIBUTES>>> = {
   batt: 'batteryLevel',
   battery: 'batteryLevel',
   battery_level: 'batteryLevel',
+  acc: 'accuracy',
+  gps_accuracy: 'accuracy',
   charge: 'charging',
   is_charging: 'charging',
+  ischarging: 'charging',
   driveruniqueid: 'driverId',
   sat: 'satellites',
   is_moving: 'motion',
 };
 const BY_LOWER_CASE = new Map(Object.keys(ATTRIBUTES).map((name) => [name.toLowerCase(), name]));
-/** Radio cells and access points are not readings. */
-/** A secret is a proof, wherever it stands, and never data. */
+/** Radio cells and access points are not readings; a secret is a proof, wherever it stands, and never data. */
 const IGNORED: readonly string[] = ['cell', 'wifi', 'secret'];
 /** How programs print a missing value. */
 const NO_VALUE = /^(|-+|nan|[+-]?inf(inity)?|none|null|undefined|n\/a)$/i;

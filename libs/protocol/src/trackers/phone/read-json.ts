@@ -4,7 +4,7 @@ import { jsonExcess } from '../../json/json-limits';
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Values that some programs print although JSON does not have them. */
-const NOT_JSON = /([:,[]\s*)(?:[+-]?(?:NaN|Infinity)|None|undefined)(?=\s*[,}\]])/g;
+const NOT_JSON = /([:,[]\s*)(?:[+-]?(?:nan|inf|infinity)|none|nil|undefined)(?=\s*[,}\]])/gi;
 
 export type Json = { readonly value: unknown } | { readonly problem: 'bad_json' | 'json_too_complex' };
 

@@ -15,19 +15,19 @@ export class ReportFields {
     return names.some((name) => this.byName.has(name));
   }
 
-  /** Removes and returns the value of the first of these lower-case names that is present and not blank. */
+  /** Removes these lower-case names of one value, and returns the first that is present and not blank. */
   take(...names: readonly string[]): AttributeValue | undefined {
-    for (const name of names) {
-      const value = this.byName.get(name)?.[1];
-      if (value === undefined) continue;
-      this.byName.delete(name);
-      if (typeof value !== 'string' || value.trim() !== '') return value;
-    }
-    return undefined;
+    const values = names.map((name) => this.byName.get(name)?.[1]);
+    for (const name of names) this.byName.delete(name);
+    return values.find((value) => value !== undefined && !isBlank(value));
   }
 
   /** The entries that were not taken. */
   get rest(): Iterable<Entry> {
     return this.byName.values();
   }
+}
+
+function isBlank(value: AttributeValue): boolean {
+  return typeof value === 'string' && value.trim() === '';
 }

@@ -4,7 +4,8 @@ import { ByteCursor } from '../byte-cursor';
 import { crc16Arc } from '../crc16';
 import type { Warning } from '../tracker-protocol';
 import { readIoElements } from './io-attributes';
-import { CODEC_16, CODEC_8, CODEC_8E, HEADER_LENGTH, IO_WIDTHS, type IoElement } from './wire';
+import { readGh3000Record } from './gh3000';
+import { CODEC_16, CODEC_7, CODEC_8, CODEC_8E, HEADER_LENGTH, IO_WIDTHS, type IoElement } from './wire';
 
 /** The range of a JavaScript date. */
 const MAX_TIME = 8.64e15;
@@ -40,18 +41,18 @@ export function hasRightCrc(frame: Buffer): boolean {
 }
 
 export function hasRecords(codec: number): boolean {
-  return LAYOUTS.has(codec);
+  return codec === CODEC_7 || LAYOUTS.has(codec);
 }
 
 /** Records of data from codec to second count, complete or not at all. */
 export function decodeRecords(data: Buffer): Packet {
   const cursor = new ByteCursor(data);
-  const layout = LAYOUTS.get(cursor.u8());
-  if (!layout) return { warnings: [{ reason: 'unknown_codec' }] };
+  const readOne = readerOf(cursor.u8());
+  if (!readOne) return { warnings: [{ reason: 'unknown_codec' }] };
   const count = cursor.u8();
   const records: TrackerRecord[] = [];
   const warnings: Warning[] = [];
-  while (records.length < count && !cursor.overrun) records.push(readRecord(cursor, layout, warnings));
+  while (records.length < count && !cursor.overrun) records.push(readOne(cursor, warnings));
   const repeated = cursor.u8();
   if (cursor.overrun)
     return { warnings: [{ reason: 'bad_record', detail: 'a record ends behind its packet' }] };
@@ -59,6 +60,14 @@ export function decodeRecords(data: Buffer): Packet {
     return { warnings: [{ reason: 'count_mismatch', detail: `${count} and ${repeated}` }] };
   if (cursor.offset !== data.length) return { warnings: [{ reason: 'bad_length' }] };
   return { records, warnings };
+}
+
+type RecordReader = (cursor: ByteCursor, warnings: Warning[]) => TrackerRecord;
+
+function readerOf(codec: number): RecordReader | undefined {
+  if (codec === CODEC_7) return readGh3000Record;
+  const layout = LAYOUTS.get(codec);
+  return layout && ((cursor, warnings) => readRecord(cursor, layout, warnings));
 }
 
 function readRecord(cursor: ByteCursor, layout: Layout, warnings: Warning[]): TrackerRecord {

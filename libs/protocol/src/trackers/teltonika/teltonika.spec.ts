@@ -142,11 +142,11 @@ describe('teltonika data', () => {
   });
 
   it('does not acknowledge a codec that it does not know', () => {
-    const gh3000 = hex('0000000000000003070000' + '00000000');
-    expect(decode(gh3000, false)).toMatchObject({
+    const unknown = hex('0000000000000003110000' + '00000000');
+    expect(decode(unknown, false)).toMatchObject({
       records: [],
       replies: [],
-      warnings: [{ reason: 'bad_crc' }, { reason: 'unknown_codec', detail: '0x7' }],
+      warnings: [{ reason: 'bad_crc' }, { reason: 'unknown_codec', detail: '0x11' }],
     });
   });
 

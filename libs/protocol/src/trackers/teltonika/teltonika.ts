@@ -17,7 +17,7 @@ const REFUSED = Buffer.from([0]);
 const IMEI = new RegExp(`^\\d{${IMEI_LENGTH}}$`);
 
 /**
- * Teltonika trackers with codec 8, 8 extended and 16, and the text of codec 12 to 15 (maker's wiki,
+ * Teltonika trackers with codec 7, 8, 8 extended and 16, and the text of codec 12 to 15 (maker's wiki,
  * «Teltonika Data Sending Protocols»). A packet is answered with the number of its records that were
  * accepted: all of them once they are durable, or 0, upon which the device sends it again.
  */
