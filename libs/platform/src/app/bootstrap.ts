@@ -34,6 +34,7 @@ export async function bootstrap(definition: AppDefinition, prepare = asGiven): P
   try {
     app = new RunningApp(definition, (await prepared).env);
     graceTime.ms = app.service.shutdownGraceMs;
+    app.metrics.collectProcessMetrics();
     await app.start();
   } catch (error) {
     await stop().catch(() => undefined);

@@ -80,8 +80,7 @@ export class RunningApp {
    * @throws PortTaken
    */
   async start(): Promise<INestApplication> {
-    const { health, metrics } = this.parts;
-    metrics.collectProcessMetrics();
+    const { health } = this.parts;
     health.register('start', () => 'starting');
     this.definition.watched?.(() => readinessProblems(this.parts));
     this.ops = await startOpsServer(this.service.metrics, this.parts);
@@ -90,6 +89,10 @@ export class RunningApp {
     await this.definition.started?.(app);
     new Logger('lifecycle').log({ msg: 'started' });
     return app;
+  }
+
+  get metrics(): Metrics {
+    return this.parts.metrics;
   }
 
   /** Stops intake, drains, flushes and closes, even in the middle of a start. */

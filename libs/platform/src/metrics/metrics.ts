@@ -15,6 +15,7 @@ interface MetricText {
 export class Metrics {
   readonly registry = new Registry();
 
+  /** Once in a process: its observers stay until the end. */
   collectProcessMetrics(): void {
     collectDefaultMetrics({ register: this.registry });
   }
