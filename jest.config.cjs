@@ -20,7 +20,8 @@ module.exports = {
   reporters: [path.join(__dirname, 'tools/jest-summary-reporter.cjs'), 'summary'],
   globalSetup: path.join(__dirname, 'libs/testing/src/jest-global-setup.ts'),
   globalTeardown: path.join(__dirname, 'libs/testing/src/jest-global-teardown.ts'),
-  // Most of them wait for sockets and servers.
-  maxWorkers: 2,
+  testSequencer: path.join(__dirname, 'tools/jest-sequencer.cjs'),
+  // More than cores: many of them wait for sockets and timers.
+  maxWorkers: 3,
   testTimeout: 120_000,
 };

@@ -19,7 +19,8 @@ const services = Boolean(process.env.TEST_SERVICES);
 const swc = {
   swcrc: false,
   sourceMaps: 'inline',
-  module: { type: 'commonjs' },
+  // A spec that needs one part of a library does not load what the others need.
+  module: { type: 'commonjs', lazy: true },
   jsc: {
     target: 'es2022',
     parser: { syntax: 'typescript', decorators: true },
@@ -51,6 +52,8 @@ module.exports = (folder, overrides = {}) => ({
   moduleNameMapper,
   // ES modules that Jest can't load as they are.
   transform: { '^.+\\.ts$': ['@swc/jest', swc], [`/node_modules/(${ESM})/.+\\.js$`]: ['@swc/jest', esm] },
+  // Each look-up of a global costs much in Jest's sandbox: these are looked up once for each module.
+  sandboxInjectedGlobals: ['Math', 'Number', 'Object', 'Array', 'JSON', 'Map', 'Set', 'String'],
   transformIgnorePatterns: [`^(?!.*/node_modules/(${ESM})/).*/node_modules/`],
   ...overrides,
 });

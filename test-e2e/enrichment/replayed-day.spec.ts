@@ -1,8 +1,8 @@
-import { SeedAccount, WorkerUnitOfWork, migrate } from '@yipii/persistence';
+import { SeedAccount, WorkerUnitOfWork } from '@yipii/persistence';
 import { HistoryDatabase, WorkerDatabase, openPool } from '@yipii/platform';
 import type { PositionReceived } from '@yipii/protocol';
 import { seededRandom, simulateDay } from '@yipii/simulator';
-import { createTestDatabase, type TestDatabase } from '@yipii/testing';
+import { createMigratedDatabase, type TestDatabase } from '@yipii/testing';
 import { PostgresHistory } from '../../apps/enrichment/src/history/history.postgres';
 import { PostgresAssetStates } from '../../apps/enrichment/src/positions/asset-states.postgres';
 import { Owner, type Fate } from './owner';
@@ -39,9 +39,8 @@ describe('a day whose owners are killed 50 times and frozen 10 times', () => {
 
   /** All that a day leaves behind, each row as text. */
   async function replay(frames: readonly PositionReceived[], fates: ReadonlyMap<number, Fate>) {
-    const database = await createTestDatabase();
+    const database = await createMigratedDatabase();
     databases.push(database);
-    await migrate(database.url);
     const worker = new WorkerDatabase(openPool(database.url, 'yipii_worker', 2));
     const app = openPool(database.url, 'yipii_app', 1);
     const seed = new SeedAccount(new WorkerUnitOfWork(worker));

@@ -1,9 +1,9 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { SeedAccount, migrate, WorkerUnitOfWork } from '@yipii/persistence';
+import { SeedAccount, WorkerUnitOfWork } from '@yipii/persistence';
 import { WorkerDatabase, openPool } from '@yipii/platform';
-import { createTestDatabase, eventually, type TestDatabase } from '@yipii/testing';
+import { createMigratedDatabase, eventually, type TestDatabase } from '@yipii/testing';
 import { AppProcess, endLeftovers } from '../support/app-process';
 
 const MINUTE = 60;
@@ -125,8 +125,7 @@ describe('what phones and trackers really send, through the port of a running st
 
   beforeAll(async () => {
     chmodSync(folder, 0o755);
-    database = await createTestDatabase();
-    await migrate(database.url);
+    database = await createMigratedDatabase();
     worker = new WorkerDatabase(openPool(database.url, 'yipii_worker', 2));
     const assets = names.map((name) => ({ name, uniqueId: idOf(name), protocol: 'osmand' }));
     await new SeedAccount(new WorkerUnitOfWork(worker)).run({ key: 'phones', name: 'Phones', assets });

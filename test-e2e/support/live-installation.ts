@@ -20,7 +20,7 @@ import {
   RunningApp,
 } from '@yipii/platform';
 import { GATEWAY_CONFIGS, PusherGatewayModule } from '@yipii/pusher-gateway';
-import { createTestDatabase, inMemoryServers, type TestDatabase } from '@yipii/testing';
+import { createMigratedDatabase, inMemoryServers, type TestDatabase } from '@yipii/testing';
 import { ChannelBroker, fleetStream } from '../../apps/pusher-gateway/src/broker/channel-broker.ports';
 import { accessToken, type LiveAddress } from './live-client';
 
@@ -41,7 +41,7 @@ export class LiveInstallation {
   ) {}
 
   static async start(): Promise<LiveInstallation> {
-    const database = await createTestDatabase();
+    const database = await createMigratedDatabase();
     const signingKey = generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' });
     const running = new RunningApp(
       {

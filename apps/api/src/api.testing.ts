@@ -26,7 +26,7 @@ import {
 } from '@yipii/platform';
 import {
   aLocation,
-  createTestDatabase,
+  createMigratedDatabase,
   InMemoryLog,
   MemoryIntake,
   inMemoryServers,
@@ -89,7 +89,7 @@ export class ApiUnderTest {
   private constructor(private readonly database: TestDatabase) {}
 
   static async start(env: StringMap = {}): Promise<ApiUnderTest> {
-    const api = new ApiUnderTest(await createTestDatabase());
+    const api = new ApiUnderTest(await createMigratedDatabase());
     ({ app: api.app, base: api.base } = await api.startReplica(env));
     return api;
   }

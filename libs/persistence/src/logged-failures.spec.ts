@@ -13,7 +13,7 @@ import {
 } from '@yipii/platform';
 import {
   aTopic,
-  createTestDatabase,
+  createMigratedDatabase,
   eventually,
   freePort,
   openKafkaProcess,
@@ -23,7 +23,6 @@ import {
 } from '@yipii/testing';
 import { Client, type Pool } from 'pg';
 import { appDataSource } from './data-source';
-import { migrate } from './migrate';
 
 /** What a viewer, a tracker or a configuration brings, and what must not be in a log whatever fails. */
 const SECRET = 'tok5ecret-of-a-viewer';
@@ -43,8 +42,7 @@ describe('the log of a process whose stores and brokers fail', () => {
     Logger.overrideLogger(
       new JsonLogger({ service: 'test', level: 'trace' }, { write: (line) => lines.push(line) }),
     );
-    database = await createTestDatabase();
-    await migrate(database.url);
+    database = await createMigratedDatabase();
     pool = openPool(database.url, 'yipii_worker', 1);
   });
   beforeEach(() => (lines.length = 0));

@@ -1,9 +1,8 @@
 import { AppDatabase, openPool, Outbox, WorkerDatabase } from '@yipii/platform';
-import { createTestDatabase, type TestDatabase } from '@yipii/testing';
+import { createMigratedDatabase, type TestDatabase } from '@yipii/testing';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { appDataSource } from './data-source';
-import { migrate } from './migrate';
 import { SeedAccount, type SeededAccount } from './seed-account';
 import { UnitOfWork } from './unit-of-work/unit-of-work';
 import { WorkerUnitOfWork } from './unit-of-work/worker-unit-of-work';
@@ -25,8 +24,7 @@ export class PersistenceUnderTest {
   }
 
   static async start(): Promise<PersistenceUnderTest> {
-    const database = await createTestDatabase();
-    await migrate(database.url);
+    const database = await createMigratedDatabase();
     const worker = openPool(database.url, 'yipii_worker', 5);
     const app = openPool(database.url, 'yipii_app', 5);
     return new PersistenceUnderTest(database, worker, app, await appDataSource(app).initialize());

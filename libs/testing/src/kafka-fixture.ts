@@ -4,12 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Logger } from '@nestjs/common';
-import type { Clock } from '@yipii/platform';
 import type { Envelope, Topic } from '@yipii/protocol';
 import { Kafka, Partitioners, logLevel } from 'kafkajs';
 import { eventually } from './eventually';
 import { openKafkaProcess } from './kafka-process';
-import type { MessagingFixture, MessagingProcess } from './messaging-scenario';
+import type { MessagingFixture, MessagingProcess, ProcessOptions } from './messaging-scenario';
 import { freePort } from './services/free-port';
 import { kafkaServer } from './services/kafka.server';
 import { Server } from './services/server';
@@ -40,8 +39,8 @@ export class KafkaFixture implements MessagingFixture {
     return `127.0.0.1:${this.proxy.port}`;
   }
 
-  open(_topics?: unknown, { clock }: { clock?: Clock } = {}): Promise<MessagingProcess> {
-    return Promise.resolve(openKafkaProcess(this.proxied, {}, clock));
+  open(_topics?: unknown, { clock, ...settings }: Partial<ProcessOptions> = {}): Promise<MessagingProcess> {
+    return Promise.resolve(openKafkaProcess(this.proxied, settings, clock));
   }
 
   async writeRaw(topic: Topic<unknown>, message: { key: string; value: string }): Promise<void> {

@@ -212,8 +212,9 @@ export function messagingFaults(scenario: MessagingScenario): void {
   });
 
   it('rejects while the log is unavailable, and works again by itself', async () => {
-    const reader = scenario.read('away');
     await scenario.publish('a', 0);
+    await scenario.reopen({ publishTimeoutMs: 1_000 });
+    const reader = scenario.read('away');
     await scenario.fixture.interrupt();
     await expect(scenario.publish('a', 1)).rejects.toBeInstanceOf(NotPublished);
     await scenario.fixture.restore();

@@ -22,10 +22,16 @@ export interface MessagingProcess {
   close(): Promise<void>;
 }
 
+export interface ProcessOptions {
+  readonly clock: Clock;
+  /** A publish that is not durable after this time is rejected. */
+  readonly publishTimeoutMs?: number;
+}
+
 /** A log that the suite may use and disturb. */
 export interface MessagingFixture {
   /** A process on the log. Only one is open at a time; all topics that it will use are given. */
-  open(topics: readonly Topic<unknown>[], options: { readonly clock: Clock }): Promise<MessagingProcess>;
+  open(topics: readonly Topic<unknown>[], options: ProcessOptions): Promise<MessagingProcess>;
   /** Puts bytes into a topic that exists, as no publisher of ours would; no process is open meanwhile. */
   writeRaw(topic: Topic<unknown>, message: { key: string; value: string }): Promise<void>;
   /** Messages of the topic that are durable now, counted beside the process under test. */
@@ -78,15 +84,15 @@ export class MessagingScenario {
     return scenario;
   }
 
-  async open(): Promise<void> {
+  async open(options: Partial<ProcessOptions> = {}): Promise<void> {
     const topics = [this.topic, deadLetterTopic(this.topic)] as Topic<unknown>[];
-    this.process = await this.fixture.open(topics, { clock: this.clock });
+    this.process = await this.fixture.open(topics, { clock: this.clock, ...options });
   }
 
   /** A clean restart. */
-  async reopen(): Promise<void> {
+  async reopen(options?: Partial<ProcessOptions>): Promise<void> {
     await this.process.close();
-    await this.open();
+    await this.open(options);
   }
 
   publish(key: string, ...numbers: number[]): Promise<void> {

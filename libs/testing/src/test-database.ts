@@ -7,7 +7,10 @@ const CLOSING_MS = 1_000;
 
 const CONNECTIONS = `SELECT FROM pg_stat_activity WHERE datname = $1 AND backend_type = 'client backend'`;
 
-/** An empty database for one suite. */
+/** An arbitrary number that nothing else on this server locks. */
+const TEMPLATE_LOCK = 7_426_100;
+
+/** A database for one suite. */
 export interface TestDatabase {
   /** As the server's superuser. */
   readonly url: string;
@@ -15,13 +18,42 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** In the PostgreSQL that the test run has started (TEST_DATABASE_URL). */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/** An empty one, in the PostgreSQL that the test run has started (TEST_DATABASE_URL). */
+export function createTestDatabase(): Promise<TestDatabase> {
+  return createCopy('template1');
+}
+
+/** One with the newest schema: a copy of the run's template, since each migration takes a second. */
+export async function createMigratedDatabase(): Promise<TestDatabase> {
+  await onServer(makeTemplate);
+  return createCopy(templateName());
+}
+
+/** For the end of the run. */
+export async function dropTemplate(): Promise<void> {
+  await onServer((client) => client.query(`DROP DATABASE IF EXISTS ${templateName()}`));
+}
+
+async function createCopy(template: string): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await onServer((client) => client.query(`CREATE DATABASE ${name}`));
-  const url = new URL(serverUrl());
-  url.pathname = `/${name}`;
-  return { url: url.toString(), drop: () => dropDatabase(name) };
+  await onServer((client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  return { url: urlOf(name), drop: () => dropDatabase(name) };
+}
+
+/** The first worker that needs it makes it; the others wait. */
+async function makeTemplate(client: Client): Promise<void> {
+  // Held by the session.
+  await client.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]);
+  const name = templateName();
+  const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
+  if (rowCount === 1) return;
+  const unfinished = `${name}_unfinished`;
+  await client.query(`DROP DATABASE IF EXISTS ${unfinished} WITH (FORCE)`);
+  await client.query(`CREATE DATABASE ${unfinished}`);
+  // Much to load for specs without a database, and Jest maps no import paths in its global setup.
+  const { migrate } = await import('@yipii/persistence');
+  await migrate(urlOf(unfinished));
+  await client.query(`ALTER DATABASE ${unfinished} RENAME TO ${name}`);
 }
 
 async function dropDatabase(name: string): Promise<void> {
@@ -43,6 +75,16 @@ async function onServer(work: (client: Client) => Promise<unknown>): Promise<voi
   } finally {
     await client.end();
   }
+}
+
+function urlOf(database: string): string {
+  const url = new URL(serverUrl());
+  url.pathname = `/${database}`;
+  return url.toString();
+}
+
+function templateName(): string {
+  return `template_${process.env.TEST_RUN}`;
 }
 
 function serverUrl(): string {

@@ -1,8 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { migrate } from '@yipii/persistence';
-import { createTestDatabase, type TestDatabase } from '@yipii/testing';
+import { createMigratedDatabase, type TestDatabase } from '@yipii/testing';
 import { Client } from 'pg';
 import { runAdmin } from './run-admin';
 
@@ -15,8 +14,7 @@ describe('erasure', () => {
 
   beforeEach(async () => {
     folder = mkdtempSync(path.join(os.tmpdir(), 'yipii-export-'));
-    database = await createTestDatabase();
-    await migrate(database.url);
+    database = await createMigratedDatabase();
     sql = new Client({ connectionString: database.url });
     await sql.connect();
     for (const key of ['marked', 'other']) await fill(key);

@@ -1,5 +1,4 @@
-import { migrate } from '@yipii/persistence';
-import { createTestDatabase, type TestDatabase } from '@yipii/testing';
+import { createMigratedDatabase, type TestDatabase } from '@yipii/testing';
 import { Client } from 'pg';
 import { ADMIN_COMMANDS } from './commands/all';
 import { parseCommand } from './parse-command';
@@ -16,8 +15,7 @@ describe('npm run admin', () => {
   let sql: Client;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    await migrate(database.url);
+    database = await createMigratedDatabase();
     sql = new Client({ connectionString: database.url });
     await sql.connect();
   });

@@ -1,8 +1,7 @@
-import { migrate } from '@yipii/persistence';
 import { HistoryDatabase, openPool, type Batch, type RunningConsumer } from '@yipii/platform';
 import { topics, type PositionEnriched } from '@yipii/protocol';
 import {
-  createTestDatabase,
+  createMigratedDatabase,
   eventually,
   openTcpProxy,
   postgresLogFixture,
@@ -28,8 +27,7 @@ describe('an outage of the database of history', () => {
   let history: HistoryDatabase;
 
   beforeAll(async () => {
-    [log, own] = await Promise.all([postgresLogFixture(), createTestDatabase()]);
-    await migrate(own.url);
+    [log, own] = await Promise.all([postgresLogFixture(), createMigratedDatabase()]);
     const url = new URL(own.url);
     network = await openTcpProxy({ host: url.hostname, port: Number(url.port) });
     url.port = String(network.port);

@@ -1,6 +1,6 @@
-import { migrate, readInAccount, TrackRepository } from '@yipii/persistence';
+import { readInAccount, TrackRepository } from '@yipii/persistence';
 import { HistoryDatabase, WorkerDatabase, openPool } from '@yipii/platform';
-import { createTestDatabase, type TestDatabase } from '@yipii/testing';
+import { createMigratedDatabase, type TestDatabase } from '@yipii/testing';
 import type { Pool } from 'pg';
 import { UnstorableRecords } from './history.ports';
 import { PostgresHistory } from './history.postgres';
@@ -19,8 +19,7 @@ describe('history in PostgreSQL', () => {
   let sut: PostgresHistory;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    await migrate(database.url);
+    database = await createMigratedDatabase();
     worker = new WorkerDatabase(openPool(database.url, 'yipii_worker', 4));
     enrichment = openPool(database.url, 'yipii_enrichment', 4);
     app = openPool(database.url, 'yipii_app', 1);

@@ -1,7 +1,7 @@
 import { BLANK_MAP } from '@yipii/domain';
-import { SeedAccount, WorkerUnitOfWork, migrate } from '@yipii/persistence';
+import { SeedAccount, WorkerUnitOfWork } from '@yipii/persistence';
 import { PartitionLost, WorkerDatabase, openPool } from '@yipii/platform';
-import { createTestDatabase, FakeClock, NOON, type TestDatabase } from '@yipii/testing';
+import { createMigratedDatabase, FakeClock, NOON, type TestDatabase } from '@yipii/testing';
 import { AssetPartitions } from './asset-partitions';
 import { PostgresAssetStates } from './asset-states.postgres';
 import { EnrichPositions } from './enrich-positions';
@@ -16,8 +16,7 @@ describe('states in PostgreSQL', () => {
   let assetId: number;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    await migrate(database.url);
+    database = await createMigratedDatabase();
     worker = new WorkerDatabase(openPool(database.url, 'yipii_worker', 4));
     enrichment = new WorkerDatabase(openPool(database.url, 'yipii_enrichment', 4));
     states = new PostgresAssetStates(enrichment);

@@ -1,6 +1,6 @@
-import { SeedAccount, WorkerUnitOfWork, migrate } from '@yipii/persistence';
+import { SeedAccount, WorkerUnitOfWork } from '@yipii/persistence';
 import { WorkerDatabase, openPool } from '@yipii/platform';
-import { FakeClock, createTestDatabase, type TestDatabase } from '@yipii/testing';
+import { FakeClock, createMigratedDatabase, type TestDatabase } from '@yipii/testing';
 import { PostgresDeviceRegistry } from './device-registry.postgres';
 import { NoteUnregistered } from './note-unregistered';
 import { PostgresUnregisteredDevices } from './unregistered-devices.postgres';
@@ -12,8 +12,7 @@ describe('the registry in PostgreSQL', () => {
   let ingestion: WorkerDatabase;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    await migrate(database.url);
+    database = await createMigratedDatabase();
     worker = new WorkerDatabase(openPool(database.url, 'yipii_worker', 2));
     ingestion = new WorkerDatabase(openPool(database.url, 'yipii_ingestion', 2));
   });

@@ -1,8 +1,7 @@
 import type { Stop } from '@yipii/domain';
-import { createTestDatabase, type TestDatabase } from '@yipii/testing';
+import { createMigratedDatabase, type TestDatabase } from '@yipii/testing';
 import { Pool } from 'pg';
 import { InvalidCursor, type SeriesPage } from '../cursor';
-import { migrate } from '../migrate';
 import { readInAccount } from '../unit-of-work/read-in-account';
 import { JourneyRepository, type JourneyQuery, type StoredTrip } from './journey-repository';
 
@@ -16,8 +15,7 @@ describe('trips and stops of an asset', () => {
   const sut = new JourneyRepository();
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    await migrate(database.url);
+    database = await createMigratedDatabase();
     worker = new Pool({ connectionString: database.url, options: '-c role=yipii_worker' });
     app = new Pool({ connectionString: database.url, options: '-c role=yipii_app' });
     // From eight on an hour's trip and an hour's stop in turn; the last trip is under way.

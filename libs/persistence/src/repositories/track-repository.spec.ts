@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createTestDatabase, type TestDatabase } from '@yipii/testing';
+import { createMigratedDatabase, type TestDatabase } from '@yipii/testing';
 import { Pool } from 'pg';
 import { InvalidCursor } from '../cursor';
-import { migrate } from '../migrate';
 import { ensurePositionPartitions } from '../position-partitions';
 import { readInAccount } from '../unit-of-work/read-in-account';
 import type { AccountSql } from '../unit-of-work/transaction';
@@ -31,8 +30,7 @@ describe('the track of an asset', () => {
   const sut = new TrackRepository();
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    await migrate(database.url);
+    database = await createMigratedDatabase();
     worker = new Pool({ connectionString: database.url, options: '-c role=yipii_worker' });
     app = new Pool({ connectionString: database.url, options: '-c role=yipii_app' });
     await ensurePositionPartitions(worker, new Date(NOON - 2 * DAY), new Date(NOON + DAY));
