@@ -12,7 +12,7 @@ import {
   WorkerDatabase,
 } from '@yipii/platform';
 import { MemoryLastPositions } from '@yipii/live';
-import { createTestDatabase, InMemoryLog, inMemoryServers, type TestDatabase } from '@yipii/testing';
+import { createMigratedDatabase, InMemoryLog, inMemoryServers, type TestDatabase } from '@yipii/testing';
 import type { Pool } from 'pg';
 import { LinkSessionConfig } from './link-session.config';
 import { linkSessionHttp } from './link-session.http';
@@ -61,7 +61,7 @@ export class LinkSessionUnderTest {
   ) {}
 
   static async start(env: Readonly<Record<string, string>> = {}): Promise<LinkSessionUnderTest> {
-    const database = await createTestDatabase();
+    const database = await createMigratedDatabase();
     const [log, live] = [new InMemoryLog(), new MemoryLastPositions()];
     const modules = [
       PersistenceModule,

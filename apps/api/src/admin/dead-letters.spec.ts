@@ -1,4 +1,3 @@
-import { migrate } from '@yipii/persistence';
 import {
   createPostgresMessaging,
   deadLetterTopic,
@@ -13,7 +12,7 @@ import {
   type DeadLetter,
 } from '@yipii/platform';
 import { topics } from '@yipii/protocol';
-import { createTestDatabase, eventually, type TestDatabase } from '@yipii/testing';
+import { createMigratedDatabase, eventually, type TestDatabase } from '@yipii/testing';
 import { Pool } from 'pg';
 import { runAdmin } from './run-admin';
 
@@ -38,8 +37,7 @@ describe('dead letters, beside a running instance', () => {
   const metrics = new Metrics();
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    await migrate(database.url);
+    database = await createMigratedDatabase();
     pool = new Pool({ connectionString: database.url });
     const parts = { metrics, lifecycle, health: new Health(), clock: new SystemClock() };
     messaging = await createPostgresMessaging({ url: database.url, ...parts });

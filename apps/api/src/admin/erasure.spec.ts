@@ -104,8 +104,7 @@ describe('erasure', () => {
   });
 
   it('leaves nothing in a history database of its own', async () => {
-    const history = await createTestDatabase();
-    await migrate(history.url);
+    const history = await createMigratedDatabase();
     const own = new Client({ connectionString: history.url });
     await own.connect();
     const ids = await sql.query<{ id: string }>('SELECT id FROM account ORDER BY key');

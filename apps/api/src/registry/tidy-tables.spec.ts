@@ -1,6 +1,5 @@
-import { migrate } from '@yipii/persistence';
 import { Lifecycle, loadConfigs, TopicRetentionConfig, WorkerDatabase } from '@yipii/platform';
-import { createTestDatabase, type TestDatabase } from '@yipii/testing';
+import { createMigratedDatabase, type TestDatabase } from '@yipii/testing';
 import { Pool } from 'pg';
 import { TidyTables } from './tidy-tables';
 
@@ -25,8 +24,7 @@ describe('the round that tidies tables', () => {
   let pool: Pool;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    await migrate(database.url);
+    database = await createMigratedDatabase();
     pool = new Pool({ connectionString: database.url });
     await pool.query(`INSERT INTO account (key, name) VALUES ('acme', 'Acme')`);
   });
