@@ -9,7 +9,9 @@ import { seedFleet, type SeededFleet } from './seed-fleet';
 
 /** The services of a cluster of which there are two. */
 export const REPLICATED = ['ingestion', 'enrichment', 'pusher-gateway'] as const;
-export type Replicated = (typeof REPLICATED)[number];
+export type Replicated = (typeof REPLICATED)[number] | 'link-session';
+/** Only where it is asked for: the first release had none. */
+const ON_DEMAND = 'link-session';
 type Replica = `${Replicated}-${1 | 2}`;
 
 export interface ClusterServers {
@@ -49,6 +51,7 @@ async function logInAsRoles(databaseUrl: string): Promise<Readonly<Record<string
     ingestion: settings('yipii_ingestion'),
     enrichment: settings('yipii_enrichment'),
     api: { ...settings('yipii_worker'), DATABASE_APP_URL: urlOf('yipii_app') },
+    'link-session': { ...settings('yipii_worker'), DATABASE_APP_URL: urlOf('yipii_app') },
   };
 }
 
@@ -63,7 +66,7 @@ export const THIS_VERSION: Version = {
 
 /** What a suite needs of a cluster. */
 export interface ClusterOptions {
-  /** The apps that it has, all replicas of each; by default all. */
+  /** The apps that it has, all replicas of each; by default all but link-session. */
   readonly apps?: readonly string[];
   /** Settings of every app, besides those that a cluster needs. */
   readonly env?: Readonly<Record<string, string>>;
@@ -150,7 +153,8 @@ export class Cluster {
 
 /** @param name of a replica, e.g. `pusher-gateway-1` */
 function isWanted(name: string, apps?: readonly string[]): boolean {
-  return apps === undefined || apps.includes(appOf(name));
+  const app = appOf(name);
+  return apps === undefined ? app !== ON_DEMAND : apps.includes(app);
 }
 
 function appOf(name: string): string {
@@ -192,6 +196,7 @@ async function environments(shared: Record<string, string>) {
       INGESTION_PORTS: `teltonika:${await freePort()}`,
     });
     all.set(`enrichment-${replica}`, shared);
+    all.set(`link-session-${replica}`, { ...shared, LINK_PORT: String(await freePort()) });
     all.set(`pusher-gateway-${replica}`, { ...shared, GATEWAY_PORT: String(await freePort()) });
   }
   return all;

@@ -1,5 +1,7 @@
 import { banner } from './banner';
 
+const link = { uuid: '7c9e6679-7425-40de-944b-e07fc1f90ae7', url: 'http://localhost:8080/t/7c9e6679' };
+
 describe('the banner', () => {
   const text = (trackers: Record<string, number>) =>
     banner(
@@ -11,6 +13,13 @@ describe('the banner', () => {
         oauth: { clientId: 'id', clientSecret: 'secret' },
         app: { id: 'live', key: 'key' },
         assets: [1],
+        links: {
+          public: link,
+          email: link,
+          email_code: link,
+          authorized_only: link,
+          authorized_only_code: link,
+        },
         trackers,
       },
       12,

@@ -3,7 +3,7 @@ import type { DemoFile } from './demo-file';
 
 /** What a person sees once the demo runs: where to look, and a client to paste that works as it stands. */
 export function banner(demo: DemoFile, vehicles: number, token: string): string {
-  const { api, ws, app, accountKey, trackers, user } = demo;
+  const { api, ws, app, accountKey, trackers, user, links } = demo;
   return `
 ${fleetLine(demo, vehicles)}
 
@@ -22,6 +22,10 @@ Watch the fleet from a program of yours (npm install pusher-js):
     auth: { headers: { Authorization: 'Bearer ${token}' } },
   });
   pusher.subscribe('private-account.${accountKey}').bind('.location.updated', console.log);
+
+Follow one vehicle without an account, as the receiver of a delivery does (examples/curl goes on from here):
+
+  curl -X POST ${api}/api/public/tracking/${links.public.uuid}/verify
 ${phoneLines(trackers)}
 Ctrl-C stops everything.
 `;

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { DemoLinks } from './demo-links';
 
 /** `demo.json` in the data folder: all that a client of the running demo needs to know. */
 export interface DemoFile {
@@ -11,6 +12,8 @@ export interface DemoFile {
   readonly oauth: { readonly clientId: string; readonly clientSecret: string };
   readonly app: { readonly id: string; readonly key: string };
   readonly assets: readonly number[];
+  /** Public tracking links, one of each mode, all of one vehicle. */
+  readonly links: DemoLinks;
   /** Port of each tracker protocol. */
   readonly trackers: Readonly<Record<string, number>>;
 }

@@ -4,6 +4,7 @@ import { CreateOAuthClient, OAuthClientRepository, SeedAccount, WorkerUnitOfWork
 import { Lifecycle, ListeningPorts, LiveConfig, provide, WorkerDatabase } from '@yipii/platform';
 import { StandaloneConfig } from '../standalone.config';
 import { DemoController } from './demo.controller';
+import { SeedDemoLinks } from './demo-links';
 import { DemoSession } from './demo-session';
 import { startDemo } from './start-demo';
 
@@ -13,6 +14,7 @@ import { startDemo } from './start-demo';
   providers: [
     provide(DemoSession),
     provide(SeedAccount, WorkerUnitOfWork),
+    provide(SeedDemoLinks, WorkerUnitOfWork),
     provide(CreateOAuthClient, WorkerUnitOfWork),
     provide(OAuthClientRepository, WorkerDatabase),
   ],
@@ -29,6 +31,7 @@ export async function runDemo(app: INestApplication): Promise<void> {
     ports: app.get(ListeningPorts),
     lifecycle: app.get(Lifecycle),
     seedAccount: app.get(SeedAccount),
+    seedLinks: app.get(SeedDemoLinks),
     clients: app.get(OAuthClientRepository),
     createClient: app.get(CreateOAuthClient),
     createUser: app.get(CreateUser),

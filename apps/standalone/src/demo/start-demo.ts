@@ -13,10 +13,14 @@ import type { StandaloneConfig } from '../standalone.config';
 import { banner } from './banner';
 import { DEMO_ACCOUNT, DEMO_IMEIS, DEMO_OWNER } from './demo-account';
 import { readDemoFile, writeDemoFile, type DemoFile } from './demo-file';
+import type { SeedDemoLinks } from './demo-links';
 import type { DemoSession } from './demo-session';
 
 const READ_SCOPES = ['positions:read', 'alerts:read', 'fleet:read'] as const;
-const SCOPES = ['positions:read', 'positions:write', 'alerts:read', 'fleet:read', 'fleet:write'];
+const SCOPES = [
+  ...['positions:read', 'positions:write', 'alerts:read', 'fleet:read', 'fleet:write'],
+  ...['links:read', 'links:write'],
+];
 const SEED = 1;
 /** Enough to try the banner's program. */
 const BANNER_TTL_SECONDS = 3_600;
@@ -30,6 +34,7 @@ export interface DemoParts {
   readonly clients: OAuthClientRepository;
   readonly createClient: CreateOAuthClient;
   readonly createUser: CreateUser;
+  readonly seedLinks: SeedDemoLinks;
   readonly session: DemoSession;
   readonly tokens: AccessTokenIssuer;
 }
@@ -56,16 +61,18 @@ export async function startDemo(parts: DemoParts): Promise<string> {
 }
 
 async function describeDemo(parts: DemoParts): Promise<DemoFile> {
-  const { live, ports, seedAccount } = parts;
+  const { live, ports, seedAccount, seedLinks } = parts;
   const { accountId, assets } = await seedAccount.run(DEMO_ACCOUNT);
+  const api = `http://localhost:${required(ports, 'api')}`;
   return {
-    api: `http://localhost:${required(ports, 'api')}`,
+    api,
     ws: { host: 'localhost', port: required(ports, 'websocket'), tls: false },
     accountKey: DEMO_ACCOUNT.key,
     user: await ensureOwner(parts, accountId),
     oauth: (await knownClient(parts)) ?? (await newClient(parts, accountId)),
     app: { id: 'live', key: live.appKey },
     assets: assets.map(({ assetId }) => assetId),
+    links: await seedLinks.run(accountId, assets[0]?.assetId ?? 0, api),
     trackers: trackerPorts(ports),
   };
 }
@@ -93,7 +100,9 @@ async function ensureOwner({ config, createUser }: DemoParts, accountId: number)
 /** The client of an earlier start, unless the database is another one by now. */
 async function knownClient({ config, clients }: DemoParts): Promise<OAuthClientCredentials | undefined> {
   const known = readDemoFile(config.dataDir)?.oauth;
-  return known && (await clients.find(known.clientId)) ? known : undefined;
+  const client = known && (await clients.find(known.clientId));
+  // That of an older version may do less.
+  return client && SCOPES.every((scope) => client.scopes.includes(scope)) ? known : undefined;
 }
 
 function newClient({ createClient }: DemoParts, accountId: number): Promise<OAuthClientCredentials> {
