@@ -65,19 +65,24 @@ describe('the erasure of an account of a cluster', () => {
     admin('device', 'create', 'gone', IMEI, '--asset', String(asset?.id));
     admin('user', 'create', 'gone', MAIL, '--role', 'owner');
     const [key] = admin('key', 'create', 'gone', '--name', 'Key of gone');
-    await eventually(async () => {
-      const tracker = connect(cluster.app('ingestion-1').port('teltonika'), '127.0.0.1');
-      tracker.on('error', () => undefined);
-      tracker.end(Buffer.concat([encodeLogin(IMEI), encodeCodec8E([aRecord({ fixTime: Date.now() })])]));
-      const init = { headers: { authorization: `Bearer ${key?.key}` } };
-      const answer = await fetch(`${cluster.api}/api/gone/location`, init);
-      expect(await answer.text()).toContain('Van of gone');
-    });
+    const tracker = connect(cluster.app('ingestion-1').port('teltonika'), '127.0.0.1');
+    tracker.on('error', () => undefined).resume();
+    tracker.write(encodeLogin(IMEI));
+    const init = { headers: { authorization: `Bearer ${key?.key}` } };
+    const isOnTheMap = async (): Promise<void> => {
+      tracker.write(encodeCodec8E([aRecord({ fixTime: Date.now(), attributes: { satellites: 11 } })]));
+      const located = await (await fetch(`${cluster.api}/api/gone/location`, init)).text();
+      if (!located.includes('Van of gone')) throw new Error([located, ...problems()].join('\n'));
+    };
+    await eventually(isOnTheMap, { timeoutMs: 30_000, everyMs: 500 });
+    tracker.destroy();
     await eventually(async () =>
       expect(await tablesWith([`"assetId": ${asset?.id}`])).toContain('asset_state'),
     );
     return [PLATE, IMEI, MAIL, 'Van of gone', 'Gone Ltd', 'Key of gone', `last:{${account?.id}}`];
   }
+
+  const problems = () => cluster.lines().filter((line) => /"level":"(warn|error)"/.test(line));
 
   async function tablesWith(marks: readonly string[]): Promise<string[]> {
     const { rows } = await sql.query<{ name: string }>(

@@ -1,9 +1,11 @@
 import { topics } from '@yipii/protocol';
 import { KafkaFixture } from '@yipii/testing';
-import { KafkaConfig } from '../../config/shared.config';
+import { ConfigResourceTypes, Kafka, logLevel } from 'kafkajs';
+import { KafkaConfig, TopicRetentionConfig } from '../../config/shared.config';
 import { loadConfigs } from '../../config/load-configs';
 import { deadLetterTopic } from '../dead-letter';
 import type { StoredMessage } from '../log-inspector.ports';
+import { KafkaTopics } from './kafka-topics';
 import { KafkaLogInspector } from './log-inspector.kafka';
 
 const LETTERS = deadLetterTopic(topics.positionReceived);
@@ -42,5 +44,40 @@ describe('the log of a cluster, as an administrator sees it', () => {
       ['three', 2],
     ]);
     expect(seen).toHaveLength(4);
+  });
+
+  it('keeps topics as long as settings say, those that exist as well, and leaves their other settings', async () => {
+    const admin = new Kafka({ brokers: [kafka.proxied], logLevel: logLevel.NOTHING }).admin();
+    await admin.connect();
+    const { name } = topics.statusChanged;
+    const resource = { type: ConfigResourceTypes.TOPIC, name };
+    const keptAs = async () => {
+      const { resources } = await admin.describeConfigs({ resources: [resource], includeSynonyms: false });
+      const entries = resources[0]?.configEntries ?? [];
+      return ['retention.ms', 'segment.ms'].map(
+        (wanted) => entries.find(({ configName }) => configName === wanted)?.configValue,
+      );
+    };
+    const configEntries = [
+      { name: 'retention.ms', value: '1000' },
+      { name: 'segment.ms', value: '77000' },
+    ];
+    await admin.createTopics({ topics: [{ topic: name, configEntries }], waitForLeaders: true });
+
+    const ensure = async (hours: string, env: Readonly<Record<string, string>> = {}) => {
+      const given = { KAFKA_BROKERS: kafka.proxied, TOPIC_RETENTION_HOURS: hours, ...env };
+      const configs = loadConfigs([KafkaConfig, TopicRetentionConfig], given);
+      const retention = configs.get(TopicRetentionConfig) as TopicRetentionConfig;
+      const names = new KafkaTopics(configs.get(KafkaConfig) as KafkaConfig, 'test', retention);
+      await names.ensure(topics.statusChanged);
+      await names.close();
+    };
+    await ensure('position.received.v1=5');
+    expect(await keptAs()).toEqual(['1000', '77000']);
+    await ensure(`${name}=5`, { KAFKA_CREATE_TOPICS: 'off' });
+    expect(await keptAs()).toEqual(['1000', '77000']);
+    await ensure(`${name}=5`);
+    expect(await keptAs()).toEqual(['18000000', '77000']);
+    await admin.disconnect();
   });
 });

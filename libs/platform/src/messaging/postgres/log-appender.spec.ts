@@ -1,6 +1,6 @@
 import { FakeClock, aTopic, postgresLogFixture, range, type PostgresLogFixture } from '@yipii/testing';
 import { inEnvelope } from '../in-envelope';
-import { LogAppender } from './log-appender';
+import { LogAppender, type AppenderOptions } from './log-appender';
 import { TopicLogs } from './topic-log';
 
 const HOUR_MS = 3_600_000;
@@ -11,9 +11,9 @@ describe('LogAppender', () => {
   const clock = new FakeClock();
   const topic = aTopic(); // kept for an hour, in segments of an hour
 
-  const open = async (): Promise<void> => {
+  const open = async (settings: Partial<AppenderOptions> = {}): Promise<void> => {
     const topics = new TopicLogs({ positions: 1, few: 1 });
-    appender = new LogAppender({ url: fixture.url, publishTimeoutMs: 5_000, topics, clock });
+    appender = new LogAppender({ url: fixture.url, publishTimeoutMs: 5_000, topics, clock, ...settings });
     await appender.open();
   };
   const append = (...numbers: number[]): Promise<void> =>
@@ -84,5 +84,18 @@ describe('LogAppender', () => {
     expect(await offsets()).toEqual([6, 7, 8, 9, 10, 11]);
     await appender.dropOldSegments();
     expect(await offsets()).toEqual([8, 9, 10, 11]);
+  });
+
+  it('keeps a topic as long as a setting says', async () => {
+    await appender.close();
+    await open({ retentionOf: () => 4 * HOUR_MS });
+    const before = await offsets();
+    clock.advance(3 * HOUR_MS);
+    await append(12);
+    await appender.dropOldSegments();
+    expect(await offsets()).toEqual([...before, 12]);
+    clock.advance(3 * HOUR_MS);
+    await appender.dropOldSegments();
+    expect(await offsets()).toEqual([12]);
   });
 });
