@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { API_CONFIGS, IntakeClientConfig } from '@yipii/api';
 import { EnrichmentConfig } from '@yipii/enrichment';
 import { IngestionConfig, IntakeConfig } from '@yipii/ingestion';
+import { LinkSessionConfig } from '@yipii/link-session';
 import {
   DatabaseConfig,
   HttpConfig,
@@ -22,11 +23,15 @@ import { GATEWAY_CONFIGS } from '@yipii/pusher-gateway';
 const ROOT = path.resolve(__dirname, '../..');
 const textOf = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
 
-/** As in the main.ts of each. */
+/** As in the main.ts of each, or in the file that it starts. */
 const SERVICES: Readonly<Record<string, readonly ConfigClass[]>> = {
   ingestion: [DatabaseConfig, KafkaConfig, IngestionConfig, IntakeConfig],
   enrichment: [DatabaseConfig, KafkaConfig, MapConfig, EnrichmentConfig],
   'pusher-gateway': [KafkaConfig, RedisConfig, LiveConfig, HttpConfig, ...GATEWAY_CONFIGS],
+  'link-session': [
+    ...[DatabaseConfig, KafkaConfig, RedisConfig, LiveConfig, HttpConfig, MailConfig],
+    LinkSessionConfig,
+  ],
   api: [
     ...[DatabaseConfig, KafkaConfig, RedisConfig, LiveConfig, HttpConfig, MailConfig, MapConfig],
     ...API_CONFIGS,
@@ -37,15 +42,16 @@ const SERVICES: Readonly<Record<string, readonly ConfigClass[]>> = {
 /** Optional ones that every installation decides on, or that one service must be told of another. */
 const DECISIONS = [
   ...['GATEWAY_API_URL', 'TRUSTED_PROXIES', 'MAIL_URL', 'MAIL_FROM', 'DATABASE_APP_URL', 'MIGRATE_ON_START'],
-  ...['API_REQUIRE_TLS', 'GATEWAY_REQUIRE_TLS', 'SETUP_ACCOUNT', 'SETUP_OWNER_PASSWORD', 'SETUP_API_KEY'],
+  ...['API_REQUIRE_TLS', 'GATEWAY_REQUIRE_TLS', 'LINK_REQUIRE_TLS', 'SETUP_ACCOUNT', 'SETUP_OWNER_PASSWORD', 'SETUP_API_KEY'],
 ];
 /** Where requests of no account are served there is no login for them, and nobody uses it. */
-const ONLY_API = new Set(['DATABASE_APP_URL', 'HISTORY_DATABASE_APP_URL']);
+const FOR_REQUESTS = new Set(['DATABASE_APP_URL', 'HISTORY_DATABASE_APP_URL']);
+const WITH_REQUESTS = ['api', 'link-session'];
 
 function settingsOfService(name: string): Setting[] {
   return [ServiceConfig, TopicRetentionConfig, ...(SERVICES[name] ?? [])]
     .flatMap((configClass) => settingsOf(configClass))
-    .filter(({ env }) => name === 'api' || !ONLY_API.has(env));
+    .filter(({ env }) => WITH_REQUESTS.includes(name) || !FOR_REQUESTS.has(env));
 }
 
 /** Without a default, or with one that is right on a single machine only. */
@@ -96,7 +102,8 @@ function givenByChart(service: string): string[] {
 
 describe('the settings that deployments give', () => {
   it.each(Object.keys(SERVICES))('are all that %s cannot do without', (service) => {
-    const main = textOf(`apps/${service}/src/main.ts`);
+    const files = ['main', service].map((name) => `apps/${service}/src/${name}.ts`);
+    const main = files.filter((file) => existsSync(path.join(ROOT, file))).map(textOf).join();
     for (const { name } of SERVICES[service] ?? [])
       expect(main.includes(name) || [...API_CONFIGS, ...GATEWAY_CONFIGS].some((one) => one.name === name)).toBe(true);
     const needed = mustBeGiven(service);

@@ -3,7 +3,7 @@ import type { Transaction } from './unit-of-work/transaction';
 
 /**
  * Deletes what an account knows about a person, by mail address: the user with sessions, invitations, queued mail,
- * and the address in the audit log. The person's actions stay in the log under a number.
+ * the viewer of tracking links, and the address in the audit log. The person's actions stay in the log under a number.
  */
 export async function erasePerson(tx: Transaction, accountId: number, email: string): Promise<void> {
   const values = [accountId, email];
@@ -17,6 +17,7 @@ export async function erasePerson(tx: Transaction, accountId: number, email: str
   }
   await tx.query('DELETE FROM invitation WHERE account_id = $1 AND lower(email) = lower($2)', values);
   await tx.query('DELETE FROM mail WHERE account_id = $1 AND lower(recipient) = lower($2)', values);
+  for (const text of OF_VIEWERS) await tx.query(text, values);
   await tx.query(
     `UPDATE audit_log SET changes = '{}'
      WHERE account_id = $1 AND (strpos(lower(changes::text), lower($2)) > 0 OR kind = 'user' AND subject_id = ANY ($3))`,
@@ -28,3 +29,18 @@ export async function erasePerson(tx: Transaction, accountId: number, email: str
     [...values, rows.map(({ id }) => `user:${id}`)],
   );
 }
+
+/** Sessions end, by link-session, and are kept without the address; lists of links forget it. */
+const OF_VIEWERS = [
+  'DELETE FROM link_task WHERE account_id = $1 AND lower(email) = lower($2)',
+  `WITH viewed AS (
+     UPDATE tracking_session SET email = NULL WHERE account_id = $1 AND lower(email) = lower($2)
+     RETURNING account_id, link_uuid, id
+   ) INSERT INTO link_task (account_id, link_uuid, kind, session_id)
+   SELECT account_id, link_uuid, 'revoke_session', id FROM viewed`,
+  `WITH narrowed AS (
+     UPDATE tracking_link SET allowed_emails = array_remove(allowed_emails, lower($2)),
+       barred_emails = array_remove(barred_emails, lower($2))
+     WHERE account_id = $1 AND lower($2) = ANY (allowed_emails || barred_emails) RETURNING account_id, uuid
+   ) INSERT INTO link_task (account_id, link_uuid, kind) SELECT account_id, uuid, 'changed' FROM narrowed`,
+];

@@ -126,6 +126,9 @@ describe('erasure', () => {
       text: 'erased',
     });
     expect(await tablesWith(mail)).toEqual([]);
+    expect(await tablesWith(mail.toLowerCase())).toEqual([]);
+    const tasks = await sql.query<{ kind: string }>('SELECT kind FROM link_task ORDER BY kind');
+    expect(tasks.rows).toEqual([{ kind: 'changed' }, { kind: 'revoke_session' }]);
     expect((await tablesWith('Ada@other.example')).length).toBeGreaterThan(3);
     expect(await admin('erase', 'person', 'marked', 'nobody', '--yes')).toMatchObject({ code: 2 });
     expect(await admin('erase', 'person', 'marked', 'a@b.c')).toMatchObject({ code: 2 });
@@ -164,6 +167,12 @@ const ROWS = [
    SELECT $1, 'Ada@' || $3::text || '.example', 'viewer', sha256(('i' || $3::text)::bytea), now() WHERE $2::bigint > 0`,
   `INSERT INTO mail (account_id, id, kind, recipient, subject, text_body, html_body, expires_at, next_due_at)
    SELECT $1, gen_random_uuid(), 'x', 'Ada@' || $3::text || '.example', 's', 't', 'h', now(), now() WHERE $2::bigint > 0`,
+  `WITH link AS (
+     INSERT INTO tracking_link (account_id, asset_id, name, access_mode, allowed_emails)
+     VALUES ($1, $2, $3, 'authorized_only', ARRAY['ada@' || $3::text || '.example', '@example.com']) RETURNING uuid
+   ) INSERT INTO tracking_session (account_id, id, link_uuid, token_hash, access_mode, email, generation, expires_at)
+   SELECT $1, gen_random_uuid(), uuid, sha256(('s' || $3::text)::bytea), 'authorized_only', 'ada@' || $3::text || '.example',
+     1, now() + interval '1 hour' FROM link`,
   `INSERT INTO audit_log (account_id, actor_kind, actor_id, action, kind, subject_id, changes)
    SELECT $1, 'user', '1', 'created', 'invitation', $2::text, jsonb_build_object('email', 'Ada@' || $3::text || '.example')`,
   `INSERT INTO idempotency_key (account_id, credential, route, key, body_hash, answer)
