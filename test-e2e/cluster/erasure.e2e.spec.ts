@@ -76,9 +76,8 @@ describe('the erasure of an account of a cluster', () => {
     };
     await eventually(isOnTheMap, { timeoutMs: 30_000, everyMs: 500 });
     tracker.destroy();
-    await eventually(async () =>
-      expect(await tablesWith([`"assetId": ${asset?.id}`])).toContain('asset_state'),
-    );
+    const stored = 'SELECT FROM asset_state a JOIN position p USING (asset_id) WHERE asset_id = $1';
+    await eventually(async () => expect((await sql.query(stored, [asset?.id])).rowCount).toBeGreaterThan(0));
     return [PLATE, IMEI, MAIL, 'Van of gone', 'Gone Ltd', 'Key of gone', `last:{${account?.id}}`];
   }
 
