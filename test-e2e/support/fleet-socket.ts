@@ -11,14 +11,14 @@ export class FleetSocket {
   closeCode: number | null = null;
   /** Epoch ms at which it was closed or its subscription refused; null: neither has happened. */
   endedAt: number | null = null;
-  /** Names of the events that arrived, in order. */
-  readonly events: string[] = [];
+  /** The last refusal of a subscription. */
+  refusal: { readonly status: number } | null = null;
   private readonly socket: RawSocket;
   private readonly waiting = new Map<string, (data: unknown) => void>();
 
-  private constructor(port: number, appKey: string) {
+  private constructor(port: number, appKey: string, localAddress: string) {
     this.socket = new RawSocket(
-      { port, path: `/app/${appKey}?protocol=7&client=js&version=8.6.0` },
+      { port, localAddress, path: `/app/${appKey}?protocol=7&client=js&version=8.6.0` },
       {
         text: (bytes, start, end) =>
           this.received(JSON.parse(bytes.toString('utf8', start, end)) as ServerFrame),
@@ -30,9 +30,16 @@ export class FleetSocket {
     );
   }
 
-  /** Returns it with the id that authorisations are made for. */
-  static async open(port: number, appKey: string): Promise<{ socket: FleetSocket; socketId: string }> {
-    const socket = new FleetSocket(port, appKey);
+  /**
+   * Returns it with the id that authorisations are made for.
+   * @param localAddress one of 127.0.0.0/8
+   */
+  static async open(
+    port: number,
+    appKey: string,
+    localAddress = '127.0.0.1',
+  ): Promise<{ socket: FleetSocket; socketId: string }> {
+    const socket = new FleetSocket(port, appKey, localAddress);
     const established = socket.next('pusher:connection_established');
     await socket.socket.opened;
     const { socket_id: socketId } = JSON.parse(String(await established)) as { socket_id: string };
@@ -55,8 +62,10 @@ export class FleetSocket {
   }
 
   private received({ event, data }: ServerFrame): void {
-    this.events.push(event);
-    if (event === 'pusher:subscription_error') this.endedAt ??= Date.now();
+    if (event === 'pusher:subscription_error') {
+      this.refusal = data as { readonly status: number };
+      this.endedAt ??= Date.now();
+    }
     this.waiting.get(event)?.(data);
   }
 }

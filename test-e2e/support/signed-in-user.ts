@@ -17,11 +17,11 @@ export class SignedInUser {
     private readonly headers: Readonly<Record<string, string>>,
   ) {}
 
-  static async signIn(api: string, live: Live, email: string): Promise<SignedInUser> {
+  static async signIn(api: string, live: Live, email: string, password = PASSWORD): Promise<SignedInUser> {
     const response = await fetch(`${api}/api/auth/sign-in`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
-      body: JSON.stringify({ email, password: PASSWORD }),
+      body: JSON.stringify({ email, password }),
     });
     const { data } = (await response.json()) as { data: { csrf_token: string } };
     const [cookie = ''] = response.headers.getSetCookie()[0]?.split(';') ?? [];

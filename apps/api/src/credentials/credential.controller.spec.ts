@@ -43,6 +43,13 @@ describe('credentials', () => {
       .filter(({ topic }) => topic === 'access.revoked.v1')
       .map(({ event }) => `${(event as { kind: string }).kind}:${(event as { id: string }).id}`);
 
+  it.each(['api-key', 'oauth-client'])('tell that an id of other systems is taken (%s)', async (kind) => {
+    const [, other] = [await create(kind, { external_id: 'mine' }), await create(kind)];
+    expect(await send('PATCH', `${kind}/${other.id}`, { external_id: 'mine' })).toMatchObject({
+      ...{ status: 422, body: { errors: { external_id: ['external_id is taken.'] } } },
+    });
+  });
+
   describe('of the kind api-key', () => {
     it('are made of 32 random bytes, shown once, stored as SHA-256 and good as a bearer at once', async () => {
       const key = await create('api-key', { asset_ids: [assetId(alpha, 0)], external_id: 'k1' });

@@ -7,6 +7,8 @@ import { ApiUnderTest, bearer, type Answer } from '../api.testing';
 
 const ADDRESS = { 'x-forwarded-for': '10.203.113.1' };
 const NEIGHBOUR = { 'x-forwarded-for': '10.203.113.2' };
+const LATER_ADDRESS = { 'x-forwarded-for': '10.203.113.3' };
+const LATER_NEIGHBOUR = { 'x-forwarded-for': '10.203.113.4' };
 
 describe('the limits of the API over two replicas', () => {
   let server: Server;
@@ -63,6 +65,14 @@ describe('the limits of the API over two replicas', () => {
       const statuses: number[] = [];
       for (let i = 0; i < 5; i++) statuses.push((await user(replica, as(2))).status);
       expect(statuses).toEqual([200, 200, 200, 200, 429]);
+      expect((await user(replica, as(1))).status).toBe(200);
+    }
+    const wrong = bearer('wrong');
+    for (const replica of [0, 1]) {
+      const statuses: number[] = [];
+      for (let i = 0; i < 5; i++) statuses.push((await user(replica, { ...LATER_ADDRESS, ...wrong })).status);
+      expect(statuses).toEqual([401, 401, 401, 401, 429]);
+      expect((await user(replica, { ...LATER_NEIGHBOUR, ...wrong })).status).toBe(401);
     }
     await server.start();
     await eventually(

@@ -54,6 +54,7 @@ export class UsersController {
   @Describe({
     ...{ ...about, id: 'patchUser' },
     summary: 'Change a user; another role ends the user’s sessions, other groups their channels',
+    problems: [409],
   })
   async patch(
     @Write() request: WriteRequest,
@@ -74,6 +75,7 @@ export class UsersController {
   @Describe({
     ...{ id: 'deleteUser', summary: 'Delete a user; all that is theirs ends at once', tag: 'user' },
     answer: 'Deleted',
+    problems: [409],
   })
   async delete(@Write() request: WriteRequest, @PathId() id: number): Promise<void> {
     const { principal } = request;

@@ -20,6 +20,7 @@ import { AddMail1764530000000 } from './1764530000000-add-mail';
 import { AddPeople1764530000100 } from './1764530000100-add-people';
 import { AddTrackOutlines1764540000000 } from './1764540000000-add-track-outlines';
 import { SeparateRoles1764550000000 } from './1764550000000-separate-roles';
+import { RenameCredentialConstraints1764560000000 } from './1764560000000-rename-credential-constraints';
 import { AddTrackingLinks1764570000000 } from './1764570000000-add-tracking-links';
 
 /** All migrations in their order, by name: a bundle has no folder to search. */
@@ -46,5 +47,6 @@ export const MIGRATIONS = [
   AddPeople1764530000100,
   AddTrackOutlines1764540000000,
   SeparateRoles1764550000000,
+  RenameCredentialConstraints1764560000000,
   AddTrackingLinks1764570000000,
 ];

@@ -18,7 +18,7 @@ const REASONS: Readonly<Record<number, string>> = {
   403: 'Not allowed',
   404: 'Not found, or not yours',
   410: 'It has ended',
-  409: 'Done before, with an answer that is not kept',
+  409: 'In conflict with what is there, or done before with an answer that is not kept',
   412: 'Changed meanwhile: `If-Match` names another state',
   413: 'Body too long',
   415: 'The type of the body is not read here',
@@ -202,7 +202,10 @@ function problemOf(status: number): JsonSchema {
 }
 
 function answerOf(answers: Parameters<typeof toAnswer>[0], files: readonly string[] = []): JsonSchema {
-  const asFile = files.map((type) => [type, { schema: { type: 'string' } }]);
+  const asFile = files.map((type) => [
+    type,
+    { schema: { type: type.endsWith('json') ? 'object' : 'string' } },
+  ]);
   return {
     content: {
       [JSON_TYPE]: { schema: toAnswer(answers).schema },
@@ -223,7 +226,8 @@ function statusesOf({ path, access, text, found, handler, verb }: Operation): nu
     [access.kind !== 'public', 403],
     [hasPath, 404],
     [isWrite(handler), verb === 'post' ? 409 : 412],
-    [hasFields, 422],
+    // The Idempotency-Key may be malformed where there is no body.
+    [hasFields || (isWrite(handler) && verb === 'post'), 422],
     [true, 429, 503, ...(text.problems ?? [])],
   ];
   return statuses.flatMap(([applies, ...some]) => (applies ? some : []));

@@ -1,10 +1,12 @@
+import { get } from 'node:http';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { accountChannel, assetChannel } from '@yipii/protocol';
-import { eventually } from '@yipii/testing';
+import { eventually, type Server } from '@yipii/testing';
 import { seedPeople } from '../support/account-people';
 import { endLeftovers } from '../support/app-process';
+import { FleetSocket } from '../support/fleet-socket';
 import { Cluster, THIS_VERSION } from '../support/cluster';
 import { accessToken } from '../support/live-client';
 import { SignedInUser } from '../support/signed-in-user';
@@ -18,6 +20,8 @@ const LATECOMERS = 20;
 const BYSTANDERS = 20;
 const REVOKED_WITHIN_MS = 1_000;
 const REVOKED = 4009;
+/** Of one address in a minute, by default. */
+const FAILURES = 60;
 const WITHOUT_LIMITS = {
   ...{ API_CHANNEL_AUTHS_PER_MINUTE: '0', API_TOKENS_PER_MINUTE: '0', API_REQUESTS_PER_MINUTE: '0' },
   ...{ GATEWAY_MAX_CONNECTIONS_PER_IP: '0', GATEWAY_ACCEPT_RATE: '0' },
@@ -33,7 +37,7 @@ interface Case {
   readonly status: number;
 }
 
-describe('access that is revoked on a cluster', () => {
+describe('access to a cluster', () => {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'yipii-revocation-'));
   const users: SignedInUser[] = [];
   const crowds: SocketCrowd[] = [];
@@ -150,7 +154,7 @@ describe('access that is revoked on a cluster', () => {
   }
 
   it.each(Object.keys(CASES))(
-    `ends all of ${SOCKETS} sockets within a second, and no other: %s`,
+    `that is revoked ends all of ${SOCKETS} sockets within a second, and no other: %s`,
     async (name) => {
       const { channel, holder, bystander, revoke, status } = await (CASES[name] as () => Promise<Case>)();
       const [ending, others] = [crowd(holder, channel), crowd(bystander, channel)];
@@ -180,7 +184,71 @@ describe('access that is revoked on a cluster', () => {
     },
     120_000,
   );
+
+  it('that fails is counted by address, at the API and both gateways together', async () => {
+    const [here, neighbour] = ['127.0.0.3', '127.0.0.4'];
+    const atApi = (address: string) => statusFrom(address, `${cluster.api}/api/user`);
+    const at = { api: () => atApi(here), 1: () => refusedBy(1, here), 2: () => refusedBy(2, here) };
+    for (const fail of Object.values(at))
+      for (let i = 0; i < FAILURES / 3; i++) expect(await fail()).toBe(401);
+    expect(await at.api()).toBe(429);
+    // A gateway learns of the failures elsewhere at the next one here.
+    for (const gateway of [1, 2] as const)
+      await eventually(async () => expect(await at[gateway]()).toBe(429));
+    expect([await atApi(neighbour), await refusedBy(2, neighbour)]).toEqual([401, 401]);
+  });
+
+  it('tells no log of credentials, parameters or addresses, also while every store fails', async () => {
+    const mark = 'Xq7Zr2Lk9';
+    const address = '127.0.0.7';
+    const token = await accessToken(cluster.api, cluster.fleet.oauth);
+    const apps = (['api', 'pusher-gateway-1', 'pusher-gateway-2'] as const).map((name) => cluster.app(name));
+    await Promise.all(Object.values(cluster.servers).map((server: Server) => server.stop()));
+
+    const post = (route: string, body: URLSearchParams) =>
+      fetch(`${cluster.api}${route}`, { method: 'POST', body });
+    const person = { email: `${mark}@example.com`, password: mark };
+    const answers = await Promise.all([
+      bearer(token)('GET', `${base()}/asset?external_id=${mark}`),
+      bearer(token)('POST', `${base()}/asset`, { name: mark }),
+      bearer(`yak_${mark}`)('GET', '/api/user'),
+      sendWith(cluster.api, {})('POST', '/api/auth/sign-in', person),
+      post('/oauth/token', new URLSearchParams({ client_id: mark, client_secret: mark })),
+      post('/osmand', new URLSearchParams({ id: mark, lat: '57.7', lon: '11.9' })),
+    ]);
+    expect(answers.map(({ status }) => status)).toContain(503);
+    await statusFrom(address, `${cluster.api}/api/user?q=${mark}`);
+    await refusedBy(1, address, mark);
+
+    const lines = apps.flatMap((app) => app.lines);
+    expect(lines.some((line) => line.includes('"security":true'))).toBe(true);
+    expect(lines.some((line) => line.includes('a backend service is unavailable'))).toBe(true);
+    const told = new RegExp([mark, token, address, '@example.com'].join('|'));
+    expect(lines.filter((line) => told.test(line))).toEqual([]);
+    await Promise.all(apps.map((app) => app.end('SIGKILL')));
+  }, 60_000);
+
+  /** Subscribes with an authorisation that nobody has signed. Returns the status of the refusal. */
+  async function refusedBy(gateway: 1 | 2, address: string, signature = '0'.repeat(64)): Promise<number> {
+    const port = cluster.app(`pusher-gateway-${gateway}`).port('websocket');
+    const { socket } = await FleetSocket.open(port, cluster.appKey, address);
+    void socket.subscribe(account(), `${cluster.appKey}:${signature}`);
+    await eventually(() => expect(socket.refusal).not.toBeNull());
+    socket.cut();
+    return socket.refusal?.status ?? 0;
+  }
 });
+
+/** @param address from which it is asked, one of 127.0.0.0/8 */
+function statusFrom(address: string, url: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const headers = { authorization: 'Bearer wrong' };
+    get(url, { localAddress: address, headers, agent: false }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    }).on('error', reject);
+  });
+}
 
 function at(ascending: readonly number[], share: number): number {
   return ascending[Math.min(ascending.length - 1, Math.floor(ascending.length * share))] ?? 0;
