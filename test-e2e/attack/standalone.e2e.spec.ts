@@ -119,6 +119,7 @@ describe('standalone, attacked by a stranger', () => {
       await Promise.all(idle.map(settled));
       // Who finds no room may find it with the next try, since idle ones make room.
       await eventually(async () => expect((await locations()).status).toBe(200), { timeoutMs: DEADLINE_MS });
+      await eventually(ready, { timeoutMs: DEADLINE_MS });
       for (const socket of idle) socket.destroy();
     },
   );

@@ -38,7 +38,7 @@ export function readinessProblems({ health, lifecycle }: Pick<OpsParts, 'health'
  * @throws PortTaken
  */
 export async function startOpsServer({ port, host }: OpsAddress, parts: OpsParts): Promise<Server> {
-  const server = createServer((request, response) => {
+  const server = createServer({ connectionsCheckingInterval: 1_000 }, (request, response) => {
     const path = (request.url ?? '/').split('?')[0];
     if (path === '/live') sendStatus(response, 'live', parts.life?.problems() ?? {});
     else if (path === '/ready') sendStatus(response, 'ready', readinessProblems(parts));
@@ -48,6 +48,7 @@ export async function startOpsServer({ port, host }: OpsAddress, parts: OpsParts
   server.headersTimeout = 5_000;
   server.requestTimeout = 5_000;
   server.maxConnections = MAX_CONNECTIONS;
+  server.on('drop', () => server.closeIdleConnections());
   cutSlowReaders(server);
   await listen(server, port, 'METRICS_PORT', host);
   parts.ports.opened('metrics', (server.address() as AddressInfo).port);
