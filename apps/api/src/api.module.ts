@@ -75,8 +75,13 @@ import { PositionController } from './positions/position.controller';
 import { AssetDevices, SubmitPositions } from './positions/submit-positions';
 import { PostgresAssetDevices } from './positions/asset-devices.postgres';
 import { ReadOverview } from './tracks/read-overview';
+import { CompleteRoute } from './routes/complete-route.postgres';
+import { LinkStops } from './routes/link-stops.postgres';
+import { RouteController, RouteLinks } from './routes/route.controller';
 import { ManageViewers } from './tracking-links/manage-viewers';
 import { TrackingLinkController } from './tracking-links/tracking-link.controller';
+import { LinkTemplateController } from './tracking-links/templates/link-template.controller';
+import { UseTemplate } from './tracking-links/templates/use-template';
 import { LinkSettings } from './tracking-links/tracking-link.resource';
 import { TrackController } from './tracks/track.controller';
 import { Tracks } from './tracks/track.ports';
@@ -102,6 +107,8 @@ export const API_CONTROLLERS = [
   ApiKeyController,
   OAuthClientController,
   TrackingLinkController,
+  RouteController,
+  LinkTemplateController,
   PlaceController,
   ImportController,
   AuditLogController,
@@ -147,6 +154,10 @@ function linkSettings({ publicUrl }: LiveConfig, { linkLifeSeconds }: ApiConfig,
     provideAs(GroupAssets, PostgresGroupAssets, UnitOfWork),
     provideAs(StoredLocations, PostgresStoredLocations, UnitOfWork),
     provide(ManageViewers, UnitOfWork),
+    provide(CompleteRoute, UnitOfWork, Clock),
+    provide(UseTemplate, Registry, Clock),
+    provide(LinkStops, UnitOfWork, LinkSettings),
+    provide(RouteLinks, UseTemplate, LinkStops),
     { provide: LinkSettings, inject: [LiveConfig, ApiConfig, Clock], useFactory: linkSettings },
     provide(FirstStart, FirstStartConfig, WorkerUnitOfWork, PasswordHasher),
     provide(TidyTables, WorkerDatabase, TopicRetentionConfig, Lifecycle),

@@ -54,7 +54,15 @@ describe('bad input', () => {
 
   beforeAll(async () => {
     api = await ApiUnderTest.start();
-    const scopes = [...FLEET_SCOPES, 'positions:read', 'positions:write', 'keys:write', 'users:write'];
+    const scopes = [
+      ...FLEET_SCOPES,
+      'positions:read',
+      'positions:write',
+      'links:read',
+      'links:write',
+      'keys:write',
+      'users:write',
+    ];
     token = await api.tokenFor(await api.seed('alpha', 1), scopes);
     document = (await api.call('GET', '/docs/openapi.json')).body as unknown as Document;
   });

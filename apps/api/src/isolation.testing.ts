@@ -31,6 +31,8 @@ const FIXTURES: Readonly<Record<string, Fixture>> = {
   'oauth-client': (name, assetId) => ({ name, scopes: ['fleet:read'], asset_ids: [assetId] }),
   device: (name, assetId) => ({ unique_id: name, asset_id: assetId }),
   driver: (name) => ({ name }),
+  'tracking-link-template': (name) => ({ name, access_mode: 'public' }),
+  route: (name, assetId) => ({ name, asset_id: assetId }),
   geofence: (name) => ({ name, geometry: { type: 'Point', coordinates: [25, 54] }, radius_m: 100 }),
   'tracking-link': (name, assetId) => ({
     ...{ name, access_mode: 'public', subject: { type: 'asset', asset_id: assetId } },
@@ -39,7 +41,7 @@ const FIXTURES: Readonly<Record<string, Fixture>> = {
 };
 
 /** Resources whose bodies name an asset. */
-export const OF_AN_ASSET = ['asset-group', 'api-key', 'oauth-client', 'device', 'tracking-link'];
+export const OF_AN_ASSET = ['asset-group', 'api-key', 'oauth-client', 'device', 'route', 'tracking-link'];
 
 export function bodyOf(resource: string, name: string, assetId: number): object {
   const fixture = FIXTURES[resource];
@@ -201,7 +203,7 @@ export function markersOf(ids: Ids): RegExp {
 
 /** What everybody in the account sees, whatever assets. */
 export function isOfWholeAccount({ path }: DocumentedRoute): boolean {
-  return /\/(driver|geofence|user|invitation)$/.test(path);
+  return /\/(driver|geofence|tracking-link-template|user|invitation)$/.test(path);
 }
 
 /** Its caller's session is over afterwards. */

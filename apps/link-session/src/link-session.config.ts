@@ -1,4 +1,4 @@
-import { IntegerSetting, PortSetting, SwitchSetting } from '@yipii/platform';
+import { IntegerSetting, PortSetting, SwitchSetting, UrlSetting } from '@yipii/platform';
 
 export class LinkSessionConfig {
   @PortSetting({ env: 'LINK_PORT', description: 'Port of /api/public/tracking in a cluster.', default: 8081 })
@@ -43,9 +43,27 @@ export class LinkSessionConfig {
   })
   readonly failedAuthenticationsPerMinute!: number;
 
+  @UrlSetting({
+    env: 'VALHALLA_URL',
+    description:
+      'Valhalla server that knows the ways to destinations where STREETS does not. Positions are sent to it; without it none leaves the installation.',
+    schemes: ['http', 'https'],
+    default: '',
+  })
+  readonly valhallaUrl?: string;
+
+  @IntegerSetting({
+    env: 'LINK_MAILS_PER_DAY',
+    description: 'Maximum number of mails with codes and notices that the links of an account cause a day.',
+    default: 1_000,
+    min: 1,
+  })
+  readonly mailsPerDay!: number;
+
   @IntegerSetting({
     env: 'LINK_SESSION_DAYS',
-    description: 'How long sessions of viewers, with their addresses, are kept after their end, in days.',
+    description:
+      'How long sessions of viewers, and codes, with their addresses, are kept after their end, in days.',
     default: 30,
     min: 1,
   })

@@ -15,13 +15,13 @@ import {
   TemporalTimeZones,
   WorkerDatabase,
 } from '@yipii/platform';
+import { codeProviders } from './codes/code.providers';
+import { endProviders } from './ends/end.providers';
 import { linkLimitRules } from './link-limits';
 import { LinkSessionConfig } from './link-session.config';
-import { EndLink } from './links/end-link';
 import { LinkDirectory } from './links/link-directory';
 import { FollowProgress } from './links/link-progress.ports';
 import { LinkTimes } from './links/link-times';
-import { NoEmailModes, NoProgress } from './links/only-public';
 import { LinkTimerParts, RunLinkTimers } from './links/run-link-timers';
 import { SettleLink } from './links/settle-link';
 import { EmailVerification } from './links/verify-email.ports';
@@ -47,16 +47,15 @@ export const LINK_SESSION_CONTROLLERS = [TrackingController, VerifyController];
   providers: [
     provideAs(TimeZones, TemporalTimeZones),
     provide(LinkTimes, TimeZones, Clock),
-    provideAs(EmailVerification, NoEmailModes),
-    provideAs(FollowProgress, NoProgress),
+    ...codeProviders,
+    ...endProviders,
 
-    provide(SettleLink, LinkAccessStore, FollowProgress, LinkTimes),
-    provide(EndLink, WorkerUnitOfWork),
+    provide(SettleLink, LinkAccessStore, LinkTimes),
     provide(LinkTimerParts, WorkerDatabase, Outbox, Clock),
     provide(RunLinkTimers, SettleLink, EmailVerification, LinkTimerParts, Lifecycle),
 
     provide(FollowedLinks, WorkerDatabase, Clock, Lifecycle),
-    provide(LinkRules, FollowProgress, EndLink, LinkTimes),
+    provide(LinkRules, FollowProgress, LinkTimes),
     provide(PublishPositions, FollowedLinks, LinkRules, EventPublisher, LastPositions),
     provide(AnnouncePosition, PublishPositions, FollowedLinks),
 

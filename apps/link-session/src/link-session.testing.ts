@@ -8,6 +8,7 @@ import {
   MailCatcher,
   MailConfig,
   MailModule,
+  MapConfig,
   RunningApp,
   WorkerDatabase,
 } from '@yipii/platform';
@@ -19,7 +20,7 @@ import { linkSessionHttp } from './link-session.http';
 import { LinkSessionModule } from './link-session.module';
 import { OwnProcessModule } from './own-process.module';
 
-const CONFIGS = [DatabaseConfig, HttpConfig, LiveConfig, MailConfig, LinkSessionConfig];
+const CONFIGS = [DatabaseConfig, HttpConfig, LiveConfig, MailConfig, MapConfig, LinkSessionConfig];
 const ENV = {
   ...{
     LINK_PORT: '0',

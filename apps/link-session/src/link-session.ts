@@ -8,6 +8,7 @@ import {
   LiveConfig,
   MailConfig,
   MailModule,
+  MapConfig,
   RedisConfig,
   RedisModule,
   type AppDefinition,
@@ -20,7 +21,16 @@ import { OwnProcessModule } from './own-process.module';
 /** The app of a cluster. */
 export const linkSession: AppDefinition = {
   name: 'link-session',
-  configs: [DatabaseConfig, KafkaConfig, RedisConfig, LiveConfig, HttpConfig, MailConfig, LinkSessionConfig],
+  configs: [
+    DatabaseConfig,
+    KafkaConfig,
+    RedisConfig,
+    LiveConfig,
+    HttpConfig,
+    MailConfig,
+    MapConfig,
+    LinkSessionConfig,
+  ],
   modules: [
     PersistenceModule,
     KafkaModule.as('link-session'),

@@ -23,6 +23,7 @@ export * from './link/reporting-rate';
 export * from './link/session-rule';
 export * from './link/shown-arrival';
 export * from './link/tracking-link';
+export * from './link/trip-progress';
 export * from './link/vehicle-fix';
 export * from './link/verification-code';
 export * from './link/visibility';

@@ -5,7 +5,7 @@ export { StreetsError } from './source/streets-error';
 export { gothenburgFile, gothenburgStreets } from './streets/gothenburg';
 export { buildNetwork, type StreetNetwork } from './streets/street-network';
 export type { RoadClass, Street } from './streets/street';
-export { NoRoute, Router, type Route } from './routing/routing.ports';
+export { NoRoute, Router, RouterAway, type Route } from './routing/routing.ports';
 export { StreetRouter } from './routing/router.streets';
 export { makeRouter, type RoutingMeans } from './routing/make-router';
 export { EtaEstimator, type Arrival, type RouteWanted, type TrackedPosition } from './eta/eta-estimator';

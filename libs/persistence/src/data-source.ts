@@ -11,7 +11,9 @@ import { Driver } from './entities/driver';
 import { Geofence } from './entities/geofence';
 import { Invitation } from './entities/invitation';
 import { OAuthClient } from './entities/oauth-client';
+import { RouteRow } from './entities/route';
 import { TrackingLinkRow } from './entities/tracking-link';
+import { TrackingLinkTemplate } from './entities/tracking-link-template';
 import { MIGRATIONS } from './migrations/all';
 
 /** The registry: entities that people create and edit. Everything else is plain SQL (docs/adr/0011). */
@@ -27,7 +29,9 @@ export const ENTITIES = [
   Geofence,
   Invitation,
   OAuthClient,
+  RouteRow,
   TrackingLinkRow,
+  TrackingLinkTemplate,
 ];
 
 export const MIGRATIONS_TABLE = 'schema_migration';

@@ -2,7 +2,7 @@ import { topics } from '@yipii/protocol';
 import type { Transaction } from './unit-of-work/transaction';
 
 /**
- * Deletes what an account knows about a person, by mail address: the user with sessions, invitations, queued mail,
+ * Deletes what an account knows about a person, by mail address: the user with sessions, invitations, codes, mail,
  * the viewer of tracking links, and the address in the audit log. The person's actions stay in the log under a number.
  */
 export async function erasePerson(tx: Transaction, accountId: number, email: string): Promise<void> {
@@ -32,6 +32,8 @@ export async function erasePerson(tx: Transaction, accountId: number, email: str
 
 /** Sessions end, by link-session, and are kept without the address; lists of links forget it. */
 const OF_VIEWERS = [
+  'DELETE FROM verification_code WHERE account_id = $1 AND lower(recipient) = lower($2)',
+  'DELETE FROM code_failure WHERE account_id = $1 AND email = lower($2)',
   'DELETE FROM link_task WHERE account_id = $1 AND lower(email) = lower($2)',
   `WITH viewed AS (
      UPDATE tracking_session SET email = NULL WHERE account_id = $1 AND lower(email) = lower($2)

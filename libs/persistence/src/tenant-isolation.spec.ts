@@ -11,7 +11,7 @@ interface Table {
 }
 
 /** Without a column of an asset, but seen by those who see one of their assets. */
-const SEEN_THROUGH_ASSETS = ['api_key', 'asset_group', 'device', 'oauth_client'];
+const SEEN_THROUGH_ASSETS = ['api_key', 'asset_group', 'device', 'oauth_client', 'route_stop'];
 
 const ALL_ACCOUNT = (accountId: number): AccountScope => ({ accountId, assets: null });
 
@@ -91,7 +91,7 @@ describe('row-level security', () => {
     const [one, two] = [assetId(alpha, 0), assetId(alpha, 1)];
     const withAsset = tables.filter(({ asset }) => asset !== null);
     expect(withAsset.map(({ name }) => name).sort()).toEqual([
-      ...['asset', 'asset_group_member', 'asset_state', 'assignment', 'event', 'position', 'stop'],
+      ...['asset', 'asset_group_member', 'asset_state', 'assignment', 'event', 'position', 'route', 'stop'],
       ...['track_outline', 'tracking_link', 'trip'],
     ]);
     for (const table of withAsset) {
@@ -152,6 +152,7 @@ describe('row-level security', () => {
       ['user_session', 'token_hash'],
       ['invitation', 'token_hash'],
       ['tracking_session', 'token_hash'],
+      ['verification_code', 'code_hash'],
       ['mail', 'text_body'],
     ]) {
       await expect(sut.app.query(`SELECT ${column} FROM ${table}`)).rejects.toThrow(/permission denied/);
@@ -187,6 +188,7 @@ describe('row-level security', () => {
        VALUES (${account}, ${asset}, now(), 57, 11, 0);
        INSERT INTO event (account_id, asset_id, event_id, type, occurred_at, data)
        VALUES (${account}, ${asset}, gen_random_uuid(), 'asset.status_changed', now(), '{}');
+       INSERT INTO route (account_id, asset_id, name) VALUES (${account}, ${asset}, 'x');
        INSERT INTO tracking_link (account_id, asset_id, name, access_mode) VALUES (${account}, ${asset}, 'x', 'public');
        INSERT INTO mail (id, account_id, kind, recipient, subject, text_body, html_body, expires_at, next_due_at)
        VALUES (gen_random_uuid(), ${account}, 'test', 'a@b.test', '', '', '', now(), now());

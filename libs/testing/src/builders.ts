@@ -1,4 +1,4 @@
-import type { LocationUpdate, TrackerRecord } from '@yipii/domain';
+import type { LocationUpdate, TrackerRecord, TrackingLink } from '@yipii/domain';
 
 /** When nothing else is said, things happen then: 2026-06-01, noon UTC, in epoch ms. */
 export const NOON = Date.UTC(2026, 5, 1, 12);
@@ -38,6 +38,25 @@ export function aLocation(fields: Partial<LocationUpdate> = {}): LocationUpdate 
     odometerKm: null,
     address: null,
     attributes: {},
+    ...fields,
+  };
+}
+
+/** A public link without any rule, which follows asset 7. */
+export function aTrackingLink(fields: Partial<TrackingLink> = {}): TrackingLink {
+  return {
+    ...{
+      uuid: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
+      accountId: 1,
+      assetId: 7,
+      routeId: null,
+      stopId: null,
+    },
+    ...{ displayName: null, startsAt: null, expiresAt: null, arrival: null, showDestination: false },
+    ...{ visibleWhen: null, schedule: null, window: null, sessionTtlSeconds: 14_400, sessionSliding: false },
+    ...{ maxViewers: null, locale: 'en', isDisabled: false, generation: 1, vehicleChanges: 0, ended: null },
+    ...{ progress: null, stops: null, completedAt: null, isHidden: false },
+    access: { mode: 'public', requireCode: false, allowedEmails: [], barredEmails: [] },
     ...fields,
   };
 }

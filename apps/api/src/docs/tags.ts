@@ -12,6 +12,8 @@ const DESCRIPTIONS = {
   'asset-group': 'Groups of assets, for channels, roles and filters.',
   driver: 'Drivers, and the iButton or RFID identifiers by which trackers know them.',
   device: 'Trackers and phones, and the assets that they are mounted on.',
+  'tracking-link-template': 'What makes tracking links alike.',
+  route: 'Stops that an asset goes to in their order. Tracking links may wait at one of them.',
   'tracking-link': 'Public links by which anybody follows one vehicle, for as long as you allow.',
   tracking: 'What viewers of a tracking link call: without an account, with a session of the link.',
   geofence: 'Areas: circles, polygons and corridors.',

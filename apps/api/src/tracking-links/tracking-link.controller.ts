@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import type { Principal } from '@yipii/domain';
 import {
   Caller,
@@ -14,8 +14,9 @@ import {
 import { RegistryController } from '../registry/registry.controller';
 import { Registry } from '../registry/registry.ports';
 import { ManageViewers } from './manage-viewers';
+import { UseTemplate } from './templates/use-template';
 import { LinkSettings, trackingLinks, TRACKING_LINK } from './tracking-link.resource';
-import { LinkViewerView, PersonInput } from './tracking-link.schema';
+import { LinkViewerView, PersonInput, TrackingLinkCreation, TrackingLinkView } from './tracking-link.schema';
 
 const tag = TRACKING_LINK.path;
 
@@ -30,10 +31,25 @@ export class TrackingLinkController extends RegistryController(TRACKING_LINK, {
   constructor(
     registry: Registry,
     private readonly viewers: ManageViewers,
+    private readonly templates: UseTemplate,
     settings: LinkSettings,
   ) {
     super(registry);
     this.resource = trackingLinks(settings);
+  }
+
+  @Post('tracking-link')
+  @Needs('links:write')
+  @Describe({
+    ...{ id: 'createTrackingLink', summary: 'Create a tracking link, by a template where one is named', tag },
+    ...{ answer: 'The tracking link', answers: dataOf(TrackingLinkView) },
+  })
+  override async create(
+    @Write() request: WriteRequest,
+    @Body() body: TrackingLinkCreation,
+  ): Promise<{ data: TrackingLinkView }> {
+    const input = await this.templates.inputOf(request.principal.scope, body);
+    return { data: await this.registry.create(this.resource, request, input) };
   }
 
   @Get('tracking-link/:uuid/sessions')

@@ -1,5 +1,13 @@
 import { linkStateAt, type LinkStatus, type TimeZones, type TrackingLink } from '@yipii/domain';
-import { AssetRepository, TrackingLinkRow, TrackingLinks, type AccountTransaction } from '@yipii/persistence';
+import {
+  AssetRepository,
+  RegistryRepository,
+  RouteRow,
+  RouteStops,
+  TrackingLinkRow,
+  TrackingLinks,
+  type AccountTransaction,
+} from '@yipii/persistence';
 import { IdField, InvalidFields, OneOfField } from '@yipii/platform';
 import { RegistryQuery, type Fields, type Resource } from '../registry/resource';
 import { listedAddressOf } from './link-fields';
@@ -32,6 +40,8 @@ export const TRACKING_LINK = {
 
 const assets = new AssetRepository();
 const links = new TrackingLinks();
+const routes = new RegistryRepository(RouteRow);
+const routeStops = new RouteStops();
 
 /** Returns the resource with its rules. */
 export function trackingLinks(settings: LinkSettings): Resource<TrackingLinkView> {
@@ -49,11 +59,12 @@ export function trackingLinks(settings: LinkSettings): Resource<TrackingLinkView
         if (old) await tellLinkEnded(tx, old.uuid, 'deleted');
         return {};
       }
-      await demandSubject(tx, after);
-      const columns = old ? await changedColumns(tx, old, after, settings) : newColumns(after, settings);
+      const subject = await vehicleOf(tx, after);
+      const wanted = { ...after, ...subject };
+      const columns = old ? await changedColumns(tx, old, wanted, settings) : newColumns(wanted, settings);
       if (old && !old.isDisabled && columns.isDisabled === true)
         await tellLinkEnded(tx, old.uuid, 'disabled');
-      return columns;
+      return { ...subject, ...columns };
     },
     relate: (tx, id) => tellLinkChanged(tx, id),
   };
@@ -104,11 +115,25 @@ function subjectColumns({
   return { routeId, stopId: stopId ?? null };
 }
 
-/** An asset or route out of scope is as unknown as one that does not exist. */
-async function demandSubject(tx: AccountTransaction, { assetId, routeId }: Fields): Promise<void> {
-  if (routeId !== null) throw new InvalidFields({ 'subject.route_id': ['There is no such route.'] });
+/** What is out of scope is as unknown as what does not exist. Of a route: the asset that drives it now. */
+async function vehicleOf(tx: AccountTransaction, { assetId, routeId, stopId }: Fields): Promise<Fields> {
+  if (routeId !== null) return { assetId: await driverOf(tx, routeId as number, stopId as number | null) };
   if (!(await assets.existing(tx, [assetId as number])).has(assetId as number))
     throw new InvalidFields({ 'subject.asset_id': ['There is no such asset.'] });
+  return {};
+}
+
+async function driverOf(
+  tx: AccountTransaction,
+  routeId: number,
+  stopId: number | null,
+): Promise<number | null> {
+  const route = await routes.find(tx, { id: routeId });
+  if (!route) throw new InvalidFields({ 'subject.route_id': ['There is no such route.'] });
+  const { stops = [] } = (await routeStops.of(tx, [routeId])).get(routeId) ?? {};
+  if (stopId !== null && !stops.some(({ id }) => id === stopId))
+    throw new InvalidFields({ 'subject.stop_id': ['The route has no such stop.'] });
+  return route.assetId;
 }
 
 /** A link without any end gets one. */

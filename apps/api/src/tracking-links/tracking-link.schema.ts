@@ -9,6 +9,7 @@ import {
   NumberField,
   ObjectField,
   OneOfField,
+  patchOf,
   ScheduleView,
   TextField,
   TimeField,
@@ -167,6 +168,16 @@ export class TrackingLinkInput extends EnteredLink {
     example: 'active',
   })
   readonly status?: LinkStatus;
+}
+
+/** What the template does not say, a request must. */
+@ApiSchema({ name: 'TrackingLinkCreation' })
+export class TrackingLinkCreation extends patchOf(TrackingLinkInput) {
+  @IdField({
+    ...{ nullable: true, optional: true, example: null },
+    description: 'Of a template; without one name and access_mode are required.',
+  })
+  readonly template_id?: number | null;
 }
 
 @ApiSchema({ name: 'LinkViewer' })

@@ -12,7 +12,6 @@ import { topics, type KnownLinkChange } from '@yipii/protocol';
 import { accessStateOf } from './access-state';
 import { changesOf, type ToldLink } from './link-changes';
 import { tellFeed } from './link-events';
-import type { FollowProgress } from './link-progress.ports';
 import type { LinkTimes } from './link-times';
 
 /** What follows from settling a link. */
@@ -33,7 +32,6 @@ export class SettleLink {
 
   constructor(
     private readonly access: LinkAccessStore,
-    private readonly progress: FollowProgress,
     private readonly times: LinkTimes,
   ) {}
 
@@ -41,26 +39,19 @@ export class SettleLink {
   async run(tx: Sql, uuid: string): Promise<SettledLink> {
     const now = this.times.now();
     const told = await lockState(tx, uuid);
-    const link = told && (await this.endIfDue(tx, uuid, now));
+    const link = told && (await this.links.find(tx, uuid));
     if (!told || !link) {
       await this.access.removeLink(uuid);
       return { nextDueAt: null, events: [] };
     }
     const standing = this.times.standingOf(link);
-    const dueAt = nextDueAt(link, standing);
+    const dueAt = nextDueAt(link, standing, now);
     await this.keep(tx, link, standing, dueAt);
     await this.access.putLink(uuid, accessStateOf(link, standing));
     const ended = await this.endSessions(tx, link, now);
     const changes = changesOf(link, standing, { told, now });
     for (const change of changes) await tellEnd(tx, link, change);
     return { nextDueAt: dueAt, events: [...changes.map(toEvent), ...ended] };
-  }
-
-  /** What its rules say of the vehicle may be due by time as well. */
-  private async endIfDue(tx: Sql, uuid: string, now: number): Promise<TrackingLink | null> {
-    const link = await this.links.find(tx, uuid);
-    const due = link && !link.ended && !link.isDisabled ? await this.progress.due(link, now) : null;
-    return link && due ? { ...link, ended: due } : link;
   }
 
   private async keep(

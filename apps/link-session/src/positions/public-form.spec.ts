@@ -1,6 +1,5 @@
-import { aLocation } from '@yipii/testing';
+import { aLocation, aTrackingLink } from '@yipii/testing';
 import fc from 'fast-check';
-import { aTrackingLink } from '../links/tracking-link.fixture';
 import { PublicForm, seqOf } from './public-form';
 
 const NOW = Date.parse('2026-06-01T12:00:00Z');

@@ -3,7 +3,6 @@ import type { LastPositions } from '@yipii/live';
 import type { FollowedLink } from '@yipii/persistence';
 import type { EventPublisher, OutgoingEvent } from '@yipii/platform';
 import { topics, type Envelope, type LinkLocation, type PositionEnriched } from '@yipii/protocol';
-import type { EndLink } from '../links/end-link';
 import type { FollowProgress, LinkProgress } from '../links/link-progress.ports';
 import type { LinkTimes } from '../links/link-times';
 import type { FollowedLinks } from './followed-links';
@@ -13,7 +12,6 @@ import { PublicForm } from './public-form';
 export class LinkRules {
   constructor(
     readonly progress: FollowProgress,
-    readonly end: Pick<EndLink, 'run'>,
     readonly times: LinkTimes,
   ) {}
 }
@@ -56,10 +54,7 @@ export class PublishPositions {
   }
 
   private async observe({ link, isWatched }: FollowedLink, location: LocationUpdate) {
-    const { progress: rules, end } = this.rules;
-    const progress = await rules.observe(link, location);
-    const endsAt = progress?.endsAt ?? null;
-    if (endsAt !== null && endsAt <= this.rules.times.now()) await end.run(link, 'arrival', endsAt);
+    const progress = await this.rules.progress.observe(link, location);
     const isHidden = progress ? progress.isHidden : link.isHidden;
     if (!isWatched || !this.isShown({ ...link, isHidden })) return [];
     return [eventOf(link, this.formed(link, location, progress))];

@@ -6,6 +6,14 @@ import type { LinkTimes } from '../links/link-times';
 
 const TIDY_MS = 10 * 60_000;
 
+/** What is kept for a while only. */
+const TABLES = [
+  { table: 'tracking_session', since: 'least(expires_at, ended_at)' },
+  { table: 'verification_code', since: 'expires_at' },
+  { table: 'code_failure', since: 'failed_at' },
+  { table: 'link_mail', since: 'created_at' },
+] as const;
+
 interface KeeperParts {
   readonly database: WorkerDatabase;
   readonly access: LinkAccessStore;
@@ -42,10 +50,11 @@ export class KeepSessions {
 
   /** Never rejects. */
   private async tidy(): Promise<void> {
-    const table = 'tracking_session';
-    const where = 'least(expires_at, ended_at) < now() - make_interval(days => $1)';
     try {
-      await deleteInBatches(this.parts.database.pool, { table, where }, [this.days]);
+      for (const { table, since } of TABLES) {
+        const where = `${since} < now() - make_interval(days => $1)`;
+        await deleteInBatches(this.parts.database.pool, { table, where }, [this.days]);
+      }
       this.streak.succeeded();
     } catch (error) {
       this.streak.failed('old sessions can not be deleted', error);

@@ -10,6 +10,7 @@ const fix = (seconds: number, metres: number, fields: Partial<VehicleFix> = {}):
   at: NOON + seconds * 1_000,
   lat: rule.lat + metres * METRE,
   lng: rule.lng,
+  speed: 0,
   accuracy: 5,
   status: 'moving',
   ...fields,
@@ -60,6 +61,10 @@ describe('an arrival', () => {
 
   it('stays, although the vehicle leaves', () => {
     expect(arrivedAt(fix(0, 0), fix(120, 0), fix(200, 5_000))).toBe(0);
+  });
+
+  it('counts from when it stands, not from its last metres', () => {
+    expect(arrivedAt(fix(0, 25, { speed: 30 }), fix(30, 0), fix(100, 0), fix(150, 0))).toBe(30);
   });
 
   it('of a vehicle whose engine is off needs no further fix', () => {

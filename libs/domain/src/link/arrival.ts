@@ -27,6 +27,8 @@ interface ArrivalStand extends Place {
 
 export const ON_THE_WAY: ArrivalProgress = { stand: null, arrivedAt: null };
 
+/** km/h; what is faster has not come to stand. */
+const WALKING_PACE = 10;
 /** Metres that the fixes of a standing vehicle are apart, where their accuracy is not known. */
 const NOISE = 30;
 /** So many times its accuracy a fix may be off. */
@@ -82,7 +84,9 @@ function standAfter(stand: ArrivalStand | null, fix: VehicleFix): ArrivalStand |
   return metresBetween(stand, fix) <= noise ? { ...stand, parked: isParked(fix) } : null;
 }
 
-function standAt(fix: VehicleFix): ArrivalStand {
+/** Null: it drives. */
+function standAt(fix: VehicleFix): ArrivalStand | null {
+  if ((fix.speed ?? 0) >= WALKING_PACE) return null;
   return { lat: fix.lat, lng: fix.lng, since: fix.at, parked: isParked(fix) };
 }
 

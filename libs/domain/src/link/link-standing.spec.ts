@@ -31,6 +31,7 @@ function aLink(change: Partial<TrackingLink> = {}): TrackingLink {
     ...{ startsAt: null, expiresAt: null, arrival: null, showDestination: false, visibleWhen: null },
     ...{ schedule: null, window: null, sessionTtlSeconds: 14_400, sessionSliding: false, maxViewers: null },
     ...{ locale: 'en', isDisabled: false, generation: 1, vehicleChanges: 0, ended: null, isHidden: false },
+    ...{ progress: null, stops: null, completedAt: null },
     ...change,
   };
 }
@@ -58,7 +59,7 @@ describe('a tracking link', () => {
   ])('%s', (_, change, status, end, nextChangeAt, dueAt) => {
     const standing = linkStateAt(aLink(change), NOW, new Utc());
     expect(standing).toEqual({ status, end, nextChangeAt });
-    expect(nextDueAt(aLink(change), standing)).toBe(dueAt);
+    expect(nextDueAt(aLink(change), standing, NOW)).toBe(dueAt);
   });
 });
 
@@ -101,5 +102,42 @@ describe('a session', () => {
         isListed(rule({}).allowedEmails, one),
       ),
     ).toEqual([true, false, false, true, false]);
+  });
+});
+
+describe('the arrival of a tracking link', () => {
+  const arrival = { lat: 57.7, lng: 11.97, label: null, radiusM: 100, dwellSeconds: 120, graceMinutes: 5 };
+  const at = { lat: 57.7, lng: 11.97 };
+  const parkedSince = (since: number) => ({
+    arrival,
+    progress: { arrival: { stand: { ...at, since, parked: true }, arrivedAt: null }, leastEtaMinutes: null },
+  });
+  const arrived = (arrivedAt: number) => ({
+    arrival,
+    progress: { arrival: { stand: null, arrivedAt }, leastEtaMinutes: 0 },
+  });
+  const MINUTE = 60_000;
+
+  it.each<[string, Partial<TrackingLink>, object | null, number | null]>([
+    ['is awaited while it has parked for a minute', parkedSince(NOW - MINUTE), null, NOW + MINUTE],
+    ['ends it five minutes after it parked', parkedSince(NOW - 3 * MINUTE), null, NOW + 2 * MINUTE],
+    ['has ended it', parkedSince(NOW - 5 * MINUTE), { reason: 'arrival', at: NOW }, null],
+    ['ends it when the grace time is over', arrived(NOW - 4 * MINUTE), null, NOW + MINUTE],
+    [
+      'loses to an earlier end',
+      { ...arrived(NOW - HOUR), expiresAt: NOW - HOUR },
+      { reason: 'time', at: NOW - HOUR },
+      null,
+    ],
+    ['does not matter without a rule', { ...arrived(NOW - HOUR), arrival: null }, null, null],
+  ])('%s', (_, change, end, dueAt) => {
+    const link = aLink(change);
+    const standing = linkStateAt(link, NOW, new Utc());
+    expect([standing.end, nextDueAt(link, standing, NOW)]).toEqual([end, dueAt]);
+  });
+
+  it('is not awaited when the route is completed', () => {
+    const { end } = linkStateAt(aLink({ ...parkedSince(NOW), completedAt: NOW - 1 }), NOW, new Utc());
+    expect(end).toEqual({ reason: 'route_completed', at: NOW - 1 });
   });
 });

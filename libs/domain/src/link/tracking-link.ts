@@ -1,5 +1,7 @@
 import type { Schedule } from '../schedule/schedule';
 import type { LinkEnd } from './link';
+import type { TripProgress } from './trip-progress';
+import type { RouteStopPlace } from './visibility';
 
 /** What a viewer must show: nothing, an address, an address and a code mailed to it, or an address that is listed. */
 export const ACCESS_MODES = ['public', 'email', 'email_code', 'authorized_only'] as const;
@@ -20,7 +22,7 @@ export interface LinkArrival {
   readonly graceMinutes: number;
 }
 
-/** Until one of them holds, viewers see nothing. */
+/** Until all that is given holds, viewers see nothing. */
 export interface LinkVisibility {
   readonly etaMinutesBelow: number | null;
   /** Stops of the route that may still lie before the link's own. */
@@ -46,6 +48,7 @@ export interface TrackingLink {
   readonly access: LinkAccessRule;
   readonly startsAt: number | null;
   readonly expiresAt: number | null;
+  /** Of a stop where nothing else is said. */
   readonly arrival: LinkArrival | null;
   readonly showDestination: boolean;
   readonly visibleWhen: LinkVisibility | null;
@@ -64,7 +67,13 @@ export interface TrackingLink {
   readonly vehicleChanges: number;
   /** By a rule or by time, of this generation. */
   readonly ended: EndedLink | null;
-  /** Whether `visibleWhen` keeps the vehicle from its viewers at this time. */
+  /** How far its vehicle has come; null: nothing is known. */
+  readonly progress: TripProgress | null;
+  /** All of its route, in their order; null: it waits at no stop. */
+  readonly stops: readonly RouteStopPlace[] | null;
+  /** When its stop or route was completed. */
+  readonly completedAt: number | null;
+  /** Whether its viewers must not see the vehicle where it is now. */
   readonly isHidden: boolean;
 }
 

@@ -5,6 +5,8 @@ import type { Place } from '../position/place';
 export interface VehicleFix extends Place {
   /** Epoch ms, by the device. */
   readonly at: number;
+  /** km/h; null: unknown. */
+  readonly speed: number | null;
   /** Metres; null: unknown. */
   readonly accuracy: number | null;
   readonly status: Status;

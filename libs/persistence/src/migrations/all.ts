@@ -22,6 +22,9 @@ import { AddTrackOutlines1764540000000 } from './1764540000000-add-track-outline
 import { SeparateRoles1764550000000 } from './1764550000000-separate-roles';
 import { RenameCredentialConstraints1764560000000 } from './1764560000000-rename-credential-constraints';
 import { AddTrackingLinks1764570000000 } from './1764570000000-add-tracking-links';
+import { AddVerificationCodes1764570000500 } from './1764570000500-add-verification-codes';
+import { AddRoutes1764570000600 } from './1764570000600-add-routes';
+import { AddLinkTemplates1764570000700 } from './1764570000700-add-link-templates';
 
 /** All migrations in their order, by name: a bundle has no folder to search. */
 export const MIGRATIONS = [
@@ -49,4 +52,7 @@ export const MIGRATIONS = [
   SeparateRoles1764550000000,
   RenameCredentialConstraints1764560000000,
   AddTrackingLinks1764570000000,
+  AddVerificationCodes1764570000500,
+  AddRoutes1764570000600,
+  AddLinkTemplates1764570000700,
 ];

@@ -5,8 +5,10 @@ import type {
   LinkLocale,
   LinkVisibility,
   PromisedWindow,
+  RouteStopPlace,
   Schedule,
   TrackingLink,
+  TripProgress,
 } from '@yipii/domain';
 import type { Sql } from '@yipii/platform';
 import type { AccountSql } from '../unit-of-work/transaction';
@@ -32,9 +34,14 @@ const COLUMNS = `
     l.allowed_emails, l.barred_emails, l.starts_at, l.expires_at, l.arrival, l.visible_when, l.schedule, l."window",
     l.show_destination, l.session_ttl_seconds, l.session_sliding, l.max_viewers, l.locale, l.is_disabled, l.generation,
     l.vehicle_changes,
+    s.progress, coalesce(p.completed_at, r.completed_at) AS completed_at, p.name AS stop_name, p.lat AS stop_lat,
+    p.lng AS stop_lng, p.radius_m AS stop_radius_m,
+    (SELECT json_agg(json_build_object('id', o.id, 'lat', o.lat, 'lng', o.lng, 'radiusM', o.radius_m,
+       'isCompleted', o.completed_at IS NOT NULL) ORDER BY o.place)
+     FROM route_stop o WHERE o.route_id = p.route_id) AS stops,
     s.ended_at, s.end_reason, coalesce(s.is_hidden, l.visible_when IS NOT NULL) AS is_hidden`;
-const FROM =
-  'FROM tracking_link l LEFT JOIN link_state s ON s.link_uuid = l.uuid AND s.generation = l.generation';
+const FROM = `FROM tracking_link l LEFT JOIN link_state s ON s.link_uuid = l.uuid AND s.generation = l.generation
+  LEFT JOIN route r ON r.id = l.route_id LEFT JOIN route_stop p ON p.id = l.stop_id`;
 const SELECT = `SELECT ${COLUMNS} ${FROM}`;
 const COUNTED = `
   SELECT l.id, ${COLUMNS},
@@ -89,7 +96,7 @@ const FOLLOWED = `
     SELECT DISTINCT link_uuid FROM tracking_session WHERE expires_at > $1 AND ended_at IS NULL
   ) w ON w.link_uuid = l.uuid
   WHERE l.asset_id IS NOT NULL AND NOT l.is_disabled AND s.ended_at IS NULL
-    AND (l.expires_at IS NULL OR l.expires_at > $1) AND (w.link_uuid IS NOT NULL OR l.arrival IS NOT NULL)`;
+    AND (l.expires_at IS NULL OR l.expires_at > $1) AND (w.link_uuid IS NOT NULL OR l.arrival IS NOT NULL OR l.stop_id IS NOT NULL)`;
 
 interface Row {
   readonly uuid: string;
@@ -116,10 +123,21 @@ interface Row {
   readonly is_disabled: boolean;
   readonly generation: number;
   readonly vehicle_changes: number;
+  readonly progress: TripProgress | null;
+  readonly completed_at: Date | null;
+  readonly stop_name: string | null;
+  readonly stop_lat: number | null;
+  readonly stop_lng: number | null;
+  readonly stop_radius_m: number | null;
+  readonly stops: RouteStopPlace[] | null;
   readonly ended_at: Date | null;
   readonly end_reason: LinkEnd | null;
   readonly is_hidden: boolean;
 }
+
+/** Of links that say nothing else. */
+const STOP_DWELL_SECONDS = 120;
+const STOP_GRACE_MINUTES = 5;
 
 /** As REST has it. */
 interface ArrivalJson {
@@ -141,12 +159,16 @@ function toLink(row: Row): TrackingLink {
       ...{ allowedEmails: row.allowed_emails, barredEmails: row.barred_emails },
     },
     ...{ startsAt: msOf(row.starts_at), expiresAt: msOf(row.expires_at) },
-    ...{ arrival: row.arrival && toArrival(row.arrival), visibleWhen: toVisibility(row.visible_when) },
+    ...{
+      arrival: row.arrival ? toArrival(row.arrival) : arrivalAtStop(row),
+      visibleWhen: toVisibility(row.visible_when),
+    },
     ...{ schedule: row.schedule, window: row.window && toWindow(row.window) },
     ...{ showDestination: row.show_destination, maxViewers: row.max_viewers, locale: row.locale },
     ...{ sessionTtlSeconds: row.session_ttl_seconds, sessionSliding: row.session_sliding },
     ...{ isDisabled: row.is_disabled, generation: row.generation, isHidden: row.is_hidden },
     vehicleChanges: row.vehicle_changes,
+    ...{ progress: row.progress, stops: row.stops, completedAt: msOf(row.completed_at) },
     ended: endedAt && reason && { reason, at: endedAt.getTime() },
   };
 }
@@ -154,6 +176,13 @@ function toLink(row: Row): TrackingLink {
 function toArrival({ lat, lng, label = null, ...rule }: ArrivalJson): LinkArrival {
   const { radius_m: radiusM, dwell_seconds: dwellSeconds, grace_minutes: graceMinutes } = rule;
   return { lat, lng, label, radiusM, dwellSeconds, graceMinutes };
+}
+
+/** A link of a stop waits for the arrival there. */
+function arrivalAtStop(row: Row): LinkArrival | null {
+  const { stop_name: label, stop_lat: lat, stop_lng: lng, stop_radius_m: radiusM } = row;
+  if (lat === null || lng === null || radiusM === null) return null;
+  return { lat, lng, label, radiusM, dwellSeconds: STOP_DWELL_SECONDS, graceMinutes: STOP_GRACE_MINUTES };
 }
 
 function toVisibility(json: Row['visible_when']): LinkVisibility | null {

@@ -10,6 +10,7 @@ const EVENTS = {
   connections_ended: 'connections ended, their access was revoked',
   upgrade_refused: 'WebSocket refused',
   device_refused: 'report of a device refused',
+  viewer_refused: 'viewer of a tracking link refused',
   device_doubled: 'two open connections of one device',
 } as const;
 

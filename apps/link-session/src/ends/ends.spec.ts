@@ -1,0 +1,96 @@
+import type { SeededAccount } from '@yipii/persistence';
+import { LinkAccessStore } from '@yipii/live';
+import { topics } from '@yipii/protocol';
+import { aLocation, eventually } from '@yipii/testing';
+import { asViewer, LinkSessionUnderTest } from '../link-session.testing';
+
+describe('a link', () => {
+  let sut: LinkSessionUnderTest;
+  let account: SeededAccount;
+  let assetId: number;
+
+  beforeAll(async () => {
+    sut = await LinkSessionUnderTest.start();
+    account = await sut.seed('alpha', 1);
+    assetId = account.assets[0]?.assetId ?? 0;
+  });
+  afterAll(() => sut.stop());
+
+  const aLink = (columns = {}) => sut.link(account.accountId, assetId, columns);
+  const sessionOf = async (uuid: string) => (await sut.verify(uuid)).body.session_token;
+  const poll = (uuid: string, token: string) => sut.call('GET', `${uuid}/location`, asViewer(token));
+  const settled = (uuid: string, status: string) =>
+    eventually(async () => expect(await sut.part(LinkAccessStore).link(uuid)).toMatchObject({ status }));
+  const eventsOf = <T>({ name }: { name: string }): T[] =>
+    sut.log.written.filter(({ topic }) => topic === name).map(({ event }) => event as T);
+  const drive = async (seq: number, fields = {}) => {
+    const location = aLocation({ assetId, seq, ...fields });
+    await sut.live.put(account.accountId, [{ assetId, seq, json: JSON.stringify(location) }]);
+    const event = { deviceId: 3, protocol: 'teltonika', valid: true, unstreamed: null, location };
+    await sut.log.publish(topics.positionEnriched, [
+      { key: String(assetId), event, account: { id: account.accountId, key: 'alpha' } },
+    ]);
+  };
+
+  it('ends when its vehicle has arrived, once, with its sessions', async () => {
+    const arrival = JSON.stringify({
+      lat: 57.7,
+      lng: 11.97,
+      radius_m: 100,
+      dwell_seconds: 0,
+      grace_minutes: 0,
+    });
+    const uuid = await aLink({ arrival });
+    const token = await sessionOf(uuid);
+    await eventually(async () => {
+      const { rows } = await sut.pool.query('SELECT status FROM link_state WHERE link_uuid = $1', [uuid]);
+      expect(rows).toEqual([{ status: 'active' }]);
+    });
+    let seq = 100;
+    await eventually(async () => {
+      await drive((seq += 1), { speed: 0, status: 'stopped', timestamp: new Date().toISOString() });
+      expect((await poll(uuid, token)).body).toMatchObject({ status: 410, code: 'LINK_INACTIVE' });
+    });
+    await settled(uuid, 'expired');
+    const ends = () =>
+      eventsOf<{ linkUuid: string; reason?: string }>(topics.linkChanged).filter((e) => e.linkUuid === uuid);
+    await eventually(() => expect(ends()).toMatchObject([{ change: 'expired', reason: 'arrival' }]));
+    await drive((seq += 1), { speed: 0, status: 'stopped', timestamp: new Date().toISOString() });
+    expect(ends()).toHaveLength(1);
+  });
+
+  it('of a stop shows nothing while the vehicle is at the stop of somebody else, and ends with the own one', async () => {
+    const { rows } = await sut.pool.query<{ route: string; ours: string; theirs: string }>(
+      `WITH r AS (INSERT INTO route (account_id, asset_id, name) VALUES ($1, $2, 'North') RETURNING id),
+         s AS (INSERT INTO route_stop (account_id, route_id, place, name, lat, lng, radius_m)
+           SELECT $1, r.id, place, 'stop', 57.7 + place, 11.97, 100 FROM r, unnest(ARRAY[0, 1]) AS place RETURNING id, place)
+       SELECT r.id AS route, (SELECT id FROM s WHERE place = 1) AS ours, (SELECT id FROM s WHERE place = 0) AS theirs FROM r`,
+      [account.accountId, assetId],
+    );
+    const uuid = await aLink({ route_id: rows[0]?.route, stop_id: rows[0]?.ours });
+    const token = await sessionOf(uuid);
+    let seq = 200;
+    const driveTo = (lat: number) => drive((seq += 1), { lat, timestamp: new Date().toISOString() });
+    await eventually(async () => {
+      await driveTo(57.7);
+      expect((await poll(uuid, token)).body).toMatchObject({
+        data: null,
+        link: { status: 'not_yet_visible' },
+      });
+    });
+    await eventually(async () => {
+      await driveTo(57.8);
+      expect((await poll(uuid, token)).body).toMatchObject({
+        data: { lat: 57.8 },
+        link: { status: 'active' },
+      });
+    });
+    await sut.pool.query('UPDATE route_stop SET completed_at = now() WHERE id = $1', [rows[0]?.ours]);
+    await sut.change(uuid, `name = 'x'`);
+    await settled(uuid, 'expired');
+    const told = () => eventsOf<{ linkUuid: string; reason?: string }>(topics.linkChanged);
+    await eventually(() =>
+      expect(told()).toContainEqual(expect.objectContaining({ linkUuid: uuid, reason: 'route_completed' })),
+    );
+  });
+});
