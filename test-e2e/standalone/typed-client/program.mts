@@ -122,13 +122,13 @@ async function feed(after?: string): Promise<components['schemas']['EventFeed']>
 }
 
 interface Answered<T> {
-  /** A text where another format than JSON was asked for. */
-  readonly data?: { readonly data: T } | string;
+  /** A text or GeoJSON where another format than JSON was asked for. */
+  readonly data?: { readonly data: T } | string | object;
   readonly error?: unknown;
 }
 
 async function found<T>(answer: Promise<Answered<T>>): Promise<T> {
   const { data, error } = await answer;
-  if (!data || typeof data === 'string') throw new Error(JSON.stringify(error));
+  if (typeof data !== 'object' || !('data' in data)) throw new Error(JSON.stringify(error));
   return data.data;
 }
