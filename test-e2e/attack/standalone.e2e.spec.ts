@@ -23,7 +23,7 @@ describe('standalone, attacked by a stranger', () => {
 
   beforeAll(async () => {
     const ports = { API_PORT: '0', GATEWAY_PORT: '0', INGESTION_PORTS: 'teltonika:0,osmand:0' };
-    const env = { ...ports, DATA_DIR: dataDir, TRUSTED_PROXIES: 'loopback' };
+    const env = { ...ports, DATA_DIR: dataDir, TRUSTED_PROXIES: 'loopback', DATABASE_TIMEOUT_MS: '2000' };
     app = await AppProcess.start('standalone', env, { maxOpenFiles: MAX_OPEN_FILES });
     api = `http://127.0.0.1:${app.port('api')}`;
     const demo = await eventually(

@@ -82,7 +82,7 @@ async function start(folder: string): Promise<Target> {
 
 /** The first asset has the long track, up to now, and the second one of 10,000 points. */
 async function storeTracks(url: string, { accountKey, assetIds }: SeededFleet): Promise<void> {
-  const pool = openPool(url, 'yipii_worker', 1, { queryTimeoutMs: 600_000 });
+  const pool = openPool(url, 'yipii_worker', 1);
   const until = Math.floor(Date.now() / 1_000) * 1_000;
   const [long = 0, short = 0] = assetIds;
   const track = { accountKey, until };

@@ -59,7 +59,7 @@ describe('a link with many viewers on two gateways', () => {
     return (await callAsViewer<ViewerSession>('POST', `${base}/api/public/tracking/${uuid}/verify`)).body;
   };
 
-  /** Every second on the other gateway. */
+  /** Every second on the other gateway. Counts are compared: a thousand sockets are no text for a failure. */
   async function crowd(session: ViewerSession, count: number): Promise<RawViewer[]> {
     const ports = ([1, 2] as const).map((replica) =>
       cluster.app(`pusher-gateway-${replica}`).port('websocket'),
@@ -70,7 +70,7 @@ describe('a link with many viewers on two gateways', () => {
     );
     const isIn = ({ frames }: RawViewer): boolean =>
       frames.some((frame) => frame.includes('subscription_succeeded'));
-    await eventually(() => expect(viewers.filter(isIn)).toHaveLength(count), { timeoutMs: 60_000 });
+    await eventually(() => expect(viewers.filter(isIn).length).toBe(count), { timeoutMs: 60_000 });
     return viewers;
   }
 
@@ -83,7 +83,7 @@ describe('a link with many viewers on two gateways', () => {
     const askedAt = performance.now();
     expect((await send('PATCH', `/tracking-link/${uuid}`, { status: 'disabled' })).status).toBe(200);
     const answeredAt = performance.now();
-    await eventually(() => expect(viewers.filter(({ closedWith }) => closedWith === null)).toEqual([]), {
+    await eventually(() => expect(viewers.filter(({ closedWith }) => closedWith === null).length).toBe(0), {
       timeoutMs: 60_000,
     });
     const delays = viewers.map(({ closedAt }) => (closedAt ?? Infinity) - askedAt).sort((a, b) => a - b);
@@ -100,7 +100,7 @@ describe('a link with many viewers on two gateways', () => {
     // Nothing but pings of the protocol itself.
     const later = others.flatMap(({ frames }, index) => frames.slice(framesBefore[index]));
     expect(later.filter((frame) => !frame.includes('pusher:p'))).toEqual([]);
-    expect(others.filter(({ closedWith }) => closedWith !== null)).toEqual([]);
+    expect(others.filter(({ closedWith }) => closedWith !== null).length).toBe(0);
     for (const viewer of others) viewer.close();
   }, 180_000);
 });

@@ -67,6 +67,8 @@ export class AppProcess {
     const inherited = {
       PATH: process.env.PATH ?? '',
       METRICS_PORT: '0',
+      // A busy machine is no outage.
+      DATABASE_TIMEOUT_MS: '10000',
       KAFKAJS_NO_PARTITIONER_WARNING: '1',
     };
     const command = [node, '--enable-source-maps', main, ...args];

@@ -56,6 +56,8 @@ export class LiveInstallation {
         METRICS_PORT: '0',
         LOG_LEVEL: 'silent',
         DATABASE_URL: database.url,
+        // A busy machine is no outage.
+        DATABASE_TIMEOUT_MS: '60000',
         LIVE_APP_KEY: APP_KEY,
         GRANT_KEYS: 'a-grant-key-for-tests-of-delivery',
         API_SIGNING_KEY: String(signingKey),

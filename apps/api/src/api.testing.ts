@@ -117,6 +117,8 @@ export class ApiUnderTest {
         METRICS_PORT: '0',
         LOG_LEVEL: 'silent',
         DATABASE_URL: this.database.url,
+        // A busy machine is no outage.
+        DATABASE_TIMEOUT_MS: '60000',
         GRANT_KEYS: GRANT_KEY,
         ...WITHOUT_LIMITS,
         API_SIGNING_KEY: String(this.signingKey),

@@ -27,6 +27,8 @@ const ENV = {
     METRICS_PORT: '0',
     LOG_LEVEL: 'silent',
     GRANT_KEYS: 'a-grant-key-for-tests-of-link-session',
+    // A busy machine is no outage.
+    DATABASE_TIMEOUT_MS: '60000',
   },
   ...{ PUBLIC_URL: 'https://live.example.com', WS_PUBLIC_URL: 'wss://ws.live.example.com' },
   ...{ LINK_VERIFICATIONS_PER_MINUTE: '0', LINK_LOCATIONS_PER_MINUTE: '0', LINK_REQUESTS_PER_MINUTE: '0' },

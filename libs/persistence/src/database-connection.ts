@@ -39,11 +39,11 @@ export class DatabaseConnection {
 
   /** Waits for the database and its schema, then reports to `health` whether it is available. */
   static async open({ config, health, lifecycle, role }: DatabaseParts): Promise<DatabaseConnection> {
-    const { url, appUrl, poolSize, migrateOnStart } = config;
+    const { url, appUrl, poolSize, timeoutMs, migrateOnStart } = config;
     const connection = new DatabaseConnection(
-      openPool(appUrl ?? url, 'yipii_app', poolSize),
-      openPool(url, role, poolSize),
-      openPool(url, role, 1, { maxUses: 1 }),
+      openPool(appUrl ?? url, 'yipii_app', poolSize, { timeoutMs }),
+      openPool(url, role, poolSize, { timeoutMs }),
+      openPool(url, role, 1, { timeoutMs, maxUses: 1 }),
     );
     health.register('database', () => connection.problem);
     await waitForDatabase({

@@ -20,7 +20,7 @@ import { readInAccount } from './unit-of-work/read-in-account';
 @Module({})
 class Process {
   static with(settings: Partial<DatabaseConfig>): DynamicModule {
-    const config = { poolSize: 2, migrateOnStart: true, ...settings };
+    const config = { poolSize: 2, timeoutMs: 2_000, migrateOnStart: true, ...settings };
     const providers = [{ provide: DatabaseConfig, useValue: config }, Health, Lifecycle];
     return { module: Process, providers, exports: providers };
   }

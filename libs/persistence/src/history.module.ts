@@ -38,10 +38,10 @@ function openHistory(
 ): HistoryDatabase {
   const { historyUrl } = config;
   if (historyUrl === undefined) return new HistoryDatabase(worker.pool, app.pool);
-  const { poolSize, historyAppUrl } = config;
+  const { poolSize, timeoutMs, historyAppUrl } = config;
   const database = new HistoryDatabase(
-    openPool(historyUrl, role.name, poolSize),
-    openPool(historyAppUrl ?? historyUrl, 'yipii_app', poolSize),
+    openPool(historyUrl, role.name, poolSize, { timeoutMs }),
+    openPool(historyAppUrl ?? historyUrl, 'yipii_app', poolSize, { timeoutMs }),
   );
   keepOpen(database, historyUrl, { config, lifecycle });
   return database;

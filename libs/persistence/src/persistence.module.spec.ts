@@ -12,7 +12,7 @@ import { DataSource } from 'typeorm';
 import { isMigrated, migrate } from './migrate';
 import { PersistenceModule } from './persistence.module';
 
-let settings: Pick<DatabaseConfig, 'url' | 'poolSize' | 'migrateOnStart'>;
+let settings: Pick<DatabaseConfig, 'url' | 'poolSize' | 'timeoutMs' | 'migrateOnStart'>;
 let health: Health;
 let lifecycle: Lifecycle;
 
@@ -36,7 +36,7 @@ describe('PersistenceModule', () => {
     const url = new URL(database.url);
     proxy = await openTcpProxy({ host: url.hostname, port: Number(url.port) });
     url.port = String(proxy.port);
-    settings = { url: url.toString(), poolSize: 2, migrateOnStart: true };
+    settings = { url: url.toString(), poolSize: 2, timeoutMs: 2_000, migrateOnStart: true };
     [health, lifecycle] = [new Health(), new Lifecycle()];
   });
   afterEach(async () => {

@@ -10,6 +10,7 @@ export * from './clock/clock';
 export * from './config/load-configs';
 export * from './config/setting.decorator';
 export * from './config/shared.config';
+export * from './config/topic-retention.config';
 export * from './database/databases';
 export * from './database/deadlines';
 export * from './database/sql';

@@ -14,8 +14,6 @@ import { CommandFailed } from './command';
 import type { Installation, InstallationAddress } from './installation';
 
 const CONNECTIONS = 3;
-/** Exports and erasures take as long as they take. */
-const PATIENT = { queryTimeoutMs: 3_600_000 };
 
 /**
  * @param needsSchema whether the schema must be that of this version
@@ -29,8 +27,8 @@ export async function openInstallation(
   if (needsSchema && isAlone) await migrate(url);
   if (needsSchema && !(await isMigrated(url)))
     throw new CommandFailed('the database has not been migrated to this version: run "admin migrate" first');
-  const pool = openPool(url, 'yipii_worker', CONNECTIONS, PATIENT);
-  const history = historyUrl ? openPool(historyUrl, 'yipii_worker', CONNECTIONS, PATIENT) : pool;
+  const pool = openPool(url, 'yipii_worker', CONNECTIONS);
+  const history = historyUrl ? openPool(historyUrl, 'yipii_worker', CONNECTIONS) : pool;
   const log = openLog(env, url);
   return {
     ...{ pool, history, log, env, databaseUrl: url, historyUrl },

@@ -1,6 +1,5 @@
 import { Logger } from '@nestjs/common';
 import { Pool, type PoolConfig } from 'pg';
-import { DATABASE_DEADLINE_MS } from './deadlines';
 
 /** Roles that sessions act as; docs/security.md says what each may do. */
 export type DatabaseRole = 'yipii_app' | 'yipii_worker' | 'yipii_ingestion' | 'yipii_enrichment';
@@ -24,27 +23,28 @@ export class HistoryDatabase {
 }
 
 interface PoolOptions {
-  readonly queryTimeoutMs?: number;
+  /** For a connection, and for the answer to each query that is not `patient`; by default they may take any time. */
+  readonly timeoutMs?: number;
   /** How often a connection is used before it is closed. */
   readonly maxUses?: number;
 }
 
 /**
  * Returns a pool whose sessions act as `role` from their first statement on. The user of the URL is the role itself, or
- * a member of it. Connecting and each query fail after {@link DATABASE_DEADLINE_MS}, but for queries that are `patient`.
+ * a member of it.
  */
 export function openPool(
   url: string,
   role: DatabaseRole,
   size: number,
-  { queryTimeoutMs = DATABASE_DEADLINE_MS, maxUses = Infinity }: PoolOptions = {},
+  { timeoutMs = 0, maxUses = Infinity }: PoolOptions = {},
 ): Pool {
   const config: PoolConfig & { readonly pipeline: boolean } = {
     connectionString: url,
     options: `-c role=${role}`,
     max: size,
-    connectionTimeoutMillis: DATABASE_DEADLINE_MS,
-    query_timeout: queryTimeoutMs,
+    connectionTimeoutMillis: timeoutMs,
+    query_timeout: timeoutMs,
     maxUses,
     keepAlive: true,
     application_name: role,

@@ -1,7 +1,5 @@
 import type { PoolClient, QueryConfig } from 'pg';
 
-/** How long a request waits for a connection to PostgreSQL, and for the answer to a query. */
-export const DATABASE_DEADLINE_MS = 2_000;
 /** For background work over many rows. */
 const PATIENCE_MS = 60_000;
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock/clock';
-import type { KafkaConfig, TopicRetentionConfig } from '../../config/shared.config';
+import type { KafkaConfig } from '../../config/shared.config';
+import type { TopicRetentionConfig } from '../../config/topic-retention.config';
 import type { Health } from '../../health/health';
 import type { Lifecycle } from '../../lifecycle/lifecycle';
 import type { Metrics } from '../../metrics/metrics';

@@ -1,6 +1,7 @@
 import type { Topic } from '@yipii/protocol';
 import { ConfigResourceTypes, ConfigSource, type Admin } from 'kafkajs';
-import type { KafkaConfig, TopicRetentionConfig } from '../../config/shared.config';
+import type { KafkaConfig } from '../../config/shared.config';
+import type { TopicRetentionConfig } from '../../config/topic-retention.config';
 import { kafkaClient } from './kafka-client';
 
 const REQUEST_TIMEOUT_MS = 5_000;

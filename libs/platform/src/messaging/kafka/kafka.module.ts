@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Clock } from '../../clock/clock';
-import { KafkaConfig, TopicRetentionConfig } from '../../config/shared.config';
+import { KafkaConfig } from '../../config/shared.config';
+import { TopicRetentionConfig } from '../../config/topic-retention.config';
 import { Health } from '../../health/health';
 import { Lifecycle } from '../../lifecycle/lifecycle';
 import { Metrics } from '../../metrics/metrics';

@@ -1,7 +1,8 @@
 import { topics } from '@yipii/protocol';
 import { KafkaFixture } from '@yipii/testing';
 import { ConfigResourceTypes, Kafka, logLevel } from 'kafkajs';
-import { KafkaConfig, TopicRetentionConfig } from '../../config/shared.config';
+import { KafkaConfig } from '../../config/shared.config';
+import { TopicRetentionConfig } from '../../config/topic-retention.config';
 import { loadConfigs } from '../../config/load-configs';
 import { deadLetterTopic } from '../dead-letter';
 import type { StoredMessage } from '../log-inspector.ports';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { Pool } from 'pg';
 import type { Clock } from '../../clock/clock';
-import type { TopicRetentionConfig } from '../../config/shared.config';
+import type { TopicRetentionConfig } from '../../config/topic-retention.config';
 import type { Health } from '../../health/health';
 import type { Lifecycle } from '../../lifecycle/lifecycle';
 import type { Metrics } from '../../metrics/metrics';

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Clock } from '../../clock/clock';
-import { DatabaseConfig, TopicRetentionConfig } from '../../config/shared.config';
+import { DatabaseConfig } from '../../config/shared.config';
+import { TopicRetentionConfig } from '../../config/topic-retention.config';
 import { Health } from '../../health/health';
 import { Lifecycle } from '../../lifecycle/lifecycle';
 import { Metrics } from '../../metrics/metrics';

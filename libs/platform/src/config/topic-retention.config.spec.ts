@@ -1,7 +1,7 @@
 import { topics } from '@yipii/protocol';
 import { deadLetterTopic } from '../messaging/dead-letter';
 import { loadConfigs } from './load-configs';
-import { TopicRetentionConfig } from './shared.config';
+import { TopicRetentionConfig } from './topic-retention.config';
 
 const HOUR_MS = 3_600_000;
 const { positionReceived, positionEnriched } = topics;
