@@ -7,6 +7,10 @@ const CLOSING_MS = 1_000;
 
 const CONNECTIONS = `SELECT FROM pg_stat_activity WHERE datname = $1 AND backend_type = 'client backend'`;
 
+/** CREATE DATABASE copies no privileges on the database itself, such as the REVOKE TEMPORARY of a migration. */
+const COPY_PRIVILEGES = `UPDATE pg_database SET datacl = (SELECT datacl FROM pg_database WHERE datname = $2)
+  WHERE datname = $1`;
+
 /** An arbitrary number that nothing else on this server locks. */
 const TEMPLATE_LOCK = 7_426_100;
 
@@ -26,7 +30,9 @@ export function createTestDatabase(): Promise<TestDatabase> {
 /** One with the newest schema: a copy of the run's template, since each migration takes a second. */
 export async function createMigratedDatabase(): Promise<TestDatabase> {
   await onServer(makeTemplate);
-  return createCopy(templateName());
+  const copy = await createCopy(templateName());
+  await onServer((client) => client.query(COPY_PRIVILEGES, [copy.name, templateName()]));
+  return copy;
 }
 
 /** For the end of the run. */
@@ -34,10 +40,10 @@ export async function dropTemplate(): Promise<void> {
   await onServer((client) => client.query(`DROP DATABASE IF EXISTS ${templateName()}`));
 }
 
-async function createCopy(template: string): Promise<TestDatabase> {
+async function createCopy(template: string): Promise<TestDatabase & { readonly name: string }> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await onServer((client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
-  return { url: urlOf(name), drop: () => dropDatabase(name) };
+  return { name, url: urlOf(name), drop: () => dropDatabase(name) };
 }
 
 /** The first worker that needs it makes it; the others wait. */
