@@ -2,8 +2,11 @@ import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { createMigratedDatabase, type TestDatabase } from '@yipii/testing';
 import { ROOT, endLeftovers } from '../support/app-process';
 import { DemoApp } from '../support/demo-app';
+import { accessToken } from '../support/live-client';
+import { seedFleet, type SeededFleet } from '../support/seed-fleet';
 
 const run = promisify(execFile);
 /** Within the repository, so that the program finds its libraries. */
@@ -18,38 +21,49 @@ const COMPILER = [
 const tool = (script: string, args: readonly string[]) =>
   run(process.execPath, [path.join(ROOT, 'node_modules', script), ...args], { cwd: FOLDER });
 
+/** What the program does; the client of the demo may create no keys. */
+const SCOPES = ['positions:read', 'positions:write', 'fleet:read', 'fleet:write', 'keys:write'] as const;
+
 interface Seen {
   readonly assetId: number;
   readonly seen: object;
 }
 
 describe('a client whose types a stock generator has made of the OpenAPI document', () => {
+  let database: TestDatabase;
+  let fleet: SeededFleet;
   let app: DemoApp;
 
   beforeAll(async () => {
     rmSync(FOLDER, { recursive: true, force: true });
     mkdirSync(FOLDER, { recursive: true });
-    app = await DemoApp.start();
+    database = await createMigratedDatabase();
+    fleet = await seedFleet(database.url, 0, SCOPES);
+    app = await DemoApp.start({ DATABASE_URL: database.url });
   });
   afterAll(async () => {
     await app.stop();
     await endLeftovers();
+    await database.drop();
   });
 
-  it('compiles, sets up a vehicle, sends a position, sees it live and reads it back', async () => {
+  it('compiles, sets up a vehicle, a fence and a key, sends a position, sees it live and reads it back by the key', async () => {
     await tool('openapi-typescript/bin/cli.js', [path.join(ROOT, 'docs/openapi.json'), '-o', 'api.d.ts']);
     cpSync(PROGRAM, path.join(FOLDER, 'program.mts'));
     await tool('typescript/bin/tsc', [...COMPILER, 'program.mts']);
-    const { api, token, wsPort, key } = app.address;
-    const osmand = `http://127.0.0.1:${app.demo.trackers.osmand}`;
-    const args = [api, app.demo.accountKey, token, osmand, String(wsPort), key];
+    const { api, wsPort, key } = app.address;
+    const token = await accessToken(api, fleet.oauth);
+    const args = [api, fleet.accountKey, token, String(wsPort), key];
     const { stdout } = await run(process.execPath, ['program.mjs', ...args], { cwd: FOLDER });
     const seen = JSON.parse(stdout) as Seen;
     const { assetId } = seen;
     const location = { assetId, name: 'Truck 7', lat: 57.7, lng: 11.97 };
     expect(seen).toMatchObject({
       ...{ mountedOn: assetId, fence: 'Depot', seen: location, last: location },
-      ...{ track: 1, problem: 'NOT_FOUND' },
+      // One position is no trip yet.
+      ...{ track: 1, trips: 0, stops: 0, problem: 'NOT_FOUND' },
+      place: { kind: 'geofence', name: 'Depot', distance_km: 0 },
+      event: { type: 'asset.status_changed', assetId },
     });
   });
 });

@@ -1,6 +1,6 @@
 /**
  * What an integrator writes: a client whose types a stock generator has made of the OpenAPI document (`./api`).
- * Arguments: base URL of the API, account key, access token, URL of the OsmAnd port, WebSocket port, app key.
+ * Arguments: base URL of the API, account key, access token, WebSocket port, app key.
  * Prints what it has seen, as JSON.
  */
 import createClient from 'openapi-fetch';
@@ -11,8 +11,7 @@ import type { components, paths } from './api.js';
 const Pusher = pusherJs as unknown as typeof pusherJs.default;
 type Location = components['schemas']['LocationUpdate'];
 
-const [baseUrl = '', account_key = '', token = '', osmand = '', wsPort = '', appKey = ''] =
-  process.argv.slice(2);
+const [baseUrl = '', account_key = '', token = '', wsPort = '', appKey = ''] = process.argv.slice(2);
 const UNIQUE_ID = '356307042441013';
 const at = new Date();
 
@@ -29,7 +28,7 @@ const asset = await found(
 const device = await found(
   api.POST('/api/{account_key}/device', {
     params: { path: account },
-    body: { unique_id: UNIQUE_ID, protocol: 'osmand', asset_id: asset.id },
+    body: { unique_id: UNIQUE_ID, asset_id: asset.id },
   }),
 );
 const fence = await found(
@@ -38,6 +37,16 @@ const fence = await found(
     body: { name: 'Depot', geometry: { type: 'Point', coordinates: [11.97, 57.7] }, radius_m: 200 },
   }),
 );
+
+const key = await found(
+  api.POST('/api/{account_key}/api-key', {
+    params: { path: account },
+    body: { name: 'Reports', scopes: ['positions:read', 'fleet:read'] },
+  }),
+);
+/** Reads with the key. */
+const reader = createClient<paths>({ baseUrl, headers: { Authorization: `Bearer ${key.secret}` } });
+const begin = await feed();
 
 const live = new Promise<Location>((resolve, reject) => {
   const pusher = new Pusher(appKey, {
@@ -61,13 +70,17 @@ const live = new Promise<Location>((resolve, reject) => {
 });
 
 async function send(): Promise<void> {
-  const fix = { id: UNIQUE_ID, lat: '57.7', lon: '11.97', speed: '20', timestamp: at.toISOString() };
-  await fetch(`${osmand}/?${new URLSearchParams(fix)}`, { method: 'POST' });
+  await api.POST('/api/{account_key}/position', {
+    params: { path: account },
+    body: {
+      positions: [{ asset_id: asset.id, timestamp: at.toISOString(), lat: 57.7, lng: 11.97, speed: 20 }],
+    },
+  });
 }
 
 const seen = await live;
 const path = { ...account, id: asset.id };
-const last = await found(api.GET('/api/{account_key}/asset/{id}/location', { params: { path } }));
+const last = await found(reader.GET('/api/{account_key}/asset/{id}/location', { params: { path } }));
 const query = {
   from: new Date(at.getTime() - 60_000).toISOString(),
   to: new Date(at.getTime() + 60_000).toISOString(),
@@ -75,10 +88,19 @@ const query = {
 // History is some moments behind the stream.
 let track: readonly unknown[] = [];
 while (track.length === 0)
-  track = await found(api.GET('/api/{account_key}/asset/{id}/track', { params: { path, query } }));
-const trips = await found(api.GET('/api/{account_key}/asset/{id}/trip', { params: { path, query } }));
-const stops = await found(api.GET('/api/{account_key}/asset/{id}/stop', { params: { path, query } }));
-const missing = await api.GET('/api/{account_key}/asset/{id}', {
+  track = await found(reader.GET('/api/{account_key}/asset/{id}/track', { params: { path, query } }));
+const trips = await found(reader.GET('/api/{account_key}/asset/{id}/trip', { params: { path, query } }));
+const stops = await found(reader.GET('/api/{account_key}/asset/{id}/stop', { params: { path, query } }));
+const place = { q: 'depo', near: '57.7,11.97', limit: 1 };
+const places = await found(
+  reader.GET('/api/{account_key}/place', { params: { path: account, query: place } }),
+);
+
+/** One event a page, until that of the asset comes. */
+let page = begin;
+while (!page.data.some(({ assetId }) => assetId === asset.id)) page = await feed(page.meta.next_cursor);
+
+const missing = await reader.GET('/api/{account_key}/asset/{id}', {
   params: { path: { ...account, id: 999_999 } },
 });
 
@@ -86,9 +108,18 @@ console.log(
   JSON.stringify({
     ...{ assetId: asset.id, mountedOn: device.asset_id, fence: fence.name },
     ...{ seen, last, track: track.length, trips: trips.length, stops: stops.length },
+    ...{ place: places[0], event: page.data[0] },
     problem: missing.error?.code,
   }),
 );
+
+/** Without a cursor: where the feed ends now. */
+async function feed(after?: string): Promise<components['schemas']['EventFeed']> {
+  const query = { limit: 1, ...(after !== undefined && { after }) };
+  const { data, error } = await reader.GET('/api/{account_key}/event', { params: { path: account, query } });
+  if (!data) throw new Error(JSON.stringify(error));
+  return data;
+}
 
 interface Answered<T> {
   /** A text or GeoJSON where another format than JSON was asked for. */
