@@ -1,4 +1,4 @@
-import { displayNameOf, type LinkStanding, type TrackingLink } from '@yipii/domain';
+import { displayNameOf, promiseKept, type LinkStanding, type TrackingLink } from '@yipii/domain';
 import type { LiveConfig } from '@yipii/platform';
 import { trackingChannel } from '@yipii/protocol';
 import type { OpenedSession } from './sessions/open-session';
@@ -34,9 +34,13 @@ export function sessionAnswer(
   };
 }
 
-/** What viewers are told of the link itself. */
-export function linkAnswer(link: TrackingLink, { status, nextChangeAt }: LinkStanding): FollowedLinkView {
-  const { arrival, expiresAt } = link;
+/** What viewers are told of the link itself. Times are epoch ms. */
+export function linkAnswer(
+  link: TrackingLink,
+  { status, nextChangeAt }: LinkStanding,
+  { arrivesAt, now }: { readonly arrivesAt: number | null; readonly now: number },
+): FollowedLinkView {
+  const { arrival, expiresAt, window } = link;
   return {
     status,
     display_name: displayNameOf(link),
@@ -47,6 +51,7 @@ export function linkAnswer(link: TrackingLink, { status, nextChangeAt }: LinkSta
     },
     ...(link.showDestination &&
       arrival && { destination: { label: arrival.label, lat: arrival.lat, lng: arrival.lng } }),
+    ...(window && { promise: promiseKept(window, arrivesAt, now) }),
   };
 }
 

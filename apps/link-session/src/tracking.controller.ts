@@ -73,8 +73,9 @@ export class TrackingController {
   })
   async poll(@Param('uuid') uuid: string, @Req() request: Request): Promise<LinkLocationView> {
     const { link, standing } = await this.viewers.demand(uuid, sessionTokenOf(request));
-    const data = await this.location.run(link, standing);
-    return { data, link: linkAnswer(link, standing), poll_after_seconds: POLL_AFTER_S };
+    const { position, arrivesAt } = await this.location.run(link, standing);
+    const answer = linkAnswer(link, standing, { arrivesAt, now: this.times.now() });
+    return { data: position, link: answer, poll_after_seconds: POLL_AFTER_S };
   }
 
   @Delete('session')

@@ -42,10 +42,6 @@ describe('a link', () => {
     });
     const uuid = await aLink({ arrival });
     const token = await sessionOf(uuid);
-    await eventually(async () => {
-      const { rows } = await sut.pool.query('SELECT status FROM link_state WHERE link_uuid = $1', [uuid]);
-      expect(rows).toEqual([{ status: 'active' }]);
-    });
     let seq = 100;
     await eventually(async () => {
       await drive((seq += 1), { speed: 0, status: 'stopped', timestamp: new Date().toISOString() });
@@ -57,6 +53,34 @@ describe('a link', () => {
     await eventually(() => expect(ends()).toMatchObject([{ change: 'expired', reason: 'arrival' }]));
     await drive((seq += 1), { speed: 0, status: 'stopped', timestamp: new Date().toISOString() });
     expect(ends()).toHaveLength(1);
+  });
+
+  it('tells how its vehicle keeps the time that was promised', async () => {
+    const arrival = JSON.stringify({
+      lat: 57.9,
+      lng: 11.97,
+      radius_m: 100,
+      dwell_seconds: 0,
+      grace_minutes: 0,
+    });
+    const hours = (count: number) => new Date(Date.now() + count * 3_600_000).toISOString();
+    const promised = (from: number, to: number) =>
+      aLink({ arrival, '"window"': JSON.stringify({ from: hours(from), to: hours(to) }) });
+    const [early, late] = await Promise.all([promised(10, 11), promised(-2, -1)]);
+    const expectPromise = async (uuid: string, token: string, promise: string) =>
+      expect((await poll(uuid, token)).body).toMatchObject({ link: { promise } });
+    const tokens = [await sessionOf(early), await sessionOf(late)];
+    await expectPromise(late, String(tokens[1]), 'late');
+    let seq = 150;
+    await eventually(async () => {
+      await drive((seq += 1), {
+        lat: 57.7,
+        speed: 60,
+        status: 'moving',
+        timestamp: new Date().toISOString(),
+      });
+      await expectPromise(early, String(tokens[0]), 'early');
+    });
   });
 
   it('of a stop shows nothing while the vehicle is at the stop of somebody else, and ends with the own one', async () => {

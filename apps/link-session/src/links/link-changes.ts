@@ -20,13 +20,13 @@ export function changesOf(
   standing: LinkStanding,
   { told, now }: { readonly told: ToldLink; readonly now: number },
 ): KnownLinkChange[] {
-  if (told.status === null) return [];
-  const isSame = told.generation === link.generation;
   const { end } = standing;
-  if (!end)
-    return [...otherVehicle(link, told, now), ...otherEnd(link, told), ...otherWindow(link, standing, told)];
-  if (OVER.includes(told.status) && isSame) return [];
-  return [{ linkUuid: link.uuid, change: 'expired', reason: end.reason, at: iso(end.at) }];
+  if (end) {
+    const isTold = OVER.includes(told.status) && told.generation === link.generation;
+    return isTold ? [] : [{ linkUuid: link.uuid, change: 'expired', reason: end.reason, at: iso(end.at) }];
+  }
+  if (told.status === null) return [];
+  return [...otherVehicle(link, told, now), ...otherEnd(link, told), ...otherWindow(link, standing, told)];
 }
 
 function otherVehicle(link: TrackingLink, told: ToldLink, now: number): KnownLinkChange[] {

@@ -19,6 +19,8 @@ export class PublicForm {
     position: PublicPosition,
     /** Orders the positions of a link; viewers never get it. */
     readonly seq: number,
+    /** When the vehicle arrives, as it is shown, epoch ms; null: not known, or no longer. */
+    readonly arrivesAt: number | null,
   ) {
     this.#position = position;
   }
@@ -30,15 +32,16 @@ export class PublicForm {
     { progress, now }: { readonly progress: LinkProgress | null; readonly now: number },
   ): PublicForm {
     const { timestamp, lat, lng, speed, heading, status, address } = location;
+    const arrivesAt = progress && now <= progress.staleAt ? progress.arrivesAt : null;
     const position: PublicPosition = {
       ...{ timestamp, lat, lng, heading },
       speed: speed === null ? null : Math.round(speed),
       moving: status === 'moving',
       address: address && publicAddress(address),
       display_name: displayNameOf(link),
-      ...(link.arrival && arrivalOf(progress, now)),
+      ...(link.arrival && arrivalOf(progress?.distanceKm ?? null, arrivesAt, now)),
     };
-    return new PublicForm(position, seqOf(link, timestamp));
+    return new PublicForm(position, seqOf(link, timestamp), arrivesAt);
   }
 
   get position(): PublicPosition {
@@ -53,13 +56,13 @@ export function seqOf({ generation, vehicleChanges }: TrackingLink, timestamp: s
 }
 
 function arrivalOf(
-  progress: LinkProgress | null,
+  distanceKm: number | null,
+  arrivesAt: number | null,
   now: number,
 ): Pick<PublicPosition, 'distance_km' | 'eta_minutes'> {
-  const { distanceKm = null, arrivesAt = null, staleAt = 0 } = progress ?? {};
   return {
     distance_km: distanceKm === null ? null : Math.round(distanceKm * 10) / 10,
-    eta_minutes: arrivesAt === null || now > staleAt ? null : minutesUntil(arrivesAt, now),
+    eta_minutes: arrivesAt === null ? null : minutesUntil(arrivesAt, now),
   };
 }
 
