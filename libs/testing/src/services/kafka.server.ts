@@ -49,7 +49,8 @@ async function prepare(directory: string, given?: KafkaNode): Promise<void> {
   if (!node) return;
   writeFileSync(propertiesOf(directory), kafkaProperties(directory, node));
   writeFileSync(path.join(directory, 'log4j2.xml'), LOG4J2);
-  const format = ['format', '-t', node.clusterId, '-c', propertiesOf(directory)];
+  // With the sign: an id may begin with a hyphen.
+  const format = ['format', `--cluster-id=${node.clusterId}`, '-c', propertiesOf(directory)];
   await promisify(execFile)('java', ['-cp', `${jarsDirectory}/*`, 'kafka.tools.StorageTool', ...format]);
 }
 

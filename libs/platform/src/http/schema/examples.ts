@@ -38,7 +38,7 @@ const BY_FORMAT: Readonly<Record<string, string>> = {
   uuid: '0192f0c4-7b5e-4a6f-8c1d-2e3f4a5b6c7d',
 };
 /** Schemas that refer to themselves end here. */
-const MAX_DEPTH = 8;
+const MAX_DEPTH = 12;
 
 interface Content {
   readonly schema: JsonSchema;
