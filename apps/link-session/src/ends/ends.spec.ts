@@ -55,6 +55,27 @@ describe('a link', () => {
     expect(ends()).toHaveLength(1);
   });
 
+  it('tells the account once that its vehicle is arriving', async () => {
+    const arrival = JSON.stringify({
+      lat: 57.9,
+      lng: 11.97,
+      radius_m: 100,
+      dwell_seconds: 60,
+      grace_minutes: 5,
+    });
+    const uuid = await aLink({ arrival });
+    const fed = async () =>
+      (await sut.pool.query<{ type: string }>(`SELECT type FROM event WHERE data->>'link_uuid' = $1`, [uuid]))
+        .rows;
+    let seq = 120;
+    const near = async (lat: number) => {
+      await drive((seq += 1), { lat, speed: 60, status: 'moving', timestamp: new Date().toISOString() });
+      expect(await fed()).toEqual([{ type: 'link.arriving' }]);
+    };
+    await eventually(() => near(57.895));
+    await eventually(() => near(57.897));
+  });
+
   it('tells how its vehicle keeps the time that was promised', async () => {
     const arrival = JSON.stringify({
       lat: 57.9,

@@ -1,4 +1,5 @@
 import {
+  ARRIVING_MINUTES,
   grantsSession,
   nextDueAt,
   type LinkStanding,
@@ -48,6 +49,7 @@ export class SettleLink {
     const dueAt = nextDueAt(link, standing, now);
     await this.keep(tx, link, standing, dueAt);
     await this.access.putLink(uuid, accessStateOf(link, standing));
+    if (isArriving(link, standing)) await tellFeed(tx, link, { type: 'link.arriving', at: iso(now) });
     const ended = await this.endSessions(tx, link, now);
     const changes = changesOf(link, standing, { told, now });
     for (const change of changes) await tellEnd(tx, link, change);
@@ -104,6 +106,12 @@ function isGranted(link: TrackingLink, session: LivingSession, now: number): boo
   return isOfToday && isYoung && grantsSession(link.access, session);
 }
 
+/** However far away the vehicle is by now, it was near. */
+function isArriving({ progress }: TrackingLink, { end }: LinkStanding): boolean {
+  const least = progress?.leastEtaMinutes ?? Infinity;
+  return end === null && least <= ARRIVING_MINUTES;
+}
+
 async function tellEnd(tx: Sql, link: TrackingLink, change: KnownLinkChange): Promise<void> {
   if (change.change !== 'expired') return;
   await tellFeed(tx, link, { type: 'link.expired', at: change.at, reason: change.reason });
@@ -149,5 +157,6 @@ const KEEP = `
     progress = CASE WHEN generation = $2 THEN progress END, is_hidden = CASE WHEN generation = $2 THEN is_hidden END
   WHERE link_uuid = $1`;
 
+const iso = (at: number): string => new Date(at).toISOString();
 const dateOf = (at: number | null): Date | null => (at === null ? null : new Date(at));
 const idsOf = (sessions: readonly LivingSession[]): string[] => sessions.map(({ id }) => id);

@@ -1,0 +1,41 @@
+import type { LinkStanding } from '@yipii/domain';
+import { aTrackingLink } from '@yipii/testing';
+import { changesOf, type ToldLink } from './link-changes';
+
+const NOW = Date.UTC(2026, 10, 23, 12);
+const ACTIVE: LinkStanding = { status: 'active', end: null, nextChangeAt: null };
+const ENDED: LinkStanding = { status: 'expired', end: { reason: 'arrival', at: NOW }, nextChangeAt: null };
+
+describe('what viewers are told of a link', () => {
+  const link = aTrackingLink();
+  const toldOf = (status: ToldLink['status'], fields: Partial<ToldLink> = {}): ToldLink => ({
+    ...{ generation: link.generation, status, vehicleId: link.assetId, endsAt: link.expiresAt },
+    ...fields,
+  });
+  const changes = (standing: LinkStanding, told: ToldLink) => changesOf(link, standing, { told, now: NOW });
+  const expired = {
+    linkUuid: link.uuid,
+    change: 'expired',
+    reason: 'arrival',
+    at: '2026-11-23T12:00:00.000Z',
+  };
+
+  it('is its end, even if nothing was told before', () => {
+    expect(changes(ENDED, toldOf('active'))).toEqual([expired]);
+    expect(changes(ENDED, toldOf(null))).toEqual([expired]);
+  });
+
+  it('is an end once, and again after it was reopened', () => {
+    expect(changes(ENDED, toldOf('expired'))).toEqual([]);
+    expect(changes(ENDED, toldOf('expired', { generation: link.generation - 1 }))).toEqual([expired]);
+  });
+
+  it('is nothing at first', () => {
+    expect(changes(ACTIVE, toldOf(null, { vehicleId: null, endsAt: null }))).toEqual([]);
+  });
+
+  it('is another vehicle, another end, and whether its window is open', () => {
+    const told = toldOf('outside_schedule', { vehicleId: -1, endsAt: -1 });
+    expect(changes(ACTIVE, told).map(({ change }) => change)).toEqual(['vehicle', 'end', 'schedule']);
+  });
+});
