@@ -28,6 +28,7 @@ interface TimerParts {
 export class RunTimers<Row> {
   private readonly streak: FailureStreak;
   private readonly failing: FailingTimers;
+  private readonly look: string;
   private readonly take: string;
 
   constructor(
@@ -37,6 +38,7 @@ export class RunTimers<Row> {
     const log = new Logger('timers');
     this.streak = new FailureStreak(log, { kind: timers.kind }, {}, parts.clock);
     this.failing = new FailingTimers(log, timers.kind, parts.clock);
+    this.look = `SELECT FROM ${dueIn(timers)} LIMIT 1`;
     this.take = takeSql(timers);
   }
 
@@ -49,11 +51,21 @@ export class RunTimers<Row> {
   /** Fires all that is due now. Never rejects. */
   async run(): Promise<void> {
     try {
-      while ((await this.round()) === TIMERS_PER_ROUND);
+      if (await this.isAnyDue()) while ((await this.round()) === TIMERS_PER_ROUND);
       this.streak.succeeded();
     } catch (error) {
       this.streak.failed('timers can not be fired, retrying', error);
     }
+  }
+
+  /** One question instead of a transaction, since mostly nothing is due. */
+  private async isAnyDue(): Promise<boolean> {
+    const { rowCount } = await this.parts.database.pool.query(this.look, this.dueNow());
+    return rowCount === 1;
+  }
+
+  private dueNow(): [now: Date, failing: string[]] {
+    return [new Date(this.parts.clock.now()), this.failing.waiting()];
   }
 
   /** Returns how many timers were due. */
@@ -75,11 +87,7 @@ export class RunTimers<Row> {
   }
 
   private async lockDue(client: PoolClient): Promise<DueTimer<Row>[]> {
-    const now = new Date(this.parts.clock.now());
-    const { rows } = await client.query<{ subject: string; due: Date; row: Row }>(this.take, [
-      now,
-      this.failing.waiting(),
-    ]);
+    const { rows } = await client.query<{ subject: string; due: Date; row: Row }>(this.take, this.dueNow());
     return rows.map(({ subject, due, row }) => ({ subject, dueAt: due.getTime(), row }));
   }
 
@@ -122,12 +130,16 @@ function timerEventId(kind: string, { subject, dueAt }: DueTimer<unknown>, index
   return uuidV8(hash('sha256', JSON.stringify([kind, subject, dueAt, index])));
 }
 
+/** The rows that are due at $1, but for those in $2. */
+function dueIn({ table, primaryKey }: Pick<TimerTable<never>, 'table' | 'primaryKey'>): string {
+  return `${table} WHERE next_due_at <= $1 AND ${primaryKey}::text <> ALL ($2::text[])`;
+}
+
 function takeSql({ table, primaryKey, columns }: TimerTable<never>): string {
   const fields = columns.map((column) => `'${column}', ${column}`).join(', ');
   return `
     SELECT ${primaryKey}::text AS subject, next_due_at AS due, jsonb_build_object(${fields}) AS row
-    FROM ${table}
-    WHERE next_due_at <= $1 AND ${primaryKey}::text <> ALL ($2::text[])
+    FROM ${dueIn({ table, primaryKey })}
     ORDER BY next_due_at LIMIT ${TIMERS_PER_ROUND}
     FOR UPDATE SKIP LOCKED`;
 }
