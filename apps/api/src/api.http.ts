@@ -1,15 +1,11 @@
-import type { Server } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import {
   configureHttp,
-  ConnectionShares,
   HttpConfig,
-  Lifecycle,
-  ListeningPorts,
   LiveConfig,
   requireTls,
-  serveHttp,
+  serveApp,
   type HttpEdge,
 } from '@yipii/platform';
 import { ApiConfig } from './api.config';
@@ -28,14 +24,7 @@ export const apiHttp: HttpEdge = {
   },
 
   listen(app: INestApplication): Promise<void> {
-    const { port } = app.get(ApiConfig);
-    const parts = { ports: app.get(ListeningPorts), lifecycle: app.get(Lifecycle) };
-    const share = app.get(ConnectionShares).open('HTTP');
-    return serveHttp(
-      app.getHttpServer() as Server,
-      { name: 'api', port, variable: 'API_PORT', share },
-      parts,
-    );
+    return serveApp(app, { name: 'api', port: app.get(ApiConfig).port, variable: 'API_PORT' });
   },
 };
 

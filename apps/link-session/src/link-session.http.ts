@@ -1,14 +1,11 @@
-import type { Server } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import {
   configureHttp,
   HttpConfig,
-  Lifecycle,
-  ListeningPorts,
   LiveConfig,
   requireTls,
-  serveHttp,
+  serveApp,
   type HttpEdge,
 } from '@yipii/platform';
 import { LinkSessionConfig } from './link-session.config';
@@ -24,8 +21,6 @@ export const linkSessionHttp: HttpEdge = {
 
   listen(app: INestApplication): Promise<void> {
     const { port } = app.get(LinkSessionConfig);
-    const parts = { ports: app.get(ListeningPorts), lifecycle: app.get(Lifecycle) };
-    const listener = { name: 'link-session', port, variable: 'LINK_PORT' };
-    return serveHttp(app.getHttpServer() as Server, listener, parts);
+    return serveApp(app, { name: 'link-session', port, variable: 'LINK_PORT' });
   },
 };

@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { INestApplication } from '@nestjs/common';
 import { listen } from '../app/ops-server';
-import type { Lifecycle } from '../lifecycle/lifecycle';
-import type { ListeningPorts } from '../lifecycle/listening-ports';
-import type { ConnectionShare } from '../network/connection-shares';
+import { Lifecycle } from '../lifecycle/lifecycle';
+import { ListeningPorts } from '../lifecycle/listening-ports';
+import { ConnectionShares, type ConnectionShare } from '../network/connection-shares';
 import { cutSlowReaders } from './cut-slow-readers';
 
 const DRAIN_MS = 5_000;
@@ -19,6 +20,16 @@ export interface HttpListener {
   readonly variable: string;
   /** Of the connections of this process; absent: no limit. */
   readonly share?: ConnectionShare;
+}
+
+/**
+ * Serves an app on a port of its own, which takes its share of the connections of the process.
+ * @throws PortTaken
+ */
+export function serveApp(app: INestApplication, listener: Omit<HttpListener, 'share'>): Promise<void> {
+  const share = app.get(ConnectionShares).open('HTTP');
+  const parts = { ports: app.get(ListeningPorts), lifecycle: app.get(Lifecycle) };
+  return serveHttp(app.getHttpServer() as Server, { ...listener, share }, parts);
 }
 
 /**
