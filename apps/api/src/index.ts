@@ -13,3 +13,4 @@ export * from './people/people.config';
 export * from './people/same-origin';
 export { runPlacesThread } from './places/places-thread';
 export * from './positions/intake.config';
+export * from './api';

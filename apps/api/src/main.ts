@@ -1,46 +1,4 @@
-import { RedisLiveModule } from '@yipii/live';
-import { HistoryModule, PersistenceModule } from '@yipii/persistence';
-import {
-  bootstrap,
-  DatabaseConfig,
-  HttpConfig,
-  KafkaConfig,
-  KafkaModule,
-  LiveConfig,
-  MailConfig,
-  MailModule,
-  MapConfig,
-  RedisConfig,
-  RedisModule,
-} from '@yipii/platform';
-import { API_CONFIGS } from './api-configs';
-import { apiHttp } from './api.http';
-import { ApiModule } from './api.module';
-import { HttpIntakeModule } from './positions/http-intake.module';
-import { IntakeClientConfig } from './positions/intake.config';
+import { bootstrap } from '@yipii/platform';
+import { api } from './api';
 
-void bootstrap({
-  name: 'api',
-  configs: [
-    DatabaseConfig,
-    KafkaConfig,
-    RedisConfig,
-    LiveConfig,
-    HttpConfig,
-    MailConfig,
-    MapConfig,
-    ...API_CONFIGS,
-    IntakeClientConfig,
-  ],
-  modules: [
-    PersistenceModule,
-    HistoryModule,
-    KafkaModule.as('api'),
-    RedisModule,
-    RedisLiveModule,
-    MailModule.smtp(),
-    HttpIntakeModule,
-    ApiModule,
-  ],
-  http: apiHttp,
-});
+void bootstrap(api);

@@ -1,2 +1,3 @@
 export * from './enrichment.config';
 export * from './enrichment.module';
+export * from './enrichment';

@@ -1,17 +1,4 @@
-import { PersistenceModule } from '@yipii/persistence';
-import { bootstrap, DatabaseConfig, KafkaConfig, KafkaModule } from '@yipii/platform';
-import { IngestionConfig } from './ingestion.config';
-import { IngestionModule } from './ingestion.module';
-import { IntakeConfig } from './intake/intake.config';
-import { IntakeModule } from './intake/intake.module';
+import { bootstrap } from '@yipii/platform';
+import { ingestion } from './ingestion';
 
-void bootstrap({
-  name: 'ingestion',
-  configs: [DatabaseConfig, KafkaConfig, IngestionConfig, IntakeConfig],
-  modules: [
-    PersistenceModule.as('yipii_ingestion'),
-    KafkaModule.as('ingestion'),
-    IngestionModule,
-    IntakeModule,
-  ],
-});
+void bootstrap(ingestion);

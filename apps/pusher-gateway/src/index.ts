@@ -2,3 +2,4 @@ export { ClientGateway } from './client-gateway';
 export { GATEWAY_CONFIGS } from './gateway-node.module';
 export { PusherGatewayModule } from './pusher-gateway.module';
 export { onHttpServer } from './sockets/attached-sockets.ws';
+export * from './pusher-gateway';

@@ -1,22 +1,5 @@
-import { RedisLiveModule } from '@yipii/live';
-import {
-  HttpConfig,
-  KafkaConfig,
-  KafkaModule,
-  LiveConfig,
-  RedisConfig,
-  RedisModule,
-  bootstrap,
-  readEnvironment,
-} from '@yipii/platform';
-import { GATEWAY_CONFIGS } from './gateway-node.module';
+import { bootstrap, readEnvironment } from '@yipii/platform';
 import { runProcesses } from './processes/run-processes';
-import { PusherGatewayModule } from './pusher-gateway.module';
+import { pusherGateway } from './pusher-gateway';
 
-const gateway = {
-  name: 'pusher-gateway',
-  configs: [KafkaConfig, RedisConfig, LiveConfig, HttpConfig, ...GATEWAY_CONFIGS],
-  modules: [KafkaModule.as('pusher-gateway'), RedisModule, RedisLiveModule, PusherGatewayModule],
-};
-
-void runProcesses(gateway, readEnvironment(), (watched) => bootstrap({ ...gateway, watched }));
+void runProcesses(pusherGateway, readEnvironment(), (watched) => bootstrap({ ...pusherGateway, watched }));
