@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { UnitOfWork, WorkerUnitOfWork } from '@yipii/persistence';
+import { TidyTables, UnitOfWork, WorkerUnitOfWork } from '@yipii/persistence';
 import { GroupMembers, LastPositions, LinkAccess, PositionIntake, WarmPositions } from '@yipii/live';
 import {
   Clock,
@@ -56,7 +56,7 @@ import { EventController } from './events/event.controller';
 import { EVENT_PROVIDERS } from './events/event.providers';
 import { FirstStart } from './first-start/first-start';
 import { FirstStartConfig } from './first-start/first-start.config';
-import { TidyTables } from './registry/tidy-tables';
+import { keptFor } from './registry/kept-for';
 import { AssetGroupController } from './groups/asset-group.controller';
 import { ApiLimitsConfig } from './limits/api-limits.config';
 import { requestLimitRules } from './limits/request-limit-rules';
@@ -160,7 +160,12 @@ function linkSettings({ publicUrl }: LiveConfig, { linkLifeSeconds }: ApiConfig,
     provide(RouteLinks, UseTemplate, LinkStops),
     { provide: LinkSettings, inject: [LiveConfig, ApiConfig, Clock], useFactory: linkSettings },
     provide(FirstStart, FirstStartConfig, WorkerUnitOfWork, PasswordHasher),
-    provide(TidyTables, WorkerDatabase, TopicRetentionConfig, Lifecycle),
+    {
+      provide: TidyTables,
+      inject: [WorkerDatabase, TopicRetentionConfig, Lifecycle],
+      useFactory: (database: WorkerDatabase, retention: TopicRetentionConfig, lifecycle: Lifecycle) =>
+        new TidyTables(database, keptFor(retention), lifecycle),
+    },
     provide(OutboxMetrics, Metrics),
     {
       provide: OutboxTable,

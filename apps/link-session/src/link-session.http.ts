@@ -1,13 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import {
-  configureHttp,
-  HttpConfig,
-  LiveConfig,
-  requireTls,
-  serveApp,
-  type HttpEdge,
-} from '@yipii/platform';
+import { configureHttp, HttpConfig, LiveConfig, requireTls, serveApp, type HttpEdge } from '@yipii/platform';
 import { LinkSessionConfig } from './link-session.config';
 
 /** The HTTP server of a process of its own; in standalone the API's serves these routes. */

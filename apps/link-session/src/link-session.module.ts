@@ -2,7 +2,7 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { TimeZones } from '@yipii/domain';
 import { LastPositions, LinkAccessStore, LinkPositions } from '@yipii/live';
-import { WorkerUnitOfWork } from '@yipii/persistence';
+import { TidyTables, WorkerUnitOfWork } from '@yipii/persistence';
 import {
   Clock,
   EventPublisher,
@@ -29,11 +29,12 @@ import { LinkPositionConsumer } from './position.consumer';
 import { AnnouncePosition } from './positions/announce-position';
 import { FollowedLinks } from './positions/followed-links';
 import { LinkRules, PublishPositions } from './positions/publish-positions';
-import { KeepSessions } from './sessions/keep-sessions';
+import { keptFor } from './sessions/kept-for';
 import { OpenSession } from './sessions/open-session';
 import { ReadLocation } from './sessions/read-location';
 import { VerifyAccess, VerifyViewer } from './sessions/verify-viewer';
 import { ViewerSessions, ViewerStores } from './sessions/viewer-sessions';
+import { WarmAccess } from './sessions/warm-access';
 import { PublicAddresses } from './tracking-answers';
 import { TrackingController } from './tracking.controller';
 import { VerifyController } from './verify.controller';
@@ -67,10 +68,12 @@ export const LINK_SESSION_CONTROLLERS = [TrackingController, VerifyController];
     provide(VerifyViewer, VerifyAccess, OpenSession, AnnouncePosition),
     provide(ReadLocation, LinkPositions, PublishPositions),
     provide(PublicAddresses, LiveConfig),
+    provide(WarmAccess, WorkerDatabase, LinkAccessStore, LinkTimes),
     {
-      provide: KeepSessions,
-      inject: [WorkerDatabase, LinkAccessStore, LinkTimes, Lifecycle, LinkSessionConfig],
-      useFactory: createKeeper,
+      provide: TidyTables,
+      inject: [WorkerDatabase, LinkSessionConfig, Lifecycle],
+      useFactory: (database: WorkerDatabase, { sessionDays }: LinkSessionConfig, lifecycle: Lifecycle) =>
+        new TidyTables(database, keptFor(sessionDays), lifecycle),
     },
   ],
 })
@@ -84,13 +87,4 @@ export class LinkSessionModule implements OnModuleInit {
   onModuleInit(): void {
     this.modules.get(RequestLimits, { strict: false }).extend(linkLimitRules(this.config));
   }
-}
-
-function createKeeper(
-  database: WorkerDatabase,
-  access: LinkAccessStore,
-  times: LinkTimes,
-  ...[lifecycle, { sessionDays }]: [Lifecycle, LinkSessionConfig]
-): KeepSessions {
-  return new KeepSessions({ database, access, times, lifecycle }, sessionDays);
 }

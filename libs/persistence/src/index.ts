@@ -51,6 +51,7 @@ export * from './repositories/trusted-issuer-repository';
 export * from './role-logins';
 export * from './seed-account';
 export * from './tenant-tables';
+export * from './tidy-tables';
 export * from './unit-of-work/read-in-account';
 export * from './unit-of-work/transaction';
 export * from './unit-of-work/unit-of-work';

@@ -1,7 +1,8 @@
+import { TidyTables } from '@yipii/persistence';
 import { Lifecycle, loadConfigs, TopicRetentionConfig, WorkerDatabase } from '@yipii/platform';
 import { createMigratedDatabase, type TestDatabase } from '@yipii/testing';
 import { Pool } from 'pg';
-import { TidyTables } from './tidy-tables';
+import { keptFor } from './kept-for';
 
 /** Of each, one row that is kept and one that is not. */
 const ROWS = [
@@ -37,7 +38,7 @@ describe('the round that tidies tables', () => {
     for (const text of ROWS) await pool.query(text);
     const retention = loadConfigs([TopicRetentionConfig], { DEAD_LETTER_RETENTION_DAYS: '3' });
     const config = retention.get(TopicRetentionConfig) as TopicRetentionConfig;
-    await new TidyTables(new WorkerDatabase(pool), config, new Lifecycle()).run();
+    await new TidyTables(new WorkerDatabase(pool), keptFor(config), new Lifecycle()).run();
     for (const table of TABLES)
       expect([table, (await pool.query(`SELECT FROM ${table}`)).rowCount]).toEqual([table, 1]);
     expect((await pool.query('SELECT FROM outbox_dead_letter WHERE id = 2')).rowCount).toBe(1);
