@@ -6,6 +6,7 @@ import {
   loadConfigs,
   openPool,
   PostgresLogInspector,
+  TopicRetentionConfig,
   WorkerDatabase,
   type Environment,
   type LogInspector,
@@ -42,5 +43,9 @@ export async function openInstallation(
 
 function openLog(env: Environment, databaseUrl: string): LogInspector {
   if (!env.KAFKA_BROKERS) return new PostgresLogInspector(databaseUrl);
-  return new KafkaLogInspector(loadConfigs([KafkaConfig], env).get(KafkaConfig) as KafkaConfig);
+  const configs = loadConfigs([KafkaConfig, TopicRetentionConfig], env);
+  return new KafkaLogInspector(
+    configs.get(KafkaConfig) as KafkaConfig,
+    configs.get(TopicRetentionConfig) as TopicRetentionConfig,
+  );
 }

@@ -24,9 +24,12 @@ describe('npm run admin', () => {
     await database.drop();
   });
 
+  let settings: Readonly<Record<string, string>> = {};
+  afterEach(() => (settings = {}));
+
   async function admin(...args: string[]) {
     const [out, err]: [string[], string[]] = [[], []];
-    const env = { DATABASE_URL: database.url, LIVE_APP_KEY: 'the-key' };
+    const env = { DATABASE_URL: database.url, LIVE_APP_KEY: 'the-key', ...settings };
     const find = () => Promise.resolve({ env, isAlone: false, release: () => Promise.resolve() });
     const texts = { out: (text: string) => void out.push(text), err: (text: string) => void err.push(text) };
     const code = await runAdmin(args, find, texts);
@@ -136,6 +139,10 @@ describe('npm run admin', () => {
     const { out } = await admin('topic', 'list');
     expect(out).toMatch(/position.received.v1 +– +– +72 +ingestion/);
     expect(out).toContain('position.received.v1.dlq');
+    settings = { TOPIC_RETENTION_HOURS: 'position.received.v1=24', DEAD_LETTER_RETENTION_DAYS: '3' };
+    const changed = (await admin('topic', 'list')).out;
+    expect(changed).toMatch(/position.received.v1 +– +– +24 +ingestion/);
+    expect(changed).toMatch(/position.received.v1.dlq +– +– +72 /);
     expect((await admin('topic', 'create')).out).toContain('first event');
     expect((await admin('dead-letter', 'list')).out).toBe('none');
   });

@@ -1,4 +1,4 @@
-import { deadLetterTopic } from '@yipii/platform';
+import { deadLetterTopic, loadConfigs, TopicRetentionConfig } from '@yipii/platform';
 import { topics, type Topic } from '@yipii/protocol';
 import type { Command } from '../command';
 
@@ -13,13 +13,16 @@ export const TOPIC_COMMANDS: readonly Command[] = [
     name: 'topic list',
     summary: 'List the topics, with what the log holds of them.',
     example: '',
-    async run({ log }) {
+    async run({ log, env }) {
+      const retention = loadConfigs([TopicRetentionConfig], env).get(
+        TopicRetentionConfig,
+      ) as TopicRetentionConfig;
       const stored = new Map((await log.topics(ALL)).map((topic) => [topic.name, topic]));
       return ALL.map((topic) => ({
         topic: topic.name,
         partitions: stored.get(topic.name)?.partitions ?? null,
         messages: stored.get(topic.name)?.messages ?? null,
-        'kept for hours': topic.retentionMs / HOUR_MS,
+        'kept for hours': retention.retentionOf(topic) / HOUR_MS,
         'written by': topic.from.join(', '),
       }));
     },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Topic } from '@yipii/protocol';
 import type { Admin } from 'kafkajs';
 import { KafkaConfig } from '../../config/shared.config';
+import type { TopicRetentionConfig } from '../../config/topic-retention.config';
 import { LogInspector, type StoredMessage, type StoredTopic } from '../log-inspector.ports';
 import { kafkaClient } from './kafka-client';
 import { KafkaTopics } from './kafka-topics';
@@ -16,9 +17,16 @@ export class KafkaLogInspector extends LogInspector {
   private readonly names: KafkaTopics;
   private admin: Promise<Admin> | undefined;
 
-  constructor(private readonly config: KafkaConfig) {
+  constructor(
+    private readonly config: KafkaConfig,
+    retention?: TopicRetentionConfig,
+  ) {
     super();
-    this.names = new KafkaTopics(Object.assign(new KafkaConfig(), config, { createTopics: true }), CLIENT_ID);
+    this.names = new KafkaTopics(
+      Object.assign(new KafkaConfig(), config, { createTopics: true }),
+      CLIENT_ID,
+      retention,
+    );
   }
 
   async topics(topics: readonly Topic<unknown>[]): Promise<readonly StoredTopic[]> {
