@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import type { Principal } from '@yipii/domain';
-import { Caller, dataOf, Describe, FromBody, listOf, NeedsAnyScope, viewBy } from '@yipii/platform';
+import { Caller, dataOf, Describe, FromBody, isUuid, listOf, NeedsAnyScope, viewBy } from '@yipii/platform';
 import type { Request, Response } from 'express';
 import { Refusal } from '../errors';
 import { BrowserSession } from './browser-session.http';
@@ -10,7 +10,6 @@ import { ChangePasswordInput, SignedInView, UserSessionView } from './session.sc
 import { Sessions } from './sessions.ports';
 
 const OWN = 'it is the caller’s own';
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const tag = 'session';
 const sessionView = viewBy(UserSessionView);
 
@@ -54,7 +53,7 @@ export class OwnSessionController {
   @Describe({ id: 'deleteSession', summary: 'Sign out elsewhere', tag, answer: 'Signed out' })
   async end(@Caller() caller: Principal, @Param('id') id: string): Promise<void> {
     const { userId } = demandUser(caller);
-    if (!UUID.test(id) || !(await this.sessions.end(userId, id)))
+    if (!isUuid(id) || !(await this.sessions.end(userId, id)))
       throw new Refusal('NOT_FOUND', 'There is no such session.');
   }
 

@@ -1,5 +1,6 @@
 import type { EnrichedLocation } from '@yipii/protocol';
 import type { LocationUpdate } from '@yipii/domain';
+import { isUuid } from '@yipii/platform';
 import { decodeCursor, isTime, mapPage, pageOf, type SeriesPage } from '../cursor';
 import type { AccountSql } from '../unit-of-work/transaction';
 import { toLocation, TRACK_COLUMNS, type TrackRow } from './track-row';
@@ -185,10 +186,8 @@ const MISSED = `
   ), '-infinity')
   ORDER BY fix_time LIMIT $4`;
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 function isTrackKey(key: readonly unknown[]): key is readonly [number, string] {
-  return key.length === 2 && isTime(key[0]) && typeof key[1] === 'string' && UUID.test(key[1]);
+  return key.length === 2 && isTime(key[0]) && typeof key[1] === 'string' && isUuid(key[1]);
 }
 
 function timeOr(infinity: string, time: number | undefined): Date | string {

@@ -6,6 +6,7 @@ import type { Installation } from '../installation';
 const KEY_RULE = `must be ${ACCOUNT_KEY_RULE}`;
 export const NAME = /^(?=.*\S).{1,100}$/u;
 export const NAME_RULE = 'must be 1 to 100 characters';
+export const SURE = { yes: { text: 'Do it: there is no way back.', required: true } } as const;
 
 export interface KnownAccount {
   readonly id: number;

@@ -1,6 +1,6 @@
 import { SCOPES, type Scope } from '@yipii/domain';
 import { CreateOAuthClient } from '@yipii/persistence';
-import { LiveConfig, loadConfigs } from '@yipii/platform';
+import { LiveConfig, loadConfigs, UUID } from '@yipii/platform';
 import { topics, type RevokedKind } from '@yipii/protocol';
 import { CommandFailed, UsageError, type Command, type Given, type Row } from '../command';
 import type { Installation } from '../installation';
@@ -16,7 +16,6 @@ const RIGHTS = {
   scopes: { text: `Comma-separated; default: ${DEFAULT_SCOPES}.`, value: 'LIST' },
   assets: { text: 'The only assets that it may see, comma-separated; default: all.', value: 'IDS' },
 } as const;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export const CREDENTIAL_COMMANDS: readonly Command[] = [
   {

@@ -3,10 +3,9 @@ import { CommandFailed, type Command, type Given, type Row } from '../command';
 import { exportRows, type Selection } from '../export-rows.postgres';
 import { forgetPositions } from '../forget-positions.redis';
 import type { Installation } from '../installation';
-import { accountOf } from './accounts';
+import { accountOf, SURE } from './accounts';
 import { emailOf } from './users';
 
-const SURE = { yes: { text: 'Do it: there is no way back.', required: true } } as const;
 const FOLDER = {
   to: { text: 'The folder to write, which is created.', value: 'FOLDER', required: true },
 } as const;

@@ -5,11 +5,10 @@ import { Lifecycle, mailAddressOf, type Sql } from '@yipii/platform';
 import { Argon2Passwords } from '../../people/password-hasher.argon2';
 import { CommandFailed, UsageError, type Command, type Given } from '../command';
 import type { Installation } from '../installation';
-import { accountOf, NAME, NAME_RULE } from './accounts';
+import { accountOf, NAME, NAME_RULE, SURE } from './accounts';
 
 /** 96 bits: nobody guesses it, and it can be typed. */
 const PASSWORD_BYTES = 12;
-const SURE = { yes: { text: 'Do it: there is no way back.', required: true } } as const;
 
 export const USER_COMMANDS: readonly Command[] = [
   {

@@ -123,9 +123,10 @@ export function UuidField(options: FieldOptions = {}): PropertyDecorator {
   );
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** As we write them: in lower case. */
+export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Whether a text is a UUID as we write them: in lower case. */
+/** Whether a text is a UUID as we write them. */
 export function isUuid(text: string): boolean {
   return UUID.test(text);
 }
