@@ -28,25 +28,11 @@ describe('link-session', () => {
   afterAll(() => sut.stop());
 
   const aLink = (columns = {}) => sut.link(account.accountId, assetId, columns);
-  const sessionOf = async (uuid: string) => (await sut.verify(uuid)).body.session_token;
-  const poll = (uuid: string, token: string) => sut.call('GET', `${uuid}/location`, asViewer(token));
-  const settled = (uuid: string, status: string) =>
-    eventually(async () => expect(await sut.part(LinkAccessStore).link(uuid)).toMatchObject({ status }));
-  const eventsOf = <T>({ name }: { name: string }): T[] =>
-    sut.log.written.filter(({ topic }) => topic === name).map(({ event }) => event as T);
-  const revoked = () => eventsOf<AccessRevoked>(topics.accessRevoked).map(({ id }) => id);
-  const seed = async (seq: number, fields = {}) => {
-    const location = aLocation({ assetId, seq, address: ADDRESS, name: 'alpha 1', ...fields });
-    await sut.live.put(account.accountId, [{ assetId, seq, json: JSON.stringify(location) }]);
-    return location;
-  };
-  const drive = async (seq: number, fields = {}) => {
-    const location = await seed(seq, fields);
-    const event = { deviceId: 3, protocol: 'teltonika', valid: true, unstreamed: null, location };
-    await sut.log.publish(topics.positionEnriched, [
-      { key: String(assetId), event, account: { id: account.accountId, key: 'alpha' } },
-    ]);
-  };
+  const revoked = () => sut.eventsOf<AccessRevoked>(topics.accessRevoked).map(({ id }) => id);
+  const at = (seq: number, fields = {}) =>
+    aLocation({ assetId, seq, address: ADDRESS, name: 'alpha 1', ...fields });
+  const seed = (seq: number) => sut.keep(account.accountId, at(seq));
+  const drive = (seq: number, fields = {}) => sut.drive(account.accountId, at(seq, fields));
 
   it('gives whoever opens a public link a session, and says where to connect', async () => {
     const uuid = await aLink();
@@ -111,8 +97,8 @@ describe('link-session', () => {
   it('shows the public form of where the vehicle is, and publishes it while somebody watches', async () => {
     const [uuid, unwatched] = [await aLink(), await aLink()];
     await seed(1);
-    const token = await sessionOf(uuid);
-    expect((await poll(uuid, token)).body).toEqual({
+    const token = await sut.sessionOf(uuid);
+    expect((await sut.poll(uuid, token)).body).toEqual({
       data: POSITION,
       link: {
         ...{ status: 'active', display_name: 'Vehicle', expires_at: null },
@@ -121,7 +107,7 @@ describe('link-session', () => {
       poll_after_seconds: 30,
     });
     const published = () =>
-      eventsOf<LinkLocation>(topics.linkLocation).filter((one) => one.linkUuid === uuid);
+      sut.eventsOf<LinkLocation>(topics.linkLocation).filter((one) => one.linkUuid === uuid);
     // Whoever comes sees it at once, wherever the vehicle stands.
     await eventually(() => expect(published().map(({ position }) => position)).toContainEqual(POSITION));
     await eventually(async () => {
@@ -129,7 +115,7 @@ describe('link-session', () => {
       const last = { ...POSITION, timestamp: '2026-06-01T12:00:10.000Z' };
       expect(published().at(-1)?.position).toEqual(last);
     });
-    expect(eventsOf<LinkLocation>(topics.linkLocation).map(({ linkUuid }) => linkUuid)).not.toContain(
+    expect(sut.eventsOf<LinkLocation>(topics.linkLocation).map(({ linkUuid }) => linkUuid)).not.toContain(
       unwatched,
     );
   });
@@ -145,7 +131,7 @@ describe('link-session', () => {
     });
     const uuid = await aLink({ arrival, show_destination: true, display_name: 'Your delivery' });
     await seed(3);
-    const { body } = await poll(uuid, await sessionOf(uuid));
+    const { body } = await sut.poll(uuid, await sut.sessionOf(uuid));
     expect(body.data).toMatchObject({
       display_name: 'Your delivery',
       distance_km: expect.any(Number) as number,
@@ -156,24 +142,24 @@ describe('link-session', () => {
 
   it('refuses sessions that are malformed, unknown, of another link, or over', async () => {
     const [uuid, other] = [await aLink(), await aLink()];
-    for (const token of ['yts_x', `yts_${'A'.repeat(43)}`, await sessionOf(other)]) {
+    for (const token of ['yts_x', `yts_${'A'.repeat(43)}`, await sut.sessionOf(other)]) {
       for (const what of ['session', 'location'])
         expect((await sut.call('GET', `${uuid}/${what}`, asViewer(token))).body).toMatchObject({
           ...{ status: 401, code: 'INVALID_SESSION_TOKEN', ws_code: 4001 },
         });
     }
     const ttl = await sut.link(account.accountId, assetId, { session_ttl_seconds: 1 });
-    const short = await sessionOf(ttl);
-    await eventually(async () => expect((await poll(ttl, short)).body.code).toBe('SESSION_EXPIRED'));
+    const short = await sut.sessionOf(ttl);
+    await eventually(async () => expect((await sut.poll(ttl, short)).body.code).toBe('SESSION_EXPIRED'));
   });
 
   it('ends a session with its sockets when its viewer leaves', async () => {
     const uuid = await aLink();
-    const token = await sessionOf(uuid);
+    const token = await sut.sessionOf(uuid);
     const { status } = await sut.call('DELETE', `${uuid}/session`, {
       headers: { 'x-tracking-session': token },
     });
-    expect([status, (await poll(uuid, token)).body.code]).toEqual([204, 'INVALID_SESSION_TOKEN']);
+    expect([status, (await sut.poll(uuid, token)).body.code]).toEqual([204, 'INVALID_SESSION_TOKEN']);
     const { rows } = await sut.pool.query<{ id: string }>(
       'SELECT id FROM tracking_session WHERE link_uuid = $1',
       [uuid],
@@ -183,23 +169,23 @@ describe('link-session', () => {
 
   it('closes a link that is disabled, and lets nobody in until it is opened again', async () => {
     const uuid = await aLink();
-    const token = await sessionOf(uuid);
+    const token = await sut.sessionOf(uuid);
     await sut.change(uuid, 'is_disabled = true');
-    await settled(uuid, 'disabled');
+    await sut.settled(uuid, 'disabled');
     await eventually(async () =>
-      expect((await poll(uuid, token)).body).toMatchObject({ code: 'LINK_INACTIVE', ws_code: 4004 }),
+      expect((await sut.poll(uuid, token)).body).toMatchObject({ code: 'LINK_INACTIVE', ws_code: 4004 }),
     );
     expect((await sut.verify(uuid)).body.code).toBe('LINK_INACTIVE');
     expect((await sut.call('GET', uuid)).body.status).toBe('disabled');
     await sut.change(uuid, 'is_disabled = false, generation = generation + 1');
-    await settled(uuid, 'active');
+    await sut.settled(uuid, 'active');
     expect((await sut.verify(uuid)).status).toBe(200);
   });
 
   it('ends by its time, and says so once', async () => {
     const uuid = await aLink({ expires_at: new Date(Date.now() + 700) });
-    await settled(uuid, 'active');
-    await settled(uuid, 'expired');
+    await sut.settled(uuid, 'active');
+    await sut.settled(uuid, 'expired');
     const told = () =>
       sut.log.written.filter(({ event }) => (event as { linkUuid?: string }).linkUuid === uuid);
     await eventually(() =>
@@ -216,13 +202,13 @@ describe('link-session', () => {
 
   it('tells viewers of a link that opens later that they have to wait', async () => {
     const uuid = await aLink({ starts_at: new Date(Date.now() + HOUR) });
-    await settled(uuid, 'not_started');
-    const { body } = await poll(uuid, await sessionOf(uuid));
+    await sut.settled(uuid, 'not_started');
+    const { body } = await sut.poll(uuid, await sut.sessionOf(uuid));
     expect(body).toMatchObject({ data: null, link: { status: 'not_started', schedule: { active: false } } });
     await sut.change(uuid, 'starts_at = NULL');
-    await settled(uuid, 'active');
+    await sut.settled(uuid, 'active');
     const opened = { linkUuid: uuid, change: 'schedule', active: true, next_change_at: null };
-    await eventually(() => expect(eventsOf(topics.linkChanged)).toContainEqual(opened));
+    await eventually(() => expect(sut.eventsOf(topics.linkChanged)).toContainEqual(opened));
   });
 
   it.each([
@@ -231,7 +217,7 @@ describe('link-session', () => {
     ['a life that is over', 'session_ttl_seconds = 1'],
   ])('that is narrowed by %s ends the sessions that it would not grant', async (_what, assignments) => {
     const [uuid, other] = [await aLink(), await aLink()];
-    const [token, kept] = [await sessionOf(uuid), await sessionOf(other)];
+    const [token, kept] = [await sut.sessionOf(uuid), await sut.sessionOf(other)];
     if (assignments.includes('ttl'))
       await sut.pool.query(
         `UPDATE tracking_session SET created_at = now() - interval '1 minute' WHERE link_uuid = $1`,
@@ -239,13 +225,15 @@ describe('link-session', () => {
       );
     await sut.change(uuid, assignments);
     await sut.change(other, `name = 'x'`);
-    await eventually(async () => expect((await poll(uuid, token)).body.code).toBe('INVALID_SESSION_TOKEN'));
-    expect((await poll(other, kept)).status).toBe(200);
+    await eventually(async () =>
+      expect((await sut.poll(uuid, token)).body.code).toBe('INVALID_SESSION_TOKEN'),
+    );
+    expect((await sut.poll(other, kept)).status).toBe(200);
   });
 
   it('prolongs sessions that slide while they are used, and no others', async () => {
     const uuid = await aLink({ session_sliding: true });
-    const token = await sessionOf(uuid);
+    const token = await sut.sessionOf(uuid);
     await sut.pool.query(
       `UPDATE tracking_session SET expires_at = now() + interval '1 minute' WHERE link_uuid = $1`,
       [uuid],
@@ -258,7 +246,7 @@ describe('link-session', () => {
 
   it('does what the API asks for: ends one session, or all of a link', async () => {
     const uuid = await aLink();
-    const [one, two] = [await sessionOf(uuid), await sessionOf(uuid)];
+    const [one, two] = [await sut.sessionOf(uuid), await sut.sessionOf(uuid)];
     const { rows } = await sut.pool.query<{ id: string }>(
       'SELECT id FROM tracking_session WHERE link_uuid = $1 ORDER BY created_at',
       [uuid],
@@ -269,23 +257,23 @@ describe('link-session', () => {
         [...[account.accountId, uuid, kind, id]],
       );
     await ask('revoke_session', rows[0]?.id ?? null);
-    await eventually(async () => expect((await poll(uuid, one)).status).toBe(401));
-    expect((await poll(uuid, two)).status).toBe(200);
+    await eventually(async () => expect((await sut.poll(uuid, one)).status).toBe(401));
+    expect((await sut.poll(uuid, two)).status).toBe(200);
     await ask('revoke_all', null);
-    await eventually(async () => expect((await poll(uuid, two)).status).toBe(401));
+    await eventually(async () => expect((await sut.poll(uuid, two)).status).toBe(401));
     await eventually(() => expect(revoked()).toEqual(expect.arrayContaining(rows.map(({ id }) => id))));
     expect((await sut.pool.query('SELECT FROM link_task WHERE link_uuid = $1', [uuid])).rowCount).toBe(0);
   });
 
   it('forgets a link that is deleted', async () => {
     const uuid = await aLink();
-    const token = await sessionOf(uuid);
+    const token = await sut.sessionOf(uuid);
     await sut.pool.query('DELETE FROM tracking_link WHERE uuid = $1', [uuid]);
     await sut.pool.query(`INSERT INTO link_task (account_id, link_uuid, kind) VALUES ($1, $2, 'changed')`, [
       account.accountId,
       uuid,
     ]);
     await eventually(async () => expect(await sut.part(LinkAccessStore).link(uuid)).toBeNull());
-    expect((await poll(uuid, token)).body).toMatchObject({ code: 'LINK_NOT_FOUND', ws_code: 4003 });
+    expect((await sut.poll(uuid, token)).body).toMatchObject({ code: 'LINK_NOT_FOUND', ws_code: 4003 });
   });
 });

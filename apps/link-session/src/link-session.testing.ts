@@ -1,4 +1,5 @@
 import type { INestApplication } from '@nestjs/common';
+import type { LocationUpdate } from '@yipii/domain';
 import { SeedAccount, PersistenceModule, WorkerUnitOfWork, type SeededAccount } from '@yipii/persistence';
 import {
   DatabaseConfig,
@@ -12,8 +13,15 @@ import {
   RunningApp,
   WorkerDatabase,
 } from '@yipii/platform';
-import { MemoryLastPositions } from '@yipii/live';
-import { createMigratedDatabase, InMemoryLog, inMemoryServers, type TestDatabase } from '@yipii/testing';
+import { LinkAccessStore, MemoryLastPositions } from '@yipii/live';
+import { topics } from '@yipii/protocol';
+import {
+  createMigratedDatabase,
+  eventually,
+  InMemoryLog,
+  inMemoryServers,
+  type TestDatabase,
+} from '@yipii/testing';
 import type { Pool } from 'pg';
 import { LinkSessionConfig } from './link-session.config';
 import { linkSessionHttp } from './link-session.http';
@@ -148,6 +156,40 @@ export class LinkSessionUnderTest {
   verify(uuid: string, given?: object): Promise<Answer> {
     const headers = { 'content-type': 'application/json' };
     return this.call('POST', `${uuid}/verify`, given ? { headers, body: JSON.stringify(given) } : {});
+  }
+
+  async sessionOf(uuid: string): Promise<string> {
+    return (await this.verify(uuid)).body.session_token;
+  }
+
+  poll(uuid: string, token: string): Promise<Answer> {
+    return this.call('GET', `${uuid}/location`, asViewer(token));
+  }
+
+  /** Resolves when gateways know the link in this state. */
+  async settled(uuid: string, status: string): Promise<void> {
+    await eventually(async () =>
+      expect(await this.part(LinkAccessStore).link(uuid)).toMatchObject({ status }),
+    );
+  }
+
+  /** What was published on a topic. */
+  eventsOf<T>({ name }: { readonly name: string }): T[] {
+    return this.log.written.filter(({ topic }) => topic === name).map(({ event }) => event as T);
+  }
+
+  /** Makes it the asset's last position, as enrichment does. */
+  async keep(accountId: number, location: LocationUpdate): Promise<void> {
+    const { assetId, seq } = location;
+    await this.live.put(accountId, [{ assetId, seq, json: JSON.stringify(location) }]);
+  }
+
+  /** Keeps and publishes it. */
+  async drive(accountId: number, location: LocationUpdate): Promise<void> {
+    await this.keep(accountId, location);
+    const event = { deviceId: 3, protocol: 'teltonika', valid: true, unstreamed: null, location };
+    const account = { id: accountId, key: 'alpha' };
+    await this.log.publish(topics.positionEnriched, [{ key: String(location.assetId), event, account }]);
   }
 
   private async changed(uuid: string): Promise<void> {

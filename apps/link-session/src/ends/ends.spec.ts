@@ -1,8 +1,7 @@
 import type { SeededAccount } from '@yipii/persistence';
-import { LinkAccessStore } from '@yipii/live';
 import { topics } from '@yipii/protocol';
 import { aLocation, eventually } from '@yipii/testing';
-import { asViewer, LinkSessionUnderTest } from '../link-session.testing';
+import { LinkSessionUnderTest } from '../link-session.testing';
 
 describe('a link', () => {
   let sut: LinkSessionUnderTest;
@@ -17,20 +16,8 @@ describe('a link', () => {
   afterAll(() => sut.stop());
 
   const aLink = (columns = {}) => sut.link(account.accountId, assetId, columns);
-  const sessionOf = async (uuid: string) => (await sut.verify(uuid)).body.session_token;
-  const poll = (uuid: string, token: string) => sut.call('GET', `${uuid}/location`, asViewer(token));
-  const settled = (uuid: string, status: string) =>
-    eventually(async () => expect(await sut.part(LinkAccessStore).link(uuid)).toMatchObject({ status }));
-  const eventsOf = <T>({ name }: { name: string }): T[] =>
-    sut.log.written.filter(({ topic }) => topic === name).map(({ event }) => event as T);
-  const drive = async (seq: number, fields = {}) => {
-    const location = aLocation({ assetId, seq, ...fields });
-    await sut.live.put(account.accountId, [{ assetId, seq, json: JSON.stringify(location) }]);
-    const event = { deviceId: 3, protocol: 'teltonika', valid: true, unstreamed: null, location };
-    await sut.log.publish(topics.positionEnriched, [
-      { key: String(assetId), event, account: { id: account.accountId, key: 'alpha' } },
-    ]);
-  };
+  const drive = (seq: number, fields = {}) =>
+    sut.drive(account.accountId, aLocation({ assetId, seq, ...fields }));
 
   it('ends when its vehicle has arrived, once, with its sessions', async () => {
     const arrival = JSON.stringify({
@@ -41,15 +28,17 @@ describe('a link', () => {
       grace_minutes: 0,
     });
     const uuid = await aLink({ arrival });
-    const token = await sessionOf(uuid);
+    const token = await sut.sessionOf(uuid);
     let seq = 100;
     await eventually(async () => {
       await drive((seq += 1), { speed: 0, status: 'stopped', timestamp: new Date().toISOString() });
-      expect((await poll(uuid, token)).body).toMatchObject({ status: 410, code: 'LINK_INACTIVE' });
+      expect((await sut.poll(uuid, token)).body).toMatchObject({ status: 410, code: 'LINK_INACTIVE' });
     });
-    await settled(uuid, 'expired');
+    await sut.settled(uuid, 'expired');
     const ends = () =>
-      eventsOf<{ linkUuid: string; reason?: string }>(topics.linkChanged).filter((e) => e.linkUuid === uuid);
+      sut
+        .eventsOf<{ linkUuid: string; reason?: string }>(topics.linkChanged)
+        .filter((e) => e.linkUuid === uuid);
     await eventually(() => expect(ends()).toMatchObject([{ change: 'expired', reason: 'arrival' }]));
     await drive((seq += 1), { speed: 0, status: 'stopped', timestamp: new Date().toISOString() });
     expect(ends()).toHaveLength(1);
@@ -89,8 +78,8 @@ describe('a link', () => {
       aLink({ arrival, '"window"': JSON.stringify({ from: hours(from), to: hours(to) }) });
     const [early, late] = await Promise.all([promised(10, 11), promised(-2, -1)]);
     const expectPromise = async (uuid: string, token: string, promise: string) =>
-      expect((await poll(uuid, token)).body).toMatchObject({ link: { promise } });
-    const tokens = [await sessionOf(early), await sessionOf(late)];
+      expect((await sut.poll(uuid, token)).body).toMatchObject({ link: { promise } });
+    const tokens = [await sut.sessionOf(early), await sut.sessionOf(late)];
     await expectPromise(late, String(tokens[1]), 'late');
     let seq = 150;
     await eventually(async () => {
@@ -113,27 +102,27 @@ describe('a link', () => {
       [account.accountId, assetId],
     );
     const uuid = await aLink({ route_id: rows[0]?.route, stop_id: rows[0]?.ours });
-    const token = await sessionOf(uuid);
+    const token = await sut.sessionOf(uuid);
     let seq = 200;
     const driveTo = (lat: number) => drive((seq += 1), { lat, timestamp: new Date().toISOString() });
     await eventually(async () => {
       await driveTo(57.7);
-      expect((await poll(uuid, token)).body).toMatchObject({
+      expect((await sut.poll(uuid, token)).body).toMatchObject({
         data: null,
         link: { status: 'not_yet_visible' },
       });
     });
     await eventually(async () => {
       await driveTo(57.8);
-      expect((await poll(uuid, token)).body).toMatchObject({
+      expect((await sut.poll(uuid, token)).body).toMatchObject({
         data: { lat: 57.8 },
         link: { status: 'active' },
       });
     });
     await sut.pool.query('UPDATE route_stop SET completed_at = now() WHERE id = $1', [rows[0]?.ours]);
     await sut.change(uuid, `name = 'x'`);
-    await settled(uuid, 'expired');
-    const told = () => eventsOf<{ linkUuid: string; reason?: string }>(topics.linkChanged);
+    await sut.settled(uuid, 'expired');
+    const told = () => sut.eventsOf<{ linkUuid: string; reason?: string }>(topics.linkChanged);
     await eventually(() =>
       expect(told()).toContainEqual(expect.objectContaining({ linkUuid: uuid, reason: 'route_completed' })),
     );
