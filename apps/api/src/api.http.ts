@@ -1,13 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import {
-  configureHttp,
-  HttpConfig,
-  LiveConfig,
-  requireTls,
-  serveApp,
-  type HttpEdge,
-} from '@yipii/platform';
+import { configureHttp, HttpConfig, LiveConfig, requireTls, serveApp, type HttpEdge } from '@yipii/platform';
 import { ApiConfig } from './api.config';
 import { servePages } from './pages/serve-pages.express';
 import { serveDocs } from './docs/serve-docs.swagger';
