@@ -20,7 +20,7 @@ const CHECKS = [
 /** OPENAPI_FUZZ=full: 10,000 requests, some minutes. */
 const IS_FULL = process.env.OPENAPI_FUZZ === 'full';
 /** Per operation and phase; the phases together send some sixty times as many requests for each. */
-const EXAMPLES = IS_FULL ? '40' : '1';
+const EXAMPLES = IS_FULL ? '60' : '1';
 const LEAST_REQUESTS = IS_FULL ? 10_000 : 500;
 /** Of the operations that must succeed at least once. */
 const LEAST_SHARE = 0.6;
