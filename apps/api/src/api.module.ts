@@ -45,6 +45,8 @@ import { DeviceController } from './devices/device.controller';
 import { Installation } from './devices/device.ports';
 import { PostgresInstallation } from './devices/installation.postgres';
 import { DriverController } from './drivers/driver.controller';
+import { BrandController } from './brands/brand.controller';
+import { ChangeLogo } from './brands/change-logo';
 import { AuditLogController } from './audit/audit-log.controller';
 import { ImportController } from './imports/import.controller';
 import { Imports } from './imports/import.ports';
@@ -109,6 +111,7 @@ export const API_CONTROLLERS = [
   TrackingLinkController,
   RouteController,
   LinkTemplateController,
+  BrandController,
   PlaceController,
   ImportController,
   AuditLogController,
@@ -154,6 +157,7 @@ function linkSettings({ publicUrl }: LiveConfig, { linkLifeSeconds }: ApiConfig,
     provideAs(GroupAssets, PostgresGroupAssets, UnitOfWork),
     provideAs(StoredLocations, PostgresStoredLocations, UnitOfWork),
     provide(ManageViewers, UnitOfWork),
+    provide(ChangeLogo, UnitOfWork),
     provide(CompleteRoute, UnitOfWork, Clock),
     provide(UseTemplate, Registry, Clock),
     provide(LinkStops, UnitOfWork, LinkSettings),

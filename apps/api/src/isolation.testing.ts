@@ -32,6 +32,7 @@ const FIXTURES: Readonly<Record<string, Fixture>> = {
   device: (name, assetId) => ({ unique_id: name, asset_id: assetId }),
   driver: (name) => ({ name }),
   'tracking-link-template': (name) => ({ name, access_mode: 'public' }),
+  brand: (name) => ({ name }),
   route: (name, assetId) => ({ name, asset_id: assetId }),
   geofence: (name) => ({ name, geometry: { type: 'Point', coordinates: [25, 54] }, radius_m: 100 }),
   'tracking-link': (name, assetId) => ({
@@ -114,7 +115,7 @@ export async function sessionOf(api: ApiUnderTest, userId: number): Promise<stri
 
 /** Ids that nothing has. */
 export const UNKNOWN: Pick<ReadonlyMap<string, string>, 'get'> = {
-  get: (resource) => (['session', 'tracking-link'].includes(resource) ? randomUUID() : '8000000000001'),
+  get: (resource) => (['session', 'tracking-link', 'brand'].includes(resource) ? randomUUID() : '8000000000001'),
 };
 
 export function pathOf(route: DocumentedRoute, account: string, ids: Pick<Ids, 'get'>): string {
@@ -203,7 +204,7 @@ export function markersOf(ids: Ids): RegExp {
 
 /** What everybody in the account sees, whatever assets. */
 export function isOfWholeAccount({ path }: DocumentedRoute): boolean {
-  return /\/(driver|geofence|tracking-link-template|user|invitation)$/.test(path);
+  return /\/(driver|geofence|tracking-link-template|brand|user|invitation)$/.test(path);
 }
 
 /** Its caller's session is over afterwards. */

@@ -15,6 +15,8 @@ import {
   TemporalTimeZones,
   WorkerDatabase,
 } from '@yipii/platform';
+import { BrandLogoController } from './brands/brand-logo.controller';
+import { ReadBrand } from './brands/read-brand';
 import { codeProviders } from './codes/code.providers';
 import { endProviders } from './ends/end.providers';
 import { linkLimitRules } from './link-limits';
@@ -40,7 +42,7 @@ import { TrackingController } from './tracking.controller';
 import { VerifyController } from './verify.controller';
 
 /** What the OpenAPI document describes. */
-export const LINK_SESSION_CONTROLLERS = [TrackingController, VerifyController];
+export const LINK_SESSION_CONTROLLERS = [TrackingController, VerifyController, BrandLogoController];
 
 /** position.enriched -> link.location; viewers of tracking links and their sessions; ends of links. */
 @Module({
@@ -60,6 +62,7 @@ export const LINK_SESSION_CONTROLLERS = [TrackingController, VerifyController];
     provide(PublishPositions, FollowedLinks, LinkRules, EventPublisher, LastPositions),
     provide(AnnouncePosition, PublishPositions, FollowedLinks),
 
+    provide(ReadBrand, WorkerDatabase, LiveConfig),
     provide(LinkDirectory, WorkerDatabase),
     provide(ViewerStores, LinkAccessStore, LinkDirectory, WorkerUnitOfWork),
     provide(ViewerSessions, ViewerStores, LinkTimes),

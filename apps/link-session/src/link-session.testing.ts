@@ -145,11 +145,12 @@ export class LinkSessionUnderTest {
     const port = this.part(ListeningPorts).get('link-session');
     const response = await fetch(`http://127.0.0.1:${port}/api/public/tracking/${path}`, { method, ...init });
     const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json');
     return {
       status: response.status,
       headers: response.headers,
       text,
-      body: JSON.parse(text || '{}') as Body,
+      body: JSON.parse(isJson ? text : '{}') as Body,
     };
   }
 

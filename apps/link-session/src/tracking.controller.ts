@@ -3,6 +3,7 @@ import { requirementsOf } from '@yipii/domain';
 import { Describe, Limit, Public } from '@yipii/platform';
 import type { Request } from 'express';
 import { sessionTokenOf } from './link-limits';
+import { ReadBrand } from './brands/read-brand';
 import { LinkDirectory } from './links/link-directory';
 import { LinkTimes } from './links/link-times';
 import { ReadLocation } from './sessions/read-location';
@@ -24,6 +25,7 @@ export class TrackingController {
     private readonly viewers: ViewerSessions,
     private readonly location: ReadLocation,
     private readonly times: LinkTimes,
+    private readonly brands: ReadBrand,
   ) {}
 
   @Get()
@@ -43,7 +45,7 @@ export class TrackingController {
       access_mode: mode,
       requires: requirementsOf(link.access),
       locale: link.locale,
-      brand: null,
+      brand: await this.brands.of(link.brandId),
     };
   }
 

@@ -11,6 +11,44 @@ import {
   UuidField,
 } from '@yipii/platform';
 
+@ApiSchema({ name: 'PublicBrandLogo' })
+class PublicBrandLogoView {
+  @TextField({
+    example: 'https://api.yipii.io/api/public/brand/7c9e6679-7425-40de-944b-e07fc1f90ae7/logo?v=1',
+  })
+  readonly url!: string;
+  @IntegerField({ min: 1, max: 10_000, description: 'Pixels.' }) readonly width!: number;
+  @IntegerField({ min: 1, max: 10_000, description: 'Pixels.' }) readonly height!: number;
+}
+
+@ApiSchema({ name: 'PublicBrandColors' })
+class PublicBrandColorsView {
+  @TextField({ nullable: true, example: '#0f766e' }) readonly accent!: string | null;
+  @TextField({ nullable: true, example: '#2dd4bf', description: 'On dark ground; null: the other one.' })
+  readonly accent_dark!: string | null;
+}
+
+@ApiSchema({ name: 'PublicBrandContact' })
+class PublicBrandContactView {
+  @TextField({ nullable: true, example: 'Customer service' }) readonly name!: string | null;
+  @TextField({ nullable: true, example: 'help@acme.example' }) readonly email!: string | null;
+  @TextField({ nullable: true, example: '+46 31 123 45' }) readonly phone!: string | null;
+  @TextField({ nullable: true, example: 'https://acme.example/help' }) readonly url!: string | null;
+}
+
+@ApiSchema({ name: 'PublicBrand' })
+export class PublicBrandView {
+  @UuidField() readonly id!: string;
+  @TextField({ example: 'Acme' }) readonly name!: string;
+  @ObjectField(PublicBrandLogoView, { nullable: true, description: 'A PNG.' })
+  readonly logo!: PublicBrandLogoView | null;
+  @ObjectField(PublicBrandColorsView) readonly colors!: PublicBrandColorsView;
+  @ObjectField(PublicBrandContactView, { nullable: true, description: 'Whom to ask.' })
+  readonly contact!: PublicBrandContactView | null;
+  @TextField({ nullable: true, example: 'We keep your address for 30 days.', description: 'Plain text.' })
+  readonly privacy_text!: string | null;
+}
+
 @ApiSchema({ name: 'PublicLink' })
 export class PublicLinkView {
   @UuidField() readonly uuid!: string;
@@ -19,7 +57,8 @@ export class PublicLinkView {
   @OneOfField(['email', 'code'], { list: {}, description: 'What verify takes.', example: [] })
   readonly requires!: readonly string[];
   @TextField({ example: 'en' }) readonly locale!: string;
-  @TextField({ nullable: true, example: null }) readonly brand!: null;
+  @ObjectField(PublicBrandView, { nullable: true, description: 'Who shares it.' })
+  readonly brand!: PublicBrandView | null;
 }
 
 @ApiSchema({ name: 'VerifyInput' })

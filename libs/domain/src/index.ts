@@ -17,6 +17,7 @@ export * from './geofence/geometry';
 export * from './event/feed-events';
 export * from './journey/journey';
 export * from './link/arrival';
+export * from './link/brand';
 export * from './link/link';
 export * from './link/link-standing';
 export * from './link/reporting-rate';

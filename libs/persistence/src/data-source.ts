@@ -6,6 +6,7 @@ import { ApiKey } from './entities/api-key';
 import { Asset } from './entities/asset';
 import { AssetGroup } from './entities/asset-group';
 import { Assignment } from './entities/assignment';
+import { BrandRow } from './entities/brand';
 import { Device } from './entities/device';
 import { Driver } from './entities/driver';
 import { Geofence } from './entities/geofence';
@@ -24,6 +25,7 @@ export const ENTITIES = [
   Asset,
   AssetGroup,
   Assignment,
+  BrandRow,
   Device,
   Driver,
   Geofence,

@@ -54,7 +54,7 @@ export function aTrackingLink(fields: Partial<TrackingLink> = {}): TrackingLink 
     },
     ...{ displayName: null, startsAt: null, expiresAt: null, arrival: null, showDestination: false },
     ...{ visibleWhen: null, schedule: null, window: null, sessionTtlSeconds: 14_400, sessionSliding: false },
-    ...{ maxViewers: null, locale: 'en', isDisabled: false, generation: 1, vehicleChanges: 0, ended: null },
+    ...{ maxViewers: null, locale: 'en', brandId: null, isDisabled: false, generation: 1, vehicleChanges: 0, ended: null },
     ...{ progress: null, stops: null, completedAt: null, isHidden: false },
     access: { mode: 'public', requireCode: false, allowedEmails: [], barredEmails: [] },
     ...fields,

@@ -9,6 +9,7 @@ import {
   type AccountTransaction,
 } from '@yipii/persistence';
 import { IdField, InvalidFields, OneOfField } from '@yipii/platform';
+import { demandBrand } from '../brands/brand.resource';
 import { RegistryQuery, type Fields, type Resource } from '../registry/resource';
 import { listedAddressOf } from './link-fields';
 import { tellLinkChanged, tellLinkEnded } from './tell-link';
@@ -59,6 +60,7 @@ export function trackingLinks(settings: LinkSettings): Resource<TrackingLinkView
         if (old) await tellLinkEnded(tx, old.uuid, 'deleted');
         return {};
       }
+      await demandBrand(tx, after);
       const subject = await vehicleOf(tx, after);
       const wanted = { ...after, ...subject };
       const columns = old ? await changedColumns(tx, old, wanted, settings) : newColumns(wanted, settings);

@@ -141,6 +141,8 @@ export class TrackingLinkView extends UuidView {
   @IntegerField({ min: 1, max: 1_000_000, nullable: true, description: 'Sockets at a time.' })
   readonly max_viewers!: number | null;
   @OneOfField(LINK_LOCALES, { default: 'en', optional: false }) readonly locale!: string;
+  @UuidField({ nullable: true, description: 'The brand that viewers see.' })
+  readonly brand_id!: string | null;
   @OneOfField(LINK_STATUSES, {
     description: 'Set disabled to end it at once, active to open it again.',
     example: 'active',
@@ -157,7 +159,7 @@ class EnteredLink extends inputOf(TrackingLinkView, [
   ...(['external_id', 'name', 'reference', 'metadata', 'display_name', 'subject', 'access_mode'] as const),
   ...(['require_code', 'allowed_emails', 'starts_at', 'expires_at', 'arrival', 'show_destination'] as const),
   ...(['visible_when', 'schedule', 'window', 'session_ttl_seconds', 'session_sliding'] as const),
-  ...(['max_viewers', 'locale'] as const),
+  ...(['max_viewers', 'locale', 'brand_id'] as const),
 ]) {}
 
 @ApiSchema({ name: 'TrackingLinkInput' })

@@ -34,7 +34,8 @@ async function sendCode(tx: PoolClient, id: string, row: CodeTimer, key: string)
   const code = newCode();
   await tx.query('UPDATE verification_code SET code_hash = $2 WHERE id = $1', [id, hashCode(key, id, code)]);
   const { rows } = await tx.query<{ locale: LinkLocale; brand_name: string | null }>(
-    'SELECT locale, NULL AS brand_name FROM tracking_link WHERE uuid = $1',
+    `SELECT l.locale, b.name AS brand_name FROM tracking_link l LEFT JOIN brand b ON b.uuid = l.brand_id
+     WHERE l.uuid = $1`,
     [linkUuid],
   );
   const { locale = 'en', brand_name: brandName = null } = rows[0] ?? {};

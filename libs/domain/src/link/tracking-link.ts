@@ -60,6 +60,8 @@ export interface TrackingLink {
   /** Sockets at a time; null: any number. */
   readonly maxViewers: number | null;
   readonly locale: LinkLocale;
+  /** What its viewers see of whoever shares it; null: nothing. */
+  readonly brandId: string | null;
   readonly isDisabled: boolean;
   /** Counts up when it gets another subject and when it is opened again. */
   readonly generation: number;

@@ -46,4 +46,7 @@ export abstract class LinkSettingsEntity extends RegistryEntity {
 
   @Column({ type: 'text' })
   locale!: string;
+
+  @Column({ name: 'brand_id', type: 'uuid', nullable: true })
+  brandId!: string | null;
 }

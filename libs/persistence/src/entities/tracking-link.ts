@@ -49,9 +49,6 @@ export class TrackingLinkRow extends LinkSettingsEntity {
   @Column({ name: 'vehicle_changes', type: 'int' })
   vehicleChanges!: number;
 
-  @Column({ name: 'brand_id', type: 'uuid', nullable: true })
-  brandId!: string | null;
-
   @Column({ ...bigintColumn, name: 'template_id', nullable: true })
   templateId!: number | null;
 }

@@ -25,6 +25,7 @@ import { AddTrackingLinks1764570000000 } from './1764570000000-add-tracking-link
 import { AddVerificationCodes1764570000500 } from './1764570000500-add-verification-codes';
 import { AddRoutes1764570000600 } from './1764570000600-add-routes';
 import { AddLinkTemplates1764570000700 } from './1764570000700-add-link-templates';
+import { AddBrands1764900200000 } from './1764900200000-add-brands';
 
 /** All migrations in their order, by name: a bundle has no folder to search. */
 export const MIGRATIONS = [
@@ -55,4 +56,5 @@ export const MIGRATIONS = [
   AddVerificationCodes1764570000500,
   AddRoutes1764570000600,
   AddLinkTemplates1764570000700,
+  AddBrands1764900200000,
 ];

@@ -32,7 +32,7 @@ interface Counts {
 const COLUMNS = `
   l.uuid, l.account_id, l.asset_id, l.route_id, l.stop_id, l.display_name, l.access_mode, l.require_code,
     l.allowed_emails, l.barred_emails, l.starts_at, l.expires_at, l.arrival, l.visible_when, l.schedule, l."window",
-    l.show_destination, l.session_ttl_seconds, l.session_sliding, l.max_viewers, l.locale, l.is_disabled, l.generation,
+    l.show_destination, l.session_ttl_seconds, l.session_sliding, l.max_viewers, l.locale, l.brand_id, l.is_disabled, l.generation,
     l.vehicle_changes,
     s.progress, coalesce(p.completed_at, r.completed_at) AS completed_at, p.name AS stop_name, p.lat AS stop_lat,
     p.lng AS stop_lng, p.radius_m AS stop_radius_m,
@@ -120,6 +120,7 @@ interface Row {
   readonly session_sliding: boolean;
   readonly max_viewers: number | null;
   readonly locale: LinkLocale;
+  readonly brand_id: string | null;
   readonly is_disabled: boolean;
   readonly generation: number;
   readonly vehicle_changes: number;
@@ -164,7 +165,8 @@ function toLink(row: Row): TrackingLink {
       visibleWhen: toVisibility(row.visible_when),
     },
     ...{ schedule: row.schedule, window: row.window && toWindow(row.window) },
-    ...{ showDestination: row.show_destination, maxViewers: row.max_viewers, locale: row.locale },
+    ...{ showDestination: row.show_destination, maxViewers: row.max_viewers },
+    ...{ locale: row.locale, brandId: row.brand_id },
     ...{ sessionTtlSeconds: row.session_ttl_seconds, sessionSliding: row.session_sliding },
     ...{ isDisabled: row.is_disabled, generation: row.generation, isHidden: row.is_hidden },
     vehicleChanges: row.vehicle_changes,

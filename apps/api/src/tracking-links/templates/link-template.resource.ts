@@ -1,4 +1,5 @@
 import { TrackingLinkTemplate } from '@yipii/persistence';
+import { demandBrand } from '../../brands/brand.resource';
 import { RegistryQuery, type Resource } from '../../registry/resource';
 import { listedAddressOf } from '../link-fields';
 import { LinkTemplateInput, LinkTemplateView } from './link-template.schema';
@@ -10,4 +11,8 @@ export const linkTemplates: Resource<LinkTemplateView> = {
   columns: ({ allowed_emails: addresses }) => ({
     allowedEmails: [...new Set((addresses as string[]).flatMap((entry) => listedAddressOf(entry) ?? []))],
   }),
+  change: async (tx, _caller, { after }) => {
+    if (after) await demandBrand(tx, after);
+    return {};
+  },
 };

@@ -12,6 +12,7 @@ export const SHARED = [
     'session_sliding',
     'max_viewers',
     'locale',
+    'brand_id',
   ] as const),
 ] as const;
 
