@@ -115,7 +115,8 @@ export async function sessionOf(api: ApiUnderTest, userId: number): Promise<stri
 
 /** Ids that nothing has. */
 export const UNKNOWN: Pick<ReadonlyMap<string, string>, 'get'> = {
-  get: (resource) => (['session', 'tracking-link', 'brand'].includes(resource) ? randomUUID() : '8000000000001'),
+  get: (resource) =>
+    ['session', 'tracking-link', 'brand'].includes(resource) ? randomUUID() : '8000000000001',
 };
 
 export function pathOf(route: DocumentedRoute, account: string, ids: Pick<Ids, 'get'>): string {

@@ -30,7 +30,15 @@ function aLink(change: Partial<TrackingLink> = {}): TrackingLink {
     access: { mode: 'public', requireCode: false, allowedEmails: [], barredEmails: [] },
     ...{ startsAt: null, expiresAt: null, arrival: null, showDestination: false, visibleWhen: null },
     ...{ schedule: null, window: null, sessionTtlSeconds: 14_400, sessionSliding: false, maxViewers: null },
-    ...{ locale: 'en', brandId: null, isDisabled: false, generation: 1, vehicleChanges: 0, ended: null, isHidden: false },
+    ...{
+      locale: 'en',
+      brandId: null,
+      isDisabled: false,
+      generation: 1,
+      vehicleChanges: 0,
+      ended: null,
+      isHidden: false,
+    },
     ...{ progress: null, stops: null, completedAt: null },
     ...change,
   };
