@@ -1,4 +1,5 @@
 import { isAccessRevoked, type AccessRevoked } from './events/access-revoked';
+import { completeAlertTriggered, isAlertTriggered, type AlertTriggered } from './events/alert-triggered';
 import type { Parsed } from './events/guards';
 import { completeLinkChanged, isLinkChanged, type LinkChanged } from './events/link-changed';
 import { completeLinkLocation, isLinkLocation, type LinkLocation } from './events/link-location';
@@ -74,7 +75,7 @@ export const topics = {
   positionEnriched: {
     name: 'position.enriched.v1',
     from: ['enrichment'],
-    to: ['enrichment (history)', 'pusher-gateway', 'link-session'],
+    to: ['enrichment (history)', 'pusher-gateway', 'link-session', 'alerting'],
     key: 'asset id',
     delivery: 'group',
     retentionMs: 72 * HOUR_MS,
@@ -117,6 +118,18 @@ export const topics = {
     accepts: isLinkChanged,
     complete: completeLinkChanged,
   } satisfies Topic<LinkChanged>,
+  alertTriggered: {
+    name: 'alert.triggered.v1',
+    from: ['alerting'],
+    to: ['pusher-gateway', 'alerting (delivery)', 'consumers of the company'],
+    key: 'asset id',
+    delivery: 'group',
+    retentionMs: 14 * DAY_MS,
+    partitions: 'positions',
+    owned: true,
+    accepts: isAlertTriggered,
+    complete: completeAlertTriggered,
+  } satisfies Topic<AlertTriggered>,
   accessRevoked: {
     name: 'access.revoked.v1',
     from: ['api', 'link-session'],
@@ -130,7 +143,7 @@ export const topics = {
   registryChanged: {
     name: 'registry.changed.v1',
     from: ['api'],
-    to: ['ingestion', 'enrichment', 'pusher-gateway', 'api'],
+    to: ['ingestion', 'enrichment', 'pusher-gateway', 'api', 'alerting'],
     key: '<kind>:<id>',
     delivery: 'replicas',
     retentionMs: 7 * DAY_MS,

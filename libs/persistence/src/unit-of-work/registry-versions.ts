@@ -7,6 +7,8 @@ const NEXT_VERSION: Readonly<Record<RegistryKind, string>> = {
   asset: nextVersionIn('asset'),
   asset_group: nextVersionIn('asset_group'),
   geofence: nextVersionIn('geofence'),
+  alert_rule: nextVersionIn('alert_rule'),
+  maintenance: nextVersionIn('maintenance'),
   device: nextVersionIn('device', 'unique_id'),
   assignment: nextVersionIn('assignment', '(SELECT unique_id FROM device WHERE id = device_id) AS unique_id'),
 };

@@ -10,8 +10,8 @@ const SCHEMAS = path.resolve(__dirname, '../../../../docs/schemas');
 /** What stands where something else is expected. */
 const ODD = [null, true, 'x', '', -1, 0, 1.5, 2 ** 60, [], {}, [null], { x: 1 }, undefined];
 
-/** Absent is not the same as null there: the link has no arrival rule. */
-const OPTIONAL = ['distance_km', 'eta_minutes'];
+/** Absent is not the same as null there: the link has no arrival rule, or alerts of the type say nothing of it. */
+const OPTIONAL = ['distance_km', 'eta_minutes', 'geofenceId', 'geofenceName'];
 
 interface Case {
   readonly topic: Topic<unknown>;

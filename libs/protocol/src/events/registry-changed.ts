@@ -1,7 +1,8 @@
 import type { Natural } from '@yipii/domain';
 import { isId, isObject, isString, type Open } from './guards';
 
-export type RegistryKind = 'account' | 'asset' | 'asset_group' | 'device' | 'assignment' | 'geofence';
+export type RegistryKind =
+  'account' | 'asset' | 'asset_group' | 'device' | 'assignment' | 'geofence' | 'alert_rule' | 'maintenance';
 
 /** Something that api owns has changed; caches of it are to be read anew. */
 export interface RegistryChanged {
