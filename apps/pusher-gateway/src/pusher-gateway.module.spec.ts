@@ -2,6 +2,7 @@ import { HttpConfig, ListeningPorts, LiveConfig, RunningApp } from '@yipii/platf
 import { signGrant, topics, type PositionEnriched } from '@yipii/protocol';
 import {
   aLocation,
+  anAlert,
   eventually,
   InMemoryConsumers,
   InMemoryLog,
@@ -49,19 +50,20 @@ const aMove: PositionEnriched = {
 describe('the gateway', () => {
   beforeAll(unrefPusherTimers);
 
-  it('delivers an enriched position from its topic to pusher-js, and ends access that is revoked', async () => {
+  it('delivers positions and alerts from their topics to pusher-js, and ends access that is revoked', async () => {
     const { app, log, running, topics: read } = anApp();
     const port = (await running).get(ListeningPorts).get('websocket') ?? 0;
     expect(read().sort()).toEqual([
       'gateway access.revoked.v1',
       'gateway link.changed.v1',
       'gateway registry.changed.v1',
+      'gateway-fanin alert.triggered.v1',
       'gateway-fanin link.location.v1',
       'gateway-fanin position.enriched.v1',
       'gateway-fanin status.changed.v1',
     ]);
     const now = Date.now();
-    const kinds = ['positions'] as const;
+    const kinds = ['positions', 'alerts'] as const;
     const grant = { ids: ['token:t'], issuedAt: now, expiresAt: now + 60_000, accountId: 7, kinds };
     const pusher = new Pusher('key', {
       ...{ wsHost: '127.0.0.1', wsPort: port, forceTLS: false, enabledTransports: ['ws'], cluster: '' },
@@ -75,6 +77,12 @@ describe('the gateway', () => {
     pusher.subscribe('private-account.acme').bind('.location.updated', (data: unknown) => got.push(data));
     await log.publish(topics.positionEnriched, [{ key: '5', event: aMove, account: { id: 7, key: 'acme' } }]);
     await eventually(() => expect(got).toEqual([aMove.location]));
+
+    const alert = anAlert({ type: 'alert.cleared' });
+    const cleared: unknown[] = [];
+    pusher.channel('private-account.acme').bind('.alert.cleared', (data: unknown) => cleared.push(data));
+    await log.publish(topics.alertTriggered, [{ key: '5', event: alert, account: { id: 7, key: 'acme' } }]);
+    await eventually(() => expect(cleared).toEqual([alert.data]));
 
     const revoked = { kind: 'token', id: 't', reason: 'test', at: '2026-11-23T15:04:05.000Z' } as const;
     await log.publish(topics.accessRevoked, [{ key: 't', event: revoked }]);

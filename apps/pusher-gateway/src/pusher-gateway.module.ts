@@ -4,6 +4,7 @@ import { Clock, provide, RateLimitModule } from '@yipii/platform';
 import { ChannelBroker } from './broker/channel-broker.ports';
 import { FanInConsumer, FanInRole } from './fan-in/fan-in.consumer';
 import { ChannelPublisher } from './fan-in/channel-publisher';
+import { RelayAlerts } from './fan-in/relay-alerts';
 import { RelayLinkLocations } from './fan-in/relay-link-locations';
 import { RelayPositions, RelayStatuses } from './fan-in/relay-positions';
 import { GatewayConfig } from './gateway.config';
@@ -16,7 +17,7 @@ function createRole({ role }: GatewayConfig): FanInRole {
   return new FanInRole(role !== 'sockets');
 }
 
-/** position.enriched, status.changed, link.location, link.changed -> channels -> clients; access.revoked and registry.changed end subscriptions. */
+/** position.enriched, status.changed, alert.triggered, link.location, link.changed -> channels -> clients; access.revoked and registry.changed end subscriptions. */
 @Module({
   imports: [RateLimitModule, GatewayNodeModule],
   controllers: [FanInConsumer, LinkConsumer, GatewayRegistryConsumer, GatewayRevocationConsumer],
@@ -26,6 +27,7 @@ function createRole({ role }: GatewayConfig): FanInRole {
     provide(RelayPositions, LastPositions, ChannelPublisher),
     provide(RelayStatuses, ChannelPublisher),
     provide(RelayLinkLocations, LinkPositions, ChannelPublisher),
+    provide(RelayAlerts, ChannelPublisher),
   ],
 })
 export class PusherGatewayModule {}

@@ -1,4 +1,5 @@
 import type { LocationUpdate, TrackerRecord, TrackingLink } from '@yipii/domain';
+import type { AlertData, AlertTriggered } from '@yipii/protocol';
 
 /** When nothing else is said, things happen then: 2026-06-01, noon UTC, in epoch ms. */
 export const NOON = Date.UTC(2026, 5, 1, 12);
@@ -65,6 +66,44 @@ export function aTrackingLink(fields: Partial<TrackingLink> = {}): TrackingLink 
     },
     ...{ progress: null, stops: null, completedAt: null, isHidden: false },
     access: { mode: 'public', requireCode: false, allowedEmails: [], barredEmails: [] },
+    ...fields,
+  };
+}
+
+/** Asset 7 entered a fence there and then. Its `data` is given whole, or by `anAlertData`. */
+export function anAlert(fields: Partial<AlertTriggered> = {}): AlertTriggered {
+  const at = new Date(NOON).toISOString();
+  return {
+    eventId: '0192f0c4-0000-8000-8000-000000000001',
+    type: 'alert.raised',
+    occurredAt: at,
+    emittedAt: at,
+    accountKey: 'acme',
+    assetId: 7,
+    deviceId: 77,
+    data: anAlertData(),
+    ...fields,
+  };
+}
+
+export function anAlertData(fields: Partial<AlertData> = {}): AlertData {
+  return {
+    id: '0192f0c4-5f6e-8a2b-9c3d-4e5f60718293',
+    assetId: 7,
+    assetName: 'Truck 7',
+    category: 'geofence',
+    type: 'geofence.entered',
+    lifetime: 'instant',
+    state: 'raised',
+    severity: 'warning',
+    triggeredAt: new Date(NOON).toISOString(),
+    clearedAt: null,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    delayed: false,
+    rule: { id: 3, name: 'Depot' },
+    position: { lat: 57.7, lng: 11.97, address: null },
+    data: { geofenceId: 31, geofenceName: 'Depot' },
     ...fields,
   };
 }

@@ -1,6 +1,13 @@
 import { Controller } from '@nestjs/common';
 import { Consume, type Batch } from '@yipii/platform';
-import { topics, type LinkLocation, type PositionEnriched, type StatusChanged } from '@yipii/protocol';
+import {
+  topics,
+  type AlertTriggered,
+  type LinkLocation,
+  type PositionEnriched,
+  type StatusChanged,
+} from '@yipii/protocol';
+import { RelayAlerts } from './relay-alerts';
 import { RelayLinkLocations } from './relay-link-locations';
 import { RelayPositions, RelayStatuses } from './relay-positions';
 
@@ -17,6 +24,7 @@ export class FanInConsumer {
     private readonly positions: RelayPositions,
     private readonly statuses: RelayStatuses,
     private readonly links: RelayLinkLocations,
+    private readonly alerts: RelayAlerts,
   ) {}
 
   @Consume(topics.positionEnriched, AS_FAN_IN)
@@ -32,5 +40,10 @@ export class FanInConsumer {
   @Consume(topics.linkLocation, AS_FAN_IN)
   onLinkLocations({ events }: Batch<LinkLocation>): Promise<void> {
     return this.links.run(events);
+  }
+
+  @Consume(topics.alertTriggered, AS_FAN_IN)
+  onAlerts({ events }: Batch<AlertTriggered>): Promise<void> {
+    return this.alerts.run(events);
   }
 }

@@ -1,3 +1,4 @@
+import type { AlertChange } from '../events/alert-triggered';
 import type { EventKind } from './grant';
 
 /** The channels of our own app; all others are refused. Canonical spelling only. */
@@ -41,6 +42,13 @@ export const FLEET_EVENTS = {
   locationUpdated: '.location.updated',
   statusChanged: '.status.changed',
 } as const;
+
+/** Wire names of what becomes of alerts, by the type of the event. */
+export const ALERT_EVENTS = {
+  'alert.raised': '.alert.triggered',
+  'alert.cleared': '.alert.cleared',
+  'alert.acknowledged': '.alert.acknowledged',
+} as const satisfies Record<AlertChange, string>;
 
 const ALERT_EVENT = /^\.alert\.[a-z]+$/;
 const OF_POSITIONS: ReadonlySet<string> = new Set(Object.values(FLEET_EVENTS));
