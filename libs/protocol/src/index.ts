@@ -1,4 +1,5 @@
 export * from './events/access-revoked';
+export * from './events/alert-id';
 export * from './events/alert-triggered';
 export * from './events/envelope';
 export * from './events/link-changed';

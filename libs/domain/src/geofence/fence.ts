@@ -1,0 +1,172 @@
+import { EARTH_RADIUS, metresBetween, type Place } from '../position/place';
+import type { GeofenceGeometry, Position } from './geometry';
+
+/** A geofence as it is stored. */
+export interface FenceSource {
+  readonly id: number;
+  readonly name: string;
+  readonly geometry: GeofenceGeometry;
+  /** Metres; of a circle. */
+  readonly radiusM: number | null;
+  /** Metres from side to side; of a corridor. */
+  readonly widthM: number | null;
+  /** When its shape was drawn or edited last, epoch ms: nobody is known to have crossed its edge before. */
+  readonly since: number;
+}
+
+/** A geofence that is ready to be evaluated often. */
+export interface Fence {
+  readonly id: number;
+  readonly name: string;
+  readonly since: number;
+  /** Degrees; two of them where it lies on both sides of the 180th meridian. */
+  readonly boxes: readonly Box[];
+  /** Half of its width where it is narrow, metres: nothing can be farther inside. */
+  readonly depthM: number;
+  /** Returns the metres to its edge, negative inside. */
+  readonly distance: (place: Place) => number;
+}
+
+/** Degrees; west is never greater than east. */
+export interface Box {
+  readonly west: number;
+  readonly south: number;
+  readonly east: number;
+  readonly north: number;
+}
+
+const RADIANS = Math.PI / 180;
+/** Metres of a degree of latitude. */
+const DEGREE = EARTH_RADIUS * RADIANS;
+
+export function prepareFence({ geometry, radiusM, widthM, ...fence }: FenceSource): Fence {
+  const { id, name, since } = fence;
+  return { id, name, since, ...shapeOf(geometry, radiusM ?? 0, (widthM ?? 0) / 2) };
+}
+
+type Shape = Pick<Fence, 'boxes' | 'depthM' | 'distance'>;
+
+function shapeOf(geometry: GeofenceGeometry, radius: number, halfWidth: number): Shape {
+  if (geometry.type === 'Point') return circle(geometry.coordinates, radius);
+  if (geometry.type === 'LineString') return corridor(geometry.coordinates, halfWidth);
+  return area(geometry.coordinates);
+}
+
+function circle([lng, lat]: Position, radius: number): Shape {
+  const centre = { lat, lng };
+  return {
+    boxes: growBox({ west: lng, south: lat, east: lng, north: lat }, radius),
+    depthM: radius,
+    distance: (place) => metresBetween(place, centre) - radius,
+  };
+}
+
+function corridor(line: readonly Position[], halfWidth: number): Shape {
+  const lines = [flat(line)];
+  const box = boxOf(line);
+  return {
+    boxes: growBox(box, halfWidth),
+    depthM: halfWidth,
+    distance: (place) => Math.sqrt(squareToLines(lines, nearBox(place, box))) - halfWidth,
+  };
+}
+
+function area(rings: readonly (readonly Position[])[]): Shape {
+  const lines = rings.map(flat);
+  const box = boxOf(rings[0] ?? []);
+  const width = (box.east - box.west) * DEGREE * Math.cos(((box.north + box.south) / 2) * RADIANS);
+  return {
+    boxes: growBox(box, 0),
+    depthM: Math.min(width, (box.north - box.south) * DEGREE) / 2,
+    distance: (place) => {
+      const near = nearBox(place, box);
+      const metres = Math.sqrt(squareToLines(lines, near));
+      return isWithin(lines, near) ? -metres : metres;
+    },
+  };
+}
+
+/** Longitudes and latitudes in turn. */
+function flat(line: readonly Position[]): Float64Array {
+  return Float64Array.from(line.flat());
+}
+
+function boxOf(line: readonly Position[]): Box {
+  const box = { west: Infinity, south: Infinity, east: -Infinity, north: -Infinity };
+  for (const [lng, lat] of line) {
+    box.west = Math.min(box.west, lng);
+    box.east = Math.max(box.east, lng);
+    box.south = Math.min(box.south, lat);
+    box.north = Math.max(box.north, lat);
+  }
+  return box;
+}
+
+/** Returns what lies within some metres of a box, in one box or, across the 180th meridian, in two. */
+export function growBox(box: Box, metres: number): Box[] {
+  const south = Math.max(-90, box.south - metres / DEGREE);
+  const north = Math.min(90, box.north + metres / DEGREE);
+  const cosine = Math.cos(Math.max(Math.abs(south), Math.abs(north)) * RADIANS);
+  const degrees = metres / (DEGREE * Math.max(cosine, 1e-6));
+  const [west, east] = [box.west - degrees, box.east + degrees];
+  if (east - west >= 360) return [{ west: -180, south, east: 180, north }];
+  if (west < -180) return split({ west: west + 360, south, east, north });
+  if (east > 180) return split({ west, south, east: east - 360, north });
+  return [{ west, south, east, north }];
+}
+
+function split({ west, south, east, north }: Box): Box[] {
+  return [
+    { west, south, east: 180, north },
+    { west: -180, south, east, north },
+  ];
+}
+
+/** Longitudes are the same every 360°: returns those that are nearest to the box. */
+function nearBox({ lat, lng }: Place, { west, east }: Box): Place {
+  const turns = Math.round(((west + east) / 2 - lng) / 360);
+  return turns === 0 ? { lat, lng } : { lat, lng: lng + turns * 360 };
+}
+
+/**
+ * Returns the square of the metres to the nearest line. Lines are straight on a map whose scale is that at the
+ * place, which is exact where it matters: nearby.
+ */
+function squareToLines(lines: readonly Float64Array[], { lat, lng }: Place): number {
+  const scale = Math.cos(lat * RADIANS) * DEGREE;
+  let least = Infinity;
+  for (const line of lines) {
+    let x1 = ((line[0] ?? 0) - lng) * scale;
+    let y1 = ((line[1] ?? 0) - lat) * DEGREE;
+    for (let i = 2; i < line.length; i += 2) {
+      const x2 = ((line[i] ?? 0) - lng) * scale;
+      const y2 = ((line[i + 1] ?? 0) - lat) * DEGREE;
+      least = Math.min(least, squareToEdge(x1, y1, x2 - x1, y2 - y1));
+      x1 = x2;
+      y1 = y2;
+    }
+  }
+  return least;
+}
+
+/** The place is the origin; the edge begins at x, y and leads dx, dy. */
+function squareToEdge(x: number, y: number, dx: number, dy: number): number {
+  const square = dx * dx + dy * dy;
+  const share = square > 0 ? Math.min(1, Math.max(0, -(x * dx + y * dy) / square)) : 0;
+  const [nx, ny] = [x + share * dx, y + share * dy];
+  return nx * nx + ny * ny;
+}
+
+/** By the number of edges west of the place: odd within an area, even outside and in its holes. */
+function isWithin(rings: readonly Float64Array[], { lat, lng }: Place): boolean {
+  let within = false;
+  for (const ring of rings) {
+    for (let i = 2; i < ring.length; i += 2) {
+      const [y1, y2] = [ring[i - 1] ?? 0, ring[i + 1] ?? 0];
+      if (y1 > lat === y2 > lat) continue;
+      const [x1, x2] = [ring[i - 2] ?? 0, ring[i] ?? 0];
+      if (x1 + ((lat - y1) / (y2 - y1)) * (x2 - x1) < lng) within = !within;
+    }
+  }
+  return within;
+}
