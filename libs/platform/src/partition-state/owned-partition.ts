@@ -59,6 +59,11 @@ export class OwnedPartition<State, Row> {
     return this.states.values();
   }
 
+  /** Where the next batch starts; null if nothing was read yet. */
+  get nextOffset(): number | null {
+    return this.offset;
+  }
+
   /** Returns whether the states already include the input at this offset. */
   has(offset: number): boolean {
     return this.offset !== null && offset < this.offset;
@@ -78,8 +83,13 @@ export class OwnedPartition<State, Row> {
 
   /** As {@link advance}, for changes that are stored already. */
   advanceStored(changes: Iterable<StateChange<State, Row>>, progress: InputProgress): void {
-    for (const { state } of changes) this.states.set(this.keys.ofState(state), state);
+    this.applyStored(changes);
     this.progress(progress);
+  }
+
+  /** As {@link apply}, for changes that are stored already. */
+  applyStored(changes: Iterable<StateChange<State, Row>>): void {
+    for (const { state } of changes) this.states.set(this.keys.ofState(state), state);
   }
 
   /** Changes a state outside a batch, e.g. because time has passed. */
@@ -114,6 +124,11 @@ export class OwnedPartition<State, Row> {
   /** Runs work that saves, after the saves in progress. */
   exclusively(work: () => Promise<void>): Promise<void> {
     return (this.saving = this.saving.then(work, work));
+  }
+
+  /** Resolves after the saves in progress. */
+  settled(): Promise<void> {
+    return this.saving.catch(() => undefined);
   }
 
   private progress({ nextOffset, lag, lastEventAt = this.lastEventAt }: InputProgress): void {

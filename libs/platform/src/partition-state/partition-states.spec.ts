@@ -212,6 +212,39 @@ describe('the states of a partition', () => {
       expect(await noticesStored()).toEqual(['0 a']);
     });
 
+    it('change between batches as well, at once, and in the order in which they came', async () => {
+      const { sut, read, counts } = await anOwner('handleStored');
+      await read('a', 0);
+      let reading = Promise.resolve();
+      await sut.changeStored(sut.of(0), () => {
+        reading = read('ab', 1); // comes while the change is being stored
+        return [{ state: { letter: 'a', count: 10 }, rows: [{ id: 'timer' }] }];
+      });
+      await reading;
+      await read('aba', 2);
+      expect(counts()).toEqual({ a: 11, b: 1 });
+      const next = await anOwner('handleStored');
+      expect({ counts: next.counts(), start: next.start }).toEqual({ counts: { a: 11, b: 1 }, start: 3 });
+      expect(await noticesStored()).toEqual(['0 a', '1 b', '2 a', 'timer']);
+    });
+
+    it('do not change between batches while a batch waits for its retry', async () => {
+      const { sut, read, counts, store } = await anOwner('handleStored');
+      store.away = true;
+      await expect(read('a', 0)).rejects.toThrow('away');
+      store.away = false;
+      await sut.changeStored(sut.of(0), () => [{ state: { letter: 'a', count: 10 }, rows: [] }]);
+      expect(counts()).toEqual({});
+    });
+
+    it('refuse a change between batches of an owner who was replaced', async () => {
+      const { sut } = await anOwner('handleStored');
+      await anOwner('handleStored');
+      const change = () => [{ state: { letter: 'a', count: 10 }, rows: [] }];
+      await expect(sut.changeStored(sut.of(0), change)).rejects.toThrow(PartitionLost);
+      expect(() => sut.of(0)).toThrow(PartitionLost);
+    });
+
     it('include changes made outside of a batch', async () => {
       const { sut, read, store } = await anOwner('handleStored');
       await read('a', 0);

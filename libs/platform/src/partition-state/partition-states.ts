@@ -24,6 +24,7 @@ export interface PartitionStateOptions<State, Row, Stored> {
  *   over reads on from the stored offset, and must come to the same states and outputs.
  * - {@link handleStored}: states, rows and offset of each batch in one transaction, before anything is published
  *   (rows may be outbox events). A batch that comes again after a crash is recognised by its offsets.
+ *   {@link changeStored} does the same for what happens between batches, e.g. because time has passed.
  */
 export class PartitionStates<State, Row, Stored = State> implements PartitionOwner {
   private readonly log = new Logger('partitions');
@@ -91,10 +92,32 @@ export class PartitionStates<State, Row, Stored = State> implements PartitionOwn
     work: (partition: OwnedPartition<State, Row>) => Promise<readonly StateChange<State, Row>[]>,
   ): Promise<void> {
     return this.run(end, async (partition) => {
+      await partition.settled();
       const changes = await work(partition);
       await partition.exclusively(() => this.saveWith(partition, changes, end.nextOffset));
       partition.advanceStored(changes, end);
     });
+  }
+
+  /**
+   * Stores changes that no batch has caused, in one transaction, before they take effect. Does nothing while a batch
+   * is being handled: `change` sees the states as they are stored.
+   */
+  async changeStored(
+    partition: OwnedPartition<State, Row>,
+    change: () => readonly StateChange<State, Row>[],
+  ): Promise<void> {
+    try {
+      await partition.exclusively(async () => {
+        const changes = partition.isBusy ? [] : change();
+        if (changes.length === 0) return;
+        await this.saveWith(partition, changes, partition.nextOffset);
+        partition.applyStored(changes);
+      });
+    } catch (error) {
+      if (error instanceof PartitionLost) this.drop(partition);
+      throw error;
+    }
   }
 
   /** Stores the changes. Those that can't be stored now are kept for the next time. */
@@ -137,7 +160,7 @@ export class PartitionStates<State, Row, Stored = State> implements PartitionOwn
   private async saveWith(
     owned: OwnedPartition<State, Row>,
     changes: readonly StateChange<State, Row>[],
-    offset: number,
+    offset: number | null,
   ): Promise<void> {
     const earlier = owned.takeCheckpoint();
     try {
@@ -151,7 +174,7 @@ export class PartitionStates<State, Row, Stored = State> implements PartitionOwn
   private joined(
     earlier: StateCheckpoint<State, Row> | null,
     changes: readonly StateChange<State, Row>[],
-    offset: number,
+    offset: number | null,
   ): StateCheckpoint<State, Row> {
     const { ofState, ofRow } = this.options.keys;
     const states = [...(earlier?.states ?? []), ...changes.map(({ state }) => state)];
