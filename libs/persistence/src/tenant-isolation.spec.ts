@@ -67,9 +67,10 @@ describe('row-level security', () => {
     );
     expect(rows).toEqual([]);
     const roles = await sut.worker.query(
-      `SELECT rolname, rolbypassrls, rolsuper, rolcanlogin FROM pg_roles WHERE rolname ~ '^yipii_(app|worker|ingestion|enrichment)$' ORDER BY 1`,
+      `SELECT rolname, rolbypassrls, rolsuper, rolcanlogin FROM pg_roles WHERE rolname ~ '^yipii_(alerting|app|worker|ingestion|enrichment)$' ORDER BY 1`,
     );
     expect(roles.rows).toEqual([
+      { rolname: 'yipii_alerting', rolbypassrls: true, rolsuper: false, rolcanlogin: false },
       { rolname: 'yipii_app', rolbypassrls: false, rolsuper: false, rolcanlogin: false },
       { rolname: 'yipii_enrichment', rolbypassrls: true, rolsuper: false, rolcanlogin: false },
       { rolname: 'yipii_ingestion', rolbypassrls: true, rolsuper: false, rolcanlogin: false },
@@ -91,8 +92,8 @@ describe('row-level security', () => {
     const [one, two] = [assetId(alpha, 0), assetId(alpha, 1)];
     const withAsset = tables.filter(({ asset }) => asset !== null);
     expect(withAsset.map(({ name }) => name).sort()).toEqual([
-      ...['asset', 'asset_group_member', 'asset_state', 'assignment', 'event', 'position', 'route', 'stop'],
-      ...['track_outline', 'tracking_link', 'trip'],
+      ...['alert', 'alert_state', 'asset', 'asset_group_member', 'asset_state', 'assignment', 'event'],
+      ...['maintenance', 'position', 'route', 'stop', 'track_outline', 'tracking_link', 'trip'],
     ]);
     for (const table of withAsset) {
       expect(await assetsSeen({ accountId, assets: null }, table)).toEqual([one, two]);
@@ -188,6 +189,17 @@ describe('row-level security', () => {
        VALUES (${account}, ${asset}, now(), 57, 11, 0);
        INSERT INTO event (account_id, asset_id, event_id, type, occurred_at, data)
        VALUES (${account}, ${asset}, gen_random_uuid(), 'asset.status_changed', now(), '{}');
+       INSERT INTO alert_rule (account_id, name, type, severity, parameters, applies_to, cooldown_seconds)
+       VALUES (${account}, 'x', 'device.sos', 'critical', '{}', 'all', 0);
+       INSERT INTO maintenance (account_id, asset_id, name, severity, basis, due_km, warn_before)
+       VALUES (${account}, ${asset}, 'x', 'warning', 'odometer', 1, 0);
+       INSERT INTO alert (id, account_id, asset_id, asset_name, rule_id, rule_name, category, type, lifetime, severity,
+         state, triggered_at, delayed, data)
+       VALUES (gen_random_uuid(), ${account}, ${asset}, 'x', 1, 'x', 'device', 'device.sos', 'instant', 'critical',
+         'raised', now(), false, '{}');
+       INSERT INTO alert_state (asset_id, account_id, part, state) VALUES (${asset}, ${account}, 0, '{}');
+       INSERT INTO alert_acknowledgement (account_id, alert_id, acknowledged_by)
+       VALUES (${account}, gen_random_uuid(), 'x');
        INSERT INTO route (account_id, asset_id, name) VALUES (${account}, ${asset}, 'x');
        INSERT INTO tracking_link (account_id, asset_id, name, access_mode) VALUES (${account}, ${asset}, 'x', 'public');
        INSERT INTO mail (id, account_id, kind, recipient, subject, text_body, html_body, expires_at, next_due_at)

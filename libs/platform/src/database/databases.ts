@@ -2,7 +2,8 @@ import { Logger } from '@nestjs/common';
 import { Pool, type PoolConfig } from 'pg';
 
 /** Roles that sessions act as; docs/security.md says what each may do. */
-export type DatabaseRole = 'yipii_app' | 'yipii_worker' | 'yipii_ingestion' | 'yipii_enrichment';
+export type DatabaseRole =
+  'yipii_app' | 'yipii_worker' | 'yipii_ingestion' | 'yipii_enrichment' | 'yipii_alerting';
 
 /** PostgreSQL across accounts, in the role `yipii_worker` or in one of a service's own that may do less. */
 export class WorkerDatabase {

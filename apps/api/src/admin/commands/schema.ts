@@ -8,6 +8,7 @@ const LOGINS = {
   yipii_worker: 'DATABASE_WORKER_PASSWORD',
   yipii_ingestion: 'DATABASE_INGESTION_PASSWORD',
   yipii_enrichment: 'DATABASE_ENRICHMENT_PASSWORD',
+  yipii_alerting: 'DATABASE_ALERTING_PASSWORD',
 } as const;
 
 export const SCHEMA_COMMANDS: readonly Command[] = [
