@@ -8,6 +8,7 @@ const ADAPTER_ONLY = ['@nestjs/*', 'typeorm', 'kafkajs', 'redis', 'uWebSockets.j
 /** Who may import whom; architecture in docs/architecture.md. */
 const boundaries = [
   { sourceTag: 'lib:domain', onlyDependOnLibsWithTags: [], allowedExternalImports: [] },
+  { sourceTag: 'lib:client', onlyDependOnLibsWithTags: [], allowedExternalImports: [] },
   { sourceTag: 'lib:protocol', onlyDependOnLibsWithTags: ['lib:domain'], allowedExternalImports: [] },
   { sourceTag: 'lib:platform', onlyDependOnLibsWithTags: ['lib:protocol', 'lib:domain'] },
   { sourceTag: 'lib:persistence', onlyDependOnLibsWithTags: ['lib:platform', 'lib:protocol', 'lib:domain'] },

@@ -17,6 +17,7 @@ const CROSS_ORIGIN = {
     'If-Match',
   ],
   exposedHeaders: [
+    'Date',
     'Retry-After',
     'ETag',
     'WWW-Authenticate',
