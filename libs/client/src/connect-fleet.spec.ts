@@ -34,7 +34,10 @@ describe('a fleet', () => {
 
   function connect(token: string | (() => string) = 't'): void {
     const webSocket = { key: 'yipii-live', host: 'ws.example', port: 443, tls: true };
-    fleet = connectFleet({ ...{ api: 'https://api.example', account: 'acme', token, webSocket }, Pusher: FakePusher });
+    fleet = connectFleet({
+      ...{ api: 'https://api.example', account: 'acme', token, webSocket },
+      Pusher: FakePusher,
+    });
     fleet.on('position', ({ seq }) => seen.push(seq));
     fleet.on('missed', ({ positions }) => missed.push(positions.map(({ seq }) => seq)));
     fleet.on('refused', (refusal) => refusals.push(refusal));

@@ -90,8 +90,8 @@ class FleetStream implements Fleet {
     channel.bind('pusher:subscription_error', ({ status }: { status?: number }) =>
       socket.refused(status ?? this.refusal?.status ?? 0),
     );
-    channel.bind('.location.updated', (data: LocationUpdate | readonly LocationUpdate[]) => {
-      for (const position of [data].flat() as LocationUpdate[]) this.take(position);
+    channel.bind('.location.updated', (data: LocationUpdate | LocationUpdate[]) => {
+      for (const position of [data].flat()) this.take(position);
     });
     channel.bind('.status.changed', (change: StatusChange) => this.listeners.tell('status', change));
     for (const event of ALERTS)
@@ -146,7 +146,8 @@ class FleetStream implements Fleet {
   private refused(code: number): void {
     const refusal = this.refusal ?? new LiveError(0, String(code), `The server refused with ${code}`);
     this.listeners.tell('refused', refusal);
-    const isFinal = typeof this.options.token === 'string' && [401, 403, 4009].includes(refusal.status || code);
+    const isFinal =
+      typeof this.options.token === 'string' && [401, 403, 4009].includes(refusal.status || code);
     if (isFinal) this.stop();
   }
 

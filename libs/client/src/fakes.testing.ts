@@ -6,9 +6,9 @@ type Listener = (data: unknown) => void;
 class Bindings {
   private readonly all = new Map<string, Listener[]>();
 
-  bind(event: string, listener: (data: never) => void): void {
+  readonly bind = (event: string, listener: (data: never) => void): void => {
     this.all.set(event, [...(this.all.get(event) ?? []), listener as Listener]);
-  }
+  };
 
   emit(event: string, data?: unknown): void {
     for (const listener of this.all.get(event) ?? []) listener(data);
@@ -80,13 +80,15 @@ export class FakeServer {
 
   install(): void {
     globalThis.fetch = (input, init) => {
-      const { pathname, search } = new URL(input as string);
+      const { pathname, search } = new URL(input);
       const call = `${init?.method ?? 'GET'} ${pathname}${search}`;
       this.calls.push(call);
       const answer = this.routes.get(call) ?? { status: 404, body: { code: 'NOT_FOUND' } };
       if (answer === 'unreachable') return Promise.reject(new TypeError('fetch failed'));
       const { status = 200, body, headers } = answer;
-      return Promise.resolve(new Response(body ? JSON.stringify(body) : null, { status, headers: headers ?? {} }));
+      return Promise.resolve(
+        new Response(body ? JSON.stringify(body) : null, { status, headers: headers ?? {} }),
+      );
     };
   }
 

@@ -8,8 +8,8 @@ const JUMP_MS = 5_000;
 export type Return = 'seen' | 'away';
 
 export interface PageHooks {
-  hidden(): void;
-  shown(how: Return): void;
+  readonly hidden: () => void;
+  readonly shown: (how: Return) => void;
 }
 
 interface Target {

@@ -1,11 +1,11 @@
 /** What is used of pusher-js. Any of its builds fits: browser, Node, React Native, with encryption. */
 
 export interface PusherChannel {
-  bind(event: string, listener: (data: never) => void): unknown;
+  readonly bind: (event: string, listener: (data: never) => void) => unknown;
 }
 
 export interface PusherConnection {
-  bind(event: string, listener: (data: never) => void): unknown;
+  readonly bind: (event: string, listener: (data: never) => void) => unknown;
 }
 
 export interface PusherLike {
@@ -24,10 +24,10 @@ export interface PusherOptions {
   enabledTransports: ('ws' | 'wss')[];
   disableStats: boolean;
   channelAuthorization: {
-    customHandler(
+    customHandler: (
       params: { socketId: string; channelName: string },
       callback: (error: Error | null, data: { auth: string } | null) => void,
-    ): void;
+    ) => void;
   };
 }
 

@@ -13,13 +13,16 @@ describe('the clock of the server', () => {
     }
   }
 
-  it.each([3_600_000, -3_600_000, 1_234, 0])('is known within half a second, and closer by each answer (%i ms)', (ahead) => {
-    const clock = new ServerClock();
-    listen(clock, ahead, 1);
-    expect(Math.abs(clock.now() - ahead)).toBeLessThan(600);
-    listen(clock, ahead, 12);
-    expect(Math.abs(clock.now() - ahead)).toBeLessThan(150);
-  });
+  it.each([3_600_000, -3_600_000, 1_234, 0])(
+    'is known within half a second, and closer by each answer (%i ms)',
+    (ahead) => {
+      const clock = new ServerClock();
+      listen(clock, ahead, 1);
+      expect(Math.abs(clock.now() - ahead)).toBeLessThan(600);
+      listen(clock, ahead, 12);
+      expect(Math.abs(clock.now() - ahead)).toBeLessThan(150);
+    },
+  );
 
   it('follows when the clock of this device is set', () => {
     const clock = new ServerClock();

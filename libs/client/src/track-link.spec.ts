@@ -1,4 +1,12 @@
-import { aLinkLocation, aPublicPosition, aSession, FakePusher, fakePage, FakeServer, UUID } from './fakes.testing';
+import {
+  aLinkLocation,
+  aPublicPosition,
+  aSession,
+  FakePusher,
+  fakePage,
+  FakeServer,
+  UUID,
+} from './fakes.testing';
 import { trackLink, type LinkEnd, type TrackedLink } from './track-link';
 import type { PublicPosition } from './wire';
 
@@ -154,7 +162,11 @@ describe('a tracked link', () => {
   });
 
   it('waits as long as the server asks', async () => {
-    server.routes.set(LOCATION, { status: 429, body: { code: 'TOO_MANY' }, headers: { 'Retry-After': '20' } });
+    server.routes.set(LOCATION, {
+      status: 429,
+      body: { code: 'TOO_MANY' },
+      headers: { 'Retry-After': '20' },
+    });
     await link.verify();
     await jest.advanceTimersByTimeAsync(19_000);
     expect(server.countOf(LOCATION)).toBe(1);

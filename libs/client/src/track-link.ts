@@ -1,7 +1,7 @@
 import { callApi, type ApiCall } from './call-api';
 import { backoff } from './backoff';
 import { Listeners, type Listen } from './listeners';
-import { LiveError } from './live-error';
+import { type LiveError } from './live-error';
 import { LiveSocket } from './live-socket';
 import { watchPage, type Return } from './page-signals';
 import { makePusher, type PusherConstructor, type PusherLike, type WebSocketAddress } from './pusher.ports';
@@ -215,8 +215,8 @@ class LinkFollower implements TrackedLink {
     const events = pusher.subscribe(channel);
     events.bind('pusher:subscription_succeeded', () => socket.succeeded());
     events.bind('pusher:subscription_error', ({ status }: { status: number }) => socket.refused(status));
-    events.bind('.location.updated', (data: PublicPosition | readonly PublicPosition[]) => {
-      for (const position of [data].flat() as PublicPosition[]) this.show(position);
+    events.bind('.location.updated', (data: PublicPosition | PublicPosition[]) => {
+      for (const position of [data].flat()) this.show(position);
     });
     events.bind('.link.expired', (expired: LinkExpired) => this.end(expired));
     events.bind('.schedule.changed', () => void this.refresh());

@@ -82,13 +82,7 @@ export interface PublicPosition {
 
 /** Further ones may be added. */
 export type LinkStatus =
-  | 'active'
-  | 'not_started'
-  | 'outside_schedule'
-  | 'not_yet_visible'
-  | 'withheld'
-  | 'expired'
-  | 'disabled';
+  'active' | 'not_started' | 'outside_schedule' | 'not_yet_visible' | 'withheld' | 'expired' | 'disabled';
 
 /** Who shares a link. */
 export interface LinkBrand {
