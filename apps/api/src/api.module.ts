@@ -64,6 +64,7 @@ import { ApiLimitsConfig } from './limits/api-limits.config';
 import { requestLimitRules } from './limits/request-limit-rules';
 import { PasswordHasher } from './people/password-hasher';
 import { PEOPLE_CONTROLLERS, PEOPLE_PROVIDERS } from './people/people.providers';
+import { PrivacyZoneController } from './privacy-zones/privacy-zone.controller';
 import { JourneyController } from './journeys/journey.controller';
 import { PlaceController } from './places/place.controller';
 import { PostgresOwnPlaces } from './places/own-places.postgres';
@@ -112,6 +113,7 @@ export const API_CONTROLLERS = [
   RouteController,
   LinkTemplateController,
   BrandController,
+  PrivacyZoneController,
   PlaceController,
   ImportController,
   AuditLogController,

@@ -33,6 +33,7 @@ const FIXTURES: Readonly<Record<string, Fixture>> = {
   driver: (name) => ({ name }),
   'tracking-link-template': (name) => ({ name, access_mode: 'public' }),
   brand: (name) => ({ name }),
+  'privacy-zone': (name, assetId) => ({ name, asset_id: assetId, lat: 54, lng: 25 }),
   route: (name, assetId) => ({ name, asset_id: assetId }),
   geofence: (name) => ({ name, geometry: { type: 'Point', coordinates: [25, 54] }, radius_m: 100 }),
   'tracking-link': (name, assetId) => ({
@@ -42,7 +43,15 @@ const FIXTURES: Readonly<Record<string, Fixture>> = {
 };
 
 /** Resources whose bodies name an asset. */
-export const OF_AN_ASSET = ['asset-group', 'api-key', 'oauth-client', 'device', 'route', 'tracking-link'];
+export const OF_AN_ASSET = [
+  'asset-group',
+  'api-key',
+  'oauth-client',
+  'device',
+  'route',
+  'tracking-link',
+  'privacy-zone',
+];
 
 export function bodyOf(resource: string, name: string, assetId: number): object {
   const fixture = FIXTURES[resource];

@@ -20,6 +20,7 @@ import { ReadBrand } from './brands/read-brand';
 import { codeProviders } from './codes/code.providers';
 import { endProviders } from './ends/end.providers';
 import { linkLimitRules } from './link-limits';
+import { PrivatePlaces } from './ends/private-places';
 import { LinkSessionConfig } from './link-session.config';
 import { LinkDirectory } from './links/link-directory';
 import { FollowProgress } from './links/link-progress.ports';
@@ -53,11 +54,11 @@ export const LINK_SESSION_CONTROLLERS = [TrackingController, VerifyController, B
     ...codeProviders,
     ...endProviders,
 
-    provide(SettleLink, LinkAccessStore, LinkTimes),
+    provide(SettleLink, LinkAccessStore, LinkTimes, LinkPositions),
     provide(LinkTimerParts, WorkerDatabase, Outbox, Clock),
     provide(RunLinkTimers, SettleLink, EmailVerification, LinkTimerParts, Lifecycle),
 
-    provide(FollowedLinks, WorkerDatabase, Clock, Lifecycle),
+    provide(FollowedLinks, WorkerDatabase, Clock, Lifecycle, PrivatePlaces),
     provide(LinkRules, FollowProgress, LinkTimes),
     provide(PublishPositions, FollowedLinks, LinkRules, EventPublisher, LastPositions),
     provide(AnnouncePosition, PublishPositions, FollowedLinks),

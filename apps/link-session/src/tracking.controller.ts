@@ -41,7 +41,8 @@ export class TrackingController {
     const { mode } = link.access;
     return {
       uuid: link.uuid,
-      status,
+      // Strangers learn nothing of the driver.
+      status: status === 'withheld' ? 'active' : status,
       access_mode: mode,
       requires: requirementsOf(link.access),
       locale: link.locale,
@@ -74,8 +75,8 @@ export class TrackingController {
     ...{ answer: 'Its position', answers: LinkLocationView, problems: SESSION_PROBLEMS },
   })
   async poll(@Param('uuid') uuid: string, @Req() request: Request): Promise<LinkLocationView> {
-    const { link, standing } = await this.viewers.demand(uuid, sessionTokenOf(request));
-    const { position, arrivesAt } = await this.location.run(link, standing);
+    const { link, standing: known } = await this.viewers.demand(uuid, sessionTokenOf(request));
+    const { standing, position, arrivesAt } = await this.location.run(link, known);
     const answer = linkAnswer(link, standing, { arrivesAt, now: this.times.now() });
     return { data: position, link: answer, poll_after_seconds: POLL_AFTER_S };
   }

@@ -27,6 +27,7 @@ export * from './link/arrival';
 export * from './link/brand';
 export * from './link/link';
 export * from './link/link-standing';
+export * from './link/privacy-zone';
 export * from './link/reporting-rate';
 export * from './link/session-rule';
 export * from './link/shown-arrival';

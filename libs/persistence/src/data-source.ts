@@ -12,6 +12,7 @@ import { Driver } from './entities/driver';
 import { Geofence } from './entities/geofence';
 import { Invitation } from './entities/invitation';
 import { OAuthClient } from './entities/oauth-client';
+import { PrivacyZoneRow } from './entities/privacy-zone';
 import { RouteRow } from './entities/route';
 import { TrackingLinkRow } from './entities/tracking-link';
 import { TrackingLinkTemplate } from './entities/tracking-link-template';
@@ -31,6 +32,7 @@ export const ENTITIES = [
   Geofence,
   Invitation,
   OAuthClient,
+  PrivacyZoneRow,
   RouteRow,
   TrackingLinkRow,
   TrackingLinkTemplate,

@@ -93,7 +93,8 @@ describe('row-level security', () => {
     const withAsset = tables.filter(({ asset }) => asset !== null);
     expect(withAsset.map(({ name }) => name).sort()).toEqual([
       ...['alert', 'alert_state', 'asset', 'asset_group_member', 'asset_state', 'assignment', 'event'],
-      ...['maintenance', 'position', 'route', 'stop', 'track_outline', 'tracking_link', 'trip'],
+      ...['maintenance', 'position', 'privacy_zone', 'route', 'stop', 'track_outline', 'tracking_link'],
+      'trip',
     ]);
     for (const table of withAsset) {
       expect(await assetsSeen({ accountId, assets: null }, table)).toEqual([one, two]);
@@ -189,6 +190,8 @@ describe('row-level security', () => {
        VALUES (${account}, ${asset}, now(), 57, 11, 0);
        INSERT INTO event (account_id, asset_id, event_id, type, occurred_at, data)
        VALUES (${account}, ${asset}, gen_random_uuid(), 'asset.status_changed', now(), '{}');
+       INSERT INTO privacy_zone (account_id, asset_id, name, lat, lng, radius_m, cover_lat, cover_lng, cover_radius_m)
+         VALUES (${account}, ${asset}, 'x', 0, 0, 1, 0, 0, 1);
        INSERT INTO alert_rule (account_id, name, type, severity, parameters, applies_to, cooldown_seconds)
        VALUES (${account}, 'x', 'device.sos', 'critical', '{}', 'all', 0);
        INSERT INTO maintenance (account_id, asset_id, name, severity, basis, due_km, warn_before)

@@ -64,7 +64,8 @@ export function aTrackingLink(fields: Partial<TrackingLink> = {}): TrackingLink 
       vehicleChanges: 0,
       ended: null,
     },
-    ...{ progress: null, stops: null, completedAt: null, isHidden: false },
+    ...{ progress: null, stops: null, completedAt: null },
+    ...{ isHidden: false, isPrivate: false, isOffDuty: false },
     access: { mode: 'public', requireCode: false, allowedEmails: [], barredEmails: [] },
     ...fields,
   };

@@ -24,6 +24,18 @@ export function linkPositionsContract(name: string, open: () => LinkPositions): 
       expect(await open().last(link)).toEqual(aPosition(99));
     });
 
+    it('are forgotten as far as they are older', async () => {
+      const link = randomUUID();
+      await open().put(link, aPosition(5));
+      await open().forget(link, 5);
+      expect(await open().last(link)).toEqual(aPosition(5));
+      await open().forget(link, 6);
+      expect(await open().last(link)).toBeNull();
+      await open().forget(randomUUID(), Number.MAX_SAFE_INTEGER);
+      await open().put(link, aPosition(4));
+      expect(await open().last(link)).toEqual(aPosition(4));
+    });
+
     it('are absent before the first', async () => {
       expect(await open().last(randomUUID())).toBeNull();
     });

@@ -16,6 +16,7 @@ const DESCRIPTIONS = {
   route: 'Stops that an asset goes to in their order. Tracking links may wait at one of them.',
   'tracking-link': 'Public links by which anybody follows one vehicle, for as long as you allow.',
   brand: 'What viewers of tracking links see of you: name, logo, colours, contact.',
+  'privacy-zone': 'Homes and depots, around which viewers of tracking links do not see vehicles.',
   tracking: 'What viewers of a tracking link call: without an account, with a session of the link.',
   geofence: 'Areas: circles, polygons and corridors.',
   position: 'Where assets are and were.',

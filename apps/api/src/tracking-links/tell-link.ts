@@ -11,6 +11,15 @@ export async function tellLinkChanged(tx: AccountTransaction, id: number): Promi
   );
 }
 
+/** The same of the links that follow an asset now. */
+export async function tellLinksOfAsset(tx: AccountTransaction, assetId: number): Promise<void> {
+  await tx.query(
+    `INSERT INTO link_task (account_id, link_uuid, kind)
+     SELECT account_id, uuid, 'changed' FROM tracking_link WHERE asset_id = $1`,
+    [assetId],
+  );
+}
+
 /** Ends the access of all viewers at once: nobody waits for link-session. */
 export async function tellLinkEnded(tx: AccountTransaction, uuid: string, reason: LinkEnd): Promise<void> {
   await tx.query(`INSERT INTO link_task (account_id, link_uuid, kind) VALUES ($1, $2, 'changed')`, [

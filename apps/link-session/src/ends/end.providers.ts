@@ -1,10 +1,11 @@
 import type { Provider } from '@nestjs/common';
 import { Router } from '@yipii/geo';
-import { Clock, MapConfig, provideAs, WorkerDatabase } from '@yipii/platform';
+import { Clock, MapConfig, provide, provideAs, WorkerDatabase } from '@yipii/platform';
 import { LinkSessionConfig } from '../link-session.config';
 import { FollowProgress } from '../links/link-progress.ports';
 import { FollowVehicle } from './follow-vehicle';
 import { loadRouter } from './load-router';
+import { PrivatePlaces } from './private-places';
 import { ProgressStore } from './progress-store.ports';
 import { PostgresProgressStore } from './progress-store.postgres';
 
@@ -16,5 +17,6 @@ export const endProviders: Provider[] = [
     useFactory: (map: MapConfig, { valhallaUrl }: LinkSessionConfig) => loadRouter(map, valhallaUrl ?? null),
   },
   provideAs(ProgressStore, PostgresProgressStore, WorkerDatabase),
-  provideAs(FollowProgress, FollowVehicle, Router, ProgressStore, Clock),
+  provide(PrivatePlaces, WorkerDatabase, Clock),
+  provideAs(FollowProgress, FollowVehicle, Router, ProgressStore, Clock, PrivatePlaces),
 ];

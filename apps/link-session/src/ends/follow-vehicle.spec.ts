@@ -1,4 +1,4 @@
-import type { LocationUpdate, RouteStopPlace, TrackingLink } from '@yipii/domain';
+import type { Circle, LocationUpdate, RouteStopPlace, TrackingLink } from '@yipii/domain';
 import { makeRouter } from '@yipii/geo';
 import { aLocation, aTrackingLink, FakeClock, NOON } from '@yipii/testing';
 import { FollowVehicle } from './follow-vehicle';
@@ -18,11 +18,14 @@ const arrival = { lat: 57.7, lng: 11.97, label: null, radiusM: 100, dwellSeconds
 describe('the vehicle of a link', () => {
   let clock: FakeClock;
   let store: KeptInMemory;
+  let covers: Circle[];
   let sut: FollowVehicle;
   beforeEach(() => {
     clock = new FakeClock(NOON);
     store = new KeptInMemory();
-    sut = new FollowVehicle(makeRouter({ streets: null, valhallaUrl: null }), store, clock);
+    covers = [];
+    const places = { of: () => Promise.resolve(covers) };
+    sut = new FollowVehicle(makeRouter({ streets: null, valhallaUrl: null }), store, clock, places);
   });
 
   /** So many metres north of the destination, now. */
@@ -89,5 +92,24 @@ describe('the vehicle of a link', () => {
     });
     expect(await sut.observe(link, at(metres))).toMatchObject({ isHidden });
     expect(store.kept.at(-1)?.isHidden ?? true).toBe(isHidden);
+  });
+
+  it('is not remembered by those who only look', async () => {
+    const link = aTrackingLink({
+      arrival,
+      isHidden: true,
+      visibleWhen: { etaMinutesBelow: 30, stopsBefore: null },
+    });
+    covers = [{ lat: 57.7, lng: 11.97, radiusM: 300 }];
+    expect(await sut.look(link, at(100))).toMatchObject({ isHidden: false, isPrivate: true });
+    expect(store.kept).toEqual([]);
+    expect(await sut.look({ ...link, isPrivate: true }, at(350))).toMatchObject({ isPrivate: true });
+    expect(await sut.look(link, at(350))).toMatchObject({ isPrivate: false });
+  });
+
+  it('tells nobody that it is arriving where it is withheld', async () => {
+    covers = [{ lat: 57.7, lng: 11.97, radiusM: 3_000 }];
+    await sut.observe(aTrackingLink({ arrival }), at(2_000));
+    expect(store.kept).toMatchObject([{ isPrivate: true, leastEtaMinutes: null }]);
   });
 });

@@ -2,16 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   approachTo,
   isHiddenNow,
+  isPrivateAt,
   leastEta,
   minutesUntil,
   SET_OUT,
+  type Circle,
   type LocationUpdate,
   type TrackingLink,
 } from '@yipii/domain';
 import { NoRoute, RouterAway, type Router, type RouteWanted } from '@yipii/geo';
 import type { Clock } from '@yipii/platform';
 import { FollowProgress, type LinkProgress } from '../links/link-progress.ports';
-import { LinkTrip, type TripPosition } from './link-trip';
+import { LinkTrip, type TripPosition, type TripState } from './link-trip';
+import type { PrivatePlaces } from './private-places';
 import type { KeptProgress, ProgressStore } from './progress-store.ports';
 
 /** A position is published without an ETA rather than late. */
@@ -35,36 +38,57 @@ export class FollowVehicle extends FollowProgress {
     private readonly router: Router,
     private readonly store: ProgressStore,
     private readonly clock: Clock,
+    private readonly places: Pick<PrivatePlaces, 'of'>,
   ) {
     super();
   }
 
-  async observe(link: TrackingLink, location: LocationUpdate): Promise<LinkProgress | null> {
-    if (!link.arrival && !link.visibleWhen && !link.stops) return null;
+  observe(link: TrackingLink, location: LocationUpdate): Promise<LinkProgress | null> {
+    return this.progressBy(link, location, (followed) => followed.kept);
+  }
+
+  look(link: TrackingLink, location: LocationUpdate): Promise<LinkProgress | null> {
+    return this.progressBy(link, location, null);
+  }
+
+  /** @param keptOf what is remembered and will be changed; null: the link itself says what was before */
+  private async progressBy(
+    link: TrackingLink,
+    location: LocationUpdate,
+    keptOf: ((followed: Followed) => KeptProgress) | null,
+  ): Promise<LinkProgress | null> {
+    const covers = await this.places.of(link);
+    if (!hasRules(link, covers)) return null;
     const followed = this.followedOf(link);
-    const { trip } = followed;
     const position = positionOf(location);
+    const before = keptOf?.(followed) ?? link;
+    const isPrivate = isPrivateAt(covers, position, before.isPrivate);
+    const state = await this.move(followed, position);
+    const etaMinutes = state.arrivesAt === null ? null : minutesUntil(state.arrivesAt, this.clock.now());
+    const isHidden = hides(link, position, { etaMinutes, isHidden: before.isHidden });
+    if (keptOf) await this.keep(link, followed, { isHidden, isPrivate, etaMinutes });
+    return { ...state, isHidden, isPrivate };
+  }
+
+  private async move({ trip }: Followed, position: TripPosition): Promise<TripState> {
     const wanted = trip?.move(position);
     if (trip && wanted) await this.findRoute(trip, wanted);
     const now = this.clock.now();
-    const state = trip?.stateAt(now) ?? { distanceKm: null, arrivesAt: null, staleAt: now };
-    const etaMinutes = state.arrivesAt === null ? null : minutesUntil(state.arrivesAt, now);
-    const isHidden = hides(link, position, { etaMinutes, isHidden: followed.kept.isHidden });
-    await this.keep(link, followed, { etaMinutes, isHidden });
-    return { ...state, isHidden };
+    return trip?.stateAt(now) ?? { distanceKm: null, arrivesAt: null, staleAt: now };
   }
 
   /** What decides about the link outlives this process. */
   private async keep(
     link: TrackingLink,
     followed: Followed,
-    { etaMinutes, isHidden }: { readonly etaMinutes: number | null; readonly isHidden: boolean },
+    { isHidden, isPrivate, etaMinutes }: NewProgress,
   ): Promise<void> {
     const { trip, kept } = followed;
     const next: KeptProgress = {
       arrival: trip?.arrival ?? kept.arrival,
-      leastEtaMinutes: leastEta(kept.leastEtaMinutes, etaMinutes),
-      isHidden,
+      // Nobody is told of an arrival that is withheld.
+      leastEtaMinutes: leastEta(kept.leastEtaMinutes, isPrivate ? null : etaMinutes),
+      ...{ isHidden, isPrivate },
     };
     if (JSON.stringify(next) === JSON.stringify(kept)) return;
     await this.store.keep(link, next);
@@ -97,9 +121,23 @@ export class FollowVehicle extends FollowProgress {
   }
 }
 
-function follow({ arrival: rule, progress, isHidden }: TrackingLink, version: string): Followed {
+interface NewProgress {
+  readonly isHidden: boolean;
+  readonly isPrivate: boolean;
+  readonly etaMinutes: number | null;
+}
+
+function hasRules(
+  { arrival, visibleWhen, stops, isPrivate }: TrackingLink,
+  covers: readonly Circle[],
+): boolean {
+  return isPrivate || covers.length > 0 || [arrival, visibleWhen, stops].some((rule) => rule !== null);
+}
+
+function follow({ arrival: rule, progress, isHidden, isPrivate }: TrackingLink, version: string): Followed {
   const { arrival, leastEtaMinutes } = progress ?? SET_OUT;
-  return { version, trip: rule && new LinkTrip(rule, arrival), kept: { arrival, leastEtaMinutes, isHidden } };
+  const kept = { arrival, leastEtaMinutes, isHidden, isPrivate };
+  return { version, trip: rule && new LinkTrip(rule, arrival), kept };
 }
 
 function positionOf(location: LocationUpdate): TripPosition {

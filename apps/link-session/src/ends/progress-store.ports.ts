@@ -3,6 +3,7 @@ import type { TrackingLink, TripProgress } from '@yipii/domain';
 /** What outlives the process that follows a link. */
 export interface KeptProgress extends TripProgress {
   readonly isHidden: boolean;
+  readonly isPrivate: boolean;
 }
 
 export abstract class ProgressStore {

@@ -3,8 +3,10 @@ import type { LinkState } from '@yipii/live';
 
 /** Returns a link as far as access to its channel depends on it. */
 export function accessStateOf(
-  { expiresAt, maxViewers }: TrackingLink,
+  { assetId, expiresAt, maxViewers }: TrackingLink,
   { status, nextChangeAt }: LinkStanding,
 ): LinkState {
-  return { status, expiresAt, nextChangeAt, maxViewers };
+  // Of a vehicle that is gone, nobody is shown the last position.
+  const seen = assetId === null && status === 'active' ? 'not_yet_visible' : status;
+  return { status: seen, expiresAt, nextChangeAt, maxViewers };
 }

@@ -38,4 +38,15 @@ describe('what viewers are told of a link', () => {
     const told = toldOf('outside_schedule', { vehicleId: -1, endsAt: -1 });
     expect(changes(ACTIVE, told).map(({ change }) => change)).toEqual(['vehicle', 'end', 'schedule']);
   });
+
+  it('is that the vehicle is withheld, and shown again, whatever else hides it', () => {
+    const standing = (status: LinkStanding['status']): LinkStanding => ({ ...ACTIVE, status });
+    const visible = (is: boolean) => [{ linkUuid: link.uuid, change: 'visibility', visible: is }];
+    expect(changes(standing('withheld'), toldOf('active'))).toEqual(visible(false));
+    expect(changes(ACTIVE, toldOf('withheld'))).toEqual(visible(true));
+    expect(changes(standing('withheld'), toldOf('withheld'))).toEqual([]);
+    expect(changes(ACTIVE, toldOf('not_yet_visible'))).toEqual([]);
+    const opened = changes(standing('withheld'), toldOf('outside_schedule'));
+    expect(opened.map(({ change }) => change)).toEqual(['schedule', 'visibility']);
+  });
 });

@@ -26,7 +26,12 @@ export function changesOf(
     return isTold ? [] : [{ linkUuid: link.uuid, change: 'expired', reason: end.reason, at: iso(end.at) }];
   }
   if (told.status === null) return [];
-  return [...otherVehicle(link, told, now), ...otherEnd(link, told), ...otherWindow(link, standing, told)];
+  return [
+    ...otherVehicle(link, told, now),
+    ...otherEnd(link, told),
+    ...otherWindow(link, standing, told),
+    ...otherVisibility(link, standing, told),
+  ];
 }
 
 function otherVehicle(link: TrackingLink, told: ToldLink, now: number): KnownLinkChange[] {
@@ -48,6 +53,17 @@ function otherWindow(
   const active = !CLOSED.includes(status);
   if (active !== CLOSED.includes(told.status)) return [];
   return [{ linkUuid, change: 'schedule', active, next_change_at: isoOrNull(nextChangeAt) }];
+}
+
+/** Of `not_yet_visible` nothing is told: positions say it. */
+function otherVisibility(
+  { uuid: linkUuid }: TrackingLink,
+  { status }: LinkStanding,
+  told: ToldLink,
+): KnownLinkChange[] {
+  const isWithheld = status === 'withheld';
+  if (isWithheld === (told.status === 'withheld') || CLOSED.includes(status)) return [];
+  return [{ linkUuid, change: 'visibility', visible: status === 'active' }];
 }
 
 const iso = (at: number): string => new Date(at).toISOString();

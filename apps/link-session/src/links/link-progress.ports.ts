@@ -9,6 +9,8 @@ export interface LinkProgress {
   /** From then on the arrival is void, since the position is old. */
   readonly staleAt: number;
   readonly isHidden: boolean;
+  /** It is within a privacy zone. */
+  readonly isPrivate: boolean;
 }
 
 /** The rules of links that depend on where their vehicle is. */
@@ -18,4 +20,6 @@ export abstract class FollowProgress {
    * ends or hides the link is stored, and the link is settled soon.
    */
   abstract observe(link: TrackingLink, location: LocationUpdate): Promise<LinkProgress | null>;
+  /** Returns the same and stores nothing: for those who only look. */
+  abstract look(link: TrackingLink, location: LocationUpdate): Promise<LinkProgress | null>;
 }

@@ -6,10 +6,11 @@ import {
   type LinkStatus,
   type TrackingLink,
 } from '@yipii/domain';
-import type { LinkAccessStore } from '@yipii/live';
+import type { LinkAccessStore, LinkPositions } from '@yipii/live';
 import { TrackingLinks, TrackingSessions, type LivingSession } from '@yipii/persistence';
 import type { Sql, TimerEvent } from '@yipii/platform';
 import { topics, type KnownLinkChange } from '@yipii/protocol';
+import { firstSeqOf } from '../positions/public-form';
 import { accessStateOf } from './access-state';
 import { changesOf, type ToldLink } from './link-changes';
 import { tellFeed } from './link-events';
@@ -34,6 +35,7 @@ export class SettleLink {
   constructor(
     private readonly access: LinkAccessStore,
     private readonly times: LinkTimes,
+    private readonly positions: Pick<LinkPositions, 'forget'>,
   ) {}
 
   /** In a transaction, which keeps others from settling the same link. */
@@ -43,12 +45,14 @@ export class SettleLink {
     const link = told && (await this.links.find(tx, uuid));
     if (!told || !link) {
       await this.access.removeLink(uuid);
+      await this.positions.forget(uuid, Number.MAX_SAFE_INTEGER);
       return { nextDueAt: null, events: [] };
     }
     const standing = this.times.standingOf(link);
     const dueAt = nextDueAt(link, standing, now);
     await this.keep(tx, link, standing, dueAt);
     await this.access.putLink(uuid, accessStateOf(link, standing));
+    await this.positions.forget(uuid, firstSeqOf(link));
     if (isArriving(link, standing)) await tellFeed(tx, link, { type: 'link.arriving', at: iso(now) });
     const ended = await this.endSessions(tx, link, now);
     const changes = changesOf(link, standing, { told, now });
@@ -154,7 +158,8 @@ interface Row {
 const KEEP = `
   UPDATE link_state SET generation = $2, status = $3, vehicle_id = coalesce($4, vehicle_id), ends_at = $5, next_due_at = $6,
     ended_at = $7, end_reason = $8,
-    progress = CASE WHEN generation = $2 THEN progress END, is_hidden = CASE WHEN generation = $2 THEN is_hidden END
+    progress = CASE WHEN generation = $2 THEN progress END, is_hidden = CASE WHEN generation = $2 THEN is_hidden END,
+    is_private = is_private AND generation = $2
   WHERE link_uuid = $1`;
 
 const iso = (at: number): string => new Date(at).toISOString();

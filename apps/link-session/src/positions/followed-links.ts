@@ -1,4 +1,4 @@
-import type { TrackingLink } from '@yipii/domain';
+import type { Circle, TrackingLink } from '@yipii/domain';
 import { TrackingLinks, type FollowedLink } from '@yipii/persistence';
 import {
   FailureStreak,
@@ -8,6 +8,7 @@ import {
   type Lifecycle,
   type WorkerDatabase,
 } from '@yipii/platform';
+import type { PrivatePlaces } from '../ends/private-places';
 
 /** How long a change of a link, or a first viewer on another replica, may go unnoticed. */
 const REFRESH_MS = 500;
@@ -20,13 +21,14 @@ export class FollowedLinks {
   private readonly links = new TrackingLinks();
   private readonly streak = new FailureStreak(new Logger('links'), {});
   private byAsset = new Map<number, FollowedLink[]>();
-  private byUuid = new Map<string, FollowedLink>();
+  private byUuid = new Map<string, PlacedLink>();
   private readonly listeners: ((link: TrackingLink) => void)[] = [];
 
   constructor(
     private readonly database: WorkerDatabase,
     private readonly clock: Clock,
     private readonly lifecycle: Lifecycle,
+    private readonly places: Pick<PrivatePlaces, 'refresh' | 'known'>,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -47,7 +49,7 @@ export class FollowedLinks {
   /** Never rejects. */
   async refresh(): Promise<void> {
     try {
-      const found = await this.links.followed(this.database.pool, new Date(this.clock.now()));
+      const found = await this.read();
       this.streak.succeeded();
       const before = this.byUuid;
       this.replace(found);
@@ -58,7 +60,13 @@ export class FollowedLinks {
     }
   }
 
-  private replace(found: readonly FollowedLink[]): void {
+  private async read(): Promise<PlacedLink[]> {
+    const found = await this.links.followed(this.database.pool, new Date(this.clock.now()));
+    if (found.length > 0) await this.places.refresh();
+    return found.map((followed) => ({ ...followed, covers: this.places.known(followed.link) }));
+  }
+
+  private replace(found: readonly PlacedLink[]): void {
     this.byUuid = new Map(found.map((followed) => [followed.link.uuid, followed]));
     this.byAsset = new Map();
     for (const followed of found) {
@@ -75,8 +83,15 @@ export class FollowedLinks {
   }
 }
 
-function isNews({ link, isWatched }: FollowedLink, before: FollowedLink | undefined): boolean {
+/** With where its vehicle is withheld. */
+interface PlacedLink extends FollowedLink {
+  readonly covers: readonly Circle[];
+}
+
+function isNews({ link, isWatched, covers }: PlacedLink, before: PlacedLink | undefined): boolean {
   if (!isWatched) return false;
   if (!before?.isWatched) return true;
-  return before.link.assetId !== link.assetId || before.link.isHidden !== link.isHidden;
+  const seen = ({ assetId, isHidden, isPrivate, isOffDuty }: TrackingLink) =>
+    [assetId, isHidden, isPrivate, isOffDuty].join();
+  return seen(before.link) !== seen(link) || before.covers !== covers;
 }

@@ -25,7 +25,7 @@ describe('the public form of a position', () => {
   it('has an arrival only where the link has one, and none on stale data', () => {
     const arrival = { lat: 1, lng: 2, label: null, radiusM: 1, dwellSeconds: 1, graceMinutes: 1 };
     const progress = {
-      ...{ distanceKm: 3.44, arrivesAt: NOW + 9 * 60_000, staleAt: NOW, isHidden: false },
+      ...{ distanceKm: 3.44, arrivesAt: NOW + 9 * 60_000, staleAt: NOW, isHidden: false, isPrivate: false },
       ...{ arrivedAt: null, endsAt: null },
     };
     const form = (now: number) =>

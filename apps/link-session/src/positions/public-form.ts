@@ -50,9 +50,18 @@ export class PublicForm {
 }
 
 /** Returns the place of a position among those of its link: newer vehicles first, then the time of the fix. */
-export function seqOf({ generation, vehicleChanges }: TrackingLink, timestamp: string): number {
+export function seqOf(link: TrackingLink, timestamp: string): number {
   const sinceEpoch = Math.min(Math.max(0, Date.parse(timestamp) - EPOCH), ONE_VEHICLE - 1);
-  return (generation + vehicleChanges) * ONE_VEHICLE + sinceEpoch;
+  return startOf(link) + sinceEpoch;
+}
+
+/** Returns from where on positions of a link are those of the vehicle that it follows now. */
+export function firstSeqOf(link: TrackingLink): number {
+  return link.assetId === null ? Number.MAX_SAFE_INTEGER : startOf(link);
+}
+
+function startOf({ generation, vehicleChanges }: TrackingLink): number {
+  return (generation + vehicleChanges) * ONE_VEHICLE;
 }
 
 function arrivalOf(

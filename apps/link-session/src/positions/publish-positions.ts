@@ -1,4 +1,4 @@
-import type { LocationUpdate, TrackingLink } from '@yipii/domain';
+import type { LinkStanding, LocationUpdate, TrackingLink } from '@yipii/domain';
 import type { LastPositions } from '@yipii/live';
 import type { FollowedLink } from '@yipii/persistence';
 import type { EventPublisher, OutgoingEvent } from '@yipii/platform';
@@ -14,6 +14,13 @@ export class LinkRules {
     readonly progress: FollowProgress,
     readonly times: LinkTimes,
   ) {}
+}
+
+/** What viewers who ask get of a link. */
+export interface SeenLink {
+  readonly standing: LinkStanding;
+  /** Null: there is nothing for them to see. */
+  readonly form: PublicForm | null;
 }
 
 /** Publishes the public form of positions, of links that somebody watches and may see now. */
@@ -38,26 +45,29 @@ export class PublishPositions {
 
   /** Publishes where the vehicle of a link is, for viewers who have just come. Nothing, where nobody knows. */
   async latest(link: TrackingLink): Promise<void> {
-    const form = await this.formOf(link);
-    if (form) await this.publisher.publish(topics.linkLocation, [eventOf(link, form)]);
+    const location = await this.lastOf(link);
+    const published = location ? await this.observe({ link, isWatched: true }, location) : [];
+    if (published.length > 0) await this.publisher.publish(topics.linkLocation, published);
   }
 
-  /** Returns the last position of a link's vehicle as viewers may have it now; null: there is none for them. */
-  async formOf(link: TrackingLink): Promise<PublicForm | null> {
-    const { assetId, accountId } = link;
-    if (assetId === null || !this.isShown(link)) return null;
-    const [position] = await this.last.ofAssets(accountId, [assetId]);
-    if (!position) return null;
-    const location = JSON.parse(position.json) as LocationUpdate;
-    const progress = await this.rules.progress.observe(link, location);
-    return progress?.isHidden ? null : this.formed(link, location, progress);
+  /** Returns what viewers may have of a link's vehicle now. Whoever only looks changes nothing. */
+  async seenOf(link: TrackingLink): Promise<SeenLink> {
+    const location = await this.lastOf(link);
+    const progress = location && (await this.rules.progress.look(link, location));
+    const standing = this.rules.times.standingOf(withProgress(link, progress));
+    const isShown = location !== null && standing.status === 'active';
+    return { standing, form: isShown ? this.formed(link, location, progress) : null };
   }
 
   private async observe({ link, isWatched }: FollowedLink, location: LocationUpdate) {
     const progress = await this.rules.progress.observe(link, location);
-    const isHidden = progress ? progress.isHidden : link.isHidden;
-    if (!isWatched || !this.isShown({ ...link, isHidden })) return [];
+    if (!isWatched || !this.isShown(withProgress(link, progress))) return [];
     return [eventOf(link, this.formed(link, location, progress))];
+  }
+
+  private async lastOf({ accountId, assetId }: TrackingLink): Promise<LocationUpdate | null> {
+    const [position] = assetId === null ? [] : await this.last.ofAssets(accountId, [assetId]);
+    return position ? (JSON.parse(position.json) as LocationUpdate) : null;
   }
 
   private formed(link: TrackingLink, location: LocationUpdate, progress: LinkProgress | null): PublicForm {
@@ -67,6 +77,11 @@ export class PublishPositions {
   private isShown(link: TrackingLink): boolean {
     return this.rules.times.standingOf(link).status === 'active';
   }
+}
+
+/** The link as it is by what a position has shown. */
+function withProgress(link: TrackingLink, progress: LinkProgress | null): TrackingLink {
+  return progress ? { ...link, isHidden: progress.isHidden, isPrivate: progress.isPrivate } : link;
 }
 
 /** Only the public form can be published. */

@@ -5,31 +5,35 @@ import type { PublishPositions } from '../positions/publish-positions';
 
 /** What those who poll get. */
 export interface SeenLocation {
+  /** Where the link stands by the last position. */
+  readonly standing: LinkStanding;
   /** Null where viewers see nothing now. */
   readonly position: PublicPosition | null;
   /** Epoch ms; null: not known. */
   readonly arrivesAt: number | null;
 }
 
-const UNSEEN: SeenLocation = { position: null, arrivesAt: null };
-
 /** Where the vehicle of a link is, for those who poll. */
 export class ReadLocation {
   constructor(
     private readonly published: LinkPositions,
-    private readonly positions: Pick<PublishPositions, 'formOf'>,
+    private readonly positions: Pick<PublishPositions, 'seenOf'>,
   ) {}
 
-  async run(link: TrackingLink, { status }: LinkStanding): Promise<SeenLocation> {
-    if (status !== 'active') return UNSEEN;
-    const [stored, current] = await Promise.all([
+  async run(link: TrackingLink, known: LinkStanding): Promise<SeenLocation> {
+    if (known.status !== 'active') return unseen(known);
+    const [stored, { standing, form }] = await Promise.all([
       this.published.last(link.uuid),
-      this.positions.formOf(link),
+      this.positions.seenOf(link),
     ]);
-    if (!current) return UNSEEN;
+    if (!form) return unseen(standing);
     // The same position as viewers on the channel have it, with the same arrival.
-    const isSame = stored?.seq === current.seq;
-    const position = isSame ? (JSON.parse(stored.json) as PublicPosition) : current.position;
-    return { position, arrivesAt: current.arrivesAt };
+    const isSame = stored?.seq === form.seq;
+    const position = isSame ? (JSON.parse(stored.json) as PublicPosition) : form.position;
+    return { standing, position, arrivesAt: form.arrivesAt };
   }
+}
+
+function unseen(standing: LinkStanding): SeenLocation {
+  return { standing, position: null, arrivesAt: null };
 }

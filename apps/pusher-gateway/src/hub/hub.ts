@@ -8,8 +8,7 @@ import {
   TRACKING_EVENTS,
   type EventKind,
   type FleetChannel,
-  type LinkScheduleChanged,
-  type LinkVehicleChanged,
+  type LinkToldLive,
   type RegistryChanged,
 } from '@yipii/protocol';
 import type { GroupState, LinkPosition } from '@yipii/live';
@@ -129,7 +128,7 @@ export class Hub {
   }
 
   /** Tells the viewers of the link. The end of a link is told by the sessions whose access it ends. */
-  linkChanged(change: Identified<LinkScheduleChanged | LinkVehicleChanged>): void {
+  linkChanged(change: Identified<LinkToldLive>): void {
     const open = this.channels.get(trackingChannel(change.linkUuid));
     if (!open || !this.events.add(change.id)) return;
     const { channel, linkPosition } = open;

@@ -1,4 +1,4 @@
-import type { LinkScheduleChanged, LinkVehicleChanged, RegistryChanged } from '@yipii/protocol';
+import type { LinkToldLive, RegistryChanged } from '@yipii/protocol';
 import type { BrokerMessage } from '../broker/channel-broker.ports';
 import type { Hub } from '../hub/hub';
 import type { Identified } from '../identified';
@@ -51,7 +51,7 @@ export class Namespaces {
     this.resync();
   }
 
-  linkChanged(change: Identified<LinkScheduleChanged | LinkVehicleChanged>): void {
+  linkChanged(change: Identified<LinkToldLive>): void {
     this.fleet?.hub.linkChanged(change);
   }
 

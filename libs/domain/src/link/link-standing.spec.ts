@@ -38,6 +38,8 @@ function aLink(change: Partial<TrackingLink> = {}): TrackingLink {
       vehicleChanges: 0,
       ended: null,
       isHidden: false,
+      isPrivate: false,
+      isOffDuty: false,
     },
     ...{ progress: null, stops: null, completedAt: null },
     ...change,

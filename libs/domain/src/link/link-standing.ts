@@ -21,7 +21,12 @@ export function linkStateAt(link: TrackingLink, now: number, zones: TimeZones): 
   if (link.startsAt !== null && now < link.startsAt) return going('not_started', link.startsAt);
   const { active, nextChangeAt } = link.schedule ? scheduleAt(link.schedule, now, zones) : ALWAYS;
   if (!active) return going('outside_schedule', nextChangeAt);
-  return going(link.isHidden ? 'not_yet_visible' : 'active', nextChangeAt);
+  return going(seenStatusOf(link), nextChangeAt);
+}
+
+function seenStatusOf({ isHidden, isPrivate, isOffDuty }: TrackingLink): LinkStatus {
+  if (isHidden) return 'not_yet_visible';
+  return isPrivate || isOffDuty ? 'withheld' : 'active';
 }
 
 const ALWAYS = { active: true, nextChangeAt: null };

@@ -1,9 +1,10 @@
-/** Status of a tracking link. Only viewers of an `active` link get positions. */
+/** Status of a tracking link. Only viewers of an `active` link get positions; `withheld`: for the privacy of the driver. */
 export const LINK_STATUSES = [
   'active',
   'not_started',
   'outside_schedule',
   'not_yet_visible',
+  'withheld',
   'expired',
   'disabled',
   'deleted',

@@ -77,6 +77,10 @@ export interface TrackingLink {
   readonly completedAt: number | null;
   /** Whether its viewers must not see the vehicle where it is now. */
   readonly isHidden: boolean;
+  /** Whether it was within a privacy zone last. */
+  readonly isPrivate: boolean;
+  /** Whether its driver is off duty. */
+  readonly isOffDuty: boolean;
 }
 
 export interface EndedLink {

@@ -14,6 +14,7 @@ const OF_STATUS: Readonly<Record<LinkStatus, AccessProblem | null>> = {
   active: null,
   // Viewers may wait for what they may not see yet.
   not_yet_visible: null,
+  withheld: null,
   not_started: trackingErrors.outsideSchedule,
   outside_schedule: trackingErrors.outsideSchedule,
   expired: trackingErrors.linkInactive,

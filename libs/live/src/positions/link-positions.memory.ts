@@ -25,6 +25,12 @@ export class MemoryLinkPositions extends LinkPositions {
     return Promise.resolve();
   }
 
+  forget(linkUuid: string, seq: number): Promise<void> {
+    const last = this.links.get(linkUuid);
+    if (last && last.position.seq < seq) this.links.delete(linkUuid);
+    return Promise.resolve();
+  }
+
   last(linkUuid: string): Promise<LinkPosition | null> {
     this.forgetOld();
     return Promise.resolve(this.links.get(linkUuid)?.position ?? null);

@@ -15,6 +15,8 @@ export interface LinkPosition {
 export abstract class LinkPositions {
   /** Stores it if its `seq` is greater than what is there, atomically. */
   abstract put(linkUuid: string, position: LinkPosition): Promise<void>;
+  /** Removes what is older than `seq`, atomically: positions of a vehicle that the link no longer follows. */
+  abstract forget(linkUuid: string, seq: number): Promise<void>;
   abstract last(linkUuid: string): Promise<LinkPosition | null>;
 }
 

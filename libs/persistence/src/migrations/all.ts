@@ -26,6 +26,7 @@ import { AddVerificationCodes1764570000500 } from './1764570000500-add-verificat
 import { AddRoutes1764570000600 } from './1764570000600-add-routes';
 import { AddLinkTemplates1764570000700 } from './1764570000700-add-link-templates';
 import { AddBrands1764900200000 } from './1764900200000-add-brands';
+import { AddPrivacyZones1764900200010 } from './1764900200010-add-privacy-zones';
 import { AddAlerts1764900300000 } from './1764900300000-add-alerts';
 
 /** All migrations in their order, by name: a bundle has no folder to search. */
@@ -58,5 +59,6 @@ export const MIGRATIONS = [
   AddRoutes1764570000600,
   AddLinkTemplates1764570000700,
   AddBrands1764900200000,
+  AddPrivacyZones1764900200010,
   AddAlerts1764900300000,
 ];

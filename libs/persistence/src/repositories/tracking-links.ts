@@ -39,9 +39,11 @@ const COLUMNS = `
     (SELECT json_agg(json_build_object('id', o.id, 'lat', o.lat, 'lng', o.lng, 'radiusM', o.radius_m,
        'isCompleted', o.completed_at IS NOT NULL) ORDER BY o.place)
      FROM route_stop o WHERE o.route_id = p.route_id) AS stops,
-    s.ended_at, s.end_reason, coalesce(s.is_hidden, l.visible_when IS NOT NULL) AS is_hidden`;
+    s.ended_at, s.end_reason, coalesce(s.is_hidden, l.visible_when IS NOT NULL) AS is_hidden,
+    coalesce(s.is_private, false) AS is_private, coalesce(a.off_duty, false) AS is_off_duty`;
 const FROM = `FROM tracking_link l LEFT JOIN link_state s ON s.link_uuid = l.uuid AND s.generation = l.generation
-  LEFT JOIN route r ON r.id = l.route_id LEFT JOIN route_stop p ON p.id = l.stop_id`;
+  LEFT JOIN route r ON r.id = l.route_id LEFT JOIN route_stop p ON p.id = l.stop_id
+  LEFT JOIN asset a ON a.id = l.asset_id`;
 const SELECT = `SELECT ${COLUMNS} ${FROM}`;
 const COUNTED = `
   SELECT l.id, ${COLUMNS},
@@ -134,6 +136,8 @@ interface Row {
   readonly ended_at: Date | null;
   readonly end_reason: LinkEnd | null;
   readonly is_hidden: boolean;
+  readonly is_private: boolean;
+  readonly is_off_duty: boolean;
 }
 
 /** Of links that say nothing else. */
@@ -169,7 +173,7 @@ function toLink(row: Row): TrackingLink {
     ...{ locale: row.locale, brandId: row.brand_id },
     ...{ sessionTtlSeconds: row.session_ttl_seconds, sessionSliding: row.session_sliding },
     ...{ isDisabled: row.is_disabled, generation: row.generation, isHidden: row.is_hidden },
-    vehicleChanges: row.vehicle_changes,
+    ...{ isPrivate: row.is_private, isOffDuty: row.is_off_duty, vehicleChanges: row.vehicle_changes },
     ...{ progress: row.progress, stops: row.stops, completedAt: msOf(row.completed_at) },
     ended: endedAt && reason && { reason, at: endedAt.getTime() },
   };

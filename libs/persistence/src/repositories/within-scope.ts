@@ -5,6 +5,7 @@ import { Asset } from '../entities/asset';
 import { AssetGroup } from '../entities/asset-group';
 import { Device } from '../entities/device';
 import { OAuthClient } from '../entities/oauth-client';
+import { PrivacyZoneRow } from '../entities/privacy-zone';
 import { RouteRow } from '../entities/route';
 import { TrackingLinkRow } from '../entities/tracking-link';
 
@@ -21,6 +22,7 @@ const OF_ASSETS: ReadonlyMap<unknown, Condition> = new Map<unknown, Condition>([
   [Device, (assets) => ({ column: 'id', is: among('assignment', 'device_id', assets) })],
   [ApiKey, containedBy],
   [OAuthClient, containedBy],
+  [PrivacyZoneRow, (assets) => ({ column: 'assetId', is: In([...assets]) })],
   [RouteRow, (assets) => ({ column: 'assetId', is: In([...assets]) })],
   [TrackingLinkRow, (assets) => ({ column: 'assetId', is: In([...assets]) })],
 ]);

@@ -17,7 +17,10 @@ export type LinkChanged = KnownLinkChange | OtherLinkChange;
 export type KnownLinkChange = LinkNews | LinkEndMoved;
 
 /** What its viewers are told of a change: all but the first two fields. */
-export type LinkNews = LinkExpired | LinkScheduleChanged | LinkVehicleChanged;
+export type LinkNews = LinkExpired | LinkToldLive;
+
+/** News that end nothing. */
+export type LinkToldLive = LinkScheduleChanged | LinkVehicleChanged | LinkVisibilityChanged;
 
 /** The link ended, and with it the access of all its viewers. */
 export interface LinkExpired {
@@ -47,6 +50,13 @@ export interface LinkVehicleChanged {
   readonly at: string;
 }
 
+/** The vehicle is withheld from viewers for the privacy of its driver, or no longer. */
+export interface LinkVisibilityChanged {
+  readonly linkUuid: string;
+  readonly change: 'visibility';
+  readonly visible: boolean;
+}
+
 /** The link ends at another time than before. Viewers are not told: they stay until then. */
 export interface LinkEndMoved {
   readonly linkUuid: string;
@@ -58,7 +68,7 @@ export interface LinkEndMoved {
 /** A change that a newer version has added; nothing is done about it. */
 export interface OtherLinkChange {
   readonly linkUuid: string;
-  /** @pattern ^(?!(?:expired|schedule|vehicle|end)$) */
+  /** @pattern ^(?!(?:expired|schedule|vehicle|visibility|end)$) */
   readonly change: string;
 }
 
@@ -75,6 +85,7 @@ const KNOWN: readonly string[] = [
   'expired',
   'schedule',
   'vehicle',
+  'visibility',
   'end',
 ] satisfies KnownLinkChange['change'][];
 
@@ -90,6 +101,8 @@ function hasPayload(value: Fields): boolean {
       return isBoolean(value.active) && isNullable(value.next_change_at, isString);
     case 'vehicle':
       return isString(value.display_name) && isString(value.at);
+    case 'visibility':
+      return isBoolean(value.visible);
     case 'end':
       return isNullable(value.ends_at, isString);
     default:

@@ -65,6 +65,7 @@ export const TRACKING_EVENTS = {
   linkExpired: '.link.expired',
   scheduleChanged: '.schedule.changed',
   vehicleChanged: '.vehicle.changed',
+  visibilityChanged: '.visibility.changed',
 } as const;
 
 /**

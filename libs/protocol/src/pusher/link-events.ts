@@ -22,6 +22,10 @@ export function linkEvent(change: LinkNews): ChannelEvent {
       const { display_name, at } = change;
       return { event: TRACKING_EVENTS.vehicleChanged, data: JSON.stringify({ display_name, at }) };
     }
+    case 'visibility': {
+      const { visible } = change;
+      return { event: TRACKING_EVENTS.visibilityChanged, data: JSON.stringify({ visible }) };
+    }
   }
 }
 
