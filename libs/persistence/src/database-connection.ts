@@ -11,7 +11,10 @@ import type { DataSource } from 'typeorm';
 import { appDataSource } from './data-source';
 import { waitForDatabase } from './wait-for-database';
 
-const PROBE_INTERVAL_MS = 1_000;
+/** While the database answers, and while it does not. */
+const PROBE_MS = { well: 2_000, away: 1_000 };
+/** One probe in so many makes a new connection as long as all is well: that costs ten times a question. */
+const NEW_CONNECTION_EVERY = 5;
 
 /** The parts of the process that the connection needs. */
 export interface DatabaseParts {
@@ -26,6 +29,7 @@ export interface DatabaseParts {
 export class DatabaseConnection {
   private problem: string | null = 'not connected yet';
   private probing: NodeJS.Timeout | undefined;
+  private probes = 0;
   /** On `appPool`. */
   readonly dataSource: DataSource;
 
@@ -60,20 +64,23 @@ export class DatabaseConnection {
   }
 
   private startProbing(): void {
+    const pauseMs = this.problem === null ? PROBE_MS.well : PROBE_MS.away;
     this.probing = setTimeout(() => {
       void this.probe().then((problem) => {
         if (!this.probing) return;
         this.report(problem);
         this.startProbing();
       });
-    }, PROBE_INTERVAL_MS);
+    }, pauseMs);
     this.probing.unref();
   }
 
   /** As requests do: on connections of their pools, and on a new one, for the server may make no more of them. */
   private async probe(): Promise<string | null> {
-    const requests = this.dataSource.isInitialized ? [this.appPool] : [];
-    const pools = [...requests, this.workerPool, this.probePool];
+    const isThorough = this.problem !== null || this.probes++ % NEW_CONNECTION_EVERY === 0;
+    const pools = [this.workerPool];
+    if (this.dataSource.isInitialized) pools.push(this.appPool);
+    if (isThorough) pools.push(this.probePool);
     try {
       await Promise.all(pools.map((pool) => pool.query('SELECT 1')));
       return null;

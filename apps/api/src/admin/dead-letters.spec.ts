@@ -9,6 +9,7 @@ import {
   OutboxRelay,
   OutboxTable,
   SystemClock,
+  WorkerDatabase,
   type DeadLetter,
 } from '@yipii/platform';
 import { topics } from '@yipii/protocol';
@@ -96,7 +97,7 @@ describe('dead letters, beside a running instance', () => {
     });
     await running.ready;
     const outbox = new Outbox();
-    const table = new OutboxTable({ pool });
+    const table = new OutboxTable(new WorkerDatabase(pool));
     new OutboxRelay(
       table,
       messaging.publisher,

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { Pool, type PoolConfig } from 'pg';
+import { DuePoll } from './due-poll';
 
 /** Roles that sessions act as; docs/security.md says what each may do. */
 export type DatabaseRole =
@@ -7,7 +8,12 @@ export type DatabaseRole =
 
 /** PostgreSQL across accounts, in the role `yipii_worker` or in one of a service's own that may do less. */
 export class WorkerDatabase {
-  constructor(readonly pool: Pool) {}
+  /** What waits in its tables until it is due. */
+  readonly due: DuePoll;
+
+  constructor(readonly pool: Pool) {
+    this.due = new DuePoll(pool);
+  }
 }
 
 /** PostgreSQL in the role `yipii_app`, where row-level security applies the scope set in the transaction. */

@@ -1,4 +1,6 @@
+import type { Clock } from '../clock/clock';
 import type { WorkerDatabase } from '../database/databases';
+import type { Repetition } from '../lifecycle/repeat';
 import type { Mail } from './mailer';
 
 /** A message that this process is sending. */
@@ -33,6 +35,11 @@ const CLAIM = `
 /** The table `mail` of unsent messages. A claim is a lease, so that nothing is lost when a process dies. */
 export class MailTable {
   constructor(private readonly database: WorkerDatabase) {}
+
+  /** Calls `run`, which must not reject, whenever a message is to be sent or has expired. */
+  onDue(clock: Clock, run: () => Promise<void>): Repetition {
+    return this.database.due.watch({ table: 'mail', column: 'next_due_at', clock, run });
+  }
 
   /** @param except ids that are not to be claimed */
   async claim(lease: Lease, limit: number, except: readonly string[]): Promise<ClaimedMail[]> {

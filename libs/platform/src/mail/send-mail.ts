@@ -9,7 +9,6 @@ import type { Metrics } from '../metrics/metrics';
 import type { ClaimedMail, MailTable } from './mail-table';
 import { MailRefused, type Mailer } from './mailer';
 
-const POLL_MS = 500;
 /** How many messages a process sends at a time. */
 const AT_ONCE = 5;
 /** After a process dies, another one takes over its messages within this time. */
@@ -46,7 +45,7 @@ export class SendMail {
 
   /** Polls until the process stops its intake. */
   start(lifecycle: Lifecycle): void {
-    const polling = repeat(POLL_MS, () => this.run());
+    const polling = this.table.onDue(this.clock, () => this.run());
     const extending = repeat(EXTEND_MS, () => this.extend());
     lifecycle.onStop('intake', 'mail', () => polling.stop());
     lifecycle.onStop('drain', 'mail', async () => {

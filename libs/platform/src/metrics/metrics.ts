@@ -3,6 +3,9 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom
 /** From 1 ms to 10 s, for single hops as well as for the whole path from device to client. */
 const LATENCY_BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+/** How often the delay of the event loop is measured, which wakes the process. It is part of what is measured. */
+export const LAG_SAMPLED_EVERY_MS = 100;
+
 interface MetricText {
   /** `yipii_<noun>_<unit or total>`. */
   readonly name: string;
@@ -17,7 +20,7 @@ export class Metrics {
 
   /** Once in a process: its observers stay until the end. */
   collectProcessMetrics(): void {
-    collectDefaultMetrics({ register: this.registry });
+    collectDefaultMetrics({ register: this.registry, eventLoopMonitoringPrecision: LAG_SAMPLED_EVERY_MS });
   }
 
   counter({ name, help, labels = [] }: MetricText): Counter {

@@ -8,8 +8,7 @@ import type { Outbox } from './outbox';
 import type { OutboxMetrics } from './outbox-metrics';
 import type { ClaimedKey, OutboxRow, OutboxTable, Room } from './outbox-table';
 
-/** Events committed by another process, e.g. an administrator's command, are published within a second. */
-const SWEEP_EVERY_MS = 500;
+const RENEW_EVERY_MS = 500;
 /** Number of keys published at the same time. Failed ones can't crowd out the others. */
 const ROOM = { fresh: 200, failed: 50 };
 
@@ -23,10 +22,11 @@ interface ActiveKey {
 }
 
 /**
- * Publishes what is in the outbox and removes it: right after a commit, and twice a second what is due again, was
- * left by a crash or comes from a process without a relay. Keys are published one by one, so that one that fails delays no other. Several replicas may
- * run it at once: each claims keys of its own. An event is published twice only if a process dies, freezes or
- * loses the database between publishing and removing it; its id is the same both times.
+ * Publishes what is in the outbox and removes it: right after a commit, and within a second what is due again, was
+ * left by a crash or comes from a process without a relay, e.g. an administrator's command. Keys are published one by
+ * one, so that one that fails delays no other. Several replicas may run it at once: each claims keys of its own. An
+ * event is published twice only if a process dies, freezes or loses the database between publishing and removing it;
+ * its id is the same both times.
  */
 export class OutboxRelay {
   private readonly database = new FailureStreak(new Logger('outbox'), { part: 'database' });
@@ -48,14 +48,16 @@ export class OutboxRelay {
 
   /** Starts to publish. */
   onApplicationBootstrap(): void {
-    const sweeps = repeat(SWEEP_EVERY_MS, () => this.sweep());
-    this.outbox.onCommitted(() => this.claim());
+    const renewals = repeat(RENEW_EVERY_MS, () => this.renew());
+    const polling = this.table.onDue(() => this.claim());
+    this.outbox.onCommitted(() => void this.claim());
     this.lifecycle.onStop('flush', 'outbox', async () => {
-      this.claim();
+      await polling.stop();
+      void this.claim();
       await this.idle();
-      await sweeps.stop();
+      await renewals.stop();
     });
-    this.claim();
+    void this.claim();
   }
 
   private async idle(): Promise<void> {
@@ -63,24 +65,25 @@ export class OutboxRelay {
       await (this.claiming ?? Promise.race([...this.active.values()].map(({ done }) => done)));
   }
 
-  /** Renews the claims of slow keys and looks for due ones. */
-  private async sweep(): Promise<void> {
+  /** Renews the claims of slow keys. */
+  private async renew(): Promise<void> {
+    const heads = Array.from(this.active.values(), ({ head }) => head);
+    if (heads.length === 0) return;
     try {
-      const heads = Array.from(this.active.values(), ({ head }) => head);
-      if (heads.length > 0) await this.table.renew(heads);
+      await this.table.renew(heads);
     } catch (error) {
       this.database.failed('claims in the outbox cannot be renewed', error);
     }
-    this.claim();
   }
 
-  /** Claims due keys as far as there is room. */
-  private claim(): void {
+  /** Claims due keys as far as there is room; resolves when the running claim is over. Never rejects. */
+  private claim(): Promise<void> {
     this.claimAgain = true;
     this.claiming ??= this.claimKeys().finally(() => {
       this.claiming = undefined;
-      if (this.claimAgain) this.claim();
+      if (this.claimAgain) void this.claim();
     });
+    return this.claiming;
   }
 
   private async claimKeys(): Promise<void> {
@@ -107,7 +110,7 @@ export class OutboxRelay {
     const done = this.publish(key).finally(() => {
       this.active.delete(head.id);
       // The next event of the key may be due, and there is room for another key.
-      this.claim();
+      void this.claim();
     });
     this.active.set(head.id, { head, done });
   }

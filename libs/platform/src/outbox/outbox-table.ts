@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { WorkerDatabase } from '../database/databases';
+import type { Repetition } from '../lifecycle/repeat';
 import { causeOf } from '../messaging/failure-streak';
 import { isRefusal, pauseAfter, RETRY_POLICY } from './retry-policy';
 
@@ -41,6 +42,11 @@ export class OutboxTable {
     private readonly database: WorkerDatabase,
     private readonly policy = RETRY_POLICY,
   ) {}
+
+  /** Calls `run`, which must not reject, whenever a key is due. */
+  onDue(run: () => Promise<void>): Repetition {
+    return this.database.due.watch({ table: 'outbox', column: 'due_at', run });
+  }
 
   /** Claims due keys, those that have waited longest first. */
   async claim(topics: readonly string[], { fresh, failed }: Room): Promise<ClaimedKey[]> {

@@ -4,14 +4,12 @@ import type { PoolClient } from 'pg';
 import type { Clock } from '../clock/clock';
 import type { WorkerDatabase } from '../database/databases';
 import type { Lifecycle } from '../lifecycle/lifecycle';
-import { repeat } from '../lifecycle/repeat';
 import { Logger } from '../logging/logger';
 import { FailureStreak } from '../messaging/failure-streak';
 import type { Outbox } from '../outbox/outbox';
 import { FailingTimers } from './failing-timers';
 import type { DueTimer, FiredTimer, TimerTable } from './timer.ports';
 
-const POLL_MS = 250;
 const TIMERS_PER_ROUND = 50;
 
 interface TimerParts {
@@ -44,8 +42,10 @@ export class RunTimers<Row> {
 
   /** Polls until the process stops its intake. */
   start(lifecycle: Lifecycle): void {
-    const polling = repeat(POLL_MS, () => this.run());
-    lifecycle.onStop('intake', `timers ${this.timers.kind}`, () => polling.stop());
+    const { kind, table } = this.timers;
+    const { database, clock } = this.parts;
+    const polling = database.due.watch({ table, column: 'next_due_at', clock, run: () => this.run() });
+    lifecycle.onStop('intake', `timers ${kind}`, () => polling.stop());
   }
 
   /** Fires all that is due now. Never rejects. */
@@ -58,7 +58,7 @@ export class RunTimers<Row> {
     }
   }
 
-  /** One question instead of a transaction, since mostly nothing is due. */
+  /** One question instead of a transaction, since those that are due may all be waiting for their next try. */
   private async isAnyDue(): Promise<boolean> {
     const { rowCount } = await this.parts.database.pool.query(this.look, this.dueNow());
     return rowCount === 1;

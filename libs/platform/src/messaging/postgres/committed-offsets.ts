@@ -18,16 +18,16 @@ export class CommittedOffsets {
   private readonly marks = new Map<string, Mark>();
   private dirty = new Map<string, Mark>();
   private readonly streak = new FailureStreak(new Logger('postgres-log'), {});
-  private readonly timer: NodeJS.Timeout;
+  private timer: NodeJS.Timeout | undefined;
+  private isClosed = false;
 
-  constructor(private readonly appender: LogAppender) {
-    this.timer = setInterval(() => void this.flushLater(), FLUSH_EVERY_MS);
-  }
+  constructor(private readonly appender: LogAppender) {}
 
   mark(mark: Mark): void {
     const key = keyOf(mark);
     this.marks.set(key, mark);
     this.dirty.set(key, mark);
+    this.flushLater();
   }
 
   /** Returns the start offset of each of a topic's partitions; the beginning if the group is new. */
@@ -67,10 +67,21 @@ export class CommittedOffsets {
   }
 
   close(): void {
-    clearInterval(this.timer);
+    this.isClosed = true;
+    clearTimeout(this.timer);
   }
 
-  private async flushLater(): Promise<void> {
+  private flushLater(): void {
+    if (this.isClosed) return;
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      void this.tryToFlush().then(() => {
+        if (this.dirty.size > 0) this.flushLater();
+      });
+    }, FLUSH_EVERY_MS);
+  }
+
+  private async tryToFlush(): Promise<void> {
     if (this.appender.problem !== null) return;
     try {
       await this.flush();

@@ -39,7 +39,8 @@ export class LogAppender {
   private readonly log = new Logger('postgres-log');
   private readonly streak = new FailureStreak(this.log, {}, { maxMs: RECONNECT_MAX_MS });
   private readonly segments = new Segments();
-  private readonly timers: NodeJS.Timeout[] = [];
+  private expiring: NodeJS.Timeout | undefined;
+  private dropping: NodeJS.Timeout | undefined;
   private queue: AppendRequest[] = [];
   private tasks: Task[] = [];
   private inFlight: AppendBatch | undefined;
@@ -54,10 +55,7 @@ export class LogAppender {
   /** @throws LogTaken, or PostgreSQL's error, after which it may be called again */
   async open(): Promise<void> {
     await this.connect();
-    this.timers.push(
-      setInterval(() => this.expire(), EXPIRY_POLL_MS),
-      setInterval(() => void this.dropOldSegments().catch(() => undefined), DROP_EVERY_MS),
-    );
+    this.dropping = setInterval(() => void this.dropOldSegments().catch(() => undefined), DROP_EVERY_MS);
   }
 
   /** Null while the log can be written. */
@@ -72,6 +70,7 @@ export class LogAppender {
         return;
       }
       this.queue.push({ topic, events, since: performance.now(), resolve, reject });
+      this.expireLater();
       this.work();
     });
   }
@@ -104,7 +103,8 @@ export class LogAppender {
       await this.run(() => Promise.resolve()).catch(() => undefined);
     }
     this.closed = true;
-    for (const timer of this.timers) clearInterval(timer);
+    clearTimeout(this.expiring);
+    clearInterval(this.dropping);
     this.session?.close();
     this.giveUp(Infinity, 'the log is closed');
     for (const { reject } of this.tasks.splice(0)) reject(new NotPublished('the log is closed'));
@@ -217,9 +217,18 @@ export class LogAppender {
     }
   }
 
+  /** Looks for late publishers only while some wait. */
+  private expireLater(): void {
+    this.expiring ??= setTimeout(() => {
+      this.expiring = undefined;
+      if (this.queue.length === 0 && !this.inFlight) return;
+      this.expire();
+      this.expireLater();
+    }, EXPIRY_POLL_MS);
+  }
+
   /** Rejects publishers who have waited too long; a running statement may still succeed. */
   private expire(): void {
-    if (this.queue.length === 0 && !this.inFlight) return;
     this.giveUp(performance.now() - this.options.publishTimeoutMs, 'the log did not confirm in time');
   }
 
