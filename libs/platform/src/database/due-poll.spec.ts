@@ -48,9 +48,7 @@ describe('what is due', () => {
     await eventually(() => expect(coffee.rounds).toBe(1));
     await eventually(() => expect(questions.mock.calls.length).toBeGreaterThanOrEqual(3));
     expect([tea.rounds, coffee.rounds]).toEqual([0, 1]);
-    const asked = questions.mock.calls
-      .map(([sql]) => sql)
-      .filter((sql) => sql.startsWith('SELECT'));
+    const asked = questions.mock.calls.map(([sql]) => sql).filter((sql) => sql.startsWith('SELECT'));
     expect(asked.every((sql) => sql.includes('tea') && sql.includes('coffee'))).toBe(true);
     questions.mockRestore();
   });
