@@ -1,6 +1,7 @@
 import { PartitionAssigners, type Broker, type Cluster, type Consumer as KafkaConsumer } from 'kafkajs';
 import type { KafkaConfig } from '../../config/shared.config';
 import { Deferred } from './deferred';
+import { FetchPace } from './fetch-pace';
 import { kafkaClient } from './kafka-client';
 import { HEARTBEAT_MS, SESSION_TIMEOUT_MS, type Membership } from './membership';
 import { PartitionLease, type Fetching, type LeaseContext } from './partition-lease';
@@ -9,7 +10,7 @@ import { PartitionLease, type Fetching, type LeaseContext } from './partition-le
 const REBALANCE_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 5_000;
 /** How long a broker delays an empty response; also the longest wait of a resumed partition. */
-const MAX_WAIT_MS = 250;
+const MAX_WAIT_MS = 500;
 const MAX_BYTES_PER_PARTITION = 512 * 1024;
 const MAX_BYTES = 4 * 1024 * 1024;
 const CONCURRENT_PARTITIONS = 16;
@@ -31,6 +32,7 @@ export class GroupSession<Event> implements Fetching {
   private readonly consumer: KafkaConsumer;
   private readonly membership: Membership;
   private readonly over = new Deferred();
+  private readonly pace = new FetchPace();
   private leases = new Map<number, PartitionLease<Event>>();
   private cluster: Cluster | undefined;
   private isStopping = false;
@@ -44,6 +46,7 @@ export class GroupSession<Event> implements Fetching {
     this.consumer.on('consumer.group_join', ({ payload }) =>
       this.joined(payload.memberId, payload.memberAssignment[options.topic] ?? []),
     );
+    this.consumer.on('consumer.rebalancing', () => void this.options.lease.progress.settled());
     this.consumer.on('consumer.crash', ({ payload }) => this.over.reject(payload.error));
     this.over.promise.catch(() => undefined);
   }
@@ -58,7 +61,11 @@ export class GroupSession<Event> implements Fetching {
         autoCommit: false,
         eachBatchAutoResolve: false,
         partitionsConsumedConcurrently: CONCURRENT_PARTITIONS,
-        eachBatch: async (payload) => this.leases.get(payload.batch.partition)?.work(payload),
+        eachBatch: async (payload) => {
+          const pause = this.pace.begin();
+          await this.leases.get(payload.batch.partition)?.work(payload);
+          await pause;
+        },
       });
       await this.over.promise;
     } finally {

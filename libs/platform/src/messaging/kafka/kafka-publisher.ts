@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Topic } from '@yipii/protocol';
 import { inEnvelope } from '../in-envelope';
 import { EventPublisher, NotPublished, PartitionLost, type OutgoingEvent } from '../messaging.ports';
@@ -9,6 +10,11 @@ import type { RoutedMessage } from './leader-router';
 /** Maximum of one send: a broker takes 1 MB per partition, and kafkajs sorts slowly. */
 const MAX_MESSAGES = 1_000;
 const MAX_BYTES = 768_000;
+/**
+ * From one send to the next, at least, unless it is full: what comes in a trickle shares sends and the wake-ups behind
+ * them. An event that comes alone is sent at once.
+ */
+const ROUND_MS = 10;
 
 /** Returns whether the partition may already belong to another member. */
 export type Fence = () => boolean;
@@ -75,8 +81,21 @@ export class KafkaPublisher extends EventPublisher {
   }
 
   private async sendWaiting(): Promise<void> {
-    while (this.waiting.length > 0) await this.send(this.gather());
+    while (this.waiting.length > 0) {
+      const round = sleep(ROUND_MS);
+      await this.send(this.gather());
+      if (!this.isFull()) await round;
+    }
     this.sending = undefined;
+  }
+
+  private isFull(): boolean {
+    let [messages, bytes] = [0, 0];
+    for (const submission of this.waiting) {
+      messages += submission.messages.length;
+      bytes += submission.bytes;
+    }
+    return messages >= MAX_MESSAGES || bytes >= MAX_BYTES;
   }
 
   private gather(): Submission[] {

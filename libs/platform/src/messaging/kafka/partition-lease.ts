@@ -7,7 +7,7 @@ import { PartitionLost, type Consumer, type EventPublisher, type PartitionOwner 
 import type { MessagingMetrics } from '../messaging-metrics';
 import type { KafkaPublisher } from './kafka-publisher';
 import { HEARTBEAT_MS, type Membership } from './membership';
-import type { Progress } from './progress';
+import type { Progress, SendOffsets } from './progress';
 
 /** Largest number of events in a batch. */
 const MAX_EVENTS = 500;
@@ -108,6 +108,7 @@ export class PartitionLease<Event> {
 
   private async finish(): Promise<void> {
     await this.running;
+    if (!this.isReplaced) await this.context.progress.settled();
     await this.opened;
     await this.giveBack();
     this.failures.end();
@@ -151,18 +152,16 @@ export class PartitionLease<Event> {
       return false;
     }
     this.failures.streak.succeeded();
-    await this.keep(nextOffset, payload);
+    this.keep(nextOffset, payload);
     return true;
   }
 
   /** Offsets of a partition that another member may own by now must not be committed. */
-  private async keep(nextOffset: number, payload: EachBatchPayload): Promise<void> {
+  private keep(nextOffset: number, payload: EachBatchPayload): void {
     if (this.isReplaced) return;
     payload.resolveOffset(String(nextOffset - 1));
-    // The next commit covers one that fails; if there is none, the events are delivered again.
-    await this.context.progress
-      .done(this.partition, nextOffset, (offsets) => payload.commitOffsetsIfNecessary(offsets))
-      .catch(() => undefined);
+    const send: SendOffsets = (offsets) => payload.commitOffsetsIfNecessary(offsets);
+    this.context.progress.done(this.partition, nextOffset, send);
   }
 
   private failed(error: unknown): void {

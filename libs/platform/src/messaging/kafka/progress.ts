@@ -7,29 +7,41 @@ export type SendOffsets = (offsets: OffsetsByTopicPartition) => Promise<void>;
 
 /** Keeps the progress of a group. */
 export interface Progress {
-  /** Records that everything below `nextOffset` is done; resolves when that is stored. */
-  done(partition: number, nextOffset: number, send: SendOffsets): Promise<void>;
+  /** Records that everything below `nextOffset` is done. */
+  done(partition: number, nextOffset: number, send: SendOffsets): void;
+  /** Resolves when what was recorded is stored, or could not be. */
+  settled(): Promise<void>;
   /** Called when partitions were reassigned. */
   reassigned(): void;
   /** Resolves when everything is done that a process must know before it is ready. */
   caughtUp(): Promise<void>;
 }
 
-/** Offsets of a group, committed to Kafka: one request in flight; later progress goes with the next. */
+/**
+ * How long offsets wait to be committed together. Readers recognise what a crash in between lets them see again: by a
+ * checkpoint, a sequence or an id.
+ */
+const COMMIT_EVERY_MS = 500;
+
+/** Offsets of a group, committed to Kafka at a cadence and before a partition is given back. */
 export class CommittedProgress implements Progress {
   private readonly pending = new Map<number, number>();
-  private lastFlush = Promise.resolve();
-  private nextFlush: Promise<void> | undefined;
+  private send: SendOffsets = () => Promise.resolve();
+  private timer: NodeJS.Timeout | undefined;
+  private flushing = Promise.resolve();
 
   constructor(private readonly topic: string) {}
 
-  done(partition: number, nextOffset: number, send: SendOffsets): Promise<void> {
+  done(partition: number, nextOffset: number, send: SendOffsets): void {
     this.pending.set(partition, nextOffset);
-    if (!this.nextFlush) {
-      this.nextFlush = this.lastFlush.then(() => this.flush(send));
-      this.lastFlush = this.nextFlush.catch(() => undefined);
-    }
-    return this.nextFlush;
+    this.send = send;
+    this.timer ??= setTimeout(() => void this.settled(), COMMIT_EVERY_MS);
+  }
+
+  settled(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    return (this.flushing = this.flushing.then(() => this.flush()));
   }
 
   /** Uncommitted offsets are no longer ours to commit. */
@@ -42,19 +54,18 @@ export class CommittedProgress implements Progress {
     return Promise.resolve();
   }
 
-  private async flush(send: SendOffsets): Promise<void> {
-    this.nextFlush = undefined;
+  /** The next commit covers one that fails; if there is none, the events are delivered again. */
+  private async flush(): Promise<void> {
     const done = [...this.pending];
     this.pending.clear();
     if (done.length === 0) return;
     const partitions = done.map(([partition, offset]) => ({ partition, offset: String(offset) }));
     try {
-      await send({ topics: [{ topic: this.topic, partitions }] });
-    } catch (error) {
+      await this.send({ topics: [{ topic: this.topic, partitions }] });
+    } catch {
       for (const [partition, offset] of done) {
         if (!this.pending.has(partition)) this.pending.set(partition, offset);
       }
-      throw error;
     }
   }
 }
@@ -71,9 +82,12 @@ export class OwnProgress implements Progress, PartitionOwner {
 
   constructor(private readonly findStart: () => Promise<ReadonlyMap<number, OffsetSpan>>) {}
 
-  done(partition: number, nextOffset: number): Promise<void> {
+  done(partition: number, nextOffset: number): void {
     this.offsets.set(partition, nextOffset);
     if (!this.isCaughtUp) void this.look();
+  }
+
+  settled(): Promise<void> {
     return Promise.resolve();
   }
 

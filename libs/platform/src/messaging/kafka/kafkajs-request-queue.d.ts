@@ -1,0 +1,20 @@
+/** Internal to kafkajs 2.2.4: the requests of one connection. */
+declare module 'kafkajs/src/network/requestQueue' {
+  interface TimedRequest {
+    readonly sentAt: number;
+    readonly requestTimeout: number;
+    timeoutRequest(): void;
+  }
+
+  class RequestQueue {
+    /** Requests that wait for a place among those in flight, or for the end of a throttling. */
+    readonly pending: readonly unknown[];
+    scheduleCheckPendingRequests(): void;
+    readonly inflight: ReadonlyMap<number, TimedRequest>;
+    readonly enforceRequestTimeout: boolean;
+    readonly isConnected: () => boolean;
+    scheduleRequestTimeoutCheck(): void;
+    destroy(): void;
+  }
+  export = RequestQueue;
+}
