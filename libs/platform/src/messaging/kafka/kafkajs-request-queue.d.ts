@@ -7,6 +7,9 @@ declare module 'kafkajs/src/network/requestQueue' {
   }
 
   class RequestQueue {
+    constructor(settings: Readonly<Record<string, unknown>>);
+    push(request: object): void;
+    fulfillRequest(response: object): void;
     /** Requests that wait for a place among those in flight, or for the end of a throttling. */
     readonly pending: readonly unknown[];
     scheduleCheckPendingRequests(): void;
