@@ -3,6 +3,7 @@ import RequestQueue from 'kafkajs/src/network/requestQueue';
 /** How often requests in flight are checked for their timeouts, which are of seconds. */
 const CHECK_EVERY_MS = 250;
 
+// eslint-disable-next-line @typescript-eslint/unbound-method -- called with the queue as `this`
 const { scheduleCheckPendingRequests, destroy } = RequestQueue.prototype;
 const connected = new Set<RequestQueue>();
 let check: NodeJS.Timeout | undefined;
