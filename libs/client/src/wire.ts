@@ -104,6 +104,8 @@ export interface PublicLink {
   readonly requires: readonly ('email' | 'code')[];
   readonly locale: string;
   readonly brand: LinkBrand | null;
+  /** How long addresses and sessions of viewers are kept after their end. */
+  readonly viewer_data_days?: number;
 }
 
 export interface TrackingSession {

@@ -1,0 +1,142 @@
+import './trusted-types';
+import { DivIcon, LatLngBounds, Map as LeafletMap, Marker, type PointExpression } from 'leaflet';
+import { el, svg } from '../track/dom';
+import type { MarkerLook } from '../track/describe';
+import type { Spot } from '../track/glide';
+import type { Messages } from '../messages/messages';
+import { StreetTiles } from './street-tiles';
+import { VehicleMarker } from './vehicle-marker';
+
+const CLOSEST_ZOOM = 16;
+const EDGE_PX = 48;
+
+/** The map of one vehicle and its destination. It follows the vehicle until somebody touches it. */
+export class VehicleMap {
+  private readonly map: LeafletMap;
+  private readonly recenter: HTMLButtonElement;
+  private vehicle: VehicleMarker | null = null;
+  private destination: Marker | null = null;
+  private isFollowing = true;
+  private isPlaced = false;
+  private last: Spot | null = null;
+
+  constructor(
+    private readonly container: HTMLElement,
+    private readonly texts: Messages,
+    /** What covers the map. */
+    private readonly sheet: HTMLElement,
+  ) {
+    this.map = new LeafletMap(container, { zoomControl: false, attributionControl: false, zoomSnap: 0.5 });
+    this.map.addLayer(new StreetTiles(container));
+    this.recenter = button(texts.recenter, '◎', () => this.followAgain());
+    this.recenter.hidden = true;
+    const zooms = [
+      button(texts.zoomIn, '+', () => this.zoom(1)),
+      button(texts.zoomOut, '−', () => this.zoom(-1)),
+    ];
+    container.after(el('div', { class: 'map-buttons' }, this.recenter, ...zooms));
+    for (const touch of ['pointerdown', 'wheel', 'keydown'])
+      container.addEventListener(touch, (event) => this.touched(event), { passive: true });
+    new ResizeObserver(() => this.map.invalidateSize({ pan: false })).observe(container);
+  }
+
+  showVehicle(at: Spot, { look, heading, intervalMs }: { look: MarkerLook; heading: number | null; intervalMs: number }): void {
+    if (!this.vehicle) {
+      this.vehicle = new VehicleMarker(at, this.texts.vehicle);
+      this.vehicle.marker.addTo(this.place(at));
+    } else if (at.lat !== this.last?.lat || at.lng !== this.last.lng) {
+      this.vehicle.moveTo(at, intervalMs);
+      this.keepInSight(at);
+    }
+    this.last = at;
+    this.vehicle.look(look, heading);
+  }
+
+  hideVehicle(): void {
+    this.vehicle?.stop();
+    this.vehicle?.marker.remove();
+    this.vehicle = null;
+    this.last = null;
+    this.recenter.hidden = true;
+  }
+
+  showDestination(at: Spot): void {
+    if (this.destination) return;
+    this.destination = new Marker(at, { icon: flag(), interactive: false, keyboard: false, alt: this.texts.destination });
+    this.destination.addTo(this.place(at));
+    this.fit();
+  }
+
+  hideDestination(): void {
+    this.destination?.remove();
+    this.destination = null;
+  }
+
+  private place(at: Spot): LeafletMap {
+    if (!this.isPlaced) this.map.setView(at, CLOSEST_ZOOM - 1, { animate: false });
+    this.isPlaced = true;
+    queueMicrotask(() => this.isFollowing && this.fit());
+    return this.map;
+  }
+
+  /** Both the vehicle and its destination can be seen. */
+  private fit(): void {
+    const spots = [this.last, this.destination?.getLatLng()].filter((spot) => spot != null);
+    if (spots.length === 0) return;
+    const bounds = new LatLngBounds(spots.map(({ lat, lng }) => [lat, lng]));
+    this.map.fitBounds(bounds, { ...this.padding(), maxZoom: CLOSEST_ZOOM, animate: false });
+  }
+
+  private keepInSight(at: Spot): void {
+    if (this.isFollowing) this.map.panInside(at, this.padding());
+  }
+
+  /** What the sheet covers is no place for the vehicle. */
+  private padding(): { paddingTopLeft: PointExpression; paddingBottomRight: PointExpression } {
+    const [map, sheet] = [this.container, this.sheet].map((element) => element.getBoundingClientRect());
+    const isBelow = (sheet?.width ?? 0) >= (map?.width ?? 0) * 0.9;
+    const covered = isBelow ? Math.max(0, (map?.bottom ?? 0) - (sheet?.top ?? 0)) : 0;
+    const left = isBelow ? 0 : (sheet?.right ?? 0);
+    return {
+      paddingTopLeft: [left + EDGE_PX, EDGE_PX],
+      paddingBottomRight: [EDGE_PX + 12, Math.min(covered, (map?.height ?? 0) - 3 * EDGE_PX) + EDGE_PX],
+    };
+  }
+
+  private touched(event: Event): void {
+    if (event instanceof KeyboardEvent && event.key === 'Tab') return;
+    this.isFollowing = false;
+    this.recenter.hidden = !this.vehicle;
+  }
+
+  private followAgain(): void {
+    this.isFollowing = true;
+    this.recenter.hidden = true;
+    this.fit();
+    this.container.focus();
+  }
+
+  private zoom(by: number): void {
+    this.isFollowing = false;
+    this.recenter.hidden = !this.vehicle;
+    this.map.setZoom(this.map.getZoom() + by);
+  }
+}
+
+function button(label: string, sign: string, click: () => void): HTMLButtonElement {
+  const icon = el('span', { 'aria-hidden': 'true' }, sign);
+  return el('button', { type: 'button', class: 'round', 'aria-label': label, title: label, click }, icon);
+}
+
+function flag(): DivIcon {
+  const html = document.createElement('div');
+  html.append(
+    svg(
+      'svg',
+      { viewBox: '0 0 36 44', class: 'destination', 'aria-hidden': 'true' },
+      svg('path', { d: 'M18 42 C6 28 4 22 4 17 A14 14 0 1 1 32 17 C32 22 30 28 18 42 Z', class: 'pin' }),
+      svg('circle', { cx: '18', cy: '17', r: '5', class: 'eye' }),
+    ),
+  );
+  return new DivIcon({ html, className: 'destination-icon', iconSize: [36, 44], iconAnchor: [18, 42] });
+}

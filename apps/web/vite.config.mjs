@@ -1,0 +1,32 @@
+import path from 'node:path';
+import { defineConfig } from 'vite';
+
+const root = import.meta.dirname;
+const repository = path.resolve(root, '../..');
+
+/** One HTML file per page; `api` serves what comes out of it (apps/api/src/pages). */
+export default defineConfig({
+  root,
+  base: '/',
+  publicDir: false,
+  cacheDir: path.join(repository, 'node_modules/.vite'),
+  logLevel: 'warn',
+  resolve: {
+    alias: {
+      '@yipii/client': path.join(repository, 'libs/client/src/index.ts'),
+      // Its ES modules, of which only what is used gets into the page.
+      leaflet: path.join(repository, 'node_modules/leaflet/dist/leaflet-src.esm.js'),
+    },
+  },
+  build: {
+    outDir: path.join(repository, 'dist/web'),
+    emptyOutDir: true,
+    // Phones of five years ago.
+    target: ['es2020', 'chrome90', 'firefox90', 'safari14'],
+    modulePreload: { polyfill: false },
+    // Nothing as data: URLs, which the policy of the pages does not allow.
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    rolldownOptions: { input: [path.join(root, 'track.html')] },
+  },
+});
