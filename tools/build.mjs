@@ -1,10 +1,12 @@
-// Bundles apps into dist/apps/<name>/main.js (and `<way>.main.js`): our own code in one file, npm packages left outside.
+// Bundles apps into dist/apps/<name>/main.js (and `<way>.main.js`): our own code in one file, npm packages left outside;
+// and the pages into dist/web, with all that they need.
 // `node tools/build.mjs [app …]`; without a name, all of them.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transform } from '@swc/core';
 import * as esbuild from 'esbuild';
+import * as vite from 'vite';
 import preset from './jest-preset.cjs';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -22,12 +24,20 @@ const decorators = {
   },
 };
 
+/** They serve the pages. */
+const WITH_PAGES = ['api', 'standalone'];
+
 export async function build(apps = appNames()) {
-  await Promise.all(
-    apps.flatMap((app) =>
-      programsOf(app).map((file) => bundle(`apps/${app}/src/${file}.ts`, `dist/apps/${app}/${file}.js`)),
-    ),
+  const programs = apps.flatMap((app) =>
+    programsOf(app).map((file) => bundle(`apps/${app}/src/${file}.ts`, `dist/apps/${app}/${file}.js`)),
   );
+  const pages = apps.some((app) => WITH_PAGES.includes(app)) ? [buildPages()] : [];
+  await Promise.all([...programs, ...pages]);
+}
+
+/** The pages of `apps/web`, into dist/web. */
+async function buildPages() {
+  await vite.build({ configFile: path.join(root, 'apps/web/vite.config.mjs') });
 }
 
 export async function bundle(entry, outfile) {

@@ -10,6 +10,7 @@ const steps = [
   ['project graph', bin('nx'), ['show', 'projects']],
   ['format', bin('prettier'), ['--check', '--log-level', 'warn', '.']],
   ['types', bin('tsc'), ['-p', 'tsconfig.json']],
+  ['types of the pages', bin('tsc'), ['-p', 'apps/web/tsconfig.json', '--noEmit']],
   ['lint and boundaries', bin('eslint'), ['--max-warnings', '0', '.']],
   ['unused code', bin('knip'), []],
   ['generated docs are fresh', process.execPath, ['tools/docs.mjs', '--check']],

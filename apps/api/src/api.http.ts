@@ -27,5 +27,5 @@ function isInternal(path: string): boolean {
 }
 
 function isPage(path: string): boolean {
-  return /^\/((docs|demo)(\/|$)|$)/.test(path);
+  return /^\/((docs|demo|t|embed|assets)(\/|$)|$)/.test(path);
 }

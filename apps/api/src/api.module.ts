@@ -66,6 +66,8 @@ import { PasswordHasher } from './people/password-hasher';
 import { PEOPLE_CONTROLLERS, PEOPLE_PROVIDERS } from './people/people.providers';
 import { PrivacyZoneController } from './privacy-zones/privacy-zone.controller';
 import { JourneyController } from './journeys/journey.controller';
+import { PageController } from './pages/page.controller';
+import { WebFiles } from './pages/web-files';
 import { PlaceController } from './places/place.controller';
 import { PostgresOwnPlaces } from './places/own-places.postgres';
 import { OwnPlaces, PlaceSource } from './places/place.ports';
@@ -126,10 +128,11 @@ function linkSettings({ publicUrl }: LiveConfig, { linkLifeSeconds }: ApiConfig,
 /** REST, OAuth2 and channel authorisation. Needs PlatformModule, PersistenceModule and a log. */
 @Module({
   imports: [RateLimitModule],
-  controllers: [...API_CONTROLLERS, RevocationConsumer, GroupConsumer],
+  controllers: [...API_CONTROLLERS, PageController, RevocationConsumer, GroupConsumer],
   providers: [
     ...PEOPLE_PROVIDERS,
     ...ACCESS_PROVIDERS,
+    { provide: WebFiles, useFactory: () => WebFiles.load() },
     provide(CredentialSecrets, UnitOfWork, Clock),
     {
       provide: RequestLimits,

@@ -22,6 +22,7 @@ import { endProviders } from './ends/end.providers';
 import { linkLimitRules } from './link-limits';
 import { PrivatePlaces } from './ends/private-places';
 import { LinkSessionConfig } from './link-session.config';
+import { DescribeLink } from './links/describe-link';
 import { LinkDirectory } from './links/link-directory';
 import { FollowProgress } from './links/link-progress.ports';
 import { LinkTimes } from './links/link-times';
@@ -64,6 +65,7 @@ export const LINK_SESSION_CONTROLLERS = [TrackingController, VerifyController, B
     provide(AnnouncePosition, PublishPositions, FollowedLinks),
 
     provide(ReadBrand, WorkerDatabase, LiveConfig),
+    provide(DescribeLink, LinkTimes, ReadBrand, LinkSessionConfig),
     provide(LinkDirectory, WorkerDatabase),
     provide(ViewerStores, LinkAccessStore, LinkDirectory, WorkerUnitOfWork),
     provide(ViewerSessions, ViewerStores, LinkTimes),

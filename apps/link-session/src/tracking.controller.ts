@@ -1,9 +1,8 @@
 import { Controller, Delete, Get, HttpCode, Param, Req } from '@nestjs/common';
-import { requirementsOf } from '@yipii/domain';
 import { Describe, Limit, Public } from '@yipii/platform';
 import type { Request } from 'express';
 import { sessionTokenOf } from './link-limits';
-import { ReadBrand } from './brands/read-brand';
+import { DescribeLink } from './links/describe-link';
 import { LinkDirectory } from './links/link-directory';
 import { LinkTimes } from './links/link-times';
 import { ReadLocation } from './sessions/read-location';
@@ -25,7 +24,7 @@ export class TrackingController {
     private readonly viewers: ViewerSessions,
     private readonly location: ReadLocation,
     private readonly times: LinkTimes,
-    private readonly brands: ReadBrand,
+    private readonly describe: DescribeLink,
   ) {}
 
   @Get()
@@ -36,18 +35,7 @@ export class TrackingController {
     ...{ answer: 'Its state and access mode', answers: PublicLinkView, problems: [404] },
   })
   async get(@Param('uuid') uuid: string): Promise<PublicLinkView> {
-    const link = await this.links.demand(uuid);
-    const { status } = this.times.standingOf(link);
-    const { mode } = link.access;
-    return {
-      uuid: link.uuid,
-      // Strangers learn nothing of the driver.
-      status: status === 'withheld' ? 'active' : status,
-      access_mode: mode,
-      requires: requirementsOf(link.access),
-      locale: link.locale,
-      brand: await this.brands.of(link.brandId),
-    };
+    return this.describe.run(await this.links.demand(uuid));
   }
 
   @Get('session')

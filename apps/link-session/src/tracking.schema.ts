@@ -59,6 +59,11 @@ export class PublicLinkView {
   @TextField({ example: 'en' }) readonly locale!: string;
   @ObjectField(PublicBrandView, { nullable: true, description: 'Who shares it.' })
   readonly brand!: PublicBrandView | null;
+  @IntegerField({
+    ...{ min: 1, max: Number.MAX_SAFE_INTEGER, example: 30 },
+    description: 'How long addresses and sessions of viewers are kept after their end, in days.',
+  })
+  readonly viewer_data_days!: number;
 }
 
 @ApiSchema({ name: 'VerifyInput' })

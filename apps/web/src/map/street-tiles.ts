@@ -2,7 +2,7 @@ import { GridLayer, type Coords, type DoneCallback } from 'leaflet';
 
 /** The ground of the map. */
 export class StreetTiles extends GridLayer {
-  constructor(private readonly container: HTMLElement) {
+  constructor() {
     super({ maxZoom: 19, className: 'tiles' });
   }
 

@@ -27,7 +27,7 @@ export class VehicleMap {
     private readonly sheet: HTMLElement,
   ) {
     this.map = new LeafletMap(container, { zoomControl: false, attributionControl: false, zoomSnap: 0.5 });
-    this.map.addLayer(new StreetTiles(container));
+    this.map.addLayer(new StreetTiles());
     this.recenter = button(texts.recenter, '◎', () => this.followAgain());
     this.recenter.hidden = true;
     const zooms = [

@@ -47,7 +47,7 @@ const SILENCE_MS = 120_000;
 const KEEP_ALIVE_MS = 75_000;
 const MAX_REQUESTS_PER_CONNECTION = 10_000;
 /** The API, and the pages of tracking links. */
-const UNLISTED = /^\/(api|t)\//i;
+const UNLISTED = /^\/(api|t|embed)\//i;
 
 /**
  * The HTTP edge of an app that was created with `bodyParser: false`: parsers with limits, CORS for bearer

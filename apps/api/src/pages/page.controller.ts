@@ -1,0 +1,74 @@
+import { Controller, Get, NotFoundException, Param, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { Brands } from '@yipii/persistence';
+import { isUuid, LiveConfig, Public, WorkerDatabase } from '@yipii/platform';
+import type { Request, Response } from 'express';
+import { pagePolicy } from './page-policy';
+import { WebFiles, type Encoding, type WebFile } from './web-files';
+
+const ENCODINGS: Encoding[] = ['br', 'gzip', 'identity'];
+const PERMISSIONS = 'camera=(), geolocation=(), microphone=(), payment=(), usb=()';
+const A_PAGE = 'a static page, the same for everybody';
+
+/** The page of tracking links, whose bytes are the same for every uuid, existing or not, and what it loads. */
+@ApiExcludeController()
+@Controller()
+export class PageController {
+  private readonly brands = new Brands();
+
+  constructor(
+    private readonly files: WebFiles,
+    private readonly database: WorkerDatabase,
+    private readonly live: LiveConfig,
+  ) {}
+
+  @Get('t/:uuid')
+  @Public(A_PAGE)
+  track(@Req() request: Request, @Res() response: Response): void {
+    this.sendTracking(request, response);
+  }
+
+  /** The same page for the frames of a brand's own pages; it says nothing about the link either. */
+  @Get('embed/:brand/:uuid')
+  @Public(A_PAGE)
+  async embedded(
+    @Param('brand') brand: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const framedBy = isUuid(brand) ? await this.brands.embedOrigins(this.database.pool, brand) : [];
+    if (framedBy.length > 0) {
+      response.removeHeader('X-Frame-Options');
+      response.removeHeader('Cross-Origin-Opener-Policy');
+      response.set('Cross-Origin-Resource-Policy', 'cross-origin');
+    }
+    this.sendTracking(request, response, framedBy);
+  }
+
+  @Get('assets/:file')
+  @Public('static files')
+  asset(@Param('file') name: string, @Req() request: Request, @Res() response: Response): void {
+    const file = this.files.find(`assets/${name}`);
+    if (!file) throw new NotFoundException();
+    // Their names change with their bytes.
+    response.set('Cache-Control', 'public, max-age=31536000, immutable');
+    send(file, request, response);
+  }
+
+  private sendTracking(request: Request, response: Response, framedBy: readonly string[] = []): void {
+    const file = this.files.find('track.html');
+    if (!file) throw new NotFoundException('The pages are not built: npm run build.');
+    response.set({
+      'Content-Security-Policy': pagePolicy({ webSocket: this.live.wsPublicUrl, framedBy }),
+      'Permissions-Policy': PERMISSIONS,
+    });
+    send(file, request, response);
+  }
+}
+
+function send({ type, etag, bodies }: WebFile, request: Request, response: Response): void {
+  const encoding = (request.acceptsEncodings(ENCODINGS) || 'identity') as Encoding;
+  response.set({ 'Content-Type': type, ETag: etag, Vary: 'Accept-Encoding' });
+  if (encoding !== 'identity') response.set('Content-Encoding', encoding);
+  response.send(bodies[encoding]);
+}

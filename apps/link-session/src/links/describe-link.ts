@@ -1,0 +1,25 @@
+import { requirementsOf, type TrackingLink } from '@yipii/domain';
+import type { ReadBrand } from '../brands/read-brand';
+import type { PublicLinkView } from '../tracking.schema';
+import type { LinkTimes } from './link-times';
+
+/** What anybody may know of a link, before any session. */
+export class DescribeLink {
+  constructor(
+    private readonly times: LinkTimes,
+    private readonly brands: Pick<ReadBrand, 'of'>,
+    private readonly config: { readonly sessionDays: number },
+  ) {}
+
+  async run(link: TrackingLink): Promise<PublicLinkView> {
+    return {
+      uuid: link.uuid,
+      status: this.times.standingOf(link).status,
+      access_mode: link.access.mode,
+      requires: requirementsOf(link.access),
+      locale: link.locale,
+      brand: await this.brands.of(link.brandId),
+      viewer_data_days: this.config.sessionDays,
+    };
+  }
+}
