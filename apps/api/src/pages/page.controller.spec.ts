@@ -35,9 +35,11 @@ describe('the tracking page', () => {
   it('is the same for every uuid, down to its headers, and found by no search engine', async () => {
     const answers = await Promise.all(
       [randomUUID(), randomUUID(), 'no-uuid'].map(async (uuid) => {
-        const { status, headers, ...answer } = await get(`/t/${uuid}`);
-        void answer;
-        return { status, headers: [...headers].filter(([name]) => name !== 'date' && name !== 'traceparent') };
+        const { status, headers } = await get(`/t/${uuid}`);
+        return {
+          status,
+          headers: [...headers].filter(([name]) => name !== 'date' && name !== 'traceparent'),
+        };
       }),
     );
     expect(answers[1]).toEqual(answers[0]);
@@ -75,7 +77,9 @@ describe('the tracking page', () => {
       ...{ name: 'Acme', embed_origins: ['https://shop.acme.example'] },
     });
     const framed = await get(`/embed/${(body.data as { id: string }).id}/${randomUUID()}`);
-    expect(framed.headers.get('content-security-policy')).toContain('frame-ancestors https://shop.acme.example;');
+    expect(framed.headers.get('content-security-policy')).toContain(
+      'frame-ancestors https://shop.acme.example;',
+    );
     expect(framed.headers.get('x-frame-options')).toBeNull();
     expect(framed.headers.get('x-robots-tag')).toBe('noindex, nofollow');
     for (const brand of [randomUUID(), 'no-uuid']) {
@@ -85,12 +89,15 @@ describe('the tracking page', () => {
     }
   });
 
-  it.each(['br', 'gzip', 'identity'])('comes compressed (%s), with files that may be kept for ever', async (encoding) => {
-    const answer = await get('/assets/track-1.js', { 'accept-encoding': encoding });
-    expect(answer.headers.get('content-encoding') ?? 'identity').toBe(encoding);
-    expect(answer.headers.get('cache-control')).toContain('immutable');
-    expect(await answer.text()).toBe('let a;');
-  });
+  it.each(['br', 'gzip', 'identity'])(
+    'comes compressed (%s), with files that may be kept for ever',
+    async (encoding) => {
+      const answer = await get('/assets/track-1.js', { 'accept-encoding': encoding });
+      expect(answer.headers.get('content-encoding') ?? 'identity').toBe(encoding);
+      expect(answer.headers.get('cache-control')).toContain('immutable');
+      expect(await answer.text()).toBe('let a;');
+    },
+  );
 
   it.each(['/assets/unknown.js', '/assets/..%2fsecret.key', '/assets/secret.key', '/t', '/t/a/b'])(
     'serves nothing else: %s',

@@ -26,7 +26,10 @@ export class WebFiles {
 
   /** From the bundle in dist/apps/<name> as from the sources; empty where the pages are not built. */
   static load(): WebFiles {
-    const root = path.resolve(__dirname, __dirname.includes(`${path.sep}dist${path.sep}`) ? '../..' : '../../../../dist');
+    const root = path.resolve(
+      __dirname,
+      __dirname.includes(`${path.sep}dist${path.sep}`) ? '../..' : '../../../../dist',
+    );
     return WebFiles.in(path.join(root, 'web'));
   }
 

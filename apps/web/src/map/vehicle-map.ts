@@ -9,6 +9,8 @@ import { VehicleMarker } from './vehicle-marker';
 
 const CLOSEST_ZOOM = 16;
 const EDGE_PX = 48;
+/** The column of buttons on the right. */
+const BUTTONS_PX = 12;
 
 /** The map of one vehicle and its destination. It follows the vehicle until somebody touches it. */
 export class VehicleMap {
@@ -40,7 +42,10 @@ export class VehicleMap {
     new ResizeObserver(() => this.map.invalidateSize({ pan: false })).observe(container);
   }
 
-  showVehicle(at: Spot, { look, heading, intervalMs }: { look: MarkerLook; heading: number | null; intervalMs: number }): void {
+  showVehicle(
+    at: Spot,
+    { look, heading, intervalMs }: { look: MarkerLook; heading: number | null; intervalMs: number },
+  ): void {
     if (!this.vehicle) {
       this.vehicle = new VehicleMarker(at, this.texts.vehicle);
       this.vehicle.marker.addTo(this.place(at));
@@ -62,7 +67,12 @@ export class VehicleMap {
 
   showDestination(at: Spot): void {
     if (this.destination) return;
-    this.destination = new Marker(at, { icon: flag(), interactive: false, keyboard: false, alt: this.texts.destination });
+    this.destination = new Marker(at, {
+      icon: flag(),
+      interactive: false,
+      keyboard: false,
+      alt: this.texts.destination,
+    });
     this.destination.addTo(this.place(at));
     this.fit();
   }
@@ -81,7 +91,7 @@ export class VehicleMap {
 
   /** Both the vehicle and its destination can be seen. */
   private fit(): void {
-    const spots = [this.last, this.destination?.getLatLng()].filter((spot) => spot != null);
+    const spots = [this.last, this.destination?.getLatLng()].filter((spot) => Boolean(spot)) as Spot[];
     if (spots.length === 0) return;
     const bounds = new LatLngBounds(spots.map(({ lat, lng }) => [lat, lng]));
     this.map.fitBounds(bounds, { ...this.padding(), maxZoom: CLOSEST_ZOOM, animate: false });
@@ -93,13 +103,13 @@ export class VehicleMap {
 
   /** What the sheet covers is no place for the vehicle. */
   private padding(): { paddingTopLeft: PointExpression; paddingBottomRight: PointExpression } {
-    const [map, sheet] = [this.container, this.sheet].map((element) => element.getBoundingClientRect());
-    const isBelow = (sheet?.width ?? 0) >= (map?.width ?? 0) * 0.9;
-    const covered = isBelow ? Math.max(0, (map?.bottom ?? 0) - (sheet?.top ?? 0)) : 0;
-    const left = isBelow ? 0 : (sheet?.right ?? 0);
+    const map = this.container.getBoundingClientRect();
+    const sheet = this.sheet.getBoundingClientRect();
+    const isBelow = sheet.width >= map.width * 0.9;
+    const covered = isBelow ? Math.max(0, map.bottom - sheet.top) : 0;
     return {
-      paddingTopLeft: [left + EDGE_PX, EDGE_PX],
-      paddingBottomRight: [EDGE_PX + 12, Math.min(covered, (map?.height ?? 0) - 3 * EDGE_PX) + EDGE_PX],
+      paddingTopLeft: [(isBelow ? 0 : sheet.right) + EDGE_PX, EDGE_PX],
+      paddingBottomRight: [EDGE_PX + BUTTONS_PX, Math.min(covered, map.height - 3 * EDGE_PX) + EDGE_PX],
     };
   }
 

@@ -32,12 +32,19 @@ export class VehicleMarker {
       iconSize: [SIZE_PX, SIZE_PX],
       iconAnchor: [SIZE_PX / 2, SIZE_PX / 2],
     });
-    this.marker = new Marker(at, { icon, interactive: false, keyboard: false, alt: label, zIndexOffset: 1_000 });
+    this.marker = new Marker(at, {
+      icon,
+      interactive: false,
+      keyboard: false,
+      alt: label,
+      zIndexOffset: 1_000,
+    });
   }
 
   look(look: MarkerLook, heading: number | null): void {
     this.picture.setAttribute('data-look', look);
-    this.picture.style.transform = look === 'moving' || look === 'delayed' ? `rotate(${heading ?? 0}deg)` : '';
+    this.picture.style.transform =
+      look === 'moving' || look === 'delayed' ? `rotate(${heading ?? 0}deg)` : '';
   }
 
   /** Moves evenly for as long as the vehicle took between its last two fixes. */
@@ -45,9 +52,9 @@ export class VehicleMarker {
     cancelAnimationFrame(this.frame);
     const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.glide = isCalm ? null : glideTo(this.at, to, intervalMs, performance.now());
-    if (this.glide) return this.step();
-    if (!isCalm) this.picture.animate([{ opacity: 0 }, { opacity: 1 }], 200);
-    this.put(to);
+    if (this.glide) this.step();
+    else this.put(to);
+    if (!this.glide && !isCalm) this.picture.animate([{ opacity: 0 }, { opacity: 1 }], 200);
   }
 
   stop(): void {
@@ -58,7 +65,8 @@ export class VehicleMarker {
     if (!this.glide) return;
     const now = performance.now();
     this.put(spotOf(this.glide, now));
-    if (now < this.glide.startedAt + this.glide.durationMs) this.frame = requestAnimationFrame(() => this.step());
+    if (now < this.glide.startedAt + this.glide.durationMs)
+      this.frame = requestAnimationFrame(() => this.step());
   }
 
   private put(at: Spot): void {

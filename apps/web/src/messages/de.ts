@@ -41,7 +41,8 @@ export const de: Messages = {
   stoppedFor: 'Steht seit {time}',
   lastSeen: 'Zuletzt gesehen vor {time}',
   noSignal: 'Kein Signal seit {clock}',
-  noSignalWhy: 'Das Fahrzeug hat keinen Empfang, zum Beispiel in einem Tunnel. Die Seite läuft von selbst weiter.',
+  noSignalWhy:
+    'Das Fahrzeug hat keinen Empfang, zum Beispiel in einem Tunnel. Die Seite läuft von selbst weiter.',
   startsAt: 'Beginnt um {clock}',
   startsOn: 'Beginnt am {day} um {clock}',
   startsLater: 'Noch nicht begonnen',

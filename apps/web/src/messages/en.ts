@@ -14,7 +14,8 @@ export const en = {
   follow: 'Follow',
 
   emailLabel: 'Your email address',
-  emailWhy: 'The sender asks who is following. Your address is shown to the sender only and deleted after {days} days.',
+  emailWhy:
+    'The sender asks who is following. Your address is shown to the sender only and deleted after {days} days.',
   emailCodeWhy:
     'We send a code with six digits to this address. It is shown to the sender only and deleted after {days} days.',
   emailSend: 'Send code',

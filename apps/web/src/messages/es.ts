@@ -15,7 +15,8 @@ export const es: Messages = {
   follow: 'Seguir',
 
   emailLabel: 'Su correo electrónico',
-  emailWhy: 'El remitente quiere saber quién lo sigue. Solo él ve su dirección, que se borra a los {days} días.',
+  emailWhy:
+    'El remitente quiere saber quién lo sigue. Solo él ve su dirección, que se borra a los {days} días.',
   emailCodeWhy:
     'Enviamos un código de seis cifras a esta dirección. Solo la ve el remitente y se borra a los {days} días.',
   emailSend: 'Enviar código',

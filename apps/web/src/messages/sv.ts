@@ -15,7 +15,8 @@ export const sv: Messages = {
   follow: 'Följ',
 
   emailLabel: 'Din e-postadress',
-  emailWhy: 'Avsändaren vill veta vem som följer. Bara avsändaren ser adressen, och den raderas efter {days} dagar.',
+  emailWhy:
+    'Avsändaren vill veta vem som följer. Bara avsändaren ser adressen, och den raderas efter {days} dagar.',
   emailCodeWhy:
     'Vi skickar en kod med sex siffror till adressen. Bara avsändaren ser den, och den raderas efter {days} dagar.',
   emailSend: 'Skicka kod',

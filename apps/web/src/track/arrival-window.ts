@@ -16,7 +16,8 @@ export interface ArrivalWindow {
 export function nextWindow(shown: ArrivalWindow | null, arrivesAt: number, now: number): ArrivalWindow {
   const left = Math.max(0, arrivesAt - now);
   const moved = shown && Math.abs(arrivesAt - shown.arrivesAt);
-  if (moved !== null && moved <= Math.max(MOVED_MS, MOVED_SHARE * left) && shown && shown.to > now) return shown;
+  if (moved !== null && moved <= Math.max(MOVED_MS, MOVED_SHARE * left) && shown && shown.to > now)
+    return shown;
   const width = widthFor(left);
   const from = Math.floor((arrivesAt - width / 4) / GRID_MS) * GRID_MS;
   return { from, to: from + width, arrivesAt };

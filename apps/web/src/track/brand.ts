@@ -37,7 +37,8 @@ export function contactOf(brand: LinkBrand | null, { texts }: Words): HTMLElemen
   const links = [
     email && el('a', { href: `mailto:${encodeURIComponent(email).replace('%40', '@')}` }, email),
     phone && el('a', { href: `tel:${phone.replace(/[^+\d]/g, '')}` }, phone),
-    url?.startsWith('https://') && el('a', { href: url, rel: 'noopener noreferrer', target: '_blank' }, new URL(url).host),
+    url?.startsWith('https://') &&
+      el('a', { href: url, rel: 'noopener noreferrer', target: '_blank' }, new URL(url).host),
   ].filter((link) => link instanceof HTMLElement);
   if (links.length === 0) return null;
   const label = el('span', {}, fill(texts.contact, { sender: name ?? brand.name }));

@@ -9,7 +9,9 @@ export function readableOn(color: string, surface: string): string {
   const target: Rgb = luminanceOf(ground) > 0.5 ? [0, 0, 0] : [255, 255, 255];
   const own = rgbOf(color);
   for (let share = 0; share < 1; share += STEP) {
-    const mixed = own.map((part, at) => Math.round(part + ((target[at] ?? 0) - part) * share)) as unknown as Rgb;
+    const mixed = own.map((part, at) =>
+      Math.round(part + ((target[at] ?? 0) - part) * share),
+    ) as unknown as Rgb;
     if (contrastOf(mixed, ground) >= ENOUGH) return hexOf(mixed);
   }
   return hexOf(target);

@@ -105,12 +105,13 @@ function describeArrival(
   { texts, format }: Words,
 ): Pick<Description, 'headline' | 'line'> {
   const { from, to } = window ?? { from: 0, to: 0 };
-  const promise = link?.promise && { on_time: texts.onTime, early: texts.early, late: texts.late }[link.promise];
-  const km = position.distance_km;
-  const distance = km == null ? null : km < NEAR_KM ? texts.near : fill(texts.away, { distance: format.distance(km) });
+  const promise =
+    link?.promise && { on_time: texts.onTime, early: texts.early, late: texts.late }[link.promise];
+  const km = position.distance_km ?? Infinity;
+  const away = km < NEAR_KM ? texts.near : fill(texts.away, { distance: format.distance(km) });
   return {
     headline: fill(texts.arriving, { from: format.clock(from), to: format.clock(to) }),
-    line: [promise, placeOf(position), distance].filter(Boolean).join(' · '),
+    line: [promise, placeOf(position), Number.isFinite(km) && away].filter(Boolean).join(' · '),
   };
 }
 

@@ -19,7 +19,11 @@ export function el<Tag extends keyof HTMLElementTagNameMap>(
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-export function svg(tag: string, attributes: Readonly<Record<string, string>>, ...children: Node[]): SVGElement {
+export function svg(
+  tag: string,
+  attributes: Readonly<Record<string, string>>,
+  ...children: Node[]
+): SVGElement {
   const element = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   element.append(...children);

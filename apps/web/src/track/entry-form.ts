@@ -1,4 +1,10 @@
-import { LiveError, type PublicLink, type SentCode, type TrackingSession, type Verification } from '@yipii/client';
+import {
+  type LiveError,
+  type PublicLink,
+  type SentCode,
+  type TrackingSession,
+  type Verification,
+} from '@yipii/client';
 import { fill } from '../messages/messages';
 import { brandHeader } from './brand';
 import type { Words } from './describe';
@@ -38,7 +44,11 @@ export class EntryForm {
       brandHeader(info.brand),
       el('h1', { tabindex: '-1' }, texts.introHeadline),
       note === undefined ? null : el('p', { class: 'note' }, note),
-      el('p', {}, [sender !== null && fill(texts.introBy, { sender }), texts.introWhat].filter(Boolean).join(' ')),
+      el(
+        'p',
+        {},
+        [sender !== null && fill(texts.introBy, { sender }), texts.introWhat].filter(Boolean).join(' '),
+      ),
       needsEmail ? this.emailForm() : this.tapForm(),
       el('p', { class: 'small' }, texts.introNothing),
       smallPrint(info, words),
@@ -55,13 +65,25 @@ export class EntryForm {
     const needsCode = info.requires.includes('code');
     const input = el('input', {
       ...{ id: 'email', type: 'email', name: 'email', autocomplete: 'email', inputmode: 'email' },
-      ...{ required: true, maxlength: '254', 'aria-describedby': 'why error', value: this.email, spellcheck: 'false' },
+      ...{
+        required: true,
+        maxlength: '254',
+        'aria-describedby': 'why error',
+        value: this.email,
+        spellcheck: 'false',
+      },
     });
     const why = fill(needsCode ? texts.emailCodeWhy : texts.emailWhy, { days: info.viewer_data_days ?? '–' });
-    const fields = [el('label', { for: 'email' }, texts.emailLabel), input, el('p', { class: 'small', id: 'why' }, why)];
+    const fields = [
+      el('label', { for: 'email' }, texts.emailLabel),
+      input,
+      el('p', { class: 'small', id: 'why' }, why),
+    ];
     return this.form(fields, needsCode ? texts.emailSend : texts.follow, () => {
       this.email = input.value.trim();
-      return input.validity.valid ? this.run({ email: this.email }, input) : this.refuse(texts.errorEmail, input);
+      if (input.validity.valid) return this.run({ email: this.email }, input);
+      this.refuse(texts.errorEmail, input);
+      return undefined;
     });
   }
 
@@ -81,7 +103,9 @@ export class EntryForm {
       el('p', {}, note ?? fill(texts.codeSent, { email: this.email })),
       this.form([el('label', { for: 'code' }, texts.codeLabel), input], texts.follow, () => {
         const code = input.value.normalize('NFKC').replace(/[\s-]/g, '');
-        return CODE.test(code) ? this.run({ ...given, code }, input) : this.refuse(texts.errorCode, input);
+        if (CODE.test(code)) return this.run({ ...given, code }, input);
+        this.refuse(texts.errorCode, input);
+        return undefined;
       }),
       el(
         'div',
@@ -93,7 +117,11 @@ export class EntryForm {
     input.focus();
   }
 
-  private form(fields: readonly HTMLElement[], label: string, submit: () => Promise<void> | void): HTMLElement {
+  private form(
+    fields: readonly HTMLElement[],
+    label: string,
+    submit: () => Promise<void> | undefined,
+  ): HTMLElement {
     this.error.textContent = '';
     const button = el('button', { type: 'submit', class: 'main' }, label);
     const send = async (event: Event) => {
@@ -103,7 +131,13 @@ export class EntryForm {
       await submit();
       button.removeAttribute('aria-disabled');
     };
-    return el('form', { novalidate: true, submit: (event) => void send(event) }, ...fields, this.error, button);
+    return el(
+      'form',
+      { novalidate: true, submit: (event) => void send(event) },
+      ...fields,
+      this.error,
+      button,
+    );
   }
 
   private async run(given: Verification | undefined, input?: HTMLInputElement, note?: string): Promise<void> {

@@ -50,7 +50,9 @@ export class FollowView {
       link.on('link', (told) => this.render((this.journey.link = told))),
       link.on('state', (state) => this.render((this.journey.state = state))),
       link.on('vehicle', () => this.changeVehicle()),
-      link.on('ended', (end) => (end.reason === 'session' ? this.close() : this.render((this.journey.end = end)))),
+      link.on('ended', (end) =>
+        end.reason === 'session' ? this.close() : this.render((this.journey.end = end)),
+      ),
     ];
     this.ticks = setInterval(() => this.render(), SECOND_MS);
     this.actions.append(this.leaveButton());
@@ -92,7 +94,10 @@ export class FollowView {
     document.body.classList.toggle('placed', !isOver && Boolean(position ?? destination));
     if (destination && !isOver) map.showDestination(destination);
     else map.hideDestination();
-    if (!position || !marker) return map.hideVehicle();
+    if (!position || !marker) {
+      map.hideVehicle();
+      return;
+    }
     map.showVehicle(position, { look: marker, heading: position.heading, intervalMs: cadence.latest });
   }
 

@@ -43,7 +43,10 @@ export class Format {
   }
 
   private date(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-    return new Intl.DateTimeFormat(this.locale, { ...options, ...(this.timeZone && { timeZone: this.timeZone }) });
+    return new Intl.DateTimeFormat(this.locale, {
+      ...options,
+      ...(this.timeZone && { timeZone: this.timeZone }),
+    });
   }
 
   private unit(unit: string, value: number, unitDisplay: 'short' | 'long' = 'short'): string {

@@ -24,7 +24,8 @@ export class Journey {
     const at = Date.parse(position.timestamp);
     this.stillSince = position.moving ? null : (this.stillSince ?? at);
     const { eta_minutes: eta } = position;
-    this.window = eta == null ? null : nextWindow(this.window, at + eta * MINUTE_MS, now);
+    this.window =
+      eta === null || eta === undefined ? null : nextWindow(this.window, at + eta * MINUTE_MS, now);
   }
 
   changeVehicle(): void {

@@ -5,15 +5,14 @@ import type { Words } from './describe';
 import { el } from './dom';
 import { EntryForm } from './entry-form';
 import { Format } from './format';
+import type * as Live from './live';
 import { SessionStore } from './session-store';
 import { Sheet } from './sheet';
 import { reachable } from './web-socket';
 
-type Live = typeof import('./live');
-
 const uuid = location.pathname.split('/').at(-1) ?? '';
 const store = new SessionStore(uuid);
-let live: Live | null = null;
+let live: typeof Live | null = null;
 const loading = import('./live').then((loaded) => (live = loaded));
 
 const link = trackLink({
@@ -27,7 +26,7 @@ const link = trackLink({
 
 let words = wordsFor(null);
 const sheet = new Sheet(document.querySelector('#sheet') as HTMLElement, { more: words.texts.more });
-let map: InstanceType<Live['VehicleMap']> | null = null;
+let map: Live.VehicleMap | null = null;
 
 void start();
 
