@@ -86,6 +86,9 @@ import { RouteController, RouteLinks } from './routes/route.controller';
 import { ManageViewers } from './tracking-links/manage-viewers';
 import { TrackingLinkController } from './tracking-links/tracking-link.controller';
 import { LinkTemplateController } from './tracking-links/templates/link-template.controller';
+import { LinkBulkController } from './tracking-links/bulk/bulk.controller';
+import { DisableLinks } from './tracking-links/bulk/disable-links';
+import { MakeLinks } from './tracking-links/bulk/make-links';
 import { UseTemplate } from './tracking-links/templates/use-template';
 import { LinkSettings } from './tracking-links/tracking-link.resource';
 import { TrackController } from './tracks/track.controller';
@@ -112,6 +115,7 @@ export const API_CONTROLLERS = [
   ApiKeyController,
   OAuthClientController,
   TrackingLinkController,
+  LinkBulkController,
   RouteController,
   LinkTemplateController,
   BrandController,
@@ -165,6 +169,8 @@ function linkSettings({ publicUrl }: LiveConfig, { linkLifeSeconds }: ApiConfig,
     provide(ChangeLogo, UnitOfWork),
     provide(CompleteRoute, UnitOfWork, Clock),
     provide(UseTemplate, Registry, Clock),
+    provide(MakeLinks, UnitOfWork, UseTemplate, LinkSettings),
+    provide(DisableLinks, UnitOfWork),
     provide(LinkStops, UnitOfWork, LinkSettings),
     provide(RouteLinks, UseTemplate, LinkStops),
     { provide: LinkSettings, inject: [LiveConfig, ApiConfig, Clock], useFactory: linkSettings },

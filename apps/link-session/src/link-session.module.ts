@@ -7,6 +7,7 @@ import {
   Clock,
   EventPublisher,
   Lifecycle,
+  ListeningPorts,
   LiveConfig,
   Outbox,
   provide,
@@ -29,8 +30,10 @@ import { LinkTimes } from './links/link-times';
 import { LinkTimerParts, RunLinkTimers } from './links/run-link-timers';
 import { SettleLink } from './links/settle-link';
 import { EmailVerification } from './links/verify-email.ports';
+import { ForgetLinks } from './links/forget-links';
 import { LinkPositionConsumer } from './position.consumer';
 import { AnnouncePosition } from './positions/announce-position';
+import { LinkRevocationConsumer } from './revocation.consumer';
 import { FollowedLinks } from './positions/followed-links';
 import { LinkRules, PublishPositions } from './positions/publish-positions';
 import { keptFor } from './sessions/kept-for';
@@ -48,7 +51,7 @@ export const LINK_SESSION_CONTROLLERS = [TrackingController, VerifyController, B
 
 /** position.enriched -> link.location; viewers of tracking links and their sessions; ends of links. */
 @Module({
-  controllers: [...LINK_SESSION_CONTROLLERS, LinkPositionConsumer],
+  controllers: [...LINK_SESSION_CONTROLLERS, LinkPositionConsumer, LinkRevocationConsumer],
   providers: [
     provideAs(TimeZones, TemporalTimeZones),
     provide(LinkTimes, TimeZones, Clock),
@@ -56,6 +59,7 @@ export const LINK_SESSION_CONTROLLERS = [TrackingController, VerifyController, B
     ...endProviders,
 
     provide(SettleLink, LinkAccessStore, LinkTimes, LinkPositions),
+    provide(ForgetLinks, WorkerDatabase, LinkAccessStore, LinkPositions),
     provide(LinkTimerParts, WorkerDatabase, Outbox, Clock),
     provide(RunLinkTimers, SettleLink, EmailVerification, LinkTimerParts, Lifecycle),
 
@@ -73,7 +77,7 @@ export const LINK_SESSION_CONTROLLERS = [TrackingController, VerifyController, B
     provide(OpenSession, WorkerUnitOfWork, LinkAccessStore, LinkTimes),
     provide(VerifyViewer, VerifyAccess, OpenSession, AnnouncePosition),
     provide(ReadLocation, LinkPositions, PublishPositions),
-    provide(PublicAddresses, LiveConfig),
+    provide(PublicAddresses, LiveConfig, ListeningPorts),
     provide(WarmAccess, WorkerDatabase, LinkAccessStore, LinkTimes),
     {
       provide: TidyTables,

@@ -1,12 +1,15 @@
 import { displayNameOf, promiseKept, type LinkStanding, type TrackingLink } from '@yipii/domain';
-import type { LiveConfig } from '@yipii/platform';
+import type { ListeningPorts, LiveConfig } from '@yipii/platform';
 import { trackingChannel } from '@yipii/protocol';
 import type { OpenedSession } from './sessions/open-session';
 import type { FollowedLinkView, LinkWebSocketView, TrackingSessionView } from './tracking.schema';
 
 /** Addresses in answers are configured ones, never those of a request. */
 export class PublicAddresses {
-  constructor(private readonly live: Pick<LiveConfig, 'appKey' | 'publicUrl' | 'wsPublicUrl'>) {}
+  constructor(
+    private readonly live: Pick<LiveConfig, 'appKey' | 'publicUrl' | 'wsPublicUrl'>,
+    private readonly ports: Pick<ListeningPorts, 'get'>,
+  ) {}
 
   get authEndpoint(): string {
     return new URL('/broadcasting/auth', this.live.publicUrl).toString();
@@ -15,6 +18,8 @@ export class PublicAddresses {
   get webSocket(): LinkWebSocketView {
     const { hostname: host, port, protocol } = new URL(this.live.wsPublicUrl);
     const tls = protocol === 'wss:';
+    // Standalone listens on any free port: it is known by now.
+    if (port === '0') return { key: this.live.appKey, host, port: this.ports.get('websocket') ?? 0, tls };
     return { key: this.live.appKey, host, port: Number(port) || (tls ? 443 : 80), tls };
   }
 }

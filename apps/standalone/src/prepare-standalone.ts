@@ -67,11 +67,11 @@ async function keepInFolder(dataDir: string): Promise<Secrets> {
   }
 }
 
-/** A free port is known too late for this: then they keep their defaults. */
+/** A free port is known too late for this: the API then keeps its default, and the WebSocket's is filled in where it is told. */
 function publicUrls({ API_PORT: api, GATEWAY_PORT: gateway }: Environment): Environment {
   return {
     ...(Number(api) > 0 && { PUBLIC_URL: `http://localhost:${api}` }),
-    ...(Number(gateway) > 0 && { WS_PUBLIC_URL: `ws://localhost:${gateway}` }),
+    ...(Number(gateway) >= 0 && { WS_PUBLIC_URL: `ws://localhost:${Number(gateway)}` }),
   };
 }
 

@@ -78,6 +78,7 @@ const ASSETS_IN_HISTORY = `
 async function endAccess(tx: Transaction, accountId: number): Promise<void> {
   const event = { kind: 'account', id: String(accountId), reason: 'account deleted' } as const;
   await tx.emit(topics.accessRevoked, { key: String(accountId), event });
+  await endLinks(tx, accountId);
   await forgetRegistry(tx, accountId);
   await tx.query(
     'DELETE FROM unregistered_device WHERE unique_id IN (SELECT unique_id FROM device WHERE account_id = $1)',
@@ -85,6 +86,18 @@ async function endAccess(tx: Transaction, accountId: number): Promise<void> {
   );
   for (const table of ['assignment', 'device', 'oauth_client'])
     await tx.query(`DELETE FROM ${table} WHERE account_id = $1`, [accountId]);
+}
+
+/** With them goes all that is kept of their viewers. */
+async function endLinks(tx: Transaction, accountId: number): Promise<void> {
+  const { rows } = await tx.query<{ uuid: string }>(
+    'DELETE FROM tracking_link WHERE account_id = $1 RETURNING uuid',
+    [accountId],
+  );
+  const ends = rows.map(({ uuid: id }) => ({
+    ...{ key: `link:${id}`, event: { kind: 'link', id, reason: 'deleted' } as const },
+  }));
+  await tx.emit(topics.accessRevoked, ...ends);
 }
 
 async function forgetRegistry(tx: Transaction, accountId: number): Promise<void> {

@@ -133,7 +133,7 @@ export const topics = {
   accessRevoked: {
     name: 'access.revoked.v1',
     from: ['api', 'link-session'],
-    to: ['pusher-gateway', 'api'],
+    to: ['pusher-gateway', 'api', 'link-session'],
     key: 'id of what was revoked',
     delivery: 'replicas',
     retentionMs: 7 * DAY_MS,

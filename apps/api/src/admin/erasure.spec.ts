@@ -77,6 +77,10 @@ describe('erasure', () => {
       topic: 'access.revoked.v1',
       payload: { event: { kind: 'account', reason: 'account deleted' } },
     });
+    const links = events.rows.filter(
+      ({ payload }) => (payload as { event: { kind: string } }).event.kind === 'link',
+    );
+    expect(links).toMatchObject([{ topic: 'access.revoked.v1', payload: { event: { reason: 'deleted' } } }]);
     expect(events.rows.filter(({ payload }) => JSON.stringify(payload).includes(IMEI))).not.toEqual([]);
     // What tells others waits for its relay, then it is gone.
     await sql.query('DELETE FROM outbox');

@@ -7,6 +7,7 @@ import {
   Patch,
   Post,
   Req,
+  UseInterceptors,
   type StreamableFile,
   type Type,
 } from '@nestjs/common';
@@ -30,6 +31,7 @@ import type { Request } from 'express';
 import { aboutList, answerList } from './answer-list.http';
 import { Registry, type Page, type RowId } from './registry.ports';
 import { ListQuery, type Resource } from './resource';
+import { TagResource } from './resource-tag.http';
 
 /** The words of a resource in the OpenAPI document. */
 export interface ResourceText {
@@ -97,6 +99,7 @@ function Reading<View extends ResourceView>(resource: Resource<View>, text: Reso
   const { key, InPath } = pathKeyOf(resource);
 
   @Injectable()
+  @UseInterceptors(new TagResource(resource))
   abstract class ReadingHandlers {
     /** A controller with settings puts one with the hooks that need them in its place. */
     protected readonly resource: Resource<View> = resource;

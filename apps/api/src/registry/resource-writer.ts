@@ -11,15 +11,14 @@ import {
   fieldsOf,
   mergePatch,
   readInput,
-  strongEtag,
   toRecord,
-  type EntityTags,
   type ResourceView,
   type WriteRequest,
 } from '@yipii/platform';
 import { demandWholeAccount, Refusal } from '../errors';
 import type { RowId } from './registry.ports';
 import type { Fields, Resource } from './resource';
+import { isPresent } from './resource-tag.http';
 import { toViews } from './resource-views';
 
 type Request = Pick<WriteRequest, 'principal' | 'ifMatch'>;
@@ -48,12 +47,24 @@ export class ResourceWriter<View extends ResourceView> {
 
   /** Creates all of them, or none if it throws. */
   async createAll(inputs: readonly object[], more: Fields = {}): Promise<View[]> {
-    const values: Fields[] = [];
-    for (const input of inputs)
-      values.push({ ...(await this.allowed(null, this.columns(input, input))), ...more });
-    const rows = await this.rows.insert(this.tx, values);
+    const prepared: Prepared[] = [];
+    for (const input of inputs) prepared.push(await this.prepare(input, more));
+    return this.insert(prepared);
+  }
+
+  /** Checks what is to be created. */
+  async prepare(input: object, more: Fields = {}): Promise<Prepared> {
+    return { input, columns: { ...(await this.allowed(null, this.columns(input, input))), ...more } };
+  }
+
+  /** Creates what was prepared. */
+  async insert(prepared: readonly Prepared[]): Promise<View[]> {
+    const rows = await this.rows.insert(
+      this.tx,
+      prepared.map(({ columns }) => columns),
+    );
     for (const [index, { id }] of rows.entries())
-      await this.resource.relate?.(this.tx, id, inputs[index] as Fields);
+      await this.resource.relate?.(this.tx, id, prepared[index]?.input as Fields);
     const views = await toViews(this.resource, this.tx, rows);
     await this.record('created', ...views.map((after) => ({ before: null, after })));
     return views;
@@ -100,7 +111,9 @@ export class ResourceWriter<View extends ResourceView> {
     const row = await this.rows.findToChange(this.tx, keyOf(id));
     if (!row) throw notFound(this.resource);
     const before = await this.view(row);
-    demandMatch(this.request.ifMatch, before);
+    const { ifMatch } = this.request;
+    if (ifMatch !== null && !isPresent(this.resource, ifMatch, before))
+      throw new Refusal('PRECONDITION_FAILED', 'It has changed since you read it: read it again.');
     return { row, before };
   }
 
@@ -145,6 +158,12 @@ export class ResourceWriter<View extends ResourceView> {
   }
 }
 
+/** What is to be created. */
+export interface Prepared {
+  readonly input: object;
+  readonly columns: Fields;
+}
+
 /** Null: it does not exist. */
 interface Change<View> {
   readonly before: View | null;
@@ -158,12 +177,6 @@ export function keyOf(id: RowId): RowKey {
 
 export function notFound({ kind }: Pick<Resource, 'kind'>): Refusal {
   return new Refusal('NOT_FOUND', `There is no such ${kind.replaceAll('_', ' ')}.`);
-}
-
-/** The tag is that of the answer which shows the view. */
-function demandMatch(tags: EntityTags | null, view: object): void {
-  if (tags === null || tags === '*' || tags.includes(strongEtag(JSON.stringify({ data: view })))) return;
-  throw new Refusal('PRECONDITION_FAILED', 'It has changed since you read it: read it again.');
 }
 
 /** What people have entered. */

@@ -64,6 +64,8 @@ export interface Resource<View extends ResourceView = RegistryView> {
   readonly ofWholeAccount: boolean;
   /** Which rows a list shows besides those that the `external_id` of the query leaves; TypeORM's conditions. */
   readonly where?: (query: Fields) => object;
+  /** Fields of the view that change by themselves: `If-Match` does not look at them. */
+  readonly counters?: readonly string[];
   /** The field that is a GeoJSON geometry; absent: its lists are not available as GeoJSON. */
   readonly geometryField?: string;
   /**

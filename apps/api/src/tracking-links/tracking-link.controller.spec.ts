@@ -161,4 +161,20 @@ describe('a tracking link', () => {
       .filter(({ topic }) => topic === topics.accessRevoked.name)
       .map(({ event }) => event as AccessRevoked)
       .flatMap(({ kind, id, reason }) => (kind === 'link' && id === uuid ? [reason] : []));
+
+  it('is changed by If-Match, however many have come to see it meanwhile', async () => {
+    const { uuid } = linkOf(await create());
+    const read = await api.get(path(uuid), token);
+    const tag = read.headers.get('etag') ?? '';
+    await api.pool.query(
+      `INSERT INTO link_state (account_id, link_uuid, generation, views_total) VALUES ($1, $2, 1, 7)`,
+      [account.accountId, uuid],
+    );
+    const again = await api.get(path(uuid), token);
+    expect(again.body.data).toMatchObject({ views_total: 7 });
+    expect(again.headers.get('etag')).not.toBe(tag);
+    const change = (name: string) => api.send('PATCH', path(uuid), token, { name }, { 'if-match': tag });
+    expect(await change('Order 2')).toMatchObject({ status: 200, body: { data: { name: 'Order 2' } } });
+    expect(await change('Order 3')).toMatchObject({ status: 412 });
+  });
 });

@@ -37,6 +37,7 @@ export const TRACKING_LINK = {
   ...{ path: 'tracking-link', kind: 'tracking_link', entity: TrackingLinkRow, ofWholeAccount: false },
   ...{ view: TrackingLinkView, input: TrackingLinkInput, query: TrackingLinkQuery, hasUuid: true },
   scopes: { read: 'links:read', write: 'links:write' },
+  counters: ['viewers_now', 'views_total'],
 } as const satisfies Resource<TrackingLinkView>;
 
 const assets = new AssetRepository();

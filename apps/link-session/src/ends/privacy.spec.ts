@@ -139,4 +139,26 @@ describe('the privacy of whoever drives', () => {
     await eventually(async () => expect(await sut.part(LinkPositions).last(uuid)).toBeNull());
     expect(await sut.part(LinkAccessStore).link(uuid)).toMatchObject({ status: 'not_yet_visible' });
   });
+
+  it('leaves nothing of a link that went with its account, and all of the others', async () => {
+    const assetId = account.assets[0]?.assetId ?? 0;
+    const [gone, other] = [
+      await sut.link(account.accountId, assetId),
+      await sut.link(account.accountId, assetId),
+    ];
+    for (const uuid of [gone, other]) {
+      await sut.settled(uuid, 'active');
+      await sut.part(LinkPositions).put(uuid, { seq: 2 ** 40 + 1, madeAt: 1, json: '{}' });
+    }
+    await sut.pool.query('DELETE FROM tracking_link WHERE uuid = $1', [gone]);
+    const revoked = [gone, other].map((id) => ({
+      key: id,
+      event: { kind: 'link', id, reason: 'deleted' } as const,
+    }));
+    await sut.log.publish(topics.accessRevoked, revoked);
+    expect(await sut.part(LinkAccessStore).link(gone)).toBeNull();
+    expect(await sut.part(LinkPositions).last(gone)).toBeNull();
+    expect(await sut.part(LinkAccessStore).link(other)).not.toBeNull();
+    expect(await sut.part(LinkPositions).last(other)).not.toBeNull();
+  });
 });
