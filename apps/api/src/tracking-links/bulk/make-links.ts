@@ -72,7 +72,7 @@ async function forEach<In, Out>(lines: readonly In[], work: (line: In) => Promis
     }
   }
   if (errors.length > 0)
-    throw new InvalidFields(Object.fromEntries(errors.slice(0, MAX_TOLD)) as FieldErrors);
+    throw new InvalidFields(Object.fromEntries(errors.slice(0, MAX_TOLD)));
   return done;
 }
 
