@@ -71,8 +71,7 @@ async function forEach<In, Out>(lines: readonly In[], work: (line: In) => Promis
         errors.push([`links.${index}.${field}`, texts]);
     }
   }
-  if (errors.length > 0)
-    throw new InvalidFields(Object.fromEntries(errors.slice(0, MAX_TOLD)));
+  if (errors.length > 0) throw new InvalidFields(Object.fromEntries(errors.slice(0, MAX_TOLD)));
   return done;
 }
 
