@@ -48,7 +48,8 @@ export interface SensorWhile {
  * it certainly no longer holds, which its hysteresis defines.
  */
 export type AlertCondition =
-  | (FenceCondition & { readonly type: 'geofence.entered' | 'geofence.exited' })
+  | (FenceCondition & { readonly type: 'geofence.entered' })
+  | (FenceCondition & { readonly type: 'geofence.exited' })
   | (FenceCondition & { readonly type: 'geofence.dwelled'; readonly dwellSeconds: number })
   | {
       readonly type: 'speed.exceeded';
@@ -81,7 +82,9 @@ export type AlertCondition =
       readonly hysteresisVolts: number;
       readonly minSeconds: number;
     }
-  | { readonly type: 'device.sos' | 'device.tamper' | 'device.jamming' }
+  | { readonly type: 'device.sos' }
+  | { readonly type: 'device.tamper' }
+  | { readonly type: 'device.jamming' }
   | { readonly type: 'device.harsh_driving'; readonly kinds: readonly HarshKind[] | null }
   | { readonly type: 'device.tow'; readonly minSeconds: number }
   /** Ignition on while `hours` are closed. */
@@ -92,6 +95,8 @@ export type AlertCondition =
   | {
       readonly type: 'device.sensor';
       readonly attribute: string;
+      /** Of the attribute; null: it has none. */
+      readonly unit: string | null;
       readonly bound: SensorBound;
       /** In the attribute's unit; only of a range. */
       readonly hysteresis: number;

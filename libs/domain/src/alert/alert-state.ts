@@ -1,3 +1,4 @@
+import type { Status } from '../position/location-update';
 import type { AlertDetails, AlertType } from './alert-event';
 
 /** Of one asset, with all of its rules; plain JSON. */
@@ -6,19 +7,24 @@ export interface AssetAlerts {
   readonly sight: Sight;
   /** By the rule's id; rules that have nothing to remember are absent. */
   readonly rules: Readonly<Record<string, RuleState>>;
+  /** When time alone changes something, epoch ms by our clock; null: never. */
+  readonly dueAt: number | null;
 }
 
 /** What all rules of an asset share. Times are epoch ms, of fixes unless they say otherwise. */
 export interface Sight {
-  /** The newest record evaluated; 0: none. */
+  /** The newest record that was evaluated; 0: none. */
   readonly at: number;
   /** When anything was heard last, by our clock; 0: never. */
   readonly heardAt: number;
-  /** The last fix that was trusted. */
+  /** Of the newest record. */
+  readonly status: Status;
+  /** The last fix that was trusted; of an asset that stands, the place where it came to rest. */
   readonly fix: TrustedFix | null;
-  /** When a moving asset came to rest there; null: it moves. */
-  readonly restsSince: number | null;
-  /** While its receiver is jammed. */
+  /** Between two records of a parked asset, ms. */
+  readonly restInterval: number;
+  /** Fixes that were doubted in a row, as they are if a receiver is spoofed. */
+  readonly doubt: Period | null;
   readonly jamming: Jamming | null;
 }
 
@@ -26,12 +32,19 @@ export interface TrustedFix {
   readonly at: number;
   readonly lat: number;
   readonly lng: number;
+  /** Metres; null: unknown. */
+  readonly accuracy: number | null;
 }
 
-export interface Jamming {
+/** From the first to the last report. */
+export interface Period {
   readonly since: number;
-  /** When it was reported last. */
   readonly until: number;
+}
+
+export interface Jamming extends Period {
+  /** By the device; else only its doubted fixes say so. */
+  readonly isReported: boolean;
 }
 
 /** Of one rule and asset. */
@@ -62,3 +75,12 @@ export interface Raised {
 }
 
 export type WatchMemory = Readonly<Record<string, number | string | boolean | null | readonly number[]>>;
+
+export const NEW_ASSET_ALERTS: AssetAlerts = {
+  version: 1,
+  sight: {
+    ...{ at: 0, heardAt: 0, status: 'stopped', fix: null, restInterval: 600_000, doubt: null, jamming: null },
+  },
+  rules: {},
+  dueAt: null,
+};

@@ -1,10 +1,93 @@
 import type { AlertEvent } from './alert-event';
-import type { AssetAlerts } from './alert-state';
+import type { AlertInput, AlertWorld } from './alert-input';
+import type { AlertRule } from './alert-rule';
+import type { AssetAlerts, RuleState } from './alert-state';
+import { momentOf } from './moment';
+import { earlier, endRule, step } from './step';
 
-/** What a step comes to. */
+/** What an asset comes to. */
 export interface Followed {
   readonly state: AssetAlerts;
   readonly events: readonly AlertEvent[];
-  /** When time alone changes something, epoch ms by our clock: then follow the clock. Null: never. */
-  readonly dueAt: number | null;
+}
+
+/**
+ * Returns the state of an asset after another record, or after some time, and the alerts that this raises or clears.
+ * Time that has passed before a record is followed first, so it does not matter how often the clock is followed.
+ *
+ * @param rules those of the asset that may have to do with it; others stay as they are
+ */
+export function followAsset(
+  state: AssetAlerts,
+  input: AlertInput,
+  rules: readonly AlertRule[],
+  world: AlertWorld,
+): Followed {
+  const events: AlertEvent[] = [];
+  let now = state;
+  for (let due = now.dueAt; due !== null && due <= input.receivedAt; due = later(now.dueAt, due)) {
+    const passed = follow(now, { kind: 'clock', receivedAt: due }, rules, world);
+    events.push(...passed.events);
+    now = passed.state;
+  }
+  const followed = follow(now, input, rules, world);
+  return { state: followed.state, events: [...events, ...followed.events] };
+}
+
+/** What was due and did not come, since its rule is not among those followed, does not come again. */
+function later(next: number | null, due: number): number | null {
+  return next !== null && next > due ? next : null;
+}
+
+function follow(
+  state: AssetAlerts,
+  input: AlertInput,
+  rules: readonly AlertRule[],
+  world: AlertWorld,
+): Followed {
+  const moment = momentOf(state.sight, input, world.fences);
+  if (moment === null) return { state: heard(state, input.receivedAt), events: NONE };
+  let states: Record<string, RuleState> | null = null;
+  const events: AlertEvent[] = [];
+  let dueAt: number | null = null;
+  for (const rule of rules) {
+    const before = state.rules[rule.id] ?? null;
+    const stepped = step(before, moment, rule, world);
+    dueAt = earlier(dueAt, stepped.dueAt);
+    for (const event of stepped.events) events.push(event);
+    if (stepped.state !== before) states = withState(states ?? { ...state.rules }, rule.id, stepped.state);
+  }
+  return { state: { version: 1, sight: moment.sight, rules: states ?? state.rules, dueAt }, events };
+}
+
+const NONE: readonly AlertEvent[] = [];
+
+/** What is late shows only that the asset is heard. */
+function heard(state: AssetAlerts, receivedAt: number): AssetAlerts {
+  const heardAt = Math.max(state.sight.heardAt, receivedAt);
+  return { ...state, sight: { ...state.sight, heardAt } };
+}
+
+function withState(
+  states: Record<string, RuleState>,
+  ruleId: number,
+  state: RuleState | null,
+): Record<string, RuleState> {
+  if (state) return Object.assign(states, { [ruleId]: state });
+  const { [ruleId]: _, ...others } = states;
+  return others;
+}
+
+/** Returns the state without the rules that are not kept, and the clears of what these had raised; at is epoch ms. */
+export function withdrawRules(
+  state: AssetAlerts,
+  isKept: (ruleId: number) => boolean,
+  at: number,
+  assetId: number,
+): Followed {
+  const gone = Object.entries(state.rules).filter(([id]) => !isKept(Number(id)));
+  if (gone.length === 0) return { state, events: NONE };
+  const events = gone.flatMap(([id, rule]) => endRule(rule, { id: Number(id) }, at, { assetId }));
+  const rules = Object.fromEntries(Object.entries(state.rules).filter(([id]) => isKept(Number(id))));
+  return { state: { ...state, rules }, events };
 }

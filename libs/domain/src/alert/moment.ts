@@ -1,0 +1,94 @@
+import type { Fence } from '../geofence/fence';
+import { growBox } from '../geofence/fence';
+import { metresBetween } from '../position/place';
+import type { AlertInput, AlertRecord, FenceLookup } from './alert-input';
+import type { Sight, TrustedFix } from './alert-state';
+import { trust } from './trust';
+
+/** An input as the rules of its asset see it. */
+export interface Moment {
+  /** What it is evidence of, epoch ms: the fix time of a record, else our clock. */
+  readonly at: number;
+  /** Our clock when it was received. */
+  readonly now: number;
+  /** Null: nothing was reported, time passes. */
+  readonly record: AlertRecord | null;
+  /** After it. */
+  readonly sight: Sight;
+  /** The trusted fix before it. */
+  readonly from: TrustedFix | null;
+  /** Its place; null: it has none, or none that is trusted. Fences and speed are frozen then. */
+  readonly to: TrustedFix | null;
+  /** The fences between the two fixes, by their boxes. */
+  readonly near: readonly Fence[];
+}
+
+/** Ahead of our clock by more than this, a time is wrong. */
+const CLOCK_TOLERANCE = 300_000;
+/** Metres that the fixes of an asset wander while it stands. */
+const RESTLESS = 100;
+
+/** Returns what an input shows; null: it is older than what was evaluated, and shows nothing. */
+export function momentOf(before: Sight, input: AlertInput, fences: FenceLookup): Moment | null {
+  const now = input.receivedAt;
+  if (input.kind === 'clock')
+    return { at: now, now, record: null, sight: before, from: before.fix, to: null, near: [] };
+  const at = timeOf(before, input);
+  if (at === null) return null;
+  const trusted = trust(before, input, at);
+  const to = trusted.place ? placeOf(before, input, at) : null;
+  const sight: Sight = {
+    at: Math.max(before.at, at),
+    heardAt: Math.max(before.heardAt, now),
+    status: input.status,
+    fix: to ?? before.fix,
+    restInterval: restInterval(before, input, at),
+    doubt: trusted.doubt,
+    jamming: trusted.jamming,
+  };
+  return {
+    at,
+    now,
+    record: input,
+    sight,
+    from: before.fix,
+    to,
+    near: to ? between(before.fix, to, fences) : [],
+  };
+}
+
+/** Null: it is late. A record whose clock is wrong is as old as the one before it. */
+function timeOf({ at: newest }: Sight, { at, receivedAt, unstreamed }: AlertRecord): number | null {
+  const isWrong = unstreamed === 'insane' || unstreamed === 'future' || at > receivedAt + CLOCK_TOLERANCE;
+  if (isWrong) return newest > 0 ? newest : receivedAt;
+  return unstreamed === 'late' || at < newest ? null : at;
+}
+
+/** While an asset stands, it is where it came to rest: its fixes wander, and cross no fence. */
+function placeOf({ fix, status }: Sight, record: AlertRecord, at: number): TrustedFix | null {
+  const { lat, lng } = record;
+  if (lat === null || lng === null) return null;
+  const stands = record.status !== 'moving' && status !== 'moving';
+  if (stands && fix && metresBetween(fix, { lat, lng }) < RESTLESS)
+    return { ...fix, at, accuracy: record.accuracy };
+  return { at, lat, lng, accuracy: record.accuracy };
+}
+
+function restInterval(before: Sight, { status }: AlertRecord, at: number): number {
+  if (status !== 'stopped' || before.status !== 'stopped' || at <= before.at) return before.restInterval;
+  return Math.min(3_600_000, Math.max(60_000, at - before.at));
+}
+
+function between(from: TrustedFix | null, to: TrustedFix, fences: FenceLookup): readonly Fence[] {
+  const start = from ?? to;
+  const lng = start.lng + Math.round((to.lng - start.lng) / 360) * 360;
+  const box = {
+    west: Math.min(lng, to.lng),
+    east: Math.max(lng, to.lng),
+    south: Math.min(start.lat, to.lat),
+    north: Math.max(start.lat, to.lat),
+  };
+  const [whole, ...others] = growBox(box, 1);
+  if (!whole || others.length === 0) return whole ? fences.within(whole) : [];
+  return [...new Set([whole, ...others].flatMap((part) => fences.within(part)))];
+}

@@ -1,0 +1,89 @@
+import { isOpenAt } from '../open-since';
+import type { AlertRecord } from '../alert-input';
+import type { ConditionOf } from '../alert-condition';
+import { alarmsOf, numberOf } from '../readings';
+import { durationSeconds, lasting, type ReadSigns } from '../sign';
+
+/** Volts below which the vehicle's supply is no weak battery but cut. */
+const CUT_BELOW = 3;
+/** Volts from which it certainly supplies the device. */
+const SUPPLIED_FROM = 6;
+
+export const powerCutSigns: ReadSigns<ConditionOf<'device.power_cut'>> = (_, moment, condition) => {
+  const { record } = moment;
+  const holds = record && isCut(record);
+  return [lasting(condition.type, moment, holds, { minMs: condition.minSeconds * 1000 })];
+};
+
+function isCut(record: AlertRecord): boolean | null {
+  const { unplugged } = record.attributes;
+  const volts = numberOf(record, 'externalVoltage');
+  if (unplugged === true || alarmsOf(record.attributes).includes('powerCut')) return true;
+  if (volts !== null) return volts < CUT_BELOW ? true : volts < SUPPLIED_FROM ? null : false;
+  return unplugged === false ? false : null;
+}
+
+export const lowBatterySigns: ReadSigns<ConditionOf<'device.low_battery'>> = (_, moment, condition) => {
+  const { belowPercent, hysteresisPercent, minSeconds } = condition;
+  const level = moment.record && numberOf(moment.record, 'batteryLevel');
+  const holds = level === null ? null : isBelow(level, belowPercent, hysteresisPercent);
+  const details = () => ({ level, limit: belowPercent });
+  return [lasting(condition.type, moment, holds, { minMs: minSeconds * 1000, details })];
+};
+
+/** A supply that is cut is not low. */
+export const lowVoltageSigns: ReadSigns<ConditionOf<'device.low_voltage'>> = (_, moment, condition) => {
+  const { belowVolts, hysteresisVolts, minSeconds } = condition;
+  const volts = moment.record && numberOf(moment.record, 'externalVoltage');
+  const holds = volts === null || volts < CUT_BELOW ? null : isBelow(volts, belowVolts, hysteresisVolts);
+  const details = () => ({ voltage: volts, limit: belowVolts });
+  return [lasting(condition.type, moment, holds, { minMs: minSeconds * 1000, details })];
+};
+
+function isBelow(value: number, limit: number, hysteresis: number): boolean | null {
+  if (value < limit) return true;
+  return value >= limit + hysteresis ? false : null;
+}
+
+/** Moved with the ignition off: by the device's own judgement, or because it is on its way. */
+export const towSigns: ReadSigns<ConditionOf<'device.tow'>> = (_, moment, condition) => {
+  const { record, to } = moment;
+  const holds = record && isTowed(record, to !== null);
+  return [
+    lasting(condition.type, moment, holds, { minMs: condition.minSeconds * 1000, details: durationSeconds }),
+  ];
+};
+
+function isTowed({ ignition, status, attributes }: AlertRecord, isTrusted: boolean): boolean | null {
+  if (ignition !== false) return ignition === null ? null : false;
+  if (attributes.towing === true || alarmsOf(attributes).includes('tow')) return true;
+  return isTrusted ? status === 'moving' : null;
+}
+
+export const ignitionSigns: ReadSigns<ConditionOf<'device.ignition_outside_hours'>> = (
+  _,
+  moment,
+  condition,
+  { zones },
+) => {
+  const { record, at } = moment;
+  const { ignition } = record ?? { ignition: null };
+  const holds = ignition === null ? null : ignition && !isOpenAt(condition.hours, at, zones);
+  return [lasting(condition.type, moment, holds, { details: durationSeconds })];
+};
+
+export const idlingSigns: ReadSigns<ConditionOf<'device.idling'>> = (_, moment, condition) => {
+  const holds = moment.record && moment.record.status === 'idling';
+  return [
+    lasting(condition.type, moment, holds, { minMs: condition.minSeconds * 1000, details: durationSeconds }),
+  ];
+};
+
+/** Reported by the device, or shown by fixes that nobody believes. */
+export const jammingSigns: ReadSigns<ConditionOf<'device.jamming'>> = (_, moment, condition) => {
+  const { jamming } = moment.sight;
+  const since = jamming?.since ?? null;
+  const holds = moment.record && jamming !== null;
+  const details = () => ({ reported: jamming?.isReported ?? false });
+  return [lasting(condition.type, moment, holds, { since, details, ended: durationSeconds })];
+};
