@@ -187,12 +187,17 @@ async function sharedEnvironment(parts: { kafka: Server; redis: Server; database
 
 /** Fixed ports, so that clients and devices find an app again after its restart. */
 async function environments(shared: Record<string, string>) {
-  const api = { ...shared, API_PORT: String(await freePort()) };
+  const intakes = [await freePort(), await freePort()];
+  const api = {
+    ...shared,
+    API_PORT: String(await freePort()),
+    INGESTION_URL: `http://127.0.0.1:${intakes[0]}`,
+  };
   const all = new Map<string, Record<string, string>>([['api', api]]);
   for (const replica of [1, 2]) {
     all.set(`ingestion-${replica}`, {
       ...shared,
-      INGESTION_HTTP_PORT: '0',
+      INGESTION_HTTP_PORT: String(intakes[replica - 1]),
       INGESTION_PORTS: `teltonika:${await freePort()}`,
     });
     all.set(`enrichment-${replica}`, shared);

@@ -48,11 +48,17 @@ export function callAsViewer<T>(
   });
 }
 
+interface PusherError {
+  readonly data?: { readonly code: number };
+  readonly error?: PusherError;
+}
+
 /** What a viewer on the WebSocket gets to see, by a stock pusher-js. */
 export class LinkViewer {
   readonly events: [name: string, data: unknown][] = [];
   readonly states: string[] = [];
-  readonly errors: unknown[] = [];
+  /** As it tells them: each more than once, in other wrappings. */
+  readonly errors: PusherError[] = [];
   private readonly pusher: Pusher;
 
   constructor(
@@ -68,10 +74,15 @@ export class LinkViewer {
     this.pusher.connection.bind('state_change', ({ current }: { current: string }) =>
       this.states.push(current),
     );
-    this.pusher.connection.bind('error', (error: unknown) => this.errors.push(error));
+    this.pusher.connection.bind('error', (error: PusherError) => this.errors.push(error));
     this.pusher
       .subscribe(channel)
       .bind_global((name: string, data: unknown) => this.events.push([name, data]));
+  }
+
+  /** The codes of all errors, each once. */
+  get codes(): (number | undefined)[] {
+    return [...new Set(this.errors.map(({ data, error }) => (data ?? error?.data)?.code))];
   }
 
   namesOf(): string[] {

@@ -10,6 +10,7 @@ export * from './kafka-member';
 export * from './kafka-process';
 export * from './last-positions.contract';
 export * from './links.contract';
+export * from './mail-server';
 export * from './memory-intake';
 export * from './messaging-scenario';
 export * from './messaging.contract';

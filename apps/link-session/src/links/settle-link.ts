@@ -51,7 +51,7 @@ export class SettleLink {
     const standing = this.times.standingOf(link);
     const dueAt = nextDueAt(link, standing, now);
     await this.keep(tx, link, standing, dueAt);
-    await this.access.putLink(uuid, accessStateOf(link, standing));
+    await this.access.putLink(uuid, accessStateOf(link, standing, now));
     await this.positions.forget(uuid, firstSeqOf(link));
     if (isArriving(link, standing)) await tellFeed(tx, link, { type: 'link.arriving', at: iso(now) });
     const ended = await this.endSessions(tx, link, now);

@@ -55,7 +55,7 @@ export class OpenSession {
       if (standing.end) throw new TrackingRefusal(trackingErrors.linkInactive);
       if (!grantsSession(link.access, shown)) throw new TrackingRefusal(trackingErrors.invalidSessionToken);
       const session = await this.create(tx, link, { shown, client, now });
-      await this.access.putLink(uuid, accessStateOf(link, standing));
+      await this.access.putLink(uuid, accessStateOf(link, standing, now));
       return { ...session, link };
     });
   }

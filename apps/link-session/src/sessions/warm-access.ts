@@ -14,8 +14,9 @@ export class WarmAccess {
 
   async onApplicationBootstrap(): Promise<void> {
     const { pool } = this.database;
+    const now = this.times.now();
     for (const link of await new TrackingLinks().all(pool))
-      await this.access.putLink(link.uuid, accessStateOf(link, this.times.standingOf(link)));
+      await this.access.putLink(link.uuid, accessStateOf(link, this.times.standingOf(link), now));
     for (const { tokenHash, linkUuid, id, expiresAt } of await new TrackingSessions().living(pool))
       await this.access.putSession(tokenHash.toString('hex'), {
         linkUuid,

@@ -13,7 +13,7 @@ import type { Identified } from '../identified';
 import type { Namespaces } from '../namespaces/namespaces';
 import { endByRevocation, endOfLink, type ChannelEnd, type Revocation } from '../session/channel-end';
 import { holdsFor } from '../session/group-access';
-import { linkEndId } from '../session/tracking-policy';
+import { linkEndId, linkRevocationId } from '../session/tracking-policy';
 import type { Connections } from './connections';
 import type { RevokedIds } from './revoked-ids';
 
@@ -29,6 +29,8 @@ export class EndAccess {
   /** Ends everything that depends on it, and refuses grants that name it from now on. */
   revoked(revoked: Revocation): void {
     const subject = `${revoked.kind}:${revoked.id}`;
+    if (revoked.kind === 'link')
+      this.revocations.add(linkRevocationId(revoked.id), Date.parse(revoked.at));
     const connections = this.end(subject, endByRevocation(revoked));
     if (connections === 0) return;
     const event = { event: 'connections_ended', reason: revoked.kind } as const;

@@ -6,18 +6,19 @@ const KEPT_MS = 120_000;
 
 /** Ids that were revoked recently: grants that depend on them are refused. */
 export class RevokedIds {
-  private readonly revokedAt = new Map<string, number>();
+  private readonly revoked = new Map<string, { readonly addedAt: number; readonly at: number }>();
 
   constructor(private readonly now: () => number) {}
 
-  add(id: string): void {
+  /** @param at when it happened, by default now; it is remembered from now on */
+  add(id: string, at = this.now()): void {
     const now = this.now();
-    for (const [old, at] of this.revokedAt) {
-      if (now - at <= KEPT_MS) break;
-      this.revokedAt.delete(old);
+    for (const [old, { addedAt }] of this.revoked) {
+      if (now - addedAt <= KEPT_MS) break;
+      this.revoked.delete(old);
     }
-    this.revokedAt.delete(id);
-    this.revokedAt.set(id, now);
+    this.revoked.delete(id);
+    this.revoked.set(id, { addedAt: now, at });
   }
 
   has(id: string): boolean {
@@ -26,7 +27,7 @@ export class RevokedIds {
 
   /** Returns when the id was last revoked, epoch ms; null: not recently. */
   at(id: string): number | null {
-    const at = this.revokedAt.get(id);
-    return at !== undefined && this.now() - at <= KEPT_MS ? at : null;
+    const revoked = this.revoked.get(id);
+    return revoked && this.now() - revoked.addedAt <= KEPT_MS ? revoked.at : null;
   }
 }

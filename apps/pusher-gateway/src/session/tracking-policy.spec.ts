@@ -11,7 +11,7 @@ import {
 import { FakeClock } from '@yipii/testing';
 import { RevokedIds } from '../connection/revoked-ids';
 import { FleetPolicy } from './fleet-policy';
-import { TrackingPolicy, linkEndId } from './tracking-policy';
+import { TrackingPolicy, linkEndId, linkRevocationId } from './tracking-policy';
 
 const LINK = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
 const OTHER_LINK = '16fd2706-8baf-433b-82eb-8c7fada847da';
@@ -117,6 +117,14 @@ describe('the channel of a tracking link', () => {
     ['a grant of another link', aGrant({ ids: ['session:h', linkGrantId(OTHER_LINK)] })],
   ])('is refused with 4001 to %s', async (_, auth) => {
     expect(await (await aScenario()).subscribe(auth)).toEqual(INVALID);
+  });
+
+  it('is closed once its account has ended it, before that is stored, and open when it was opened again', async () => {
+    const { access, revocations, subscribe } = await aScenario({ readAt: NOW - 1_000 });
+    revocations.add(linkRevocationId(LINK), NOW);
+    expect(await subscribe(TOKEN)).toEqual(INACTIVE);
+    await access.putLink(LINK, { ...ACTIVE, readAt: NOW + 1 });
+    expect(await subscribe(TOKEN)).toMatchObject({ isAuthorised: true });
   });
 
   it('is refused with 4001 to the session of another link, and when the session was revoked', async () => {

@@ -33,6 +33,9 @@ export interface TrackingPolicySettings {
 /** Returns the id under which the last change of a link's end is remembered. */
 export const linkEndId = (linkUuid: string): string => `link-end:${linkUuid}`;
 
+/** Returns the id under which it is remembered when a link was last ended by its account. */
+export const linkRevocationId = (linkUuid: string): string => `link-revoked:${linkUuid}`;
+
 /** Recent revocations and other changes. */
 export interface RevocationLookup {
   has(id: string): boolean;
@@ -107,6 +110,13 @@ export class TrackingPolicy {
     return movedAt !== null && movedAt >= askedAt;
   }
 
+  /** The account ends links before link-session knows of it, which may be away. */
+  private hasEndedSince(linkUuid: string, { readAt }: LinkState, askedAt: number): boolean {
+    const endedAt = this.revocations.at(linkGrantId(linkUuid)) ?? -Infinity;
+    const revokedAt = this.revocations.at(linkRevocationId(linkUuid)) ?? -Infinity;
+    return endedAt >= askedAt || revokedAt >= (readAt ?? Infinity);
+  }
+
   /** Refuses what ended during the look-up. A link may be reopened, a session may not. */
   private settle(
     linkUuid: string,
@@ -114,8 +124,7 @@ export class TrackingPolicy {
   ): AdmissionOutcome {
     const { handle, sessionEndsAt } = viewer;
     if (this.revocations.has(sessionGrantId(handle))) return refuseViewer(trackingErrors.invalidSessionToken);
-    const endedAt = this.revocations.at(linkGrantId(linkUuid));
-    if (endedAt !== null && endedAt >= askedAt) return refuseViewer(trackingErrors.linkInactive);
+    if (this.hasEndedSince(linkUuid, link, askedAt)) return refuseViewer(trackingErrors.linkInactive);
     const access = { linkUuid, handle, sessionEndsAt, linkEndsAt: link.expiresAt };
     const { maxViewers } = link;
     return grantedAdmission({ kind: 'link', linkUuid, maxViewers }, viewerGrant(access, this.now()));

@@ -9,6 +9,8 @@ export interface LinkState {
   readonly nextChangeAt: number | null;
   /** Sockets at a time; null: any number. */
   readonly maxViewers: number | null;
+  /** When link-session read the link; absent: not told. What was revoked since is not in here. */
+  readonly readAt?: number;
 }
 
 /** A viewer's session. */

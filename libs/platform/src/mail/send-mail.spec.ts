@@ -1,8 +1,5 @@
-import type { AddressInfo } from 'node:net';
-import { createTestDatabase, eventually, FakeClock, type TestDatabase } from '@yipii/testing';
-import { simpleParser, type ParsedMail } from 'mailparser';
+import { createTestDatabase, eventually, FakeClock, MailServer, type TestDatabase } from '@yipii/testing';
 import { Pool } from 'pg';
-import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import { WorkerDatabase } from '../database/databases';
 import { Metrics } from '../metrics/metrics';
 import { queueMail } from './mail-queue';
@@ -15,65 +12,10 @@ const TABLE = `CREATE TABLE mail (id uuid PRIMARY KEY, account_id bigint NOT NUL
   recipient text NOT NULL, subject text NOT NULL, text_body text NOT NULL, html_body text NOT NULL,
   failures int NOT NULL DEFAULT 0, expires_at timestamptz NOT NULL, next_due_at timestamptz NOT NULL)`;
 
-/** What the server says to the next recipients or messages. */
-type Reply = 'ok' | 'hang' | number;
-
-/** An SMTP server of the test's own. */
-class TestServer {
-  readonly taken: ParsedMail[] = [];
-  recipient: Reply = 'ok';
-  message: Reply = 'ok';
-  /** Messages to this address get no reply. */
-  readonly silentFor = 'slow@example.com';
-  private port = 0;
-  private server = this.create();
-
-  async start(): Promise<void> {
-    await new Promise<void>((resolve) => this.server.listen(this.port, '127.0.0.1', resolve));
-    this.port = (this.server.server.address() as AddressInfo).port;
-  }
-
-  async stop(): Promise<void> {
-    await new Promise<void>((resolve) => this.server.close(resolve));
-    this.server = this.create();
-  }
-
-  get url(): string {
-    return `smtp://127.0.0.1:${this.port}`;
-  }
-
-  private create(): SMTPServer {
-    return new SMTPServer({
-      authOptional: true,
-      disabledCommands: ['STARTTLS'],
-      closeTimeout: 1,
-      onRcptTo: (_address, _session, done) => answer(this.recipient, done),
-      onData: (stream, session, done) => void this.read(stream, session, done),
-    });
-  }
-
-  private async read(
-    stream: SMTPServerDataStream,
-    session: SMTPServerSession,
-    done: (error?: Error | null) => void,
-  ): Promise<void> {
-    const mail = await simpleParser(stream);
-    const isFor = (address: string) => session.envelope.rcptTo.some((to) => to.address === address);
-    const reply = isFor(this.silentFor) ? 'hang' : this.message;
-    if (reply === 'ok') this.taken.push(mail);
-    answer(reply, done);
-  }
-}
-
-function answer(reply: Reply, done: (error?: Error | null) => void): void {
-  if (reply === 'hang') return;
-  done(reply === 'ok' ? null : Object.assign(new Error('no'), { responseCode: reply }));
-}
-
 describe('mail', () => {
   let database: TestDatabase;
   let pool: Pool;
-  let server: TestServer;
+  let server: MailServer;
   let clock: FakeClock;
 
   beforeAll(async () => {
@@ -85,8 +27,7 @@ describe('mail', () => {
   beforeEach(async () => {
     await pool.query('TRUNCATE mail');
     clock = new FakeClock(Date.now() + 1_000);
-    server = new TestServer();
-    await server.start();
+    server = await new MailServer().start();
   });
   afterEach(() => server.stop());
   afterAll(async () => {

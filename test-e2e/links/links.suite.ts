@@ -1,0 +1,303 @@
+import { eventually, unrefPusherTimers } from '@yipii/testing';
+import type { LinkViewer, RawViewer, ViewerSession } from '../support/link-viewer';
+import { layersOf } from '../support/public-bytes';
+import { FAR, HIDDEN, linksToEnd, WAYS_TO_END, type EndingLinks } from './link-ends';
+import { LinkScene, SECRET_IDS, SECRETS, type SceneLink, type Vehicle } from './link-scene';
+import type { LinkStage } from './link-stage';
+
+/** However busy the machine is. */
+const PATIENCE = { timeoutMs: 60_000, everyMs: 100 };
+const GONE = { 404: 'LINK_NOT_FOUND', 410: 'LINK_INACTIVE' } as const;
+
+interface Polled {
+  readonly data: object | null;
+  readonly link: { readonly status: string };
+}
+
+/** One session, followed in each way that there is. */
+interface Follower {
+  readonly link: SceneLink;
+  readonly session: ViewerSession;
+  readonly stock: LinkViewer;
+  readonly raw: RawViewer;
+}
+
+/** What viewers of a link see until it ends, and what they never see, wherever it is served. */
+export function linksSuite(
+  where: string,
+  start: () => Promise<LinkStage>,
+  more: (scene: () => LinkScene) => void = () => undefined,
+): void {
+  describe(`a public tracking link ${where}`, () => {
+    let scene: LinkScene;
+    let stage: LinkStage;
+    const running: (() => unknown)[] = [];
+
+    beforeAll(unrefPusherTimers);
+    beforeAll(async () => {
+      stage = await start();
+      running.push(() => stage.stop());
+      scene = await LinkScene.start(stage);
+      running.unshift(() => scene.close());
+    }, 180_000);
+    afterAll(async () => {
+      // In case of a failed start, what has started.
+      for (const stop of running) await stop();
+    }, 60_000);
+
+    const poll = (uuid: string, { session_token: token }: ViewerSession) =>
+      scene.call<Polled>('GET', `${uuid}/location`, { token });
+
+    const follow = async (link: SceneLink): Promise<Follower> => {
+      const session = await scene.verify(link);
+      return { link, session, stock: scene.watch(session), raw: scene.watchRaw(session) };
+    };
+
+    const isFollowing = ({ stock, raw }: Follower): boolean =>
+      countOf(stock.namesOf(), '.location.updated') > 1 && namesIn(raw).includes('.location.updated');
+
+    /** Drives until all have seen it move. */
+    const driveFor = (followers: readonly Follower[], vehicle: Vehicle): Promise<void> =>
+      eventually(async () => {
+        await vehicle.report({ ...FAR, lat: FAR.lat + Math.random() / 100 });
+        expect(followers.filter((one) => !isFollowing(one)).map(({ link }) => link.mode)).toEqual([]);
+      }, PATIENCE);
+
+    it.each(WAYS_TO_END)(
+      'of any mode shows its vehicle on the channel and by polling, until it ends: $reason',
+      async (way) => {
+        const ending = await linksToEnd(scene, way);
+        const followers = await Promise.all(ending.links.map(follow));
+        await driveFor(followers, ending.vehicle);
+        for (const { link, session } of followers) {
+          expect((await poll(link.uuid, session)).body).toMatchObject({
+            ...{ data: { moving: true }, link: { status: 'active' } },
+          });
+        }
+        await way.act(scene, ending);
+        for (const follower of followers) {
+          await expectEnd(follower, way.reason);
+          await expectGone(follower, way.status);
+        }
+        // None of them came back by itself.
+        for (const { stock } of followers) {
+          expect(countOf(stock.states, 'connected')).toBe(1);
+          expect(stock.states.at(-1)).toBe('disconnected');
+        }
+      },
+      180_000,
+    );
+
+    async function expectEnd({ stock, raw }: Follower, reason: string): Promise<void> {
+      await eventually(() => expect(stock.codes).toEqual([4004]), PATIENCE);
+      expect(stock.events.at(-1)).toEqual(['.link.expired', { reason, at: expect.any(String) as string }]);
+      expect(stock.namesOf().join()).toMatch(
+        /^pusher:subscription_succeeded(,\.location\.updated)+,\.link\.expired$/,
+      );
+      await eventually(() => expect(raw.closedWith).toBe(4004), PATIENCE);
+      expect(namesIn(raw).slice(-2)).toEqual(['.link.expired', 'pusher:error']);
+      expect(countOf(namesIn(raw), '.link.expired')).toBe(1);
+    }
+
+    async function expectGone({ link, session }: Follower, status: 404 | 410): Promise<void> {
+      const answer = { status, code: GONE[status], ws_code: status === 404 ? 4003 : 4004 };
+      const { uuid } = link;
+      await eventually(async () => expect((await poll(uuid, session)).body).toMatchObject(answer), PATIENCE);
+      const { session_token: token } = session;
+      expect((await scene.call('GET', `${uuid}/session`, { token })).body).toMatchObject(answer);
+      expect((await scene.call('POST', `${uuid}/verify`)).body).toMatchObject(answer);
+      await eventually(async () => expect((await authorise(session)).status).toBe(status), PATIENCE);
+      const [late, lateRaw] = [scene.watch(session), scene.watchRaw(session)];
+      await eventually(
+        () => expect(late.events).toMatchObject([['pusher:subscription_error', { status }]]),
+        PATIENCE,
+      );
+      await eventually(() => expect(lateRaw.closedWith).toBe(answer.ws_code), PATIENCE);
+    }
+
+    /** A link of a mode of one's own to a vehicle that has a position. */
+    async function aLink(
+      mode: SceneLink['mode'],
+      fields: object = {},
+    ): Promise<EndingLinks & { link: SceneLink }> {
+      const vehicle = await scene.vehicle();
+      await vehicle.report(FAR);
+      const link = await scene.link(vehicle.subject, mode, fields);
+      return { vehicle, links: [link], link, routeId: 0 };
+    }
+    const PUBLIC = { access_mode: 'public' } as const;
+
+    it('that has not begun tells when it does, by 4005, and lets in whoever comes then', async () => {
+      const startsAt = new Date(Date.now() + 3_600_000).toISOString();
+      const { link } = await aLink(PUBLIC, { starts_at: startsAt, expires_at: null });
+      const session = await scene.verify(link);
+      expect((await poll(link.uuid, session)).body).toMatchObject({
+        ...{
+          data: null,
+          link: { status: 'not_started', schedule: { active: false, next_change_at: startsAt } },
+        },
+      });
+      const [stock, raw] = [scene.watch(session), scene.watchRaw(session)];
+      await eventually(
+        () => expect(stock.events).toMatchObject([['pusher:subscription_error', { status: 403 }]]),
+        PATIENCE,
+      );
+      await eventually(() => expect(raw.closedWith).toBe(4005), PATIENCE);
+      expect(raw.frames.slice(-2).map((frame) => JSON.parse(frame) as unknown)).toMatchObject([
+        {
+          event: 'pusher:subscription_error',
+          data: { type: 'TrackingSessionError', error: 'OUTSIDE_SCHEDULE', status: 403, code: 4005 },
+        },
+        { event: 'pusher:error', data: { code: 4005 } },
+      ]);
+      const refused = await authorise(session);
+      expect(refused.body).toMatchObject({ ws_code: 4005, next_change_at: startsAt });
+      const waits = Number(refused.headers.get('retry-after'));
+      expect(waits).toBeGreaterThan(3_400);
+      expect(waits).toBeLessThanOrEqual(3_600);
+      await scene.patch(link, { starts_at: null });
+      await eventually(async () => expect((await authorise(session)).status).toBe(200), PATIENCE);
+      const later = scene.watch(session);
+      await eventually(() => expect(later.namesOf()).toContain('.location.updated'), PATIENCE);
+    }, 120_000);
+
+    it('whose window closes keeps its viewers, and shows them nothing until it opens', async () => {
+      const { link, vehicle } = await aLink(PUBLIC);
+      const follower = await follow(link);
+      await driveFor([follower], vehicle);
+      await scene.patch(link, { schedule: { timezone: 'Europe/Berlin', windows: [] } });
+      const { stock, raw, session } = follower;
+      const closed = ['.schedule.changed', { active: false, next_change_at: null }];
+      await eventually(() => expect(stock.events.at(-1)).toEqual(closed), PATIENCE);
+      await vehicle.report(HIDDEN);
+      await eventually(async () =>
+        expect((await poll(link.uuid, session)).body.link.status).toBe('outside_schedule'),
+      );
+      await scene.patch(link, { schedule: null });
+      await eventually(async () => {
+        await vehicle.report(FAR);
+        expect(countOf(stock.namesOf(), '.schedule.changed')).toBe(2);
+        expect(stock.namesOf().at(-1)).toBe('.location.updated');
+      }, PATIENCE);
+      const shown = JSON.stringify([
+        stock.events,
+        raw.frames,
+        scene.answers.filter((answer) => answer.includes(link.uuid)),
+      ]);
+      expect(shown).not.toContain(String(HIDDEN.lat));
+      expect([raw.closedWith, countOf(stock.states, 'connected')]).toEqual([null, 1]);
+    }, 120_000);
+
+    const LISTED = { access_mode: 'authorized_only' } as const;
+    it.each<[string, SceneLink['mode'], (vehicle: Vehicle) => Promise<object> | object]>([
+      ['an address that is taken off its list', LISTED, () => ({ allowed_emails: ['else@example.com'] })],
+      ['a code that it asks for', LISTED, () => ({ require_code: true })],
+      ['another mode', PUBLIC, () => ({ access_mode: 'email' })],
+      ['another vehicle', PUBLIC, async () => ({ subject: (await scene.vehicle()).subject })],
+    ])(
+      'that is narrowed by %s ends those sessions with 4001, and they stay out',
+      async (_what, mode, fields) => {
+        const { link, vehicle } = await aLink(mode);
+        const other = await aLink(mode);
+        const [follower, kept] = [await follow(link), await follow(other.link)];
+        await driveFor([follower], vehicle);
+        await scene.patch(link, await fields(vehicle));
+        const { stock, raw, session } = follower;
+        await eventually(() => expect(stock.codes).toEqual([4001]), PATIENCE);
+        await eventually(() => expect(raw.closedWith).toBe(4001), PATIENCE);
+        expect([stock.states.at(-1), countOf(stock.states, 'connected')]).toEqual(['disconnected', 1]);
+        expect(stock.namesOf()).not.toContain('.link.expired');
+        expect((await poll(link.uuid, session)).body).toMatchObject({ status: 401, ws_code: 4001 });
+        expect((await authorise(session)).status).toBe(401);
+        expect([kept.raw.closedWith, kept.stock.codes]).toEqual([null, []]);
+      },
+      120_000,
+    );
+
+    it('that is opened again is another one to those who had it', async () => {
+      const { link } = await aLink(PUBLIC);
+      const follower = await follow(link);
+      await eventually(() => expect(namesIn(follower.raw)).toContain('.location.updated'), PATIENCE);
+      await scene.patch(link, { status: 'disabled' });
+      await eventually(() => expect(follower.raw.closedWith).toBe(4004), PATIENCE);
+      const { expires_at: end } = (await scene.patch(link, { status: 'active', expires_at: null })) as {
+        expires_at: string | null;
+      };
+      expect(end).toBeNull();
+      await eventually(
+        async () => expect((await poll(link.uuid, follower.session)).body).toMatchObject({ ws_code: 4001 }),
+        PATIENCE,
+      );
+      await eventually(async () => {
+        const again = await follow(link);
+        await eventually(() => expect(again.stock.namesOf()).toContain('.location.updated'), {
+          timeoutMs: 5_000,
+        });
+      }, PATIENCE);
+    }, 120_000);
+
+    it('lets a revoked viewer go with 4001, and nobody else', async () => {
+      const { link } = await aLink(PUBLIC);
+      const [one, other] = [await follow(link), await follow(link)];
+      await eventually(
+        () => expect([one, other].every(({ raw }) => namesIn(raw).length > 1)).toBe(true),
+        PATIENCE,
+      );
+      const sessions = await scene.rest<{ id: string }[]>('GET', `tracking-link/${link.uuid}/sessions`);
+      await scene.rest('POST', `tracking-link/${link.uuid}/sessions/${sessions[1]?.id}/revoke`);
+      await eventually(() => expect(one.raw.closedWith).toBe(4001), PATIENCE);
+      expect(other.raw.closedWith).toBeNull();
+    });
+
+    it('is closed to the session of another link', async () => {
+      const [{ link }, { link: other }] = [await aLink(PUBLIC), await aLink(PUBLIC)];
+      const session = { ...(await scene.verify(link)), channel: `private-tracking.${other.uuid}` };
+      const [stock, raw] = [scene.watch(session), scene.watchRaw(session)];
+      await eventually(() => expect(raw.closedWith).toBe(4001), PATIENCE);
+      await eventually(
+        () => expect(stock.events).toMatchObject([['pusher:subscription_error', { status: 401 }]]),
+        PATIENCE,
+      );
+    });
+
+    more(() => scene);
+
+    it('tells viewers nothing else: no byte of all that they got, mails included', async () => {
+      await scene.call('GET', 'unknown');
+      const everything = scene.everything.flatMap((text) => layersOf(text)).join('\n');
+      for (const told of ['.location.updated', 'Your delivery', 'X-Robots-Tag', ' is your code'])
+        expect([told, everything.includes(told)]).toEqual([told, true]);
+      const { account } = stage;
+      const forbidden = [
+        ...Object.values(SECRETS),
+        'Secret stop',
+        'Secret route',
+        account.name,
+        `"${account.key}"`,
+      ];
+      expect(forbidden.filter((secret) => everything.includes(secret))).toEqual([]);
+      expect(everything.match(SECRET_IDS)).toBeNull();
+      expect(everything.match(/"(seq|assetId|asset_id|accountId|account|device|deviceId)"/g)).toBeNull();
+    });
+
+    async function authorise({ session_token: token, channel }: ViewerSession) {
+      const response = await fetch(`${stage.api}/broadcasting/auth`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+        body: new URLSearchParams({ socket_id: '1.2', channel_name: channel }),
+      });
+      const text = await response.text();
+      scene.answers.push(`${JSON.stringify([...response.headers])} ${text}`);
+      return { status: response.status, headers: response.headers, body: JSON.parse(text) as object };
+    }
+  });
+}
+
+/** The names of the events that it got. */
+function namesIn({ frames }: RawViewer): string[] {
+  return frames.map((frame) => (JSON.parse(frame) as { event: string }).event);
+}
+
+function countOf(names: readonly string[], name: string): number {
+  return names.filter((one) => one === name).length;
+}
