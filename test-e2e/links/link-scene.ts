@@ -141,8 +141,8 @@ export class LinkScene {
         ? viewer.frames
         : [JSON.stringify(viewer.events), JSON.stringify(viewer.errors)],
     );
-    const mails = this.stage.mail.taken.flatMap(({ source, subject = '', text = '', html }) => [
-      ...[source, subject, text, html === false ? '' : html],
+    const mails = this.stage.mail.taken.flatMap(({ source, subject, text, html }) => [
+      ...[source, subject ?? '', text ?? '', html || ''],
     ]);
     return [...this.answers, ...frames, ...mails];
   }
@@ -184,7 +184,11 @@ export class Vehicle {
     this.at += seconds;
     const fix = { id: this.imei, lat, lon: lng, speed, timestamp: this.at };
     const more = { driverUniqueId: SECRETS.driver, [`x${this.at}`]: SECRETS.attribute };
-    const query = new URLSearchParams(Object.entries({ ...fix, ...more }).map(([k, v]) => [k, String(v)]));
+    const texts = Object.entries({ ...fix, ...more }).map(([name, value]): [string, string] => [
+      name,
+      String(value),
+    ]);
+    const query = new URLSearchParams(texts);
     return new Promise((resolve, reject) => {
       const url = `${this.api.replace('localhost', '127.0.0.1')}/osmand?${query.toString()}`;
       const call = request(url, { method: 'POST', localAddress: SECRETS.device }, (answer) => {

@@ -54,7 +54,7 @@ export function linksSuite(
     };
 
     const isFollowing = ({ stock, raw }: Follower): boolean =>
-      countOf(stock.namesOf(), '.location.updated') > 1 && namesIn(raw).includes('.location.updated');
+      countOf(stock.names, '.location.updated') > 1 && raw.names.includes('.location.updated');
 
     /** Drives until all have seen it move. */
     const driveFor = (followers: readonly Follower[], vehicle: Vehicle): Promise<void> =>
@@ -91,12 +91,12 @@ export function linksSuite(
     async function expectEnd({ stock, raw }: Follower, reason: string): Promise<void> {
       await eventually(() => expect(stock.codes).toEqual([4004]), PATIENCE);
       expect(stock.events.at(-1)).toEqual(['.link.expired', { reason, at: expect.any(String) as string }]);
-      expect(stock.namesOf().join()).toMatch(
+      expect(stock.names.join()).toMatch(
         /^pusher:subscription_succeeded(,\.location\.updated)+,\.link\.expired$/,
       );
       await eventually(() => expect(raw.closedWith).toBe(4004), PATIENCE);
-      expect(namesIn(raw).slice(-2)).toEqual(['.link.expired', 'pusher:error']);
-      expect(countOf(namesIn(raw), '.link.expired')).toBe(1);
+      expect(raw.names.slice(-2)).toEqual(['.link.expired', 'pusher:error']);
+      expect(countOf(raw.names, '.link.expired')).toBe(1);
     }
 
     async function expectGone({ link, session }: Follower, status: 404 | 410): Promise<void> {
@@ -158,7 +158,7 @@ export function linksSuite(
       await scene.patch(link, { starts_at: null });
       await eventually(async () => expect((await authorise(session)).status).toBe(200), PATIENCE);
       const later = scene.watch(session);
-      await eventually(() => expect(later.namesOf()).toContain('.location.updated'), PATIENCE);
+      await eventually(() => expect(later.names).toContain('.location.updated'), PATIENCE);
     }, 120_000);
 
     it('whose window closes keeps its viewers, and shows them nothing until it opens', async () => {
@@ -176,8 +176,8 @@ export function linksSuite(
       await scene.patch(link, { schedule: null });
       await eventually(async () => {
         await vehicle.report(FAR);
-        expect(countOf(stock.namesOf(), '.schedule.changed')).toBe(2);
-        expect(stock.namesOf().at(-1)).toBe('.location.updated');
+        expect(countOf(stock.names, '.schedule.changed')).toBe(2);
+        expect(stock.names.at(-1)).toBe('.location.updated');
       }, PATIENCE);
       const shown = JSON.stringify([
         stock.events,
@@ -206,7 +206,7 @@ export function linksSuite(
         await eventually(() => expect(stock.codes).toEqual([4001]), PATIENCE);
         await eventually(() => expect(raw.closedWith).toBe(4001), PATIENCE);
         expect([stock.states.at(-1), countOf(stock.states, 'connected')]).toEqual(['disconnected', 1]);
-        expect(stock.namesOf()).not.toContain('.link.expired');
+        expect(stock.names).not.toContain('.link.expired');
         expect((await poll(link.uuid, session)).body).toMatchObject({ status: 401, ws_code: 4001 });
         expect((await authorise(session)).status).toBe(401);
         expect([kept.raw.closedWith, kept.stock.codes]).toEqual([null, []]);
@@ -217,7 +217,7 @@ export function linksSuite(
     it('that is opened again is another one to those who had it', async () => {
       const { link } = await aLink(PUBLIC);
       const follower = await follow(link);
-      await eventually(() => expect(namesIn(follower.raw)).toContain('.location.updated'), PATIENCE);
+      await eventually(() => expect(follower.raw.names).toContain('.location.updated'), PATIENCE);
       await scene.patch(link, { status: 'disabled' });
       await eventually(() => expect(follower.raw.closedWith).toBe(4004), PATIENCE);
       const { expires_at: end } = (await scene.patch(link, { status: 'active', expires_at: null })) as {
@@ -230,7 +230,7 @@ export function linksSuite(
       );
       await eventually(async () => {
         const again = await follow(link);
-        await eventually(() => expect(again.stock.namesOf()).toContain('.location.updated'), {
+        await eventually(() => expect(again.stock.names).toContain('.location.updated'), {
           timeoutMs: 5_000,
         });
       }, PATIENCE);
@@ -240,7 +240,7 @@ export function linksSuite(
       const { link } = await aLink(PUBLIC);
       const [one, other] = [await follow(link), await follow(link)];
       await eventually(
-        () => expect([one, other].every(({ raw }) => namesIn(raw).length > 1)).toBe(true),
+        () => expect([one, other].every(({ raw }) => raw.names.length > 1)).toBe(true),
         PATIENCE,
       );
       const sessions = await scene.rest<{ id: string }[]>('GET', `tracking-link/${link.uuid}/sessions`);
@@ -291,11 +291,6 @@ export function linksSuite(
       return { status: response.status, headers: response.headers, body: JSON.parse(text) as object };
     }
   });
-}
-
-/** The names of the events that it got. */
-function namesIn({ frames }: RawViewer): string[] {
-  return frames.map((frame) => (JSON.parse(frame) as { event: string }).event);
 }
 
 function countOf(names: readonly string[], name: string): number {

@@ -85,7 +85,7 @@ export class LinkViewer {
     return [...new Set(this.errors.map(({ data, error }) => (data ?? error?.data)?.code))];
   }
 
-  namesOf(): string[] {
+  get names(): string[] {
     return this.events.map(([name]) => name);
   }
 
@@ -114,6 +114,11 @@ export class RawViewer {
     void this.socket.opened.then(() =>
       this.socket.send(JSON.stringify({ event: 'pusher:subscribe', data: { channel, auth } })),
     );
+  }
+
+  /** Of the events that it got. */
+  get names(): string[] {
+    return this.frames.map((frame) => (JSON.parse(frame) as { event: string }).event);
   }
 
   close(): void {

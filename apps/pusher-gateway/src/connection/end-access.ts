@@ -29,8 +29,7 @@ export class EndAccess {
   /** Ends everything that depends on it, and refuses grants that name it from now on. */
   revoked(revoked: Revocation): void {
     const subject = `${revoked.kind}:${revoked.id}`;
-    if (revoked.kind === 'link')
-      this.revocations.add(linkRevocationId(revoked.id), Date.parse(revoked.at));
+    if (revoked.kind === 'link') this.revocations.add(linkRevocationId(revoked.id), Date.parse(revoked.at));
     const connections = this.end(subject, endByRevocation(revoked));
     if (connections === 0) return;
     const event = { event: 'connections_ended', reason: revoked.kind } as const;
