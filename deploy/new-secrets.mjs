@@ -9,6 +9,7 @@ const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 for (const role of ['', 'APP_', 'WORKER_', 'INGESTION_', 'ENRICHMENT_', 'ALERTING_'])
   console.log(`POSTGRES_${role}PASSWORD=${random()}`);
 console.log(`GRANT_KEYS=${random()}`);
+console.log(`ENCRYPTION_KEYS=${random()}`);
 console.log(`API_SIGNING_KEY=${JSON.stringify(privateKey.export({ format: 'jwk' }))}`);
 // Of the account that SETUP_ACCOUNT names; without it they are not used.
 console.log(`SETUP_OWNER_PASSWORD=${random()}`);

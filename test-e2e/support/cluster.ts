@@ -181,6 +181,7 @@ async function sharedEnvironment(parts: { kafka: Server; redis: Server; database
     REDIS_URL: parts.redis.url,
     LIVE_APP_KEY: 'cluster-test',
     GRANT_KEYS: randomBytes(32).toString('hex'),
+    ENCRYPTION_KEYS: randomBytes(32).toString('hex'),
     API_SIGNING_KEY: JSON.stringify(await exportJWK(privateKey)),
   };
 }

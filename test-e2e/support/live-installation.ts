@@ -60,6 +60,7 @@ export class LiveInstallation {
         DATABASE_TIMEOUT_MS: '60000',
         LIVE_APP_KEY: APP_KEY,
         GRANT_KEYS: 'a-grant-key-for-tests-of-delivery',
+        ENCRYPTION_KEYS: 'an-encryption-key-for-tests-of-webhooks',
         API_SIGNING_KEY: String(signingKey),
       },
     );

@@ -11,6 +11,7 @@ import { IngestionConfig, IntakeConfig } from '@yipii/ingestion';
 import { LinkSessionConfig } from '@yipii/link-session';
 import {
   DatabaseConfig,
+  EncryptionConfig,
   HttpConfig,
   KafkaConfig,
   LiveConfig,
@@ -38,6 +39,7 @@ const SECTIONS: readonly [title: string, configs: readonly ConfigClass[]][] = [
   ['enrichment', [EnrichmentConfig]],
   ['pusher-gateway', GATEWAY_CONFIGS],
   ['api', [ApiConfig, ApiLimitsConfig, ExternalIssuerConfig, IntakeClientConfig]],
+  ['Secrets in the database (api and alerting)', [EncryptionConfig]],
   ['First start (api)', [FirstStartConfig]],
   ['link-session', [LinkSessionConfig]],
   ['People (api)', [PeopleConfig]],

@@ -1,8 +1,12 @@
+import { EncryptionConfig } from '@yipii/platform';
 import { ExternalIssuerConfig } from './access/external-issuer.config';
 import { ApiConfig } from './api.config';
 import { FirstStartConfig } from './first-start/first-start.config';
 import { ApiLimitsConfig } from './limits/api-limits.config';
 import { PeopleConfig } from './people/people.config';
 
-/** The settings of the API that no other app shares. */
-export const API_CONFIGS = [ApiConfig, PeopleConfig, ExternalIssuerConfig, ApiLimitsConfig, FirstStartConfig];
+/** The settings that the API has besides those of all services. */
+export const API_CONFIGS = [
+  ...[ApiConfig, PeopleConfig, ExternalIssuerConfig, ApiLimitsConfig, FirstStartConfig],
+  EncryptionConfig,
+];

@@ -120,6 +120,7 @@ export class ApiUnderTest {
         // A busy machine is no outage.
         DATABASE_TIMEOUT_MS: '60000',
         GRANT_KEYS: GRANT_KEY,
+        ENCRYPTION_KEYS: 'an-encryption-key-for-tests-of-webhooks',
         ...WITHOUT_LIMITS,
         API_SIGNING_KEY: String(this.signingKey),
         ...env,

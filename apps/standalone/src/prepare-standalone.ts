@@ -34,6 +34,7 @@ export async function prepareStandalone(given: Environment): Promise<PreparedEnv
       ...(config.demo && { STREETS: gothenburgFile(), INGESTION_SKIP_TAKEN_PORTS: 'on' }),
       LIVE_APP_KEY: secrets.appKey,
       GRANT_KEYS: secrets.grantKey,
+      ENCRYPTION_KEYS: secrets.encryptionKey,
       API_SIGNING_KEY: secrets.signingKey,
       METRICS_HOST: '127.0.0.1',
       ...withoutEmpty(env),
@@ -48,8 +49,9 @@ export async function prepareStandalone(given: Environment): Promise<PreparedEnv
 }
 
 /** All settings, so that everything that is wrong with them is told at once; what is made later stands in. */
-function readConfigs(env: Environment, { grantKey, signingKey }: Secrets): StandaloneConfig {
-  const later = { GRANT_KEYS: grantKey, API_SIGNING_KEY: signingKey, DATABASE_URL: 'postgres://made/later' };
+function readConfigs(env: Environment, { grantKey, encryptionKey, signingKey }: Secrets): StandaloneConfig {
+  const keys = { GRANT_KEYS: grantKey, ENCRYPTION_KEYS: encryptionKey, API_SIGNING_KEY: signingKey };
+  const later = { ...keys, DATABASE_URL: 'postgres://made/later' };
   loadConfigs([ServiceConfig, ...STANDALONE_CONFIGS], { ...later, ...withoutEmpty(env) });
   return loadConfigs([StandaloneConfig], env).get(StandaloneConfig) as StandaloneConfig;
 }

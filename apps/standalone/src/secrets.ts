@@ -9,6 +9,8 @@ export interface Secrets {
   /** Private JWK that signs access tokens. */
   readonly signingKey: string;
   readonly grantKey: string;
+  /** Encrypts secrets in the database. */
+  readonly encryptionKey: string;
   /** Of the user of the embedded database that requests log in as. */
   readonly requestsPassword: string;
 }
@@ -29,6 +31,7 @@ export async function newSecrets(): Promise<Secrets> {
     appKey: randomBytes(10).toString('hex'),
     signingKey: JSON.stringify(await exportJWK(privateKey)),
     grantKey: randomBytes(32).toString('base64url'),
+    encryptionKey: randomBytes(32).toString('base64url'),
     requestsPassword: randomBytes(32).toString('base64url'),
   };
 }

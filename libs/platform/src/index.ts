@@ -103,6 +103,7 @@ export * from './redis/redis.module';
 export * from './registry-cache/registry-cache';
 export type { RegistryPart } from './registry-cache/registry-index';
 export * from './time-zones/time-zones.temporal';
+export * from './security/sealed-texts';
 export * from './security/security-events';
 export * from './timers/run-timers';
 export * from './timers/timer.ports';

@@ -162,7 +162,7 @@ export class EndpointDelivery {
   private async send({ request }: WebhookBatch): Promise<Error | null> {
     const { post, metrics } = this.around;
     try {
-      const status = await post.post(request);
+      const { status } = await post.post(request);
       const isAccepted = status >= 200 && status < 300;
       metrics.answered(isAccepted ? 'accepted' : 'refused');
       return isAccepted ? null : new Error(`HTTP ${status}`);

@@ -1,4 +1,4 @@
-import { Metrics, NoAnswer, OutgoingPost, type OutgoingRequest } from '@yipii/platform';
+import { Metrics, NoAnswer, OutgoingPost, type OutgoingAnswer, type OutgoingRequest } from '@yipii/platform';
 import { hmac } from '@yipii/protocol';
 import { FakeClock } from '@yipii/testing';
 import type { PusherApp, WebhookEndpoint } from '../apps/pusher-app';
@@ -62,13 +62,13 @@ export class FakePost extends OutgoingPost {
     super();
   }
 
-  async post(request: OutgoingRequest): Promise<number> {
+  async post(request: OutgoingRequest): Promise<OutgoingAnswer> {
     this.requests.push({ ...request, at: this.clock.now() });
     const { host } = new URL(request.url);
     if (this.slow.has(host)) await new Promise<void>((resolve) => this.pending.push(resolve));
     const answer = this.answers.get(host) ?? 200;
     if (typeof answer === 'string') throw new NoAnswer(answer);
-    return answer;
+    return { status: answer, retryAfter: null };
   }
 
   answerSlowOnes(): void {

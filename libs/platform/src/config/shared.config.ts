@@ -175,6 +175,19 @@ export class RedisConfig {
   readonly url!: string;
 }
 
+/** Secrets of accounts that are needed in clear again, e.g. those that sign webhooks. */
+export class EncryptionConfig {
+  @ListSetting({
+    env: 'ENCRYPTION_KEYS',
+    description:
+      'Secrets that encrypt the secrets of webhooks in the database, comma-separated; the same for api and alerting. The first encrypts, all decrypt, so that keys can be rotated. Without the key of a webhook it can not be signed.',
+    secret: true,
+    example: 'at-least-32-random-characters-each',
+    form: { pattern: /^.{32,}$/, words: 'at least 32 characters long' },
+  })
+  readonly keys!: string[];
+}
+
 /** Channel authorisation; must be the same in api (which signs) and gateway (which verifies). */
 export class LiveConfig {
   @TextSetting({

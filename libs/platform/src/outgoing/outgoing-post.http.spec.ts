@@ -55,15 +55,24 @@ describe('an outgoing POST', () => {
     return new Promise((resolve) => server.close(resolve));
   });
 
-  const post = (path = '/', sut = new HttpOutgoingPost(DEVELOPMENT)): Promise<number> =>
+  const answer = (path = '/', sut = new HttpOutgoingPost(DEVELOPMENT)) =>
     sut.post({ url: `http://127.0.0.1:${port}${path}`, headers: {}, body: '{}' });
+  const post = async (path?: string, sut?: HttpOutgoingPost): Promise<number> =>
+    (await answer(path, sut)).status;
 
   it('arrives with its headers and exactly its bytes', async () => {
     const sut = new HttpOutgoingPost(DEVELOPMENT);
     const url = `http://127.0.0.1:${port}/hook?tenant=1`;
     const body = 'naïve ☃ \u{1f30d} "quoted"';
-    expect(await sut.post({ url, headers: { 'x-signature': 'abc' }, body })).toBe(200);
+    expect(await sut.post({ url, headers: { 'x-signature': 'abc' }, body })).toMatchObject({ status: 200 });
     expect(received).toMatchObject([{ path: '/hook?tenant=1', headers: { 'x-signature': 'abc' }, body }]);
+  });
+
+  it('tells when it may be sent again', async () => {
+    respond = (response) => response.writeHead(429, { 'retry-after': '120' }).end();
+    expect(await answer()).toEqual({ status: 429, retryAfter: '120' });
+    respond = (response) => response.end();
+    expect(await answer()).toEqual({ status: 200, retryAfter: null });
   });
 
   it('does not follow redirects', async () => {
@@ -139,6 +148,7 @@ describe('an outgoing POST', () => {
     const refusal = async (target: string, config = PRODUCTION, resolver = aResolver([])): Promise<unknown> =>
       new HttpOutgoingPost(config, resolver.resolve)
         .post({ url: target, headers: {}, body: '' })
+        .then(({ status }) => status)
         .catch((error: unknown) => error);
 
     it.each([
@@ -204,7 +214,7 @@ describe('an outgoing POST', () => {
       const rebinding = aResolver(['127.0.0.2'], ['127.0.0.1']);
       const sut = new HttpOutgoingPost(onlyTwo, rebinding.resolve);
       const request = { url: url('hook.example.com'), headers: { connection: 'close' }, body: '' };
-      expect(await sut.post(request)).toBe(200);
+      expect(await sut.post(request)).toMatchObject({ status: 200 });
       await expect(sut.post(request)).rejects.toThrow(DestinationRefused);
     });
 

@@ -3,7 +3,13 @@ import http, { type IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { DestinationRules } from './destination-rules';
-import { DestinationRefused, NoAnswer, OutgoingPost, type OutgoingRequest } from './outgoing-post.ports';
+import {
+  DestinationRefused,
+  NoAnswer,
+  OutgoingPost,
+  type OutgoingAnswer,
+  type OutgoingRequest,
+} from './outgoing-post.ports';
 import type { OutgoingConfig } from './outgoing.config';
 
 /** Timeout of one whole attempt. */
@@ -12,7 +18,7 @@ const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_ANSWER_HEADER_BYTES = 16 * 1024;
 /** A short answer is read to its end, so that its connection can serve the next request. */
 const MAX_ANSWER_BYTES = 4_096;
-const POOL = { keepAlive: true, maxFreeSockets: 64, maxSockets: 16, timeout: 30_000 };
+const POOL = { keepAlive: true, maxFreeSockets: 64, maxSockets: 1_024, timeout: 30_000 };
 
 type Resolve = (
   hostname: string,
@@ -40,7 +46,7 @@ export class HttpOutgoingPost extends OutgoingPost {
     this.rules = new DestinationRules(mode === 'production', networks);
   }
 
-  async post(request: OutgoingRequest): Promise<number> {
+  async post(request: OutgoingRequest): Promise<OutgoingAnswer> {
     const url = this.admit(request);
     const { request: open, agent, lookup } = this.transports[url.protocol as 'http:' | 'https:'];
     const options: RequestOptions = {
@@ -55,7 +61,7 @@ export class HttpOutgoingPost extends OutgoingPost {
       const answer = await answerOf(open(url, options), request.body);
       // Only the status matters; the rest may fail.
       await skimBody(answer).catch(() => undefined);
-      return answer.statusCode ?? 0;
+      return { status: answer.statusCode ?? 0, retryAfter: answer.headers['retry-after'] ?? null };
     } catch (error) {
       throw error instanceof NoAnswer ? error : new NoAnswer(reasonOf(error));
     }

@@ -6,13 +6,20 @@ export interface OutgoingRequest {
   readonly body: string;
 }
 
+export interface OutgoingAnswer {
+  /** Of HTTP. */
+  readonly status: number;
+  /** The header `Retry-After` as it came; null: none. */
+  readonly retryAfter: string | null;
+}
+
 /** Sends requests to addresses chosen by others, e.g. webhooks. */
 export abstract class OutgoingPost {
   /**
-   * Sends a POST once and returns the HTTP status. Follows no redirect; the body of the answer is ignored.
+   * Sends a POST once and returns the answer. Follows no redirect; its body is ignored.
    * @throws NoAnswer within a few seconds
    */
-  abstract post(request: OutgoingRequest): Promise<number>;
+  abstract post(request: OutgoingRequest): Promise<OutgoingAnswer>;
 }
 
 /** No response in time. The message is short and contains no part of the URL. */
