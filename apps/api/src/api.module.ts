@@ -91,6 +91,8 @@ import { DisableLinks } from './tracking-links/bulk/disable-links';
 import { MakeLinks } from './tracking-links/bulk/make-links';
 import { UseTemplate } from './tracking-links/templates/use-template';
 import { LinkSettings } from './tracking-links/tracking-link.resource';
+import { WebhookController } from './webhooks/webhook.controller';
+import { WEBHOOK_PROVIDERS } from './webhooks/webhook.providers';
 import { TrackController } from './tracks/track.controller';
 import { Tracks } from './tracks/track.ports';
 import { PostgresTracks } from './tracks/tracks.postgres';
@@ -121,6 +123,7 @@ export const API_CONTROLLERS = [
   BrandController,
   PrivacyZoneController,
   PlaceController,
+  WebhookController,
   ImportController,
   AuditLogController,
 ];
@@ -137,6 +140,7 @@ function linkSettings({ publicUrl }: LiveConfig, { linkLifeSeconds }: ApiConfig,
     ...PEOPLE_PROVIDERS,
     ...ACCESS_PROVIDERS,
     { provide: WebFiles, useFactory: () => WebFiles.load() },
+    ...WEBHOOK_PROVIDERS,
     provide(CredentialSecrets, UnitOfWork, Clock),
     {
       provide: RequestLimits,

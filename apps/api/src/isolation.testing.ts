@@ -34,6 +34,7 @@ const FIXTURES: Readonly<Record<string, Fixture>> = {
   'tracking-link-template': (name) => ({ name, access_mode: 'public' }),
   brand: (name) => ({ name }),
   'privacy-zone': (name, assetId) => ({ name, asset_id: assetId, lat: 54, lng: 25 }),
+  webhook: (name) => ({ name, url: 'https://example.com/', events: ['device.first_seen'] }),
   route: (name, assetId) => ({ name, asset_id: assetId }),
   geofence: (name) => ({ name, geometry: { type: 'Point', coordinates: [25, 54] }, radius_m: 100 }),
   'tracking-link': (name, assetId) => ({

@@ -52,3 +52,5 @@ export * from './track/geojson';
 export * from './track/pack-track';
 export * from './track/simplify-line';
 export * from './track/thin-track';
+export * from './webhook/endpoint-health';
+export * from './webhook/retry-delivery';

@@ -16,6 +16,7 @@ import { PrivacyZoneRow } from './entities/privacy-zone';
 import { RouteRow } from './entities/route';
 import { TrackingLinkRow } from './entities/tracking-link';
 import { TrackingLinkTemplate } from './entities/tracking-link-template';
+import { WebhookRow } from './entities/webhook';
 import { MIGRATIONS } from './migrations/all';
 
 /** The registry: entities that people create and edit. Everything else is plain SQL (docs/adr/0011). */
@@ -36,6 +37,7 @@ export const ENTITIES = [
   RouteRow,
   TrackingLinkRow,
   TrackingLinkTemplate,
+  WebhookRow,
 ];
 
 export const MIGRATIONS_TABLE = 'schema_migration';

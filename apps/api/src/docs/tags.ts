@@ -21,6 +21,7 @@ const DESCRIPTIONS = {
   geofence: 'Areas: circles, polygons and corridors.',
   position: 'Where assets are and were.',
   event: 'What has happened, by cursor: for receivers that were down.',
+  webhook: 'Endpoints of yours that are told of events, by Standard Webhooks.',
   import: 'Many assets, devices or geofences at once.',
   'audit-log': 'Who changed what.',
   place: 'Search for towns, streets and geofences by name.',

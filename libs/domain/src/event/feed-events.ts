@@ -7,6 +7,8 @@ export const FEED_EVENTS = {
   'link.opened': 'links:read',
   'link.arriving': 'links:read',
   'link.expired': 'links:read',
+  'webhook.failing': 'webhooks:write',
+  'webhook.disabled': 'webhooks:write',
 } as const satisfies Record<string, Scope>;
 
 export type FeedEventType = keyof typeof FEED_EVENTS;

@@ -28,6 +28,7 @@ import { AddLinkTemplates1764570000700 } from './1764570000700-add-link-template
 import { AddBrands1764900200000 } from './1764900200000-add-brands';
 import { AddPrivacyZones1764900200010 } from './1764900200010-add-privacy-zones';
 import { AddAlerts1764900300000 } from './1764900300000-add-alerts';
+import { AddWebhooks1764900400000 } from './1764900400000-add-webhooks';
 
 /** All migrations in their order, by name: a bundle has no folder to search. */
 export const MIGRATIONS = [
@@ -61,4 +62,5 @@ export const MIGRATIONS = [
   AddBrands1764900200000,
   AddPrivacyZones1764900200010,
   AddAlerts1764900300000,
+  AddWebhooks1764900400000,
 ];

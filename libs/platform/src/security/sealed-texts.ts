@@ -47,3 +47,8 @@ function openWith(key: Buffer, sealed: Buffer, purpose: string): string | null {
     return null;
   }
 }
+
+/** The purpose of the secrets that sign the webhooks of an account. */
+export function webhookPurpose(accountId: number): string {
+  return `webhooks of account ${accountId}`;
+}
