@@ -95,6 +95,8 @@ describe('row-level security', () => {
       ...['alert', 'alert_state', 'asset', 'asset_group_member', 'asset_state', 'assignment', 'event'],
       ...['maintenance', 'position', 'privacy_zone', 'route', 'stop', 'track_outline', 'tracking_link'],
       'trip',
+      ...['maintenance', 'position', 'route', 'stop', 'track_outline', 'tracking_link', 'trip'],
+      'webhook_delivery',
     ]);
     for (const table of withAsset) {
       expect(await assetsSeen({ accountId, assets: null }, table)).toEqual([one, two]);
@@ -203,6 +205,10 @@ describe('row-level security', () => {
        INSERT INTO alert_state (asset_id, account_id, part, state) VALUES (${asset}, ${account}, 0, '{}');
        INSERT INTO alert_acknowledgement (account_id, alert_id, acknowledged_by)
        VALUES (${account}, gen_random_uuid(), 'x');
+       WITH new AS (INSERT INTO webhook (account_id, name, url, events, min_severity, is_enabled, secret)
+         VALUES (${account}, 'x', 'https://b.test', '{}', 'info', true, '') RETURNING id)
+       INSERT INTO webhook_delivery (account_id, asset_id, webhook_id, event_id, type, expires_at)
+       SELECT ${account}, ${asset}, id, gen_random_uuid(), 'x', now() FROM new;
        INSERT INTO route (account_id, asset_id, name) VALUES (${account}, ${asset}, 'x');
        INSERT INTO tracking_link (account_id, asset_id, name, access_mode) VALUES (${account}, ${asset}, 'x', 'public');
        INSERT INTO mail (id, account_id, kind, recipient, subject, text_body, html_body, expires_at, next_due_at)

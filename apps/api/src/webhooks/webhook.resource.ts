@@ -1,7 +1,7 @@
 import { FEED_EVENTS, type FeedEventType, type Principal } from '@yipii/domain';
 import { WebhookRow, Webhooks, type AccountTransaction, type WebhookHealth } from '@yipii/persistence';
 import { InvalidFields, viewBy } from '@yipii/platform';
-import { Refusal } from '../errors';
+import { demandWholeAccount, Refusal } from '../errors';
 import { RegistryQuery, type Fields, type Resource } from '../registry/resource';
 import { WebhookHealthView, WebhookInput, WebhookView } from './webhook.schema';
 
@@ -19,6 +19,8 @@ export const webhooks: Resource<WebhookView> = {
     ...(('enabled' in given || 'url' in given) && { enabledAt: new Date() }),
   }),
   related: async (tx, ids) => {
+    // Nor read them: URLs may hold tokens.
+    demandWholeAccount(tx.scope);
     const rows = await tx.entities.findBy(
       WebhookRow,
       ids.map((id) => ({ id })),
