@@ -30,7 +30,7 @@ describe('a webhook', () => {
   const create = async (fields: object = {}): Promise<Webhook> => {
     const answer = await send('POST', '', { ...body, ...fields });
     expect(answer.status).toBe(201);
-    return answer.body.data as unknown as Webhook;
+    return answer.body.data as Webhook;
   };
   const rowOf = async (id: number) =>
     (await api.pool.query<Row>('SELECT secret, previous_secret, is_enabled FROM webhook WHERE id = $1', [id]))
@@ -52,7 +52,7 @@ describe('a webhook', () => {
     const { id, secret } = await create();
     const before = await rowOf(id);
     const rotated = (await send('POST', `/${id}/rotate`, { overlap_seconds: 60 })).body
-      .data as unknown as Webhook;
+      .data as Webhook;
     expect(rotated.secret).not.toBe(secret);
     expect(Date.parse(rotated.previous_secret_expires_at ?? '')).toBeGreaterThan(Date.now());
     expect((await rowOf(id)).previous_secret).toEqual(before.secret);
@@ -96,14 +96,14 @@ describe('a webhook', () => {
        VALUES ($1, $2, now(), now(), 'gone', 410)`,
       [alpha.accountId, id],
     );
-    const { health } = (await send('GET', `/${id}`)).body.data as unknown as Webhook;
+    const { health } = (await send('GET', `/${id}`)).body.data as Webhook;
     expect(health).toMatchObject({
       state: 'disabled',
       disabled_reason: 'gone',
       last_status: 410,
       waiting: 0,
     });
-    const again = (await send('PATCH', `/${id}`, { enabled: true })).body.data as unknown as Webhook;
+    const again = (await send('PATCH', `/${id}`, { enabled: true })).body.data as Webhook;
     expect(again).toMatchObject({ enabled: true, health: { state: 'ok', disabled_reason: null } });
   });
 
