@@ -10,7 +10,7 @@ export class EventController {
   constructor(private readonly readFeed: ReadFeed) {}
 
   @Get()
-  @Needs('positions:read', 'fleet:read')
+  @Needs('positions:read', 'fleet:read', 'alerts:read')
   @Describe({
     id: 'listEvents',
     summary: 'What happened since, in order: all that webhooks tell, kept 7 days',

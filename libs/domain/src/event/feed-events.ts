@@ -2,6 +2,9 @@ import type { Scope } from '../access/scopes';
 
 /** The events of the event feed and of webhooks, each with the scope that it requires. */
 export const FEED_EVENTS = {
+  'alert.raised': 'alerts:read',
+  'alert.cleared': 'alerts:read',
+  'alert.acknowledged': 'alerts:read',
   'asset.status_changed': 'positions:read',
   'device.first_seen': 'fleet:read',
   'link.opened': 'links:read',
