@@ -51,8 +51,7 @@ describe('a webhook', () => {
   it('gets a new secret, beside which the old one is valid for a while', async () => {
     const { id, secret } = await create();
     const before = await rowOf(id);
-    const rotated = (await send('POST', `/${id}/rotate`, { overlap_seconds: 60 })).body
-      .data as Webhook;
+    const rotated = (await send('POST', `/${id}/rotate`, { overlap_seconds: 60 })).body.data as Webhook;
     expect(rotated.secret).not.toBe(secret);
     expect(Date.parse(rotated.previous_secret_expires_at ?? '')).toBeGreaterThan(Date.now());
     expect((await rowOf(id)).previous_secret).toEqual(before.secret);
