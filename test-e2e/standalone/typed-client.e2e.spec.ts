@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { createMigratedDatabase, type TestDatabase } from '@yipii/testing';
-import { ROOT, endLeftovers } from '../support/app-process';
-import { DemoApp } from '../support/demo-app';
-import { accessToken } from '../support/live-client';
+import { CertificateFiles, createMigratedDatabase, type TestDatabase } from '@yipii/testing';
+import { AppProcess, ROOT, endLeftovers } from '../support/app-process';
 import { seedFleet, type SeededFleet } from '../support/seed-fleet';
 
 const run = promisify(execFile);
@@ -32,29 +31,37 @@ interface Seen {
 describe('a client whose types a stock generator has made of the OpenAPI document', () => {
   let database: TestDatabase;
   let fleet: SeededFleet;
-  let app: DemoApp;
+  let app: AppProcess;
+  const certificate = new CertificateFiles('localhost');
+  const data = mkdtempSync(path.join(os.tmpdir(), 'yipii-typed-'));
 
   beforeAll(async () => {
     rmSync(FOLDER, { recursive: true, force: true });
     mkdirSync(FOLDER, { recursive: true });
     database = await createMigratedDatabase();
     fleet = await seedFleet(database.url, 0, SCOPES);
-    app = await DemoApp.start({ DATABASE_URL: database.url });
+    app = await AppProcess.start('standalone', {
+      ...{ DEMO: 'off', API_PORT: '0', GATEWAY_PORT: '0', INGESTION_PORTS: 'osmand:0' },
+      ...{ DATABASE_URL: database.url, DATA_DIR: data, LIVE_APP_KEY: 'typed-client' },
+      ...{ API_TLS_CERT_FILE: certificate.certFile, API_TLS_KEY_FILE: certificate.keyFile },
+    });
   });
   afterAll(async () => {
-    await app.stop();
     await endLeftovers();
     await database.drop();
+    certificate.remove();
+    rmSync(data, { recursive: true });
   });
 
-  it('compiles, sets up a vehicle, a fence and a key, sends a position, sees it live and reads it back by the key', async () => {
+  it('compiles, and over TLS sets up a vehicle, a fence and a key, sends a position, sees it live and reads it back by the key', async () => {
     await tool('openapi-typescript/bin/cli.js', [path.join(ROOT, 'docs/openapi.json'), '-o', 'api.d.ts']);
     cpSync(PROGRAM, path.join(FOLDER, 'program.mts'));
     await tool('typescript/bin/tsc', [...COMPILER, 'program.mts']);
-    const { api, wsPort, key } = app.address;
-    const token = await accessToken(api, fleet.oauth);
-    const args = [api, fleet.accountKey, token, String(wsPort), key];
-    const { stdout } = await run(process.execPath, ['program.mjs', ...args], { cwd: FOLDER });
+    const { accountKey, oauth } = fleet;
+    const api = `https://localhost:${app.port('api')}`;
+    const args = ['program.mjs', api, accountKey, oauth.clientId, oauth.clientSecret, 'typed-client'];
+    const env = { PATH: process.env.PATH, NODE_EXTRA_CA_CERTS: certificate.certFile };
+    const { stdout } = await run(process.execPath, args, { cwd: FOLDER, env });
     const seen = JSON.parse(stdout) as Seen;
     const { assetId } = seen;
     const location = { assetId, name: 'Truck 7', lat: 57.7, lng: 11.97 };

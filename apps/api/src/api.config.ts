@@ -17,6 +17,20 @@ export class ApiConfig {
   })
   readonly requireTls!: boolean;
 
+  @TextSetting({
+    env: 'API_TLS_CERT_FILE',
+    description: 'PEM file with the certificate chain, if the API itself terminates TLS.',
+    default: '',
+  })
+  readonly tlsCertFile?: string;
+
+  @TextSetting({
+    env: 'API_TLS_KEY_FILE',
+    description: 'PEM file with the private key of that certificate.',
+    default: '',
+  })
+  readonly tlsKeyFile?: string;
+
   @ValidateBy({
     name: 'signingKeys',
     validator: {

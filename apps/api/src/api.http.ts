@@ -1,12 +1,22 @@
 import type { INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { configureHttp, HttpConfig, LiveConfig, requireTls, serveApp, type HttpEdge } from '@yipii/platform';
+import {
+  configureHttp,
+  HttpConfig,
+  LiveConfig,
+  requireTls,
+  serveApp,
+  tlsSettingsOf,
+  type HttpEdge,
+} from '@yipii/platform';
 import { ApiConfig } from './api.config';
 import { servePages } from './pages/serve-pages.express';
 import { serveDocs } from './docs/serve-docs.swagger';
 
 /** The API's HTTP server: limits, TLS, documentation and port. */
 export const apiHttp: HttpEdge = {
+  tls: (configs) => tlsSettingsOf(configs.get(ApiConfig) as ApiConfig, 'API'),
+
   configure(app: INestApplication): void {
     const express = app as NestExpressApplication;
     const { publicUrl } = app.get(LiveConfig);

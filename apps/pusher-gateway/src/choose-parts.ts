@@ -8,6 +8,7 @@ import {
   type RateLimits,
   type RedisConnections,
   type SecurityEvents,
+  tlsSettingsOf,
 } from '@yipii/platform';
 import type { GroupMembers, LastPositions, LinkAccess, LinkPositions } from '@yipii/live';
 import { AdmitClients } from './admission/admit-clients';
@@ -32,7 +33,6 @@ import type { ProcessesConfig } from './processes/processes.config';
 import { TrustedProxies } from './proxies/trusted-proxies';
 import type { ListenSettings } from './sockets/socket-server.ports';
 import type { TlsConfig } from './tls/tls.config';
-import { tlsSettingsOf } from './tls/tls-settings';
 import type { PusherApps } from './apps/pusher-app';
 
 /** With Redis this process is one node of several, without it the only one. */
@@ -100,7 +100,14 @@ export function listenSettings(
   const { port, maxBufferedBytes } = config;
   const maxFrameBytes = Math.max(config.maxFrameBytes, frameBytesFor(config));
   const maxBodyBytes = Math.max(config.maxBodyBytes, bodyBytesFor(config));
-  return { port, maxFrameBytes, maxBufferedBytes, maxBodyBytes, sharesPort, tls: tlsSettingsOf(tls) };
+  return {
+    port,
+    maxFrameBytes,
+    maxBufferedBytes,
+    maxBodyBytes,
+    sharesPort,
+    tls: tlsSettingsOf(tls, 'GATEWAY'),
+  };
 }
 
 /** @throws StartRefused if a Pusher app has the key of our own */

@@ -70,10 +70,12 @@ async function keepInFolder(dataDir: string): Promise<Secrets> {
 }
 
 /** A free port is known too late for this: the API then keeps its default, and the WebSocket's is filled in where it is told. */
-function publicUrls({ API_PORT: api, GATEWAY_PORT: gateway }: Environment): Environment {
+function publicUrls(env: Environment): Environment {
+  const { API_PORT: api, GATEWAY_PORT: gateway } = env;
+  const [http, ws] = [env.API_TLS_CERT_FILE ? 'https' : 'http', env.GATEWAY_TLS_CERT_FILE ? 'wss' : 'ws'];
   return {
-    ...(Number(api) > 0 && { PUBLIC_URL: `http://localhost:${api}` }),
-    ...(Number(gateway) >= 0 && { WS_PUBLIC_URL: `ws://localhost:${Number(gateway)}` }),
+    ...(Number(api) > 0 && { PUBLIC_URL: `${http}://localhost:${api}` }),
+    ...(Number(gateway) >= 0 && { WS_PUBLIC_URL: `${ws}://localhost:${Number(gateway)}` }),
   };
 }
 

@@ -25,6 +25,7 @@ export * from './services/kafka.server';
 export { downloadJars } from './services/maven-jars';
 export { installPackages } from './services/packages';
 export { familyOf } from './services/processes';
+export * from './self-signed';
 export * from './services/server';
 export * from './services/services';
 export * from './slow-link';

@@ -1,6 +1,6 @@
 /**
  * What an integrator writes: a client whose types a stock generator has made of the OpenAPI document (`./api`).
- * Arguments: base URL of the API, account key, access token, WebSocket port, app key.
+ * Arguments: base URL of the API, account key, client id, client secret, app key. The WebSocket is on the API's port.
  * Prints what it has seen, as JSON.
  */
 import createClient from 'openapi-fetch';
@@ -11,10 +11,14 @@ import type { components, paths } from './api.js';
 const Pusher = pusherJs as unknown as typeof pusherJs.default;
 type Location = components['schemas']['LocationUpdate'];
 
-const [baseUrl = '', account_key = '', token = '', wsPort = '', appKey = ''] = process.argv.slice(2);
+const [baseUrl = '', account_key = '', client_id = '', client_secret = '', appKey = ''] =
+  process.argv.slice(2);
 const UNIQUE_ID = '356307042441013';
 const at = new Date();
 
+const grant = { grant_type: 'client_credentials', client_id, client_secret };
+const granted = await fetch(`${baseUrl}/oauth/token`, { method: 'POST', body: new URLSearchParams(grant) });
+const { access_token: token } = (await granted.json()) as { access_token: string };
 const headers = { Authorization: `Bearer ${token}` };
 const api = createClient<paths>({ baseUrl, headers });
 const account = { account_key };
@@ -51,10 +55,10 @@ const begin = await feed();
 const live = new Promise<Location>((resolve, reject) => {
   const pusher = new Pusher(appKey, {
     ...{
-      wsHost: '127.0.0.1',
-      wsPort: Number(wsPort),
-      forceTLS: false,
-      enabledTransports: ['ws'],
+      wsHost: new URL(baseUrl).hostname,
+      wssPort: Number(new URL(baseUrl).port),
+      forceTLS: true,
+      enabledTransports: ['ws', 'wss'],
       cluster: '',
     },
     authEndpoint: `${baseUrl}/broadcasting/auth`,

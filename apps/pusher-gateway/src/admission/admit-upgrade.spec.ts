@@ -1,4 +1,4 @@
-import { FlexibleRateLimits } from '@yipii/platform';
+import { FlexibleRateLimits, tlsSettingsOf } from '@yipii/platform';
 import { FakeClock } from '@yipii/testing';
 import type { UpgradeRequest } from '../sockets/socket-server.ports';
 import { AcceptRate } from '../limits/accept-rate';
@@ -7,7 +7,6 @@ import { MemorySharedCounts } from '../limits/shared-counts.memory';
 import { ConnectionQuotas } from '../limits/connection-quotas';
 import { FailedAuthentications } from '../limits/failed-authentications';
 import { closeOfPlain, refusalOfPlain, tlsHeaders } from './require-tls';
-import { tlsSettingsOf } from '../tls/tls-settings';
 import { TrustedProxies } from '../proxies/trusted-proxies';
 
 type Client = Parameters<typeof closeOfPlain>[0];
@@ -153,8 +152,10 @@ describe('where TLS is required', () => {
   });
 
   it('the files of the certificate must be set together', () => {
-    expect(tlsSettingsOf({})).toBeUndefined();
-    expect(tlsSettingsOf({ tlsCertFile: 'c', tlsKeyFile: 'k' })).toEqual({ certFile: 'c', keyFile: 'k' });
-    expect(() => tlsSettingsOf({ tlsCertFile: 'c' })).toThrow('GATEWAY_TLS_KEY_FILE');
+    expect(tlsSettingsOf({}, 'GATEWAY')).toBeUndefined();
+    expect(tlsSettingsOf({ tlsCertFile: 'c', tlsKeyFile: 'k' }, 'GATEWAY')).toMatchObject({
+      ...{ certFile: 'c', keyFile: 'k' },
+    });
+    expect(() => tlsSettingsOf({ tlsCertFile: 'c' }, 'GATEWAY')).toThrow('GATEWAY_TLS_KEY_FILE');
   });
 });

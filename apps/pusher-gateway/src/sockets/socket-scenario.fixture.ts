@@ -1,4 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import {
   createServer,
   request as requestHttp,
@@ -7,15 +6,11 @@ import {
 } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { listen } from '@yipii/platform';
-import { eventually } from '@yipii/testing';
+import { CertificateFiles, eventually } from '@yipii/testing';
 import { WebSocket, type ClientOptions } from 'ws';
 import { attachToHttpServer } from './attached-sockets.ws';
-import type { TlsSettings } from '../tls/tls-settings';
-import { selfSigned } from '../tls/self-signed.fixture';
 import type {
   ClientSocket,
   CloseCause,
@@ -220,31 +215,6 @@ export class RawConnection {
   }
 }
 
-/** Files of a certificate that can be replaced. */
-export class CertificateFiles {
-  private readonly folder = mkdtempSync(path.join(tmpdir(), 'yipii-tls-'));
-  private readonly certFile = path.join(this.folder, 'tls.crt');
-  private readonly keyFile = path.join(this.folder, 'tls.key');
-
-  constructor(name: string) {
-    this.replace(selfSigned(name));
-  }
-
-  get paths(): Pick<TlsSettings, 'certFile' | 'keyFile'> {
-    const { certFile, keyFile } = this;
-    return { certFile, keyFile };
-  }
-
-  replace({ cert, key }: { readonly cert: string; readonly key: string }): void {
-    writeFileSync(this.certFile, cert);
-    writeFileSync(this.keyFile, key);
-  }
-
-  remove(): void {
-    rmSync(this.folder, { recursive: true });
-  }
-}
-
 export function ok(body: string): HttpAnswer {
   return { status: 200, headers: { 'content-type': 'text/plain' }, body };
 }
@@ -264,7 +234,7 @@ function secured(open: OpenSocketServer): OpenSocketServer {
   return async (settings) => {
     const files = new CertificateFiles('localhost');
     try {
-      return await trusted(open)({ ...settings, tls: files.paths });
+      return await trusted(open)({ ...settings, tls: files.settings });
     } finally {
       files.remove();
     }

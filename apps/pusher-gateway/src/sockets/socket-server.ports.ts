@@ -1,4 +1,4 @@
-import type { TlsSettings } from '../tls/tls-settings';
+import type { TlsSettings } from '@yipii/platform';
 
 /** One WebSocket as the gateway sees it. After its end calls have no effect. */
 export interface ClientSocket {

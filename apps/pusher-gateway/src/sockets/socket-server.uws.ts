@@ -1,9 +1,8 @@
-import { PortTaken, StartRefused } from '@yipii/platform';
+import { PortTaken, StartRefused, TlsFiles, type TlsSettings } from '@yipii/platform';
 import type { us_listen_socket } from 'uWebSockets.js';
 import { UwsSocket, UwsSockets } from './client-socket.uws';
 import { addRoutes, type AppInUse } from './routes.uws';
 import { SocketServer, type ClientSocket, type SocketServerSettings } from './socket-server.ports';
-import { TlsFiles } from '../tls/tls-files';
 import { loadUws, type Uws, type UwsApp } from './uws-library.uws';
 
 /**
@@ -121,7 +120,10 @@ class UwsServer extends SocketServer {
   }
 
   private createApp(): AppInUse {
-    const inUse = { app: this.settings.tls ? this.createTlsApp() : (this.uws.App() as UwsApp), sockets: 0 };
+    const inUse = {
+      app: this.settings.tls ? this.createTlsApp(this.settings.tls) : (this.uws.App() as UwsApp),
+      sockets: 0,
+    };
     addRoutes(this.uws, inUse, {
       settings: this.settings,
       sockets: this.sockets,
@@ -132,13 +134,12 @@ class UwsServer extends SocketServer {
   }
 
   /** @throws StartRefused */
-  private createTlsApp(): UwsApp {
-    const { certFile = '', keyFile = '' } = this.settings.tls ?? {};
+  private createTlsApp({ certFile, keyFile, variables }: TlsSettings): UwsApp {
     try {
       return this.uws.SSLApp({ cert_file_name: certFile, key_file_name: keyFile }) as UwsApp;
     } catch (cause) {
       throw new StartRefused(
-        `uWebSockets.js can not use GATEWAY_TLS_CERT_FILE=${certFile} with GATEWAY_TLS_KEY_FILE=${keyFile}: it takes RSA and ECDSA`,
+        `uWebSockets.js can not use ${variables.cert}=${certFile} with ${variables.key}=${keyFile}: it takes RSA and ECDSA`,
         { cause },
       );
     }

@@ -1,11 +1,10 @@
 import { createServer, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { listen } from '@yipii/platform';
+import { listen, TlsFiles, type KeyPair } from '@yipii/platform';
 import { serveCall } from './http-calls.ws';
 import { listenShared } from './listen-shared.ws';
 import { SocketServer, type ClientSocket, type SocketServerSettings } from './socket-server.ports';
-import { TlsFiles, type KeyPair } from '../tls/tls-files';
 import { WsSockets, asksForWebSocket } from './upgrades.ws';
 import { serveWithoutUpgrade } from './without-upgrade.ws';
 

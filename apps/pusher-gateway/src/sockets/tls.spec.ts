@@ -2,16 +2,15 @@ import { mkdtempSync, renameSync, symlinkSync, mkdirSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TLSSocket } from 'node:tls';
-import { StartRefused } from '@yipii/platform';
-import { eventually } from '@yipii/testing';
-import { selfSigned } from '../tls/self-signed.fixture';
-import { CertificateFiles, SERVERS, SocketScenario, trusted } from './socket-scenario.fixture';
+import { StartRefused, tlsSettingsOf } from '@yipii/platform';
+import { CertificateFiles, eventually, selfSigned } from '@yipii/testing';
+import { SERVERS, SocketScenario, trusted } from './socket-scenario.fixture';
 
 describe.each(SERVERS)('the certificate of %s', (_, open) => {
   let live: SocketScenario;
   let files: CertificateFiles;
   const start = async (): Promise<void> => {
-    live = await SocketScenario.start(trusted(open), { tls: { ...files.paths, checkEveryMs: 20 } });
+    live = await SocketScenario.start(trusted(open), { tls: { ...files.settings, checkEveryMs: 20 } });
   };
   const nameOfServer = (): Promise<string> => {
     const { socket } = live.raw();
@@ -76,8 +75,11 @@ describe.each(SERVERS)('the certificate of %s', (_, open) => {
       renameSync(path.join(folder, 'next'), path.join(folder, 'data'));
     };
     version('first');
-    const [certFile, keyFile] = [path.join(folder, 'data/tls.crt'), path.join(folder, 'data/tls.key')];
-    live = await SocketScenario.start(trusted(open), { tls: { certFile, keyFile, checkEveryMs: 20 } });
+    const tls = tlsSettingsOf(
+      { tlsCertFile: path.join(folder, 'data/tls.crt'), tlsKeyFile: path.join(folder, 'data/tls.key') },
+      'GATEWAY',
+    );
+    live = await SocketScenario.start(trusted(open), { tls: tls && { ...tls, checkEveryMs: 20 } });
     version('second');
     await eventually(async () => expect(await nameOfServer()).toBe('second'));
   });
@@ -115,7 +117,7 @@ describe.each(SERVERS)('%s refuses to start', (_, open) => {
   ])('with %s, in one line', async (_what, paths, content, text) => {
     const files = new CertificateFiles('first');
     files.replace(content);
-    const refused = SocketScenario.start(open, { tls: { ...files.paths, ...paths } });
+    const refused = SocketScenario.start(open, { tls: { ...files.settings, ...paths } });
     await expect(refused).rejects.toThrow(StartRefused);
     const message = await refused.catch((error: unknown) => (error as Error).message);
     expect(message).toContain(text);

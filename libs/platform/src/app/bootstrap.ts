@@ -4,11 +4,7 @@ import { captureProcessOutput } from '../logging/capture-process-output';
 import { JsonLogger } from '../logging/json-logger';
 import { PortTaken } from './ops-server';
 import { RunningApp, type AppDefinition } from './running-app';
-
-/** A start failure that the operator can fix. Only its message is printed. */
-export class StartRefused extends Error {
-  override readonly name = 'StartRefused';
-}
+import { StartRefused } from './start-refused';
 
 /** An app's environment, and resources that must outlive the app, e.g. an embedded database server. */
 export interface PreparedEnvironment {

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
 import { Logger, type DynamicModule, type INestApplication, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { loadConfigs, unknownVariables, type ConfigClass, type Environment } from '../config/load-configs';
@@ -10,6 +11,8 @@ import { ListeningPorts } from '../lifecycle/listening-ports';
 import { JsonLogger } from '../logging/json-logger';
 import { MessagingServer } from '../messaging/messaging-server';
 import { Metrics } from '../metrics/metrics';
+import { TlsFiles } from '../tls/tls-files';
+import type { TlsSettings } from '../tls/tls-settings';
 import { readinessProblems, startOpsServer, type Problems } from './ops-server';
 import { PlatformModule, type ProcessParts } from './platform.module';
 
@@ -30,6 +33,8 @@ export interface AppDefinition {
 
 /** The public HTTP side of an app that has one. */
 export interface HttpEdge {
+  /** Absent, or undefined for these settings: it serves plain HTTP. @throws StartRefused */
+  readonly tls?: (configs: ProcessParts['configs']) => TlsSettings | undefined;
   /** Before the app is initialised: parsers, filters, limits. */
   configure(app: INestApplication): void;
   listen(app: INestApplication): Promise<void>;
@@ -103,11 +108,22 @@ export class RunningApp {
     this.ops?.close();
   }
 
+  private async readTls(): Promise<TlsFiles | undefined> {
+    const { configs, lifecycle } = this.parts;
+    const settings = this.definition.http?.tls?.(configs);
+    const tls = settings && (await TlsFiles.read(settings));
+    if (tls) lifecycle.onStop('intake', 'TLS files', () => tls.stop());
+    return tls;
+  }
+
   private async createApp(): Promise<INestApplication> {
     const { modules, topics, http } = this.definition;
     const root = { module: AppRoot, imports: [PlatformModule.of(this.parts), ...modules] };
-    const app = await NestFactory.create(root, { abortOnError: false, bodyParser: false });
+    const tls = await this.readTls();
+    const httpsOptions = tls && { ...tls.current };
+    const app = await NestFactory.create(root, { abortOnError: false, bodyParser: false, httpsOptions });
     this.app = app;
+    tls?.watch((pair) => (app.getHttpServer() as HttpsServer).setSecureContext({ ...pair }));
     if (topics !== false) {
       app.connectMicroservice({ strategy: app.get(MessagingServer) }, { inheritAppConfig: true });
     }

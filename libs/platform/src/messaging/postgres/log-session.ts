@@ -1,5 +1,5 @@
 import { Client, type QueryResult, type QueryResultRow } from 'pg';
-import { StartRefused } from '../../app/bootstrap';
+import { StartRefused } from '../../app/start-refused';
 import { LOG_SCHEMA, TAKE_EPOCH } from './log-schema';
 
 /** "yiplog" in hexadecimal. */

@@ -1,4 +1,8 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { TlsSettings } from '@yipii/platform';
 
 /** DER (X.690): tag, length, content. */
 function der(tag: number, ...parts: readonly Buffer[]): Buffer {
@@ -38,4 +42,31 @@ export function selfSigned(name: string): { cert: string; key: string } {
     cert: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`,
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   };
+}
+
+/** Files of a certificate that can be replaced. */
+export class CertificateFiles {
+  private readonly folder = mkdtempSync(path.join(tmpdir(), 'yipii-tls-'));
+  readonly certFile = path.join(this.folder, 'tls.crt');
+  readonly keyFile = path.join(this.folder, 'tls.key');
+
+  constructor(name: string) {
+    this.replace(selfSigned(name));
+  }
+
+  /** As a gateway gets them. */
+  get settings(): TlsSettings {
+    const { certFile, keyFile } = this;
+    const variables = { cert: 'GATEWAY_TLS_CERT_FILE', key: 'GATEWAY_TLS_KEY_FILE' };
+    return { certFile, keyFile, variables };
+  }
+
+  replace({ cert, key }: { readonly cert: string; readonly key: string }): void {
+    writeFileSync(this.certFile, cert);
+    writeFileSync(this.keyFile, key);
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true });
+  }
 }

@@ -1,11 +1,11 @@
-import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
-import { Logger, StartRefused, repeat, type Repetition } from '@yipii/platform';
+import { Logger } from '@nestjs/common';
+import { StartRefused } from '../app/start-refused';
+import { repeat, type Repetition } from '../lifecycle/repeat';
 import type { TlsSettings } from './tls-settings';
 
-const CERT_VARIABLE = 'GATEWAY_TLS_CERT_FILE';
-const KEY_VARIABLE = 'GATEWAY_TLS_KEY_FILE';
 const CHECK_EVERY_MS = 5_000;
 
 /** A certificate with its chain, and its key, as PEM. */
@@ -79,18 +79,17 @@ export class TlsFiles {
  * Returns `known` if the files have not changed.
  * @throws StartRefused
  */
-async function readPair({ certFile, keyFile }: TlsSettings, known?: KeyPair): Promise<KeyPair> {
-  const cert = await attempt(CERT_VARIABLE, certFile, () => readFile(certFile));
-  const key = await attempt(KEY_VARIABLE, keyFile, () => readFile(keyFile));
+async function readPair({ certFile, keyFile, variables }: TlsSettings, known?: KeyPair): Promise<KeyPair> {
+  const cert = await attempt(variables.cert, certFile, () => readFile(certFile));
+  const key = await attempt(variables.key, keyFile, () => readFile(keyFile));
   if (known?.cert.equals(cert) && known.key.equals(key)) return known;
-  const certificate = await attempt(CERT_VARIABLE, certFile, () => new X509Certificate(cert));
-  await attempt(KEY_VARIABLE, keyFile, () => mustFit(certificate, createPrivateKey(key)));
-  await attempt(CERT_VARIABLE, certFile, () => createSecureContext({ cert, key }));
+  const certificate = await attempt(variables.cert, certFile, () => new X509Certificate(cert));
+  await attempt(variables.key, keyFile, () => {
+    if (!certificate.checkPrivateKey(createPrivateKey(key)))
+      throw new Error(`it is not the key of ${variables.cert}`);
+  });
+  await attempt(variables.cert, certFile, () => createSecureContext({ cert, key }));
   return { cert, key };
-}
-
-function mustFit(certificate: X509Certificate, key: KeyObject): void {
-  if (!certificate.checkPrivateKey(key)) throw new Error(`it is not the key of ${CERT_VARIABLE}`);
 }
 
 async function attempt<T>(variable: string, file: string, read: () => T | Promise<T>): Promise<T> {
