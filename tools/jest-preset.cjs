@@ -29,7 +29,7 @@ const swc = {
 };
 
 /** Packages that come as ES modules only. */
-const ESM = 'openid-client|oauth4webapi|temporal-polyfill|temporal-utils';
+const ESM = 'rbush|quickselect|openid-client|oauth4webapi|temporal-polyfill|temporal-utils';
 const esm = {
   swcrc: false,
   module: { type: 'commonjs' },

@@ -57,6 +57,10 @@ import { CredentialSecrets } from './credentials/credential-secrets';
 import { EventController } from './events/event.controller';
 import { EVENT_PROVIDERS } from './events/event.providers';
 import { FirstStart } from './first-start/first-start';
+import { AlertRuleController } from './alerts/alert-rule.controller';
+import { AlertController } from './alerts/alert.controller';
+import { CompleteMaintenance } from './alerts/complete-maintenance.postgres';
+import { MaintenanceController } from './alerts/maintenance.controller';
 import { FirstStartConfig } from './first-start/first-start.config';
 import { keptFor } from './registry/kept-for';
 import { AssetGroupController } from './groups/asset-group.controller';
@@ -114,6 +118,9 @@ export const API_CONTROLLERS = [
   DeviceController,
   DriverController,
   GeofenceController,
+  AlertRuleController,
+  AlertController,
+  MaintenanceController,
   ApiKeyController,
   OAuthClientController,
   TrackingLinkController,
@@ -172,6 +179,7 @@ function linkSettings({ publicUrl }: LiveConfig, { linkLifeSeconds }: ApiConfig,
     provide(ManageViewers, UnitOfWork),
     provide(ChangeLogo, UnitOfWork),
     provide(CompleteRoute, UnitOfWork, Clock),
+    provide(CompleteMaintenance, UnitOfWork, Clock),
     provide(UseTemplate, Registry, Clock),
     provide(MakeLinks, UnitOfWork, UseTemplate, LinkSettings),
     provide(DisableLinks, UnitOfWork),

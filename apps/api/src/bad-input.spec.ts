@@ -58,6 +58,8 @@ describe('bad input', () => {
       ...FLEET_SCOPES,
       'positions:read',
       'positions:write',
+      'alerts:read',
+      'alerts:write',
       'links:read',
       'links:write',
       'keys:write',

@@ -23,6 +23,7 @@ import {
   resourceOf,
   routesOf,
   send,
+  anAlert,
   sessionOf,
   switchRowSecurity,
   trackingSession,
@@ -255,6 +256,7 @@ describe('the isolation matrix', () => {
         ['user', String(user)],
       ] as const),
       ['session', await sessionOf(api, user)] as const,
+      ['alert', await anAlert(api, account, asset, name)] as const,
     ]);
     return createAll(api, routes, { token, account: key, name, assetId: asset, known });
   }

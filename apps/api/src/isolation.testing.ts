@@ -37,6 +37,10 @@ const FIXTURES: Readonly<Record<string, Fixture>> = {
   webhook: (name) => ({ name, url: 'https://example.com/', events: ['device.first_seen'] }),
   route: (name, assetId) => ({ name, asset_id: assetId }),
   geofence: (name) => ({ name, geometry: { type: 'Point', coordinates: [25, 54] }, radius_m: 100 }),
+  'alert-rule': (name, assetId) => ({
+    ...{ name, type: 'device.sos', parameters: {}, applies_to: 'assets', asset_ids: [assetId] },
+  }),
+  maintenance: (name, assetId) => ({ name, asset_id: assetId, basis: 'odometer', due_km: 15_000 }),
   'tracking-link': (name, assetId) => ({
     ...{ name, access_mode: 'public', subject: { type: 'asset', asset_id: assetId } },
   }),
@@ -52,6 +56,7 @@ export const OF_AN_ASSET = [
   'route',
   'tracking-link',
   'privacy-zone',
+  'maintenance',
 ];
 
 export function bodyOf(resource: string, name: string, assetId: number): object {
@@ -123,10 +128,26 @@ export async function sessionOf(api: ApiUnderTest, userId: number): Promise<stri
   return rows[0]?.id ?? randomUUID();
 }
 
+/** Returns the id of an alert that was raised for the asset. */
+export async function anAlert(
+  api: ApiUnderTest,
+  { accountId }: SeededAccount,
+  asset: number,
+  name: string,
+): Promise<string> {
+  const insert = `
+    INSERT INTO alert (id, account_id, asset_id, asset_name, rule_id, rule_name, category, type, lifetime, severity,
+      state, triggered_at, delayed, data)
+    VALUES ($1, $2, $3, $4, 1, $4, 'device', 'device.sos', 'instant', 'critical', 'raised', now(), false, '{}')`;
+  const id = randomUUID();
+  await api.pool.query(insert, [id, accountId, asset, `${name}-alert`]);
+  return id;
+}
+
 /** Ids that nothing has. */
 export const UNKNOWN: Pick<ReadonlyMap<string, string>, 'get'> = {
   get: (resource) =>
-    ['session', 'tracking-link', 'brand'].includes(resource) ? randomUUID() : '8000000000001',
+    ['session', 'tracking-link', 'brand', 'alert'].includes(resource) ? randomUUID() : '8000000000001',
 };
 
 export function pathOf(route: DocumentedRoute, account: string, ids: Pick<Ids, 'get'>): string {
@@ -215,7 +236,7 @@ export function markersOf(ids: Ids): RegExp {
 
 /** What everybody in the account sees, whatever assets. */
 export function isOfWholeAccount({ path }: DocumentedRoute): boolean {
-  return /\/(driver|geofence|tracking-link-template|brand|user|invitation)$/.test(path);
+  return /\/(driver|geofence|alert-rule|tracking-link-template|brand|user|invitation)$/.test(path);
 }
 
 /** Its caller's session is over afterwards. */

@@ -4,6 +4,7 @@ export * from './access/principal';
 export * from './access/roles';
 export * from './access/scopes';
 export * from './alert/alert-condition';
+export * from './alert/condition-of';
 export * from './alert/alert-event';
 export * from './alert/alert-input';
 export * from './alert/alert-record';

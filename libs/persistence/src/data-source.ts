@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { Account } from './entities/account';
 import { AccountUser } from './entities/account-user';
+import { AlertRuleRow } from './entities/alert-rule';
 import { ApiKey } from './entities/api-key';
 import { Asset } from './entities/asset';
 import { AssetGroup } from './entities/asset-group';
@@ -11,6 +12,7 @@ import { Device } from './entities/device';
 import { Driver } from './entities/driver';
 import { Geofence } from './entities/geofence';
 import { Invitation } from './entities/invitation';
+import { MaintenanceRow } from './entities/maintenance';
 import { OAuthClient } from './entities/oauth-client';
 import { PrivacyZoneRow } from './entities/privacy-zone';
 import { RouteRow } from './entities/route';
@@ -23,6 +25,7 @@ import { MIGRATIONS } from './migrations/all';
 export const ENTITIES = [
   Account,
   AccountUser,
+  AlertRuleRow,
   ApiKey,
   Asset,
   AssetGroup,
@@ -32,6 +35,7 @@ export const ENTITIES = [
   Driver,
   Geofence,
   Invitation,
+  MaintenanceRow,
   OAuthClient,
   PrivacyZoneRow,
   RouteRow,

@@ -3,7 +3,7 @@ import type { Transaction } from './unit-of-work/transaction';
 
 /**
  * Deletes what an account knows about a person, by mail address: the user with sessions, invitations, codes, mail,
- * the viewer of tracking links, and the address in the audit log. The person's actions stay in the log under a number.
+ * the viewer of tracking links, and the address in alerts and the audit log. The person's actions stay in the log under a number.
  */
 export async function erasePerson(tx: Transaction, accountId: number, email: string): Promise<void> {
   const values = [accountId, email];
@@ -17,6 +17,7 @@ export async function erasePerson(tx: Transaction, accountId: number, email: str
   }
   await tx.query('DELETE FROM invitation WHERE account_id = $1 AND lower(email) = lower($2)', values);
   await tx.query('DELETE FROM mail WHERE account_id = $1 AND lower(recipient) = lower($2)', values);
+  await tx.query(FORGET_ACKNOWLEDGEMENTS, values);
   for (const text of OF_VIEWERS) await tx.query(text, values);
   await tx.query(
     `UPDATE audit_log SET changes = '{}'
@@ -29,6 +30,11 @@ export async function erasePerson(tx: Transaction, accountId: number, email: str
     [...values, rows.map(({ id }) => `user:${id}`)],
   );
 }
+
+/** That somebody has acknowledged an alert stays known. */
+const FORGET_ACKNOWLEDGEMENTS = `
+  UPDATE alert SET acknowledged_by = 'somebody', acknowledgement_note = NULL
+  WHERE account_id = $1 AND lower(acknowledged_by) = lower($2)`;
 
 /** Sessions end, by link-session, and are kept without the address; lists of links forget it. */
 const OF_VIEWERS = [

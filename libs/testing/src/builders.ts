@@ -101,6 +101,7 @@ export function anAlertData(fields: Partial<AlertData> = {}): AlertData {
     clearedAt: null,
     acknowledgedAt: null,
     acknowledgedBy: null,
+    acknowledgementNote: null,
     delayed: false,
     rule: { id: 3, name: 'Depot' },
     position: { lat: 57.7, lng: 11.97, address: null },

@@ -29,7 +29,15 @@ export const geofences: Resource<GeofenceView> = {
     demandSize(input, 'width_m', 'LineString');
     return {};
   },
+  change: (_tx, _caller, { before, after }) =>
+    Promise.resolve(after && hasOtherShape(before as Geofence | null, after) ? { since: new Date() } : {}),
 };
+
+/** Whoever was inside before is not known to be inside now. */
+function hasOtherShape(before: Geofence | null, { geometry, radiusM, widthM }: Fields): boolean {
+  const old = [before?.geometry, before?.radiusM, before?.widthM];
+  return JSON.stringify(old) !== JSON.stringify([geometry, radiusM, widthM]);
+}
 
 /** A size belongs to one type of geometry, which needs it. */
 function demandSize(input: Fields, field: string, type: GeofenceGeometry['type']): void {

@@ -18,4 +18,8 @@ export class Geofence extends CachedEntity {
   /** Of a corridor, whose geometry is a line; metres from side to side. */
   @Column({ name: 'width_m', type: 'double precision', nullable: true })
   widthM!: number | null;
+
+  /** When its shape was drawn or edited last. */
+  @Column({ type: 'timestamptz', default: () => 'now()' })
+  since!: Date;
 }

@@ -5,6 +5,8 @@ import { tenantTable } from './tenant-table.v1';
 export class AddAlerts1764900300000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const all = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const;
+    // Shared, because alerts name a service that is due as their rule.
+    await runner.query('CREATE SEQUENCE alert_rule_id');
     await tenantTable(runner, { name: 'alert_rule', columns: RULE_COLUMNS, rights: [...all] });
     await tenantTable(runner, {
       ...{ name: 'maintenance', columns: MAINTENANCE_COLUMNS, indexes: ['asset_id'] },
@@ -22,6 +24,9 @@ export class AddAlerts1764900300000 implements MigrationInterface {
       ...{ name: 'alert_acknowledgement', columns: ACKNOWLEDGEMENT_COLUMNS, rights: ['SELECT', 'INSERT'] },
     });
     await runner.query(`
+      GRANT USAGE ON SEQUENCE alert_rule_id TO yipii_app, yipii_worker;
+      -- When its shape was drawn or edited last: nobody is known to have crossed its edge before.
+      ALTER TABLE geofence ADD COLUMN since timestamptz NOT NULL DEFAULT now();
       CREATE INDEX alert_raised ON alert (account_id, triggered_at) WHERE state = 'raised';
       CREATE INDEX alert_acknowledgement_due ON alert_acknowledgement (next_due_at) WHERE next_due_at IS NOT NULL`);
     await runner.query(ENSURE_ROLE);
@@ -32,13 +37,15 @@ export class AddAlerts1764900300000 implements MigrationInterface {
     await runner.query(`
       REVOKE ALL ON ALL TABLES IN SCHEMA public FROM yipii_alerting;
       REVOKE ALL ON SCHEMA public FROM yipii_alerting;
-      DROP TABLE alert_acknowledgement, alert_state, alert, maintenance, alert_rule`);
+      ALTER TABLE geofence DROP COLUMN since;
+      DROP TABLE alert_acknowledgement, alert_state, alert, maintenance, alert_rule;
+      DROP SEQUENCE alert_rule_id`);
   }
 }
 
 /** Written by api. */
 const RULE_COLUMNS = `
-  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  id bigint PRIMARY KEY DEFAULT nextval('alert_rule_id'),
   external_id text,
   name text NOT NULL,
   type text NOT NULL,
@@ -62,7 +69,7 @@ const RULE_COLUMNS = `
 
 /** Written by api. */
 const MAINTENANCE_COLUMNS = `
-  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  id bigint PRIMARY KEY DEFAULT nextval('alert_rule_id'),
   external_id text,
   name text NOT NULL,
   asset_id bigint NOT NULL,

@@ -4,6 +4,7 @@ import { ApiKey } from '../entities/api-key';
 import { Asset } from '../entities/asset';
 import { AssetGroup } from '../entities/asset-group';
 import { Device } from '../entities/device';
+import { MaintenanceRow } from '../entities/maintenance';
 import { OAuthClient } from '../entities/oauth-client';
 import { PrivacyZoneRow } from '../entities/privacy-zone';
 import { RouteRow } from '../entities/route';
@@ -23,6 +24,7 @@ const OF_ASSETS: ReadonlyMap<unknown, Condition> = new Map<unknown, Condition>([
   [ApiKey, containedBy],
   [OAuthClient, containedBy],
   [PrivacyZoneRow, (assets) => ({ column: 'assetId', is: In([...assets]) })],
+  [MaintenanceRow, (assets) => ({ column: 'assetId', is: In([...assets]) })],
   [RouteRow, (assets) => ({ column: 'assetId', is: In([...assets]) })],
   [TrackingLinkRow, (assets) => ({ column: 'assetId', is: In([...assets]) })],
 ]);

@@ -33,6 +33,7 @@ export class OwnedPartition<State, Row> {
   private readonly rows = new Map<StateKey, Row>();
   private offset: number | null;
   private moved = false;
+  private fresh = true;
   private lag = 0;
   private lastEventAt = 0;
   /** Whether a batch is being handled or waits for its retry: its changes are not in the states yet. */
@@ -67,6 +68,11 @@ export class OwnedPartition<State, Row> {
   /** Returns whether the states already include the input at this offset. */
   has(offset: number): boolean {
     return this.offset !== null && offset < this.offset;
+  }
+
+  /** Whether no batch was handled yet, so that nobody knows whether events are waiting. */
+  get isFresh(): boolean {
+    return this.fresh;
   }
 
   /** Returns the time up to which the input was seen, epoch ms: `now` unless unread events are waiting. */
@@ -135,6 +141,7 @@ export class OwnedPartition<State, Row> {
     this.offset = nextOffset;
     this.lag = lag;
     this.lastEventAt = lastEventAt;
+    this.fresh = false;
     this.isBusy = false;
   }
 }

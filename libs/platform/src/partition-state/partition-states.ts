@@ -85,7 +85,8 @@ export class PartitionStates<State, Row, Stored = State> implements PartitionOwn
 
   /**
    * Handles a batch whose changes are stored with its offset in one transaction before they take effect. After it
-   * has resolved, publish the outbox and commit the batch.
+   * has resolved, publish the outbox and commit the batch. The offset of a batch without changes is stored with the
+   * next change or {@link checkpoint}.
    */
   handleStored(
     end: BatchEnd,
@@ -94,6 +95,7 @@ export class PartitionStates<State, Row, Stored = State> implements PartitionOwn
     return this.run(end, async (partition) => {
       await partition.settled();
       const changes = await work(partition);
+      if (changes.length === 0) return partition.advance([], end);
       await partition.exclusively(() => this.saveWith(partition, changes, end.nextOffset));
       partition.advanceStored(changes, end);
     });

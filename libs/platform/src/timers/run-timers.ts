@@ -120,7 +120,7 @@ export class RunTimers<Row> {
     const occurredAt = new Date(timer.dueAt).toISOString();
     for (const [index, { topic, ...event }] of events.entries()) {
       const id = timerEventId(kind, timer, index);
-      await this.parts.outbox.add(tx, topic, [{ occurredAt, ...event, id }]);
+      await this.parts.outbox.add(tx, topic, [{ occurredAt, id, ...event }]);
     }
   }
 }

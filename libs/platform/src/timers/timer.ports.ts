@@ -19,8 +19,8 @@ export interface FiredTimer {
   readonly events: readonly TimerEvent<unknown>[];
 }
 
-/** Its id is made from the timer; it occurred when the timer was due, unless it says otherwise. */
-export interface TimerEvent<Event> extends Omit<OutgoingEvent<Event>, 'id'> {
+/** Its id is made from the timer, and it occurred when the timer was due, unless it says otherwise. */
+export interface TimerEvent<Event> extends OutgoingEvent<Event> {
   readonly topic: Topic<Event>;
 }
 

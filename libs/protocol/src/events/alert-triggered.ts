@@ -52,6 +52,8 @@ export interface AlertData {
   readonly acknowledgedAt: string | null;
   /** Who acknowledged it. */
   readonly acknowledgedBy: string | null;
+  /** What that person wrote. */
+  readonly acknowledgementNote: string | null;
   /** Whether it was found in records that a device had buffered. */
   readonly delayed: boolean;
   readonly rule: { readonly id: Natural; readonly name: string };
@@ -72,7 +74,7 @@ const ADDRESS_PARTS = ['street', 'town', 'postcode', 'country'] as const;
 export function completeAlertTriggered(event: Parsed): void {
   fillNulls(event, ['deviceId']);
   if (!isObject(event.data)) return;
-  fillNulls(event.data, ['clearedAt', 'acknowledgedAt', 'acknowledgedBy', 'position']);
+  fillNulls(event.data, ['clearedAt', 'acknowledgedAt', 'acknowledgedBy', 'acknowledgementNote', 'position']);
   if (!isObject(event.data.position)) return;
   fillNulls(event.data.position, ['address']);
   fillNulls(event.data.position.address, ADDRESS_PARTS);
@@ -115,6 +117,7 @@ function hasTimes(value: Fields): boolean {
     isNullable(value.clearedAt, isString) &&
     isNullable(value.acknowledgedAt, isString) &&
     isNullable(value.acknowledgedBy, isString) &&
+    isNullable(value.acknowledgementNote, isString) &&
     isBoolean(value.delayed)
   );
 }

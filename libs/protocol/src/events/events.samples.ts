@@ -112,6 +112,7 @@ const EVENTS: Readonly<Record<keyof typeof topics, object>> = {
       clearedAt: at,
       acknowledgedAt: at,
       acknowledgedBy: 'dispatcher@example.com',
+      acknowledgementNote: 'The driver is on his way.',
       delayed: false,
       rule: { id: 7, name: 'Depot' },
       position: {
