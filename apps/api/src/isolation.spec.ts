@@ -8,6 +8,7 @@ import { OidcProvider, oidcSettings } from './access/oidc-provider.testing';
 import { ApiUnderTest, assetId, bearer, clientCredentials } from './api.testing';
 import {
   ACCOUNT_SCOPES,
+  anAlert,
   bodyOf,
   cookiesOfRoles,
   createAll,
@@ -23,7 +24,6 @@ import {
   resourceOf,
   routesOf,
   send,
-  anAlert,
   sessionOf,
   switchRowSecurity,
   trackingSession,
@@ -250,13 +250,11 @@ describe('the isolation matrix', () => {
   async function everything(account: SeededAccount, key: string, token: string, name: string): Promise<Ids> {
     const { id: user } = await aUser(api, account, 'owner', { email: `${name}-user@example.com` });
     const asset = assetId(account, 0);
-    const known = new Map([
-      ...([
-        ['asset', String(asset)],
-        ['user', String(user)],
-      ] as const),
-      ['session', await sessionOf(api, user)] as const,
-      ['alert', await anAlert(api, account, asset, name)] as const,
+    const known = new Map<string, string>([
+      ['asset', String(asset)],
+      ['user', String(user)],
+      ['session', await sessionOf(api, user)],
+      ['alert', await anAlert(api, account, asset, name)],
     ]);
     return createAll(api, routes, { token, account: key, name, assetId: asset, known });
   }

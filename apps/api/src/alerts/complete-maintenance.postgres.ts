@@ -1,6 +1,6 @@
 import {
   AssetStateRepository,
-  MaintenanceRow,
+  type MaintenanceRow,
   once,
   type AccountTransaction,
   type UnitOfWork,

@@ -95,7 +95,10 @@ export class PartitionStates<State, Row, Stored = State> implements PartitionOwn
     return this.run(end, async (partition) => {
       await partition.settled();
       const changes = await work(partition);
-      if (changes.length === 0) return partition.advance([], end);
+      if (changes.length === 0) {
+        partition.advance([], end);
+        return;
+      }
       await partition.exclusively(() => this.saveWith(partition, changes, end.nextOffset));
       partition.advanceStored(changes, end);
     });

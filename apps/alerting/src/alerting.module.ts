@@ -1,0 +1,55 @@
+import { Module } from '@nestjs/common';
+import { TimeZones } from '@yipii/domain';
+import { TidyTables } from '@yipii/persistence';
+import {
+  Clock,
+  Health,
+  Lifecycle,
+  Outbox,
+  provide,
+  provideAs,
+  TemporalTimeZones,
+  WorkerDatabase,
+} from '@yipii/platform';
+import { AlertingConfig } from './alerting.config';
+import { AcknowledgeAlerts } from './alerts/acknowledge-alerts';
+import { AlertPartitions } from './alerts/alert-partitions';
+import { AlertStates } from './alerts/alert-states.ports';
+import { PostgresAlertStates } from './alerts/alert-states.postgres';
+import { EvaluatePositions } from './alerts/evaluate-positions';
+import { AlertingRounds, FollowTime } from './alerts/follow-time';
+import { Listening } from './alerts/listening';
+import { AlertPositionConsumer } from './position.consumer';
+import { RuleBook } from './rules/rule-book';
+import { RuleStore } from './rules/rule-store.ports';
+import { PostgresRuleStore } from './rules/rule-store.postgres';
+import { WEBHOOK_PROVIDERS } from './webhooks/webhook.providers';
+
+/** position.enriched -> alerts -> alert.triggered; the event feed -> webhooks. */
+@Module({
+  controllers: [AlertPositionConsumer],
+  providers: [
+    provideAs(TimeZones, TemporalTimeZones),
+    provideAs(RuleStore, PostgresRuleStore, WorkerDatabase),
+    provide(RuleBook, RuleStore),
+    provideAs(AlertStates, PostgresAlertStates, WorkerDatabase, Outbox, Clock),
+    provide(AlertPartitions, AlertStates, Clock),
+    provide(Listening, Health, Clock),
+    provide(EvaluatePositions, AlertPartitions, RuleBook, Listening, TimeZones),
+    provide(FollowTime, AlertPartitions, RuleBook, Listening, TimeZones, Clock),
+    provide(AlertingRounds, FollowTime, AlertPartitions, Lifecycle),
+    ...WEBHOOK_PROVIDERS,
+    provide(AcknowledgeAlerts, WorkerDatabase, Outbox, Clock, Lifecycle),
+    {
+      provide: TidyTables,
+      inject: [WorkerDatabase, AlertingConfig, Lifecycle],
+      useFactory: (database: WorkerDatabase, { alertDays }: AlertingConfig, lifecycle: Lifecycle) =>
+        new TidyTables(
+          database,
+          [{ table: 'alert', since: 'updated_at', kept: `${alertDays} days` }],
+          lifecycle,
+        ),
+    },
+  ],
+})
+export class AlertingModule {}

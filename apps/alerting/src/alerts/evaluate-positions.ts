@@ -1,0 +1,76 @@
+import { NEW_ASSET_ALERTS, toAlertRecord, type TimeZones } from '@yipii/domain';
+import type { Batch, ConsumedEvent, StateChange } from '@yipii/platform';
+import { ownerOf, type PositionEnriched } from '@yipii/protocol';
+import type { AccountRules } from '../rules/account-rules';
+import type { RuleBook } from '../rules/rule-book';
+import type { AlertPartition, AlertPartitions } from './alert-partitions';
+import type { AlertOutput } from './alert-states.ports';
+import { follow } from './follow';
+import type { Listening } from './listening';
+import type { WatchedAsset } from './watched-asset';
+
+type Change = StateChange<WatchedAsset, AlertOutput>;
+
+/** Evaluates the rules of each asset whose records come in. */
+export class EvaluatePositions {
+  constructor(
+    private readonly partitions: AlertPartitions,
+    private readonly rules: RuleBook,
+    private readonly listening: Listening,
+    private readonly zones: TimeZones,
+  ) {}
+
+  /** @throws PartitionLost */
+  async run(batch: Batch<PositionEnriched>): Promise<void> {
+    const last = batch.events.at(-1)?.event.location.receivedAt;
+    const end = { ...batch, lastEventAt: last === undefined ? undefined : Date.parse(last) };
+    await this.partitions.handleStored(end, async (partition) => {
+      await this.rules.read(new Set(batch.events.map((event) => ownerOf(event).id)));
+      return this.evaluate(partition, batch.events);
+    });
+  }
+
+  private evaluate(
+    partition: AlertPartition,
+    events: readonly ConsumedEvent<PositionEnriched>[],
+  ): readonly Change[] {
+    const changes = new Map<number, Change>();
+    const context = {
+      zones: this.zones,
+      listeningSince: Math.max(this.listening.listeningSince, partition.takenAt),
+    };
+    for (const event of events) {
+      if (partition.has(event.offset)) continue;
+      const { location } = event.event;
+      const rules = this.rules.of(ownerOf(event).id);
+      const before = changes.get(location.assetId);
+      const asset = watched(before?.state ?? partition.get(location.assetId), event);
+      if (!rules || isUnruled(asset, rules)) continue;
+      const { traceparent } = event;
+      const change = follow(
+        asset,
+        toAlertRecord(event.event),
+        { ...context, rules },
+        { location, traceparent },
+      );
+      changes.set(location.assetId, { ...change, rows: [...(before?.rows ?? []), ...change.rows] });
+    }
+    return [...changes.values()];
+  }
+}
+
+/** Nothing is kept of an asset without rules. */
+function isUnruled({ assetId, alerts }: WatchedAsset, rules: AccountRules): boolean {
+  return rules.planFor(assetId).all.size === 0 && Object.keys(alerts.rules).length === 0;
+}
+
+function watched(before: WatchedAsset | undefined, event: ConsumedEvent<PositionEnriched>): WatchedAsset {
+  const { id: accountId, key: accountKey } = ownerOf(event);
+  const { deviceId, location } = event.event;
+  const isKnown = before?.isGone === false && before.accountId === accountId;
+  return {
+    ...{ assetId: location.assetId, accountId, accountKey, name: location.name, deviceId },
+    alerts: isKnown ? before.alerts : NEW_ASSET_ALERTS,
+    isGone: false,
+  };
+}

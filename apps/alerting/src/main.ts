@@ -1,0 +1,4 @@
+import { bootstrap } from '@yipii/platform';
+import { alerting } from './alerting';
+
+void bootstrap(alerting);

@@ -1,0 +1,115 @@
+import type { AlertRule, Fence } from '@yipii/domain';
+import { FenceIndex } from './fence-index';
+import { planOf, type RulePlan } from './rule-plan';
+
+/** A rule with the assets that it is about. */
+export interface RuleOfAssets {
+  readonly rule: AlertRule;
+  /** Null: all assets of the account. */
+  readonly assetIds: readonly number[] | null;
+  readonly groupIds: readonly number[];
+}
+
+/** What alerting knows of an asset. */
+export interface RuledAsset {
+  readonly id: number;
+  /** Its own, km/h. */
+  readonly speedLimit: number | null;
+}
+
+/** The members of a group. */
+export interface RuledGroup {
+  readonly id: number;
+  readonly assetIds: readonly number[];
+}
+
+/** All of an account that decides about its alerts. */
+export interface AccountSource {
+  readonly rules: readonly RuleOfAssets[];
+  readonly fences: readonly Fence[];
+  readonly assets: readonly RuledAsset[];
+  readonly groups: readonly RuledGroup[];
+}
+
+/** What has changed for alerts that are raised, or that time alone may raise. */
+export type RuleChange =
+  | { readonly kind: 'rule'; readonly ruleId: number }
+  | { readonly kind: 'fence'; readonly fenceId: number }
+  | { readonly kind: 'asset'; readonly assetId: number }
+  | { readonly kind: 'group' };
+
+/**
+ * The rules, fences, assets and groups of one account, in memory, so that a position needs no query. Rules are
+ * indexed by asset and by fence.
+ */
+export class AccountRules {
+  readonly fences = new FenceIndex();
+  private readonly rules = new Map<number, RuleOfAssets>();
+  private readonly assets = new Map<number, RuledAsset>();
+  private readonly groups = new Map<number, ReadonlySet<number>>();
+  /** By asset; made when first needed. */
+  private readonly planByAsset = new Map<number, RulePlan>();
+  /** By the rules in them: most assets share theirs. */
+  private readonly plans = new Map<string, RulePlan>();
+
+  constructor(source: AccountSource) {
+    for (const entry of source.rules) this.rules.set(entry.rule.id, entry);
+    for (const asset of source.assets) this.assets.set(asset.id, asset);
+    for (const { id, assetIds } of source.groups) this.groups.set(id, new Set(assetIds));
+    this.fences.load(source.fences);
+  }
+
+  /** Undefined: there is no such asset. */
+  asset(id: number): RuledAsset | undefined {
+    return this.assets.get(id);
+  }
+
+  /** Returns the rules of an asset; none for one that was deleted. */
+  planFor(assetId: number): RulePlan {
+    const known = this.planByAsset.get(assetId);
+    if (known) return known;
+    const rules = this.assets.has(assetId) ? this.rulesOf(assetId) : [];
+    const key = rules.map(({ id }) => id).join(',');
+    const plan = this.plans.get(key) ?? planOf(rules);
+    this.plans.set(key, plan);
+    this.planByAsset.set(assetId, plan);
+    return plan;
+  }
+
+  /** Replaces a rule; null: it is gone. */
+  setRule(id: number, entry: RuleOfAssets | null): void {
+    if (entry) this.rules.set(id, entry);
+    else this.rules.delete(id);
+    this.forgetPlans();
+  }
+
+  setFence(id: number, fence: Fence | null): void {
+    if (fence) this.fences.put(fence);
+    else this.fences.remove(id);
+  }
+
+  setAsset(id: number, asset: RuledAsset | null): void {
+    if (asset) this.assets.set(id, asset);
+    else this.assets.delete(id);
+    this.planByAsset.delete(id);
+  }
+
+  setGroup(id: number, group: RuledGroup | null): void {
+    if (group) this.groups.set(id, new Set(group.assetIds));
+    else this.groups.delete(id);
+    this.planByAsset.clear();
+  }
+
+  private rulesOf(assetId: number): AlertRule[] {
+    const applies = ({ assetIds, groupIds }: RuleOfAssets): boolean =>
+      assetIds === null ||
+      assetIds.includes(assetId) ||
+      groupIds.some((id) => this.groups.get(id)?.has(assetId));
+    return [...this.rules.values()].filter(applies).map(({ rule }) => rule);
+  }
+
+  private forgetPlans(): void {
+    this.planByAsset.clear();
+    this.plans.clear();
+  }
+}
