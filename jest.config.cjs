@@ -23,5 +23,7 @@ module.exports = {
   testSequencer: path.join(__dirname, 'tools/jest-sequencer.cjs'),
   // More than cores: many of them wait for sockets and timers.
   maxWorkers: 3,
+  // Node takes long to end with a large heap, and Jest's contexts of old suites are freed late.
+  workerIdleMemoryLimit: '1GB',
   testTimeout: 120_000,
 };
