@@ -38,6 +38,7 @@ describe('link-session', () => {
     const uuid = await aLink();
     expect((await sut.call('GET', uuid)).body).toEqual({
       ...{ uuid, status: 'active', access_mode: 'public', requires: [], locale: 'en', brand: null },
+      viewer_data_days: 30,
     });
     const { status, body } = await sut.verify(uuid);
     expect([status, body]).toEqual([
@@ -209,6 +210,19 @@ describe('link-session', () => {
     await sut.settled(uuid, 'active');
     const opened = { linkUuid: uuid, change: 'schedule', active: true, next_change_at: null };
     await eventually(() => expect(sut.eventsOf(topics.linkChanged)).toContainEqual(opened));
+  });
+
+  it('shows viewers who wait where the vehicle stands as soon as the link opens', async () => {
+    const uuid = await aLink({ starts_at: new Date(Date.now() + HOUR) });
+    await sut.settled(uuid, 'not_started');
+    await sut.sessionOf(uuid);
+    await seed(700);
+    await sut.change(uuid, 'starts_at = NULL');
+    await eventually(() =>
+      expect(sut.eventsOf<LinkLocation>(topics.linkLocation)).toContainEqual(
+        expect.objectContaining({ linkUuid: uuid }),
+      ),
+    );
   });
 
   it.each([

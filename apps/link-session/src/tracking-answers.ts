@@ -4,6 +4,9 @@ import { trackingChannel } from '@yipii/protocol';
 import type { OpenedSession } from './sessions/open-session';
 import type { FollowedLinkView, LinkWebSocketView, TrackingSessionView } from './tracking.schema';
 
+/** Of an installation that says nothing: where its WebSocket is in this process, on whatever port, that is the one. */
+const DEFAULT_WS_URL = 'ws://localhost:6001';
+
 /** Addresses in answers are configured ones, never those of a request. */
 export class PublicAddresses {
   constructor(
@@ -18,9 +21,8 @@ export class PublicAddresses {
   get webSocket(): LinkWebSocketView {
     const { hostname: host, port, protocol } = new URL(this.live.wsPublicUrl);
     const tls = protocol === 'wss:';
-    // Standalone listens on any free port: it is known by now.
-    if (port === '0') return { key: this.live.appKey, host, port: this.ports.get('websocket') ?? 0, tls };
-    return { key: this.live.appKey, host, port: Number(port) || (tls ? 443 : 80), tls };
+    const own = this.live.wsPublicUrl === DEFAULT_WS_URL ? this.ports.get('websocket') : undefined;
+    return { key: this.live.appKey, host, port: own ?? (Number(port) || (tls ? 443 : 80)), tls };
   }
 }
 

@@ -12,9 +12,11 @@ export class DescribeLink {
   ) {}
 
   async run(link: TrackingLink): Promise<PublicLinkView> {
+    const { status } = this.times.standingOf(link);
     return {
       uuid: link.uuid,
-      status: this.times.standingOf(link).status,
+      // Strangers learn nothing of the driver.
+      status: status === 'withheld' ? 'active' : status,
       access_mode: link.access.mode,
       requires: requirementsOf(link.access),
       locale: link.locale,

@@ -88,10 +88,10 @@ interface PlacedLink extends FollowedLink {
   readonly covers: readonly Circle[];
 }
 
-function isNews({ link, isWatched, covers }: PlacedLink, before: PlacedLink | undefined): boolean {
-  if (!isWatched) return false;
+/** Once gateways know that a window has opened, or that it is withheld no longer, viewers get the position. */
+function isNews(now: PlacedLink, before: PlacedLink | undefined): boolean {
+  if (!now.isWatched) return false;
   if (!before?.isWatched) return true;
-  const seen = ({ assetId, isHidden, isPrivate, isOffDuty }: TrackingLink) =>
-    [assetId, isHidden, isPrivate, isOffDuty].join();
-  return seen(before.link) !== seen(link) || before.covers !== covers;
+  const isOtherVehicle = before.link.assetId !== now.link.assetId;
+  return isOtherVehicle || before.settledStatus !== now.settledStatus || before.covers !== now.covers;
 }

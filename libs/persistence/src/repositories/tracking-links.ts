@@ -3,6 +3,7 @@ import type {
   LinkArrival,
   LinkEnd,
   LinkLocale,
+  LinkStatus,
   LinkVisibility,
   PromisedWindow,
   RouteStopPlace,
@@ -81,8 +82,10 @@ export class TrackingLinks {
 
   /** Returns the links whose vehicle matters now: somebody follows them, or an arrival is waited for. */
   async followed(sql: Sql, now: Date): Promise<FollowedLink[]> {
-    const { rows } = await sql.query<Row & { is_watched: boolean }>(FOLLOWED, [now]);
-    return rows.map((row) => ({ link: toLink(row), isWatched: row.is_watched }));
+    const { rows } = await sql.query<FollowedRow>(FOLLOWED, [now]);
+    return rows.map((row) => ({
+      ...{ link: toLink(row), isWatched: row.is_watched, settledStatus: row.settled_status },
+    }));
   }
 }
 
@@ -90,10 +93,17 @@ export interface FollowedLink {
   readonly link: TrackingLink;
   /** It has a session that lives. */
   readonly isWatched: boolean;
+  /** What gateways and viewers know; null: nothing yet. */
+  readonly settledStatus: LinkStatus | null;
+}
+
+interface FollowedRow extends Row {
+  readonly is_watched: boolean;
+  readonly settled_status: LinkStatus | null;
 }
 
 const FOLLOWED = `
-  SELECT ${COLUMNS}, w.link_uuid IS NOT NULL AS is_watched
+  SELECT ${COLUMNS}, w.link_uuid IS NOT NULL AS is_watched, s.status AS settled_status
   ${FROM} LEFT JOIN (
     SELECT DISTINCT link_uuid FROM tracking_session WHERE expires_at > $1 AND ended_at IS NULL
   ) w ON w.link_uuid = l.uuid
