@@ -59,7 +59,10 @@ export class PublishPositions {
     return { standing, form: isShown ? this.formed(link, location, progress) : null };
   }
 
-  private async observe({ link, isWatched }: Pick<FollowedLink, 'link' | 'isWatched'>, location: LocationUpdate) {
+  private async observe(
+    { link, isWatched }: Pick<FollowedLink, 'link' | 'isWatched'>,
+    location: LocationUpdate,
+  ) {
     const progress = await this.rules.progress.observe(link, location);
     if (!isWatched || !this.isShown(withProgress(link, progress))) return [];
     return [eventOf(link, this.formed(link, location, progress))];
