@@ -5,7 +5,7 @@ import type { OpenedSession } from './sessions/open-session';
 import type { FollowedLinkView, LinkWebSocketView, TrackingSessionView } from './tracking.schema';
 
 /** Of an installation that says nothing: where its WebSocket is in this process, on whatever port, that is the one. */
-const DEFAULT_WS_URL = 'ws://localhost:6001';
+const DEFAULT_WS_URL = /^wss?:\/\/localhost:6001\/?$/;
 
 /** Addresses in answers are configured ones, never those of a request. */
 export class PublicAddresses {
@@ -21,7 +21,7 @@ export class PublicAddresses {
   get webSocket(): LinkWebSocketView {
     const { hostname: host, port, protocol } = new URL(this.live.wsPublicUrl);
     const tls = protocol === 'wss:';
-    const own = this.live.wsPublicUrl === DEFAULT_WS_URL ? this.ports.get('websocket') : undefined;
+    const own = DEFAULT_WS_URL.test(this.live.wsPublicUrl) ? this.ports.get('websocket') : undefined;
     return { key: this.live.appKey, host, port: own ?? (Number(port) || (tls ? 443 : 80)), tls };
   }
 }

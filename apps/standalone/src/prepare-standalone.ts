@@ -69,11 +69,13 @@ async function keepInFolder(dataDir: string): Promise<Secrets> {
   }
 }
 
-/** A free port is known too late for this: then they keep their defaults. Viewers of links are told the WebSocket's own port all the same. */
-function publicUrls({ API_PORT: api, GATEWAY_PORT: gateway }: Environment): Environment {
+/** A free port is known too late for this: then they keep their defaults. Viewers are told the WebSocket's own port. */
+function publicUrls(env: Environment): Environment {
+  const { API_PORT: api, GATEWAY_PORT: gateway } = env;
+  const [http, ws] = [env.API_TLS_CERT_FILE ? 'https' : 'http', env.GATEWAY_TLS_CERT_FILE ? 'wss' : 'ws'];
   return {
-    ...(Number(api) > 0 && { PUBLIC_URL: `http://localhost:${api}` }),
-    ...(Number(gateway) > 0 && { WS_PUBLIC_URL: `ws://localhost:${gateway}` }),
+    ...(Number(api) > 0 && { PUBLIC_URL: `${http}://localhost:${api}` }),
+    ...(gateway !== undefined && { WS_PUBLIC_URL: `${ws}://localhost:${Number(gateway) || 6001}` }),
   };
 }
 
