@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { alerting } from '@yipii/alerting';
 import { api } from '@yipii/api';
 import { enrichment } from '@yipii/enrichment';
 import { ingestion } from '@yipii/ingestion';
@@ -11,7 +12,7 @@ const ROOT = path.resolve(__dirname, '../..');
 const textOf = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
 
 const SERVICES: Readonly<Record<string, readonly ConfigClass[]>> = Object.fromEntries(
-  [ingestion, enrichment, pusherGateway, linkSession, api].map(({ name, configs }) => [name, configs]),
+  [ingestion, enrichment, alerting, pusherGateway, linkSession, api].map(({ name, configs }) => [name, configs]),
 );
 
 /** Optional ones that every installation decides on, or that one service must be told of another. */

@@ -9,9 +9,9 @@ import { seedFleet, type SeededFleet } from './seed-fleet';
 
 /** The services of a cluster of which there are two. */
 export const REPLICATED = ['ingestion', 'enrichment', 'pusher-gateway'] as const;
-export type Replicated = (typeof REPLICATED)[number] | 'link-session';
+export type Replicated = (typeof REPLICATED)[number] | (typeof ON_DEMAND)[number];
 /** Only where it is asked for: the first release had none. */
-const ON_DEMAND = 'link-session';
+const ON_DEMAND = ['link-session', 'alerting'] as const;
 type Replica = `${Replicated}-${1 | 2}`;
 
 export interface ClusterServers {
@@ -36,7 +36,7 @@ const PASSWORD = 'secret of a test';
 /** As `admin migrate --roles` and the services of deploy/compose.yaml do. */
 async function logInAsRoles(databaseUrl: string): Promise<Readonly<Record<string, Environment>>> {
   await migrate(databaseUrl);
-  const roles = ['yipii_app', 'yipii_worker', 'yipii_ingestion', 'yipii_enrichment'];
+  const roles = ['yipii_app', 'yipii_worker', 'yipii_ingestion', 'yipii_enrichment', 'yipii_alerting'];
   await letLogIn(
     databaseUrl,
     roles.map((role) => ({ role, password: PASSWORD })),
@@ -50,6 +50,7 @@ async function logInAsRoles(databaseUrl: string): Promise<Readonly<Record<string
   return {
     ingestion: settings('yipii_ingestion'),
     enrichment: settings('yipii_enrichment'),
+    alerting: settings('yipii_alerting'),
     api: { ...settings('yipii_worker'), DATABASE_APP_URL: urlOf('yipii_app') },
     'link-session': { ...settings('yipii_worker'), DATABASE_APP_URL: urlOf('yipii_app') },
   };
@@ -66,7 +67,7 @@ export const THIS_VERSION: Version = {
 
 /** What a suite needs of a cluster. */
 export interface ClusterOptions {
-  /** The apps that it has, all replicas of each; by default all but link-session. */
+  /** The apps that it has, all replicas of each; by default all but link-session and alerting. */
   readonly apps?: readonly string[];
   /** Settings of every app, besides those that a cluster needs. */
   readonly env?: Readonly<Record<string, string>>;
@@ -154,7 +155,7 @@ export class Cluster {
 /** @param name of a replica, e.g. `pusher-gateway-1` */
 function isWanted(name: string, apps?: readonly string[]): boolean {
   const app = appOf(name);
-  return apps === undefined ? app !== ON_DEMAND : apps.includes(app);
+  return apps?.includes(app) ?? !ON_DEMAND.some((name) => name === app);
 }
 
 function appOf(name: string): string {
@@ -202,6 +203,7 @@ async function environments(shared: Record<string, string>) {
       INGESTION_PORTS: `teltonika:${await freePort()}`,
     });
     all.set(`enrichment-${replica}`, shared);
+    all.set(`alerting-${replica}`, shared);
     all.set(`link-session-${replica}`, { ...shared, LINK_PORT: String(await freePort()) });
     all.set(`pusher-gateway-${replica}`, { ...shared, GATEWAY_PORT: String(await freePort()) });
   }

@@ -6,6 +6,7 @@ import {
   IntakeClientConfig,
   PeopleConfig,
 } from '@yipii/api';
+import { AlertingConfig } from '@yipii/alerting';
 import { EnrichmentConfig } from '@yipii/enrichment';
 import { IngestionConfig, IntakeConfig } from '@yipii/ingestion';
 import { LinkSessionConfig } from '@yipii/link-session';
@@ -37,6 +38,7 @@ const SECTIONS: readonly [title: string, configs: readonly ConfigClass[]][] = [
   ['The map (enrichment)', [MapConfig]],
   ['ingestion', [IngestionConfig, IntakeConfig]],
   ['enrichment', [EnrichmentConfig]],
+  ['alerting', [AlertingConfig]],
   ['pusher-gateway', GATEWAY_CONFIGS],
   ['api', [ApiConfig, ApiLimitsConfig, ExternalIssuerConfig, IntakeClientConfig]],
   ['Secrets in the database (api and alerting)', [EncryptionConfig]],

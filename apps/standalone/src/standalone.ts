@@ -1,3 +1,4 @@
+import { AlertingConfig, AlertingModule } from '@yipii/alerting';
 import { API_CONFIGS, ApiModule } from '@yipii/api';
 import { EnrichmentConfig, EnrichmentModule } from '@yipii/enrichment';
 import { IngestionConfig } from '@yipii/ingestion';
@@ -29,6 +30,7 @@ export const STANDALONE_CONFIGS: AppDefinition['configs'] = [
   IngestionConfig,
   MapConfig,
   EnrichmentConfig,
+  AlertingConfig,
   ...GATEWAY_CONFIGS,
   ...API_CONFIGS,
   LinkSessionConfig,
@@ -46,6 +48,7 @@ export const standalone: AppDefinition = {
     MailModule.smtpOrConsole(),
     LocalIntakeModule,
     EnrichmentModule,
+    AlertingModule,
     PusherGatewayModule,
     ApiModule,
     LinkSessionModule,

@@ -121,7 +121,7 @@ export const topics = {
   alertTriggered: {
     name: 'alert.triggered.v1',
     from: ['alerting'],
-    to: ['pusher-gateway', 'alerting (delivery)', 'consumers of the company'],
+    to: ['pusher-gateway', 'consumers of the company'],
     key: 'asset id',
     delivery: 'group',
     retentionMs: 14 * DAY_MS,
