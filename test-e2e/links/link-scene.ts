@@ -181,9 +181,18 @@ export class Vehicle {
 
   /** Reports once more, `seconds` later by its clock. */
   report({ lat, lng }: Place, { speed = 20, seconds = STEP_SECONDS } = {}): Promise<void> {
-    this.at += seconds;
-    const fix = { id: this.imei, lat, lon: lng, speed, timestamp: this.at };
-    const more = { driverUniqueId: SECRETS.driver, [`x${this.at}`]: SECRETS.attribute };
+    return this.send({ lat, lng }, speed, (this.at += seconds));
+  }
+
+  /** Reports where it is now, by the real clock: it stands there with its engine off, or drives. */
+  reportNow(place: Place, { speed = 0 } = {}): Promise<void> {
+    this.at = Math.floor(Date.now() / 1_000);
+    return this.send(place, speed, this.at, { ignition: speed > 0 });
+  }
+
+  private send({ lat, lng }: Place, speed: number, timestamp: number, readings = {}): Promise<void> {
+    const fix = { id: this.imei, lat, lon: lng, speed, timestamp };
+    const more = { driverUniqueId: SECRETS.driver, [`x${timestamp}`]: SECRETS.attribute, ...readings };
     const texts = Object.entries({ ...fix, ...more }).map(([name, value]): [string, string] => [
       name,
       String(value),

@@ -11,6 +11,7 @@ export * from './kafka-process';
 export * from './last-positions.contract';
 export * from './links.contract';
 export * from './mail-server';
+export * from './mann-whitney';
 export * from './memory-intake';
 export * from './messaging-scenario';
 export * from './messaging.contract';
