@@ -151,6 +151,15 @@ describe('a tracked link', () => {
     expect(FakePusher.all).toHaveLength(1);
   });
 
+  it.each(['.schedule.changed', '.visibility.changed'])('asks what is to be seen at %s', async (change) => {
+    await live();
+    server.routes.set(LOCATION, { body: aLinkLocation(null, change !== '.schedule.changed') });
+    pusher().channel.emit(change, {});
+    await settle();
+    expect(positions.at(-1)).toBeNull();
+    expect(link.state).toBe('live');
+  });
+
   it('says that it is offline while the server can not be reached', async () => {
     server.routes.set(LOCATION, 'unreachable');
     await link.verify();

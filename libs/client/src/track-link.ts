@@ -219,7 +219,8 @@ class LinkFollower implements TrackedLink {
       for (const position of [data].flat()) this.show(position);
     });
     events.bind('.link.expired', (expired: LinkExpired) => this.end(expired));
-    events.bind('.schedule.changed', () => void this.refresh());
+    for (const change of ['.schedule.changed', '.visibility.changed'])
+      events.bind(change, () => void this.refresh());
     events.bind('.vehicle.changed', (change: VehicleChange) => {
       this.newest = undefined;
       this.listeners.tell('vehicle', change);

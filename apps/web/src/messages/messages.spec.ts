@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fill, MESSAGES, pickLocale } from './messages';
+
+const SOURCES = path.join(__dirname, '..');
+/** A quoted text in which people would read words. */
+const WORDS = /(['"`])(?:(?!\1).)*?[A-ZÅÄÖ][a-zåäöß]+(?: [^'"`]*)?\1/g;
+const CODE =
+  /^import |^export |^\s*(\*|\/\/|\/\*)|addEventListener|new Error\(|new TypeError\(|'[A-Z][a-z]+'\)?;?$/;
+
+const sourceFiles = (readdirSync(SOURCES, { recursive: true }) as string[]).filter(
+  (name) => name.endsWith('.ts') && !name.includes('.spec.') && !name.startsWith('messages'),
+);
+const blanksOf = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+const { en, ...others } = MESSAGES;
+
+describe('messages', () => {
+  it.each(Object.entries(others))(
+    'are all there in %s, with the same blanks, and none is left in English',
+    (_, texts) => {
+      expect(Object.keys(texts).sort()).toEqual(Object.keys(en).sort());
+      for (const [key, text] of Object.entries(texts)) {
+        const english = en[key as keyof typeof en];
+        expect([key, blanksOf(text)]).toEqual([key, blanksOf(english)]);
+        expect([key, text.trim()]).toEqual([key, text]);
+        if (english.split(' ').length > 2) expect([key, text]).not.toEqual([key, english]);
+      }
+    },
+  );
+
+  it('are all used', () => {
+    const code = sourceFiles.map((name) => readFileSync(path.join(SOURCES, name), 'utf8')).join('\n');
+    const unused = Object.keys(en).filter((key) => !new RegExp(`texts\\.${key}\\b`).test(code));
+    expect(unused).toEqual([]);
+  });
+
+  it('are the only texts: no source has words that people would read', () => {
+    const found = sourceFiles.flatMap((name) =>
+      readFileSync(path.join(SOURCES, name), 'utf8')
+        .split('\n')
+        .filter((line) => !CODE.test(line))
+        .flatMap((line) => line.match(WORDS) ?? [])
+        .filter((text) => / /.test(text) || /^['"`][A-Z][a-z]{3,}['"`]$/.test(text))
+        .map((text) => `${name}: ${text}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it.each([
+    [['sv-FI', 'en'], 'de', 'sv'],
+    [['fr', 'DE-at'], 'en', 'de'],
+    [['fr'], 'es', 'es'],
+    [['fr'], 'xx', 'en'],
+    [['toString'], 'en', 'en'],
+  ])('are those of the reader: %j, of the link %s', (wanted, ofLink, locale) => {
+    expect(pickLocale(wanted, ofLink)).toBe(locale);
+  });
+
+  it('are filled in as they stand', () => {
+    expect(fill('{a} and {b}', { a: '{b}', b: '$&' })).toBe('{b} and $&');
+  });
+});
