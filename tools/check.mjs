@@ -13,6 +13,7 @@ const steps = [
   ['types of the pages', bin('tsc'), ['-p', 'apps/web/tsconfig.json', '--noEmit']],
   ['lint and boundaries', bin('eslint'), ['--max-warnings', '0', '.']],
   ['unused code', bin('knip'), []],
+  ['client package', process.execPath, ['tools/client-package.mjs', '--check']],
   ['generated docs are fresh', process.execPath, ['tools/docs.mjs', '--check']],
   ['links in documents', process.execPath, ['tools/links.mjs']],
   ['OpenAPI document', bin('redocly'), ['lint', '--max-problems', '20', 'docs/openapi.json']],

@@ -11,10 +11,11 @@ const PORTS = { API_PORT: '0', GATEWAY_PORT: '0', INGESTION_PORTS: 'teltonika:0,
 /** Standalone with its demo fleet, on free ports and data of its own. */
 export class DemoApp {
   private constructor(
-    private readonly process: AppProcess,
+    private process: AppProcess,
     private readonly folder: string,
     readonly demo: DemoFile,
     readonly address: LiveAddress,
+    private readonly env: Readonly<Record<string, string>>,
   ) {}
 
   static async start(env: Readonly<Record<string, string>> = {}): Promise<DemoApp> {
@@ -22,16 +23,26 @@ export class DemoApp {
     // Its PostgreSQL does not run as root.
     chmodSync(folder, 0o755);
     const dataDir = path.join(folder, 'data');
-    const app = await AppProcess.start('standalone', { ...PORTS, ...env, DATA_DIR: dataDir });
+    const own = { ...PORTS, ...env, DATA_DIR: dataDir };
+    const app = await AppProcess.start('standalone', own);
     const demo = await eventually(
       () => JSON.parse(readFileSync(path.join(dataDir, 'demo.json'), 'utf8')) as DemoFile,
     );
     const api = `http://127.0.0.1:${app.port('api')}`;
     const token = await accessToken(api, demo.oauth);
-    return new DemoApp(app, folder, demo, {
-      ...{ api, token, key: demo.app.key },
-      wsPort: app.port('websocket'),
-    });
+    const address = { api, token, key: demo.app.key, wsPort: app.port('websocket') };
+    return new DemoApp(app, folder, demo, address, own);
+  }
+
+  /** What it printed since its last start. */
+  get lines(): readonly string[] {
+    return this.process.lines;
+  }
+
+  /** Ends it and starts it again on the same data; where the ports were named these stay, too. */
+  async restart(): Promise<void> {
+    await this.process.end('SIGTERM');
+    this.process = await AppProcess.start('standalone', this.env);
   }
 
   async stop(): Promise<void> {

@@ -1,4 +1,10 @@
-import { chromium, type Browser, type Page } from 'playwright-core';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from 'playwright-core';
 
 const CHROMIUM = '/usr/bin/chromium';
 const QUIET = ['background-networking', 'component-update', 'sync', 'quic', 'gpu'];
@@ -8,6 +14,7 @@ export class TestBrowser {
   /** What went wrong on any page. */
   readonly errors: string[] = [];
   private readonly opened: Page[] = [];
+  private readonly contexts: BrowserContext[] = [];
 
   private constructor(private readonly browser: Browser) {}
 
@@ -24,8 +31,21 @@ export class TestBrowser {
     return new WebPage(page);
   }
 
+  /** A page of another person: with a language, storage and screen of its own. What its policy blocks is an error. */
+  async visitor(options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await this.browser.newContext({ locale: 'en-GB', ...options });
+    this.contexts.push(context);
+    const page = await context.newPage();
+    page.on('pageerror', ({ message }) => this.errors.push(message));
+    page.on('console', (message) => {
+      if (/Content Security Policy|Trusted/.test(message.text())) this.errors.push(message.text());
+    });
+    return page;
+  }
+
   async closePages(): Promise<void> {
     await Promise.all(this.opened.splice(0).map((page) => page.close()));
+    await Promise.all(this.contexts.splice(0).map((context) => context.close()));
   }
 
   stop(): Promise<void> {

@@ -7,6 +7,7 @@ export {
   type TrackedLink,
   type TrackLinkOptions,
 } from './track-link';
+export type { ApiCall } from './call-api';
 export { LiveError } from './live-error';
 export type { Listen } from './listeners';
 export type {

@@ -75,7 +75,8 @@ export class FollowView {
     const { link, words } = this.context;
     const description = describe(this.journey, link.now(), words);
     const { headline, line, age } = description;
-    setText(this.headline, headline);
+    // A span of times stays on one line.
+    setText(this.headline, headline.replace(/(\d)–(\d)/, '$1\u2060–\u2060$2'));
     setText(this.line, line);
     setText(this.age, age);
     document.title = `${headline} – ${words.texts.title}`;

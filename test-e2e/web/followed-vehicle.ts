@@ -1,0 +1,106 @@
+import { eventually, freePort } from '@yipii/testing';
+import { DemoApp } from '../support/demo-app';
+
+const IMEI = '356307042441013';
+/** Places on named streets of the demo's town. */
+export const AVENYN = { lat: 57.7003, lng: 11.9735 };
+export const HARBOUR = { lat: 57.7075, lng: 11.962 };
+
+/** What no viewer may ever read. */
+export const SECRETS = ['Secret truck', 'SEC-RET-1', 'Secret order', 'secret-reference', IMEI];
+
+/** Standalone, with a vehicle of the test's own that reports where it is told to. */
+export class FollowedVehicle {
+  private assetId = 0;
+
+  private constructor(private readonly app: DemoApp) {}
+
+  static async start(): Promise<FollowedVehicle> {
+    const ports = { API_PORT: String(await freePort()), GATEWAY_PORT: String(await freePort()) };
+    const app = await DemoApp.start({
+      ...ports,
+      INGESTION_PORTS: `teltonika:0,osmand:${await freePort()}`,
+      ...{ LINK_VERIFICATIONS_PER_MINUTE: '0', LINK_REQUESTS_PER_MINUTE: '0' },
+    });
+    const vehicle = new FollowedVehicle(app);
+    await vehicle.register();
+    return vehicle;
+  }
+
+  get api(): string {
+    return this.app.address.api.replace('127.0.0.1', 'localhost');
+  }
+
+  /** Ends the process and starts it again, on the same data and ports. */
+  restart(): Promise<void> {
+    return this.app.restart();
+  }
+
+  stop(): Promise<void> {
+    return this.app.stop();
+  }
+
+  async rest<T = Record<string, unknown>>(method: string, path: string, body?: object): Promise<T> {
+    const headers = { authorization: `Bearer ${this.app.address.token}`, 'content-type': 'application/json' };
+    const init = { method, headers, ...(body && { body: JSON.stringify(body) }) };
+    const response = await fetch(`${this.app.address.api}/api/demo/${path}`, init);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return (JSON.parse(text || '{}') as { data: T }).data;
+  }
+
+  /** @param age of the fix, in seconds */
+  async report({ lat, lng }: { lat: number; lng: number }, fields: object = {}, age = 0): Promise<void> {
+    const query = new URLSearchParams({
+      ...{ id: IMEI, lat: String(lat), lon: String(lng), speed: '20', bearing: '90' },
+      ...{ timestamp: String(Math.floor(Date.now() / 1_000) - age), ...fields },
+    });
+    const port = this.app.demo.trackers.osmand;
+    const { status } = await fetch(`http://127.0.0.1:${port}/?${query}`, { method: 'POST' });
+    if (status !== 200) throw new Error(`The report was refused with ${status}`);
+  }
+
+  /** Returns the uuid of a new link that follows the vehicle. */
+  async link(fields: object = {}): Promise<string> {
+    const { uuid } = await this.rest<{ uuid: string }>('POST', 'tracking-link', {
+      ...{ name: 'Secret order', reference: 'secret-reference', access_mode: 'public' },
+      ...{ subject: { type: 'asset', asset_id: this.assetId }, ...fields },
+    });
+    return uuid;
+  }
+
+  route(): Promise<{ id: number }> {
+    const stops = [{ name: 'Door', ...AVENYN }];
+    return this.rest('POST', 'route', { name: 'Secret order', asset_id: this.assetId, stops });
+  }
+
+  /** All `link.opened` of the event feed, as JSON. */
+  async opened(): Promise<string[]> {
+    const events = await this.rest<object[]>('GET', 'event?after=0&types=link.opened&limit=200');
+    return events.map((event) => JSON.stringify(event));
+  }
+
+  /** The code of the newest mail, which standalone prints where there is no mail server. */
+  code(email: string, before: number): Promise<string> {
+    return eventually(() => {
+      const subjects = this.app.lines.slice(before).filter((line) => line.startsWith(`Mail to ${email}: `));
+      const code = /: (\d{6}) /.exec(subjects.at(-1) ?? '')?.[1];
+      if (code === undefined) throw new Error('No mail yet');
+      return code;
+    });
+  }
+
+  get printed(): number {
+    return this.app.lines.length;
+  }
+
+  private async register(): Promise<void> {
+    const asset = { name: 'Secret truck', plate: 'SEC-RET-1' };
+    this.assetId = (await this.rest<{ id: number }>('POST', 'asset', asset)).id;
+    await this.rest('POST', 'device', { unique_id: IMEI, protocol: 'osmand', asset_id: this.assetId });
+    await eventually(async () => {
+      await this.report(AVENYN);
+      await this.rest('GET', `asset/${this.assetId}/location`);
+    });
+  }
+}

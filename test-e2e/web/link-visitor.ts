@@ -1,0 +1,89 @@
+import { eventually } from '@yipii/testing';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { TestBrowser } from './browser';
+import type { AVENYN, FollowedVehicle } from './followed-vehicle';
+
+export const EMAIL = 'viewer@example.com';
+export const MODES: [mode: string, fields: object][] = [
+  ['public', { access_mode: 'public' }],
+  ['email', { access_mode: 'email' }],
+  ['email_code', { access_mode: 'email_code' }],
+  ['authorized_only', { access_mode: 'authorized_only', require_code: false, allowed_emails: [EMAIL] }],
+  [
+    'authorized_only with a code',
+    { access_mode: 'authorized_only', require_code: true, allowed_emails: [EMAIL] },
+  ],
+];
+
+/** Somebody who was sent a link. */
+export class LinkVisitor {
+  private constructor(
+    private readonly vehicle: FollowedVehicle,
+    readonly page: Page,
+    readonly uuid: string,
+  ) {}
+
+  /** Has the page of a new link before them; `prepare` comes before it is loaded. */
+  static async of(
+    browser: TestBrowser,
+    vehicle: FollowedVehicle,
+    { link = {}, screen = {}, prepare }: VisitOptions = {},
+  ): Promise<LinkVisitor> {
+    const uuid = await vehicle.link(link);
+    const page = await browser.visitor(screen);
+    await prepare?.(page);
+    await page.goto(`${vehicle.api}/t/${uuid}`, { waitUntil: 'networkidle' });
+    return new LinkVisitor(vehicle, page, uuid);
+  }
+
+  /** Goes in, by whatever the link asks for. */
+  async enter(): Promise<this> {
+    const { page, vehicle } = this;
+    await page.locator('button.main').waitFor();
+    if (await page.locator('#email').isVisible()) await page.locator('#email').fill(EMAIL);
+    const before = vehicle.printed;
+    await this.tap();
+    await page.locator('#code, .line').first().waitFor();
+    if (await page.locator('#code').isVisible()) {
+      await page.locator('#code').fill(await vehicle.code(EMAIL, before));
+      await this.tap();
+    }
+    await page.locator('.vehicle').waitFor();
+    return this;
+  }
+
+  tap(): Promise<void> {
+    return this.page.locator('button.main').click();
+  }
+
+  says(text: string | RegExp): Promise<void> {
+    return this.page.locator('#sheet', { hasText: text }).waitFor();
+  }
+
+  headline(): Promise<string | null> {
+    return this.page.locator('h1').textContent();
+  }
+
+  line(): Promise<string | null> {
+    return this.page.locator('.line').textContent();
+  }
+
+  /** The vehicle reports from there until this visitor sees it. */
+  async sees(place: typeof AVENYN, street: RegExp): Promise<void> {
+    await eventually(async () => {
+      await this.vehicle.report(place);
+      if (!street.test((await this.line()) ?? '')) throw new Error(`It says ${await this.line()}`);
+    });
+  }
+
+  async viewersNow(): Promise<number> {
+    const link = await this.vehicle.rest<{ viewers_now: number }>('GET', `tracking-link/${this.uuid}`);
+    return link.viewers_now;
+  }
+}
+
+interface VisitOptions {
+  readonly link?: object;
+  readonly screen?: BrowserContextOptions;
+  readonly prepare?: (page: Page) => Promise<unknown>;
+}
