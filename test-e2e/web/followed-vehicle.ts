@@ -2,9 +2,10 @@ import { eventually, freePort } from '@yipii/testing';
 import { DemoApp } from '../support/demo-app';
 
 const IMEI = '356307042441013';
-/** Places on named streets of the demo's town. */
+/** A place on a street of the demo's town. */
 export const AVENYN = { lat: 57.7003, lng: 11.9735 };
-export const HARBOUR = { lat: 57.7075, lng: 11.962 };
+/** How far it drives from one report to the next, in degrees: not farther than a vehicle could in a second. */
+const STEP = 0.0003;
 
 /** What no viewer may ever read. */
 export const SECRETS = ['Secret truck', 'SEC-RET-1', 'Secret order', 'secret-reference', IMEI];
@@ -12,6 +13,7 @@ export const SECRETS = ['Secret truck', 'SEC-RET-1', 'Secret order', 'secret-ref
 /** Standalone, with a vehicle of the test's own that reports where it is told to. */
 export class FollowedVehicle {
   private assetId = 0;
+  private reportedAt = 0;
 
   private constructor(private readonly app: DemoApp) {}
 
@@ -41,23 +43,29 @@ export class FollowedVehicle {
   }
 
   async rest<T = Record<string, unknown>>(method: string, path: string, body?: object): Promise<T> {
-    const headers = { authorization: `Bearer ${this.app.address.token}`, 'content-type': 'application/json' };
-    const init = { method, headers, ...(body && { body: JSON.stringify(body) }) };
-    const response = await fetch(`${this.app.address.api}/api/demo/${path}`, init);
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-    return (JSON.parse(text || '{}') as { data: T }).data;
+    return (await this.call<{ data: T }>(method, path, body)).data;
   }
 
-  /** @param age of the fix, in seconds */
-  async report({ lat, lng }: { lat: number; lng: number }, fields: object = {}, age = 0): Promise<void> {
+  /** It drives on a few metres, to and fro, and reports. */
+  async drive(fields: object = {}): Promise<void> {
+    const now = Math.floor(Date.now() / 1_000);
+    // Fixes of the same second are one.
+    const at = Math.max(now, this.reportedAt + 1);
+    if (at > now + 1) return;
+    this.reportedAt = at;
+    const lat = AVENYN.lat + (at % 2) * STEP;
     const query = new URLSearchParams({
-      ...{ id: IMEI, lat: String(lat), lon: String(lng), speed: '20', bearing: '90' },
-      ...{ timestamp: String(Math.floor(Date.now() / 1_000) - age), ...fields },
+      ...{ id: IMEI, lat: String(lat), lon: String(AVENYN.lng), speed: '20', bearing: '90' },
+      ...{ timestamp: String(at), ...fields },
     });
     const port = this.app.demo.trackers.osmand;
     const { status } = await fetch(`http://127.0.0.1:${port}/?${query}`, { method: 'POST' });
     if (status !== 200) throw new Error(`The report was refused with ${status}`);
+  }
+
+  /** Epoch ms of the newest fix. */
+  get fixedAt(): number {
+    return this.reportedAt * 1_000;
   }
 
   /** Returns the uuid of a new link that follows the vehicle. */
@@ -74,10 +82,14 @@ export class FollowedVehicle {
     return this.rest('POST', 'route', { name: 'Secret order', asset_id: this.assetId, stops });
   }
 
-  /** All `link.opened` of the event feed, as JSON. */
-  async opened(): Promise<string[]> {
-    const events = await this.rest<object[]>('GET', 'event?after=0&types=link.opened&limit=200');
-    return events.map((event) => JSON.stringify(event));
+  /** What the event feed tells after a cursor, as JSON, and the next cursor; without one from now on. */
+  async events(after?: string): Promise<{ events: string; next: string }> {
+    const query = after === undefined ? '' : `?after=${after}&types=link.opened`;
+    const { data, meta } = await this.call<{ data: object[]; meta: { next_cursor: string } }>(
+      'GET',
+      `event${query}`,
+    );
+    return { events: JSON.stringify(data), next: meta.next_cursor };
   }
 
   /** The code of the newest mail, which standalone prints where there is no mail server. */
@@ -94,12 +106,21 @@ export class FollowedVehicle {
     return this.app.lines.length;
   }
 
+  private async call<T>(method: string, path: string, body?: object): Promise<T> {
+    const headers = { authorization: `Bearer ${this.app.address.token}`, 'content-type': 'application/json' };
+    const init = { method, headers, ...(body && { body: JSON.stringify(body) }) };
+    const response = await fetch(`${this.app.address.api}/api/demo/${path}`, init);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return JSON.parse(text || '{}') as T;
+  }
+
   private async register(): Promise<void> {
     const asset = { name: 'Secret truck', plate: 'SEC-RET-1' };
     this.assetId = (await this.rest<{ id: number }>('POST', 'asset', asset)).id;
     await this.rest('POST', 'device', { unique_id: IMEI, protocol: 'osmand', asset_id: this.assetId });
     await eventually(async () => {
-      await this.report(AVENYN);
+      await this.drive();
       await this.rest('GET', `asset/${this.assetId}/location`);
     });
   }

@@ -1,7 +1,7 @@
 import { eventually } from '@yipii/testing';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { TestBrowser } from './browser';
-import type { AVENYN, FollowedVehicle } from './followed-vehicle';
+import type { FollowedVehicle } from './followed-vehicle';
 
 export const EMAIL = 'viewer@example.com';
 export const MODES: [mode: string, fields: object][] = [
@@ -30,7 +30,8 @@ export class LinkVisitor {
     { link = {}, screen = {}, prepare }: VisitOptions = {},
   ): Promise<LinkVisitor> {
     const uuid = await vehicle.link(link);
-    const page = await browser.visitor(screen);
+    // The marker jumps to each fix.
+    const page = await browser.visitor({ reducedMotion: 'reduce', ...screen });
     await prepare?.(page);
     await page.goto(`${vehicle.api}/t/${uuid}`, { waitUntil: 'networkidle' });
     return new LinkVisitor(vehicle, page, uuid);
@@ -68,12 +69,18 @@ export class LinkVisitor {
     return this.page.locator('.line').textContent();
   }
 
-  /** The vehicle reports from there until this visitor sees it. */
-  async sees(place: typeof AVENYN, street: RegExp): Promise<void> {
+  /** Where the marker is on the map. */
+  spot(): Promise<string | null> {
+    return this.page.locator('.vehicle-icon').getAttribute('style');
+  }
+
+  /** The vehicle drives until this visitor sees it move. */
+  async seesItDrive(options?: { timeoutMs?: number; everyMs?: number }): Promise<void> {
+    const before = await this.spot();
     await eventually(async () => {
-      await this.vehicle.report(place);
-      if (!street.test((await this.line()) ?? '')) throw new Error(`It says ${await this.line()}`);
-    });
+      await this.vehicle.drive();
+      if ((await this.spot()) === before) throw new Error('It has not moved');
+    }, options);
   }
 
   async viewersNow(): Promise<number> {

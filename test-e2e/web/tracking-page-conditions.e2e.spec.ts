@@ -2,7 +2,7 @@ import { eventually } from '@yipii/testing';
 import type { Page } from 'playwright-core';
 import { layersOf } from '../support/public-bytes';
 import { waitedForCpuMs } from '../support/stolen-time';
-import { AVENYN, FollowedVehicle, HARBOUR, SECRETS } from './followed-vehicle';
+import { FollowedVehicle, SECRETS } from './followed-vehicle';
 import { LinkVisitor, MODES } from './link-visitor';
 import { useBrowser } from './use-browser';
 
@@ -34,32 +34,25 @@ describe('the page of a tracking link', () => {
   }
 
   it('polls where WebSockets are blocked', async () => {
-    await vehicle.report(AVENYN);
+    await vehicle.drive();
     const prepare = async (page: Page) => {
       await page.routeWebSocket(/./, (socket) => void socket.close());
       await page.clock.install();
     };
     const visitor = await (await visit({ prepare })).enter();
-    const before = await visitor.line();
-    await vehicle.report(HARBOUR);
+    const before = await visitor.spot();
+    await vehicle.drive();
     await eventually(async () => {
       await visitor.page.clock.runFor(5 * SECOND_MS);
-      expect(await visitor.line()).not.toBe(before);
+      expect(await visitor.spot()).not.toBe(before);
     });
   });
 
   it('goes on by itself once the server is back', async () => {
     const visitor = await (await visit()).enter();
-    await visitor.sees(AVENYN, /Göteborg/);
-    const before = await visitor.line();
+    await visitor.seesItDrive();
     await vehicle.restart();
-    await eventually(
-      async () => {
-        await vehicle.report(HARBOUR);
-        expect(await visitor.line()).not.toBe(before);
-      },
-      { timeoutMs: 60_000 },
-    );
+    await visitor.seesItDrive({ timeoutMs: 60_000 });
     await eventually(async () => expect(await visitor.viewersNow()).toBe(1), { timeoutMs: 60_000 });
   });
 
@@ -67,28 +60,28 @@ describe('the page of a tracking link', () => {
     'has a fresh position within 2 s and one socket after it was %s',
     async (how) => {
       const visitor = await (await visit()).enter();
-      await visitor.sees(AVENYN, /Göteborg/);
-      const before = await visitor.line();
+      await visitor.seesItDrive();
+      const before = await visitor.spot();
       const session = await visitor.page.context().newCDPSession(visitor.page);
       const setAway = (isAway: boolean) =>
         how === 'frozen'
           ? session.send('Page.setWebLifecycleState', { state: isAway ? 'frozen' : 'active' })
           : visitor.page.context().setOffline(isAway);
       await setAway(true);
-      await vehicle.report(HARBOUR);
+      await vehicle.drive();
       const back = await timed(async () => {
         await setAway(false);
-        await eventually(async () => expect(await visitor.line()).not.toBe(before), { everyMs: 20 });
+        await eventually(async () => expect(await visitor.spot()).not.toBe(before), { everyMs: 20 });
       });
       expect(back).toBeLessThan(2 * SECOND_MS);
-      await visitor.sees(AVENYN, /Göteborg/);
+      await visitor.seesItDrive();
       await eventually(async () => expect(await visitor.viewersNow()).toBe(1));
     },
   );
 
   it.each([3_600, -3_600])('tells the age right on a phone whose clock is %i s off', async (off) => {
-    const fixedAt = Math.floor(Date.now() / SECOND_MS) * SECOND_MS;
-    await vehicle.report(AVENYN);
+    await vehicle.drive();
+    const { fixedAt } = vehicle;
     const time = Date.now() + off * SECOND_MS;
     const visitor = await (await visit({ prepare: (page) => page.clock.install({ time }) })).enter();
     await eventually(async () => {
@@ -101,6 +94,7 @@ describe('the page of a tracking link', () => {
 
   it.each(MODES)('counts nothing for scanners that load it and wait (%s)', async (_, link) => {
     const uuid = await vehicle.link(link);
+    const { next } = await vehicle.events();
     const calls: string[] = [];
     for (let visits = 0; visits < VISITS; visits++) {
       const page = await browser().visitor();
@@ -118,8 +112,7 @@ describe('the page of a tracking link', () => {
     const counts = { viewers_now: 0, views_total: 0 };
     expect(await vehicle.rest('GET', `tracking-link/${uuid}`)).toMatchObject(counts);
     expect(await vehicle.rest('GET', `tracking-link/${uuid}/sessions`)).toEqual([]);
-    const opened = await vehicle.opened();
-    expect(opened.filter((text) => text.includes(uuid))).toEqual([]);
+    expect((await vehicle.events(next)).events).not.toContain(uuid);
   });
 
   it('is small, asks for little, and nobody else', async () => {
@@ -162,10 +155,10 @@ describe('the page of a tracking link', () => {
       return Promise.resolve();
     };
     const visitor = await (await visit({ link: { access_mode: 'email' }, prepare })).enter();
-    await visitor.sees(AVENYN, /Göteborg/);
+    await visitor.seesItDrive();
     const everything = (await Promise.all(seen)).filter((text) => !/text\/javascript/.test(text));
     const read = everything.flatMap((text) => layersOf(text)).join('\n');
-    expect(read).toContain('57.7003');
+    expect(read).toContain('57.700');
     expect(SECRETS.filter((secret) => read.includes(secret))).toEqual([]);
     expect(read.match(/"(seq|assetId|asset_id|accountId|account)":/g)).toBeNull();
     const kept = await visitor.page.evaluate(
@@ -175,7 +168,7 @@ describe('the page of a tracking link', () => {
   });
 
   it('loads in 4 s, and shows a position 2 s after the tap, on a slow phone in a slow network', async () => {
-    await vehicle.report(AVENYN);
+    await vehicle.drive();
     const screen = { viewport: { width: 390, height: 844 } };
     let begun = 0;
     const prepare = async (page: Page) => {

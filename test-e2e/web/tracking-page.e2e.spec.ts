@@ -1,6 +1,6 @@
 import { eventually } from '@yipii/testing';
 import { waitedForCpuMs } from '../support/stolen-time';
-import { AVENYN, FollowedVehicle, HARBOUR } from './followed-vehicle';
+import { AVENYN, FollowedVehicle } from './followed-vehicle';
 import { EMAIL, LinkVisitor, MODES } from './link-visitor';
 import { useBrowser } from './use-browser';
 
@@ -24,13 +24,14 @@ describe('the page of a tracking link', () => {
   it.each(MODES)('is followed live in the mode %s', async (_, fields) => {
     const visitor = await (await visit(fields)).enter();
     await eventually(async () => expect(await visitor.viewersNow()).toBe(1));
-    await visitor.sees(AVENYN, /Göteborg/);
-    const before = await visitor.line();
+    await visitor.seesItDrive();
     const asked: string[] = [];
     visitor.page.on('request', (request) => asked.push(request.url()));
-    await vehicle.report(HARBOUR);
-    await eventually(async () => expect(await visitor.line()).not.toBe(before));
-    expect(await visitor.headline()).toBe('On the move');
+    await visitor.seesItDrive();
+    expect([await visitor.headline(), await visitor.line()]).toEqual([
+      'On the move',
+      expect.stringMatching(/., Göteborg$/),
+    ]);
     expect(asked.filter((url) => url.includes('/location'))).toEqual([]);
   });
 
@@ -67,9 +68,11 @@ describe('the page of a tracking link', () => {
 
   const change = (method: string, body?: object) => (uuid: string) =>
     vehicle.rest(method, `tracking-link/${uuid}`, body);
-  const park = async () => {
-    for (const age of [40, 20, 0]) await vehicle.report(AVENYN, { speed: '0', ignition: 'false' }, age);
-  };
+  const park = (uuid: string) =>
+    eventually(async () => {
+      await vehicle.drive({ lat: AVENYN.lat, speed: 0 });
+      expect(await vehicle.rest('GET', `tracking-link/${uuid}`)).toMatchObject({ status: 'expired' });
+    });
   const ENDS: [end: string, fields: () => object, act: (uuid: string) => Promise<unknown>, says: RegExp][] = [
     ['disabled', () => ({}), change('PATCH', { status: 'disabled' }), /has ended/],
     ['deleted', () => ({}), change('DELETE'), /has ended/],
@@ -77,7 +80,7 @@ describe('the page of a tracking link', () => {
   ];
 
   it.each(ENDS)('says within a second, by the socket, that it is %s', async (_, fields, act, text) => {
-    await vehicle.report(HARBOUR);
+    await vehicle.drive();
     const visitor = await (await visit(fields())).enter();
     await eventually(async () => expect(await visitor.viewersNow()).toBe(1));
     const asked: string[] = [];
