@@ -59,7 +59,7 @@ export class FollowedVehicle {
       ...{ timestamp: String(at), ...fields },
     });
     const port = this.app.demo.trackers.osmand;
-    const { status } = await fetch(`http://127.0.0.1:${port}/?${query}`, { method: 'POST' });
+    const { status } = await fetch(`http://127.0.0.1:${port}/?${query.toString()}`, { method: 'POST' });
     if (status !== 200) throw new Error(`The report was refused with ${status}`);
   }
 

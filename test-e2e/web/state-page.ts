@@ -34,17 +34,21 @@ async function isAsked(page: Page): Promise<boolean> {
 }
 
 async function answer(route: Route, state: PageState, api: string): Promise<void> {
-  const request = route.request();
-  const part = new URL(request.url()).pathname.split('/').slice(5).join('/');
+  const part = new URL(route.request().url()).pathname.split('/').slice(5).join('/');
   const location = state.location?.(Date.now());
   if (location === null)
     return route.fulfill({ status: 404, json: { code: 'LINK_NOT_FOUND', detail: 'There is none.' } });
   if (part === '') return route.fulfill({ json: publicLinkOf(state, UUID) });
   if (part === 'location') return route.fulfill({ json: location });
-  const { email, code } = (request.postDataJSON() ?? {}) as { email?: string; code?: string };
-  if (email !== undefined && code === undefined && state.link?.requires?.includes('code'))
+  if (isFirstOfTwo(route, state))
     return route.fulfill({ status: 202, json: { status: 'code_sent', challenge_id: UUID, expires_in: 600 } });
   const { hostname: host, port } = new URL(api);
   const websocket = { key: 'key', host, port: Number(port), tls: false };
   return route.fulfill({ json: { ...SESSION, websocket, auth_endpoint: `${api}/broadcasting/auth` } });
+}
+
+/** An address whose code is still to come. */
+function isFirstOfTwo(route: Route, { link }: PageState): boolean {
+  const { email, code } = (route.request().postDataJSON() ?? {}) as { email?: string; code?: string };
+  return email !== undefined && code === undefined && Boolean(link?.requires?.includes('code'));
 }
