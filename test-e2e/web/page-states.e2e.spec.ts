@@ -11,7 +11,7 @@ import { useBrowser } from './use-browser';
 
 /** `IMAGES=write` takes the pictures anew: all of a phone, and a few of a desktop. */
 const IMAGES = path.join(ROOT, 'docs/images/track');
- 
+
 const WRITES = process.env.IMAGES === 'write';
 
 const ON_DESKTOP = ['before-light', 'arriving-light', 'arriving-dark', 'no-signal-light'];

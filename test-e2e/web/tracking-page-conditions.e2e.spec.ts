@@ -7,7 +7,7 @@ import { LinkVisitor, MODES } from './link-visitor';
 import { useBrowser } from './use-browser';
 
 /** All visits of a scanner: `VISITS=50`. */
- 
+
 const VISITS = Number(process.env.VISITS ?? 2);
 const SECOND_MS = 1_000;
 const MOST_BYTES = 100_000;
