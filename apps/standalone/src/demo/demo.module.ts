@@ -4,6 +4,7 @@ import { CreateOAuthClient, OAuthClientRepository, SeedAccount, WorkerUnitOfWork
 import { Lifecycle, ListeningPorts, LiveConfig, provide, WorkerDatabase } from '@yipii/platform';
 import { StandaloneConfig } from '../standalone.config';
 import { DemoController } from './demo.controller';
+import { SeedDemoAlerts } from './demo-alerts';
 import { SeedDemoLinks } from './demo-links';
 import { DemoSession } from './demo-session';
 import { startDemo } from './start-demo';
@@ -15,6 +16,7 @@ import { startDemo } from './start-demo';
     provide(DemoSession),
     provide(SeedAccount, WorkerUnitOfWork),
     provide(SeedDemoLinks, WorkerUnitOfWork),
+    provide(SeedDemoAlerts, WorkerUnitOfWork),
     provide(CreateOAuthClient, WorkerUnitOfWork),
     provide(OAuthClientRepository, WorkerDatabase),
   ],
@@ -32,6 +34,7 @@ export async function runDemo(app: INestApplication): Promise<void> {
     lifecycle: app.get(Lifecycle),
     seedAccount: app.get(SeedAccount),
     seedLinks: app.get(SeedDemoLinks),
+    seedAlerts: app.get(SeedDemoAlerts),
     clients: app.get(OAuthClientRepository),
     createClient: app.get(CreateOAuthClient),
     createUser: app.get(CreateUser),

@@ -13,12 +13,13 @@ import type { StandaloneConfig } from '../standalone.config';
 import { banner } from './banner';
 import { DEMO_ACCOUNT, DEMO_IMEIS, DEMO_OWNER } from './demo-account';
 import { readDemoFile, writeDemoFile, type DemoFile } from './demo-file';
+import type { SeedDemoAlerts } from './demo-alerts';
 import type { SeedDemoLinks } from './demo-links';
 import type { DemoSession } from './demo-session';
 
 const READ_SCOPES = ['positions:read', 'alerts:read', 'fleet:read'] as const;
 const SCOPES = [
-  ...['positions:read', 'positions:write', 'alerts:read', 'fleet:read', 'fleet:write'],
+  ...['positions:read', 'positions:write', 'alerts:read', 'alerts:write', 'fleet:read', 'fleet:write'],
   ...['links:read', 'links:write'],
 ];
 const SEED = 1;
@@ -35,6 +36,7 @@ export interface DemoParts {
   readonly createClient: CreateOAuthClient;
   readonly createUser: CreateUser;
   readonly seedLinks: SeedDemoLinks;
+  readonly seedAlerts: SeedDemoAlerts;
   readonly session: DemoSession;
   readonly tokens: AccessTokenIssuer;
 }
@@ -61,8 +63,9 @@ export async function startDemo(parts: DemoParts): Promise<string> {
 }
 
 async function describeDemo(parts: DemoParts): Promise<DemoFile> {
-  const { live, ports, seedAccount, seedLinks } = parts;
+  const { live, ports, seedAccount, seedLinks, seedAlerts } = parts;
   const { accountId, assets } = await seedAccount.run(DEMO_ACCOUNT);
+  await seedAlerts.run(accountId);
   const api = `http://localhost:${required(ports, 'api')}`;
   return {
     api,
