@@ -25,12 +25,18 @@ import { PrivatePlaces } from './ends/private-places';
 import { LinkSessionConfig } from './link-session.config';
 import { DescribeLink } from './links/describe-link';
 import { LinkDirectory } from './links/link-directory';
+import { TellByMail } from './links/link-notices.ports';
 import { FollowProgress } from './links/link-progress.ports';
 import { LinkTimes } from './links/link-times';
 import { LinkTimerParts, RunLinkTimers } from './links/run-link-timers';
 import { SettleLink } from './links/settle-link';
 import { EmailVerification } from './links/verify-email.ports';
 import { ForgetLinks } from './links/forget-links';
+import { MailBudget } from './mail/mail-budget.postgres';
+import { KeepNotice } from './notices/keep-notice';
+import { NoticeController } from './notices/notice.controller';
+import { SendNotices } from './notices/send-notices';
+import { UnsubscribeController } from './notices/unsubscribe.controller';
 import { LinkPositionConsumer } from './position.consumer';
 import { AnnouncePosition } from './positions/announce-position';
 import { LinkRevocationConsumer } from './revocation.consumer';
@@ -47,7 +53,13 @@ import { TrackingController } from './tracking.controller';
 import { VerifyController } from './verify.controller';
 
 /** What the OpenAPI document describes. */
-export const LINK_SESSION_CONTROLLERS = [TrackingController, VerifyController, BrandLogoController];
+export const LINK_SESSION_CONTROLLERS = [
+  TrackingController,
+  VerifyController,
+  BrandLogoController,
+  NoticeController,
+  UnsubscribeController,
+];
 
 /** position.enriched -> link.location; viewers of tracking links and their sessions; ends of links. */
 @Module({
@@ -58,7 +70,9 @@ export const LINK_SESSION_CONTROLLERS = [TrackingController, VerifyController, B
     ...codeProviders,
     ...endProviders,
 
-    provide(SettleLink, LinkAccessStore, LinkTimes, LinkPositions),
+    provideAs(TellByMail, SendNotices, MailBudget, Clock, LiveConfig),
+    provide(KeepNotice, WorkerUnitOfWork),
+    provide(SettleLink, LinkAccessStore, LinkTimes, LinkPositions, TellByMail),
     provide(ForgetLinks, WorkerDatabase, LinkAccessStore, LinkPositions),
     provide(LinkTimerParts, WorkerDatabase, Outbox, Clock),
     provide(RunLinkTimers, SettleLink, EmailVerification, LinkTimerParts, Lifecycle),

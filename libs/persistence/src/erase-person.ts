@@ -39,6 +39,7 @@ const FORGET_ACKNOWLEDGEMENTS = `
 /** Sessions end, by link-session, and are kept without the address; lists of links forget it. */
 const OF_VIEWERS = [
   'DELETE FROM verification_code WHERE account_id = $1 AND lower(recipient) = lower($2)',
+  'DELETE FROM link_notice WHERE account_id = $1 AND email = lower($2)',
   'DELETE FROM code_failure WHERE account_id = $1 AND email = lower($2)',
   'DELETE FROM link_task WHERE account_id = $1 AND lower(email) = lower($2)',
   `WITH viewed AS (

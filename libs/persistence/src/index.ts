@@ -50,6 +50,7 @@ export * from './repositories/outline-repository';
 export * from './repositories/privacy-covers';
 export * from './repositories/read-points';
 export * from './repositories/registry-repository';
+export * from './repositories/link-notices';
 export * from './repositories/track-repository';
 export * from './repositories/route-stops';
 export * from './repositories/tracking-links';

@@ -177,6 +177,8 @@ const ROWS = [
    ) INSERT INTO tracking_session (account_id, id, link_uuid, token_hash, access_mode, email, generation, expires_at)
    SELECT $1, gen_random_uuid(), uuid, sha256(('s' || $3::text)::bytea), 'authorized_only', 'ada@' || $3::text || '.example',
      1, now() + interval '1 hour' FROM link`,
+  `INSERT INTO link_notice (account_id, link_uuid, email, generation, ended)
+   SELECT account_id, uuid, 'ada@' || $3::text || '.example', 1, true FROM tracking_link WHERE account_id = $1 AND asset_id = $2`,
   `INSERT INTO audit_log (account_id, actor_kind, actor_id, action, kind, subject_id, changes)
    SELECT $1, 'user', '1', 'created', 'invitation', $2::text, jsonb_build_object('email', 'Ada@' || $3::text || '.example')`,
   `INSERT INTO idempotency_key (account_id, credential, route, key, body_hash, answer)

@@ -14,6 +14,7 @@ import { firstSeqOf } from '../positions/public-form';
 import { accessStateOf } from './access-state';
 import { changesOf, type ToldLink } from './link-changes';
 import { tellFeed } from './link-events';
+import type { TellByMail } from './link-notices.ports';
 import type { LinkTimes } from './link-times';
 
 /** What follows from settling a link. */
@@ -36,6 +37,7 @@ export class SettleLink {
     private readonly access: LinkAccessStore,
     private readonly times: LinkTimes,
     private readonly positions: Pick<LinkPositions, 'forget'>,
+    private readonly mails: TellByMail,
   ) {}
 
   /** In a transaction, which keeps others from settling the same link. */
@@ -54,6 +56,7 @@ export class SettleLink {
     await this.access.putLink(uuid, accessStateOf(link, standing, now));
     await this.positions.forget(uuid, firstSeqOf(link));
     if (isArriving(link, standing)) await tellFeed(tx, link, { type: 'link.arriving', at: iso(now) });
+    await this.mails.run(tx, link, standing);
     const ended = await this.endSessions(tx, link, now);
     const changes = changesOf(link, standing, { told, now });
     for (const change of changes) await tellEnd(tx, link, change);

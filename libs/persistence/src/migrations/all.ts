@@ -27,6 +27,7 @@ import { AddRoutes1764570000600 } from './1764570000600-add-routes';
 import { AddLinkTemplates1764570000700 } from './1764570000700-add-link-templates';
 import { AddBrands1764900200000 } from './1764900200000-add-brands';
 import { AddPrivacyZones1764900200010 } from './1764900200010-add-privacy-zones';
+import { AddLinkNotices1764900200020 } from './1764900200020-add-link-notices';
 import { AddAlerts1764900300000 } from './1764900300000-add-alerts';
 import { AddWebhooks1764900400000 } from './1764900400000-add-webhooks';
 
@@ -61,6 +62,7 @@ export const MIGRATIONS = [
   AddLinkTemplates1764570000700,
   AddBrands1764900200000,
   AddPrivacyZones1764900200010,
+  AddLinkNotices1764900200020,
   AddAlerts1764900300000,
   AddWebhooks1764900400000,
 ];

@@ -15,10 +15,11 @@ export interface QueuedMail extends Omit<Mail, 'id'> {
  * and none is sent after a rollback.
  */
 export async function queueMail(tx: Sql, mail: QueuedMail): Promise<void> {
-  const { accountId, kind, to, subject, text, html, expiresAt } = mail;
+  const { accountId, kind, to, subject, text, html, expiresAt, unsubscribeUrl = null } = mail;
   await tx.query(
-    `INSERT INTO mail (id, account_id, kind, recipient, subject, text_body, html_body, expires_at, next_due_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now())`,
-    [randomUUID(), accountId, kind, to, subject, text, html, expiresAt],
+    `INSERT INTO mail (id, account_id, kind, recipient, subject, text_body, html_body, expires_at, unsubscribe_url,
+       next_due_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now())`,
+    [randomUUID(), accountId, kind, to, subject, text, html, expiresAt, unsubscribeUrl],
   );
 }

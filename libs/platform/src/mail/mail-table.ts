@@ -23,6 +23,7 @@ interface Row {
   readonly subject: string;
   readonly text_body: string;
   readonly html_body: string;
+  readonly unsubscribe_url: string | null;
   readonly failures: number;
 }
 
@@ -30,7 +31,7 @@ const CLAIM = `
   UPDATE mail SET next_due_at = $2 WHERE id IN (
     SELECT id FROM mail WHERE next_due_at <= $1 AND expires_at > $1 AND id <> ALL ($4)
     ORDER BY next_due_at LIMIT $3 FOR UPDATE SKIP LOCKED)
-  RETURNING id, kind, recipient, subject, text_body, html_body, failures`;
+  RETURNING id, kind, recipient, subject, text_body, html_body, unsubscribe_url, failures`;
 
 /** The table `mail` of unsent messages. A claim is a lease, so that nothing is lost when a process dies. */
 export class MailTable {
@@ -45,10 +46,12 @@ export class MailTable {
   async claim(lease: Lease, limit: number, except: readonly string[]): Promise<ClaimedMail[]> {
     const { now, until } = lease;
     const { rows } = await this.run<Row>(CLAIM, [new Date(now), new Date(until), limit, [...except]]);
-    return rows.map(({ recipient, text_body: text, html_body: html, ...row }) => ({
-      ...row,
-      ...{ to: recipient, text, html },
-    }));
+    return rows.map(
+      ({ recipient, text_body: text, html_body: html, unsubscribe_url: unsubscribeUrl, ...row }) => ({
+        ...row,
+        ...{ to: recipient, text, html, unsubscribeUrl },
+      }),
+    );
   }
 
   async extend(ids: readonly string[], until: number): Promise<void> {

@@ -7,6 +7,8 @@ export interface Mail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** Where its receiver asks for no more of its kind, by one click (RFC 8058); absent: it was asked for itself. */
+  readonly unsubscribeUrl?: string | null;
 }
 
 /** Hands messages to a mail server. */

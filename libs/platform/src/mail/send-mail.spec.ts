@@ -10,7 +10,8 @@ import { SmtpMailer } from './smtp-mailer.nodemailer';
 
 const TABLE = `CREATE TABLE mail (id uuid PRIMARY KEY, account_id bigint NOT NULL, kind text NOT NULL,
   recipient text NOT NULL, subject text NOT NULL, text_body text NOT NULL, html_body text NOT NULL,
-  failures int NOT NULL DEFAULT 0, expires_at timestamptz NOT NULL, next_due_at timestamptz NOT NULL)`;
+  failures int NOT NULL DEFAULT 0, expires_at timestamptz NOT NULL, next_due_at timestamptz NOT NULL,
+  unsubscribe_url text)`;
 
 describe('mail', () => {
   let database: TestDatabase;
@@ -56,6 +57,27 @@ describe('mail', () => {
   };
   /** As long as the longest pause between tries. */
   const waitForRetry = () => clock.advance(16 * 60_000);
+
+  it('is unsubscribed from by one click, where it says so and nowhere else', async () => {
+    await queue('ada@example.com');
+    await queueMail(pool, {
+      ...renderMail({ subject: 'Near', paragraphs: ['Near'] }),
+      ...{
+        accountId: 1,
+        kind: 'link_arriving',
+        to: 'bob@example.com',
+        expiresAt: new Date(clock.now() + 60_000),
+      },
+      unsubscribeUrl: 'https://yipii.test/unsubscribe',
+    });
+    await run(sender());
+    const [ada, bob] = ['ada@example.com', 'bob@example.com'].map((to) =>
+      server.mailsTo(to)[0]?.source.replaceAll(/\s+/g, ' '),
+    );
+    expect(ada).not.toContain('List-Unsubscribe');
+    expect(bob).toContain('List-Unsubscribe: <https://yipii.test/unsubscribe>');
+    expect(bob).toContain('List-Unsubscribe-Post: List-Unsubscribe=One-Click');
+  });
 
   it('arrives as plain text first and HTML second, from and to one address', async () => {
     await queue();

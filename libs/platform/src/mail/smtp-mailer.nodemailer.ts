@@ -28,7 +28,7 @@ export class SmtpMailer extends Mailer {
     });
   }
 
-  async send({ id, to, subject, text, html }: Mail): Promise<void> {
+  async send({ id, to, subject, text, html, unsubscribeUrl = null }: Mail): Promise<void> {
     const { from } = this.options;
     try {
       await this.transport.sendMail({
@@ -36,7 +36,7 @@ export class SmtpMailer extends Mailer {
         from: { name: '', address: from },
         to: { name: '', address: to },
         messageId: `<${id}@${from.slice(from.lastIndexOf('@') + 1)}>`,
-        headers: { 'Auto-Submitted': 'auto-generated' },
+        headers: { 'Auto-Submitted': 'auto-generated', ...unsubscribeHeaders(unsubscribeUrl) },
         subject,
         text,
         html,
@@ -46,6 +46,12 @@ export class SmtpMailer extends Mailer {
       throw code === null ? error : new MailRefused(code);
     }
   }
+}
+
+/** RFC 8058 */
+function unsubscribeHeaders(url: string | null) {
+  if (url === null) return {};
+  return { 'List-Unsubscribe': `<${url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
 }
 
 /** nodemailer's names for a refused recipient and a refused message; a refused sign-in is ours to repair. */

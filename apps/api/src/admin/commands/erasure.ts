@@ -103,6 +103,7 @@ const OF_PERSON = {
   invitation: 'lower(t.email) = lower($2)',
   mail: 'lower(t.recipient) = lower($2)',
   tracking_session: 'lower(t.email) = lower($2)',
+  link_notice: 'lower(t.email) = lower($2)',
   tracking_link: 'lower($2) = ANY (t.allowed_emails || t.barred_emails)',
   audit_log: `strpos(lower(t.changes::text), lower($2)) > 0 OR t.actor_kind = 'user' AND t.actor_id IN
     (SELECT id::text FROM account_user WHERE account_id = $1 AND lower(email) = lower($2))`,
