@@ -3,13 +3,15 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { EmbeddedPostgres } from '@yipii/persistence';
-import { freePort, installPackages } from '@yipii/testing';
+import { eventually, freePort, installPackages } from '@yipii/testing';
+import { Client } from 'pg';
 import { AppProcess } from '../support/app-process';
 import { Cluster, REPLICATED } from '../support/cluster';
 import { accessToken, LiveClient } from '../support/live-client';
 import { seedFleet, type SeededFleet } from '../support/seed-fleet';
 import { SimulatorRun } from '../support/simulator-run';
 import { Latencies } from './latencies';
+import { measureClosedLoop, type ClosedLoop } from './pipeline/closed-loop';
 
 /** One load: how many devices, records a second over all of them, records a frame. */
 interface Load {
@@ -26,6 +28,8 @@ interface Target {
   readonly wsPorts: readonly number[];
   readonly trackerPorts: readonly number[];
   readonly processes: readonly AppProcess[];
+  /** Of its database. */
+  readonly url: string;
   stop(): Promise<unknown>;
 }
 
@@ -52,6 +56,8 @@ const { values: options } = parseArgs({
     only: { type: 'string' },
     rate: { type: 'string' },
     records: { type: 'string' },
+    closed: { type: 'boolean', default: false },
+    devices: { type: 'string' },
   },
 });
 const seconds = Number(options.seconds);
@@ -67,7 +73,8 @@ async function main(): Promise<void> {
   try {
     for (const start of TARGETS) {
       const target = await start(folder);
-      for (const load of loadsOf(target)) results.push(await measure(target, load, folder));
+      if (options.closed) results.push(...(await measureClosed(target)));
+      else for (const load of loadsOf(target)) results.push(await measure(target, load, folder));
       await target.stop();
     }
   } finally {
@@ -145,6 +152,37 @@ async function watch({ api, fleet, key, wsPorts }: Target, latencies: Latencies)
   return clients;
 }
 
+async function measureClosed(target: Target): Promise<object[]> {
+  const results: object[] = [];
+  for (const loop of loops()) {
+    const measured = await measureClosedLoop(
+      { ...target, serverPids: () => postgresPids(target.url), backlog: () => backlog(target) },
+      { ...loop, warmUpMs: WARM_UP_MS, seconds },
+    );
+    results.push({ target: target.name, ...measured });
+    await eventually(async () => expectNone(await backlog(target)), { timeoutMs: 120_000 });
+  }
+  return results;
+}
+
+function loops(): readonly Pick<ClosedLoop, 'devices' | 'records'>[] {
+  const devices = options.devices ? [Number(options.devices)] : [200, VEHICLES];
+  const records = options.records ? [Number(options.records)] : [1, 10];
+  return devices.flatMap((some) => records.map((n) => ({ devices: some, records: n })));
+}
+
+async function postgresPids(url: string): Promise<number[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query<{ pid: number }>('SELECT pid FROM pg_stat_activity');
+  await client.end();
+  return rows.map(({ pid }) => pid);
+}
+
+function expectNone(waiting: number): void {
+  if (waiting > 0) throw new Error(`${waiting} events wait`);
+}
+
 /** Events that wait in any consumer, over all processes. */
 async function backlog({ processes }: Target): Promise<number> {
   const pages = await Promise.all(processes.map((process) => process.metrics()));
@@ -181,6 +219,7 @@ async function startStandalone(folder: string): Promise<Target> {
     wsPorts: [app.port('websocket')],
     trackerPorts: [app.port('teltonika')],
     processes: [app],
+    url,
     stop: () => app.end('SIGTERM'),
   };
 }
@@ -196,6 +235,7 @@ async function startCluster(folder: string): Promise<Target> {
     wsPorts: replicas.map((replica) => cluster.app(`pusher-gateway-${replica}`).port('websocket')),
     trackerPorts: replicas.map((replica) => cluster.app(`ingestion-${replica}`).port('teltonika')),
     processes: REPLICATED.flatMap((app) => replicas.map((replica) => cluster.app(`${app}-${replica}`))),
+    url: cluster.databaseUrl,
     stop: () => cluster.stop(),
   };
 }
