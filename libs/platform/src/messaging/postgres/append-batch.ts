@@ -29,6 +29,7 @@ export class AppendBatch {
   private readonly topicIds: number[] = [];
   private readonly parts: number[] = [];
   private readonly offsets: number[] = [];
+  /** As elements of an array. */
   private readonly keys: string[] = [];
   private readonly payloads: string[] = [];
   private readonly growths = new Map<PartitionLog, Growth>();
@@ -52,7 +53,7 @@ export class AppendBatch {
       `{${this.topicIds.join()}}`,
       `{${this.parts.join()}}`,
       `{${this.offsets.join()}}`,
-      this.keys,
+      `{${this.keys.join()}}`,
       this.payloads.join('\n'),
     ]);
   }
@@ -90,7 +91,7 @@ export class AppendBatch {
     this.topicIds.push(topicLog.id);
     this.parts.push(part);
     this.offsets.push(offset);
-    this.keys.push(key.includes('\0') ? key.replaceAll('\0', '\ufffd') : key);
+    this.keys.push(elementOf(key));
     this.payloads.push(payload);
   }
 
@@ -102,6 +103,12 @@ export class AppendBatch {
     }
     return growth;
   }
+}
+
+/** Most keys are numbers, which need no quotes. */
+function elementOf(key: string): string {
+  if (/^\d+$/.test(key)) return key;
+  return `"${key.replaceAll('\0', '\ufffd').replace(/["\\]/g, '\\$&')}"`;
 }
 
 interface Growth {
