@@ -29,6 +29,8 @@ export class CommittedProgress implements Progress {
   private send: SendOffsets = () => Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
   private flushing = Promise.resolve();
+  /** Counts the assignments of partitions. */
+  private generation = 0;
 
   constructor(private readonly topic: string) {}
 
@@ -46,6 +48,7 @@ export class CommittedProgress implements Progress {
 
   /** Uncommitted offsets are no longer ours to commit. */
   reassigned(): void {
+    this.generation += 1;
     this.pending.clear();
   }
 
@@ -56,6 +59,7 @@ export class CommittedProgress implements Progress {
 
   /** The next commit covers one that fails; if there is none, the events are delivered again. */
   private async flush(): Promise<void> {
+    const { generation } = this;
     const done = [...this.pending];
     this.pending.clear();
     if (done.length === 0) return;
@@ -63,6 +67,7 @@ export class CommittedProgress implements Progress {
     try {
       await this.send({ topics: [{ topic: this.topic, partitions }] });
     } catch {
+      if (generation !== this.generation) return;
       for (const [partition, offset] of done) {
         if (!this.pending.has(partition)) this.pending.set(partition, offset);
       }
