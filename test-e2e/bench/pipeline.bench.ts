@@ -73,8 +73,7 @@ async function main(): Promise<void> {
   try {
     for (const start of TARGETS) {
       const target = await start(folder);
-      if (options.closed) results.push(...(await measureClosed(target)));
-      else for (const load of loadsOf(target)) results.push(await measure(target, load, folder));
+      results.push(...(await (options.closed ? measureClosed(target) : measureRates(target, folder))));
       await target.stop();
     }
   } finally {
@@ -150,6 +149,12 @@ async function watch({ api, fleet, key, wsPorts }: Target, latencies: Latencies)
     ),
   );
   return clients;
+}
+
+async function measureRates(target: Target, folder: string): Promise<object[]> {
+  const results: object[] = [];
+  for (const load of loadsOf(target)) results.push(await measure(target, load, folder));
+  return results;
 }
 
 async function measureClosed(target: Target): Promise<object[]> {

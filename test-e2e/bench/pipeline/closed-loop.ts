@@ -29,7 +29,11 @@ export async function measureClosedLoop(target: LoopTarget, loop: ClosedLoop): P
   const reported = program.ask<DevicesReport>('run', plan);
   await wait(loop.warmUpMs);
   const servers = await target.serverPids();
-  const cpu = () => ({ ...cpuByApp(target.processes), PostgreSQL: cpuOf(servers), devices: cpuOf([program.pid]) });
+  const cpu = () => ({
+    ...cpuByApp(target.processes),
+    PostgreSQL: cpuOf(servers),
+    devices: cpuOf([program.pid]),
+  });
   const before: Readonly<Record<string, number>> = cpu();
   await wait((loop.seconds * 1_000) / 4);
   const early = await target.backlog();

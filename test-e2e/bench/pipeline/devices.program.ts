@@ -97,14 +97,20 @@ class EagerDevice {
       heading: isBack ? 180 : 0,
       attributes: {
         ...{ satellites: 9 + (fixTime % 8), hdop: 0.9, ignition: true, motion: true, externalVoltage: 14.1 },
-        ...{ batteryVoltage: 4.08, rssi: 4, odometer: Math.round(fixTime * SPEED) % 1e9, event: 0, priority: 0 },
+        ...{
+          batteryVoltage: 4.08,
+          rssi: 4,
+          odometer: Math.round(fixTime * SPEED) % 1e9,
+          event: 0,
+          priority: 0,
+        },
       },
     };
   }
 }
 
 async function run(plan: DevicesPlan): Promise<DevicesReport> {
-  const device = trackerProtocol('teltonika')?.device;
+  const device = trackerProtocol('teltonika').device;
   if (!device) throw new Error('there is no such device');
   const devices = Array.from({ length: plan.devices }, (_, index) => new EagerDevice(device, plan, index));
   await wait(plan.warmUpMs);
