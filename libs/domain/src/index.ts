@@ -55,3 +55,6 @@ export * from './track/simplify-line';
 export * from './track/thin-track';
 export * from './webhook/endpoint-health';
 export * from './webhook/retry-delivery';
+export * from './notification/notification-policy';
+export * from './notification/notify-person';
+export * from './notification/person-notices';
