@@ -8,4 +8,13 @@ export class AlertingConfig {
     min: 1,
   })
   readonly alertDays!: number;
+
+  @IntegerSetting({
+    env: 'ALERTING_MAILS_PER_DAY',
+    description:
+      'Maximum number of mails about alerts that an account causes a day; further ones are not sent.',
+    default: 1_000,
+    min: 1,
+  })
+  readonly mailsPerDay!: number;
 }

@@ -19,13 +19,14 @@ import { PostgresAlertStates } from './alerts/alert-states.postgres';
 import { EvaluatePositions } from './alerts/evaluate-positions';
 import { AlertingRounds, FollowTime } from './alerts/follow-time';
 import { Listening } from './alerts/listening';
+import { NOTICE_PROVIDERS } from './notices/notice.providers';
 import { AlertPositionConsumer } from './position.consumer';
 import { RuleBook } from './rules/rule-book';
 import { RuleStore } from './rules/rule-store.ports';
 import { PostgresRuleStore } from './rules/rule-store.postgres';
 import { WEBHOOK_PROVIDERS } from './webhooks/webhook.providers';
 
-/** position.enriched -> alerts -> alert.triggered; the event feed -> webhooks. */
+/** position.enriched -> alerts -> alert.triggered; the event feed -> webhooks, mails. */
 @Module({
   controllers: [AlertPositionConsumer],
   providers: [
@@ -39,6 +40,7 @@ import { WEBHOOK_PROVIDERS } from './webhooks/webhook.providers';
     provide(FollowTime, AlertPartitions, RuleBook, Listening, TimeZones, Clock),
     provide(AlertingRounds, FollowTime, AlertPartitions, Lifecycle),
     ...WEBHOOK_PROVIDERS,
+    ...NOTICE_PROVIDERS,
     provide(AcknowledgeAlerts, WorkerDatabase, Outbox, Clock, Lifecycle),
     {
       provide: TidyTables,
@@ -46,7 +48,14 @@ import { WEBHOOK_PROVIDERS } from './webhooks/webhook.providers';
       useFactory: (database: WorkerDatabase, { alertDays }: AlertingConfig, lifecycle: Lifecycle) =>
         new TidyTables(
           database,
-          [{ table: 'alert', since: 'updated_at', kept: `${alertDays} days` }],
+          [
+            { table: 'alert', since: 'updated_at', kept: `${alertDays} days` },
+            { table: 'webhook_delivery', since: 'created_at', kept: '7 days' },
+            { table: 'webhook_request', since: 'created_at', kept: '7 days' },
+            { table: 'notification', since: 'created_at', kept: '30 days' },
+            { table: 'mail_refusal', since: 'created_at', kept: '30 days' },
+            { table: 'mute', since: 'until', kept: '30 days' },
+          ],
           lifecycle,
         ),
     },

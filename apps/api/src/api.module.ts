@@ -95,6 +95,11 @@ import { DisableLinks } from './tracking-links/bulk/disable-links';
 import { MakeLinks } from './tracking-links/bulk/make-links';
 import { UseTemplate } from './tracking-links/templates/use-template';
 import { LinkSettings } from './tracking-links/tracking-link.resource';
+import {
+  MuteController,
+  NotificationController,
+  NotificationPolicyController,
+} from './notifications/notification-policy.controller';
 import { WebhookController } from './webhooks/webhook.controller';
 import { WEBHOOK_PROVIDERS } from './webhooks/webhook.providers';
 import { TrackController } from './tracks/track.controller';
@@ -131,6 +136,9 @@ export const API_CONTROLLERS = [
   PrivacyZoneController,
   PlaceController,
   WebhookController,
+  NotificationPolicyController,
+  MuteController,
+  NotificationController,
   ImportController,
   AuditLogController,
 ];

@@ -18,6 +18,7 @@ import { PrivacyZoneRow } from './entities/privacy-zone';
 import { RouteRow } from './entities/route';
 import { TrackingLinkRow } from './entities/tracking-link';
 import { TrackingLinkTemplate } from './entities/tracking-link-template';
+import { MuteRow, NotificationPolicyRow } from './entities/notification-policy';
 import { WebhookRow } from './entities/webhook';
 import { MIGRATIONS } from './migrations/all';
 
@@ -41,6 +42,8 @@ export const ENTITIES = [
   RouteRow,
   TrackingLinkRow,
   TrackingLinkTemplate,
+  NotificationPolicyRow,
+  MuteRow,
   WebhookRow,
 ];
 

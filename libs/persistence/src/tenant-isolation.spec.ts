@@ -93,7 +93,16 @@ describe('row-level security', () => {
     const withAsset = tables.filter(({ asset }) => asset !== null);
     expect(withAsset.map(({ name }) => name).sort()).toEqual([
       ...['alert', 'alert_state', 'asset', 'asset_group_member', 'asset_state', 'assignment', 'event'],
-      ...['maintenance', 'position', 'privacy_zone', 'route', 'stop', 'track_outline', 'tracking_link'],
+      ...[
+        'maintenance',
+        'mute',
+        'position',
+        'privacy_zone',
+        'route',
+        'stop',
+        'track_outline',
+        'tracking_link',
+      ],
       ...['trip', 'webhook_delivery'],
     ]);
     for (const table of withAsset) {
@@ -203,6 +212,7 @@ describe('row-level security', () => {
        INSERT INTO alert_state (asset_id, account_id, part, state) VALUES (${asset}, ${account}, 0, '{}');
        INSERT INTO alert_acknowledgement (account_id, alert_id, acknowledged_by)
        VALUES (${account}, gen_random_uuid(), 'x');
+       INSERT INTO mute (account_id, asset_id, until) VALUES (${account}, ${asset}, now());
        WITH new AS (INSERT INTO webhook (account_id, name, url, events, min_severity, is_enabled, secret)
          VALUES (${account}, 'x', 'https://b.test', '{}', 'info', true, '') RETURNING id)
        INSERT INTO webhook_delivery (account_id, asset_id, webhook_id, event_id, type, expires_at)

@@ -24,6 +24,8 @@ const DESCRIPTIONS = {
   'alert-rule': 'What is watched: geofences, speed, devices and sensors.',
   maintenance: 'Services of assets, by odometer, engine hours or date.',
   event: 'What has happened, by cursor: for receivers that were down.',
+  'notification-policy': 'Who is told of which alerts by mail, when and how.',
+  mute: 'Assets and rules of whose alerts nobody is told for a while.',
   webhook: 'Endpoints of yours that are told of events, by Standard Webhooks.',
   import: 'Many assets, devices or geofences at once.',
   'audit-log': 'Who changed what.',

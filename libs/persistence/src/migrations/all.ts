@@ -30,6 +30,7 @@ import { AddPrivacyZones1764900200010 } from './1764900200010-add-privacy-zones'
 import { AddLinkNotices1764900200020 } from './1764900200020-add-link-notices';
 import { AddAlerts1764900300000 } from './1764900300000-add-alerts';
 import { AddWebhooks1764900400000 } from './1764900400000-add-webhooks';
+import { AddNotifications1764900400100 } from './1764900400100-add-notifications';
 
 /** All migrations in their order, by name: a bundle has no folder to search. */
 export const MIGRATIONS = [
@@ -65,4 +66,5 @@ export const MIGRATIONS = [
   AddLinkNotices1764900200020,
   AddAlerts1764900300000,
   AddWebhooks1764900400000,
+  AddNotifications1764900400100,
 ];

@@ -63,6 +63,15 @@ export class MailTable {
     await this.run('DELETE FROM mail WHERE id = $1', [id]);
   }
 
+  /** Deletes a message that the server has refused for good, and notes that. @param code of its reply */
+  async refuse(id: string, code: number): Promise<void> {
+    await this.run(
+      `WITH gone AS (DELETE FROM mail WHERE id = $1 RETURNING id, account_id)
+       INSERT INTO mail_refusal (mail_id, account_id, code) SELECT id, account_id, $2 FROM gone`,
+      [id, code],
+    );
+  }
+
   async retry(id: string, at: number): Promise<void> {
     await this.run('UPDATE mail SET failures = failures + 1, next_due_at = $2 WHERE id = $1', [
       id,

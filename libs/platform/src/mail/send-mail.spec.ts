@@ -11,7 +11,8 @@ import { SmtpMailer } from './smtp-mailer.nodemailer';
 const TABLE = `CREATE TABLE mail (id uuid PRIMARY KEY, account_id bigint NOT NULL, kind text NOT NULL,
   recipient text NOT NULL, subject text NOT NULL, text_body text NOT NULL, html_body text NOT NULL,
   failures int NOT NULL DEFAULT 0, expires_at timestamptz NOT NULL, next_due_at timestamptz NOT NULL,
-  unsubscribe_url text)`;
+  unsubscribe_url text);
+  CREATE TABLE mail_refusal (mail_id uuid PRIMARY KEY, account_id bigint NOT NULL, code int NOT NULL)`;
 
 describe('mail', () => {
   let database: TestDatabase;
@@ -134,6 +135,7 @@ describe('mail', () => {
       await run(sender());
       expect([server.taken.length, await waiting()]).toEqual([0, 0]);
     }
+    expect((await pool.query('SELECT code FROM mail_refusal')).rows).toEqual([{ code: 550 }, { code: 550 }]);
   });
 
   it('is tried again with the same Message-ID when the server hangs', async () => {

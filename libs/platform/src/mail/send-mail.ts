@@ -87,7 +87,7 @@ export class SendMail {
       // Not the text of the reply, which holds the address.
       this.log.warn({ msg: 'mail refused permanently by the mail server', kind, code: error.code });
       this.count.inc({ kind, outcome: 'refused' });
-      return this.settle(() => this.table.remove(id));
+      return this.settle(() => this.table.refuse(id, error.code));
     }
     if (failures > 0) this.log.log({ msg: 'mail sent after failures', kind, failures });
     this.count.inc({ kind, outcome: 'sent' });
