@@ -46,12 +46,12 @@ export class FollowedVehicle {
     return (await this.call<{ data: T }>(method, path, body)).data;
   }
 
-  /** It drives on a few metres, to and fro, and reports. */
-  async drive(fields: object = {}): Promise<void> {
+  /** It drives on a few metres, to and fro, and reports; false where it has just done so. */
+  async drive(fields: object = {}): Promise<boolean> {
     const now = Math.floor(Date.now() / 1_000);
     // Fixes of the same second are one.
     const at = Math.max(now, this.reportedAt + 1);
-    if (at > now + 1) return;
+    if (at > now + 1) return false;
     this.reportedAt = at;
     const lat = AVENYN.lat + (at % 2) * STEP;
     const query = new URLSearchParams({
@@ -61,6 +61,7 @@ export class FollowedVehicle {
     const port = this.app.demo.trackers.osmand;
     const { status } = await fetch(`http://127.0.0.1:${port}/?${query.toString()}`, { method: 'POST' });
     if (status !== 200) throw new Error(`The report was refused with ${status}`);
+    return true;
   }
 
   /** Epoch ms of the newest fix. */

@@ -41,8 +41,8 @@ describe('the page of a tracking link', () => {
     };
     const visitor = await (await visit({ prepare })).enter();
     const before = await visitor.spot();
-    await vehicle.drive();
     await eventually(async () => {
+      await vehicle.drive();
       await visitor.page.clock.runFor(5 * SECOND_MS);
       expect(await visitor.spot()).not.toBe(before);
     });
@@ -68,7 +68,7 @@ describe('the page of a tracking link', () => {
           ? session.send('Page.setWebLifecycleState', { state: isAway ? 'frozen' : 'active' })
           : visitor.page.context().setOffline(isAway);
       await setAway(true);
-      await vehicle.drive();
+      await eventually(async () => expect(await vehicle.drive()).toBe(true));
       const back = await timed(async () => {
         await setAway(false);
         await eventually(async () => expect(await visitor.spot()).not.toBe(before), { everyMs: 20 });
