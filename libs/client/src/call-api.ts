@@ -30,6 +30,9 @@ export async function callApi<T>(url: string, call: ApiCall = {}, clock?: Server
 }
 
 async function request(url: string, { method = 'GET', token, body }: ApiCall): Promise<Response> {
+  // `AbortSignal.timeout` is too new for phones that are five years old.
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), TIMEOUT_MS);
   try {
     return await fetch(url, {
       method,
@@ -39,9 +42,11 @@ async function request(url: string, { method = 'GET', token, body }: ApiCall): P
         ...(body && { 'Content-Type': 'application/json' }),
       },
       ...(body && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: timeout.signal,
     });
   } catch (error) {
     throw new LiveError(0, 'UNREACHABLE', String(error));
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -32,7 +32,7 @@ export class Cadence {
 
   /** Between its last two positions, ms; 0: not known. */
   get latest(): number {
-    return this.intervals.at(-1) ?? 0;
+    return this.intervals[this.intervals.length - 1] ?? 0;
   }
 
   /** ms */

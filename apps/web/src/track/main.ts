@@ -10,7 +10,7 @@ import { SessionStore } from './session-store';
 import { Sheet } from './sheet';
 import { reachable } from './web-socket';
 
-const uuid = location.pathname.split('/').at(-1) ?? '';
+const uuid = location.pathname.split('/').pop() ?? '';
 const store = new SessionStore(uuid);
 let live: typeof Live | null = null;
 const loading = import('./live').then((loaded) => (live = loaded));
