@@ -3,6 +3,8 @@ import type { Logger } from '../logging/logger';
 import { FailureStreak } from '../messaging/failure-streak';
 
 const BACK_OFF = { firstMs: 1_000, maxMs: 60_000 };
+/** Most failures are short outages of something else: when it is back, nobody may have to wait for long. */
+const SOON = { forMs: 60_000, everyMs: 500 };
 /** Beyond this number the failures have a common cause, and all timers wait for it. */
 const MAX_FAILING = 1_000;
 
@@ -30,7 +32,8 @@ export class FailingTimers {
   failed(subject: string, error: unknown): void {
     const failing = this.failing.get(subject) ?? { streak: this.newStreak(), retryAt: 0 };
     const pauseMs = failing.streak.failed('a timer can not be fired, retrying', error);
-    failing.retryAt = this.clock.now() + pauseMs;
+    const isYoung = failing.streak.lastsMs < SOON.forMs;
+    failing.retryAt = this.clock.now() + (isYoung ? SOON.everyMs : pauseMs);
     this.failing.set(subject, failing);
     for (const [oldest] of this.failing) {
       if (this.failing.size <= MAX_FAILING) break;
