@@ -4,7 +4,7 @@ import type { LinkScene, Mode, Place, SceneLink, Vehicle } from './link-scene';
 export const FAR: Place = { lat: 57.75, lng: 11.97 };
 export const HOME: Place = { lat: 57.7, lng: 11.97 };
 /** Where a vehicle is while nobody may see it. */
-export const HIDDEN: Place = { lat: 57.123456, lng: 11.97 };
+export const HIDDEN: Place = { lat: 57.756789, lng: 11.97 };
 const DWELL_SECONDS = 60;
 
 export const MODES: readonly Mode[] = [

@@ -13,7 +13,7 @@ export const SECRETS = {
 } as const;
 /** Ids that are found wherever they are. */
 const FIRST_ID = 7_777_000_000;
-export const SECRET_IDS = /7777\d{6}/g;
+export const SECRET_IDS = /(?<!\d)7777\d{6}(?!\d)/g;
 
 export interface Place {
   readonly lat: number;
