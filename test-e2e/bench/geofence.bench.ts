@@ -5,9 +5,11 @@ import {
   type AlertRecord,
   type AlertRule,
   type Fence,
+  type Place,
   type Position,
 } from '@yipii/domain';
 import { TemporalTimeZones } from '@yipii/platform';
+import { seededRandom } from '@yipii/simulator';
 import { follow } from '../../apps/alerting/src/alerts/follow';
 import type { WatchedAsset } from '../../apps/alerting/src/alerts/watched-asset';
 import { AccountRules, type RuleOfAssets } from '../../apps/alerting/src/rules/account-rules';
@@ -42,7 +44,7 @@ function main(): void {
 }
 
 function measure(name: string, fences: number, isEdited = false) {
-  const random = randomFrom(7);
+  const random = seededRandom(7);
   const rules = new AccountRules({
     rules: Array.from({ length: RULES }, (_, i) => ruleOf(i)),
     fences: Array.from({ length: fences }, (_, i) => aFence(i + 1, random)),
@@ -51,18 +53,17 @@ function measure(name: string, fences: number, isEdited = false) {
   });
   const context = { rules, zones: new TemporalTimeZones(), listeningSince: START };
   const assets = Array.from({ length: ASSETS }, (_, i) => anAsset(i));
-  const places = assets.map(() => somewhere(random));
+  const records = assets.map(() => aRecord(somewhere(random)));
   const micros = new Float64Array((ROUNDS - WARM_UP_ROUNDS) * ASSETS);
   let [count, alerts, edits, cpu, nextEdit] = [0, 0, 0, process.cpuUsage(), performance.now()];
   for (let round = 0; round < ROUNDS; round += 1) {
     if (round === WARM_UP_ROUNDS) cpu = process.cpuUsage();
     for (let i = 0; i < ASSETS; i += 1) {
       const asset = assets[i];
-      const place = places[i];
-      if (!asset || !place) continue;
-      place[0] += (random() - 0.5) * STEP;
-      place[1] += (random() - 0.5) * STEP;
-      const input = aRecord(round, place, random);
+      const record = records[i];
+      if (!asset || !record) continue;
+      const input = moved(record, random);
+      records[i] = input;
       const began = performance.now();
       const { state, rows } = follow(asset, input, context);
       if (round >= WARM_UP_ROUNDS) micros[count++] = (performance.now() - began) * 1_000;
@@ -147,20 +148,25 @@ function anAsset(assetId: number): WatchedAsset {
   };
 }
 
-function aRecord(round: number, [lng, lat]: readonly [number, number], random: () => number): AlertRecord {
-  const at = START + round * 10_000;
+type Placed = AlertRecord & Place;
+
+function aRecord([lng, lat]: readonly [number, number]): Placed {
   return {
-    ...{ kind: 'record', at, receivedAt: at + 500, unstreamed: null, lat, lng, accuracy: 5 },
-    ...{ speed: 50 + random() * 70, status: 'moving', ignition: true, odometerKm: null },
+    ...{ kind: 'record', at: START, receivedAt: START + 500, unstreamed: null, lat, lng, accuracy: 5 },
+    ...{ speed: 50, status: 'moving', ignition: true, odometerKm: null },
     attributes: { externalVoltage: 13.9 },
   };
 }
 
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) >>> 0;
-    return state / 4_294_967_296;
+/** Ten seconds later. */
+function moved(record: Placed, random: () => number): Placed {
+  return {
+    ...record,
+    at: record.at + 10_000,
+    receivedAt: record.receivedAt + 10_000,
+    lng: record.lng + (random() - 0.5) * STEP,
+    lat: record.lat + (random() - 0.5) * STEP,
+    speed: 50 + random() * 70,
   };
 }
 

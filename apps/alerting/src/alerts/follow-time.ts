@@ -118,7 +118,10 @@ function concerns(change: RuleChange, asset: WatchedAsset, rules: AccountRules |
     case 'asset':
       return change.assetId === asset.assetId;
     case 'rule':
-      return String(change.ruleId) in states || rules?.planFor(asset.assetId).all.has(change.ruleId) === true;
+      return (
+        String(change.ruleId) in states ||
+        rules?.planFor(asset.assetId).all.has(String(change.ruleId)) === true
+      );
     case 'fence':
       return Object.values(states).some(({ watches }) => Object.values(watches).some(({ raised }) => raised));
     case 'group':

@@ -59,8 +59,8 @@ export function follow(
 }
 
 function withdraw({ alerts, assetId }: WatchedAsset, plan: RulePlan, at: number) {
-  const isKept = (ruleId: number): boolean => plan.all.has(ruleId);
-  for (const id in alerts.rules) if (!isKept(Number(id))) return withdrawRules(alerts, isKept, at, assetId);
+  const isKept = (ruleId: number): boolean => plan.all.has(String(ruleId));
+  for (const id in alerts.rules) if (!plan.all.has(id)) return withdrawRules(alerts, isKept, at, assetId);
   return { state: alerts, events: [] };
 }
 
@@ -77,7 +77,7 @@ function outputsOf(
     const { incident, at: clearedAt, details: data } = event;
     const id = alertId(incident);
     if (event.change === 'cleared') return [{ account, traceparent, cleared: { id, clearedAt, data } }];
-    const rule = all.get(incident.ruleId);
+    const rule = all.get(String(incident.ruleId));
     if (!rule) return [];
     return [{ account, traceparent, raised: { id, ...raisedBy(asset, event, rule, source) } }];
   });

@@ -5,19 +5,24 @@ import {
   type AlertRule,
   type AssetAlerts,
   type Box,
+  type Fence,
   type FenceLookup,
 } from '@yipii/domain';
 
+/** Metres around the way of an asset: a little more than steps look at themselves, so that they need not search again. */
+const REACH = 2;
+
 /** The rules of an asset, so arranged that those of fences far away cost nothing. */
 export interface RulePlan {
-  readonly all: ReadonlyMap<number, AlertRule>;
+  /** By their ids, as states name them. */
+  readonly all: ReadonlyMap<string, AlertRule>;
   /** Those that do not depend on where the asset is among the fences. */
   readonly everywhere: readonly AlertRule[];
+  /** Those of geofences, by their ids. */
+  readonly ofFences: ReadonlyMap<string, AlertRule>;
   /** Those of any fence of the account. */
   readonly ofAnyFence: readonly AlertRule[];
   readonly byFence: ReadonlyMap<number, readonly AlertRule[]>;
-  /** Metres around an asset in which a fence may matter to one of them. */
-  readonly reachM: number;
 }
 
 export function planOf(rules: readonly AlertRule[]): RulePlan {
@@ -25,11 +30,11 @@ export function planOf(rules: readonly AlertRule[]): RulePlan {
   const byFence = new Map<number, AlertRule[]>();
   for (const rule of ofFences) for (const id of listedFences(rule)) push(byFence, id, rule);
   return {
-    all: new Map(rules.map((rule) => [rule.id, rule])),
+    all: byId(rules),
     everywhere: rules.filter((rule) => !isOfFences(rule)),
+    ofFences: byId(ofFences),
     ofAnyFence: ofFences.filter(({ condition }) => condition.fences === 'all'),
     byFence,
-    reachM: Math.max(0, ...ofFences.map(({ condition }) => condition.hysteresisM + condition.maxAccuracyM)),
   };
 }
 
@@ -43,23 +48,28 @@ export function rulesFor(
   input: AlertInput,
   fences: FenceLookup,
 ): readonly AlertRule[] {
-  if (plan.byFence.size === 0 && plan.ofAnyFence.length === 0) return plan.everywhere;
-  const near = fencesNear(plan, state, input, fences);
-  const remembered = Object.keys(state.rules);
-  if (near.length === 0 && remembered.length === 0) return plan.everywhere;
-  const rules = new Set(plan.everywhere);
-  addNear(rules, plan, near);
-  for (const id of remembered) {
-    const rule = plan.all.get(Number(id));
-    if (rule) rules.add(rule);
-  }
-  return [...rules];
+  if (plan.ofFences.size === 0) return plan.everywhere;
+  const near = new Set<AlertRule>();
+  addRemembered(near, plan, state);
+  addNear(near, plan, fencesNear(state, input, fences));
+  return near.size === 0 ? plan.everywhere : [...plan.everywhere, ...near];
 }
 
-function addNear(rules: Set<AlertRule>, { ofAnyFence, byFence }: RulePlan, near: readonly number[]): void {
+function addRemembered(rules: Set<AlertRule>, { ofFences }: RulePlan, state: AssetAlerts): void {
+  for (const id in state.rules) {
+    const rule = ofFences.get(id);
+    if (rule) rules.add(rule);
+  }
+}
+
+function addNear(rules: Set<AlertRule>, { ofAnyFence, byFence }: RulePlan, near: readonly Fence[]): void {
   if (near.length === 0) return;
   for (const rule of ofAnyFence) rules.add(rule);
-  for (const id of near) for (const rule of byFence.get(id) ?? []) rules.add(rule);
+  if (byFence.size > 0) for (const { id } of near) for (const rule of byFence.get(id) ?? []) rules.add(rule);
+}
+
+function byId(rules: readonly AlertRule[]): ReadonlyMap<string, AlertRule> {
+  return new Map(rules.map((rule) => [String(rule.id), rule]));
 }
 
 type FenceRule = AlertRule & { readonly condition: Extract<AlertCondition, { readonly fences: unknown }> };
@@ -73,14 +83,15 @@ function listedFences({ condition: { fences } }: FenceRule): readonly number[] {
 }
 
 function fencesNear(
-  { reachM }: RulePlan,
   { sight: { fix } }: AssetAlerts,
   input: AlertInput,
   fences: FenceLookup,
-): readonly number[] {
+): readonly Fence[] {
   if (input.kind === 'clock' || input.lat === null || input.lng === null) return [];
-  const box = boxAround({ lat: input.lat, lng: input.lng }, fix ?? { lat: input.lat, lng: input.lng });
-  return growBox(box, reachM).flatMap((part) => fences.within(part).map(({ id }) => id));
+  const place = { lat: input.lat, lng: input.lng };
+  const [box, ...others] = growBox(boxAround(place, fix ?? place), REACH);
+  const near = box ? fences.within(box) : [];
+  return others.length === 0 ? near : [...near, ...others.flatMap((part) => fences.within(part))];
 }
 
 interface Point {
