@@ -13,6 +13,7 @@ describe('states in PostgreSQL', () => {
   /** As the service. */
   let enrichment: WorkerDatabase;
   let states: PostgresAssetStates;
+  let fleet: readonly number[];
   let assetId: number;
 
   beforeAll(async () => {
@@ -20,10 +21,15 @@ describe('states in PostgreSQL', () => {
     worker = new WorkerDatabase(openPool(database.url, 'yipii_worker', 4));
     enrichment = new WorkerDatabase(openPool(database.url, 'yipii_enrichment', 4));
     states = new PostgresAssetStates(enrichment);
-    const truck = { name: 'Truck', uniqueId: '350000000000001', protocol: 'teltonika' };
+    const trucks = [1, 2, 3].map((n) => ({
+      name: `Truck ${n}`,
+      uniqueId: `35000000000000${n}`,
+      protocol: 'teltonika',
+    }));
     const seed = new SeedAccount(new WorkerUnitOfWork(worker));
-    const seeded = await seed.run({ key: 'acme', name: 'Acme', assets: [truck] });
-    assetId = seeded.assets[0]?.assetId ?? 0;
+    const seeded = await seed.run({ key: 'acme', name: 'Acme', assets: trucks });
+    fleet = seeded.assets.map((asset) => asset.assetId);
+    assetId = fleet[0] ?? 0;
   });
 
   afterAll(async () => {
@@ -46,6 +52,11 @@ describe('states in PostgreSQL', () => {
       partitions,
       offset,
       written,
+      /** A record of each truck, fixed at these times. */
+      runFleet: (firstOffset: number, fixTimes: readonly number[]) => {
+        const frames = fleet.map((id, n) => asReceived(aFrame(id, [{ fixTime: fixTimes[n] ?? NOON }])));
+        return sut.run(aBatch(frames, written, { firstOffset }));
+      },
       run: (firstOffset: number, fixTime = NOON, record = {}) =>
         sut.run(aBatch([asReceived(aFrame(assetId, [{ fixTime, ...record }]))], written, { firstOffset })),
     };
@@ -96,6 +107,19 @@ describe('states in PostgreSQL', () => {
     await owner.partitions.checkpoint();
     const { rows } = await worker.pool.query('SELECT location FROM asset_state');
     expect(rows).toEqual([{ location: owner.written.enriched[0]?.event.location }]);
+  });
+
+  it('keep the last position of each asset of which only the state changed, others get their new one', async () => {
+    const owner = await anOwner();
+    await owner.runFleet(0, [NOON, NOON, NOON]);
+    await owner.partitions.checkpoint();
+    await owner.runFleet(3, [NOON - 1000, NOON + 1000, NOON - 1000]);
+    await owner.partitions.checkpoint();
+    const { rows } = await worker.pool.query<{ at: string }>(
+      "SELECT location->>'timestamp' AS at FROM asset_state ORDER BY asset_id",
+    );
+    const times = [NOON, NOON + 1000, NOON].map((time) => new Date(time).toISOString());
+    expect(rows.map(({ at }) => at)).toEqual(times);
   });
 
   it('accept nothing from a former owner', async () => {

@@ -56,11 +56,15 @@ const LOAD = `
   FROM asset_state s JOIN account a ON a.id = s.account_id
   WHERE s.part = $1`;
 
-/** Updates the position only if this checkpoint has a newer one. */
+/**
+ * Updates the position only if this checkpoint has a newer one. JSON text has no line breaks, so that columns of it
+ * travel as one string that needs no escaping.
+ */
 const UPSERT = `
   INSERT INTO asset_state AS mine (asset_id, account_id, part, seq, state, location, updated_at)
   SELECT asset_id, account_id, $1, seq, state, location, now()
-  FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::jsonb[], $6::jsonb[])
+  FROM unnest($2::bigint[], $3::bigint[], $4::bigint[],
+    string_to_array($5, E'\\n')::jsonb[], string_to_array($6, E'\\n', '')::jsonb[])
     AS changed (asset_id, account_id, seq, state, location)
   ON CONFLICT (asset_id) DO UPDATE SET
     account_id = excluded.account_id, part = excluded.part, seq = excluded.seq, state = excluded.state,
@@ -77,8 +81,8 @@ async function upsert(client: PoolClient, partition: number, assets: readonly Ch
     assets.map(({ assetId }) => assetId),
     assets.map(({ accountId }) => accountId),
     assets.map(({ state }) => state.seq),
-    assets.map(({ state }) => JSON.stringify(state)),
-    assets.map(({ location }) => location && JSON.stringify(location)),
+    assets.map(({ state }) => JSON.stringify(state)).join('\n'),
+    assets.map(({ location }) => (location ? JSON.stringify(location) : '')).join('\n'),
   ];
   await client.query(patient(UPSERT, values));
 }
