@@ -79,6 +79,18 @@ const rule = (change: Partial<LinkAccessRule>): LinkAccessRule => ({
 });
 
 describe('a session', () => {
+  it('that has ended stays so, and for the same reason, however the clock jumps', () => {
+    const ended = { reason: 'time', at: NOW } as const;
+    const link = aLink({ ended, expiresAt: NOW, ...fridays('09:00', '11:00') });
+    for (const now of [0, NOW - HOUR, NOW + 9_999 * HOUR])
+      expect(linkStateAt(link, now, new Utc())).toMatchObject({ status: 'expired', end: ended });
+  });
+
+  it('that is looked at late has ended when it was due', () => {
+    const link = aLink({ expiresAt: NOW - 99 * HOUR, ...fridays('09:00', '11:00') });
+    expect(linkStateAt(link, NOW, new Utc()).end).toEqual({ reason: 'time', at: NOW - 99 * HOUR });
+  });
+
   it.each<[Partial<LinkAccessRule>, string[]]>([
     [{ mode: 'public' }, []],
     [{ mode: 'email' }, ['email']],
