@@ -4,8 +4,8 @@ import { DemoApp } from '../support/demo-app';
 const IMEI = '356307042441013';
 /** A place on a street of the demo's town. */
 export const AVENYN = { lat: 57.7003, lng: 11.9735 };
-/** How far it drives from one report to the next, in degrees: not farther than a vehicle could in a second. */
-const STEP = 0.0003;
+/** It drives in a circle, in degrees, 30 m from one report to the next: no farther than a vehicle could in a second. */
+const CIRCLE = { lat: 0.0014, lng: 0.0026, steps: 30 };
 
 /** What no viewer may ever read. */
 export const SECRETS = ['Secret truck', 'SEC-RET-1', 'Secret order', 'secret-reference', IMEI];
@@ -46,16 +46,18 @@ export class FollowedVehicle {
     return (await this.call<{ data: T }>(method, path, body)).data;
   }
 
-  /** It drives on a few metres, to and fro, and reports; false where it has just done so. */
+  /** It drives on and reports; false where it has just done so. */
   async drive(fields: object = {}): Promise<boolean> {
     const now = Math.floor(Date.now() / 1_000);
     // Fixes of the same second are one.
     const at = Math.max(now, this.reportedAt + 1);
     if (at > now + 1) return false;
     this.reportedAt = at;
-    const lat = AVENYN.lat + (at % 2) * STEP;
+    const angle = (at / CIRCLE.steps) * 2 * Math.PI;
+    const lat = AVENYN.lat + CIRCLE.lat * Math.sin(angle);
+    const lng = AVENYN.lng + CIRCLE.lng * Math.cos(angle);
     const query = new URLSearchParams({
-      ...{ id: IMEI, lat: String(lat), lon: String(AVENYN.lng), speed: '20', bearing: '90' },
+      ...{ id: IMEI, lat: String(lat), lon: String(lng), speed: '20', bearing: '90' },
       ...{ timestamp: String(at), ...fields },
     });
     const port = this.app.demo.trackers.osmand;

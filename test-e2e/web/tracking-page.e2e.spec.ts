@@ -70,7 +70,7 @@ describe('the page of a tracking link', () => {
     vehicle.rest(method, `tracking-link/${uuid}`, body);
   const park = (uuid: string) =>
     eventually(async () => {
-      await vehicle.drive({ lat: AVENYN.lat, speed: 0 });
+      await vehicle.drive({ lat: AVENYN.lat, lon: AVENYN.lng, speed: 0 });
       expect(await vehicle.rest('GET', `tracking-link/${uuid}`)).toMatchObject({ status: 'expired' });
     });
   const ENDS: [end: string, fields: () => object, act: (uuid: string) => Promise<unknown>, says: RegExp][] = [

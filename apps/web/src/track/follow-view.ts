@@ -38,11 +38,11 @@ export class FollowView {
     const { info, sheet, words, link } = context;
     sheet.show(
       'follow',
-      brandHeader(info.brand),
       this.headline,
       this.line,
       this.age,
       this.actions,
+      brandHeader(info.brand),
       smallPrint(info, words),
     );
     this.unbind = [

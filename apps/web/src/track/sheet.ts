@@ -27,6 +27,8 @@ export class Sheet {
     document.body.dataset.phase = phase;
     this.pull(false);
     this.body.replaceChildren(...content.filter((part) => part !== null));
+    // Low screens scroll: back to the map.
+    scrollTo(0, 0);
   }
 
   say(text: string): void {
