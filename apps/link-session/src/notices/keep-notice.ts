@@ -15,7 +15,7 @@ export class KeepNotice {
   put({ link, session }: LinkViewer, wanted: WantedNotice): Promise<void> {
     const { accountId, uuid: linkUuid, generation } = link;
     return this.unitOfWork.run(async (tx) => {
-      const email = await this.addressOf(tx, session.handle);
+      const email = await this.sessions.verifiedAddressOf(tx, session.handle);
       if (email === null)
         throw new DomainError('FORBIDDEN', 'This needs an address that was verified by a code.');
       await this.notices.put(tx, { accountId, linkUuid, generation, email }, wanted);
@@ -26,7 +26,7 @@ export class KeepNotice {
   /** Does nothing where there is none. */
   remove({ link, session }: LinkViewer): Promise<void> {
     return this.unitOfWork.run(async (tx) => {
-      const email = await this.addressOf(tx, session.handle);
+      const email = await this.sessions.verifiedAddressOf(tx, session.handle);
       if (email !== null) await this.notices.remove(tx, link.uuid, email);
     });
   }
@@ -34,13 +34,5 @@ export class KeepNotice {
   /** By whoever has got a mail; the answer never tells whether there was one. */
   unsubscribe(id: string): Promise<void> {
     return this.unitOfWork.run((tx) => this.notices.removeById(tx, id));
-  }
-
-  private async addressOf(
-    tx: Parameters<TrackingSessions['find']>[0],
-    handle: string,
-  ): Promise<string | null> {
-    const session = await this.sessions.find(tx, handle);
-    return session?.isVerifiedByCode ? session.email : null;
   }
 }

@@ -73,7 +73,7 @@ describe('notices of a link', () => {
     expect(mail?.subject).toMatch(/^Framme om ungefär \d+ minuter$/);
     expect(mail?.text).toContain(`https://live.example.com/t/${uuid}`);
     expect(mail?.text).not.toMatch(/57[.,]7|11[.,]97/);
-    await put(uuid, near.token, { arriving_minutes: 40, ended: true });
+    expect((await put(uuid, near.token, { arriving_minutes: 40, ended: true })).status).toBe(200);
     await driveUntil(4_000, () => undefined);
     await sut.change(uuid, 'is_disabled = true');
     await eventually(() => expect(end.notices()).toHaveLength(1));

@@ -85,6 +85,15 @@ export class TrackingSessions {
     return rows[0] ?? null;
   }
 
+  /** Returns the address that was verified by a code for a session; null: none was. */
+  async verifiedAddressOf(sql: Sql, id: string): Promise<string | null> {
+    const { rows } = await sql.query<{ email: string | null }>(
+      'SELECT email FROM tracking_session WHERE id = $1 AND is_verified_by_code AND ended_at IS NULL',
+      [id],
+    );
+    return rows[0]?.email ?? null;
+  }
+
   /** Returns all that live. */
   async living(sql: Sql): Promise<LivingSession[]> {
     const { rows } = await sql.query<LivingSession>(`${LIVING} WHERE ${LIVES}`);
