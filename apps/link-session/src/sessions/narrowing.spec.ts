@@ -26,8 +26,10 @@ describe('a link that is narrowed', () => {
     await eventually(() => expect(mails()).toHaveLength(1));
     return tokenOf(uuid, { email, code: mails()[0]?.text.slice(0, 6) });
   };
-  const stateOf = async (uuid: string, token: string): Promise<string> =>
-    (await sut.call('GET', `${uuid}/session`, asViewer(token))).body.code ?? 'valid';
+  const stateOf = async (uuid: string, token: string): Promise<string> => {
+    const { status, body } = await sut.call('GET', `${uuid}/session`, asViewer(token));
+    return status === 200 ? 'valid' : body.code;
+  };
   const idOf = async (uuid: string, email: string): Promise<string | undefined> =>
     (
       await sut.pool.query<{ id: string }>(
