@@ -12,10 +12,11 @@ const output = path.join(root, 'dist/tools/docs.js');
 await bundle('tools/docs/generated-files.ts', output);
 const { generatedFiles } = createRequire(import.meta.url)(output);
 
+const PARSERS = { '.md': 'markdown', '.json': 'json', '.yaml': 'yaml' };
 const stale = [];
 for (const [file, text] of Object.entries(await generatedFiles())) {
   const target = path.join(root, file);
-  const parser = file.endsWith('.md') ? 'markdown' : file.endsWith('.json') ? 'json' : null;
+  const parser = PARSERS[path.extname(file)];
   const options = await prettier.resolveConfig(target);
   const formatted = parser ? await prettier.format(text, { ...options, parser }) : text;
   if (read(target) === formatted) continue;

@@ -1,22 +1,30 @@
 import type { Topic } from '@yipii/protocol';
 import { version } from '../../package.json';
+import { WEBHOOK_CHANNEL, WEBHOOK_OPERATION } from './webhook-channel';
 
 /**
- * The topics as an AsyncAPI 3 document, for those who read them beside our own apps. The messages' schemas stay in
- * files of their own.
+ * The topics, and what webhooks are told, as an AsyncAPI 3 document, for those who read them beside our own apps. The
+ * messages' schemas stay in files of their own.
  */
 export function asyncApi(topics: ReadonlyMap<Topic<unknown>, unknown>): object {
   const all = [...topics.keys()];
   return {
     asyncapi: '3.0.0',
     info: {
-      title: 'Yipii Live, topics',
+      title: 'Yipii Live, topics and webhooks',
       version,
-      description: 'Every message is an event in one envelope. Names may have the prefix KAFKA_TOPIC_PREFIX.',
+      description:
+        'Every message of a topic is an event in one envelope. Names may have the prefix KAFKA_TOPIC_PREFIX.',
     },
     defaultContentType: 'application/json',
-    channels: Object.fromEntries(all.map((topic) => [idOf(topic), channel(topic)])),
-    operations: Object.fromEntries(all.map((topic) => [`on-${idOf(topic)}`, operation(topic)])),
+    channels: {
+      ...Object.fromEntries(all.map((topic) => [idOf(topic), channel(topic)])),
+      webhook: WEBHOOK_CHANNEL,
+    },
+    operations: {
+      ...Object.fromEntries(all.map((topic) => [`on-${idOf(topic)}`, operation(topic)])),
+      'tell-webhook': WEBHOOK_OPERATION,
+    },
   };
 }
 

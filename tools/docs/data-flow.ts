@@ -7,7 +7,7 @@ export function dataFlowPage(): string {
   const rows = Object.values(topics as Record<string, Topic<unknown>>).map(row);
   return `# Data flow
 
-Generated from \`libs/protocol/src/topics.ts\`; the JSON Schemas of the topics' messages are in [\`docs/schemas\`](schemas), and the topics as an AsyncAPI 3 document in [\`docs/asyncapi.json\`](asyncapi.json).
+Generated from \`libs/protocol/src/topics.ts\`; the JSON Schemas of the topics' messages are in [\`docs/schemas\`](schemas), and the topics as an AsyncAPI 3 document in [\`docs/asyncapi.yaml\`](asyncapi.yaml).
 
 | topic | from | to | key | delivery | kept |
 |---|---|---|---|---|---|

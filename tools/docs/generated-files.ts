@@ -5,6 +5,7 @@ import { openApi } from '../../apps/api/src/docs/openapi.swagger';
 import { asyncApi } from './async-api';
 import { dataFlowPage } from './data-flow';
 import { configurationPage, envExample } from './configuration';
+import { toYaml } from './to-yaml';
 import { topicSchemas } from './topic-schemas';
 import { filesWithTrackerPorts } from './tracker-ports';
 import { protocolsPage } from './trackers';
@@ -22,7 +23,7 @@ export async function generatedFiles(): Promise<Record<string, string>> {
     'docs/protocols.md': protocolsPage(),
     ...filesWithTrackerPorts(),
     'docs/openapi.json': JSON.stringify(await apiDocument()),
-    'docs/asyncapi.json': JSON.stringify(asyncApi(schemas)),
+    'docs/asyncapi.yaml': toYaml(asyncApi(schemas)).trimStart(),
     ...Object.fromEntries(
       [...schemas].map(([{ name }, schema]) => [`docs/schemas/${name}.json`, JSON.stringify(schema)]),
     ),
