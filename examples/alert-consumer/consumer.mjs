@@ -16,7 +16,7 @@ mkdirSync(ALERTS_DIR, { recursive: true });
 const kafka = new Kafka({
   brokers: KAFKA_BROKERS.split(','),
   clientId: 'alert-consumer',
-  logLevel: logLevel.ERROR,
+  logLevel: logLevel.NOTHING,
 });
 const consumer = kafka.consumer({
   groupId: CONSUMER_GROUP,
@@ -28,6 +28,7 @@ for (const signal of ['SIGINT', 'SIGTERM'])
   process.once(signal, () => void consumer.disconnect().then(() => process.exit(0)));
 // A consumer that can't go on by itself ends the process: whatever runs it starts it again.
 consumer.on(consumer.events.CRASH, ({ payload }) => {
+  tell('crashed', { error: payload.error.message });
   if (!payload.restart) process.exit(1);
 });
 consumer.on(consumer.events.GROUP_JOIN, ({ payload }) =>

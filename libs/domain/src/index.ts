@@ -58,3 +58,4 @@ export * from './webhook/retry-delivery';
 export * from './notification/notification-policy';
 export * from './notification/notify-person';
 export * from './notification/person-notices';
+export * from './notification/standard-policy';

@@ -14,7 +14,7 @@ import type { FollowAlerts } from './follow-alerts';
 import { readNoticeRules } from './notice-store.postgres';
 import type { TellPeople } from './tell-people';
 
-const POLL_MS = 250;
+const POLL_MS = 500;
 
 interface PersonRow {
   readonly account_id: string;

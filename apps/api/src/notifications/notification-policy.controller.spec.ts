@@ -38,6 +38,16 @@ describe('a notification policy', () => {
     expect(patched.body.data).toMatchObject({ digest: null, enabled: false, escalation });
   });
 
+  it('gathers what is not critical unless it says otherwise', async () => {
+    const standard = await send('POST', 'notification-policy', policy);
+    expect(standard.body.data).toMatchObject({ digest: { minutes: 360 }, storm: { assets: 5, minutes: 5 } });
+    const plain = await send('POST', 'notification-policy', { ...policy, digest: null, storm: null });
+    expect(plain.body.data).toMatchObject({ digest: null, storm: null });
+    const { id } = plain.body.data as { id: number };
+    const renamed = await send('PATCH', `notification-policy/${id}`, { name: 'Night' });
+    expect(renamed.body.data).toMatchObject({ name: 'Night', digest: null, storm: null });
+  });
+
   it.each([
     { emails: [] },
     { emails: ['nobody'] },

@@ -1,3 +1,4 @@
+import { STANDARD_MINUTES, STANDARD_POLICY } from '@yipii/domain';
 import {
   AssetRepository,
   MuteRow,
@@ -17,6 +18,8 @@ import {
 } from './notification-policy.schema';
 
 const zones = new TemporalTimeZones();
+/** Of a new policy that says nothing; null is none. */
+const STANDARD_DIGEST: DigestView = { minutes: STANDARD_MINUTES, daily_at: null, timezone: 'UTC' };
 const groups = new Webhooks();
 const assets = new AssetRepository();
 const scopes = { read: 'alerts:read', write: 'alerts:write' } as const;
@@ -29,7 +32,8 @@ export const notificationPolicies: Resource<NotificationPolicyView> = {
   columns: (input, given) => ({
     ...{ isEnabled: input.enabled, alsoTold: [...new Set(input.also_told as string[])] },
     emails: [...new Set((input.emails as string[]).flatMap((email) => mailAddressOf(email) ?? []))],
-    digest: checkedDigest(input.digest as DigestView | null | undefined),
+    digest: checkedDigest(wanted('digest', input, given, STANDARD_DIGEST) as DigestView | null),
+    storm: wanted('storm', input, given, STANDARD_POLICY.storm),
     ...('enabled' in given && { enabledAt: new Date() }),
   }),
   related: async (tx, ids) => {
@@ -61,8 +65,14 @@ export const mutes: Resource<MuteView> = {
   },
 };
 
+/** What is absent is as the standard policy has it; null, also in a patch, is none. */
+function wanted(name: string, input: Fields, given: Fields, standard: unknown): unknown {
+  if (given[name] === null) return null;
+  return input[name] === undefined ? standard : input[name];
+}
+
 /** @throws InvalidFields unless it has exactly one of the two kinds */
-function checkedDigest(digest: DigestView | null | undefined): DigestView | null {
+function checkedDigest(digest: DigestView | null): DigestView | null {
   if (!digest) return null;
   if ((digest.minutes === null) === (digest.daily_at === null))
     throw new InvalidFields({ digest: ['digest must have either minutes or daily_at.'] });

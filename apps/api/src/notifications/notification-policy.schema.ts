@@ -95,7 +95,8 @@ export class NotificationPolicyView extends RegistryView {
   readonly quiet_hours!: ScheduleView | null;
   @ObjectField(DigestView, {
     nullable: true,
-    description: 'How alerts that are not critical are gathered; null: each is told at once.',
+    description:
+      'How alerts that are not critical are gathered; null: each is told at once. Absent in a new policy: every 6 hours.',
   })
   readonly digest!: DigestView | null;
   @ObjectField(EscalationStepView, {
@@ -105,7 +106,8 @@ export class NotificationPolicyView extends RegistryView {
   readonly escalation!: readonly EscalationStepView[];
   @ObjectField(StormRuleView, {
     nullable: true,
-    description: 'More assets than this that go offline within so many minutes are one message.',
+    description:
+      'More assets than this that go offline within so many minutes are one message; null: no such rule. Absent in a new policy: 5 in 5 minutes.',
   })
   readonly storm!: StormRuleView | null;
   @BooleanField({ default: true, description: 'Alerts while it is off are not told later.' })
