@@ -11,6 +11,7 @@ module.exports = {
   projects: [
     ...projectsIn('libs'),
     ...projectsIn('apps'),
+    path.join(__dirname, 'test-e2e/alerting/jest.config.cjs'),
     path.join(__dirname, 'test-e2e/attack/jest.config.cjs'),
     path.join(__dirname, 'test-e2e/enrichment/jest.config.cjs'),
     path.join(__dirname, 'test-e2e/gateway/jest.config.cjs'),

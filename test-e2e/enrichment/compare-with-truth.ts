@@ -25,7 +25,7 @@ export interface AssetResult {
 /** Every difference that is more than the records' own uncertainty, for people; none: they agree. */
 export function compareWithTruth(
   result: AssetResult,
-  truth: VehicleTruth,
+  truth: Pick<VehicleTruth, 'vehicle' | 'journeys' | 'statuses' | 'km'>,
   countedBy: keyof typeof KM_TOLERANCE = 'odometer',
 ): string[] {
   const metres = KM_TOLERANCE[countedBy];

@@ -13,6 +13,14 @@ describe('parseArguments', () => {
     expect(parsed).toHaveProperty('load', undefined);
   });
 
+  it('reads what the truth is to contain, and demands a file for it', () => {
+    const args = '--truth t --fences f --speed-limit 70';
+    expect(parseArguments(args.split(' '))).toMatchObject({ truth: 't', fences: 'f', speedLimit: 70 });
+    expect(() => parseArguments(['--speed-limit', '70'])).toThrow(
+      '--fences and --speed-limit require --truth.',
+    );
+  });
+
   it('reads the rate, the frame size and the devices of a load test', () => {
     const args =
       '--host h --port 1 --vehicles 2 --rate 20.5 --records 10 --seconds 3 --imei-base 123456789012345 --ledger l';

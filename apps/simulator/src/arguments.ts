@@ -20,7 +20,9 @@ export const USAGE = `Usage: npm run simulator -- [options]
   --seconds S      stop after S seconds (when interrupted)
   --ledger FILE    append a JSON line {deviceId, fixTime, hash} for each acknowledged record
   --truth FILE     write what really happened when it ends: a JSON line for each trip, stop, change of
-                   status and vehicle's total
+                   status, idling and vehicle's total
+  --fences FILE    with --truth: and for each visit to a fence of this file, GeoJSON as GET geofence exports it
+  --speed-limit K  with --truth: and for each time in which a vehicle was faster than K km/h
   --seed N         the same seed gives the same drives (1)
 
 When it ends, it makes no more records and waits up to 120 s for outstanding acknowledgements, or until it is
@@ -36,6 +38,9 @@ export interface SimulatorArguments {
   readonly seconds?: number;
   readonly ledger?: string;
   readonly truth?: string;
+  readonly fences?: string;
+  /** km/h. */
+  readonly speedLimit?: number;
   readonly seed: number;
   /** How to register the devices, unless their ids were chosen. */
   readonly registrationHint?: string;
@@ -63,6 +68,7 @@ export function parseArguments(args: readonly string[]): SimulatorArguments | 'h
     seconds,
     ledger: values.ledger,
     truth: values.truth,
+    ...watchOf(values),
     seed: integer('seed', values.seed, [0, 0xffff_ffff]),
     registrationHint: base === undefined ? hint(vehicles) : undefined,
   };
@@ -88,9 +94,18 @@ const OPTIONS = {
   seconds: { type: 'string' },
   ledger: { type: 'string' },
   truth: { type: 'string' },
+  fences: { type: 'string' },
+  'speed-limit': { type: 'string' },
   seed: { type: 'string', default: '1' },
   help: { type: 'boolean', short: 'h' },
 } as const;
+
+function watchOf(values: ReturnType<typeof read>): Pick<SimulatorArguments, 'fences' | 'speedLimit'> {
+  const { truth, fences, 'speed-limit': limit } = values;
+  if (truth === undefined && (fences ?? limit) !== undefined)
+    throw new ArgumentError('--fences and --speed-limit require --truth.');
+  return { fences, speedLimit: limit === undefined ? undefined : decimal('speed-limit', limit) };
+}
 
 function hint(vehicles: number): string {
   const first = DEFAULT_IMEI_BASE;

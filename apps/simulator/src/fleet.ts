@@ -7,7 +7,7 @@ import { seededRandom } from './random';
 import { Statistics, type Summary } from './statistics';
 import { townDriver } from './town-driver';
 import { TrackerClient, type TrackerObserver } from './tracker-client';
-import type { VehicleTruth } from './truth/vehicle-truth';
+import type { TruthWatch, VehicleTruth } from './truth/vehicle-truth';
 import { Vehicle } from './vehicle';
 
 /** If there are more vehicles, they share tours, each at another place. */
@@ -35,8 +35,8 @@ export interface FleetOptions {
   /** … or at a rate of records per second for the whole fleet, with the given number of records per frame. */
   readonly load?: { readonly recordsPerSecond: number; readonly recordsPerFrame: number };
   readonly ledger?: Ledger;
-  /** Whether to keep what really happened to the vehicles. Default false, since it takes memory. */
-  readonly keepTruth?: boolean;
+  /** Keeps what really happened to the vehicles, with what is watched. Absent by default, since it takes memory. */
+  readonly keepTruth?: TruthWatch;
   readonly answerTimeoutMs?: number;
   /** Called once for each target that can't be reached. The devices keep trying. */
   readonly onUnreachable?: (target: FleetTarget) => void;
@@ -62,7 +62,8 @@ export function startFleet(options: FleetOptions): Fleet {
   const tours = planTours(Math.min(imeis.length, MOST_TOURS), random);
   const statistics = new Statistics();
   const vehicles = makeVehicles({ ...options, now }, tours, statistics);
-  const keepers = options.keepTruth ? vehicles.map((vehicle) => vehicle.keepTruth()) : [];
+  const { keepTruth } = options;
+  const keepers = keepTruth ? vehicles.map((vehicle) => vehicle.keepTruth(keepTruth)) : [];
   const pacing = load ? byRate(vehicles, load.recordsPerSecond) : byCadence(vehicles, cadence, random);
   const ticking = imeis.length > 0 ? setInterval(() => pacing.tick(now()), pacing.everyMs) : undefined;
   for (const { client } of vehicles) client.start();

@@ -3,7 +3,9 @@ import { STREETS_ATTRIBUTION } from '@yipii/geo';
 import { ArgumentError, parseArguments, USAGE, type SimulatorArguments } from './arguments';
 import { startFleet } from './fleet';
 import { Ledger } from './ledger';
+import { readFences } from './truth/read-fences';
 import { TruthFile } from './truth/truth-file';
+import { WATCH_NOTHING, type TruthWatch } from './truth/vehicle-truth';
 
 const DRAIN_MS = 120_000;
 /** A parent process may pass on the signal that the terminal has sent already: such a repetition does not count. */
@@ -33,7 +35,7 @@ async function simulate(
   const fleet = startFleet({
     ...options,
     ledger,
-    keepTruth: truth !== undefined,
+    keepTruth: truth && watchOf(options),
     onUnreachable: ({ protocol, port }) =>
       print(`Nothing listens on ${options.host}:${port} (${protocol}); the devices keep trying.`),
   });
@@ -49,6 +51,19 @@ async function simulate(
   truth?.write(fleet.truth());
   if (fleet.pending() > 0) process.stderr.write(`${fleet.pending()} records were not acknowledged.\n`);
   print(JSON.stringify(summary));
+}
+
+/** km/h by which a vehicle must be slower until it is too fast again. */
+const SPEED_HYSTERESIS = 5;
+
+function watchOf({
+  fences,
+  speedLimit: limit,
+}: Pick<SimulatorArguments, 'fences' | 'speedLimit'>): TruthWatch {
+  return {
+    fences: fences === undefined ? [] : opened('fences', () => readFences(fences)),
+    speed: limit === undefined ? WATCH_NOTHING.speed : { limit, overBelow: limit - SPEED_HYSTERESIS },
+  };
 }
 
 function targetsOf({ targets }: Pick<SimulatorArguments, 'targets'>): string {

@@ -4,6 +4,7 @@ import type { Random } from './random';
 import { isIgnitionOn, record } from './telemetry';
 import type { TrackerClient } from './tracker-client';
 import { TruthKeeper } from './truth/truth-keeper';
+import type { TruthWatch } from './truth/vehicle-truth';
 
 /** A vehicle with its tracker. */
 export class Vehicle {
@@ -34,9 +35,10 @@ export class Vehicle {
   }
 
   /** Keeps what really happens to it, from now on. */
-  keepTruth(): TruthKeeper {
+  keepTruth(watch: TruthWatch): TruthKeeper {
     const { uniqueId } = this.client;
-    return (this.truthKeeper ??= new TruthKeeper(uniqueId, this.driver, this.state, this.lastFix));
+    const keeping = { start: this.lastFix, watch };
+    return (this.truthKeeper ??= new TruthKeeper(uniqueId, this.driver, this.state, keeping));
   }
 
   private driveOn(seconds: number): void {

@@ -54,7 +54,8 @@ function containerOnItsWay(assetId: number, start: number): Bystander {
 }
 
 function standing(vehicle: string, at: number, journeys: VehicleTruth['journeys']): VehicleTruth {
-  return { vehicle, journeys, statuses: [{ at, status: 'stopped' }], km: 0 };
+  const statuses = [{ at, status: 'stopped' as const }];
+  return { vehicle, journeys, statuses, km: 0, idlings: [], visits: [], speedings: [] };
 }
 
 function aRecordAt(fixTime: number, off: Readonly<Record<'east' | 'north', number>>): TrackerRecord {

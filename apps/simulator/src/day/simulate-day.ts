@@ -1,7 +1,7 @@
 import { recordId, type PositionReceived } from '@yipii/protocol';
 import { planTours, type Tour } from '../plan-tours';
 import { seededRandom, type Random } from '../random';
-import type { VehicleTruth } from '../truth/vehicle-truth';
+import { WATCH_NOTHING, type TruthWatch, type VehicleTruth } from '../truth/vehicle-truth';
 import { planDay } from './day-driver';
 import { ALL_DISTURBANCES, type DayDisturbances } from './disturbances';
 import { disturbRecords } from './disturb-records';
@@ -28,6 +28,8 @@ export interface DayOptions {
   readonly disturbances?: Partial<DayDisturbances>;
   /** Tours that were planned already, since planning takes a second. */
   readonly tours?: readonly Tour[];
+  /** What its truth contains beside trips, stops and statuses. Nothing by default. */
+  readonly watch?: TruthWatch;
 }
 
 export interface DayVehicle {
@@ -47,11 +49,12 @@ export interface FleetDay {
 }
 
 /** Simulates a working day of a fleet from midnight to midnight; a few seconds for 50 vehicles. */
-export function simulateDay({ vehicles, seed, start, disturbances, tours }: DayOptions): FleetDay {
+export function simulateDay(options: DayOptions): FleetDay {
+  const { vehicles, seed, start, disturbances, tours, watch = WATCH_NOTHING } = options;
   const planned = tours ?? planTours(Math.min(vehicles, MOST_TOURS), seededRandom(seed));
   const active = { ...ALL_DISTURBANCES, ...disturbances };
   const days = Array.from({ length: vehicles }, (_, index) =>
-    dayOf({ index, tour: planned[index % planned.length] ?? [], seed, start, disturbances: active }),
+    dayOf({ index, tour: planned[index % planned.length] ?? [], seed, start, disturbances: active, watch }),
   );
   const beside = bystanders(active, { firstId: vehicles + 1, start, seed });
   const frames = [...days, ...beside]
@@ -71,9 +74,10 @@ interface OneOptions {
   readonly seed: number;
   readonly start: number;
   readonly disturbances: DayDisturbances;
+  readonly watch: TruthWatch;
 }
 
-function dayOf({ index, tour, seed, start, disturbances }: OneOptions): VehicleFrames {
+function dayOf({ index, tour, seed, start, disturbances, watch }: OneOptions): VehicleFrames {
   const uniqueId = String(FIRST_IMEI + index);
   // Each part has random numbers of its own, so that disturbances change neither the truth nor the times of records.
   const randomOf = (part: number): Random => seededRandom(seed + part * 100_000 + index);
@@ -87,6 +91,7 @@ function dayOf({ index, tour, seed, start, disturbances }: OneOptions): VehicleF
     plan,
     equipment,
     disturbances,
+    watch,
     driving: randomOf(3),
     reception: randomOf(4),
   };

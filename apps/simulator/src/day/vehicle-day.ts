@@ -5,7 +5,7 @@ import { headingOn } from '../leg';
 import type { Random } from '../random';
 import { isIgnitionOn, record } from '../telemetry';
 import { TruthKeeper } from '../truth/truth-keeper';
-import type { VehicleTruth } from '../truth/vehicle-truth';
+import type { TruthWatch, VehicleTruth } from '../truth/vehicle-truth';
 import type { DayPlan } from './day-driver';
 import type { DayDisturbances } from './disturbances';
 import { asEquipped, type Equipment } from './equipment';
@@ -34,6 +34,7 @@ export interface VehicleDayOptions {
   readonly plan: DayPlan;
   readonly equipment: Equipment;
   readonly disturbances: DayDisturbances;
+  readonly watch: TruthWatch;
   readonly driving: Random;
   readonly reception: Random;
 }
@@ -57,7 +58,7 @@ export class VehicleDay {
     this.receiver = new Receiver(disturbances, reception);
     this.tunnels = disturbances.tunnels ? chooseTunnels(plan, reception) : new Map();
     this.state = startParked(plan.driver, plan.parkedUntil, driving);
-    this.keeper = new TruthKeeper(uniqueId, plan.driver, this.state, start);
+    this.keeper = new TruthKeeper(uniqueId, plan.driver, this.state, { start, watch: options.watch });
   }
 
   static run(options: VehicleDayOptions): { records: readonly DayRecord[]; truth: VehicleTruth } {

@@ -38,7 +38,7 @@ export function simulateTrack({ manner, tour, seed, start, seconds }: TrackOptio
   };
   const receiver = new Receiver({ jitter: true, drift: false }, seededRandom(seed + 1));
   let state = { ...startParked(driver, AT_REST, random), odometer: 0 };
-  const keeper = new TruthKeeper(`${manner} ${seed}`, driver, state, start);
+  const keeper = new TruthKeeper(`${manner} ${seed}`, driver, state, { start });
   const records: TrackerRecord[] = [];
   for (let now = 0; now <= seconds; now += 1) {
     const leg = legOf(driver.tour, state.leg);

@@ -2,8 +2,8 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import type { VehicleTruth } from './vehicle-truth';
 
 /**
- * What really happened: a JSON line for each trip, stop and change of status, each with `vehicle` (the unique
- * id of its device) and `kind`, and `{vehicle, kind: "total", km}` for each vehicle. Times are epoch ms.
+ * What really happened: a JSON line for each trip, stop, change of status, idling, visit to a watched fence and
+ * speeding, each with `vehicle` (the unique id of its device) and `kind`, and `{vehicle, kind: "total", km}` for each vehicle. Times are epoch ms.
  */
 export class TruthFile {
   private readonly file: number;
@@ -18,9 +18,10 @@ export class TruthFile {
   }
 }
 
-function linesOf({ vehicle, journeys, statuses, km }: VehicleTruth): string[] {
-  const changes = statuses.map((change) => ({ kind: 'status', ...change }));
-  return [...journeys, ...changes, { kind: 'total', km }].map(
+function linesOf({ vehicle, journeys, statuses, km, idlings, visits, speedings }: VehicleTruth): string[] {
+  const all = { status: statuses, idling: idlings, visit: visits, speeding: speedings };
+  const others = Object.entries(all).flatMap(([kind, list]) => list.map((one) => ({ kind, ...one })));
+  return [...journeys, ...others, { kind: 'total', km }].map(
     (line) => `${JSON.stringify({ vehicle, ...line })}\n`,
   );
 }

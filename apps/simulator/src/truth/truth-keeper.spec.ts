@@ -1,3 +1,4 @@
+import { prepareFence } from '@yipii/domain';
 import { slices, startDriving, startParked, type Driver, type Standing } from '../drive';
 import { makeLeg } from '../leg';
 import { seededRandom } from '../random';
@@ -33,7 +34,7 @@ describe('the truth of a vehicle', () => {
   it('has its trips and stops, its status and its kilometres to the second and the metre', () => {
     const random = () => 0.5;
     const state = startParked(DRIVER, 300, random);
-    const keeper = new TruthKeeper('352', DRIVER, state, NOON);
+    const keeper = new TruthKeeper('352', DRIVER, state, { start: NOON });
     for (const slice of slices(state, 1800, DRIVER, random)) keeper.observe(slice);
     const { journeys, statuses, km } = keeper.truth();
     const [night, trip, stop] = journeys;
@@ -65,7 +66,7 @@ describe('the truth of a vehicle', () => {
     const truths = [1, 7, 600].map((every) => {
       const random = () => 0.5;
       let state = startDriving(DRIVER, random);
-      const keeper = new TruthKeeper('352', DRIVER, state, NOON);
+      const keeper = new TruthKeeper('352', DRIVER, state, { start: NOON });
       for (let at = 0; at < 4200; at += every) {
         for (const slice of slices(state, every, DRIVER, random)) {
           keeper.observe(slice);
@@ -80,11 +81,61 @@ describe('the truth of a vehicle', () => {
 
   it('includes the unfinished activity of the vehicle', () => {
     const state = startDriving(DRIVER, seededRandom(1));
-    expect(new TruthKeeper('352', DRIVER, state, NOON).truth()).toMatchObject({
+    expect(new TruthKeeper('352', DRIVER, state, { start: NOON }).truth()).toMatchObject({
       journeys: [{ kind: 'trip', over: false, distanceKm: 0 }],
       statuses: [{ at: NOON, status: 'moving' }],
       km: 0,
     });
+  });
+});
+
+describe('what is watched', () => {
+  /** In the middle of the way, which is driven there and back. */
+  const bridge = { type: 'Point', coordinates: [11.9584, 57.7] } as const;
+  const fence = prepareFence({
+    id: 3,
+    name: 'Bridge',
+    geometry: bridge,
+    radiusM: 100,
+    widthM: null,
+    since: 0,
+  });
+  const watch = { fences: [fence], speed: { limit: 40, overBelow: 35 } };
+
+  it('is in the truth: visits to fences, speedings and idlings', () => {
+    const random = () => 0.5;
+    const state = startParked(DRIVER, 300, random);
+    const keeper = new TruthKeeper('352', DRIVER, state, { start: NOON, watch });
+    for (const slice of slices(state, 900, DRIVER, random)) keeper.observe(slice);
+    const { visits, speedings, idlings } = keeper.truth();
+    expect(visits).toHaveLength(2);
+    expect(visits[0]).toMatchObject({ fenceId: 3, depthM: expect.closeTo(99, 0) as number });
+    const seconds = ((visits[0]?.exitedAt ?? 0) - (visits[0]?.enteredAt ?? 0)) / 1000;
+    // 200 m at 46 km/h
+    expect(Math.round(seconds)).toBe(16);
+    expect(speedings.length).toBeGreaterThanOrEqual(2);
+    expect(Math.max(...speedings.map(({ peak }) => peak))).toBeCloseTo(46, 0);
+    expect(idlings[0]).toEqual({ from: NOON + 300_000, to: NOON + 330_000 });
+  });
+
+  it('is a visit from the beginning if it was there', () => {
+    const state = startParked(DRIVER, 300, () => 0.5);
+    const home = { type: 'Point', coordinates: [11.95, 57.7] } as const;
+    const there = prepareFence({
+      id: 4,
+      name: 'Home',
+      geometry: home,
+      radiusM: 5000,
+      widthM: null,
+      since: 0,
+    });
+    const keeper = new TruthKeeper('352', DRIVER, state, {
+      start: NOON,
+      watch: { ...watch, fences: [there] },
+    });
+    expect(keeper.truth().visits).toMatchObject([
+      { fenceId: 4, enteredAt: null, exitedAt: null, awayM: Infinity },
+    ]);
   });
 });
 

@@ -3,7 +3,9 @@ import { legOf, type Driver, type DriveState, type Slice } from '../drive';
 import { placeOn } from '../leg';
 import { isIgnitionOn } from '../telemetry';
 import type { Spell } from './spell';
-import { truthOf, type VehicleTruth } from './vehicle-truth';
+import { SpeedingKeeper } from './speedings';
+import { truthOf, WATCH_NOTHING, type TruthWatch, type VehicleTruth } from './vehicle-truth';
+import { VisitKeeper } from './visits';
 
 interface OpenSpell extends Pick<Spell, 'status' | 'from' | 'start'> {
   /** Metres on the odometer. */
@@ -14,16 +16,23 @@ interface OpenSpell extends Pick<Spell, 'status' | 'from' | 'start'> {
 /** Records every step of a vehicle's drive, independently of its tracker. */
 export class TruthKeeper {
   private readonly spells: Spell[] = [];
+  private readonly visits: VisitKeeper;
+  private readonly speedings: SpeedingKeeper;
   private open: OpenSpell;
+  private now: number;
 
-  /** @param now epoch ms */
+  /** @param start epoch ms */
   constructor(
     private readonly vehicle: string,
     private readonly driver: Driver,
     private state: DriveState,
-    private now: number,
+    { start, watch = WATCH_NOTHING }: { readonly start: number; readonly watch?: TruthWatch },
   ) {
+    this.now = start;
+    this.visits = new VisitKeeper(watch.fences);
+    this.speedings = new SpeedingKeeper(watch.speed);
     this.open = this.begin(statusOf(state), state);
+    this.visits.observe(start, this.placeOf(state));
   }
 
   observe({ seconds, state }: Slice): void {
@@ -34,11 +43,14 @@ export class TruthKeeper {
     this.state = state;
     if (state.speed === 0) this.change(statusOf(state), state);
     this.open.maxSpeed = Math.max(this.open.maxSpeed, state.speed * 3.6);
+    this.visits.observe(this.now, this.placeOf(state));
+    this.speedings.observe(this.now, state.speed * 3.6);
   }
 
   /** Returns the truth up to now. */
   truth(): VehicleTruth {
-    return truthOf(this.vehicle, [...this.spells, this.closed(this.state)]);
+    const watched = { visits: this.visits.all(), speedings: this.speedings.all() };
+    return truthOf(this.vehicle, [...this.spells, this.closed(this.state)], watched);
   }
 
   private change(status: Spell['status'], state: DriveState): void {

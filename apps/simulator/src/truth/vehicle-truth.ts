@@ -1,5 +1,7 @@
-import type { Stop, Trip, Waypoint } from '@yipii/domain';
+import type { Fence, Stop, Trip, Waypoint } from '@yipii/domain';
 import type { Spell } from './spell';
+import type { Speeding, SpeedWatch } from './speedings';
+import type { Visit } from './visits';
 
 /** Seconds at rest that end a trip; anything shorter is a halt on the way. */
 const SHORTEST_STOP = 180;
@@ -22,15 +24,41 @@ export interface VehicleTruth {
   readonly statuses: readonly StatusChange[];
   /** Total distance. */
   readonly km: number;
+  /** When it stood with the ignition on. */
+  readonly idlings: readonly Idling[];
+  /** Of the fences that were watched, in the order of their ends. */
+  readonly visits: readonly Visit[];
+  /** By the limit that was watched. */
+  readonly speedings: readonly Speeding[];
 }
 
+/** Epoch ms. */
+export interface Idling {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What is recorded beside trips, stops and statuses. */
+export interface TruthWatch {
+  readonly fences: readonly Fence[];
+  readonly speed: SpeedWatch;
+}
+
+export const WATCH_NOTHING: TruthWatch = { fences: [], speed: { limit: Infinity, overBelow: Infinity } };
+
 /** @param spells without gaps, each with another status than the one before */
-export function truthOf(vehicle: string, spells: readonly Spell[]): VehicleTruth {
+export function truthOf(
+  vehicle: string,
+  spells: readonly Spell[],
+  watched: Pick<VehicleTruth, 'visits' | 'speedings'> = { visits: [], speedings: [] },
+): VehicleTruth {
   return {
     vehicle,
     journeys: journeysOf(spells),
     statuses: spells.map(({ from, status }) => ({ at: Math.round(from), status })),
     km: rounded(sum(spells, ({ metres }) => metres) / 1000),
+    idlings: spells.filter(({ status }) => status === 'idling').map(({ from, to }) => ({ from, to })),
+    ...watched,
   };
 }
 

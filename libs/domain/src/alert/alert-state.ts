@@ -21,6 +21,8 @@ export interface Sight {
   readonly status: Status;
   /** The last fix that was trusted; of an asset that stands, the place where it came to rest. */
   readonly fix: TrustedFix | null;
+  /** Where it was seen though it can hardly be there: one such fix alone moves nothing. */
+  readonly astray: TrustedFix | null;
   /** Between two records of a parked asset, ms. */
   readonly restInterval: number;
   /** Fixes that were doubted in a row, as they are if a receiver is spoofed. */
@@ -34,6 +36,8 @@ export interface TrustedFix {
   readonly lng: number;
   /** Metres; null: unknown. */
   readonly accuracy: number | null;
+  /** km/h; null: unknown. */
+  readonly speed: number | null;
 }
 
 /** From the first to the last report. */
@@ -79,7 +83,8 @@ export type WatchMemory = Readonly<Record<string, number | string | boolean | nu
 export const NEW_ASSET_ALERTS: AssetAlerts = {
   version: 1,
   sight: {
-    ...{ at: 0, heardAt: 0, status: 'stopped', fix: null, restInterval: 600_000, doubt: null, jamming: null },
+    ...{ at: 0, heardAt: 0, status: 'stopped', fix: null, astray: null },
+    ...{ restInterval: 600_000, doubt: null, jamming: null },
   },
   rules: {},
   dueAt: null,

@@ -27,6 +27,9 @@ export interface Moment {
 const CLOCK_TOLERANCE = 300_000;
 /** Metres that the fixes of an asset wander while it stands. */
 const RESTLESS = 100;
+/** Between two fixes so near in time nobody drives this much faster than at either of them. */
+const SHORT_SECONDS = 60;
+const FASTER = 1.2;
 
 /** Returns what an input shows; null: it is older than what was evaluated, and shows nothing. */
 export function momentOf(before: Sight, input: AlertInput, fences: FenceLookup): Moment | null {
@@ -36,25 +39,19 @@ export function momentOf(before: Sight, input: AlertInput, fences: FenceLookup):
   const at = timeOf(before, input);
   if (at === null) return null;
   const trusted = trust(before, input, at);
-  const to = trusted.place ? placeOf(before, input, at) : null;
+  const { fix, astray } = trusted.place ? placeOf(before, input, at) : { fix: null, astray: before.astray };
   const sight: Sight = {
     at: Math.max(before.at, at),
     heardAt: Math.max(before.heardAt, now),
     status: input.status,
-    fix: to ?? before.fix,
+    fix: fix ?? before.fix,
+    astray,
     restInterval: restInterval(before, input, at),
     doubt: trusted.doubt,
     jamming: trusted.jamming,
   };
-  return {
-    at,
-    now,
-    record: input,
-    sight,
-    from: before.fix,
-    to,
-    near: to ? between(before.fix, to, fences) : [],
-  };
+  const near = fix ? between(before.fix, fix, fences) : [];
+  return { at, now, record: input, sight, from: before.fix, to: fix, near };
 }
 
 /** Null: it is late. A record whose clock is wrong is as old as the one before it. */
@@ -64,14 +61,28 @@ function timeOf({ at: newest }: Sight, { at, receivedAt, unstreamed }: AlertReco
   return unstreamed === 'late' || at < newest ? null : at;
 }
 
-/** While an asset stands, it is where it came to rest: its fixes wander, and cross no fence. */
-function placeOf({ fix, status }: Sight, record: AlertRecord, at: number): TrustedFix | null {
-  const { lat, lng } = record;
-  if (lat === null || lng === null) return null;
-  const stands = record.status !== 'moving' && status !== 'moving';
-  if (stands && fix && metresBetween(fix, { lat, lng }) < RESTLESS)
-    return { ...fix, at, accuracy: record.accuracy };
-  return { at, lat, lng, accuracy: record.accuracy };
+/**
+ * While an asset stands, it is where it came to rest: its fixes wander, and cross no fence. A fix where it can hardly be
+ * must be confirmed by the next.
+ */
+function placeOf(before: Sight, record: AlertRecord, at: number): Pick<Sight, 'fix' | 'astray'> {
+  const { lat, lng, accuracy, speed } = record;
+  if (lat === null || lng === null) return { fix: null, astray: before.astray };
+  const place = { at, lat, lng, accuracy, speed };
+  if (!before.fix) return { fix: place, astray: null };
+  const metres = metresBetween(before.fix, place);
+  const stands = record.status !== 'moving' && before.status !== 'moving';
+  if (stands && metres < RESTLESS) return { fix: { ...before.fix, at, accuracy, speed }, astray: null };
+  if (!stands && !isTooFar(before.fix, place, metres)) return { fix: place, astray: null };
+  const isConfirmed = before.astray !== null && (!stands || metresBetween(before.astray, place) < RESTLESS);
+  return isConfirmed ? { fix: place, astray: null } : { fix: null, astray: place };
+}
+
+/** Whether it is farther away than the speeds before and after allow, though these were hardly exceeded in between. */
+function isTooFar(from: TrustedFix, to: TrustedFix, metres: number): boolean {
+  const seconds = (to.at - from.at) / 1000;
+  if (!from.speed || !to.speed || seconds > SHORT_SECONDS) return false;
+  return metres > (Math.max(from.speed, to.speed) / 3.6) * FASTER * seconds + RESTLESS;
 }
 
 function restInterval(before: Sight, { status }: AlertRecord, at: number): number {

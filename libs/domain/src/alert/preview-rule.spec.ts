@@ -8,7 +8,9 @@ const idling = aRule({ type: 'device.idling', minSeconds: 120 }, { since: NOON }
 describe('the preview of a rule', () => {
   it('has the alerts that it would have raised, with their ends', () => {
     const statuses = ['idling', 'idling', 'idling', 'moving', 'idling', 'idling', 'idling'] as const;
-    const records = statuses.map((status, i) => at(i * 60 - 86_400, 0, { status }));
+    const records = statuses.map((status, i) =>
+      at(i * 60 - 86_400, status === 'moving' ? 400 : 0, { status }),
+    );
     const alerts = previewRule(idling, records, NOON, aWorld());
     expect(alerts.map(({ raised, cleared }) => [raised.at, cleared?.at ?? null])).toEqual([
       [NOON - 86_280_000, NOON - 86_220_000],

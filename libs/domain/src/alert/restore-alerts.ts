@@ -17,13 +17,17 @@ export function restoreAssetAlerts(stored: unknown): AssetAlerts | null {
 }
 
 function isSight(sight: Sight): boolean {
-  const { at, heardAt, restInterval, status, fix, doubt, jamming } = sight;
+  const { at, heardAt, restInterval, status, fix, astray, doubt, jamming } = sight;
   return (
     [at, heardAt, restInterval].every(Number.isFinite) &&
     STATUSES.includes(status) &&
-    (fix === null || (isObject(fix) && [fix.at, fix.lat, fix.lng].every(Number.isFinite))) &&
+    [fix, astray].every((place) => place === null || isFix(place)) &&
     [doubt, jamming].every((period) => period === null || isPeriod(period))
   );
+}
+
+function isFix(value: unknown): boolean {
+  return isObject(value) && [value.at, value.lat, value.lng].every(Number.isFinite);
 }
 
 function isPeriod(value: unknown): boolean {

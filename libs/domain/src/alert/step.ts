@@ -10,6 +10,7 @@ import * as device from './signs/device';
 import { fuelDropSigns } from './signs/fuel-drop';
 import { geofenceSigns } from './signs/geofence';
 import { harshDrivingSigns, sosSigns } from './signs/happenings';
+import { idlingSigns } from './signs/idling';
 import { maintenanceSigns } from './signs/maintenance';
 import { offlineSigns } from './signs/offline';
 import { sensorSigns } from './signs/sensor';
@@ -31,7 +32,7 @@ const KINDS: { readonly [Type in AlertConditionType]: ReadSigns<ConditionOf<Type
   'device.tow': device.towSigns,
   'device.ignition_outside_hours': device.ignitionSigns,
   'device.harsh_driving': harshDrivingSigns,
-  'device.idling': device.idlingSigns,
+  'device.idling': idlingSigns,
   'device.sensor': sensorSigns,
   'device.fuel_drop': fuelDropSigns,
   'device.jamming': device.jammingSigns,

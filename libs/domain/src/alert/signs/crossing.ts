@@ -1,9 +1,14 @@
 import type { Fence } from '../../geofence/fence';
+import { metresBetween } from '../../position/place';
 import type { TrustedFix } from '../alert-state';
 import type { Moment } from '../moment';
 
 /** Fixes that stay beyond an edge for so long are no jitter, however near to it. */
 const SETTLED_AFTER = 60_000;
+
+/** Between two fixes an asset may have left and come back. Ms and metres. */
+const UNSEEN = 180_000;
+const ELSEWHERE = 100;
 
 /** Of a fence in which an asset is, or at whose edge. Without it, it is outside. Epoch ms. */
 // A type, since an interface is no record.
@@ -41,10 +46,17 @@ export function cross(
 ): Crossing {
   const metres = fence.distance(to);
   const margin = marginOf(fence, Math.max(hysteresisM, to.accuracy ?? 0));
-  if (before) return followOn(before, at, { metres, margin });
+  if (before) return followOn(mayHaveLeft(before, from, to), at, { metres, margin });
   if (metres > 0) return OUTSIDE;
   const start = from && !isVague(from, maxAccuracyM) ? from : null;
   return meet(fence, { wasSeen: from !== null, from: start, at, isSure: metres <= -margin });
+}
+
+/** One who has been unseen and comes to light elsewhere may have been outside meanwhile: the stay begins anew. */
+function mayHaveLeft(before: FenceMemory, from: TrustedFix | null, to: TrustedFix): FenceMemory {
+  const isUnseen =
+    before.inside && from !== null && to.at - from.at > UNSEEN && metresBetween(from, to) > ELSEWHERE;
+  return isUnseen ? { ...before, since: to.at } : before;
 }
 
 interface Distance {

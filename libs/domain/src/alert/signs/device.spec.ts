@@ -45,7 +45,7 @@ const CASES: readonly (readonly [name: string, AlertCondition, AlertInput[], str
     minutes(alarm('hardBraking'), alarm('hardAcceleration'), attributes({ harshDriving: 'cornering', harshDrivingForce: 0.4 })),
     ['+harsh_driving 0', '+harsh_driving 120']],
   ['an engine that runs at a standstill', { type: 'device.idling', minSeconds: 180 },
-    minutes({}, ...[1, 2, 3, 4].map((): Fields => ({ status: 'idling', speed: 0 })), {}), ['+idling 240', '-idling 300']],
+    minutes({}, ...[1, 2, 3, 4].map((): Fields => ({ status: 'idling', speed: 0 })), { lat: 57.71 }), ['+idling 240', '-idling 300']],
   ['jamming, once while it flips', { type: 'device.jamming' },
     minutes({}, alarm('jamming'), {}, alarm('jamming'), {}, {}, {}, {}), ['+jamming 60', '-jamming 360']],
   ['fixes that jump for two minutes as jamming, until one is believed', { type: 'device.jamming' },
@@ -79,6 +79,26 @@ describe('a rule of a device finds', () => {
     const rule = aRule({ type: 'device.ignition_outside_hours', hours: { timezone: 'UTC', windows } });
     const { told } = run(rule, minutes({}, {}, {}, {}, { ignition: false }));
     expect(told).toEqual(['+ignition_outside_hours 120', '-ignition_outside_hours 240']);
+  });
+});
+
+describe('an engine that idles', () => {
+  const rule = aRule({ type: 'device.idling', minSeconds: 120 });
+  const idles = (...seconds: number[]) => seconds.map((s) => at(s, 0, { status: 'idling', speed: 0 }));
+
+  const seems = (seconds: number, metres: number) => at(seconds, metres, { speed: null });
+
+  it('is not over when its fixes only seem to move', () => {
+    const drive = [...idles(0, 60), seems(90, 40), ...idles(100, 160), seems(170, 30), ...idles(180)];
+    expect(run(rule, drive).told).toEqual(['+idling 120']);
+  });
+
+  it('is over since it drove off, be it slowly', () => {
+    expect(run(rule, [...idles(0, 60, 130), at(140, 300)]).told).toEqual(['+idling 120', '-idling 140']);
+    expect(run(rule, [...idles(0, 60, 130), seems(140, 20), seems(175, 40)]).told).toEqual([
+      '+idling 120',
+      '-idling 140',
+    ]);
   });
 });
 

@@ -72,13 +72,6 @@ export const ignitionSigns: ReadSigns<ConditionOf<'device.ignition_outside_hours
   return [lasting(condition.type, moment, holds, { details: durationSeconds })];
 };
 
-export const idlingSigns: ReadSigns<ConditionOf<'device.idling'>> = (_, moment, condition) => {
-  const holds = moment.record && moment.record.status === 'idling';
-  return [
-    lasting(condition.type, moment, holds, { minMs: condition.minSeconds * 1000, details: durationSeconds }),
-  ];
-};
-
 /** Reported by the device, or shown by fixes that nobody believes. */
 export const jammingSigns: ReadSigns<ConditionOf<'device.jamming'>> = (_, moment, condition) => {
   const { jamming } = moment.sight;

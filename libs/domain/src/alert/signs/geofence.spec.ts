@@ -51,6 +51,20 @@ describe('a fence', () => {
     expect(run(both, [at(0, 400), at(40, 250), at(80, 190), ...wandering]).told).toEqual(['+entered 80']);
   });
 
+  it('is not crossed by one fix that is far from where an asset stands, but by two', () => {
+    const stood = [at(0, 400), at(20, 0), at(40, 0, parked), at(340, 0, parked)];
+    expect(run(both, [...stood, at(640, 800, parked), at(940, 10, parked)]).told).toEqual(['+entered 20']);
+    expect(run(both, [...stood, at(640, 800, parked), at(940, 790, parked)]).told).toEqual([
+      '+entered 20',
+      '+exited 940',
+    ]);
+  });
+
+  it('is not crossed by a fix that is farther away than its speed allows', () => {
+    expect(run(both, [at(0, 1200), at(20, 900), at(40, 0), at(60, 900)]).told).toEqual([]);
+    expect(run(both, [at(0, 1200), at(20, 900), at(40, 0), at(60, 10)]).told).toEqual(['+entered 60']);
+  });
+
   it('is not crossed by vague or doubted fixes', () => {
     const { told } = run(both, [
       at(0, 400),
@@ -85,9 +99,9 @@ describe('a fence', () => {
   it('across the 180th meridian is crossed like any other', () => {
     const geometry = { type: 'Point', coordinates: [179.999, 57.7] } as const;
     const world = aWorld({ fences: [aFence({ geometry })] });
-    const drive = [179.99, 179.9985, -179.9995, -179.99].map((lng, i) => at(i * 20, 0, { lng }));
-    expect(run(both, drive, { world }).told).toEqual(['+entered 20', '+exited 60']);
-    expect(run(both, [at(0, 0, { lng: 179.99 }), at(40, 0, { lng: -179.99 })], { world }).told).toHaveLength(
+    const drive = [179.99, 179.9985, -179.9995, -179.99].map((lng, i) => at(i * 40, 0, { lng }));
+    expect(run(both, drive, { world }).told).toEqual(['+entered 40', '+exited 120']);
+    expect(run(both, [at(0, 0, { lng: 179.99 }), at(59, 0, { lng: -179.99 })], { world }).told).toHaveLength(
       2,
     );
   });
@@ -144,6 +158,12 @@ describe('a dwell', () => {
     const byClock = run(dwelled, [...records, clock(619), clock(620), late]);
     expect(byClock.told).toEqual(['+dwelled 620']);
     expect(run(dwelled, [...records, late]).events).toEqual(byClock.events);
+  });
+
+  it('begins anew for one who was unseen and comes to light elsewhere', () => {
+    expect(run(dwelled, [...came, at(500, 150), at(640, 150), at(1120, 150)]).told).toEqual([
+      '+dwelled 1100',
+    ]);
   });
 
   it('of an asset whose records are overdue is not raised by the clock', () => {

@@ -5,7 +5,7 @@ import type { Moment } from '../moment';
 import { isVague, marginOf, type EdgeRule } from './crossing';
 
 /** Between fixes that are farther apart the way was hardly a straight line. Ms. */
-const LONGEST_STEP = 180_000;
+const LONGEST_STEP = 60_000;
 /** Steps along the line; along an edge they are small. */
 const MOST_STEPS = 64;
 
