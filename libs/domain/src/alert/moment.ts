@@ -73,9 +73,13 @@ function placeOf(before: Sight, record: AlertRecord, at: number): Pick<Sight, 'f
   const metres = metresBetween(before.fix, place);
   const stands = record.status !== 'moving' && before.status !== 'moving';
   if (stands && metres < RESTLESS) return { fix: { ...before.fix, at, accuracy, speed }, astray: null };
-  if (!stands && !isTooFar(before.fix, place, metres)) return { fix: place, astray: null };
-  const isConfirmed = before.astray !== null && (!stands || metresBetween(before.astray, place) < RESTLESS);
-  return isConfirmed ? { fix: place, astray: null } : { fix: null, astray: place };
+  const isExpected = !stands && !isTooFar(before.fix, place, metres);
+  const isKnown = isExpected || isConfirmed(before.astray, place, stands);
+  return isKnown ? { fix: place, astray: null } : { fix: null, astray: place };
+}
+
+function isConfirmed(astray: TrustedFix | null, place: TrustedFix, stands: boolean): boolean {
+  return astray !== null && (!stands || metresBetween(astray, place) < RESTLESS);
 }
 
 /** Whether it is farther away than the speeds before and after allow, though these were hardly exceeded in between. */
