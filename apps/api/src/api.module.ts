@@ -61,6 +61,7 @@ import { AlertRuleController } from './alerts/alert-rule.controller';
 import { AlertController } from './alerts/alert.controller';
 import { CompleteMaintenance } from './alerts/complete-maintenance.postgres';
 import { MaintenanceController } from './alerts/maintenance.controller';
+import { PreviewRule } from './alerts/preview-rule.postgres';
 import { FirstStartConfig } from './first-start/first-start.config';
 import { keptFor } from './registry/kept-for';
 import { AssetGroupController } from './groups/asset-group.controller';
@@ -188,6 +189,12 @@ function linkSettings({ publicUrl }: LiveConfig, { linkLifeSeconds }: ApiConfig,
     provide(ChangeLogo, UnitOfWork),
     provide(CompleteRoute, UnitOfWork, Clock),
     provide(CompleteMaintenance, UnitOfWork, Clock),
+    {
+      provide: PreviewRule,
+      inject: [UnitOfWork, Tracks, Clock],
+      useFactory: (unitOfWork: UnitOfWork, tracks: Tracks, clock: Clock) =>
+        new PreviewRule(unitOfWork, tracks, new TemporalTimeZones(), clock),
+    },
     provide(UseTemplate, Registry, Clock),
     provide(MakeLinks, UnitOfWork, UseTemplate, LinkSettings),
     provide(DisableLinks, UnitOfWork),

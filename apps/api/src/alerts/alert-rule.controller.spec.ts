@@ -126,6 +126,35 @@ describe('an alert rule', () => {
     expect(headers.get('content-type')).toMatch('text/csv');
   });
 
+  it('is tried on the last positions without raising anything', async () => {
+    const asset = alpha.assets[1]?.assetId ?? 0;
+    const cold = [5, -5, -6, 4];
+    for (const [index, temperature1] of cold.entries())
+      await api.pool.query(
+        `INSERT INTO position (account_id, asset_id, device_id, event_id, fix_time, received_at, valid, seq, lat, lng,
+           status, protocol, attributes)
+         VALUES ($1, $2, 1, gen_random_uuid(), now() + ($3 - 10) * interval '1 minute',
+           now() + ($3 - 10) * interval '1 minute', true, $3, 54, 25, 'moving', 'teltonika', $4)`,
+        [alpha.accountId, asset, index + 1, { temperature1 }],
+      );
+    const tried = {
+      ...{ type: 'device.sensor', asset_ids: [asset] },
+      parameters: { attribute: 'temperature1', bound: { is: 'outside', min: 0 } },
+    };
+    const { status, body } = await api.send('POST', '/api/alpha/alert-rule/preview', token, tried);
+    expect({ status, body }).toMatchObject({
+      status: 200,
+      body: { data: { is_partial: false, alerts: [{ assetId: asset, type: 'device.sensor' }] } },
+    });
+    const [alert] = (body.data as { alerts: readonly { clearedAt: string | null }[] }).alerts;
+    expect(alert?.clearedAt).not.toBeNull();
+    expect((await api.pool.query('SELECT FROM alert')).rowCount).toBe(0);
+    const unseen = await api.send('POST', '/api/alpha/alert-rule/preview', token, {
+      ...{ ...tried, asset_ids: [8_000_000] },
+    });
+    expect(unseen).toMatchObject({ status: 422, body: { errors: { asset_ids: [expect.any(String)] } } });
+  });
+
   it('needs the scopes of alerts', async () => {
     const reader = await api.tokenFor(alpha, ['fleet:read', 'alerts:read']);
     expect((await api.get('/api/alpha/alert-rule', reader)).status).toBe(200);
