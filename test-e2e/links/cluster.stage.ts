@@ -9,13 +9,14 @@ import { accessToken } from '../support/live-client';
 import { seedFleet } from '../support/seed-fleet';
 import { WITHOUT_LIMITS, type LinkStage } from './link-stage';
 
+const SCOPES = ['positions:read', 'fleet:read', 'fleet:write', 'links:read', 'links:write'] as const;
 const REPLICAS = [1, 2] as const;
 
 const WITH_LINKS: Version = {
   ...THIS_VERSION,
   prepare: async (databaseUrl, vehicles) => {
     await migrate(databaseUrl);
-    return seedFleet(databaseUrl, vehicles, ['fleet:read', 'fleet:write', 'links:read', 'links:write']);
+    return seedFleet(databaseUrl, vehicles, SCOPES);
   },
 };
 

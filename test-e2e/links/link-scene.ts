@@ -90,6 +90,10 @@ export class LinkScene {
     return { uuid, mode, email };
   }
 
+  lastOf({ assetId }: Vehicle): Promise<unknown> {
+    return this.rest('GET', `asset/${assetId}/location`);
+  }
+
   patch({ uuid }: SceneLink, fields: object): Promise<unknown> {
     return this.rest('PATCH', `tracking-link/${uuid}`, fields);
   }
