@@ -85,7 +85,7 @@ describe('a fence', () => {
   });
 
   it('is crossed between two fixes, by the line between them', () => {
-    const { told } = run(both, [at(0, 400), at(40, -400)]);
+    const { told } = run(both, [at(0, 400, { speed: 90 }), at(40, -400)]);
     expect(told.map((line) => line.split('.')[0])).toEqual(['+entered 11', '+exited 28']);
   });
 
@@ -101,9 +101,9 @@ describe('a fence', () => {
     const world = aWorld({ fences: [aFence({ geometry })] });
     const drive = [179.99, 179.9985, -179.9995, -179.99].map((lng, i) => at(i * 40, 0, { lng }));
     expect(run(both, drive, { world }).told).toEqual(['+entered 40', '+exited 120']);
-    expect(run(both, [at(0, 0, { lng: 179.99 }), at(59, 0, { lng: -179.99 })], { world }).told).toHaveLength(
-      2,
-    );
+    expect(
+      run(both, [at(0, 0, { lng: 179.99, speed: 90 }), at(59, 0, { lng: -179.99 })], { world }).told,
+    ).toHaveLength(2);
   });
 
   const square = (metres: number) => {
