@@ -13,6 +13,7 @@ export * from './config/setting.decorator';
 export * from './config/shared.config';
 export * from './config/topic-retention.config';
 export * from './database/databases';
+export { rowsOf } from './database/due-poll';
 export * from './database/deadlines';
 export * from './database/sql';
 export * from './errors/domain-error';

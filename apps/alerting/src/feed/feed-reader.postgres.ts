@@ -1,5 +1,5 @@
 import { EventRepository, type Transaction, type WorkerUnitOfWork } from '@yipii/persistence';
-import type { WorkerDatabase } from '@yipii/platform';
+import type { Repetition, WorkerDatabase } from '@yipii/platform';
 
 /** Events of one account that a reader has not seen yet: those after one place, up to another. */
 export interface FeedSection {
@@ -16,7 +16,7 @@ export class FeedReader {
   private readonly events = new EventRepository();
 
   /**
-   * @param name of the reader; never changes
+   * @param name of the reader: a word that never changes
    * @param accounts trusted SQL of the ids of the accounts that concern it
    */
   constructor(
@@ -26,9 +26,17 @@ export class FeedReader {
     private readonly unitOfWork: WorkerUnitOfWork,
   ) {}
 
+  /** Calls back whenever there is anything new. `run` must not reject. */
+  watch(run: () => Promise<void>): Repetition {
+    const news = withNews(this.accounts, `'${this.name}'`);
+    return this.database.due.watch({ isDue: () => `EXISTS (${news})`, run });
+  }
+
   /** Returns whether there was anything new. */
   async run(work: (tx: Transaction, section: FeedSection) => Promise<void>): Promise<boolean> {
-    const { rows } = await this.database.pool.query<{ id: string }>(withNews(this.accounts), [this.name]);
+    const { rows } = await this.database.pool.query<{ id: string }>(withNews(this.accounts, '$1'), [
+      this.name,
+    ]);
     for (const { id } of rows) await this.readOn(Number(id), work);
     return rows.length > 0;
   }
@@ -50,10 +58,10 @@ export class FeedReader {
 }
 
 /** What waits for its place has none yet. */
-function withNews(accounts: string): string {
+function withNews(accounts: string, reader: string): string {
   return `
     SELECT a.id FROM (${accounts}) AS a (id)
-    LEFT JOIN feed_cursor c ON c.account_id = a.id AND c.reader = $1
+    LEFT JOIN feed_cursor c ON c.account_id = a.id AND c.reader = ${reader}
     WHERE EXISTS (SELECT FROM event e WHERE e.account_id = a.id AND e.place IS NULL)
       OR EXISTS (SELECT FROM event e WHERE e.account_id = a.id AND e.place > coalesce(c.place, 0))`;
 }

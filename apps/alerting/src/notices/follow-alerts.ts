@@ -1,6 +1,6 @@
 import type { NoticeInput, ToldAlert } from '@yipii/domain';
 import type { Transaction } from '@yipii/persistence';
-import type { Clock, Sql } from '@yipii/platform';
+import type { Clock, Repetition, Sql } from '@yipii/platform';
 import type { AlertData } from '@yipii/protocol';
 import type { FeedReader, FeedSection } from '../feed/feed-reader.postgres';
 import { lockPeople, readNoticeRules, type NoticeRules } from './notice-store.postgres';
@@ -16,6 +16,11 @@ export class FollowAlerts {
     private readonly tell: TellPeople,
     private readonly clock: Clock,
   ) {}
+
+  /** Calls back whenever there is anything to tell. `run` must not reject. */
+  watch(run: () => Promise<void>): Repetition {
+    return this.feed.watch(run);
+  }
 
   run(): Promise<boolean> {
     return this.feed.run((tx, section) => this.follow(tx, section));

@@ -2,7 +2,6 @@ import type { PersonNotices } from '@yipii/domain';
 import {
   FailureStreak,
   Logger,
-  repeat,
   RunTimers,
   type Clock,
   type Lifecycle,
@@ -13,8 +12,6 @@ import {
 import type { FollowAlerts } from './follow-alerts';
 import { readNoticeRules } from './notice-store.postgres';
 import type { TellPeople } from './tell-people';
-
-const POLL_MS = 500;
 
 interface PersonRow {
   readonly account_id: string;
@@ -58,8 +55,8 @@ export class RunNotices {
 
   onApplicationBootstrap(): void {
     new RunTimers(personTimers(this.tell, this.timers.clock), this.timers).start(this.lifecycle);
-    const polling = repeat(POLL_MS, () => this.run());
-    this.lifecycle.onStop('intake', 'notices', () => polling.stop());
+    const watching = this.alerts.watch(() => this.run());
+    this.lifecycle.onStop('intake', 'notices', () => watching.stop());
   }
 
   private async run(): Promise<void> {

@@ -1,4 +1,6 @@
-import type { WorkerDatabase } from '@yipii/platform';
+import { rowsOf, type Clock, type Repetition, type WorkerDatabase } from '@yipii/platform';
+
+const WAITING = `(SELECT next_due_at FROM webhook_delivery WHERE state = 'waiting') AS waiting`;
 
 /** A delivery that this process makes. Times are epoch ms. */
 export interface ClaimedDelivery {
@@ -52,13 +54,9 @@ export interface Lease {
 export class DeliveryTable {
   constructor(private readonly database: WorkerDatabase) {}
 
-  /** Whether anything is due. */
-  async isAnyDue(now: number): Promise<boolean> {
-    const { rowCount } = await this.database.pool.query(
-      `SELECT FROM webhook_delivery WHERE state = 'waiting' AND next_due_at <= $1 LIMIT 1`,
-      [new Date(now)],
-    );
-    return rowCount === 1;
+  /** Calls back whenever anything is due. `run` must not reject. */
+  watch(clock: Clock, run: () => Promise<void>): Repetition {
+    return this.database.due.watch({ isDue: rowsOf(WAITING), clock, run });
   }
 
   async claim(

@@ -1,6 +1,6 @@
 import { RETRIED_FOR_MS } from '@yipii/domain';
 import type { Transaction } from '@yipii/persistence';
-import type { Clock } from '@yipii/platform';
+import type { Clock, Repetition } from '@yipii/platform';
 import type { FeedReader, FeedSection } from '../feed/feed-reader.postgres';
 
 /** The accounts that a reader of this feed is for. */
@@ -12,6 +12,11 @@ export class PlanDeliveries {
     private readonly feed: FeedReader,
     private readonly clock: Clock,
   ) {}
+
+  /** Calls back whenever there is anything to plan. `run` must not reject. */
+  watch(run: () => Promise<void>): Repetition {
+    return this.feed.watch(run);
+  }
 
   /** Returns whether there was anything new. */
   run(): Promise<boolean> {

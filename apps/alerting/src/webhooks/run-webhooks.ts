@@ -14,7 +14,6 @@ import type { PlanDeliveries } from './plan-deliveries';
 import type { SendDeliveries } from './send-deliveries';
 import { webhookRequests } from './webhook-requests.postgres';
 
-const POLL_MS = 250;
 const TIDY_MS = 60_000;
 const DRAIN_MS = 5_000;
 
@@ -40,17 +39,21 @@ export class RunWebhooks {
 
   onApplicationBootstrap(): void {
     new RunTimers(webhookRequests(this.timers.clock), this.timers).start(this.lifecycle);
-    const polling = repeat(POLL_MS, () => this.run());
+    const planning = this.plan.watch(() => this.run());
+    const sending = this.table.watch(this.timers.clock, () => this.send.run());
     const tidying = repeat(TIDY_MS, () =>
       this.attempt(() => this.table.giveUpExpired(this.timers.clock.now())),
     );
-    this.lifecycle.onStop('intake', 'webhooks', () => Promise.all([polling.stop(), tidying.stop()]).then());
+    const rounds = [planning, sending, tidying];
+    this.lifecycle.onStop('intake', 'webhooks', () =>
+      Promise.all(rounds.map((round) => round.stop())).then(() => undefined),
+    );
     this.lifecycle.onStop('drain', 'webhooks', () =>
       Promise.race([this.send.idle(), sleep(DRAIN_MS, undefined, { ref: false })]),
     );
   }
 
-  /** One round; never rejects. */
+  /** Plans what is new in the feed, and begins to send it; never rejects. */
   async run(): Promise<void> {
     await this.attempt(async () => {
       await this.plan.run();

@@ -1,7 +1,7 @@
 import { createTestDatabase, eventually, type TestDatabase } from '@yipii/testing';
 import { Pool } from 'pg';
 import type { Repetition } from '../lifecycle/repeat';
-import { DuePoll } from './due-poll';
+import { DuePoll, rowsOf } from './due-poll';
 
 describe('what is due', () => {
   let database: TestDatabase;
@@ -33,7 +33,7 @@ describe('what is due', () => {
       done.rounds += 1;
       await work();
     };
-    watches.push(sut.watch({ table, column: 'due_at', run }));
+    watches.push(sut.watch({ isDue: rowsOf(table, 'due_at'), run }));
     return done;
   };
   const pour = (table: string, when = 'now()') => pool.query(`INSERT INTO ${table} VALUES (${when})`);

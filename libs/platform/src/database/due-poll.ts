@@ -6,16 +6,22 @@ import { FailureStreak } from '../messaging/failure-streak';
 
 const POLL_MS = 250;
 
-/** Work that waits in a table until a row of it is due. */
+/** Work that waits in the database until some of it is due. */
 export interface DueWork {
-  /** Trusted SQL. */
-  readonly table: string;
-  /** Its column with the time at which a row becomes due; indexed. */
-  readonly column: string;
+  /**
+   * Returns a trusted SQL condition that tells whether anything is due; it must be cheap when nothing is.
+   * @param now an SQL expression
+   */
+  readonly isDue: (now: string) => string;
   /** Absent: the clock of the database. */
   readonly clock?: Clock;
   /** Does what is due; called also when that can't be told. Must not reject. */
   readonly run: () => Promise<void>;
+}
+
+/** Work that waits in a table until a row of it is due: its indexed column has the time. Both are trusted SQL. */
+export function rowsOf(table: string, column = 'next_due_at'): DueWork['isDue'] {
+  return (now) => `EXISTS (SELECT FROM ${table} WHERE ${column} <= ${now})`;
 }
 
 interface Watched {
@@ -63,9 +69,9 @@ export class DuePoll {
   /** If the question fails, all of them: each finds out what fails, and one with a broken table stops no other. */
   private async dueOf(idle: readonly Watched[]): Promise<readonly Watched[]> {
     const times: Date[] = [];
-    const questions = idle.map(({ work: { table, column, clock } }) => {
+    const questions = idle.map(({ work: { isDue, clock } }) => {
       const now = clock ? `$${times.push(new Date(clock.now()))}::timestamptz` : 'now()';
-      return `EXISTS (SELECT FROM ${table} WHERE ${column} <= ${now})`;
+      return isDue(now);
     });
     try {
       const sql = `SELECT ARRAY[${questions.join()}] AS due`;

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock/clock';
 import type { WorkerDatabase } from '../database/databases';
+import { rowsOf } from '../database/due-poll';
 import type { Repetition } from '../lifecycle/repeat';
 import type { Mail } from './mailer';
 
@@ -39,7 +40,7 @@ export class MailTable {
 
   /** Calls `run`, which must not reject, whenever a message is to be sent or has expired. */
   onDue(clock: Clock, run: () => Promise<void>): Repetition {
-    return this.database.due.watch({ table: 'mail', column: 'next_due_at', clock, run });
+    return this.database.due.watch({ isDue: rowsOf('mail'), clock, run });
   }
 
   /** @param except ids that are not to be claimed */

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { WorkerDatabase } from '../database/databases';
+import { rowsOf } from '../database/due-poll';
 import type { Repetition } from '../lifecycle/repeat';
 import { causeOf } from '../messaging/failure-streak';
 import { isRefusal, pauseAfter, RETRY_POLICY } from './retry-policy';
@@ -45,7 +46,7 @@ export class OutboxTable {
 
   /** Calls `run`, which must not reject, whenever a key is due. */
   onDue(run: () => Promise<void>): Repetition {
-    return this.database.due.watch({ table: 'outbox', column: 'due_at', run });
+    return this.database.due.watch({ isDue: rowsOf('outbox', 'due_at'), run });
   }
 
   /** Claims due keys, those that have waited longest first. */

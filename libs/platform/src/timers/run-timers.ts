@@ -3,6 +3,7 @@ import { uuidV8 } from '@yipii/protocol';
 import type { PoolClient } from 'pg';
 import type { Clock } from '../clock/clock';
 import type { WorkerDatabase } from '../database/databases';
+import { rowsOf } from '../database/due-poll';
 import type { Lifecycle } from '../lifecycle/lifecycle';
 import { Logger } from '../logging/logger';
 import { FailureStreak } from '../messaging/failure-streak';
@@ -44,7 +45,7 @@ export class RunTimers<Row> {
   start(lifecycle: Lifecycle): void {
     const { kind, table } = this.timers;
     const { database, clock } = this.parts;
-    const polling = database.due.watch({ table, column: 'next_due_at', clock, run: () => this.run() });
+    const polling = database.due.watch({ isDue: rowsOf(table), clock, run: () => this.run() });
     lifecycle.onStop('intake', `timers ${kind}`, () => polling.stop());
   }
 
