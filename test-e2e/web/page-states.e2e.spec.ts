@@ -14,7 +14,8 @@ const IMAGES = path.join(ROOT, 'docs/images/track');
 
 const WRITES = process.env.IMAGES === 'write';
 
-const ON_DESKTOP = ['before-light', 'arriving-light', 'arriving-dark', 'no-signal-light'];
+const ON_DESKTOP = ['before-light', 'arriving-light', 'arriving-dark'];
+const IN_THE_DARK = ['before', 'code', 'arriving', 'no-signal'];
 
 const SCREENS: Record<string, BrowserContextOptions> = {
   phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
@@ -52,7 +53,10 @@ describe('the tracking page', () => {
       for (const colorScheme of ['light', 'dark'] as const) {
         const page = await show(state, { ...SCREENS[screen], colorScheme });
         expect(await violationsOn(page)).toEqual([]);
-        const isKept = screen === 'phone' || ON_DESKTOP.includes(`${state.name}-${colorScheme}`);
+        const isOfPhone = colorScheme === 'light' || IN_THE_DARK.includes(state.name);
+        const isKept = screen === 'phone' ? isOfPhone : ON_DESKTOP.includes(`${state.name}-${colorScheme}`);
+        // With its streets.
+        if (WRITES && isKept) await page.waitForLoadState('networkidle');
         if (WRITES && isKept)
           await page.screenshot({ path: path.join(IMAGES, `${state.name}-${screen}-${colorScheme}.png`) });
       }
