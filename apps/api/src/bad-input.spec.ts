@@ -64,6 +64,7 @@ describe('bad input', () => {
       'links:write',
       'keys:write',
       'users:write',
+      'webhooks:write',
     ];
     token = await api.tokenFor(await api.seed('alpha', 1), scopes);
     document = (await api.call('GET', '/docs/openapi.json')).body as unknown as Document;
