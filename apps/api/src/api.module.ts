@@ -78,6 +78,8 @@ import { PostgresOwnPlaces } from './places/own-places.postgres';
 import { OwnPlaces, PlaceSource } from './places/place.ports';
 import { ThreadPlaceSource } from './places/place-source.thread';
 import { SearchPlaces } from './places/search-places';
+import { TileController } from './tiles/tile.controller';
+import { TileStore } from './tiles/tile-store.memory';
 import { Registry } from './registry/registry.ports';
 import { PostgresRegistry } from './registry/registry.postgres';
 import { OsmandController } from './positions/osmand.controller';
@@ -151,7 +153,7 @@ function linkSettings({ publicUrl }: LiveConfig, { linkLifeSeconds }: ApiConfig,
 /** REST, OAuth2 and channel authorisation. Needs PlatformModule, PersistenceModule and a log. */
 @Module({
   imports: [RateLimitModule],
-  controllers: [...API_CONTROLLERS, PageController, RevocationConsumer, GroupConsumer],
+  controllers: [...API_CONTROLLERS, PageController, TileController, RevocationConsumer, GroupConsumer],
   providers: [
     ...PEOPLE_PROVIDERS,
     ...ACCESS_PROVIDERS,
@@ -172,6 +174,7 @@ function linkSettings({ publicUrl }: LiveConfig, { linkLifeSeconds }: ApiConfig,
     provide(KeepPositionsWarm, WarmPositions, Lifecycle),
     provide(ReadLastLocations, LastPositions, StoredLocations, AssetStore),
     provideAs(PlaceSource, ThreadPlaceSource, MapConfig),
+    provide(TileStore, MapConfig),
     provideAs(OwnPlaces, PostgresOwnPlaces, UnitOfWork),
     provide(SearchPlaces, PlaceSource, OwnPlaces),
     provideAs(Registry, PostgresRegistry, UnitOfWork),

@@ -18,3 +18,5 @@ export { loadPlaceColumns } from './search/load-place-columns';
 export { PlaceIndex, type FoundPlace, type PlaceSearch } from './search/place-index';
 export { PlaceIndexBuilder, type IndexedPlace } from './search/place-index-builder';
 export { PLACE_KINDS, type PlaceIndexColumns, type PlaceKind } from './search/place-columns';
+export { MapTiles } from './tiles/map-tiles';
+export { isTile, type TileAddress } from './tiles/tile';

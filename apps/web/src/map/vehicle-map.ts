@@ -4,6 +4,7 @@ import { el, svg } from '../track/dom';
 import type { MarkerLook } from '../track/describe';
 import type { Spot } from '../track/glide';
 import type { Messages } from '../messages/messages';
+import { attribution } from './attribution';
 import { StreetTiles } from './street-tiles';
 import { VehicleMarker } from './vehicle-marker';
 
@@ -36,7 +37,7 @@ export class VehicleMap {
       button(texts.zoomIn, '+', () => this.zoom(1)),
       button(texts.zoomOut, '−', () => this.zoom(-1)),
     ];
-    container.after(el('div', { class: 'map-buttons' }, this.recenter, ...zooms));
+    container.after(el('div', { class: 'map-buttons' }, this.recenter, ...zooms), attribution());
     for (const touch of ['pointerdown', 'wheel', 'keydown'])
       container.addEventListener(touch, (event) => this.touched(event), { passive: true });
     new ResizeObserver(() => this.map.invalidateSize({ pan: false })).observe(container);

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { Logger } from '@nestjs/common';
+import { MapTiles, StreetsError, type TileAddress } from '@yipii/geo';
+import type { MapConfig } from '@yipii/platform';
+
+/** Some 10 kB each. */
+const TILES_KEPT = 1_000;
+
+export interface StoredTile {
+  readonly etag: string;
+  readonly plain: Buffer;
+  readonly gzip: Buffer;
+}
+
+/** The latest tiles that were asked for. The map is loaded with the first one. */
+export class TileStore {
+  private readonly log = new Logger('tiles');
+  private readonly kept = new Map<string, StoredTile>();
+  private map: Promise<MapTiles> | undefined;
+
+  constructor(private readonly config: Pick<MapConfig, 'streets' | 'dataDir'>) {}
+
+  async find(tile: TileAddress): Promise<StoredTile> {
+    const map = await (this.map ??= this.load());
+    const key = `${tile.z}/${tile.x}/${tile.y}`;
+    const stored = this.kept.get(key) ?? store(map.cut(tile));
+    // The latest are last.
+    this.kept.delete(key);
+    this.kept.set(key, stored);
+    if (this.kept.size > TILES_KEPT) this.kept.delete(this.kept.keys().next().value ?? '');
+    return stored;
+  }
+
+  /** Where the file of streets is of no use, there are land, borders and towns all the same. */
+  private async load(): Promise<MapTiles> {
+    const { streets, dataDir } = this.config;
+    const options = { cacheFolder: path.join(dataDir, 'map'), log: this.log };
+    try {
+      return await MapTiles.load({ ...options, ...(streets !== undefined && { streets }) });
+    } catch (error) {
+      if (!(error instanceof StreetsError)) throw error;
+      this.log.error({ msg: 'no streets on the map', code: error.code, reason: error.message });
+      return MapTiles.load(options);
+    }
+  }
+}
+
+function store(bytes: Uint8Array): StoredTile {
+  const plain = Buffer.from(bytes);
+  const etag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`;
+  return { etag, plain, gzip: gzipSync(plain) };
+}

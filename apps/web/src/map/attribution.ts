@@ -1,0 +1,11 @@
+import { el } from '../track/dom';
+
+/** Whose data the map shows, as their licences ask for. */
+export function attribution(): HTMLElement {
+  const to = {
+    href: 'https://www.openstreetmap.org/copyright',
+    target: '_blank',
+    rel: 'noopener noreferrer',
+  };
+  return el('p', { class: 'attribution' }, '© ', el('a', to, 'OpenStreetMap'), ' · GeoNames · Natural Earth');
+}
