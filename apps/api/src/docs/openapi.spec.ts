@@ -23,7 +23,7 @@ interface Document {
 }
 
 /** Pages for people are no API. */
-const isPage = (route: string): boolean => /\/docs|^get \/(t|embed|assets)\//.test(route);
+const isPage = (route: string): boolean => /\/docs|^get \/(t|embed|assets|tiles)\//.test(route);
 
 describe('/docs/openapi.json', () => {
   let api: ApiUnderTest;
