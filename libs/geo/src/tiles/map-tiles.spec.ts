@@ -47,6 +47,12 @@ describe('map tiles', () => {
     expect(namesOf(inside(tileAt(-3.7, 40.42, 10)).places)).toContain('Madrid');
   });
 
+  it('cut the coast into rings that end where they begin', () => {
+    const rings = inside(tileAt(11, 56.5, 7)).land.flatMap(({ geometry }) => geometry as [number, number][][]);
+    expect(rings.length).toBeGreaterThan(0);
+    for (const ring of rings) expect(ring.at(-1)).toEqual(ring[0]);
+  });
+
   it('are of the pyramid', () => {
     expect(isTile({ z: 14, x: 16_383, y: 0 })).toBe(true);
     for (const odd of [

@@ -37,11 +37,12 @@ export function linesIn(shapes: readonly Shape[], tile: TileAddress): Point[][] 
     .filter((line) => line.length > 1);
 }
 
-/** Returns the rings that touch the tile, cut at its edge, in its units. */
+/** Returns the rings that touch the tile, cut at its edge, in its units; each ends where it begins. */
 export function ringsIn(shapes: readonly Shape[], tile: TileAddress): Point[][] {
   return touching(shapes, tile)
     .map((shape) => clip(toTile(shape, tile)))
-    .filter((ring) => ring.length > 2);
+    .filter((ring) => ring.length > 2)
+    .map((ring) => [...ring, ...ring.slice(0, 1)]);
 }
 
 function touching(shapes: readonly Shape[], { z, x, y }: TileAddress): Shape[] {
