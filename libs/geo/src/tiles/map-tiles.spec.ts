@@ -48,7 +48,9 @@ describe('map tiles', () => {
   });
 
   it('cut the coast into rings that end where they begin', () => {
-    const rings = inside(tileAt(11, 56.5, 7)).land.flatMap(({ geometry }) => geometry as [number, number][][]);
+    const rings = inside(tileAt(11, 56.5, 7)).land.flatMap(
+      ({ geometry }) => geometry as [number, number][][],
+    );
     expect(rings.length).toBeGreaterThan(0);
     for (const ring of rings) expect(ring.at(-1)).toEqual(ring[0]);
   });
