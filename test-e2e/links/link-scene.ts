@@ -172,6 +172,7 @@ const STEP_SECONDS = 20;
 /** A vehicle whose device reports over HTTP, from an address of its own. */
 export class Vehicle {
   private at = Math.floor((Date.now() - START_MS) / 1_000);
+  private steps = 0;
 
   constructor(
     private readonly api: string,
@@ -186,6 +187,12 @@ export class Vehicle {
   /** Reports once more, `seconds` later by its clock. */
   report({ lat, lng }: Place, { speed = 20, seconds = STEP_SECONDS } = {}): Promise<void> {
     return this.send({ lat, lng }, speed, (this.at += seconds));
+  }
+
+  /** Reports that it drives to and fro near a place, at some 10 km/h. */
+  driveOn({ lat, lng }: Place): Promise<void> {
+    this.steps += 1;
+    return this.report({ lat: lat + Math.abs((this.steps % 20) - 10) / 2_000, lng });
   }
 
   /** Reports where it is now, by the real clock: it stands there with its engine off, or drives. */

@@ -60,7 +60,7 @@ export function linksSuite(
     /** Drives until all have seen it move. */
     const driveFor = (followers: readonly Follower[], vehicle: Vehicle): Promise<void> =>
       eventually(async () => {
-        await vehicle.report({ ...FAR, lat: FAR.lat + Math.random() / 100 });
+        await vehicle.driveOn(FAR);
         expect(followers.filter((one) => !isFollowing(one)).map(({ link }) => link.mode)).toEqual([]);
       }, PATIENCE);
 
@@ -172,7 +172,7 @@ export function linksSuite(
       await eventually(() => expect(stock.events).toContainEqual(closed), PATIENCE);
       // Changes of a link take effect within a second.
       await setTimeout(1_000);
-      await vehicle.report(HIDDEN);
+      await vehicle.report(HIDDEN, { seconds: 120 });
       await eventually(async () => expect(await scene.lastOf(vehicle)).toMatchObject(HIDDEN), PATIENCE);
       const { body } = await poll(link.uuid, session);
       expect(body).toMatchObject({ data: null, link: { status: 'outside_schedule' } });

@@ -87,18 +87,21 @@ describe('access tokens', () => {
   });
 });
 
+/** What browsers load before anybody has signed in. */
+const OF_PAGES = /^get \/(docs|t|embed|assets|tiles)\//;
+
 describe('the routes of the API', () => {
   let api: ApiUnderTest;
 
   beforeAll(async () => (api = await ApiUnderTest.start()));
   afterAll(() => api.stop());
 
-  it('all declare their access, except the documentation', () => {
+  it('all declare their access, except documentation and pages', () => {
     const declared = API_CONTROLLERS.flatMap(httpHandlersOf)
       .filter(({ handler }) => accessOf(handler))
       .map(({ verb, path }) => `${verb} ${path}`);
     const undeclared = api.routes().filter((route) => !declared.includes(route));
-    expect(undeclared.filter((route) => !/^get \/docs\//.test(route))).toEqual([]);
+    expect(undeclared.filter((route) => !OF_PAGES.test(route))).toEqual([]);
   });
 
   it('are closed without a token, except the public ones', async () => {
@@ -108,7 +111,7 @@ describe('the routes of the API', () => {
       const { status } = await api.call(verb.toUpperCase(), path.replaceAll(/:\w+/g, '1'));
       if (status !== 401) open.push(route);
     }
-    expect(open.filter((route) => !/^get \/docs\//.test(route)).sort()).toEqual(
+    expect(open.filter((route) => !OF_PAGES.test(route)).sort()).toEqual(
       [
         // A device answers for itself there.
         'get /osmand',

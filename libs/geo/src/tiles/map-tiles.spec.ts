@@ -65,22 +65,4 @@ describe('map tiles', () => {
     ])
       expect(isTile(odd)).toBe(false);
   });
-
-  const costOf = (address: TileAddress): number => {
-    const before = process.cpuUsage();
-    tiles.cut(address);
-    const { user, system } = process.cpuUsage(before);
-    return (user + system) / 1_000;
-  };
-
-  it('take at most 20 ms of the processor, 99 of 100 of them', () => {
-    const addresses = Array.from({ length: 15 * 20 }, (_, i) =>
-      tileAt(11.9 + (i % 5) * 0.04, 57.68 + Math.floor((i % 20) / 5) * 0.02, Math.floor(i / 20)),
-    );
-    // The quicker of two, as the first is compiled while it runs.
-    const costs = addresses
-      .map((address) => Math.min(costOf(address), costOf(address)))
-      .sort((a, b) => a - b);
-    expect(costs[Math.floor(costs.length * 0.99)]).toBeLessThan(20);
-  });
 });
