@@ -10,7 +10,8 @@ import { answered } from './answered';
 export type RedisClient = ReturnType<typeof createClient>;
 
 const CONNECT_TIMEOUT_MS = 3_000;
-const MAX_BACK_OFF_MS = 2_000;
+/** What waits for Redis, above all ends of access, takes effect within a second of its return. */
+const MAX_BACK_OFF_MS = 250;
 /** How often each connection is asked for a sign of life, so that no command waits for long. */
 const PING_MS = 500;
 const READER_PING_MS = 5_000;

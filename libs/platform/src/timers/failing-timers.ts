@@ -4,7 +4,7 @@ import { FailureStreak } from '../messaging/failure-streak';
 
 const BACK_OFF = { firstMs: 1_000, maxMs: 60_000 };
 /** Most failures are short outages of something else: when it is back, nobody may have to wait for long. */
-const SOON = { forMs: 60_000, everyMs: 500 };
+const SOON = { forMs: 60_000, everyMs: 250 };
 /** Beyond this number the failures have a common cause, and all timers wait for it. */
 const MAX_FAILING = 1_000;
 
