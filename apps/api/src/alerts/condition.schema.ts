@@ -29,12 +29,12 @@ class SpeedLimitView {
   @NumberField({ min: 1, max: 300, optional: true, example: 90, description: 'Of a fixed limit.' })
   readonly kmh?: number;
   @NumberField({
-    ...{ min: 0, max: 100, optional: true, example: null },
+    ...{ min: 0, max: 100, optional: true, example: 5 },
     description: 'What is tolerated over the limit of the asset or of the street; 5 if absent.',
   })
   readonly over_kmh?: number;
   @ObjectField(FenceLimitView, {
-    ...{ list: { min: 1, max: MAX_FENCES }, optional: true, example: null },
+    ...{ list: { min: 1, max: MAX_FENCES }, optional: true, example: [{ geofence_id: 31, kmh: 30 }] },
     description: 'By geofence: of several the lowest counts.',
   })
   readonly fences?: readonly FenceLimitView[];
@@ -49,12 +49,12 @@ class SensorBoundView {
   readonly max?: number | null;
   @CheckedField(
     valueProblem,
-    { type: ['number', 'string', 'boolean'] },
-    { optional: true, example: null, description: 'Of `equal`.' },
+    { anyOf: [{ type: 'number' }, { type: 'string' }, { type: 'boolean' }] },
+    { optional: true, example: true, description: 'Of `equal`.' },
   )
   readonly to?: number | string | boolean;
   @TextField({
-    ...{ max: 256, list: { min: 1, max: 100 }, optional: true, example: null },
+    ...{ max: 256, list: { min: 1, max: 100 }, optional: true, example: ['open'] },
     description: 'Of `one_of`.',
   })
   readonly texts?: readonly string[];
@@ -76,7 +76,12 @@ class SensorWhileView {
 export class AlertParametersView {
   @CheckedField(
     fencesProblem,
-    { type: ['string', 'array'], items: { type: 'integer' } },
+    {
+      anyOf: [
+        { type: 'array', items: { type: 'integer' } },
+        { type: 'string', enum: ['all'] },
+      ],
+    },
     { optional: true, example: [31], description: 'geofence.*: ids of geofences, or `all`.' },
   )
   readonly fences?: 'all' | readonly number[];

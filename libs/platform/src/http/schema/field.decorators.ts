@@ -114,8 +114,9 @@ export function IdField(options: FieldOptions = {}): PropertyDecorator {
 
 /** The id of a tracking link, a session, … in its canonical form. */
 export function UuidField(options: FieldOptions = {}): PropertyDecorator {
+  const example = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
   return field(
-    { example: '7c9e6679-7425-40de-944b-e07fc1f90ae7', ...options },
+    { example: options.list ? [example] : example, ...options },
     {
       schema: { type: 'string', format: 'uuid' },
       rules: (each) => [Matches(UUID, { ...each, message: '$property must be a UUID' })],
