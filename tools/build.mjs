@@ -37,7 +37,11 @@ export async function build(apps = appNames()) {
 
 /** The pages of `apps/web`, into dist/web. */
 async function buildPages() {
+  const { NODE_ENV } = process.env;
   await vite.build({ configFile: path.join(root, 'apps/web/vite.config.mjs') });
+  // Vite sets it to production, and what is started next inherits the environment: it would have no demo.
+  if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+  else process.env.NODE_ENV = NODE_ENV;
 }
 
 export async function bundle(entry, outfile) {
