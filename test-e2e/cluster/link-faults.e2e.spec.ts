@@ -61,7 +61,7 @@ describe('tracking links of a cluster in which something fails', () => {
 
   const driveFor = (viewers: readonly RawViewer[], { vehicle }: EndingLinks): Promise<void> =>
     eventually(async () => {
-      await vehicle.report({ ...FAR, lat: FAR.lat + Math.random() / 100 });
+      await vehicle.driveOn(FAR);
       expect(viewers.filter(({ names }) => countOf(names, '.location.updated') < 2).length).toBe(0);
     }, PATIENCE);
 
