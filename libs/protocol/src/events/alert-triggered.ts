@@ -1,4 +1,5 @@
 import type { Address, Natural } from '@yipii/domain';
+import { completeAddress, isAddress } from './address';
 import {
   fillNulls,
   isBoolean,
@@ -69,15 +70,13 @@ export interface AlertPosition {
   readonly address: Address | null;
 }
 
-const ADDRESS_PARTS = ['street', 'town', 'postcode', 'country'] as const;
-
 export function completeAlertTriggered(event: Parsed): void {
   fillNulls(event, ['deviceId']);
   if (!isObject(event.data)) return;
   fillNulls(event.data, ['clearedAt', 'acknowledgedAt', 'acknowledgedBy', 'acknowledgementNote', 'position']);
   if (!isObject(event.data.position)) return;
   fillNulls(event.data.position, ['address']);
-  fillNulls(event.data.position.address, ADDRESS_PARTS);
+  completeAddress(event.data.position.address);
 }
 
 export function isAlertTriggered(value: unknown): value is AlertTriggered {
@@ -135,13 +134,5 @@ function hasCircumstances({ rule, position, data }: Fields): boolean {
 function isPosition(value: unknown): value is AlertPosition {
   return (
     isObject(value) && isNumber(value.lat) && isNumber(value.lng) && isNullable(value.address, isAddress)
-  );
-}
-
-function isAddress(value: unknown): value is Address {
-  return (
-    isObject(value) &&
-    ADDRESS_PARTS.every((name) => isNullable(value[name], isString)) &&
-    isString(value.formatted)
   );
 }

@@ -1,4 +1,5 @@
-import type { Address, LocationUpdate, Natural, Status } from '@yipii/domain';
+import type { LocationUpdate, Natural, Status } from '@yipii/domain';
+import { completeAddress, isAddress } from './address';
 import {
   fillNulls,
   isAttributes,
@@ -47,7 +48,6 @@ const READINGS = [
   'odometerKm',
 ] as const;
 const NULLABLE = [...READINGS, 'ignition', 'address'] as const;
-const ADDRESS_PARTS = ['street', 'town', 'postcode', 'country'] as const;
 
 export function completePositionEnriched(event: Parsed): void {
   if (event.unstreamed === undefined) event.unstreamed = null;
@@ -57,7 +57,7 @@ export function completePositionEnriched(event: Parsed): void {
 export function completeEnrichedLocation(location: unknown): void {
   if (!isObject(location)) return;
   fillNulls(location, NULLABLE);
-  fillNulls(location.address, ADDRESS_PARTS);
+  completeAddress(location.address);
 }
 
 export function isPositionEnriched(value: unknown): value is PositionEnriched {
@@ -91,13 +91,5 @@ function hasReadings(value: Fields): boolean {
     READINGS.every((name) => isNullable(value[name], isNumber)) &&
     isNullable(value.ignition, isBoolean) &&
     isNullable(value.address, isAddress)
-  );
-}
-
-function isAddress(value: unknown): value is Address {
-  return (
-    isObject(value) &&
-    ADDRESS_PARTS.every((name) => isNullable(value[name], isString)) &&
-    isString(value.formatted)
   );
 }
