@@ -3,16 +3,11 @@ import { TidyTables, UnitOfWork, WorkerUnitOfWork } from '@yipii/persistence';
 import { GroupMembers, LastPositions, LinkAccess, PositionIntake, WarmPositions } from '@yipii/live';
 import {
   Clock,
-  EventPublisher,
   HistoryDatabase,
   Lifecycle,
   LiveConfig,
   MapConfig,
-  Metrics,
-  Outbox,
-  OutboxMetrics,
-  OutboxRelay,
-  OutboxTable,
+  OUTBOX_RELAY,
   provide,
   provideAs,
   RateLimitModule,
@@ -211,13 +206,7 @@ function linkSettings({ publicUrl }: LiveConfig, { linkLifeSeconds }: ApiConfig,
       useFactory: (database: WorkerDatabase, retention: TopicRetentionConfig, lifecycle: Lifecycle) =>
         new TidyTables(database, keptFor(retention), lifecycle),
     },
-    provide(OutboxMetrics, Metrics),
-    {
-      provide: OutboxTable,
-      inject: [WorkerDatabase],
-      useFactory: (db: WorkerDatabase) => new OutboxTable(db),
-    },
-    provide(OutboxRelay, OutboxTable, EventPublisher, Outbox, OutboxMetrics, Lifecycle),
+    ...OUTBOX_RELAY,
   ],
 })
 export class ApiModule {}

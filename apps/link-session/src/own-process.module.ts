@@ -2,19 +2,11 @@ import { Global, Module } from '@nestjs/common';
 import {
   Authenticator,
   DomainError,
-  EventPublisher,
-  Lifecycle,
-  Metrics,
-  Outbox,
-  OutboxMetrics,
-  OutboxRelay,
-  OutboxTable,
-  provide,
+  OUTBOX_RELAY,
   RateLimitModule,
   RateLimits,
   RequestLimits,
   SecurityEvents,
-  WorkerDatabase,
 } from '@yipii/platform';
 import type { Request } from 'express';
 import { sessionTokenOf } from './link-limits';
@@ -47,13 +39,7 @@ function createLimits(
       inject: [RateLimits, LinkSessionConfig, SecurityEvents],
       useFactory: createLimits,
     },
-    provide(OutboxMetrics, Metrics),
-    {
-      provide: OutboxTable,
-      inject: [WorkerDatabase],
-      useFactory: (database: WorkerDatabase) => new OutboxTable(database),
-    },
-    provide(OutboxRelay, OutboxTable, EventPublisher, Outbox, OutboxMetrics, Lifecycle),
+    ...OUTBOX_RELAY,
   ],
   exports: [RequestLimits],
 })

@@ -90,6 +90,7 @@ export * from './network/ip-address';
 export * from './outbox/outbox';
 export * from './outbox/outbox-metrics';
 export * from './outbox/outbox-relay';
+export * from './outbox/outbox-relay.providers';
 export * from './outbox/outbox-table';
 export * from './outgoing/networks';
 export * from './outgoing/outgoing-post.http';
