@@ -1,10 +1,11 @@
 import os from 'node:os';
 import { topics } from '@yipii/protocol';
-import { eventually, unrefPusherTimers } from '@yipii/testing';
+import { eventually } from '@yipii/testing';
 import { Client } from 'pg';
 import { startClusterStage, type ClusterStage } from '../links/cluster.stage';
 import { FAR, HOME, linksToEnd, WAYS_TO_END, type EndingLinks, type WayToEnd } from '../links/link-ends';
-import { LinkScene, type SceneLink } from '../links/link-scene';
+import type { LinkScene, SceneLink } from '../links/link-scene';
+import { useScene } from '../links/use-scene';
 import { servedAgain } from '../support/kafka-witness';
 import type { RawViewer } from '../support/link-viewer';
 import { readTopic } from '../support/read-topic';
@@ -43,18 +44,7 @@ const WINDOW: WayToEnd & { readonly event: string } = {
 describe('tracking links of a cluster in which something fails', () => {
   let stage: ClusterStage;
   let scene: LinkScene;
-  const running: (() => unknown)[] = [];
-
-  beforeAll(unrefPusherTimers);
-  beforeAll(async () => {
-    stage = await startClusterStage();
-    running.push(() => stage.stop());
-    scene = await LinkScene.start(stage);
-    running.unshift(() => scene.close());
-  }, 180_000);
-  afterAll(async () => {
-    for (const stop of running) await stop();
-  }, 60_000);
+  useScene(startClusterStage, (...started) => ([stage, scene] = started));
 
   const viewersOf = (links: readonly SceneLink[]): Promise<RawViewer[]> =>
     Promise.all(links.map(async (link) => scene.watchRaw(await scene.verify(link))));

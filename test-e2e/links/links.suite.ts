@@ -1,10 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
-import { eventually, unrefPusherTimers } from '@yipii/testing';
+import { eventually } from '@yipii/testing';
 import type { LinkViewer, RawViewer, ViewerSession } from '../support/link-viewer';
 import { layersOf } from '../support/public-bytes';
 import { FAR, HIDDEN, linksToEnd, WAYS_TO_END, type EndingLinks } from './link-ends';
-import { LinkScene, SECRET_IDS, SECRETS, type SceneLink, type Vehicle } from './link-scene';
+import { SECRET_IDS, SECRETS, type LinkScene, type SceneLink, type Vehicle } from './link-scene';
 import type { LinkStage } from './link-stage';
+import { useScene } from './use-scene';
 
 /** However busy the machine is. */
 const PATIENCE = { timeoutMs: 60_000, everyMs: 100 };
@@ -32,19 +33,7 @@ export function linksSuite(
   describe(`a public tracking link ${where}`, () => {
     let scene: LinkScene;
     let stage: LinkStage;
-    const running: (() => unknown)[] = [];
-
-    beforeAll(unrefPusherTimers);
-    beforeAll(async () => {
-      stage = await start();
-      running.push(() => stage.stop());
-      scene = await LinkScene.start(stage);
-      running.unshift(() => scene.close());
-    }, 180_000);
-    afterAll(async () => {
-      // In case of a failed start, what has started.
-      for (const stop of running) await stop();
-    }, 60_000);
+    useScene(start, (...started) => ([stage, scene] = started));
 
     const poll = (uuid: string, { session_token: token }: ViewerSession) =>
       scene.call<Polled>('GET', `${uuid}/location`, { token });
