@@ -141,6 +141,9 @@ export const API_CONTROLLERS = [
   AuditLogController,
 ];
 
+/** What browsers load: pages and the map's tiles. */
+export const PAGE_CONTROLLERS = [PageController, TileController];
+
 function linkSettings({ publicUrl }: LiveConfig, { linkLifeSeconds }: ApiConfig, clock: Clock): LinkSettings {
   return new LinkSettings(publicUrl, linkLifeSeconds, new TemporalTimeZones(), () => clock.now());
 }
@@ -148,7 +151,7 @@ function linkSettings({ publicUrl }: LiveConfig, { linkLifeSeconds }: ApiConfig,
 /** REST, OAuth2 and channel authorisation. Needs PlatformModule, PersistenceModule and a log. */
 @Module({
   imports: [RateLimitModule],
-  controllers: [...API_CONTROLLERS, PageController, TileController, RevocationConsumer, GroupConsumer],
+  controllers: [...API_CONTROLLERS, ...PAGE_CONTROLLERS, RevocationConsumer, GroupConsumer],
   providers: [
     ...PEOPLE_PROVIDERS,
     ...ACCESS_PROVIDERS,

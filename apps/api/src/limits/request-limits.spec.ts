@@ -1,6 +1,6 @@
 import { accessOf, httpHandlersOf, LIMIT_NAMES, limitOf, type LimitName } from '@yipii/platform';
 import type { SeededAccount } from '@yipii/persistence';
-import { API_CONTROLLERS } from '../api.module';
+import { API_CONTROLLERS, PAGE_CONTROLLERS } from '../api.module';
 import { ApiUnderTest, basic, bearer, clientCredentials, type Answer } from '../api.testing';
 
 const NEIGHBOUR = { 'x-forwarded-for': '10.198.51.7' };
@@ -52,7 +52,7 @@ describe('the limits of the API', () => {
   }
 
   it('are declared on handlers: each falls under one, of its credential or its address unless it says otherwise', () => {
-    const handlers = API_CONTROLLERS.flatMap(httpHandlersOf);
+    const handlers = [...API_CONTROLLERS, ...PAGE_CONTROLLERS].flatMap(httpHandlersOf);
     const under = (name: LimitName) => handlers.filter(({ handler }) => limitOf(handler) === name);
     const routes = (name: LimitName) => under(name).map(({ verb, path }) => `${verb} ${path}`);
     expect(LIMIT_NAMES.flatMap(routes)).toHaveLength(handlers.length);
