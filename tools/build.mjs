@@ -6,7 +6,6 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transform } from '@swc/core';
 import * as esbuild from 'esbuild';
-import * as vite from 'vite';
 import preset from './jest-preset.cjs';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -38,6 +37,8 @@ export async function build(apps = appNames()) {
 /** The pages of `apps/web`, into dist/web. */
 async function buildPages() {
   const { NODE_ENV } = process.env;
+  // Whoever builds no pages need not load it.
+  const vite = await import('vite');
   await vite.build({ configFile: path.join(root, 'apps/web/vite.config.mjs') });
   // Vite sets it to production, and what is started next inherits the environment: it would have no demo.
   if (NODE_ENV === undefined) delete process.env.NODE_ENV;
