@@ -56,6 +56,11 @@ describe('standalone, as npm start runs it', () => {
     return client;
   }
 
+  it('gets the environment of whoever starts it, though npm builds the pages before', () => {
+    // `npm test` builds and starts Jest as `npm start` does the app, and Jest leaves alone what is set.
+    expect(process.env.NODE_ENV).toBe('test');
+  });
+
   it('streams the demo fleet to pusher-js on the account channel and on the channel of an asset', async () => {
     const client = connect();
     await client.subscribe(`private-account.${demo.accountKey}`);
