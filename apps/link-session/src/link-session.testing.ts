@@ -8,10 +8,12 @@ import {
   LiveConfig,
   MailCatcher,
   MailConfig,
+  Mailer,
   MailModule,
   MapConfig,
   RunningApp,
   WorkerDatabase,
+  type Mail,
 } from '@yipii/platform';
 import { LinkAccessStore, MemoryLastPositions } from '@yipii/live';
 import { topics } from '@yipii/protocol';
@@ -172,6 +174,18 @@ export class LinkSessionUnderTest {
     await eventually(async () =>
       expect(await this.part(LinkAccessStore).link(uuid)).toMatchObject({ status }),
     );
+  }
+
+  /** The last messages, the newest first. */
+  get mails(): readonly Mail[] {
+    return (this.part(Mailer) as MailCatcher).last;
+  }
+
+  /** Resolves with the code in the one message to an address, once it was sent. */
+  async codeFor(address: string): Promise<string> {
+    const sent = () => this.mails.filter(({ to }) => to === address);
+    await eventually(() => expect(sent()).toHaveLength(1));
+    return sent()[0]?.text.slice(0, 6) ?? '';
   }
 
   /** What was published on a topic. */

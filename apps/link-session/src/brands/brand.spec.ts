@@ -1,4 +1,3 @@
-import { Mailer, type MailCatcher } from '@yipii/platform';
 import { eventually } from '@yipii/testing';
 import type { SeededAccount } from '@yipii/persistence';
 import { LinkSessionUnderTest } from '../link-session.testing';
@@ -70,7 +69,7 @@ describe('the brand of a link', () => {
     const uuid = await aLink(await aBrand({ name: 'Kärnfrukt' }), { access_mode: 'email_code' });
     await sut.verify(uuid, { email: 'ada@example.com' });
     const mail = await eventually(() => {
-      const [found] = (sut.part(Mailer) as MailCatcher).last.filter(({ to }) => to === 'ada@example.com');
+      const [found] = sut.mails.filter(({ to }) => to === 'ada@example.com');
       if (!found) throw new Error('no mail yet');
       return Promise.resolve(found);
     });

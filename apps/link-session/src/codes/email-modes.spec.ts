@@ -1,4 +1,3 @@
-import { Mailer, type MailCatcher } from '@yipii/platform';
 import { eventually } from '@yipii/testing';
 import type { SeededAccount } from '@yipii/persistence';
 import { LinkSessionUnderTest } from '../link-session.testing';
@@ -15,8 +14,7 @@ describe('a link that asks for an address', () => {
 
   const aLink = (columns: object) =>
     sut.link(account.accountId, account.assets[0]?.assetId ?? 0, { ...columns });
-  const mailsTo = (address: string) =>
-    (sut.part(Mailer) as MailCatcher).last.filter(({ to }) => to.toLowerCase() === address);
+  const mailsTo = (address: string) => sut.mails.filter(({ to }) => to.toLowerCase() === address);
   const codeFor = async (address: string): Promise<string> => {
     await eventually(() => expect(mailsTo(address)).toHaveLength(1));
     return mailsTo(address)[0]?.text.slice(0, 6) ?? '';

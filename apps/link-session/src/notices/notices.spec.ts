@@ -1,4 +1,4 @@
-import { Mailer, type Mail, type MailCatcher } from '@yipii/platform';
+import type { Mail } from '@yipii/platform';
 import type { SeededAccount } from '@yipii/persistence';
 import { aLocation, eventually } from '@yipii/testing';
 import { asViewer, LinkSessionUnderTest } from '../link-session.testing';
@@ -24,19 +24,15 @@ describe('notices of a link', () => {
 
   const aLink = (columns = {}) =>
     sut.link(account.accountId, assetId, { access_mode: 'email_code', arrival: ARRIVAL, ...columns });
-  const mailsTo = (email: string): Mail[] =>
-    (sut.part(Mailer) as MailCatcher).last.filter(({ to }) => to === email);
   /** Somebody with a session by a code. */
   const aViewer = async (uuid: string) => {
     const email = `viewer-${(person += 1)}@example.com`;
     await sut.verify(uuid, { email });
-    await eventually(() => expect(mailsTo(email)).toHaveLength(1));
-    const code = mailsTo(email)[0]?.text.slice(0, 6) ?? '';
-    const { body } = await sut.verify(uuid, { email, code });
+    const { body } = await sut.verify(uuid, { email, code: await sut.codeFor(email) });
     return {
       email,
       token: body.session_token,
-      notices: () => mailsTo(email).filter((mail) => !isCode(mail)),
+      notices: () => sut.mails.filter((mail) => mail.to === email && !isCode(mail)),
     };
   };
   const isCode = ({ subject }: Mail): boolean => /\d{6}/.test(subject);
