@@ -1,5 +1,5 @@
 import { NOON, FakeClock } from '@yipii/testing';
-import { TemporalTimeZones, Health, PartitionLost, type PartitionClaim } from '@yipii/platform';
+import { Listening, TemporalTimeZones, Health, PartitionLost, type PartitionClaim } from '@yipii/platform';
 import type { StateCheckpoint, TakenStates } from '@yipii/platform';
 import { topics, type Envelope, type PositionEnriched, type RegistryChanged } from '@yipii/protocol';
 import { AlertPartitions } from '../../apps/alerting/src/alerts/alert-partitions';
@@ -9,7 +9,6 @@ import {
   type StoredAsset,
 } from '../../apps/alerting/src/alerts/alert-states.ports';
 import { EvaluatePositions } from '../../apps/alerting/src/alerts/evaluate-positions';
-import { Listening } from '../../apps/alerting/src/alerts/listening';
 import type { WatchedAsset } from '../../apps/alerting/src/alerts/watched-asset';
 import type { AccountSource, RuleOfAssets } from '../../apps/alerting/src/rules/account-rules';
 import { RuleBook } from '../../apps/alerting/src/rules/rule-book';

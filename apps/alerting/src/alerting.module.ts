@@ -5,6 +5,7 @@ import {
   Clock,
   Health,
   Lifecycle,
+  Listening,
   Outbox,
   provide,
   provideAs,
@@ -18,7 +19,6 @@ import { AlertStates } from './alerts/alert-states.ports';
 import { PostgresAlertStates } from './alerts/alert-states.postgres';
 import { EvaluatePositions } from './alerts/evaluate-positions';
 import { AlertingRounds, FollowTime } from './alerts/follow-time';
-import { Listening } from './alerts/listening';
 import { NOTICE_PROVIDERS } from './notices/notice.providers';
 import { AlertPositionConsumer } from './position.consumer';
 import { RuleBook } from './rules/rule-book';

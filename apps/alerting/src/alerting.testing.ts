@@ -8,6 +8,7 @@ import {
   TemporalTimeZones,
   WorkerDatabase,
   type Batch,
+  Listening,
 } from '@yipii/platform';
 import {
   topics,
@@ -22,7 +23,6 @@ import { AlertPartitions } from './alerts/alert-partitions';
 import { PostgresAlertStates } from './alerts/alert-states.postgres';
 import { EvaluatePositions } from './alerts/evaluate-positions';
 import { FollowTime } from './alerts/follow-time';
-import { Listening } from './alerts/listening';
 import { RuleBook } from './rules/rule-book';
 import { PostgresRuleStore } from './rules/rule-store.postgres';
 

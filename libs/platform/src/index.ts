@@ -96,6 +96,7 @@ export * from './outgoing/networks';
 export * from './outgoing/outgoing-post.http';
 export * from './outgoing/outgoing-post.ports';
 export * from './outgoing/outgoing.config';
+export * from './partition-state/listening';
 export * from './partition-state/owned-partition';
 export * from './partition-state/partition-states';
 export * from './partition-state/partition-store.ports';

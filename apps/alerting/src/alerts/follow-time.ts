@@ -1,11 +1,18 @@
 import type { TimeZones } from '@yipii/domain';
-import { FailureStreak, Logger, repeat, type Clock, type Lifecycle, type StateChange } from '@yipii/platform';
+import {
+  FailureStreak,
+  Logger,
+  repeat,
+  type Clock,
+  type Lifecycle,
+  type Listening,
+  type StateChange,
+} from '@yipii/platform';
 import type { AccountRules, RuleChange } from '../rules/account-rules';
 import type { RuleBook } from '../rules/rule-book';
 import type { AlertPartition, AlertPartitions } from './alert-partitions';
 import type { AlertOutput } from './alert-states.ports';
 import { follow } from './follow';
-import type { Listening } from './listening';
 import type { WatchedAsset } from './watched-asset';
 
 const EVERY_MS = 250;
@@ -105,8 +112,7 @@ export class FollowTime {
     const asset = partition.get(assetId);
     const rules = asset && this.rules.of(asset.accountId);
     if (!asset || !rules) return [];
-    const listeningSince = Math.max(this.listening.listeningSince, partition.takenAt);
-    const context = { rules, zones: this.zones, listeningSince };
+    const context = { rules, zones: this.zones, listeningSince: this.listening.sinceIn(partition) };
     return [follow(asset, { kind: 'clock', receivedAt: until }, context)];
   }
 }

@@ -1,4 +1,11 @@
-import { FailureStreak, Logger, type Clock, type EventPublisher, type Health } from '@yipii/platform';
+import {
+  FailureStreak,
+  Listening,
+  Logger,
+  type Clock,
+  type EventPublisher,
+  type Health,
+} from '@yipii/platform';
 import { topics } from '@yipii/protocol';
 import { toStateChange, type AssetPartition, type AssetPartitions } from '../positions/asset-partitions';
 import type { Asset } from '../positions/asset-states.ports';
@@ -8,47 +15,37 @@ import type { OfflineSettings } from './offline-settings.ports';
 const DEFAULT_OFFLINE_AFTER_MS = 900_000;
 /** The history database does not affect reading and streaming of positions, so its outage does not count. */
 const HISTORY = 'progress of history ';
-/** A round this late means that the process was suspended. */
-const STOOD_STILL_MS = 5_000;
 
 /**
- * Tells once when an asset was not heard of for too long. Silence counts only while we listened: after a
- * takeover, after anything this process needs was away, and after it stood still, everybody gets the full
- * time again, and behind a backlog time goes no further than what was read of it. So an outage of ours
+ * Tells once when an asset was not heard of for too long. Silence counts only while we listened
+ * ({@link Listening}), and behind a backlog time goes no further than what was read of it. So an outage of ours
  * declares nothing offline.
  */
 export class WatchSilence {
   private readonly streak = new FailureStreak(new Logger('offline'), {});
-  private listeningSince: number;
-  private lastRound: number;
+  private readonly listening: Listening;
 
   constructor(
     private readonly partitions: AssetPartitions,
     private readonly settings: OfflineSettings,
     private readonly publisher: EventPublisher,
-    private readonly health: Health,
+    health: Health,
     private readonly clock: Clock,
   ) {
-    this.listeningSince = this.lastRound = clock.now();
+    this.listening = new Listening(health, clock, (part) => part.startsWith(HISTORY));
   }
 
   /** Runs one round; never rejects. */
   async run(): Promise<void> {
     const now = this.clock.now();
-    if (this.wasDeaf(now)) this.listeningSince = now;
-    this.lastRound = now;
+    this.listening.check();
     try {
       for (const partition of this.partitions.all()) await this.look(partition, now);
       this.streak.succeeded();
     } catch (error) {
-      this.listeningSince = this.clock.now();
+      this.listening.interrupt();
       this.streak.failed('silent assets can not be told', error);
     }
-  }
-
-  private wasDeaf(now: number): boolean {
-    const problems = Object.keys(this.health.problems());
-    return now - this.lastRound > STOOD_STILL_MS || problems.some((part) => !part.startsWith(HISTORY));
   }
 
   private async look(partition: AssetPartition, now: number): Promise<void> {
@@ -58,7 +55,7 @@ export class WatchSilence {
     const limitOf = ({ assetId }: Asset): number =>
       settings.get(assetId)?.afterMs ?? DEFAULT_OFFLINE_AFTER_MS;
     const until = partition.seenUntil(now);
-    const since = Math.max(this.listeningSince, partition.takenAt);
+    const since = this.listening.sinceIn(partition);
     const silent = online.filter((asset) => until - Math.max(asset.state.heardAt, since) >= limitOf(asset));
     if (silent.length > 0) await this.tell(partition, silent, limitOf);
   }
