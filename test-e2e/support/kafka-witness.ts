@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Kafka, logLevel } from 'kafkajs';
+import { eventually } from '@yipii/testing';
 
 /**
  * Resolves when a stock consumer, which joins a group of its own now, has got a message: the broker serves consumers
@@ -12,7 +13,9 @@ export async function servedAgain(broker: string): Promise<number> {
   const consumer = kafka.consumer({ groupId: topic });
   try {
     await admin.connect();
-    await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true });
+    await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: false });
+    // A broker that has just started may not know a topic that its controller has made.
+    await eventually(() => admin.fetchTopicMetadata({ topics: [topic] }));
     await producer.connect();
     await producer.send({ topic, messages: [{ value: '' }] });
     await consumer.subscribe({ topic, fromBeginning: true });

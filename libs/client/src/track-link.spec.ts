@@ -65,6 +65,12 @@ describe('a tracked link', () => {
     expect(auth).toEqual({ auth: 'yts_1' });
   });
 
+  it('stops asking for positions once the socket is live', async () => {
+    await live();
+    await jest.advanceTimersByTimeAsync(30_000);
+    expect(server.calls.filter((call) => call === LOCATION)).toHaveLength(1);
+  });
+
   it('opens no session until it is told to', async () => {
     server.routes.set(`GET ${PATH}`, { body: { uuid: UUID, status: 'active' } });
     expect(await link.look()).toMatchObject({ status: 'active' });

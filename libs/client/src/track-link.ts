@@ -84,7 +84,7 @@ class LinkFollower implements TrackedLink {
   private readonly socket = new LiveSocket({
     make: (socket) => this.makePusher(socket),
     mayConnect: () => this.refresh(),
-    changed: (isLive) => this.turn(isLive ? 'live' : 'connecting'),
+    changed: (isLive) => this.turnLive(isLive),
     refused: () => void this.refresh(),
   });
   private readonly base: string;
@@ -240,6 +240,12 @@ class LinkFollower implements TrackedLink {
     this.stop();
     this.turn('ended');
     this.listeners.tell('ended', end);
+  }
+
+  private turnLive(isLive: boolean): void {
+    // Positions come by themselves from now on.
+    if (isLive) this.pollIn(REFRESH_MS);
+    this.turn(isLive ? 'live' : 'connecting');
   }
 
   private turn(state: FollowState): void {
