@@ -199,6 +199,16 @@ describe('standalone, as npm start runs it', () => {
     await eventually(async () => expect(await reported()).toEqual([200, '']));
   });
 
+  /** What a browser asks for. */
+  const browse = (path: string): Promise<Response> =>
+    fetch(`${address.api}${path}`, { headers: { accept: 'text/html' }, redirect: 'manual' });
+
+  it('leads from its front door to the demo, programs to the documents', async () => {
+    const { status, headers } = await browse('/');
+    expect([status, headers.get('location')]).toEqual([302, '/demo']);
+    expect(await (await fetch(`${address.api}/`)).json()).toMatchObject({ documentation: '/docs/api' });
+  });
+
   it('serves the demo page and all that it loads', async () => {
     for (const file of [
       'demo',
@@ -260,6 +270,8 @@ describe('standalone, as npm start runs it', () => {
     await start({ DEMO: 'off' });
     for (const path of ['demo', 'demo/session.json', 'demo/demo.js', 'demo/streets.json'])
       expect([path, (await fetch(`${address.api}/${path}`)).status]).toEqual([path, 404]);
+    expect((await browse('/')).status).toBe(200);
+    expect(await (await browse('/demo')).text()).toContain('There is no page at this address');
     expect(app.lines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
     const client = connect();
     await client.subscribe(`private-account.${demo.accountKey}`);

@@ -17,19 +17,22 @@ import { serveDocs } from './docs/serve-docs.swagger';
 export const apiHttp: HttpEdge = {
   tls: (configs) => tlsSettingsOf(configs.get(ApiConfig) as ApiConfig, 'API'),
 
-  configure(app: INestApplication): void {
-    const express = app as NestExpressApplication;
-    const { publicUrl } = app.get(LiveConfig);
-    const isRequired = app.get(ApiConfig).requireTls;
-    configureHttp(express, app.get(HttpConfig), [requireTls({ isRequired, publicUrl, isPage, isInternal })]);
-    servePages(express);
-    serveDocs(express, publicUrl);
-  },
+  configure: (app) => configureApi(app),
 
   listen(app: INestApplication): Promise<void> {
     return serveApp(app, { name: 'api', port: app.get(ApiConfig).port, variable: 'API_PORT' });
   },
 };
+
+/** @param home where the start page sends people, if it is no page of its own */
+export function configureApi(app: INestApplication, home?: string): void {
+  const express = app as NestExpressApplication;
+  const { publicUrl } = app.get(LiveConfig);
+  const isRequired = app.get(ApiConfig).requireTls;
+  configureHttp(express, app.get(HttpConfig), [requireTls({ isRequired, publicUrl, isPage, isInternal })]);
+  servePages(express, home);
+  serveDocs(express, publicUrl);
+}
 
 /** Gateways ask it about the bearer credentials of upgrades. */
 function isInternal(path: string): boolean {

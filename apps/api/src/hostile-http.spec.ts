@@ -127,9 +127,11 @@ describe('a person with a browser', () => {
 
   it('gets problems from the API, as programs do everywhere', async () => {
     expect((await browse('/api/alpha/nothing')).headers.get('content-type')).toMatch('problem+json');
-    for (const path of ['/', '/nothing']) {
-      expect(await api.call('GET', path)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
-    }
+    expect(await api.call('GET', '/nothing')).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+    expect(await api.call('GET', '/')).toMatchObject({
+      status: 200,
+      body: { openapi: '/docs/openapi.json' },
+    });
   });
 
   it('may load, frame or run nothing that the API answers', async () => {
