@@ -5,11 +5,13 @@ import {
   Clock,
   HistoryDatabase,
   Lifecycle,
+  ListeningPorts,
   LiveConfig,
   MapConfig,
   OUTBOX_RELAY,
   provide,
   provideAs,
+  PublicAddresses,
   RateLimitModule,
   RateLimits,
   RequestLimits,
@@ -144,8 +146,12 @@ export const API_CONTROLLERS = [
 /** What browsers load: pages and the map's tiles. */
 export const PAGE_CONTROLLERS = [PageController, TileController];
 
-function linkSettings({ publicUrl }: LiveConfig, { linkLifeSeconds }: ApiConfig, clock: Clock): LinkSettings {
-  return new LinkSettings(publicUrl, linkLifeSeconds, new TemporalTimeZones(), () => clock.now());
+function linkSettings(
+  addresses: PublicAddresses,
+  { linkLifeSeconds }: ApiConfig,
+  clock: Clock,
+): LinkSettings {
+  return new LinkSettings(addresses, linkLifeSeconds, new TemporalTimeZones(), () => clock.now());
 }
 
 /** REST, OAuth2 and channel authorisation. Needs PlatformModule, PersistenceModule and a log. */
@@ -197,11 +203,12 @@ function linkSettings({ publicUrl }: LiveConfig, { linkLifeSeconds }: ApiConfig,
         new PreviewRule(unitOfWork, tracks, new TemporalTimeZones(), clock),
     },
     provide(UseTemplate, Registry, Clock),
+    provide(PublicAddresses, LiveConfig, ListeningPorts),
     provide(MakeLinks, UnitOfWork, UseTemplate, LinkSettings),
     provide(DisableLinks, UnitOfWork),
     provide(LinkStops, UnitOfWork, LinkSettings),
     provide(RouteLinks, UseTemplate, LinkStops),
-    { provide: LinkSettings, inject: [LiveConfig, ApiConfig, Clock], useFactory: linkSettings },
+    { provide: LinkSettings, inject: [PublicAddresses, ApiConfig, Clock], useFactory: linkSettings },
     provide(FirstStart, FirstStartConfig, WorkerUnitOfWork, PasswordHasher),
     {
       provide: TidyTables,

@@ -11,6 +11,7 @@ import {
   LiveConfig,
   Outbox,
   provide,
+  PublicAddresses,
   provideAs,
   RequestLimits,
   TemporalTimeZones,
@@ -48,7 +49,6 @@ import { ReadLocation } from './sessions/read-location';
 import { VerifyAccess, VerifyViewer } from './sessions/verify-viewer';
 import { ViewerSessions, ViewerStores } from './sessions/viewer-sessions';
 import { WarmAccess } from './sessions/warm-access';
-import { PublicAddresses } from './tracking-answers';
 import { TrackingController } from './tracking.controller';
 import { VerifyController } from './verify.controller';
 
@@ -82,8 +82,8 @@ export const LINK_SESSION_CONTROLLERS = [
     provide(PublishPositions, FollowedLinks, LinkRules, EventPublisher, LastPositions),
     provide(AnnouncePosition, PublishPositions, FollowedLinks),
 
-    provide(ReadBrand, WorkerDatabase, LiveConfig),
-    provide(DescribeLink, LinkTimes, ReadBrand, LinkSessionConfig),
+    provide(ReadBrand, WorkerDatabase),
+    provide(DescribeLink, LinkTimes, ReadBrand, PublicAddresses, LinkSessionConfig),
     provide(LinkDirectory, WorkerDatabase),
     provide(ViewerStores, LinkAccessStore, LinkDirectory, WorkerUnitOfWork),
     provide(ViewerSessions, ViewerStores, LinkTimes),

@@ -34,8 +34,8 @@ export class TrackingController {
     ...{ id: 'getPublicLink', summary: 'What a tracking link asks of its viewers', tag },
     ...{ answer: 'Its state and access mode', answers: PublicLinkView, problems: [404] },
   })
-  async get(@Param('uuid') uuid: string): Promise<PublicLinkView> {
-    return this.describe.run(await this.links.demand(uuid));
+  async get(@Param('uuid') uuid: string, @Req() request: Request): Promise<PublicLinkView> {
+    return this.describe.run(await this.links.demand(uuid), request.hostname);
   }
 
   @Get('session')

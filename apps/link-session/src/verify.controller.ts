@@ -3,7 +3,9 @@ import {
   Describe,
   FromForeignBody,
   Limit,
+  LiveConfig,
   Public,
+  PublicAddresses,
   toAnswer,
   truncatedAddressOf,
   type Answer,
@@ -11,7 +13,7 @@ import {
 import type { Request, Response } from 'express';
 import { LinkTimes } from './links/link-times';
 import { VerifyViewer } from './sessions/verify-viewer';
-import { PublicAddresses, sessionAnswer } from './tracking-answers';
+import { sessionAnswer } from './tracking-answers';
 import { SentCodeView, TrackingSessionView, VerifyInput } from './tracking.schema';
 
 /** With 202 the other one. */
@@ -22,6 +24,7 @@ const sessionOrCode: Answer<TrackingSessionView | SentCodeView> = toAnswer(Track
 export class VerifyController {
   constructor(
     private readonly verifyViewer: VerifyViewer,
+    private readonly live: LiveConfig,
     private readonly addresses: PublicAddresses,
     private readonly times: LinkTimes,
   ) {}
@@ -42,7 +45,10 @@ export class VerifyController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<TrackingSessionView | SentCodeView> {
     const verified = await this.verifyViewer.run(uuid, given, truncatedAddressOf(request));
-    if ('token' in verified) return sessionAnswer(verified, this.addresses, this.times.now());
+    if ('token' in verified) {
+      const urls = this.addresses.reachedBy(request.hostname);
+      return sessionAnswer(verified, { key: this.live.appKey, urls, now: this.times.now() });
+    }
     response.status(202);
     return { status: 'code_sent', challenge_id: verified.challengeId, expires_in: verified.expiresInSeconds };
   }

@@ -87,6 +87,8 @@ export * from './messaging/unprocessable';
 export * from './metrics/metrics';
 export * from './network/connection-shares';
 export * from './network/ip-address';
+export * from './network/local-address';
+export * from './network/public-addresses';
 export * from './outbox/outbox';
 export * from './outbox/outbox-metrics';
 export * from './outbox/outbox-relay';

@@ -1,7 +1,7 @@
 import { Controller, Get, NotFoundException, Param, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Brands } from '@yipii/persistence';
-import { isUuid, LiveConfig, Public, WorkerDatabase } from '@yipii/platform';
+import { isUuid, Public, PublicAddresses, WorkerDatabase } from '@yipii/platform';
 import type { Request, Response } from 'express';
 import { pagePolicy } from './page-policy';
 import { WebFiles, type Encoding, type WebFile } from './web-files';
@@ -19,7 +19,7 @@ export class PageController {
   constructor(
     private readonly files: WebFiles,
     private readonly database: WorkerDatabase,
-    private readonly live: LiveConfig,
+    private readonly addresses: PublicAddresses,
   ) {}
 
   @Get('t/:uuid')
@@ -58,8 +58,9 @@ export class PageController {
   private sendTracking(request: Request, response: Response, framedBy: readonly string[] = []): void {
     const file = this.files.find('track.html');
     if (!file) throw new NotFoundException('The pages are not built: npm run build.');
+    const { webSocket } = this.addresses.reachedBy(request.hostname);
     response.set({
-      'Content-Security-Policy': pagePolicy({ webSocket: this.live.wsPublicUrl, framedBy }),
+      'Content-Security-Policy': pagePolicy({ webSocket, framedBy }),
       'Permissions-Policy': PERMISSIONS,
     });
     send(file, request, response);

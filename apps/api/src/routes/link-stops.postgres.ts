@@ -50,6 +50,6 @@ export class LinkStops {
   }
 
   private shown(stopId: number, uuid: string): StopLinkView {
-    return { stop_id: stopId, uuid, url: new URL(`/t/${uuid}`, this.settings.publicUrl).toString() };
+    return { stop_id: stopId, uuid, url: this.settings.pageOf(uuid) };
   }
 }

@@ -8,7 +8,7 @@ import {
   TrackingLinks,
   type AccountTransaction,
 } from '@yipii/persistence';
-import { IdField, InvalidFields, OneOfField } from '@yipii/platform';
+import { IdField, InvalidFields, OneOfField, type PublicAddresses } from '@yipii/platform';
 import { demandBrand } from '../brands/brand.resource';
 import { RegistryQuery, type Fields, type Resource } from '../registry/resource';
 import { listedAddressOf } from './link-fields';
@@ -25,11 +25,16 @@ export class TrackingLinkQuery extends RegistryQuery {
 /** What links need besides the database. */
 export class LinkSettings {
   constructor(
-    readonly publicUrl: string,
+    private readonly addresses: Pick<PublicAddresses, 'urls'>,
     readonly defaultLifeSeconds: number,
     readonly zones: TimeZones,
     readonly now: () => number,
   ) {}
+
+  /** What viewers open. */
+  pageOf(uuid: string): string {
+    return `${this.addresses.urls.api}/t/${uuid}`;
+  }
 }
 
 /** What a tracking link is in REST. */
@@ -192,17 +197,17 @@ function isLater(expiresAt: unknown, now: number): boolean {
 async function shownOf(
   tx: AccountTransaction,
   ids: readonly number[],
-  { publicUrl, zones, now }: LinkSettings,
+  settings: LinkSettings,
 ): Promise<ReadonlyMap<number, Fields>> {
-  const at = now();
+  const at = settings.now();
   const found = await links.of(tx, ids);
   return new Map(
     found.map(({ id, link, viewersNow, viewsTotal }) => [
       id,
       {
-        url: new URL(`/t/${link.uuid}`, publicUrl).toString(),
+        url: settings.pageOf(link.uuid),
         subject: subjectOf(link),
-        status: linkStateAt(link, at, zones).status satisfies LinkStatus,
+        status: linkStateAt(link, at, settings.zones).status satisfies LinkStatus,
         ...{ viewersNow, viewsTotal },
       },
     ]),

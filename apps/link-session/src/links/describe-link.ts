@@ -1,4 +1,5 @@
 import { requirementsOf, type TrackingLink } from '@yipii/domain';
+import type { PublicAddresses } from '@yipii/platform';
 import type { ReadBrand } from '../brands/read-brand';
 import type { PublicLinkView } from '../tracking.schema';
 import type { LinkTimes } from './link-times';
@@ -8,10 +9,12 @@ export class DescribeLink {
   constructor(
     private readonly times: LinkTimes,
     private readonly brands: Pick<ReadBrand, 'of'>,
+    private readonly addresses: Pick<PublicAddresses, 'reachedBy'>,
     private readonly config: { readonly sessionDays: number },
   ) {}
 
-  async run(link: TrackingLink): Promise<PublicLinkView> {
+  /** @param host by which whoever asks has come */
+  async run(link: TrackingLink, host: string): Promise<PublicLinkView> {
     const { status } = this.times.standingOf(link);
     return {
       uuid: link.uuid,
@@ -20,7 +23,7 @@ export class DescribeLink {
       access_mode: link.access.mode,
       requires: requirementsOf(link.access),
       locale: link.locale,
-      brand: await this.brands.of(link.brandId),
+      brand: await this.brands.of(link.brandId, this.addresses.reachedBy(host).api),
       viewer_data_days: this.config.sessionDays,
     };
   }

@@ -1,18 +1,30 @@
 import { PHONE_ID } from './demo-account';
 import type { DemoFile } from './demo-file';
+import { renderUnicodeCompact } from 'uqr';
+
+/** Where and for whom the banner is printed. */
+export interface BannerPlace {
+  readonly vehicles: number;
+  readonly token: string;
+  /** Address of this machine in the local network, if it has one. */
+  readonly lanAddress: string | undefined;
+  /** Whether somebody looks at it: a QR code in a log is of no use to anybody. */
+  readonly isTerminal: boolean;
+}
 
 /** What a person sees once the demo runs: where to look, and a client to paste that works as it stands. */
-export function banner(demo: DemoFile, vehicles: number, token: string): string {
+export function banner(demo: DemoFile, { vehicles, token, lanAddress, isTerminal }: BannerPlace): string {
   const { api, ws, app, accountKey, trackers, user, links } = demo;
   return `
 ${fleetLine(demo, vehicles)}
 
-  Demo page   ${api}/demo
+  Live demo   ${api}/demo
+  Public link ${links.public.url}
   API         ${api}  (described at ${api}/docs/api)
   Owner       ${user.email}, password ${user.password}
   WebSocket   ws://${ws.host}:${ws.port}/app/${app.key}
   Trackers    ${portsOf(trackers)}
-
+${phonePage(links.public.url, { lanAddress, isTerminal })}
 Watch the fleet from a program of yours (npm install pusher-js):
 
   const Pusher = require('pusher-js');
@@ -29,6 +41,28 @@ Follow one vehicle without an account, as the receiver of a delivery does (examp
 ${phoneLines(trackers)}
 Ctrl-C stops everything.
 `;
+}
+
+/** Where a phone in the same network sees the vehicle, and a code for its camera. */
+function phonePage(
+  link: string,
+  { lanAddress, isTerminal }: Pick<BannerPlace, 'lanAddress' | 'isTerminal'>,
+): string {
+  if (lanAddress === undefined) return '';
+  const url = new URL(link);
+  url.hostname = lanAddress;
+  const code = isTerminal ? `\n${qrCode(url.href)}\n` : '';
+  return `
+See what the receiver of a delivery sees, on a phone in the same network:
+
+  ${url.href}
+${code}`;
+}
+
+/** White on black in every terminal: some cameras read no inverted code. */
+function qrCode(text: string): string {
+  const lines = renderUnicodeCompact(text, { border: 2 }).split('\n');
+  return lines.map((line) => `  \x1b[97;40m${line}\x1b[0m\n`).join('');
 }
 
 /** The vehicles are Teltonika trackers: without that port none of them drives. */

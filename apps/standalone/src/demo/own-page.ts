@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isSameOrigin } from '@yipii/api';
+import { isLocal } from '@yipii/platform';
 import type { Request } from 'express';
-import { isLocal } from './local-address';
 
 /** What proxies add to a request of somebody else. */
 const FORWARDED = /^(forwarded|via|x-real-ip|x-client-ip|true-client-ip|cf-connecting-ip|x-forwarded-.+)$/;

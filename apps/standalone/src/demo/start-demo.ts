@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { networkInterfaces } from 'node:os';
 import type { AccessTokenIssuer, CreateUser } from '@yipii/api';
 import type {
   CreateOAuthClient,
@@ -13,6 +14,7 @@ import type { StandaloneConfig } from '../standalone.config';
 import { banner } from './banner';
 import { DEMO_ACCOUNT, DEMO_IMEIS, DEMO_OWNER } from './demo-account';
 import { readDemoFile, writeDemoFile, type DemoFile } from './demo-file';
+import { lanAddress } from './lan-address';
 import type { SeedDemoAlerts } from './demo-alerts';
 import type { SeedDemoLinks } from './demo-links';
 import type { DemoSession } from './demo-session';
@@ -59,7 +61,12 @@ export async function startDemo(parts: DemoParts): Promise<string> {
     });
     lifecycle.onStop('intake', 'demo fleet', () => fleet.stop());
   }
-  return banner(demo, DEMO_IMEIS.length, await issue(BANNER_TTL_SECONDS));
+  return banner(demo, {
+    vehicles: DEMO_IMEIS.length,
+    token: await issue(BANNER_TTL_SECONDS),
+    lanAddress: lanAddress(networkInterfaces()),
+    isTerminal: process.stdout.isTTY,
+  });
 }
 
 async function describeDemo(parts: DemoParts): Promise<DemoFile> {

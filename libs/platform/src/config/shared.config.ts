@@ -210,7 +210,8 @@ export class LiveConfig {
 
   @UrlSetting({
     env: 'PUBLIC_URL',
-    description: 'URL at which clients reach the API and the pages.',
+    description:
+      'URL at which clients reach the API and the pages. While it is `localhost`, clients that come by a loopback or private address are told that address instead.',
     schemes: ['http', 'https'],
     default: 'http://localhost:8080',
   })
