@@ -55,8 +55,9 @@ describe('the rotation of the key that signs tokens', () => {
   });
 
   it('lets tokens of the old key go on until they expire', async () => {
-    const short = await tokenAt(await replica(before + after, { API_TOKEN_TTL_SECONDS: '2' }));
+    const brief = await replica(before + after, { API_TOKEN_TTL_SECONDS: '4' });
     const rotated = await replica(after + before);
+    const short = await tokenAt(brief);
     expect(await statusAt(rotated, short)).toBe(200);
     await eventually(async () => expect(await statusAt(rotated, short)).toBe(401));
   });

@@ -11,8 +11,15 @@ const CODE =
 /** Whose data the map shows: the same in every language. */
 const NAMES = /OpenStreetMap|GeoNames|Natural Earth/g;
 
+/** Programs that are shown as they stand, and ought to be in English. */
+const PROGRAMS = path.join('demo', 'snippets');
+
 const sourceFiles = (readdirSync(SOURCES, { recursive: true }) as string[]).filter(
-  (name) => name.endsWith('.ts') && !name.includes('.spec.') && !name.startsWith('messages'),
+  (name) =>
+    name.endsWith('.ts') &&
+    !name.includes('.spec.') &&
+    !name.startsWith('messages') &&
+    !name.startsWith(PROGRAMS),
 );
 const blanksOf = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 const { en, ...others } = MESSAGES;
