@@ -103,6 +103,39 @@ describe.each([...SERVERS, ...SECURE_SERVERS])('plain requests to %s', (name, op
     agent.destroy();
   });
 
+  it('are answered in order if the next one comes before the answer to the first', async () => {
+    const open: (() => void)[] = [];
+    const asked: string[] = [];
+    await start({
+      onRequest: ({ path }) => {
+        asked.push(path);
+        return new Promise((resolve) => open.push(() => resolve(ok(`of ${path}`))));
+      },
+    });
+    const connection = live.raw('POST /1 HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi');
+    await eventually(() => expect(asked).toEqual(['/1']));
+    connection.socket.write('POST /2 HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi');
+    // Whatever the server does with what it has read, it has done before it answers somebody else.
+    void live.request('/else').catch(() => undefined);
+    await eventually(() => expect(asked).toContain('/else'));
+    for (const path of ['/1', '/2']) {
+      await eventually(() => expect(asked).toContain(path));
+      for (const answer of open.splice(0)) answer();
+      await eventually(() => expect(connection.text).toContain(`of ${path}`));
+    }
+    expect(connection.text.indexOf('of /1')).toBeLessThan(connection.text.indexOf('of /2'));
+  });
+
+  it('in one packet are all answered, or cut at once and nothing of them is done', async () => {
+    await start();
+    const post = (path: string): string => `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi`;
+    const connection = live.raw(post('/1') + post('/2'));
+    await eventually(() => expect(connection.isClosed || connection.text.includes('POST /2 2')).toBe(true));
+    const done = connection.isClosed ? [] : ['/1', '/2'];
+    await live.request('/else');
+    expect(live.calls.map(({ path }) => path)).toEqual([...done, '/else']);
+  });
+
   it.each(['GET', 'HEAD'])('of %s end their connection if they ask to', async (method) => {
     await start();
     const connection = live.raw(`${method} / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);

@@ -32,14 +32,23 @@ export function serveCall(
     response.close();
     return;
   }
+  let isPaused = false;
   const call = new IncomingCall(asked, settings, {
-    answer: (answer, isLast) => writeAnswer(response, asked.method, answer, isLast),
+    answer: (answer, isLast) => {
+      if (isPaused) response.resume();
+      writeAnswer(response, asked.method, answer, isLast);
+    },
     isStopping: () => origin().isStopping,
   });
   response.onAborted(() => call.abort());
   response.onData((chunk, isLast) => {
     call.take(new Uint8Array(chunk));
-    if (isLast) call.end();
+    if (!isLast || call.isAnswered) return;
+    // uWebSockets.js cuts a connection whose next request comes before the answer. What follows is left unread
+    // until then; if it came in the same packet, this request is aborted before it is carried out.
+    isPaused = true;
+    response.pause();
+    setImmediate(() => call.end());
   });
 }
 

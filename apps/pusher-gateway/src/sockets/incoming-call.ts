@@ -36,8 +36,14 @@ export class IncomingCall {
     if (this.size > this.settings.maxBodyBytes + SWALLOWED_BYTES) this.answer(bareAnswers.tooLarge, true);
   }
 
+  /** Whether it has been answered, or its client is gone. */
+  get isAnswered(): boolean {
+    return this.isOver;
+  }
+
   /** The body is complete. */
   end(): void {
+    if (this.isOver) return;
     if (this.isTooLarge) {
       this.answer(bareAnswers.tooLarge, false);
       return;
