@@ -26,6 +26,12 @@ const BRAND: LinkBrand = {
   },
 };
 
+/** A brand that says as little as one may. */
+const BARE_BRAND: LinkBrand = {
+  ...{ ...BRAND, name: 'Acme', colors: { accent: null, accent_dark: null } },
+  ...{ privacy_text: null, contact: null },
+};
+
 function at(now: number, fields: Partial<PublicPosition> & { readonly age?: number } = {}): PublicPosition {
   const { age = 2_000, ...given } = fields;
   return {
@@ -68,7 +74,10 @@ export const PAGE_STATES: readonly PageState[] = [
     location: (now) => located(at(now, { eta_minutes: 16, distance_km: 3.4 }), TO_THE_DOOR),
     ...{ steps: ['follow'], shows: /Arriving .*On time/s },
   },
-  { name: 'moving', location: (now) => located(at(now)), steps: ['follow'], shows: /On the move/ },
+  {
+    ...{ name: 'moving', link: { brand: BARE_BRAND }, location: (now) => located(at(now)) },
+    ...{ steps: ['follow'], shows: /On the move/ },
+  },
   {
     name: 'stopped',
     location: (now) => located(at(now, { age: 12 * MINUTE, moving: false, speed: 0 })),

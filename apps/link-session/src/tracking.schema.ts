@@ -55,7 +55,7 @@ export class PublicLinkView {
   @OneOfField(LINK_STATUSES) readonly status!: LinkStatus;
   @OneOfField(ACCESS_MODES) readonly access_mode!: AccessMode;
   @OneOfField(['email', 'code'], { list: {}, description: 'What verify takes.', example: [] })
-  readonly requires!: readonly string[];
+  readonly requires!: readonly ('email' | 'code')[];
   @TextField({ example: 'en' }) readonly locale!: string;
   @ObjectField(PublicBrandView, { nullable: true, description: 'Who shares it.' })
   readonly brand!: PublicBrandView | null;

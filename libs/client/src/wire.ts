@@ -50,7 +50,8 @@ export interface Alert {
   readonly assetName: string;
   readonly category: string;
   readonly type: string;
-  readonly lifetime: 'instant' | 'condition';
+  /** `instant`, or `condition`: a clear follows. */
+  readonly lifetime: string;
   readonly state: string;
   readonly severity: string;
   readonly triggeredAt: string;
@@ -92,7 +93,7 @@ export interface LinkBrand {
   /** As `#rrggbb`. */
   readonly colors: { readonly accent: string | null; readonly accent_dark: string | null };
   readonly privacy_text: string | null;
-  readonly contact: Readonly<Record<'name' | 'email' | 'phone' | 'url', string | null>>;
+  readonly contact: Readonly<Record<'name' | 'email' | 'phone' | 'url', string | null>> | null;
 }
 
 /** What anybody may know of a link. */

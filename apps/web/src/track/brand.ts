@@ -1,5 +1,6 @@
 import type { LinkBrand } from '@yipii/client';
 import { fill } from '../messages/messages';
+import { contactWays } from './contact-ways';
 import { readableOn, textOn } from './contrast';
 import type { Words } from './describe';
 import { el } from './dom';
@@ -30,17 +31,10 @@ export function brandHeader(brand: LinkBrand | null): HTMLElement | null {
   return el('p', { class: 'brand' }, el('img', { src: pathname + search, alt: name, ...size }));
 }
 
-/** Whom to ask. Only these kinds of address become links. */
+/** Whom to ask. */
 export function contactOf(brand: LinkBrand | null, { texts }: Words): HTMLElement | null {
-  if (!brand) return null;
-  const { name, email, phone, url } = brand.contact;
-  const links = [
-    email && el('a', { href: `mailto:${encodeURIComponent(email).replace('%40', '@')}` }, email),
-    phone && el('a', { href: `tel:${phone.replace(/[^+\d]/g, '')}` }, phone),
-    url?.startsWith('https://') &&
-      el('a', { href: url, rel: 'noopener noreferrer', target: '_blank' }, new URL(url).host),
-  ].filter((link) => link instanceof HTMLElement);
-  if (links.length === 0) return null;
-  const label = el('span', {}, fill(texts.contact, { sender: name ?? brand.name }));
-  return el('p', { class: 'contact' }, label, ...links);
+  const ways = brand?.contact ? contactWays(brand.contact) : [];
+  if (!brand || ways.length === 0) return null;
+  const label = el('span', {}, fill(texts.contact, { sender: brand.contact?.name ?? brand.name }));
+  return el('p', { class: 'contact' }, label, ...ways.map(({ text, ...link }) => el('a', link, text)));
 }

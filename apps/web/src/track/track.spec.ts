@@ -1,5 +1,6 @@
 import type { PublicPosition } from '@yipii/client';
 import { nextWindow } from './arrival-window';
+import { contactWays } from './contact-ways';
 import { contrast, readableOn, textOn } from './contrast';
 import { Cadence } from './freshness';
 import { Format } from './format';
@@ -102,6 +103,26 @@ describe("a brand's colour", () => {
   it('stays as it is where it can be read', () => {
     expect(readableOn('#0f766e', '#ffffff')).toBe('#0f766e');
   });
+});
+
+describe('the contact of a brand', () => {
+  const nobody = { name: null, email: null, phone: null, url: null };
+
+  it('is linked as far as it is known', () => {
+    expect(contactWays(nobody)).toEqual([]);
+    expect(contactWays({ ...nobody, email: 'a+b?c@acme.example', phone: '+46 (31) 123-45' })).toEqual([
+      { text: 'a+b?c@acme.example', href: 'mailto:a%2Bb%3Fc@acme.example' },
+      { text: '+46 (31) 123-45', href: 'tel:+463112345' },
+    ]);
+    expect(contactWays({ ...nobody, url: 'https://acme.example/help' })).toMatchObject([
+      { text: 'acme.example', href: 'https://acme.example/help' },
+    ]);
+  });
+
+  it.each(['javascript:alert(1)', 'http://acme.example', 'https://a:b', ''])(
+    'is no link where it is no address of a page: %s',
+    (url) => expect(contactWays({ ...nobody, url })).toEqual([]),
+  );
 });
 
 describe('numbers', () => {
