@@ -73,6 +73,7 @@ const WITHOUT_LIMITS = {
   API_TOKENS_PER_MINUTE: '0',
   API_FAILED_AUTHENTICATIONS_PER_MINUTE: '0',
   API_PUBLIC_REQUESTS_PER_MINUTE: '0',
+  API_TILES_PER_MINUTE: '0',
 };
 
 /** The API as a process on a real PostgreSQL, with the log and the last positions in memory. */

@@ -1,10 +1,6 @@
 export { PER_DEGREE } from './grid/geometry';
-export {
-  loadStreetData,
-  loadStreetMap,
-  STREETS_ATTRIBUTION,
-  type LoadedStreetMap,
-} from './map/load-street-map';
+export { loadStreetData } from './map/load-street-data';
+export { loadStreetMap, STREETS_ATTRIBUTION, type LoadedStreetMap } from './map/load-street-map';
 export { GEONAMES_ATTRIBUTION } from './towns/geonames';
 export { StreetsError } from './source/streets-error';
 export { gothenburgFile, gothenburgStreets } from './streets/gothenburg';

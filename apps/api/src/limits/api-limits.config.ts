@@ -40,4 +40,12 @@ export class ApiLimitsConfig {
     default: 600,
   })
   readonly publicRequestsPerMinute!: number;
+
+  @IntegerSetting({
+    env: 'API_TILES_PER_MINUTE',
+    description:
+      'Maximum number of map tiles per address (IPv6: per /64) and minute. A phone loads some 20 at once, and more wherever its map is moved. 0: no limit.',
+    default: 3_000,
+  })
+  readonly tilesPerMinute!: number;
 }

@@ -12,6 +12,7 @@ export function requestLimitRules(config: ApiLimitsConfig): RequestLimitRules {
       channel_auth: { perMinute: config.channelAuthsPerMinute, keyOf: credentialOf },
       token: { perMinute: config.tokensPerMinute, keyOf: oauthClientOf },
       public: { perMinute: config.publicRequestsPerMinute, keyOf: clientKeyOf },
+      tile: { perMinute: config.tilesPerMinute, keyOf: clientKeyOf },
     },
     failedAuthenticationsPerMinute: config.failedAuthenticationsPerMinute,
     credentialOf: shownCredentialOf,

@@ -11,6 +11,7 @@ const LIMITS = {
   API_TOKENS_PER_MINUTE: '3',
   API_FAILED_AUTHENTICATIONS_PER_MINUTE: '3',
   API_PUBLIC_REQUESTS_PER_MINUTE: '3',
+  API_TILES_PER_MINUTE: '3',
   TRUSTED_PROXIES: 'loopback',
 };
 
@@ -57,6 +58,7 @@ describe('the limits of the API', () => {
     const routes = (name: LimitName) => under(name).map(({ verb, path }) => `${verb} ${path}`);
     expect(LIMIT_NAMES.flatMap(routes)).toHaveLength(handlers.length);
     expect(routes('token')).toEqual(['post /oauth/token']);
+    expect(routes('tile')).toEqual(['get /tiles/:z/:x/:file']);
     for (const route of routes('channel_auth')) expect(route).toMatch('/broadcasting/auth');
     expect(routes('channel_auth')).toContain('post /broadcasting/auth');
     const isPublic = ({ handler }: { handler: object }) => accessOf(handler)?.kind === 'public';
@@ -111,6 +113,15 @@ describe('the limits of the API', () => {
     expect((await api.call('GET', '/api/user', { headers: { ...here, ...bearer(token) } })).status).toBe(200);
     const next = { ...NEIGHBOUR, ...bearer('wrong') };
     expect((await api.call('GET', '/api/user', { headers: next })).status).toBe(401);
+  });
+
+  it('count the tiles of a map for themselves, by address', async () => {
+    const here = anAddress();
+    const tile = () => api.call('GET', '/tiles/0/0/0.png', { headers: here });
+    expect(await statuses(3, tile)).toEqual([404, 404, 404]);
+    expectRefusal(await tile());
+    expect((await api.call('GET', '/.well-known/jwks.json', { headers: here })).status).toBe(200);
+    expect((await api.call('GET', '/tiles/0/0/0.png', { headers: anAddress() })).status).toBe(404);
   });
 
   it('take a /64 of IPv6 for one address', async () => {

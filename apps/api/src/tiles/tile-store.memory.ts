@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { Logger } from '@nestjs/common';
+import { Logger, type OnModuleInit } from '@nestjs/common';
 import { MapTiles, StreetsError, type TileAddress } from '@yipii/geo';
 import type { MapConfig } from '@yipii/platform';
 
@@ -14,16 +14,23 @@ export interface StoredTile {
   readonly gzip: Buffer;
 }
 
-/** The latest tiles that were asked for. The map is loaded with the first one. */
-export class TileStore {
+/**
+ * The latest tiles that were asked for. A map with streets is loaded before the process is ready, since that keeps it
+ * from everything else for a while; one without is loaded with the first tile.
+ */
+export class TileStore implements OnModuleInit {
   private readonly log = new Logger('tiles');
   private readonly kept = new Map<string, StoredTile>();
   private map: Promise<MapTiles> | undefined;
 
   constructor(private readonly config: Pick<MapConfig, 'streets' | 'dataDir'>) {}
 
+  async onModuleInit(): Promise<void> {
+    if (this.config.streets) await this.loaded();
+  }
+
   async find(tile: TileAddress): Promise<StoredTile> {
-    const map = await (this.map ??= this.load());
+    const map = await this.loaded();
     const key = `${tile.z}/${tile.x}/${tile.y}`;
     const stored = this.kept.get(key) ?? store(map.cut(tile));
     // The latest are last.
@@ -33,12 +40,16 @@ export class TileStore {
     return stored;
   }
 
+  private loaded(): Promise<MapTiles> {
+    return (this.map ??= this.load());
+  }
+
   /** Where the file of streets is of no use, there are land, borders and towns all the same. */
   private async load(): Promise<MapTiles> {
     const { streets, dataDir } = this.config;
     const options = { cacheFolder: path.join(dataDir, 'map'), log: this.log };
     try {
-      return await MapTiles.load({ ...options, ...(streets !== undefined && { streets }) });
+      return await MapTiles.load({ ...options, ...(streets && { streets }) });
     } catch (error) {
       if (!(error instanceof StreetsError)) throw error;
       this.log.error({ msg: 'no streets on the map', code: error.code, reason: error.message });

@@ -1,4 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { gothenburgFile, MapTiles } from '@yipii/geo';
 import { ApiUnderTest } from '../api.testing';
+
+/** In the middle of Gothenburg. */
+const IN_TOWN = '14/8736/4959.mvt';
 
 describe('the tiles of the map', () => {
   let api: ApiUnderTest;
@@ -25,6 +32,17 @@ describe('the tiles of the map', () => {
       'Cache-Control': 'max-age=0',
     });
     expect(again.status).toBe(304);
+  });
+
+  it('have the streets of the map, which is read before the first one is asked for', async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'yipii-tiles-'));
+    const load = jest.spyOn(MapTiles, 'load');
+    const { base } = await api.startReplica({ STREETS: gothenburgFile(), DATA_DIR: folder });
+    expect(load).toHaveBeenCalledTimes(1);
+    const tile = await (await fetch(`${base}/tiles/${IN_TOWN}`)).text();
+    expect(tile).toContain('Drottninggatan');
+    expect(load).toHaveBeenCalledTimes(1);
+    rmSync(folder, { recursive: true });
   });
 
   it.each([

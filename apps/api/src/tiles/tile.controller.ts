@@ -1,7 +1,7 @@
 import { Controller, Get, NotFoundException, Param, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { isTile } from '@yipii/geo';
-import { Public } from '@yipii/platform';
+import { Limit, Public } from '@yipii/platform';
 import type { Request, Response } from 'express';
 import { TileStore } from './tile-store.memory';
 
@@ -16,6 +16,7 @@ export class TileController {
 
   @Get(':z/:x/:file')
   @Public('open data')
+  @Limit('tile')
   async tile(
     @Param() { z = '', x = '', file = '' }: Record<string, string>,
     @Req() request: Request,

@@ -12,7 +12,7 @@ export async function loadRouter(config: MapConfig, valhallaUrl: string | null):
 async function loadNetwork(file: string, dataDir: string): Promise<StreetNetwork | null> {
   const log = new Logger('map');
   try {
-    const { network } = await loadStreetData(path.resolve(file), path.join(dataDir, 'map'), log);
+    const { network } = await loadStreetData(file, path.join(dataDir, 'map'), log);
     return network;
   } catch (error) {
     if (!(error instanceof StreetsError)) throw error;

@@ -13,6 +13,7 @@ import { SmallTown, townPlace as at } from '@yipii/testing';
 import { PER_DEGREE } from '../grid/geometry';
 import { gothenburgFile } from '../streets/gothenburg';
 import type { StreetNetwork } from '../streets/street-network';
+import { forgetStreetData } from './load-street-data';
 import { loadStreetMap, type LoadedStreetMap } from './load-street-map';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'yipii-map-'));
@@ -22,8 +23,13 @@ const cacheFolder = path.join(folder, 'cache');
 const cacheFile = path.join(cacheFolder, 'streets.cache');
 const TOWN_FILE = path.join(folder, 'town.osm.pbf');
 
-/** Loads, and tells what was logged. */
-async function load(
+/** Loads as a process does that has just started, and tells what was logged. */
+function load(streets?: string) {
+  forgetStreetData();
+  return loadAgain(streets);
+}
+
+async function loadAgain(
   streets?: string,
 ): Promise<{ map: LoadedStreetMap; logged: object[]; warnings: object[] }> {
   const logged: object[] = [];
@@ -97,6 +103,25 @@ describe('a map that is loaded', () => {
   });
 });
 
+describe('a file that several parts of a process use', () => {
+  it('is read once, at the same time or later, and again when it has changed', async () => {
+    const [first, second] = await Promise.all([load(TOWN_FILE), loadAgain(TOWN_FILE)]);
+    const later = await loadAgain(path.relative(process.cwd(), TOWN_FILE));
+    expect([first, second, later].flatMap(({ logged }) => logged)).toHaveLength(1);
+    for (const { map } of [second, later]) expect(map.network).toBe(first.map.network);
+    utimesSync(TOWN_FILE, 2_000, 2_000);
+    expect((await loadAgain(TOWN_FILE)).logged).toHaveLength(1);
+  });
+
+  it('is tried again where it could not be read', async () => {
+    const file = path.join(folder, 'late.osm.pbf');
+    writeFileSync(file, '{');
+    await expect(Promise.all([load(file), loadAgain(file)])).rejects.toMatchObject({ name: 'StreetsError' });
+    aTown().writeTo(file);
+    expect((await loadAgain(file)).map.network).not.toBeNull();
+  });
+});
+
 describe('the cache', () => {
   it('answers like the file that it was built from', async () => {
     rmSync(cacheFolder, { recursive: true });
@@ -129,6 +154,7 @@ describe('the cache', () => {
 
   it('that cannot be written is done without, with a warning', async () => {
     const log = { log: jest.fn(), warn: jest.fn() };
+    forgetStreetData();
     // A file where the folder should be.
     const map = await loadStreetMap({ streets: TOWN_FILE, cacheFolder: TOWN_FILE, log });
     expect(map.addressOf(at(-42, 3))?.street).toBe('Ilgoji g. 9');

@@ -1,7 +1,7 @@
-import path from 'node:path';
 import type { Place } from '@yipii/domain';
 import { PER_DEGREE } from '../grid/geometry';
-import { loadStreetData, theWorld, type StreetMapOptions } from '../map/load-street-map';
+import { loadStreetData } from '../map/load-street-data';
+import { theWorld, type StreetMapOptions } from '../map/load-street-map';
 import { MemoryStreetMap } from '../map/memory-street-map';
 import type { StreetData } from '../map/street-data';
 import { StreetIndex } from '../map/street-index';
@@ -26,7 +26,7 @@ export async function loadPlaceColumns({
   cacheFolder,
   log,
 }: StreetMapOptions): Promise<PlaceIndexColumns> {
-  const data = streets === undefined ? null : await loadStreetData(path.resolve(streets), cacheFolder, log);
+  const data = streets === undefined ? null : await loadStreetData(streets, cacheFolder, log);
   const builder = new PlaceIndexBuilder();
   const towns = data && new Towns(data.towns, () => null);
   const isKnown = addTowns(builder, theWorld().world, () => false);

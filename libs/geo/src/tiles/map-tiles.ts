@@ -1,5 +1,6 @@
 import { fromGeojsonVt } from 'vt-pbf';
-import { loadStreetData, theWorld, type StreetMapOptions } from '../map/load-street-map';
+import { loadStreetData } from '../map/load-street-data';
+import { theWorld, type StreetMapOptions } from '../map/load-street-map';
 import type { StreetNetwork } from '../streets/street-network';
 import { StreetLayer } from './street-layer';
 import { boxOf, EXTENT, type Box, type TileAddress, type TileFeature } from './tile';

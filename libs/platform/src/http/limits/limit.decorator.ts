@@ -5,7 +5,7 @@ const LIMIT = 'yipii:limit';
 
 /** The limits that a route may fall under. */
 export const LIMIT_NAMES = [
-  ...(['fleet', 'channel_auth', 'token', 'public'] as const),
+  ...(['fleet', 'channel_auth', 'token', 'public', 'tile'] as const),
   // Of tracking links.
   ...(['link', 'link_verify', 'link_location'] as const),
 ] as const;
