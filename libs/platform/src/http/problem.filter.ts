@@ -32,7 +32,7 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = toProblem(error, traceIdOf(request));
     if (problem.status >= 500) this.report(problem, error);
     if (response.headersSent) response.destroy();
-    else if (problem.status === 401) void this.refuse(problem, request, response);
+    else if (isFailedAuthentication(problem)) void this.refuse(problem, request, response);
     else if (isMissingPage(problem, request)) sendPage(response, 404, MISSING);
     else sendProblem(response, problem);
     return undefined;
@@ -55,6 +55,11 @@ export class ProblemFilter implements ExceptionFilter {
 export function sendExcess(response: Response, request: Request, excess: TooManyRequests): void {
   tellUsage(response, excess.usage);
   sendProblem(response, toProblem(excess, traceIdOf(request)));
+}
+
+/** Whether a credential was missing or shown in vain, be it a mailed link or what proves the page of a session. */
+function isFailedAuthentication({ status, code }: Problem): boolean {
+  return status === 401 || code === 'LINK_INVALID' || code === 'CSRF_TOKEN_INVALID';
 }
 
 function isMissingPage({ status }: Problem, request: Request): boolean {
