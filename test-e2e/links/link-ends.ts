@@ -5,7 +5,17 @@ export const FAR: Place = { lat: 57.75, lng: 11.97 };
 export const HOME: Place = { lat: 57.7, lng: 11.97 };
 /** Where a vehicle is while nobody may see it. */
 export const HIDDEN: Place = { lat: 57.756789, lng: 11.97 };
+/** In the privacy zone around the former ones. */
+export const WITHHELD: Place = { lat: 57.754321, lng: 11.97 };
+/** On the way home, outside it. */
+export const NEARER: Place = { lat: 57.72, lng: 11.97 };
 const DWELL_SECONDS = 60;
+
+/** Of links that end by arrival. */
+export const TO_HOME = {
+  ...{ expires_at: null, show_destination: true },
+  arrival: { ...HOME, label: 'Home', radius_m: 100, dwell_seconds: DWELL_SECONDS, grace_minutes: 0 },
+};
 
 export const MODES: readonly Mode[] = [
   { access_mode: 'public' },
@@ -46,10 +56,7 @@ export const WAYS_TO_END: readonly WayToEnd[] = [
   },
   {
     ...{ reason: 'arrival', status: 410 },
-    fields: {
-      ...{ expires_at: null, show_destination: true },
-      arrival: { ...HOME, label: 'Home', radius_m: 100, dwell_seconds: DWELL_SECONDS, grace_minutes: 0 },
-    },
+    fields: TO_HOME,
     act: async (_scene, { vehicle }) => {
       for (let n = 0; n < 4; n += 1) await vehicle.report(HOME, { speed: 0, seconds: DWELL_SECONDS / 2 });
     },

@@ -10,6 +10,7 @@ export const SECRETS = {
   ...{ name: 'Secret truck', plate: 'SEC-RET-1', driver: 'secret-driver', attribute: 'secret-attribute' },
   ...{ linkName: 'Secret order', reference: 'secret-reference', metadata: 'secret-metadata' },
   ...{ imei: '3563070424410', device: '127.0.0.88', viewer: '127.0.0.77' },
+  ...{ brand: 'secret-brand', logo: 'secret-logo', zone: 'Secret zone', zoneReference: 'secret-zone' },
 } as const;
 /** Ids that are found wherever they are. */
 const FIRST_ID = 7_777_000_000;
@@ -31,6 +32,11 @@ export interface SceneLink {
   readonly mode: Mode;
   /** Whoever may follow it; absent where nobody is asked. */
   readonly email: string;
+}
+
+export interface SceneBrand {
+  readonly id: string;
+  readonly logo: { readonly url: string };
 }
 
 /** An account with vehicles and links, and their viewers. */
@@ -90,6 +96,27 @@ export class LinkScene {
     return { uuid, mode, email };
   }
 
+  /** With a logo whose file says more than it shows. */
+  async brand(): Promise<SceneBrand> {
+    const brand = { name: 'Shown brand', external_id: SECRETS.brand, contact: { email: 'help@example.com' } };
+    const { id } = await this.rest<SceneBrand>('POST', 'brand', {
+      ...{ ...brand, embed_origins: ['https://shop.example.com'] },
+    });
+    const response = await fetch(`${this.stage.api}/api/${this.stage.account.key}/brand/${id}/logo`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${this.stage.token}`, 'content-type': 'image/svg+xml' },
+      body: `<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><title>${SECRETS.logo}</title>
+        <rect width="8" height="8" fill="#0f766e"/></svg>`,
+    });
+    return ((await response.json()) as { data: SceneBrand }).data;
+  }
+
+  /** Around a place in which no viewer may see the vehicle. */
+  privacyZone({ assetId }: Vehicle, place: Place): Promise<unknown> {
+    const zone = { name: SECRETS.zone, external_id: SECRETS.zoneReference, asset_id: assetId };
+    return this.rest('POST', 'privacy-zone', { ...zone, ...place, radius_m: 1_000 });
+  }
+
   lastOf({ assetId }: Vehicle): Promise<unknown> {
     return this.rest('GET', `asset/${assetId}/location`);
   }
@@ -99,12 +126,13 @@ export class LinkScene {
   }
 
   /** Calls as a viewer. */
-  async call<T>(method: string, path: string, { token, body }: { token?: string; body?: object } = {}) {
-    const { publicApis } = this.stage;
-    const base = publicApis[this.calls++ % publicApis.length] ?? '';
-    const answer = await callAsViewer<T>(method, `${base}/api/public/tracking/${path}`, token, body);
-    this.answers.push(answer.bytes);
-    return answer;
+  call<T>(method: string, path: string, given: { token?: string; body?: object } = {}) {
+    return this.open<T>(method, `/api/public/tracking/${path}`, given);
+  }
+
+  /** Opens whatever else somebody without an account gets to see. */
+  page(path: string, method = 'GET') {
+    return this.open(method, path);
   }
 
   /** Shows what the link asks for; a code comes by mail. */
@@ -153,6 +181,22 @@ export class LinkScene {
 
   close(): void {
     for (const viewer of this.viewers) viewer.close();
+  }
+
+  private async open<T>(
+    method: string,
+    path: string,
+    { token, body }: { token?: string; body?: object } = {},
+  ) {
+    const host = path.startsWith('/api/public/') ? this.nextPublicApi() : this.stage.api;
+    const answer = await callAsViewer<T>(method, host + path, token, body);
+    this.answers.push(answer.bytes);
+    return answer;
+  }
+
+  private nextPublicApi(): string {
+    const { publicApis } = this.stage;
+    return publicApis[this.calls++ % publicApis.length] ?? '';
   }
 
   private nextPort(): number {

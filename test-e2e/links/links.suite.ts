@@ -1,28 +1,15 @@
 import { setTimeout } from 'node:timers/promises';
 import { eventually } from '@yipii/testing';
-import type { LinkViewer, RawViewer, ViewerSession } from '../support/link-viewer';
+import type { ViewerSession } from '../support/link-viewer';
 import { layersOf } from '../support/public-bytes';
-import { FAR, HIDDEN, linksToEnd, WAYS_TO_END, type EndingLinks } from './link-ends';
+import { countOf, following, PATIENCE, type Follower } from './following';
+import { HIDDEN, linksToEnd, WAYS_TO_END } from './link-ends';
 import { SECRET_IDS, SECRETS, type LinkScene, type SceneLink, type Vehicle } from './link-scene';
 import type { LinkStage } from './link-stage';
 import { useScene } from './use-scene';
+import { withheldTests } from './withheld';
 
-/** However busy the machine is. */
-const PATIENCE = { timeoutMs: 60_000, everyMs: 100 };
 const GONE = { 404: 'LINK_NOT_FOUND', 410: 'LINK_INACTIVE' } as const;
-
-interface Polled {
-  readonly data: object | null;
-  readonly link: { readonly status: string };
-}
-
-/** One session, followed in each way that there is. */
-interface Follower {
-  readonly link: SceneLink;
-  readonly session: ViewerSession;
-  readonly stock: LinkViewer;
-  readonly raw: RawViewer;
-}
 
 /** What viewers of a link see until it ends, and what they never see, wherever it is served. */
 export function linksSuite(
@@ -35,23 +22,7 @@ export function linksSuite(
     let stage: LinkStage;
     useScene(start, (...started) => ([stage, scene] = started));
 
-    const poll = (uuid: string, { session_token: token }: ViewerSession) =>
-      scene.call<Polled>('GET', `${uuid}/location`, { token });
-
-    const follow = async (link: SceneLink): Promise<Follower> => {
-      const session = await scene.verify(link);
-      return { link, session, stock: scene.watch(session), raw: scene.watchRaw(session) };
-    };
-
-    const isFollowing = ({ stock, raw }: Follower): boolean =>
-      countOf(stock.names, '.location.updated') > 1 && raw.names.includes('.location.updated');
-
-    /** Drives until all have seen it move. */
-    const driveFor = (followers: readonly Follower[], vehicle: Vehicle): Promise<void> =>
-      eventually(async () => {
-        await vehicle.driveOn(FAR);
-        expect(followers.filter((one) => !isFollowing(one)).map(({ link }) => link.mode)).toEqual([]);
-      }, PATIENCE);
+    const { poll, follow, driveFor, aLink } = following(() => scene);
 
     it.each(WAYS_TO_END)(
       'of any mode shows its vehicle on the channel and by polling, until it ends: $reason',
@@ -105,16 +76,6 @@ export function linksSuite(
       await eventually(() => expect(lateRaw.closedWith).toBe(answer.ws_code), PATIENCE);
     }
 
-    /** A link of a mode of one's own to a vehicle that has a position. */
-    async function aLink(
-      mode: SceneLink['mode'],
-      fields: object = {},
-    ): Promise<EndingLinks & { link: SceneLink }> {
-      const vehicle = await scene.vehicle();
-      await vehicle.report(FAR);
-      const link = await scene.link(vehicle.subject, mode, fields);
-      return { vehicle, links: [link], link, routeId: 0 };
-    }
     const PUBLIC = { access_mode: 'public' } as const;
 
     it('that has not begun tells when it does, by 4005, and lets in whoever comes then', async () => {
@@ -247,12 +208,15 @@ export function linksSuite(
       );
     });
 
+    withheldTests(() => scene);
+
     more(() => scene);
 
     it('tells viewers nothing else: no byte of all that they got, mails included', async () => {
       await scene.call('GET', 'unknown');
       const everything = scene.everything.flatMap((text) => layersOf(text)).join('\n');
-      for (const told of ['.location.updated', 'Your delivery', 'X-Robots-Tag', ' is your code'])
+      const proofs = ['.location.updated', 'Your delivery', 'X-Robots-Tag', ' is your code'];
+      for (const told of [...proofs, 'Shown brand', 'og:title', '.visibility.changed', 'List-Unsubscribe'])
         expect([told, everything.includes(told)]).toEqual([told, true]);
       const { account } = stage;
       const forbidden = [
@@ -278,8 +242,4 @@ export function linksSuite(
       return { status: response.status, headers: response.headers, body: JSON.parse(text) as object };
     }
   });
-}
-
-function countOf(names: readonly string[], name: string): number {
-  return names.filter((one) => one === name).length;
 }

@@ -11,6 +11,7 @@ export interface ViewerSession {
 
 export interface ViewerAnswer<T = unknown> {
   readonly status: number;
+  /** Null: it is no JSON. */
   readonly body: T;
   /** All that came: status, headers and body. */
   readonly bytes: string;
@@ -39,7 +40,9 @@ export function callAsViewer<T>(
         response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
         response.on('end', () => {
           const bytes = `${response.statusCode} ${JSON.stringify(response.rawHeaders)} ${text}`;
-          resolve({ status: response.statusCode ?? 0, body: JSON.parse(text || 'null') as T, bytes });
+          const isJson = response.headers['content-type']?.includes('json') ?? false;
+          const content = JSON.parse(isJson ? text : 'null') as T;
+          resolve({ status: response.statusCode ?? 0, body: content, bytes });
         });
       },
     );
