@@ -1,6 +1,6 @@
 // Bundles apps into dist/apps/<name>/main.js (and `<way>.main.js`): our own code in one file, npm packages left outside;
 // and the pages into dist/web, with all that they need.
-// `node tools/build.mjs [app …]`; without a name, all of them.
+// `node tools/build.mjs [app …]`; without a name, all of them. `app/way` is one program of an app, without pages.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,9 +27,9 @@ const decorators = {
 const WITH_PAGES = ['api', 'standalone'];
 
 export async function build(apps = appNames()) {
-  const programs = apps.flatMap((app) =>
-    programsOf(app).map((file) => bundle(`apps/${app}/src/${file}.ts`, `dist/apps/${app}/${file}.js`)),
-  );
+  const programs = apps
+    .flatMap(programsOf)
+    .map(([app, file]) => bundle(`apps/${app}/src/${file}.ts`, `dist/apps/${app}/${file}.js`));
   const pages = apps.some((app) => WITH_PAGES.includes(app)) ? [buildPages()] : [];
   await Promise.all([...programs, ...pages]);
 }
@@ -64,10 +64,14 @@ export async function bundle(entry, outfile) {
   });
 }
 
-/** `main`, and any other way to run the app. */
-function programsOf(app) {
+/** Returns app and file of `main` and of any other way to run the app, or of the one that is named. */
+function programsOf(name) {
+  const [app, way] = name.split('/');
+  if (way) return [[app, `${way}.main`]];
   const files = readdirSync(path.join(root, 'apps', app, 'src'));
-  return files.filter((file) => /^(.+\.)?main\.ts$/.test(file)).map((file) => file.replace(/\.ts$/, ''));
+  return files
+    .filter((file) => /^(.+\.)?main\.ts$/.test(file))
+    .map((file) => [app, file.replace(/\.ts$/, '')]);
 }
 
 function appNames() {

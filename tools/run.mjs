@@ -15,13 +15,13 @@ if (major < 20 || (major === 20 && minor < 19)) {
 const root = path.resolve(import.meta.dirname, '..');
 const [, , command, ...args] = process.argv;
 
-/** What each command runs, after the apps that it needs were bundled. */
+/** What each command runs, after the apps or programs that it needs were bundled. */
 const commands = {
   // Positions live for some 100 ms: with more room for what is young they need not be copied meanwhile.
   start: { build: ['standalone'], run: ['--max-semi-space-size=32', 'dist/apps/standalone/main.js'] },
-  gateway: { build: ['pusher-gateway'], run: ['dist/apps/pusher-gateway/alone.main.js'] },
+  gateway: { build: ['pusher-gateway/alone'], run: ['dist/apps/pusher-gateway/alone.main.js'] },
   simulator: { build: ['simulator'], run: ['dist/apps/simulator/main.js'] },
-  admin: { build: ['standalone'], run: ['dist/apps/standalone/admin.main.js'] },
+  admin: { build: ['standalone/admin'], run: ['dist/apps/standalone/admin.main.js'] },
   build: { run: ['tools/build.mjs'] },
   test: { run: ['tools/test.mjs', 'default'] },
   'test:cluster': { run: ['tools/test.mjs', 'cluster'] },

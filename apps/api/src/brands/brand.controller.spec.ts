@@ -141,6 +141,16 @@ describe('a brand', () => {
     expect(png.includes('S3cret')).toBe(false);
   });
 
+  it('has its logo where the API is, also on a port that was free', async () => {
+    const { id } = await brand();
+    await upload(id, await image(10, 10).png().toBuffer(), 'image/png');
+    const { base } = await api.startReplica({
+      ...{ PUBLIC_URL: 'http://localhost:8080', TOKEN_ISSUER: 'https://live.example.com' },
+    });
+    const { data } = (await api.get(`/api/alpha/brand/${id}`, token, base)).body;
+    expect(new URL((data as Brand).logo?.url ?? '').port).toBe(new URL(base).port);
+  });
+
   it('shows nothing that a logo refers to, and runs nothing in it', async () => {
     const { id } = await brand();
     const folder = await mkdtemp(path.join(os.tmpdir(), 'yipii-logo-'));

@@ -4,9 +4,9 @@ import {
   dataOf,
   Describe,
   DomainError,
-  LiveConfig,
   Needs,
   PathUuid,
+  PublicAddresses,
   Write,
   type WriteRequest,
 } from '@yipii/platform';
@@ -31,10 +31,10 @@ export class BrandController extends RegistryController(BRAND, {
   constructor(
     registry: Registry,
     private readonly logos: ChangeLogo,
-    { publicUrl }: LiveConfig,
+    addresses: PublicAddresses,
   ) {
     super(registry);
-    this.resource = brands(publicUrl);
+    this.resource = brands(addresses);
   }
 
   @Put('brand/:uuid/logo')

@@ -1,6 +1,6 @@
 import { logoPathOf } from '@yipii/domain';
 import { BrandRow, Brands, type AccountTransaction } from '@yipii/persistence';
-import { InvalidFields } from '@yipii/platform';
+import { InvalidFields, type PublicAddresses } from '@yipii/platform';
 import { RegistryQuery, type Fields, type Resource } from '../registry/resource';
 import { BrandInput, BrandView } from './brand.schema';
 
@@ -13,13 +13,13 @@ export const BRAND = {
 
 const stored = new Brands();
 
-/** Returns the resource with its logos. @param publicUrl where they are */
-export function brands(publicUrl: string): Resource<BrandView> {
+/** Returns the resource with its logos, which are at the address of the API. */
+export function brands(addresses: Pick<PublicAddresses, 'urls'>): Resource<BrandView> {
   return {
     ...BRAND,
     related: async (tx, ids) => {
       const logos = await stored.logosOf(tx, ids);
-      return new Map(ids.map((id) => [id, { logo: shown(logos.get(id), publicUrl) }]));
+      return new Map(ids.map((id) => [id, { logo: shown(logos.get(id), addresses.urls.api) }]));
     },
   };
 }
@@ -27,10 +27,10 @@ export function brands(publicUrl: string): Resource<BrandView> {
 type StoredLogo =
   Awaited<ReturnType<Brands['logosOf']>> extends ReadonlyMap<number, infer Logo> ? Logo : never;
 
-function shown(logo: StoredLogo | undefined, publicUrl: string): BrandView['logo'] {
+function shown(logo: StoredLogo | undefined, api: string): BrandView['logo'] {
   if (!logo) return null;
   const { uuid, width, height } = logo;
-  return { url: new URL(logoPathOf(uuid, logo), publicUrl).toString(), width, height };
+  return { url: new URL(logoPathOf(uuid, logo), api).toString(), width, height };
 }
 
 /** One of another account is as unknown as one that does not exist. @throws InvalidFields */
