@@ -8,5 +8,7 @@ module.exports = {
     ...base.projects.filter((config) => !config.includes('test-e2e')),
     require.resolve('./cluster/jest.config.cjs'),
   ],
-  maxWorkers: 1,
+  testSequencer: require.resolve('./cluster-sequencer.cjs'),
+  // Whole clusters run one at a time.
+  maxWorkers: 2,
 };

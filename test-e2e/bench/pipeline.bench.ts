@@ -1,17 +1,18 @@
-import { mkdtempSync, rmSync, chmodSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { EmbeddedPostgres } from '@yipii/persistence';
-import { eventually, freePort, installPackages } from '@yipii/testing';
-import { Client } from 'pg';
-import { AppProcess } from '../support/app-process';
-import { Cluster, REPLICATED } from '../support/cluster';
+import type { LocationUpdate } from '@yipii/domain';
+import { eventually, installPackages } from '@yipii/testing';
 import { accessToken, LiveClient } from '../support/live-client';
-import { seedFleet, type SeededFleet } from '../support/seed-fleet';
+import { metricOf } from '../support/metrics-page';
 import { SimulatorRun } from '../support/simulator-run';
 import { Latencies } from './latencies';
 import { measureClosedLoop, type ClosedLoop } from './pipeline/closed-loop';
+import { Hops } from './pipeline/hops';
+import { Arrivals, latencyBudget } from './pipeline/latency-budget';
+import { Spending, type ProcessGroups } from './pipeline/spending';
+import { postgresPids, startCluster, startStandalone, VEHICLES, type Target } from './pipeline/targets';
 
 /** One load: how many devices, records a second over all of them, records a frame. */
 interface Load {
@@ -20,22 +21,8 @@ interface Load {
   readonly records: number;
 }
 
-interface Target {
-  readonly name: 'standalone' | 'cluster';
-  readonly fleet: SeededFleet;
-  readonly api: string;
-  readonly key: string;
-  readonly wsPorts: readonly number[];
-  readonly trackerPorts: readonly number[];
-  readonly processes: readonly AppProcess[];
-  /** Of its database. */
-  readonly url: string;
-  stop(): Promise<unknown>;
-}
-
 /** Connections are made and code gets hot; not measured. */
 const WARM_UP_MS = 5_000;
-const VEHICLES = 1_000;
 /** Vehicles whose channels the client watches; each is below the gathering of 10 frames a second. */
 const WATCHED = 50;
 const LOADS: Readonly<Record<Target['name'], readonly Load[]>> = {
@@ -58,6 +45,7 @@ const { values: options } = parseArgs({
     records: { type: 'string' },
     closed: { type: 'boolean', default: false },
     devices: { type: 'string' },
+    profile: { type: 'string' },
   },
 });
 const seconds = Number(options.seconds);
@@ -72,14 +60,18 @@ async function main(): Promise<void> {
   const results: object[] = [];
   try {
     for (const start of TARGETS) {
-      const target = await start(folder);
+      const target = await start(folder, nodeOptions);
       results.push(...(await (options.closed ? measureClosed(target) : measureRates(target, folder))));
       await target.stop();
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  console.table(results);
+  // What has rows of its own was printed as a table of its own.
+  const columns = results.map((result) =>
+    Object.fromEntries(Object.entries(result).filter(([, value]) => typeof value !== 'object')),
+  );
+  console.table(columns);
   console.log(
     JSON.stringify({ bench: 'pipeline', seconds, node: process.version, cpus: os.cpus().length, results }),
   );
@@ -92,9 +84,16 @@ function loadsOf({ name }: Target): readonly Load[] {
 
 async function measure(target: Target, load: Load, folder: string): Promise<object> {
   const latencies = new Latencies();
-  const clients = await watch(target, latencies);
+  const arrivals = new Arrivals();
+  const since = Date.now() + WARM_UP_MS;
+  const clients = await watch(target, ({ assetId, timestamp }) => {
+    const fix = Date.parse(timestamp);
+    if (fix <= since) return;
+    latencies.add(Date.now() - fix);
+    arrivals.note(assetId, fix);
+  });
   const ports = target.trackerPorts;
-  const simulators = ports.map((port, index) =>
+  const simulators = (load.rate > 0 ? ports : []).map((port, index) =>
     SimulatorRun.start({
       port,
       vehicles: load.vehicles / ports.length,
@@ -106,16 +105,20 @@ async function measure(target: Target, load: Load, folder: string): Promise<obje
     }),
   );
   await wait(WARM_UP_MS);
-  const cpu = await cpuSeconds(target);
+  const spending = new Spending({ ...pidsOf(target), ...(await target.serverPids()) });
+  const hops = new Hops(await metricsOf(target));
   await wait(Math.min(10, seconds / 3) * 1_000);
   const early = await backlog(target);
   await wait((seconds - Math.min(10, seconds / 3)) * 1_000 - 500);
   const late = await backlog(target);
-  const used = (await cpuSeconds(target)) - cpu;
+  const processes = spending.rows(load.rate);
+  const consumers = hops.rows(await metricsOf(target));
   const summaries = await Promise.all(simulators.map((simulator) => simulator.ended()));
   for (const client of clients) client.disconnect();
   const acknowledged = summaries.reduce((sum, summary) => sum + summary.acknowledged, 0);
-  const elapsed = Math.max(...summaries.map((summary) => summary.seconds));
+  const budget = target.broker ? await latencyBudget(target.broker, arrivals, since) : {};
+  for (const table of [processes, consumers, budget]) if (Object.keys(table).length > 0) console.table(table);
+  const elapsed = Math.max(1, ...summaries.map((summary) => summary.seconds));
   return {
     target: target.name,
     'records/frame': load.records,
@@ -128,24 +131,28 @@ async function measure(target: Target, load: Load, folder: string): Promise<obje
     samples: latencies.count,
     'backlog at 10 s': early,
     'backlog at end': late,
-    'CPU µs/position': Math.round((used * 1e6) / (load.rate * seconds)),
+    'services CPU µs/position': Object.keys(target.apps).reduce(
+      (sum, name) => sum + (processes[name]?.['CPU µs/position'] ?? 0),
+      0,
+    ),
+    'CPU µs/position': processes.all?.['CPU µs/position'],
+    ...{ processes, hops: consumers, budget },
   };
 }
 
-/** From a record's fix, which the simulator makes the moment it sends it, to a stock pusher-js. */
-async function watch({ api, fleet, key, wsPorts }: Target, latencies: Latencies): Promise<LiveClient[]> {
+/** A stock pusher-js on each gateway. A record's fix is made by the simulator the moment it sends it. */
+async function watch(
+  { api, fleet, key, wsPorts }: Target,
+  onPosition: (position: LocationUpdate) => void,
+): Promise<LiveClient[]> {
   const token = await accessToken(api, fleet.oauth);
-  const since = Date.now() + WARM_UP_MS;
   const clients = wsPorts.map((wsPort) => new LiveClient({ api, token, key, wsPort }));
   const perClient = Math.floor(WATCHED / clients.length);
   await Promise.all(
     clients.flatMap((client, index) =>
-      fleet.assetIds.slice(index * perClient, (index + 1) * perClient).map((assetId) =>
-        client.subscribe(`private-asset.${assetId}`, ({ timestamp }) => {
-          const fix = Date.parse(timestamp);
-          if (fix > since) latencies.add(Date.now() - fix);
-        }),
-      ),
+      fleet.assetIds
+        .slice(index * perClient, (index + 1) * perClient)
+        .map((assetId) => client.subscribe(`private-asset.${assetId}`, onPosition)),
     ),
   );
   return clients;
@@ -161,7 +168,12 @@ async function measureClosed(target: Target): Promise<object[]> {
   const results: object[] = [];
   for (const loop of loops()) {
     const measured = await measureClosedLoop(
-      { ...target, serverPids: () => postgresPids(target.url), backlog: () => backlog(target) },
+      {
+        ...target,
+        processes: Object.values(target.apps),
+        serverPids: () => postgresPids(target.url),
+        backlog: () => backlog(target),
+      },
       { ...loop, warmUpMs: WARM_UP_MS, seconds },
     );
     results.push({ target: target.name, ...measured });
@@ -176,73 +188,32 @@ function loops(): readonly Pick<ClosedLoop, 'devices' | 'records'>[] {
   return devices.flatMap((some) => records.map((n) => ({ devices: some, records: n })));
 }
 
-async function postgresPids(url: string): Promise<number[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  const { rows } = await client.query<{ pid: number }>('SELECT pid FROM pg_stat_activity');
-  await client.end();
-  return rows.map(({ pid }) => pid);
-}
-
 function expectNone(waiting: number): void {
   if (waiting > 0) throw new Error(`${waiting} events wait`);
 }
 
 /** Events that wait in any consumer, over all processes. */
-async function backlog({ processes }: Target): Promise<number> {
-  const pages = await Promise.all(processes.map((process) => process.metrics()));
-  return pages.reduce((sum, page) => sum + sumOf(page, 'yipii_consumer_lag'), 0);
+async function backlog(target: Target): Promise<number> {
+  const pages = await metricsOf(target);
+  return pages.reduce((sum, page) => sum + metricOf(page, 'yipii_consumer_lag'), 0);
 }
 
-async function cpuSeconds({ processes }: Target): Promise<number> {
-  const pages = await Promise.all(processes.map((process) => process.metrics()));
-  return pages.reduce((sum, page) => sum + sumOf(page, 'process_cpu_seconds_total'), 0);
+function metricsOf({ apps }: Target): Promise<string[]> {
+  return Promise.all(Object.values(apps).map((app) => app.metrics()));
 }
 
-function sumOf(page: string, metric: string): number {
-  const lines = page.split('\n').filter((line) => line.startsWith(metric));
-  return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+function pidsOf({ apps }: Target): ProcessGroups {
+  return Object.fromEntries(Object.entries(apps).map(([name, { pid }]) => [name, [pid]]));
 }
 
-async function startStandalone(folder: string): Promise<Target> {
-  const dataDir = path.join(folder, 'standalone');
-  const app = await AppProcess.start('standalone', {
-    DATA_DIR: dataDir,
-    DEMO: 'off',
-    API_PORT: '0',
-    GATEWAY_PORT: '0',
-    INGESTION_HTTP_PORT: '0',
-    INGESTION_PORTS: `teltonika:${await freePort()}`,
-  });
-  const { url } = await EmbeddedPostgres.start({ dataDir: path.join(dataDir, 'postgres') });
-  const secrets = JSON.parse(readFileSync(path.join(dataDir, 'secrets.json'), 'utf8')) as { appKey: string };
-  return {
-    name: 'standalone',
-    fleet: await seedFleet(url, VEHICLES),
-    api: `http://127.0.0.1:${app.port('api')}`,
-    key: secrets.appKey,
-    wsPorts: [app.port('websocket')],
-    trackerPorts: [app.port('teltonika')],
-    processes: [app],
-    url,
-    stop: () => app.end('SIGTERM'),
-  };
-}
-
-async function startCluster(folder: string): Promise<Target> {
-  const cluster = await Cluster.start(path.join(folder, 'cluster'), VEHICLES);
-  const replicas = [1, 2] as const;
-  return {
-    name: 'cluster',
-    fleet: cluster.fleet,
-    api: cluster.api,
-    key: cluster.appKey,
-    wsPorts: replicas.map((replica) => cluster.app(`pusher-gateway-${replica}`).port('websocket')),
-    trackerPorts: replicas.map((replica) => cluster.app(`ingestion-${replica}`).port('teltonika')),
-    processes: REPLICATED.flatMap((app) => replicas.map((replica) => cluster.app(`${app}-${replica}`))),
-    url: cluster.databaseUrl,
-    stop: () => cluster.stop(),
-  };
+/** With these Node writes a CPU profile as the process ends. */
+function nodeOptions(name: string): readonly string[] {
+  if (!options.profile) return [];
+  return [
+    '--cpu-prof',
+    `--cpu-prof-dir=${path.resolve(options.profile)}`,
+    `--cpu-prof-name=${name}.cpuprofile`,
+  ];
 }
 
 function wait(ms: number): Promise<void> {

@@ -1,3 +1,7 @@
+/**
+ * Without the environment of the others: beside a whole cluster, too.
+ * @jest-environment node
+ */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';

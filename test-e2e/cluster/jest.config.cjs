@@ -1,1 +1,4 @@
-module.exports = require('../../tools/jest-preset.cjs')(__dirname, { testMatch: ['**/*.e2e.spec.ts'] });
+module.exports = require('../../tools/jest-preset.cjs')(__dirname, {
+  testMatch: ['**/*.e2e.spec.ts'],
+  testEnvironment: require.resolve('./one-at-a-time.environment.cjs'),
+});

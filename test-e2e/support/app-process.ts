@@ -25,6 +25,8 @@ export interface SpawnOptions {
   readonly args?: readonly string[];
   /** The program. */
   readonly node?: string;
+  /** Of the program, e.g. `--cpu-prof`. */
+  readonly nodeOptions?: readonly string[];
   /** Its limit of open files. */
   readonly maxOpenFiles?: number;
   /** The checkout in which the app was bundled; by default this one. */
@@ -58,6 +60,7 @@ export class AppProcess {
     {
       args = [],
       node = process.execPath,
+      nodeOptions = [],
       root = ROOT,
       cwd = path.join(root, 'dist'),
       maxOpenFiles,
@@ -71,7 +74,7 @@ export class AppProcess {
       DATABASE_TIMEOUT_MS: '10000',
       KAFKAJS_NO_PARTITIONER_WARNING: '1',
     };
-    const command = [node, '--enable-source-maps', main, ...args];
+    const command = [node, ...nodeOptions, '--enable-source-maps', main, ...args];
     const limit = maxOpenFiles === undefined ? '' : `ulimit -n ${maxOpenFiles} && `;
     const child = spawn('sh', ['-c', `${limit}exec "$0" "$@"`, ...command], {
       env: { ...inherited, ...env },

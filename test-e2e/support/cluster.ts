@@ -71,12 +71,15 @@ export interface ClusterOptions {
   readonly apps?: readonly string[];
   /** Settings of every app, besides those that a cluster needs. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Options of Node for an app, by its name, e.g. `enrichment-1`. */
+  readonly nodeOptions?: (name: string) => readonly string[];
 }
 
 /** A whole cluster on this machine: real servers of its own, each app a process, the replicated ones twice. */
 export class Cluster {
   private version = THIS_VERSION;
   private logins: Readonly<Record<string, Environment>> = {};
+  private nodeOptions: NonNullable<ClusterOptions['nodeOptions']> = () => [];
 
   private constructor(
     readonly servers: ClusterServers,
@@ -103,6 +106,7 @@ export class Cluster {
     const shared = { ...(await sharedEnvironment({ kafka, redis, databaseUrl })), ...options.env };
     const wanted = [...(await environments(shared))].filter(([name]) => isWanted(name, options.apps));
     const cluster = new Cluster({ kafka, postgres, redis }, databaseUrl, fleet, new Map(wanted));
+    if (options.nodeOptions) cluster.nodeOptions = options.nodeOptions;
     await cluster.startAll(version);
     return cluster;
   }
@@ -134,7 +138,7 @@ export class Cluster {
     const app = appOf(name);
     const { root } = this.version;
     const given = { ...this.environments.get(name), ...this.logins[app], ...env };
-    const process = AppProcess.spawn(app, given, { root });
+    const process = AppProcess.spawn(app, given, { root, nodeOptions: this.nodeOptions(name) });
     this.processes.set(name, process);
     await process.ready();
     return process;

@@ -10,6 +10,15 @@ export function cpuSecondsOf(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
+/** How often threads of the process have gone to sleep, which is how often they were woken (proc(5), /proc/PID/status). */
+export function wakeUpsOf(pid: number): number {
+  const tasks = `/proc/${pid}/task`;
+  return readdirSync(tasks).reduce((sum, thread) => {
+    const status = readFileSync(`${tasks}/${thread}/status`, 'utf8');
+    return sum + Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(status)?.[1] ?? 0);
+  }, 0);
+}
+
 /** CPU seconds that the children of the process had used which have ended. */
 export function cpuSecondsOfEnded(pid: number): number {
   const fields = statOf(pid);

@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Envelope, Topic } from '@yipii/protocol';
-import { Kafka, logLevel } from 'kafkajs';
+import { Kafka, logLevel, type EachMessagePayload } from 'kafkajs';
 
-/** All events that a topic holds by now, those of a partition in their order. */
-export async function readTopic<Event>(broker: string, topic: Topic<Event>): Promise<Envelope<Event>[]> {
+/**
+ * All events that a topic holds by now, those of a partition in their order.
+ * @param note is told when each was sent, epoch ms
+ */
+export async function readTopic<Event>(
+  broker: string,
+  topic: Topic<Event>,
+  note?: (envelope: Envelope<Event>, sentAt: number) => unknown,
+): Promise<Envelope<Event>[]> {
   const kafka = new Kafka({ brokers: [broker], logLevel: logLevel.NOTHING });
   const groupId = `reader.${randomUUID()}`;
   const ends = await endsOf(kafka, topic.name);
@@ -13,16 +20,12 @@ export async function readTopic<Event>(broker: string, topic: Topic<Event>): Pro
   await consumer.subscribe({ topic: topic.name, fromBeginning: true });
   await new Promise<void>((resolve, reject) => {
     if (ends.size === 0) resolve();
-    const eachMessage = ({
-      partition,
-      message,
-    }: {
-      partition: number;
-      message: { value: Buffer | null; offset: string };
-    }) => {
+    const eachMessage = ({ partition, message }: Pick<EachMessagePayload, 'partition' | 'message'>) => {
       const events = partitions.get(partition) ?? [];
       partitions.set(partition, events);
-      events.push(JSON.parse(String(message.value)) as Envelope<Event>);
+      const envelope = JSON.parse(String(message.value)) as Envelope<Event>;
+      events.push(envelope);
+      note?.(envelope, Number(message.timestamp));
       if (Number(message.offset) + 1 >= (ends.get(partition) ?? 0)) ends.delete(partition);
       if (ends.size === 0) resolve();
       return Promise.resolve();

@@ -12,7 +12,8 @@ describe('a Valhalla server', () => {
   });
   afterAll(() => valhalla.close());
 
-  describeRouter('valhalla', () => new ValhallaRouter({ url: valhalla.server.url }));
+  // A busy machine takes longer than the time after which a service gives up.
+  describeRouter('valhalla', () => new ValhallaRouter({ url: valhalla.server.url, timeoutMs: 60_000 }));
 
   it('is left alone while it is away, and asked again later', async () => {
     const [from, to] = [

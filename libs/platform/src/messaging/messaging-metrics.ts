@@ -15,6 +15,10 @@ export class MessagingMetrics {
   readonly notPublished: Counter;
   /** Labels `topic`, `group`. */
   readonly consumed: Counter;
+  /** Labels `topic`, `group`. Answers of Kafka that brought events. */
+  readonly fetches: Counter;
+  /** Labels `topic`, `group`. */
+  readonly commits: Counter;
   /** Labels `topic`, `group`, `partition`. Events that wait behind the last batch. */
   readonly lag: Gauge;
   /** Labels `topic`, `group`. Batches that failed and will be retried. */
@@ -38,6 +42,16 @@ export class MessagingMetrics {
     this.consumed = metrics.counter({
       name: 'yipii_consumed_total',
       help: 'Events that a consumer has handled.',
+      labels: consumer,
+    });
+    this.fetches = metrics.counter({
+      name: 'yipii_consumer_fetches_total',
+      help: 'Fetches from Kafka that brought events.',
+      labels: consumer,
+    });
+    this.commits = metrics.counter({
+      name: 'yipii_consumer_commits_total',
+      help: 'Commits of offsets to Kafka.',
       labels: consumer,
     });
     this.lag = metrics.gauge({

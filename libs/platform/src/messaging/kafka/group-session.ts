@@ -1,5 +1,6 @@
 import { PartitionAssigners, type Broker, type Cluster, type Consumer as KafkaConsumer } from 'kafkajs';
 import type { KafkaConfig } from '../../config/shared.config';
+import type { MessagingMetrics } from '../messaging-metrics';
 import { Deferred } from './deferred';
 import { FetchPace } from './fetch-pace';
 import { kafkaClient } from './kafka-client';
@@ -30,6 +31,8 @@ export interface SessionOptions<Event> {
 /** One kafkajs consumer, from joining the group until it leaves or crashes. Never reused. */
 export class GroupSession<Event> implements Fetching {
   private readonly consumer: KafkaConsumer;
+  private readonly metrics: MessagingMetrics;
+  private readonly labels: Record<'topic' | 'group', string>;
   private readonly membership: Membership;
   private readonly over = new Deferred();
   private readonly pace = new FetchPace();
@@ -40,12 +43,16 @@ export class GroupSession<Event> implements Fetching {
   member: string | null = null;
 
   constructor(private readonly options: SessionOptions<Event>) {
-    this.membership = options.lease.membership;
+    const { membership, metrics, consumer } = options.lease;
+    this.membership = membership;
+    this.metrics = metrics;
+    this.labels = { topic: consumer.topic.name, group: consumer.group };
     this.consumer = this.createConsumer();
     this.consumer.on('consumer.heartbeat', () => this.membership.confirmed());
     this.consumer.on('consumer.group_join', ({ payload }) =>
       this.joined(payload.memberId, payload.memberAssignment[options.topic] ?? []),
     );
+    this.consumer.on('consumer.commit_offsets', () => this.metrics.commits.inc(this.labels));
     this.consumer.on('consumer.rebalancing', () => void this.options.lease.progress.settled());
     this.consumer.on('consumer.crash', ({ payload }) => this.over.reject(payload.error));
     this.over.promise.catch(() => undefined);
@@ -63,6 +70,7 @@ export class GroupSession<Event> implements Fetching {
         partitionsConsumedConcurrently: CONCURRENT_PARTITIONS,
         eachBatch: async (payload) => {
           const pause = this.pace.begin();
+          if (pause) this.metrics.fetches.inc(this.labels);
           await this.leases.get(payload.batch.partition)?.work(payload);
           await pause;
         },
