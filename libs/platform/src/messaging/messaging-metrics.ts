@@ -29,6 +29,7 @@ export class MessagingMetrics {
 
   constructor(metrics: Metrics) {
     const consumer = ['topic', 'group'];
+    const ofConsumers = (name: string, help: string) => metrics.counter({ name, help, labels: consumer });
     this.publish = metrics.latency({
       name: 'yipii_publish_seconds',
       help: 'Time from publishing events until they are durable.',
@@ -39,36 +40,22 @@ export class MessagingMetrics {
       help: 'Events that the log did not confirm in time.',
       labels: ['topic'],
     });
-    this.consumed = metrics.counter({
-      name: 'yipii_consumed_total',
-      help: 'Events that a consumer has handled.',
-      labels: consumer,
-    });
-    this.fetches = metrics.counter({
-      name: 'yipii_consumer_fetches_total',
-      help: 'Fetches from Kafka that brought events.',
-      labels: consumer,
-    });
-    this.commits = metrics.counter({
-      name: 'yipii_consumer_commits_total',
-      help: 'Commits of offsets to Kafka.',
-      labels: consumer,
-    });
+    this.consumed = ofConsumers('yipii_consumed_total', 'Events that a consumer has handled.');
+    this.fetches = ofConsumers('yipii_consumer_fetches_total', 'Fetches from Kafka that brought events.');
+    this.commits = ofConsumers('yipii_consumer_commits_total', 'Commits of offsets to Kafka.');
     this.lag = metrics.gauge({
       name: 'yipii_consumer_lag',
       help: 'Events that wait behind the last batch of a consumer.',
       labels: [...consumer, 'partition'],
     });
-    this.retries = metrics.counter({
-      name: 'yipii_consumer_retries_total',
-      help: 'Batches that a consumer failed on and will retry.',
-      labels: consumer,
-    });
-    this.deadLetters = metrics.counter({
-      name: 'yipii_dead_letters_total',
-      help: 'Messages that a consumer could not process, now in the dead-letter topic.',
-      labels: consumer,
-    });
+    this.retries = ofConsumers(
+      'yipii_consumer_retries_total',
+      'Batches that a consumer failed on and will retry.',
+    );
+    this.deadLetters = ofConsumers(
+      'yipii_dead_letters_total',
+      'Messages that a consumer could not process, now in the dead-letter topic.',
+    );
     metrics.gauge({
       name: 'yipii_consumer_stuck_partitions',
       help: 'Partitions on which a consumer has been failing for more than a minute.',
