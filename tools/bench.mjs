@@ -22,4 +22,5 @@ await Promise.all([
     bundle(`test-e2e/bench/${file}`, `dist/bench/programs/${path.basename(file, '.program.ts')}.js`),
   ),
 ]);
-runGroup(output, options);
+// As `npm start` runs.
+runGroup(output, options, ['--max-semi-space-size=32']);

@@ -1,3 +1,4 @@
+import { toStoredAlerts } from '@yipii/domain';
 import { NOON, FakeClock } from '@yipii/testing';
 import { Listening, TemporalTimeZones, Health, PartitionLost, type PartitionClaim } from '@yipii/platform';
 import type { StateCheckpoint, TakenStates } from '@yipii/platform';
@@ -34,7 +35,8 @@ export class MemoryAlertStates extends AlertStates {
     if (claim.epoch !== this.epoch) return Promise.reject(new PartitionLost('it has a new owner'));
     if (this.fate === 'killed before the commit') return Promise.reject(new Error('killed'));
     this.offset = changes.offset;
-    for (const state of changes.states) this.assets.set(state.assetId, JSON.stringify(state));
+    for (const state of changes.states)
+      this.assets.set(state.assetId, JSON.stringify({ ...state, alerts: toStoredAlerts(state.alerts) }));
     for (const row of changes.rows)
       this.stored.push(JSON.stringify('raised' in row ? { raised: row.raised } : { cleared: row.cleared }));
     return this.fate === 'goes on' ? Promise.resolve() : Promise.reject(new Error('killed'));

@@ -1,3 +1,4 @@
+import { toStoredAlerts } from '@yipii/domain';
 import { clearAlerts, raiseAlerts, recordEvents, type AlertRow } from '@yipii/persistence';
 import {
   PartitionCheckpoints,
@@ -120,7 +121,9 @@ async function upsert(client: PoolClient, partition: number, assets: readonly Wa
     partition,
     kept.map(({ assetId }) => assetId),
     kept.map(({ accountId }) => accountId),
-    kept.map(({ name, deviceId, alerts }) => JSON.stringify({ name, deviceId, alerts })),
+    kept.map(({ name, deviceId, alerts }) =>
+      JSON.stringify({ name, deviceId, alerts: toStoredAlerts(alerts) }),
+    ),
   ];
   await client.query(patient(UPSERT, values));
 }

@@ -57,7 +57,7 @@ export class EvaluatePositions {
 
 /** Nothing is kept of an asset without rules. */
 function isUnruled({ assetId, alerts }: WatchedAsset, rules: AccountRules): boolean {
-  return rules.planFor(assetId).all.size === 0 && Object.keys(alerts.rules).length === 0;
+  return rules.planFor(assetId).all.size === 0 && alerts.rules.size === 0;
 }
 
 function watched(before: WatchedAsset | undefined, event: ConsumedEvent<PositionEnriched>): WatchedAsset {

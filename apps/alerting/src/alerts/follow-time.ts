@@ -124,12 +124,9 @@ function concerns(change: RuleChange, asset: WatchedAsset, rules: AccountRules |
     case 'asset':
       return change.assetId === asset.assetId;
     case 'rule':
-      return (
-        String(change.ruleId) in states ||
-        rules?.planFor(asset.assetId).all.has(String(change.ruleId)) === true
-      );
+      return states.has(change.ruleId) || rules?.planFor(asset.assetId).all.has(change.ruleId) === true;
     case 'fence':
-      return Object.values(states).some(({ watches }) => Object.values(watches).some(({ raised }) => raised));
+      return [...states.values()].some(({ watches }) => [...watches.values()].some(({ raised }) => raised));
     case 'group':
       return true;
   }

@@ -28,6 +28,7 @@ export interface InputSource {
   readonly traceparent: string | null;
 }
 
+const NONE: readonly AlertEvent[] = [];
 const NO_SOURCE: InputSource = { location: null, traceparent: null };
 
 /**
@@ -48,20 +49,19 @@ export function follow(
     const state = { ...asset, alerts: withdrawn.state, isGone: true };
     return { state, rows: outputsOf(state, withdrawn.events, plan, source) };
   }
-  const world = {
-    ...{ assetId, zones, listeningSince, fences: rules.fences },
-    speedLimit: registered.speedLimit,
-  };
-  const concerned = rulesFor(plan, withdrawn.state, input, rules.fences);
+  const fences = rules.fencesAround(assetId);
+  const world = { assetId, zones, listeningSince, fences, speedLimit: registered.speedLimit };
+  const concerned = rulesFor(plan, withdrawn.state, input, fences);
   const { state: alerts, events } = followAsset(withdrawn.state, input, concerned, world);
   const state = { ...asset, alerts, isGone: false };
-  return { state, rows: outputsOf(state, [...withdrawn.events, ...events], plan, source) };
+  const changes = withdrawn.events.length > 0 ? [...withdrawn.events, ...events] : events;
+  return { state, rows: outputsOf(state, changes, plan, source) };
 }
 
 function withdraw({ alerts, assetId }: WatchedAsset, plan: RulePlan, at: number) {
-  const isKept = (ruleId: number): boolean => plan.all.has(String(ruleId));
-  for (const id in alerts.rules) if (!plan.all.has(id)) return withdrawRules(alerts, isKept, at, assetId);
-  return { state: alerts, events: [] };
+  const isKept = (ruleId: number): boolean => plan.all.has(ruleId);
+  for (const id of alerts.rules.keys()) if (!isKept(id)) return withdrawRules(alerts, isKept, at, assetId);
+  return { state: alerts, events: NONE };
 }
 
 function outputsOf(
@@ -70,14 +70,13 @@ function outputsOf(
   { all }: RulePlan,
   source: InputSource,
 ): AlertOutput[] {
-  if (events.length === 0) return [];
   const account = { id: asset.accountId, key: asset.accountKey };
   const { traceparent } = source;
   return events.flatMap((event): AlertOutput[] => {
     const { incident, at: clearedAt, details: data } = event;
     const id = alertId(incident);
     if (event.change === 'cleared') return [{ account, traceparent, cleared: { id, clearedAt, data } }];
-    const rule = all.get(String(incident.ruleId));
+    const rule = all.get(incident.ruleId);
     if (!rule) return [];
     return [{ account, traceparent, raised: { id, ...raisedBy(asset, event, rule, source) } }];
   });

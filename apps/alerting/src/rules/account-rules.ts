@@ -1,6 +1,8 @@
-import type { AlertRule, Fence } from '@yipii/domain';
+import type { AlertRule, Fence, FenceLookup } from '@yipii/domain';
 import { FenceIndex } from './fence-index';
+import { RuleIndex } from './rule-index';
 import { planOf, type RulePlan } from './rule-plan';
+import { Surroundings } from './surroundings';
 
 /** A rule with the assets that it is about. */
 export interface RuleOfAssets {
@@ -43,8 +45,9 @@ export type RuleChange =
  * indexed by asset and by fence.
  */
 export class AccountRules {
-  readonly fences = new FenceIndex();
-  private readonly rules = new Map<number, RuleOfAssets>();
+  private readonly fences = new FenceIndex();
+  private readonly surroundings = new Map<number, Surroundings>();
+  private readonly rules = new RuleIndex();
   private readonly assets = new Map<number, RuledAsset>();
   private readonly groups = new Map<number, ReadonlySet<number>>();
   /** By asset; made when first needed. */
@@ -53,7 +56,7 @@ export class AccountRules {
   private readonly plans = new Map<string, RulePlan>();
 
   constructor(source: AccountSource) {
-    for (const entry of source.rules) this.rules.set(entry.rule.id, entry);
+    for (const entry of source.rules) this.rules.put(entry);
     for (const asset of source.assets) this.assets.set(asset.id, asset);
     for (const { id, assetIds } of source.groups) this.groups.set(id, new Set(assetIds));
     this.fences.load(source.fences);
@@ -62,6 +65,15 @@ export class AccountRules {
   /** Undefined: there is no such asset. */
   asset(id: number): RuledAsset | undefined {
     return this.assets.get(id);
+  }
+
+  /** Returns the fences of the account, so arranged that those around this asset are found fast. */
+  fencesAround(assetId: number): FenceLookup {
+    const known = this.surroundings.get(assetId);
+    if (known) return known;
+    const surroundings = new Surroundings(this.fences);
+    this.surroundings.set(assetId, surroundings);
+    return surroundings;
   }
 
   /** Returns the rules of an asset; none for one that was deleted. */
@@ -78,19 +90,25 @@ export class AccountRules {
 
   /** Replaces a rule; null: it is gone. */
   setRule(id: number, entry: RuleOfAssets | null): void {
-    if (entry) this.rules.set(id, entry);
-    else this.rules.delete(id);
-    this.forgetPlans();
+    if (entry) this.rules.put(entry);
+    else this.rules.remove(id);
+    this.planByAsset.clear();
+    this.plans.clear();
   }
 
   setFence(id: number, fence: Fence | null): void {
+    const boxes = [...(this.fences.get(id)?.boxes ?? []), ...(fence?.boxes ?? [])];
     if (fence) this.fences.put(fence);
     else this.fences.remove(id);
+    for (const surroundings of this.surroundings.values()) surroundings.changed(boxes);
   }
 
   setAsset(id: number, asset: RuledAsset | null): void {
     if (asset) this.assets.set(id, asset);
-    else this.assets.delete(id);
+    else {
+      this.assets.delete(id);
+      this.surroundings.delete(id);
+    }
     this.planByAsset.delete(id);
   }
 
@@ -101,15 +119,10 @@ export class AccountRules {
   }
 
   private rulesOf(assetId: number): AlertRule[] {
-    const applies = ({ assetIds, groupIds }: RuleOfAssets): boolean =>
-      assetIds === null ||
-      assetIds.includes(assetId) ||
-      groupIds.some((id) => this.groups.get(id)?.has(assetId));
-    return [...this.rules.values()].filter(applies).map(({ rule }) => rule);
-  }
-
-  private forgetPlans(): void {
-    this.planByAsset.clear();
-    this.plans.clear();
+    const groups = [...this.groups].filter(([, members]) => members.has(assetId));
+    return this.rules.of(
+      assetId,
+      groups.map(([id]) => id),
+    );
   }
 }

@@ -14,12 +14,12 @@ const REACH = 2;
 
 /** The rules of an asset, so arranged that those of fences far away cost nothing. */
 export interface RulePlan {
-  /** By their ids, as states name them. */
-  readonly all: ReadonlyMap<string, AlertRule>;
+  /** By their ids. */
+  readonly all: ReadonlyMap<number, AlertRule>;
   /** Those that do not depend on where the asset is among the fences. */
   readonly everywhere: readonly AlertRule[];
   /** Those of geofences, by their ids. */
-  readonly ofFences: ReadonlyMap<string, AlertRule>;
+  readonly ofFences: ReadonlyMap<number, AlertRule>;
   /** Those of any fence of the account. */
   readonly ofAnyFence: readonly AlertRule[];
   readonly byFence: ReadonlyMap<number, readonly AlertRule[]>;
@@ -49,14 +49,16 @@ export function rulesFor(
   fences: FenceLookup,
 ): readonly AlertRule[] {
   if (plan.ofFences.size === 0) return plan.everywhere;
+  const fencesAround = fencesNear(state, input, fences);
+  if (fencesAround.length === 0 && state.rules.size === 0) return plan.everywhere;
   const near = new Set<AlertRule>();
   addRemembered(near, plan, state);
-  addNear(near, plan, fencesNear(state, input, fences));
+  addNear(near, plan, fencesAround);
   return near.size === 0 ? plan.everywhere : [...plan.everywhere, ...near];
 }
 
 function addRemembered(rules: Set<AlertRule>, { ofFences }: RulePlan, state: AssetAlerts): void {
-  for (const id in state.rules) {
+  for (const id of state.rules.keys()) {
     const rule = ofFences.get(id);
     if (rule) rules.add(rule);
   }
@@ -68,8 +70,8 @@ function addNear(rules: Set<AlertRule>, { ofAnyFence, byFence }: RulePlan, near:
   if (byFence.size > 0) for (const { id } of near) for (const rule of byFence.get(id) ?? []) rules.add(rule);
 }
 
-function byId(rules: readonly AlertRule[]): ReadonlyMap<string, AlertRule> {
-  return new Map(rules.map((rule) => [String(rule.id), rule]));
+function byId(rules: readonly AlertRule[]): ReadonlyMap<number, AlertRule> {
+  return new Map(rules.map((rule) => [rule.id, rule]));
 }
 
 type FenceRule = AlertRule & { readonly condition: Extract<AlertCondition, { readonly fences: unknown }> };
@@ -89,9 +91,7 @@ function fencesNear(
 ): readonly Fence[] {
   if (input.kind === 'clock' || input.lat === null || input.lng === null) return [];
   const place = { lat: input.lat, lng: input.lng };
-  const [box, ...others] = growBox(boxAround(place, fix ?? place), REACH);
-  const near = box ? fences.within(box) : [];
-  return others.length === 0 ? near : [...near, ...others.flatMap((part) => fences.within(part))];
+  return fences.withinAny(growBox(boxAround(place, fix ?? place), REACH));
 }
 
 interface Point {

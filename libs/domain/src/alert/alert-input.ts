@@ -49,4 +49,11 @@ export abstract class FenceLookup {
   abstract get(id: number): Fence | undefined;
   /** Returns those of which a box meets the given one; more do no harm. */
   abstract within(box: Box): readonly Fence[];
+
+  /** Of any of these boxes, each once. */
+  withinAny(boxes: readonly Box[]): readonly Fence[] {
+    const [first] = boxes;
+    if (first && boxes.length === 1) return this.within(first);
+    return [...new Set(boxes.flatMap((box) => this.within(box)))];
+  }
 }

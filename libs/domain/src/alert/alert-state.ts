@@ -1,12 +1,12 @@
 import type { Status } from '../position/location-update';
 import type { AlertDetails, AlertType } from './alert-event';
 
-/** Of one asset, with all of its rules; plain JSON. */
+/** Of one asset, with all of its rules. `toStoredAlerts` makes plain JSON of it. */
 export interface AssetAlerts {
   readonly version: 1;
   readonly sight: Sight;
   /** By the rule's id; rules that have nothing to remember are absent. */
-  readonly rules: Readonly<Record<string, RuleState>>;
+  readonly rules: ReadonlyMap<number, RuleState>;
   /** When time alone changes something, epoch ms by our clock; null: never. */
   readonly dueAt: number | null;
 }
@@ -56,8 +56,10 @@ export interface RuleState {
   /** Of the rule when this began. */
   readonly since: number;
   /** By subject: the asset as a whole is ''. */
-  readonly watches: Readonly<Record<string, Watch>>;
+  readonly watches: Watches;
 }
+
+export type Watches = ReadonlyMap<string, Watch>;
 
 /** A condition under watch. */
 export interface Watch {
@@ -86,6 +88,6 @@ export const NEW_ASSET_ALERTS: AssetAlerts = {
     ...{ at: 0, heardAt: 0, status: 'stopped', fix: null, astray: null },
     ...{ restInterval: 600_000, doubt: null, jamming: null },
   },
-  rules: {},
+  rules: new Map(),
   dueAt: null,
 };

@@ -1,10 +1,11 @@
-import { prepareFence, type Box, type Fence, type FenceSource } from '../geofence/fence';
+import { boxesMeet, prepareFence, type Box, type Fence, type FenceSource } from '../geofence/fence';
 import type { AlertCondition } from './alert-condition';
 import type { AlertEvent } from './alert-event';
 import { FenceLookup, type AlertInput, type AlertRecord, type AlertWorld } from './alert-input';
 import type { AlertRule } from './alert-rule';
 import { NEW_ASSET_ALERTS, type AssetAlerts } from './alert-state';
 import { followAsset } from './follow-asset';
+import { restoreAssetAlerts, toStoredAlerts } from './restore-alerts';
 import { TimeZones } from '../schedule/time-zones';
 
 export const NOON = Date.UTC(2026, 5, 1, 12);
@@ -53,12 +54,8 @@ export class Fences extends FenceLookup {
   }
 
   within(box: Box): readonly Fence[] {
-    return this.all.filter((fence) => fence.boxes.some((other) => meet(box, other)));
+    return this.all.filter((fence) => fence.boxes.some((other) => boxesMeet(box, other)));
   }
-}
-
-function meet(a: Box, b: Box): boolean {
-  return a.west <= b.east && b.west <= a.east && a.south <= b.north && b.south <= a.north;
 }
 
 /** UTC is enough for what does not concern time zones. */
@@ -108,7 +105,7 @@ export function run(
   for (const input of inputs) {
     const followed = followAsset(now, input, [rules].flat(), world);
     events.push(...followed.events);
-    now = JSON.parse(JSON.stringify(followed.state)) as AssetAlerts;
+    now = restoreAssetAlerts(JSON.parse(JSON.stringify(toStoredAlerts(followed.state)))) ?? NEW_ASSET_ALERTS;
   }
   return { state: now, events, told: events.map(tell) };
 }

@@ -23,9 +23,11 @@ export function followAsset(
   rules: readonly AlertRule[],
   world: AlertWorld,
 ): Followed {
+  const { dueAt } = state;
+  if (dueAt === null || dueAt > input.receivedAt) return follow(state, input, rules, world);
   const events: AlertEvent[] = [];
   let now = state;
-  for (let due = now.dueAt; due !== null && due <= input.receivedAt; due = later(now.dueAt, due)) {
+  for (let due: number | null = dueAt; due !== null && due <= input.receivedAt; due = later(now.dueAt, due)) {
     const passed = follow(now, { kind: 'clock', receivedAt: due }, rules, world);
     events.push(...passed.events);
     now = passed.state;
@@ -47,15 +49,18 @@ function follow(
 ): Followed {
   const moment = momentOf(state.sight, input, world.fences);
   if (moment === null) return { state: heard(state, input.receivedAt), events: NONE };
-  let states: Record<string, RuleState> | null = null;
+  let states: Map<number, RuleState> | null = null;
   const events: AlertEvent[] = [];
   let dueAt: number | null = null;
   for (const rule of rules) {
-    const before = state.rules[rule.id] ?? null;
+    const before = state.rules.get(rule.id) ?? null;
     const stepped = step(before, moment, rule, world);
     dueAt = earlier(dueAt, stepped.dueAt);
     for (const event of stepped.events) events.push(event);
-    if (stepped.state !== before) states = withState(states ?? { ...state.rules }, rule.id, stepped.state);
+    if (stepped.state === before) continue;
+    states ??= new Map(state.rules);
+    if (stepped.state) states.set(rule.id, stepped.state);
+    else states.delete(rule.id);
   }
   return { state: { version: 1, sight: moment.sight, rules: states ?? state.rules, dueAt }, events };
 }
@@ -68,16 +73,6 @@ function heard(state: AssetAlerts, receivedAt: number): AssetAlerts {
   return { ...state, sight: { ...state.sight, heardAt } };
 }
 
-function withState(
-  states: Record<string, RuleState>,
-  ruleId: number,
-  state: RuleState | null,
-): Record<string, RuleState> {
-  if (state) return Object.assign(states, { [ruleId]: state });
-  const { [ruleId]: _, ...others } = states;
-  return others;
-}
-
 /** Returns the state without the rules that are not kept, and the clears of what these had raised; at is epoch ms. */
 export function withdrawRules(
   state: AssetAlerts,
@@ -85,9 +80,9 @@ export function withdrawRules(
   at: number,
   assetId: number,
 ): Followed {
-  const gone = Object.entries(state.rules).filter(([id]) => !isKept(Number(id)));
+  const gone = [...state.rules].filter(([id]) => !isKept(id));
   if (gone.length === 0) return { state, events: NONE };
-  const events = gone.flatMap(([id, rule]) => endRule(rule, { id: Number(id) }, at, { assetId }));
-  const rules = Object.fromEntries(Object.entries(state.rules).filter(([id]) => isKept(Number(id))));
+  const events = gone.flatMap(([id, rule]) => endRule(rule, { id }, at, { assetId }));
+  const rules = new Map([...state.rules].filter(([id]) => isKept(id)));
   return { state: { ...state, rules }, events };
 }

@@ -103,7 +103,5 @@ function between(from: TrustedFix | null, to: TrustedFix, fences: FenceLookup): 
     south: Math.min(start.lat, to.lat),
     north: Math.max(start.lat, to.lat),
   };
-  const [whole, ...others] = growBox(box, 1);
-  if (!whole || others.length === 0) return whole ? fences.within(whole) : [];
-  return [...new Set([whole, ...others].flatMap((part) => fences.within(part)))];
+  return fences.withinAny(growBox(box, 1));
 }

@@ -1,7 +1,7 @@
 import { aRule, aWorld, at, NOON, run } from './alert.fixture';
 import { toAlertRecord } from './alert-record';
 import { previewRule } from './preview-rule';
-import { restoreAssetAlerts } from './restore-alerts';
+import { restoreAssetAlerts, toStoredAlerts } from './restore-alerts';
 
 const idling = aRule({ type: 'device.idling', minSeconds: 120 }, { since: NOON });
 
@@ -44,20 +44,24 @@ describe('a record', () => {
 describe('a stored state', () => {
   const { state } = run(idling, [at(0, 0, { status: 'idling' }), at(180, 0, { status: 'idling' })]);
 
+  const asStored = JSON.parse(JSON.stringify(toStoredAlerts(state))) as { readonly rules: object };
+
   it('is restored as it was', () => {
-    expect(restoreAssetAlerts(JSON.parse(JSON.stringify(state)))).toEqual(state);
+    expect(state.rules.size).toBe(1);
+    expect(restoreAssetAlerts(asStored)).toEqual(state);
   });
 
-  it.each([null, 7, {}, { ...state, sight: { ...state.sight, at: 'x' } }])(
-    'that is damaged is none: %j',
-    (stored) => {
-      expect(restoreAssetAlerts(stored)).toBeNull();
-    },
-  );
+  it.each([null, 7, {}, { sight: { at: 'x' }, rules: {} }])('that is damaged is none: %j', (stored) => {
+    expect(restoreAssetAlerts(stored)).toBeNull();
+  });
 
   it('keeps the other rules if one is damaged, and starts what it did not have empty', () => {
     const { jamming: _, ...older } = state.sight;
-    const stored = { ...state, sight: older, rules: { ...state.rules, 8: { since: 1, watches: { '': 5 } } } };
+    const stored = {
+      ...asStored,
+      sight: older,
+      rules: { ...asStored.rules, 8: { since: 1, watches: { '': 5 } } },
+    };
     expect(restoreAssetAlerts(stored)).toEqual(state);
   });
 });

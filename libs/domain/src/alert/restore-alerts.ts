@@ -1,6 +1,20 @@
 import { STATUSES } from '../position/location-update';
 import { NEW_ASSET_ALERTS, type AssetAlerts, type RuleState, type Sight, type Watch } from './alert-state';
 
+/** A rule's state as it is stored. */
+interface StoredRule extends Omit<RuleState, 'watches'> {
+  readonly watches: Readonly<Record<string, Watch>>;
+}
+
+/** Returns what `restoreAssetAlerts` reads, as plain JSON. */
+export function toStoredAlerts({ rules, ...alerts }: AssetAlerts): object {
+  const stored = [...rules].map(([id, { since, watches }]): [number, StoredRule] => [
+    id,
+    { since, watches: Object.fromEntries(watches) },
+  ]);
+  return { ...alerts, rules: Object.fromEntries(stored) };
+}
+
 /**
  * Restores a stored state. Fields that an older version did not have start empty; a rule whose state is damaged begins
  * anew. Returns null if the state is none.
@@ -9,11 +23,11 @@ export function restoreAssetAlerts(stored: unknown): AssetAlerts | null {
   if (!isObject(stored) || !isObject(stored.sight) || !isObject(stored.rules)) return null;
   const sight = { ...NEW_ASSET_ALERTS.sight, ...stored.sight };
   if (!isSight(sight)) return null;
-  const rules = Object.entries(stored.rules).filter((entry): entry is [string, RuleState] =>
-    isRuleState(entry[1]),
+  const rules = Object.entries(stored.rules).flatMap(([id, rule]): [number, RuleState][] =>
+    isStoredRule(rule) ? [[Number(id), { ...rule, watches: new Map(Object.entries(rule.watches)) }]] : [],
   );
   const dueAt = typeof stored.dueAt === 'number' ? stored.dueAt : null;
-  return { version: 1, sight, rules: Object.fromEntries(rules), dueAt };
+  return { version: 1, sight, rules: new Map(rules), dueAt };
 }
 
 function isSight(sight: Sight): boolean {
@@ -34,7 +48,7 @@ function isPeriod(value: unknown): boolean {
   return isObject(value) && [value.since, value.until].every(Number.isFinite);
 }
 
-function isRuleState(value: unknown): value is RuleState {
+function isStoredRule(value: unknown): value is StoredRule {
   return (
     isObject(value) &&
     Number.isFinite(value.since) &&

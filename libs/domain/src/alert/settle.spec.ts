@@ -228,13 +228,13 @@ describe('any sequence of inputs', () => {
   }
 
   function raisedIn({ rules: states }: AssetAlerts): string[] {
-    return Object.entries(states)
+    return [...states]
       .flatMap(([ruleId, { watches }]) =>
-        Object.entries(watches).flatMap(([subject, { raised }]) =>
+        [...watches].flatMap(([subject, { raised }]) =>
           raised
             ? [
                 JSON.stringify({
-                  ruleId: Number(ruleId),
+                  ruleId,
                   assetId: 42,
                   type: raised.type,
                   subject,

@@ -25,6 +25,7 @@ export interface Setting {
 /** Records that are older than this when they arrive were buffered. */
 const DELAYED_AFTER = 120_000;
 
+const NOTHING: Settled = { watch: null, events: [], dueAt: null };
 const UNWATCHED: Watch = { since: null, until: 0, raised: null, lastRaisedAt: null, memory: null };
 
 export function settle(watch: Watch | undefined, sign: Sign, setting: Setting): Settled {
@@ -67,6 +68,7 @@ function settleInstant(before: Watch, sign: InstantSign, setting: Setting): Sett
 }
 
 function settleLasting(before: Watch, sign: LastingSign, setting: Setting): Settled {
+  if (before === UNWATCHED && sign.holds !== true && sign.memory === null) return NOTHING;
   const closed = closeBySchedule(before, sign, setting);
   const seen = see(closed.watch, sign, setting);
   const settled = raise(seen.watch, sign, setting);

@@ -2,7 +2,7 @@ import type { Place } from '../position/place';
 import type { AlertCondition } from './alert-condition';
 import type { AlertDetails, AlertType } from './alert-event';
 import type { AlertWorld } from './alert-input';
-import type { Watch, WatchMemory } from './alert-state';
+import type { Watches, WatchMemory } from './alert-state';
 import type { Moment } from './moment';
 
 /** What a moment says about a condition that lasts. */
@@ -46,7 +46,7 @@ export type Sign = LastingSign | InstantSign;
 
 /** Reads the signs of one kind of condition. Pure; a watch that it does not mention stays as it is. */
 export type ReadSigns<Condition extends AlertCondition> = (
-  watches: Readonly<Record<string, Watch>>,
+  watches: Watches,
   moment: Moment,
   condition: Condition,
   world: AlertWorld,
@@ -61,19 +61,22 @@ export function lasting(
 ): LastingSign {
   return {
     lifetime: 'condition',
-    subject: '',
+    subject: parts.subject ?? '',
     type,
     holds,
-    since: null,
-    until: moment.at,
-    patientUntil: null,
-    minMs: 0,
-    longestGap: HOUR,
-    details: NOTHING,
-    ended: parts.details ?? NOTHING,
-    memory: null,
-    ...parts,
+    since: orNull(parts.since),
+    until: parts.until ?? moment.at,
+    patientUntil: orNull(parts.patientUntil),
+    minMs: parts.minMs ?? 0,
+    longestGap: parts.longestGap ?? HOUR,
+    details: parts.details ?? NOTHING,
+    ended: parts.ended ?? parts.details ?? NOTHING,
+    memory: orNull(parts.memory),
   };
+}
+
+function orNull<Value>(value: Value | undefined): Value | null {
+  return value ?? null;
 }
 
 const HOUR = 3_600_000;

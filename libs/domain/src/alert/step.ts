@@ -2,7 +2,7 @@ import type { AlertCondition, AlertConditionType, ConditionOf } from './alert-co
 import type { AlertEvent } from './alert-event';
 import type { AlertWorld } from './alert-input';
 import type { AlertRule } from './alert-rule';
-import type { RuleState } from './alert-state';
+import type { RuleState, Watch, Watches } from './alert-state';
 import type { Moment } from './moment';
 import { abandon, settle } from './settle';
 import type { ReadSigns, Sign } from './sign';
@@ -57,13 +57,21 @@ export function step(state: RuleState | null, moment: Moment, rule: AlertRule, w
     const anew = step(null, moment, rule, world);
     return { ...anew, events: [...ended, ...anew.events] };
   }
-  if (moment.at < rule.since) return { state, events: [], dueAt: null };
+  if (moment.at < rule.since) return { state, events: NONE, dueAt: null };
   const isKnown = moment.from !== null && moment.from.at >= rule.since;
-  const signs = signsOf(state?.watches ?? {}, isKnown ? moment : { ...moment, from: null }, rule, world);
+  const signs = signsOf(
+    state?.watches ?? UNWATCHED,
+    isKnown ? moment : { ...moment, from: null },
+    rule,
+    world,
+  );
   return signs.length > 0
     ? settleAll(state, signs, { rule, moment, world })
-    : { state, events: [], dueAt: null };
+    : { state, events: NONE, dueAt: null };
 }
+
+const UNWATCHED: Watches = new Map();
+const NONE: readonly AlertEvent[] = [];
 
 /** Returns the clears of what a rule has raised that is no longer there, at a time in epoch ms. */
 export function endRule(
@@ -72,13 +80,13 @@ export function endRule(
   at: number,
   { assetId }: Pick<AlertWorld, 'assetId'>,
 ): AlertEvent[] {
-  return Object.entries(watches).flatMap(([subject, watch]) =>
+  return [...watches].flatMap(([subject, watch]) =>
     abandon(watch, at, { ruleId: rule.id, assetId, subject }),
   );
 }
 
 function signsOf(
-  watches: RuleState['watches'],
+  watches: Watches,
   moment: Moment,
   { condition }: AlertRule,
   world: AlertWorld,
@@ -92,18 +100,30 @@ function settleAll(
   signs: readonly Sign[],
   setting: { readonly rule: AlertRule; readonly moment: Moment; readonly world: AlertWorld },
 ): Stepped {
-  const watches = new Map(Object.entries(state?.watches ?? {}));
+  const before = watchesOf(state);
+  let watches = before;
   const events: AlertEvent[] = [];
   let dueAt: number | null = null;
   for (const sign of signs) {
-    const settled = settle(watches.get(sign.subject), sign, setting);
-    if (settled.watch) watches.set(sign.subject, settled.watch);
-    else watches.delete(sign.subject);
-    events.push(...settled.events);
+    const watch = watches.get(sign.subject) ?? null;
+    const settled = settle(watch ?? undefined, sign, setting);
+    for (const event of settled.events) events.push(event);
     dueAt = earlier(dueAt, settled.dueAt);
+    if (settled.watch !== watch) watches = withWatch(watches, sign.subject, settled.watch);
   }
-  const next = { since: setting.rule.since, watches: Object.fromEntries(watches) };
-  return { state: watches.size > 0 ? next : null, events, dueAt };
+  if (watches === before) return { state, events, dueAt };
+  return { state: watches.size > 0 ? { since: setting.rule.since, watches } : null, events, dueAt };
+}
+
+function watchesOf(state: RuleState | null): Watches {
+  return state?.watches ?? UNWATCHED;
+}
+
+function withWatch(watches: Watches, subject: string, watch: Watch | null): Watches {
+  const copy = new Map(watches);
+  if (watch) copy.set(subject, watch);
+  else copy.delete(subject);
+  return copy;
 }
 
 /** Null: never. */

@@ -1,4 +1,5 @@
-import { EARTH_RADIUS, metresBetween, type Place } from '../position/place';
+import { metresBetween, type Place } from '../position/place';
+import { DEGREE, Edges } from './edges';
 import type { GeofenceGeometry, Position } from './geometry';
 
 /** A geofence as it is stored. */
@@ -36,8 +37,6 @@ export interface Box {
 }
 
 const RADIANS = Math.PI / 180;
-/** Metres of a degree of latitude. */
-const DEGREE = EARTH_RADIUS * RADIANS;
 
 export function prepareFence({ geometry, radiusM, widthM, ...fence }: FenceSource): Fence {
   const { id, name, since } = fence;
@@ -62,17 +61,17 @@ function circle([lng, lat]: Position, radius: number): Shape {
 }
 
 function corridor(line: readonly Position[], halfWidth: number): Shape {
-  const lines = [flat(line)];
+  const edges = new Edges([line]);
   const box = boxOf(line);
   return {
     boxes: growBox(box, halfWidth),
     depthM: halfWidth,
-    distance: (place) => Math.sqrt(squareToLines(lines, nearBox(place, box))) - halfWidth,
+    distance: (place) => Math.sqrt(edges.squareTo(nearBox(place, box))) - halfWidth,
   };
 }
 
 function area(rings: readonly (readonly Position[])[]): Shape {
-  const lines = rings.map(flat);
+  const edges = new Edges(rings);
   const box = boxOf(rings[0] ?? []);
   const width = (box.east - box.west) * DEGREE * Math.cos(((box.north + box.south) / 2) * RADIANS);
   return {
@@ -80,15 +79,10 @@ function area(rings: readonly (readonly Position[])[]): Shape {
     depthM: Math.min(width, (box.north - box.south) * DEGREE) / 2,
     distance: (place) => {
       const near = nearBox(place, box);
-      const metres = Math.sqrt(squareToLines(lines, near));
-      return isWithin(lines, near) ? -metres : metres;
+      const metres = Math.sqrt(edges.squareTo(near));
+      return edges.surround(near) ? -metres : metres;
     },
   };
-}
-
-/** Longitudes and latitudes in turn. */
-function flat(line: readonly Position[]): Float64Array {
-  return Float64Array.from(line.flat());
 }
 
 function boxOf(line: readonly Position[]): Box {
@@ -123,50 +117,21 @@ function split({ west, south, east, north }: Box): Box[] {
 }
 
 /** Longitudes are the same every 360°: returns those that are nearest to the box. */
-function nearBox({ lat, lng }: Place, { west, east }: Box): Place {
-  const turns = Math.round(((west + east) / 2 - lng) / 360);
-  return turns === 0 ? { lat, lng } : { lat, lng: lng + turns * 360 };
+function nearBox(place: Place, { west, east }: Box): Place {
+  const turns = Math.round(((west + east) / 2 - place.lng) / 360);
+  return turns === 0 ? place : { lat: place.lat, lng: place.lng + turns * 360 };
 }
 
-/**
- * Returns the square of the metres to the nearest line. Lines are straight on a map whose scale is that at the
- * place, which is exact where it matters: nearby.
- */
-function squareToLines(lines: readonly Float64Array[], { lat, lng }: Place): number {
-  const scale = Math.cos(lat * RADIANS) * DEGREE;
-  let least = Infinity;
-  for (const line of lines) {
-    let x1 = ((line[0] ?? 0) - lng) * scale;
-    let y1 = ((line[1] ?? 0) - lat) * DEGREE;
-    for (let i = 2; i < line.length; i += 2) {
-      const x2 = ((line[i] ?? 0) - lng) * scale;
-      const y2 = ((line[i + 1] ?? 0) - lat) * DEGREE;
-      least = Math.min(least, squareToEdge(x1, y1, x2 - x1, y2 - y1));
-      x1 = x2;
-      y1 = y2;
-    }
-  }
-  return least;
+/** Whether two boxes have a point in common. */
+export function boxesMeet(a: Box, b: Box): boolean {
+  return a.west <= b.east && b.west <= a.east && a.south <= b.north && b.south <= a.north;
 }
 
-/** The place is the origin; the edge begins at x, y and leads dx, dy. */
-function squareToEdge(x: number, y: number, dx: number, dy: number): number {
-  const square = dx * dx + dy * dy;
-  const share = square > 0 ? Math.min(1, Math.max(0, -(x * dx + y * dy) / square)) : 0;
-  const [nx, ny] = [x + share * dx, y + share * dy];
-  return nx * nx + ny * ny;
-}
-
-/** By the number of edges west of the place: odd within an area, even outside and in its holes. */
-function isWithin(rings: readonly Float64Array[], { lat, lng }: Place): boolean {
-  let within = false;
-  for (const ring of rings) {
-    for (let i = 2; i < ring.length; i += 2) {
-      const [y1, y2] = [ring[i - 1] ?? 0, ring[i + 1] ?? 0];
-      if (y1 > lat === y2 > lat) continue;
-      const [x1, x2] = [ring[i - 2] ?? 0, ring[i] ?? 0];
-      if (x1 + ((lat - y1) / (y2 - y1)) * (x2 - x1) < lng) within = !within;
-    }
-  }
-  return within;
+export function boxContains(outer: Box, inner: Box): boolean {
+  return (
+    outer.west <= inner.west &&
+    outer.south <= inner.south &&
+    outer.east >= inner.east &&
+    outer.north >= inner.north
+  );
 }

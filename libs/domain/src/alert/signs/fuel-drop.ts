@@ -21,14 +21,10 @@ interface FuelMemory {
 const NOTHING: FuelMemory = { recent: [], levels: [], driven: 0 };
 
 /** Fuel that is lost while the asset stands: by a median of readings, so that neither slosh nor one wrong value counts. */
-export const fuelDropSigns: ReadSigns<ConditionOf<'device.fuel_drop'>> = (
-  { '': watch },
-  moment,
-  condition,
-) => {
+export const fuelDropSigns: ReadSigns<ConditionOf<'device.fuel_drop'>> = (watches, moment, condition) => {
   const reading = moment.record && numberOf(moment.record, 'fuelLevel');
   if (!moment.record || reading === null) return [];
-  const before = (watch?.memory ?? NOTHING) as unknown as FuelMemory;
+  const before = (watches.get('')?.memory ?? NOTHING) as unknown as FuelMemory;
   const driven = moment.record.status === 'moving' ? before.driven + 1 : 0;
   const after = { recent: [...before.recent, reading].slice(-SMOOTHED), driven };
   if (driven > AFTERWARDS) return [instant(condition.type, null, { memory: { ...after, levels: [] } })];

@@ -15,12 +15,14 @@ const LATENESS = 60_000;
 /** Entered, exited and dwelled. */
 export const geofenceSigns: ReadSigns<FenceCondition> = (watches, moment, condition, world) => {
   const to = moment.to && !isVague(moment.to, condition.maxAccuracyM) ? moment.to : null;
-  const known = Object.entries(watches).filter(([, { memory }]) => memory !== null);
+  const known = [...watches].filter(([, { memory }]) => memory !== null);
   const followed = known.flatMap(([id, watch]) => {
     return signsOf(watch, { subject: id, fence: world.fences.get(Number(id)), moment, condition, to });
   });
   if (to === null) return followed;
-  const met = moment.near.filter(({ id }) => isChosen(condition.fences, id) && !watches[id]?.memory);
+  const met = moment.near.filter(
+    ({ id }) => isChosen(condition.fences, id) && !watches.get(String(id))?.memory,
+  );
   return [
     ...followed,
     ...met.flatMap((fence) =>

@@ -10,7 +10,7 @@ const ONE_MANOEUVRE = 5_000;
 const TAMPER_ALARMS: readonly string[] = ['tamper', 'tampering'];
 
 export const sosSigns: ReadSigns<ConditionOf<'device.sos' | 'device.tamper'>> = (
-  { '': watch },
+  watches,
   { record, at },
   { type },
 ) => {
@@ -20,7 +20,7 @@ export const sosSigns: ReadSigns<ConditionOf<'device.sos' | 'device.tamper'>> = 
     alarms.some((alarm) => TAMPER_ALARMS.includes(alarm)) || record.attributes.tamper === true;
   const isSeen = type === 'device.sos' ? alarms.includes('sos') : isTampered;
   if (!isSeen) return [];
-  return [instant(type, isRepeated(watch, at, ONE_ALARM) ? null : at, { memory: { seenAt: at } })];
+  return [instant(type, isRepeated(watches.get(''), at, ONE_ALARM) ? null : at, { memory: { seenAt: at } })];
 };
 
 const KINDS: Readonly<Record<string, HarshKind>> = {
@@ -30,11 +30,12 @@ const KINDS: Readonly<Record<string, HarshKind>> = {
 };
 
 export const harshDrivingSigns: ReadSigns<ConditionOf<'device.harsh_driving'>> = (
-  { '': watch },
+  watches,
   { record, at },
   { type, kinds },
 ) => {
   if (!record) return [];
+  const watch = watches.get('');
   const { harshDriving } = record.attributes;
   const named = alarmsOf(record.attributes).flatMap((alarm) => KINDS[alarm] ?? []);
   const kind = named[0] ?? Object.values(KINDS).find((known) => known === harshDriving);

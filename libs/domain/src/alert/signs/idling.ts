@@ -10,7 +10,8 @@ const FOR_A_MOMENT = 30_000;
 const SLOWLY = 5;
 
 /** Stands with the ignition on. */
-export const idlingSigns: ReadSigns<ConditionOf<'device.idling'>> = ({ '': watch }, moment, condition) => {
+export const idlingSigns: ReadSigns<ConditionOf<'device.idling'>> = (watches, moment, condition) => {
+  const watch = watches.get('');
   const { record } = moment;
   const parts = { minMs: condition.minSeconds * 1000, details: durationSeconds };
   const memory = watch?.memory ?? null;

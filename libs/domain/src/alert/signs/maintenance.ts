@@ -8,8 +8,9 @@ import { lasting, type LastingSign, type ReadSigns, type Sign } from '../sign';
 type Maintenance = ConditionOf<'maintenance'>;
 
 /** Upcoming from the warning on, then due until the rule is changed: a service was done, or is due at another time. */
-export const maintenanceSigns: ReadSigns<Maintenance> = ({ due }, moment, condition) => {
-  const signs = condition.basis === 'date' ? dates(moment, condition) : counts(due, moment, condition);
+export const maintenanceSigns: ReadSigns<Maintenance> = (watches, moment, condition) => {
+  const signs =
+    condition.basis === 'date' ? dates(moment, condition) : counts(watches.get('due'), moment, condition);
   return condition.warnBefore > 0 ? signs : signs.slice(1);
 };
 

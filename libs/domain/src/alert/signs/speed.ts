@@ -12,7 +12,8 @@ type SpeedCondition = ConditionOf<'speed.exceeded'>;
 const LONGEST_GAP = 180_000;
 
 /** Exceeds its limit until it is slower by the hysteresis. Doubted and vague fixes change nothing. */
-export const speedSigns: ReadSigns<SpeedCondition> = ({ '': watch }, moment, condition, world) => {
+export const speedSigns: ReadSigns<SpeedCondition> = (watches, moment, condition, world) => {
+  const watch = watches.get('');
   const speed = speedOf(moment, condition);
   if (speed === null) return [lasting(condition.type, moment, null, { memory: watch?.memory ?? null })];
   const limit = limitAt(condition.limit, moment, world);
