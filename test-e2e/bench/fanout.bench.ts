@@ -1,6 +1,6 @@
 import os from 'node:os';
 import { parseArgs } from 'node:util';
-import { accountChannel } from '@yipii/protocol';
+import { accountChannel, assetChannel } from '@yipii/protocol';
 import { endLeftovers } from '../support/app-process';
 import { cpuSecondsOf } from '../support/proc-stat';
 import { slowdownSince, cpuTicks } from '../support/stolen-time';
@@ -51,13 +51,22 @@ const FLEET: Scenario = {
   perSecond: 1_500,
 };
 
+/** As many frames to as many subscribers as the last of the messages, without a call for each. */
+const ASSETS: Scenario = {
+  name: '100 assets × 10, 1000 positions/s',
+  channels: Array.from({ length: 100 }, (_, index) => assetChannel(index + 1)),
+  perChannel: 10,
+  perSecond: 1_000,
+};
+
 /** CPU of the server per delivered frame, and how long a frame takes, one server after the other on the same cores. */
 async function main(): Promise<void> {
   const targets = [startBare, startOurs, ...(options.peer === 'soketi' ? [startPeer] : [])];
   const results: Result[] = [];
   try {
     for (const scenario of MESSAGES.filter(isWanted)) await runAll(scenario, targets, results);
-    if (isWanted(FLEET)) await runAll(FLEET, [startBare, startFleet], results);
+    for (const scenario of [ASSETS, FLEET].filter(isWanted))
+      await runAll(scenario, [startBare, startFleet], results);
   } finally {
     endPrograms();
     await endLeftovers();
@@ -122,7 +131,9 @@ async function measure(scenario: Scenario, target: Target, subscribers: Program)
     'CPU µs/delivery': rounded((cpu * 1e6) / delivered, 100),
     'of bare': null,
     'CPU ns/position':
-      admission === 'fleet' ? rounded((cpu * 1e9) / (report.positions * perChannel), 10) : null,
+      admission === 'fleet' && scenario === FLEET
+        ? rounded((cpu * 1e9) / (report.positions * perChannel), 10)
+        : null,
     'p50 ms': report.p50,
     'p99 ms': report.p99,
     'cores of server': rounded(cpu / elapsed, 100),
@@ -130,18 +141,18 @@ async function measure(scenario: Scenario, target: Target, subscribers: Program)
   };
 }
 
-function loadOf(
-  { channels, perSecond }: Scenario,
-  { admission }: Target,
-  phase: Phase,
-  s: number,
-): PublishLoad {
-  const isFleet = channels === FLEET.channels;
-  const isFloor = isFleet && admission === 'by path';
+function loadOf(scenario: Scenario, { admission }: Target, phase: Phase, s: number): PublishLoad {
+  const { channels, perSecond } = scenario;
+  const isFloor = scenario === FLEET && admission === 'by path';
   return {
-    ...{ channels, phase, seconds: s, size: isFleet ? 'positions' : 'message' },
+    ...{ channels, phase, seconds: s, size: sizeOf(scenario) },
     perSecond: isFloor ? FRAMES_PER_SECOND : perSecond,
   };
+}
+
+function sizeOf(scenario: Scenario): PublishLoad['size'] {
+  if (scenario === FLEET) return 'positions';
+  return scenario === ASSETS ? 'position' : 'message';
 }
 
 /** Waits until everything that was sent has come, or will not; answers how much was sent. */

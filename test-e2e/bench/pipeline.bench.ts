@@ -79,7 +79,11 @@ async function main(): Promise<void> {
 
 function loadsOf({ name }: Target): readonly Load[] {
   if (!options.rate) return LOADS[name];
-  return [{ vehicles: VEHICLES, rate: Number(options.rate), records: Number(options.records ?? 1) }];
+  return options.rate.split(',').map((rate) => ({
+    vehicles: VEHICLES,
+    rate: Number(rate),
+    records: Number(options.records ?? 1),
+  }));
 }
 
 async function measure(target: Target, load: Load, folder: string): Promise<object> {

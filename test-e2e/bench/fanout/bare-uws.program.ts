@@ -8,8 +8,8 @@ export interface PublishLoad {
   readonly phase: Phase;
   readonly perSecond: number;
   readonly seconds: number;
-  /** Frames of this size are published: of a message, or of coalesced positions. */
-  readonly size: 'message' | 'positions';
+  /** Frames of this size are published: of a message, of a position, or of coalesced ones. */
+  readonly size: 'message' | 'position' | 'positions';
 }
 
 interface Joined {
@@ -41,10 +41,14 @@ answerParent({
     }),
   publish: ({ channels, phase, size, ...pace }: PublishLoad) => {
     const positions = Array.from({ length: POSITIONS_PER_FRAME }, (_, i) => positionJson(i, 1)).join(',');
+    const dataOf = {
+      message: messageData,
+      position: (n: number) => positionJson(1 + (n % channels.length), n),
+      positions: (n: number) => `[${messageData(n)},${positions}]`,
+    }[size];
     return paced(pace, (n) => {
       const channel = channels[n % channels.length] ?? '';
-      const data = size === 'message' ? messageData(n) : `[${messageData(n)},${positions}]`;
-      app.publish(channel, messageFrame(channel, phase, data), false, false);
+      app.publish(channel, messageFrame(channel, phase, dataOf(n)), false, false);
     });
   },
 });

@@ -14,6 +14,7 @@ import { ChannelBroker, fleetStream } from '../../../apps/pusher-gateway/src/bro
 import { GATEWAY_CONFIGS, GatewayNodeModule } from '../../../apps/pusher-gateway/src/gateway-node.module';
 import { paced } from '../pace';
 import { answerParent } from '../program';
+import type { PublishLoad } from './bare-uws.program';
 import { BENCH_APP, FLEET_ACCOUNT, FLEET_ASSETS, GRANT_KEY, positionJson } from './frames';
 
 /** Positions that fan-in hands on at once. */
@@ -54,7 +55,8 @@ answerParent({
     return { port: ports.get('websocket'), metricsPort: ports.get('metrics') };
   },
   /** `perSecond` positions of the fleet, each asset in its turn; answers the last that all assets have had. */
-  publish: async ({ perSecond, seconds }: { perSecond: number; seconds: number }) => {
+  publish: async ({ perSecond, seconds, size, channels }: PublishLoad) => {
+    const assets = size === 'position' ? channels.length : FLEET_ASSETS;
     const broker = (await running).get(ChannelBroker);
     const { id, key: accountKey } = FLEET_ACCOUNT;
     let asset = 0;
@@ -62,8 +64,9 @@ answerParent({
       const receivedAt = Date.now();
       const positions = Array.from({ length: PER_MESSAGE }, () => {
         if (asset === 0) seq++;
-        const position = { assetId: asset, seq, json: positionJson(asset, seq), receivedAt };
-        asset = (asset + 1) % FLEET_ASSETS;
+        const assetId = asset + 1;
+        const position = { assetId, seq, json: positionJson(assetId, seq), receivedAt };
+        asset = (asset + 1) % assets;
         return position;
       });
       void broker.publish(fleetStream(id), [{ kind: 'positions', accountKey, positions }]);
