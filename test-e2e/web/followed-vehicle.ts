@@ -12,17 +12,18 @@ export const SECRETS = ['Secret truck', 'SEC-RET-1', 'Secret order', 'secret-ref
 
 /** Standalone, with a vehicle of the test's own that reports where it is told to. */
 export class FollowedVehicle {
-  private assetId = 0;
+  assetId = 0;
   private reportedAt = 0;
 
-  private constructor(private readonly app: DemoApp) {}
+  private constructor(readonly app: DemoApp) {}
 
-  static async start(): Promise<FollowedVehicle> {
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<FollowedVehicle> {
     const ports = { API_PORT: String(await freePort()), GATEWAY_PORT: String(await freePort()) };
     const app = await DemoApp.start({
       ...ports,
       INGESTION_PORTS: `teltonika:0,osmand:${await freePort()}`,
       ...{ LINK_VERIFICATIONS_PER_MINUTE: '0', LINK_REQUESTS_PER_MINUTE: '0' },
+      ...env,
     });
     const vehicle = new FollowedVehicle(app);
     await vehicle.register();
