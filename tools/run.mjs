@@ -36,6 +36,10 @@ const commands = {
   decode: { run: ['tools/decode.mjs'] },
 };
 
+if (!Object.hasOwn(commands, command ?? '')) {
+  console.error(`usage: node tools/run.mjs ${Object.keys(commands).join('|')} [ARGUMENTS]`);
+  process.exit(2);
+}
 install();
 const { build, run } = commands[command];
 if (build) await (await import('./build.mjs')).build(build);

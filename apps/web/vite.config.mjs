@@ -27,6 +27,7 @@ export default defineConfig({
     // Nothing as data: URLs, which the policy of the pages does not allow.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
-    rolldownOptions: { input: [path.join(root, 'track.html')] },
+    // On a busy machine it would tell how long its plugins took.
+    rolldownOptions: { input: [path.join(root, 'track.html')], checks: { bundlerTimings: false } },
   },
 });

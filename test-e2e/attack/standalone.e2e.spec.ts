@@ -79,6 +79,13 @@ describe('standalone, attacked by a stranger', () => {
     expect(await socket.firstFrame).toContain('4000');
   });
 
+  it('serves health and metrics on its own address only', async () => {
+    const at = (host: string, port: string) => fetch(`http://${host}:${app.port(port)}/live`);
+    expect((await at('127.0.0.1', 'metrics')).status).toBe(200);
+    await at('127.0.0.2', 'api');
+    await expect(at('127.0.0.2', 'metrics')).rejects.toThrow('fetch failed');
+  });
+
   it.each(['api', 'websocket', 'metrics', 'osmand', 'teltonika'])(
     'neither fails nor says more than it should on the port %s',
     async (port) => {

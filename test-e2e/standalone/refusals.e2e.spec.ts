@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { AppProcess, endLeftovers } from '../support/app-process';
+import { AppProcess, endLeftovers, ROOT } from '../support/app-process';
 
 describe('standalone that can not start', () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'yipii-refusals-'));
@@ -76,4 +77,35 @@ describe('standalone that can not start', () => {
       `DATA_DIR can't be used: ${file}/data (ENOTDIR)`,
     ]);
   });
+
+  it.each(['12.22.12', '18.20.8', '20.18.3'])(
+    'names the Node that it needs on %s, before anything else',
+    (version) => {
+      const older = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } })`;
+      const args = [
+        '--import',
+        `data:text/javascript,${encodeURIComponent(older)}`,
+        'tools/run.mjs',
+        'start',
+      ];
+      const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
+      expect([status, stdout, stderr]).toEqual([
+        ...[1, ''],
+        `Yipii Live needs Node 20.19 or newer; this is ${version}\n`,
+      ]);
+    },
+  );
+});
+
+describe('a service of a cluster that can not start', () => {
+  afterAll(endLeftovers);
+
+  it.each(['a b', 'kafka', 'kafka:0', 'kafka:9092;other:9092'])(
+    'refuses %j as KAFKA_BROKERS in words',
+    async (brokers) => {
+      const app = AppProcess.spawn('enrichment', { KAFKA_BROKERS: brokers });
+      expect(await app.exit).toBe(1);
+      expect(app.lines).toContain('  - KAFKA_BROKERS must each be host:port');
+    },
+  );
 });

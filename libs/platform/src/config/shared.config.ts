@@ -116,7 +116,7 @@ export class KafkaConfig {
     env: 'KAFKA_BROKERS',
     description: 'Bootstrap brokers, host:port, comma-separated.',
     example: 'kafka-0:9092,kafka-1:9092',
-    form: { pattern: /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):\d{1,5}$/, words: 'host:port' },
+    form: { pattern: /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):[1-9]\d{0,4}$/, words: 'host:port' },
   })
   readonly brokers!: string[];
 
