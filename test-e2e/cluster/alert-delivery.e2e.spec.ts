@@ -7,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { migrate } from '@yipii/persistence';
-import { topics, type AlertData } from '@yipii/protocol';
+import { topics, type AlertData, type AlertTriggered } from '@yipii/protocol';
 import { eventually, MailServer } from '@yipii/testing';
 import { Webhook } from 'standardwebhooks';
 import { endLeftovers, ROOT } from '../support/app-process';
@@ -15,6 +15,7 @@ import { Cluster, THIS_VERSION, type Version } from '../support/cluster';
 import { accessToken, disconnectClients, LiveClient } from '../support/live-client';
 import { ProbeDevice } from '../support/probe-device';
 import { readTopic } from '../support/read-topic';
+import { recordTimes, traceOf } from '../support/record-times';
 import { fleetImei, seedFleet } from '../support/seed-fleet';
 import { SimulatorRun } from '../support/simulator-run';
 import { sendWith, type Send } from '../support/socket-crowd';
@@ -184,16 +185,35 @@ describe('alerts on their way out of a cluster', () => {
     }
     await eventually(() => expect(ofKind('triggered').length).toBe(before + RAISES));
     await run.finish();
-    const waits = ofKind('triggered')
-      .slice(before)
-      .map(({ at, alert }) => at - (probe.sentAt.get(Date.parse(alert.triggeredAt)) ?? NaN))
-      .sort((a, b) => a - b);
+    const raised = ofKind('triggered').slice(before);
+    const waits = raised.map(
+      ({ at, alert }) => at - (probe.sentAt.get(Date.parse(alert.triggeredAt)) ?? NaN),
+    );
     expect(waits.every((wait) => wait >= 0)).toBe(true);
-    const [p50, p99] = [0.5, 0.99].map((share) => waits[Math.floor(waits.length * share)]);
     process.stdout.write(
-      `socket to alert on a channel at ${RATE} positions/s: p50 ${p50} ms, p99 ${p99} ms\n`,
+      `socket to alert on a channel at ${RATE} positions/s: ${described(waits)}\n${await hopsOf(raised)}\n`,
     );
   });
+
+  /** What each hop has taken of the way to these alerts. */
+  async function hopsOf(
+    raised: readonly { readonly at: number; readonly alert: AlertData }[],
+  ): Promise<string> {
+    const broker = cluster.servers.kafka.url;
+    const records = new Map((await recordTimes(broker)).map((times) => [times.trace, times]));
+    const arrivals = new Map(raised.map(({ at, alert }) => [alert.id, at]));
+    const hops = new Map<string, number[]>();
+    const add = (hop: string, ms: number) => hops.set(hop, [...(hops.get(hop) ?? []), ms]);
+    await readTopic<AlertTriggered>(broker, topics.alertTriggered, ({ traceparent, event }, toldAt) => {
+      const [record, clientAt] = [records.get(traceOf(traceparent)), arrivals.get(event.data.id)];
+      if (event.type !== 'alert.raised' || !record || clientAt === undefined) return;
+      add('socket → position.received', record.receivedAt - record.fixTime);
+      add('position.received → position.enriched', record.enrichedAt - record.receivedAt);
+      add('position.enriched → alert.triggered', toldAt - record.enrichedAt);
+      add('alert.triggered → channel', clientAt - toldAt);
+    });
+    return [...hops].map(([hop, ms]) => `  ${hop}: ${described(ms)}`).join('\n');
+  }
 
   it('are handled once each by the example consumer, also when one of two is killed', async () => {
     const first = startConsumer();
@@ -222,3 +242,9 @@ describe('alerts on their way out of a cluster', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 });
+
+function described(waits: readonly number[]): string {
+  const ascending = [...waits].sort((a, b) => a - b);
+  const [p50, p99] = [0.5, 0.99].map((share) => ascending[Math.floor(ascending.length * share)]);
+  return `p50 ${p50} ms, p99 ${p99} ms`;
+}
