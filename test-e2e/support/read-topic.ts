@@ -14,12 +14,12 @@ export async function readTopic<Event>(
   const kafka = new Kafka({ brokers: [broker], logLevel: logLevel.NOTHING });
   const groupId = `reader.${randomUUID()}`;
   const ends = await endsOf(kafka, topic.name);
+  if (ends.size === 0) return [];
   const consumer = kafka.consumer({ groupId });
   const partitions = new Map<number, Envelope<Event>[]>();
   await consumer.connect();
   await consumer.subscribe({ topic: topic.name, fromBeginning: true });
   await new Promise<void>((resolve, reject) => {
-    if (ends.size === 0) resolve();
     const eachMessage = ({ partition, message }: Pick<EachMessagePayload, 'partition' | 'message'>) => {
       const events = partitions.get(partition) ?? [];
       partitions.set(partition, events);
