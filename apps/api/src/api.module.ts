@@ -67,6 +67,7 @@ import { requestLimitRules } from './limits/request-limit-rules';
 import { PasswordHasher } from './people/password-hasher';
 import { PEOPLE_CONTROLLERS, PEOPLE_PROVIDERS } from './people/people.providers';
 import { PrivacyZoneController } from './privacy-zones/privacy-zone.controller';
+import { RevokedViewersConsumer } from './channels/revoked-viewers.consumer';
 import { JourneyController } from './journeys/journey.controller';
 import { PageController } from './pages/page.controller';
 import { WebFiles } from './pages/web-files';
@@ -157,7 +158,13 @@ function linkSettings(
 /** REST, OAuth2 and channel authorisation. Needs PlatformModule, PersistenceModule and a log. */
 @Module({
   imports: [RateLimitModule],
-  controllers: [...API_CONTROLLERS, ...PAGE_CONTROLLERS, RevocationConsumer, GroupConsumer],
+  controllers: [
+    ...API_CONTROLLERS,
+    ...PAGE_CONTROLLERS,
+    RevocationConsumer,
+    RevokedViewersConsumer,
+    GroupConsumer,
+  ],
   providers: [
     ...PEOPLE_PROVIDERS,
     ...ACCESS_PROVIDERS,

@@ -9,6 +9,7 @@ import {
   Lifecycle,
   ListeningPorts,
   LiveConfig,
+  Metrics,
   Outbox,
   provide,
   PublicAddresses,
@@ -36,6 +37,7 @@ import { ForgetLinks } from './links/forget-links';
 import { MailBudget } from './mail/mail-budget.postgres';
 import { KeepNotice } from './notices/keep-notice';
 import { NoticeController } from './notices/notice.controller';
+import { NoticeMetrics } from './notices/notice.metrics';
 import { SendNotices } from './notices/send-notices';
 import { UnsubscribeController } from './notices/unsubscribe.controller';
 import { LinkPositionConsumer } from './position.consumer';
@@ -70,7 +72,8 @@ export const LINK_SESSION_CONTROLLERS = [
     ...codeProviders,
     ...endProviders,
 
-    provideAs(TellByMail, SendNotices, MailBudget, Clock, LiveConfig),
+    provide(NoticeMetrics, Metrics),
+    provideAs(TellByMail, SendNotices, MailBudget, Clock, LiveConfig, NoticeMetrics),
     provide(KeepNotice, WorkerUnitOfWork),
     provide(SettleLink, LinkAccessStore, LinkTimes, LinkPositions, TellByMail),
     provide(ForgetLinks, WorkerDatabase, LinkAccessStore, LinkPositions),

@@ -23,6 +23,7 @@ export * from './health/health';
 export * from './http/access/access.guard';
 export * from './http/access/credential-kind';
 export * from './http/access/route-access';
+export { Bulk } from './http/body-size';
 export * from './http/configure-http';
 export * from './http/cut-slow-readers';
 export { uniqueFieldOf } from './http/database-problem';

@@ -70,6 +70,23 @@ export function linkAccessContract(name: string, open: () => LinkAccessStore, no
       expect(await open().session(forgotten)).toBeNull();
     });
 
+    it('ends with a revocation, which outlives what link-session writes of before', async () => {
+      const [hash, handle, uuid] = [randomUUID(), randomUUID(), randomUUID()];
+      const session = { linkUuid: uuid, handle, expiresAt: now() + DAY_MS };
+      const [at, until] = [now(), now() + DAY_MS];
+      await open().revoke({ kind: 'session', id: handle, at, until });
+      await open().putSession(hash, session);
+      expect(await open().session(hash)).toBeNull();
+      await open().revoke({ kind: 'link', id: uuid, at, until });
+      expect(await open().link(uuid)).toBeNull();
+      await open().putLink(uuid, { ...link, readAt: at - 1 });
+      expect(await open().link(uuid)).toMatchObject({ status: 'disabled' });
+      await open().putLink(uuid, { ...link, readAt: at + 1 });
+      expect(await open().link(uuid)).toMatchObject({ status: 'active' });
+      await open().revoke({ kind: 'session', id: handle, at, until: now() - 1 });
+      expect(await open().session(hash)).toEqual(session);
+    });
+
     it('depends on the last state of the link', async () => {
       const uuid = randomUUID();
       expect(await open().link(uuid)).toBeNull();

@@ -1,6 +1,6 @@
 import { Controller, HttpCode, Post } from '@nestjs/common';
 import type { Principal } from '@yipii/domain';
-import { Caller, dataOf, Describe, FromBody, InvalidFields, Needs } from '@yipii/platform';
+import { Bulk, Caller, dataOf, Describe, FromBody, InvalidFields, Needs } from '@yipii/platform';
 import { PositionsInput, PositionsView } from './position.schema';
 import { SubmitPositions, type RefusedPosition } from './submit-positions';
 
@@ -17,6 +17,7 @@ export class PositionController {
   /** Nothing but refused positions is an error: a client that sends one at a time learns it by the status. */
   @Post()
   @HttpCode(200)
+  @Bulk()
   @Needs('positions:write')
   @Describe({
     id: 'submitPositions',

@@ -33,12 +33,15 @@ export class ManageViewers {
   /** @throws Refusal NOT_FOUND */
   revokeOne(request: WriteRequest, uuid: string, sessionId: string): Promise<void> {
     return this.change(request, uuid, 'session_revoked', async (tx) => {
-      const found = (await sessions.listOf(tx, uuid)).some(({ id }) => id === sessionId);
-      if (!found) throw new Refusal('NOT_FOUND', 'There is no such session.');
+      const session = (await sessions.listOf(tx, uuid)).find(({ id }) => id === sessionId);
+      if (!session) throw new Refusal('NOT_FOUND', 'There is no such session.');
       await ask(tx, uuid, { kind: 'revoke_session', sessionId });
       await tx.emit(topics.accessRevoked, {
         ...{ key: `session:${sessionId}` },
-        event: { kind: 'session', id: sessionId, reason: 'revoked by its account' },
+        event: {
+          ...{ kind: 'session', id: sessionId, reason: 'revoked by its account' },
+          expiresAt: session.expiresAt.toISOString(),
+        },
       });
     });
   }

@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { LinkAccessStore } from '@yipii/live';
 import type { SeededAccount } from '@yipii/persistence';
 import { topics, type AccessRevoked } from '@yipii/protocol';
 import { eventually } from '@yipii/testing';
@@ -128,6 +129,25 @@ describe('a tracking link', () => {
     expect((await api.send('DELETE', path(uuid), token)).status).toBe(204);
     await eventually(() => expect(revocationsOf(uuid)).toEqual(['deleted']));
     expect((await api.get(path(uuid), token)).status).toBe(404);
+  });
+
+  it('keeps from gateways what was revoked, until it would have ended, while link-session is away', async () => {
+    const { uuid } = linkOf(await create());
+    const access = api.part(LinkAccessStore);
+    const [id, hash, expiresAt] = [randomUUID(), randomBytes(32), Date.now() + DAY_MS];
+    await api.pool.query(
+      `INSERT INTO tracking_session (id, account_id, link_uuid, token_hash, access_mode, generation, expires_at)
+       VALUES ($1, $2, $3, $4, 'public', 1, $5)`,
+      [id, account.accountId, uuid, hash, new Date(expiresAt)],
+    );
+    await access.putSession(hash.toString('hex'), { linkUuid: uuid, handle: id, expiresAt });
+    const state = { status: 'active', expiresAt: null, nextChangeAt: null, maxViewers: null } as const;
+    await access.putLink(uuid, { ...state, readAt: Date.now() });
+    expect((await api.send('POST', `${path(uuid)}/sessions/${id}/revoke`, token)).status).toBe(204);
+    await eventually(async () => expect(await access.session(hash.toString('hex'))).toBeNull());
+    expect(await access.link(uuid)).toMatchObject({ status: 'active' });
+    await patch(uuid, { status: 'disabled' });
+    await eventually(async () => expect(await access.link(uuid)).toMatchObject({ status: 'disabled' }));
   });
 
   it('follows only what its credential may see', async () => {

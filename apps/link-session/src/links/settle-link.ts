@@ -100,9 +100,9 @@ export class SettleLink {
   /** Takes sessions from gateways, and returns what ends their sockets. */
   async revoke(sessions: readonly LivingSession[], reason: string): Promise<TimerEvent<unknown>[]> {
     for (const { tokenHash } of sessions) await this.access.removeSession(tokenHash.toString('hex'));
-    return sessions.map(({ id }) => ({
-      topic: topics.accessRevoked,
-      ...{ key: `session:${id}`, event: { kind: 'session', id, reason } },
+    return sessions.map(({ id, expiresAt }) => ({
+      ...{ topic: topics.accessRevoked, key: `session:${id}` },
+      event: { kind: 'session', id, reason, expiresAt: expiresAt.toISOString() },
     }));
   }
 }

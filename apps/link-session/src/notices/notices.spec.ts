@@ -1,4 +1,4 @@
-import type { Mail } from '@yipii/platform';
+import { Metrics, type Mail } from '@yipii/platform';
 import type { SeededAccount } from '@yipii/persistence';
 import { aLocation, eventually } from '@yipii/testing';
 import { asViewer, LinkSessionUnderTest } from '../link-session.testing';
@@ -172,5 +172,8 @@ describe('notices of a link', () => {
       expect((await sut.pool.query(done, [uuid])).rowCount).toBe(1);
     });
     expect(viewer.notices()).toEqual([]);
+    expect(await sut.part(Metrics).registry.metrics()).toMatch(
+      /yipii_link_notices_total\{kind="ended",outcome="over_limit"\} 1/,
+    );
   });
 });

@@ -4,6 +4,7 @@ import { queueMail, TooManyRequests, type Clock, type LiveConfig, type Sql } fro
 import { TellByMail } from '../links/link-notices.ports';
 import { arrivingMail, endedMail, type LetterHead } from '../mail/link-mails';
 import type { MailBudget } from '../mail/mail-budget.postgres';
+import type { NoticeMetrics, NoticeOutcome } from './notice.metrics';
 
 const MINUTE = 60_000;
 /** Later it is of no use. */
@@ -25,6 +26,7 @@ export class SendNotices extends TellByMail {
     private readonly budget: MailBudget,
     private readonly clock: Clock,
     private readonly live: Pick<LiveConfig, 'publicUrl'>,
+    private readonly metrics: Pick<NoticeMetrics, 'due'>,
   ) {
     super();
   }
@@ -39,11 +41,22 @@ export class SendNotices extends TellByMail {
     if (standing.end) await this.notices.done(tx, link.uuid);
   }
 
+  /** Each notice is due once: one that may not be mailed then is left out, and counted. */
   private async send(tx: Sql, link: TrackingLink, notice: OpenNotice, kind: Kind): Promise<void> {
     await this.notices.sent(tx, notice.id, kind);
+    const outcome = await this.outcomeOf(tx, link, notice);
+    this.metrics.due(kind, outcome);
+    if (outcome === 'queued') await this.queue(tx, link, notice, kind);
+  }
+
+  private async outcomeOf(tx: Sql, link: TrackingLink, { email }: OpenNotice): Promise<NoticeOutcome> {
+    if (!grantsSession(link.access, { email, isVerifiedByCode: true })) return 'not_allowed';
+    const occasion = { accountId: link.accountId, linkUuid: link.uuid, email };
+    return (await this.isWithinBudget(tx, occasion)) ? 'queued' : 'over_limit';
+  }
+
+  private async queue(tx: Sql, link: TrackingLink, notice: OpenNotice, kind: Kind): Promise<void> {
     const { accountId, uuid: linkUuid } = link;
-    const isAllowed = grantsSession(link.access, { email: notice.email, isVerifiedByCode: true });
-    if (!isAllowed || !(await this.isWithinBudget(tx, { accountId, linkUuid, email: notice.email }))) return;
     const unsubscribeUrl = new URL(unsubscribePath(notice.id), this.live.publicUrl).toString();
     const links = {
       map: new URL(`/t/${linkUuid}`, this.live.publicUrl).toString(),
@@ -58,7 +71,6 @@ export class SendNotices extends TellByMail {
     });
   }
 
-  /** One that exceeds a limit is left out. */
   private async isWithinBudget(tx: Sql, occasion: Parameters<MailBudget['spend']>[1]): Promise<boolean> {
     try {
       await this.budget.spend(tx, occasion);

@@ -56,7 +56,8 @@ export class ViewerSessions {
     await this.stores.unitOfWork.run(async (tx) => {
       await this.sessions.end(tx, [session.handle], 'ended by its viewer');
       await this.stores.access.removeSession(tokenHash);
-      const event = { kind: 'session', id: session.handle, reason: 'ended by its viewer' };
+      const expiresAt = new Date(session.expiresAt).toISOString();
+      const event = { kind: 'session', id: session.handle, reason: 'ended by its viewer', expiresAt };
       await tx.emit(topics.accessRevoked, { key: `session:${session.handle}`, event });
     });
   }

@@ -4,7 +4,10 @@
  */
 const KEPT_MS = 120_000;
 
-/** Ids that were revoked recently: grants that depend on them are refused. */
+/**
+ * Ids that were revoked recently: grants that depend on them are refused. Sessions of viewers, which may be used for
+ * longer, are looked up each time (`LinkAccess`), where revocations are kept until they would have ended.
+ */
 export class RevokedIds {
   private readonly revoked = new Map<string, { readonly addedAt: number; readonly at: number }>();
 

@@ -63,6 +63,16 @@ const EXPIRED = refused(4002, 'SESSION_EXPIRED', 401);
 const INACTIVE = refused(4004, 'LINK_INACTIVE', 410);
 
 describe('the channel of a tracking link', () => {
+  it('stays closed to what was revoked, by gateways that have started since, while link-session is away', async () => {
+    const { access, subscribe } = await aScenario({ readAt: NOW - HOUR_MS });
+    const kept = { at: NOW - HOUR_MS / 2, until: NOW + HOUR_MS };
+    await access.revoke({ kind: 'session', id: 'h', ...kept });
+    expect(await subscribe(TOKEN)).toMatchObject(INVALID);
+    await access.putSession(hashOf(TOKEN), { linkUuid: LINK, handle: 'i', expiresAt: NOW + HOUR_MS });
+    await access.revoke({ kind: 'link', id: LINK, ...kept });
+    expect(await subscribe(TOKEN)).toMatchObject(INACTIVE);
+  });
+
   it.each([
     ['the token of a session', TOKEN],
     ['a grant', aGrant()],

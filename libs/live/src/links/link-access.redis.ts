@@ -4,20 +4,31 @@ import {
   LinkAccessStore,
   type LinkSession,
   type LinkState,
+  type ViewerRevocation,
 } from './link-access.ports';
+import { withRevocation } from './viewer-access';
 
-/** `session:{SHA-256 of the token}` and `link:{uuid}`, as JSON. */
+/**
+ * `session:{SHA-256 of the token}` and `link:{uuid}`, as JSON; when they were revoked, in epoch ms, as
+ * `revoked:session:{handle}` and `revoked:link:{uuid}`.
+ */
 export class RedisLinkAccess extends LinkAccessStore {
   constructor(private readonly redis: RedisClient) {
     super();
   }
 
   async session(tokenHash: string): Promise<LinkSession | null> {
-    return parse(await this.redis.get(sessionKey(tokenHash))) as LinkSession | null;
+    const session = parse(await this.redis.get(sessionKey(tokenHash))) as LinkSession | null;
+    return session && (await this.revokedAt('session', session.handle)) === null ? session : null;
   }
 
   async link(linkUuid: string): Promise<LinkState | null> {
-    return parse(await this.redis.get(linkKey(linkUuid))) as LinkState | null;
+    const [text, revokedAt] = await Promise.all([
+      this.redis.get(linkKey(linkUuid)),
+      this.revokedAt('link', linkUuid),
+    ]);
+    const link = parse(text) as LinkState | null;
+    return link && withRevocation(link, revokedAt);
   }
 
   async putSession(tokenHash: string, session: LinkSession): Promise<void> {
@@ -38,6 +49,16 @@ export class RedisLinkAccess extends LinkAccessStore {
   async removeLink(linkUuid: string): Promise<void> {
     await this.redis.del(linkKey(linkUuid));
   }
+
+  async revoke({ kind, id, at, until }: ViewerRevocation): Promise<void> {
+    const expiration = { type: 'PXAT', value: until } as const;
+    await this.redis.set(revocationKey(kind, id), String(at), { expiration });
+  }
+
+  private async revokedAt(kind: ViewerRevocation['kind'], id: string): Promise<number | null> {
+    const at = await this.redis.get(revocationKey(kind, id));
+    return at === null ? null : Number(at);
+  }
 }
 
 function sessionKey(tokenHash: string): string {
@@ -46,6 +67,10 @@ function sessionKey(tokenHash: string): string {
 
 function linkKey(linkUuid: string): string {
   return `link:${linkUuid}`;
+}
+
+function revocationKey(kind: ViewerRevocation['kind'], id: string): string {
+  return `revoked:${kind}:${id}`;
 }
 
 /** Written by our own side alone. */

@@ -59,6 +59,12 @@ export function viewerHandle({ ids, accountId }: Grant, linkUuid: string): strin
   return session.slice(SESSION_ID.length);
 }
 
+/** Returns a link as it stands after a revocation. @param revokedAt epoch ms; null: it was not revoked */
+export function withRevocation(link: LinkState, revokedAt: number | null): LinkState {
+  const { readAt = Infinity } = link;
+  return revokedAt !== null && revokedAt >= readAt ? { ...link, status: 'disabled' } : link;
+}
+
 function isOver({ expiresAt }: LinkState, now: number): boolean {
   return expiresAt !== null && expiresAt <= now;
 }

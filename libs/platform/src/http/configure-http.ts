@@ -4,6 +4,7 @@ import helmet from 'helmet';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { AccessGuard, Authenticator } from './access/access.guard';
 import { demandDeclaredAccess } from './access/route-access';
+import { parseJson } from './body-size';
 import { BodyTypeGuard } from './body-type.guard';
 import { boundInput, demandUtf8, MAX_PARAMETERS, parseQuery } from './bounded-input';
 import { crossOriginRules } from './cors';
@@ -34,9 +35,6 @@ const safeHeaders = helmet({
   xFrameOptions: { action: 'deny' },
 });
 
-/** The second is that of JSON Merge Patch (RFC 7396). */
-const JSON_TYPES = ['application/json', 'application/merge-patch+json'];
-
 /** How long a client may take for its headers. */
 const HEADERS_TIMEOUT_MS = 10_000;
 /** How often Node looks for requests that are late; its default is 30 s. */
@@ -58,7 +56,7 @@ const UNLISTED = /^\/(api|t|embed)\//i;
  */
 export function configureHttp(
   app: NestExpressApplication,
-  { trustedProxies, maxBodyBytes, requestTimeoutMs }: HttpConfig,
+  { trustedProxies, maxBodyBytes, maxBulkBodyBytes, requestTimeoutMs }: HttpConfig,
   guards: readonly RequestHandler[] = [],
 ): void {
   app.disable('x-powered-by');
@@ -70,10 +68,11 @@ export function configureHttp(
   app.use(safeHeaders);
   app.use(storeNothing);
   // Before the parsers, so that a browser can read their refusals.
-  app.enableCors(crossOriginRules(allHttpHandlers(app)));
+  const handlers = allHttpHandlers(app);
+  app.enableCors(crossOriginRules(handlers));
   for (const guard of guards) app.use(guard);
   app.use(demandUtf8);
-  app.useBodyParser('json', { limit: maxBodyBytes, type: JSON_TYPES });
+  app.use(parseJson(handlers, { maxBodyBytes, maxBulkBodyBytes }));
   app.useBodyParser('urlencoded', {
     limit: maxBodyBytes,
     extended: false,

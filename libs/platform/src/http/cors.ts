@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { accessOf } from './access/route-access';
-import type { HttpHandler } from './handlers';
+import { patternOf, type HttpHandler } from './handlers';
 
 const CROSS_ORIGIN = {
   origin: '*',
@@ -47,12 +47,4 @@ export function crossOriginRules(handlers: readonly HttpHandler[]): Decide {
     const isOpen = BASES.test(path) && !closed.some((pattern) => pattern.test(path));
     answer(null, isOpen ? CROSS_ORIGIN : SAME_ORIGIN);
   };
-}
-
-/** Matches an Express path as the router does: in any case, with or without a trailing slash. */
-function patternOf(path: string): RegExp {
-  const parts = path
-    .split('/')
-    .map((part) => (part.startsWith(':') ? '[^/]+' : part.replaceAll('.', String.raw`\.`)));
-  return new RegExp(`^${parts.join('/')}/?$`, 'i');
 }

@@ -40,6 +40,14 @@ export function allHttpHandlers(app: INestApplication): HttpHandler[] {
   return controllers.flatMap(({ metatype }) => (metatype ? httpHandlersOf(metatype as Type) : []));
 }
 
+/** Matches an Express path as the router does: in any case, with or without a trailing slash. */
+export function patternOf(path: string): RegExp {
+  const parts = path
+    .split('/')
+    .map((part) => (part.startsWith(':') ? '[^/]+' : part.replaceAll('.', String.raw`\.`)));
+  return new RegExp(`^${parts.join('/')}/?$`, 'i');
+}
+
 function pathOf(target: object): string {
   return String(Reflect.getMetadata(PATH_METADATA, target) ?? '');
 }

@@ -40,6 +40,15 @@ export class HttpConfig {
   readonly maxBodyBytes!: number;
 
   @IntegerSetting({
+    env: 'HTTP_MAX_BULK_BODY_BYTES',
+    description:
+      'Maximum size of a request body with many records: `POST tracking-link/bulk` and `POST position`. Raise it if full batches get 413.',
+    default: 2_097_152,
+    min: 1_024,
+  })
+  readonly maxBulkBodyBytes!: number;
+
+  @IntegerSetting({
     env: 'HTTP_REQUEST_TIMEOUT_MS',
     description: 'How long a request of the API may take to arrive, its body included; then it gets 408.',
     default: 30_000,

@@ -96,7 +96,13 @@ const DETAILS: Partial<Record<ErrorCode, string>> = {
 
 function detailOf(error: unknown, code: ErrorCode): string {
   if (error instanceof DomainError) return error.message;
+  if (isTooLong(error)) return `A body may have at most ${error.limit} bytes here.`;
   return DETAILS[code] ?? (error as Error).message.slice(0, MAX_DETAIL_LENGTH);
+}
+
+/** As body parsers say it. */
+function isTooLong(error: unknown): error is { readonly limit: number } {
+  return typeof error === 'object' && error !== null && 'limit' in error && 'type' in error;
 }
 
 /** Maps the 4xx of Nest's own exceptions and of body parsers. */

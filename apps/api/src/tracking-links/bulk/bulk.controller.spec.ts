@@ -53,6 +53,20 @@ describe('many tracking links', () => {
     expect(rows).toHaveLength(500);
   });
 
+  it('may take more bytes than other bodies, up to a limit of their own', async () => {
+    const long = (bytes: number) =>
+      line({ metadata: { one: 'x'.repeat(bytes / 2), two: 'x'.repeat(bytes / 2) } });
+    const many = await make({ links: Array.from({ length: 500 }, () => long(1_000)) });
+    expect(many.status).toBe(201);
+    expect(await make({ links: Array.from({ length: 500 }, () => long(5_000)) })).toMatchObject({
+      ...{ status: 413, body: { code: 'PAYLOAD_TOO_LARGE' } },
+      body: { detail: 'A body may have at most 2097152 bytes here.' },
+    });
+    expect(await api.send('POST', '/api/alpha/tracking-link', token, long(300_000))).toMatchObject({
+      ...{ status: 413, body: { detail: 'A body may have at most 262144 bytes here.' } },
+    });
+  });
+
   it('are made once for an idempotency key', async () => {
     const before = await count();
     const [first, again] = [await make({ links: [line()] }, 'k1'), await make({ links: [line()] }, 'k1')];

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { dataOf, Describe, FromBody, listOf, Needs, Write, type WriteRequest } from '@yipii/platform';
+import { Bulk, dataOf, Describe, FromBody, listOf, Needs, Write, type WriteRequest } from '@yipii/platform';
 import { TrackingLinkView } from '../tracking-link.schema';
 import { DisabledLinksView, LinksOfAssetInput, TrackingLinkBulk } from './bulk.schema';
 import { DisableLinks } from './disable-links';
@@ -16,6 +16,7 @@ export class LinkBulkController {
   ) {}
 
   @Post('bulk')
+  @Bulk()
   @Needs('links:write')
   @Describe({
     ...{ id: 'createTrackingLinks', summary: 'Create up to 500 tracking links: all of them, or none', tag },

@@ -11,6 +11,8 @@ import { AccessGuard, Authenticator, Caller } from './access.guard';
 import { bearerOf, type CredentialRequest } from './credential-kind';
 import { Needs, NeedsAnyScope, Public } from './route-access';
 
+const SIZES = { maxBodyBytes: 1_024, maxBulkBodyBytes: 1_024, requestTimeoutMs: 5_000 };
+
 class OneClient extends Authenticator {
   authenticate(request: CredentialRequest): Promise<Principal> {
     if (bearerOf(request) !== 'good') throw new DomainError('INVALID_TOKEN', 'bad');
@@ -100,7 +102,7 @@ describe('access to routes', () => {
 
   it('follows what each handler declares', async () => {
     app = await anApp(DeclaredController);
-    configureHttp(app, { maxBodyBytes: 1_024, requestTimeoutMs: 5_000 });
+    configureHttp(app, SIZES);
     await app.listen(0, '127.0.0.1');
     expect(await statusOf('/public', 'bad')).toBe(200);
     expect(await statusOf('/me')).toBe(200);
@@ -113,9 +115,7 @@ describe('access to routes', () => {
 
   it('must be declared on every handler, inherited ones included, or the app does not start', async () => {
     app = await anApp(DeclaredController, ForgetfulController);
-    expect(() => configureHttp(app, { maxBodyBytes: 1_024, requestTimeoutMs: 5_000 })).toThrow(
-      /ForgetfulController\.forgotten$/,
-    );
+    expect(() => configureHttp(app, SIZES)).toThrow(/ForgetfulController\.forgotten$/);
   });
 
   it('is denied where nothing is declared, even if the check at the start was left out', async () => {
