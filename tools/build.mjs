@@ -25,6 +25,7 @@ const decorators = {
 
 /** They serve the pages. */
 const WITH_PAGES = ['api', 'standalone'];
+const PAGES = ['track.html', 'demo.html'];
 
 export async function build(apps = appNames()) {
   const programs = apps
@@ -39,7 +40,12 @@ async function buildPages() {
   const { NODE_ENV } = process.env;
   // Whoever builds no pages need not load it.
   const vite = await import('vite');
-  await vite.build({ configFile: path.join(root, 'apps/web/vite.config.mjs') });
+  // Each by itself: what two pages share would be files of its own, and a phone would wait for one more.
+  for (const [at, page] of PAGES.entries())
+    await vite.build({
+      configFile: path.join(root, 'apps/web/vite.config.mjs'),
+      build: { emptyOutDir: at === 0, rolldownOptions: { input: path.join(root, 'apps/web', page) } },
+    });
   // Vite sets it to production, and what is started next inherits the environment: it would have no demo.
   if (NODE_ENV === undefined) delete process.env.NODE_ENV;
   else process.env.NODE_ENV = NODE_ENV;

@@ -4,7 +4,7 @@ import { defineConfig } from 'vite';
 const root = import.meta.dirname;
 const repository = path.resolve(root, '../..');
 
-/** One HTML file per page; `api` serves what comes out of it (apps/api/src/pages). */
+/** For one page; tools/build.mjs builds each by itself, and `api` serves what comes out (apps/api/src/pages). */
 export default defineConfig({
   root,
   base: '/',
@@ -20,7 +20,6 @@ export default defineConfig({
   },
   build: {
     outDir: path.join(repository, 'dist/web'),
-    emptyOutDir: true,
     // Phones of five years ago.
     target: ['es2020', 'chrome90', 'firefox90', 'safari14'],
     modulePreload: { polyfill: false },
@@ -28,6 +27,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     // On a busy machine it would tell how long its plugins took.
-    rolldownOptions: { input: [path.join(root, 'track.html')], checks: { bundlerTimings: false } },
+    rolldownOptions: { checks: { bundlerTimings: false } },
   },
 });

@@ -57,6 +57,10 @@ describe('standalone, attacked by a stranger', () => {
       ['via', '1.1 proxy'],
     ] as const) {
       expect([name, await statusOf('/demo/session.json', { [name]: value })]).toEqual([name, 403]);
+      const code = await statusOf('/demo/code?email=viewer@demo.example', { [name]: value });
+      expect([name, code]).toEqual([name, 403]);
+      for (const path of ['/demo/client', '/demo/log/stop'])
+        expect([name, path, await statusOf(path, { [name]: value }, 'POST')]).toEqual([name, path, 403]);
     }
     const answer = await fetch(`${api}/demo/session.json`, { headers: { 'sec-fetch-site': 'same-origin' } });
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();
@@ -154,9 +158,13 @@ describe('standalone, attacked by a stranger', () => {
     },
   );
 
-  function statusOf(target: string, headers: Readonly<Record<string, string>>): Promise<number> {
+  function statusOf(
+    target: string,
+    headers: Readonly<Record<string, string>>,
+    method = 'GET',
+  ): Promise<number> {
     return new Promise((resolve, reject) => {
-      const asking = request(`${api}${target}`, { headers }, (answer) => {
+      const asking = request(`${api}${target}`, { method, headers }, (answer) => {
         answer.resume();
         resolve(answer.statusCode ?? 0);
       });

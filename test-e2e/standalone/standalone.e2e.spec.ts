@@ -210,19 +210,13 @@ describe('standalone, as npm start runs it', () => {
   });
 
   it('serves the demo page and all that it loads', async () => {
-    for (const file of [
-      'demo',
-      'demo/demo.js',
-      'demo/street-map.js',
-      'demo/demo.css',
-      'demo/pusher.min.js',
-      'demo/streets.json',
-      'demo/session.json',
-    ]) {
-      const response = await fetch(`${address.api}/${file}`);
-      expect([file, response.status]).toEqual([file, 200]);
-    }
-    expect((await fetch(`${address.api}/demo/..%2f..%2fpackage.json`)).status).toBe(404);
+    const page = await (await browse('/demo')).text();
+    const files = [...page.matchAll(/(?:src|href)="\/([^"]+)"/g)].map(([, file]) => file ?? '');
+    expect(files.some((file) => /^assets\/demo-.*\.js$/.test(file))).toBe(true);
+    for (const file of [...files, 'demo/session.json'])
+      expect([file, (await fetch(`${address.api}/${file}`)).status]).toEqual([file, 200]);
+    for (const file of ['demo/code', 'demo/code?email=owner@demo.example', 'demo/..%2f..%2fpackage.json'])
+      expect([file, (await fetch(`${address.api}/${file}`)).status]).toEqual([file, 404]);
   });
 
   it('refuses a channel of another account with 403, a wrong token with 401', async () => {
@@ -268,8 +262,10 @@ describe('standalone, as npm start runs it', () => {
     expect(await app.end('SIGINT')).toBe(0);
     expect(app.lines.at(-1)).toMatch(/^\{"level":"info",.*"msg":"stopped"\}$/);
     await start({ DEMO: 'off' });
-    for (const path of ['demo', 'demo/session.json', 'demo/demo.js', 'demo/streets.json'])
+    for (const path of ['demo', 'demo/session.json', 'demo/code'])
       expect([path, (await fetch(`${address.api}/${path}`)).status]).toEqual([path, 404]);
+    for (const path of ['demo/client', 'demo/log/stop'])
+      expect([path, (await fetch(`${address.api}/${path}`, { method: 'POST' })).status]).toEqual([path, 404]);
     expect((await browse('/')).status).toBe(200);
     expect(await (await browse('/demo')).text()).toContain('There is no page at this address');
     expect(app.lines.filter((line) => line.includes('"level":"error"'))).toEqual([]);

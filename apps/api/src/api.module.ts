@@ -225,5 +225,6 @@ function linkSettings(
     },
     ...OUTBOX_RELAY,
   ],
+  exports: [WebFiles, PublicAddresses],
 })
 export class ApiModule {}

@@ -8,6 +8,8 @@ export * from './first-start/first-start.config';
 export * from './limits/api-limits.config';
 export * from './api.http';
 export * from './api.module';
+export { sendWebPage } from './pages/send-web-file.express';
+export { WebFiles } from './pages/web-files';
 export * from './people/create-user';
 export * from './people/people.config';
 export * from './people/same-origin';

@@ -3,11 +3,9 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { Brands } from '@yipii/persistence';
 import { isUuid, Public, PublicAddresses, WorkerDatabase } from '@yipii/platform';
 import type { Request, Response } from 'express';
-import { pagePolicy } from './page-policy';
-import { WebFiles, type Encoding, type WebFile } from './web-files';
+import { sendWebFile, sendWebPage } from './send-web-file.express';
+import { WebFiles } from './web-files';
 
-const ENCODINGS: Encoding[] = ['br', 'gzip', 'identity'];
-const PERMISSIONS = 'camera=(), geolocation=(), microphone=(), payment=(), usb=()';
 const A_PAGE = 'a static page, the same for everybody';
 
 /** The page of tracking links, whose bytes are the same for every uuid, existing or not, and what it loads. */
@@ -52,24 +50,12 @@ export class PageController {
     if (!file) throw new NotFoundException();
     // Their names change with their bytes.
     response.set('Cache-Control', 'public, max-age=31536000, immutable');
-    send(file, request, response);
+    sendWebFile(file, { request, response });
   }
 
   private sendTracking(request: Request, response: Response, framedBy: readonly string[] = []): void {
-    const file = this.files.find('track.html');
-    if (!file) throw new NotFoundException('The pages are not built: npm run build.');
     const { webSocket } = this.addresses.reachedBy(request.hostname);
-    response.set({
-      'Content-Security-Policy': pagePolicy({ webSocket, framedBy }),
-      'Permissions-Policy': PERMISSIONS,
-    });
-    send(file, request, response);
+    const page = { files: this.files, name: 'track.html', policy: { webSocket, framedBy } };
+    sendWebPage(page, { request, response });
   }
-}
-
-function send({ type, etag, bodies }: WebFile, request: Request, response: Response): void {
-  const encoding = (request.acceptsEncodings(ENCODINGS) || 'identity') as Encoding;
-  response.set({ 'Content-Type': type, ETag: etag, Vary: 'Accept-Encoding' });
-  if (encoding !== 'identity') response.set('Content-Encoding', encoding);
-  response.send(bodies[encoding]);
 }

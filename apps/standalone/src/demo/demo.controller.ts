@@ -1,75 +1,102 @@
-import { createReadStream } from 'node:fs';
 import {
   Controller,
-  ForbiddenException,
   Get,
+  HttpCode,
+  Injectable,
   NotFoundException,
-  Param,
+  Post,
+  Query,
   Req,
   Res,
-  StreamableFile,
   UseGuards,
+  type CanActivate,
+  type ExecutionContext,
+  ForbiddenException,
 } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { Public } from '@yipii/platform';
-import { streetLines } from '@yipii/simulator';
+import { sendWebPage, WebFiles } from '@yipii/api';
+import { Public, PublicAddresses } from '@yipii/platform';
 import type { Request, Response } from 'express';
+import { CaughtCodes } from './caught-codes';
 import { DemoSession, type BrowserSession } from './demo-session';
 import { DemoIsOn } from './demo-is-on.guard';
 import { isOwnPage } from './own-page';
-import { PAGE_FILES, type PageFile } from './page-files';
+import { PageClients } from './page-clients.postgres';
+import { StopLog } from './stop-log.postgres';
 
-const HEADERS = {
-  'Content-Security-Policy':
-    "default-src 'self'; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
-  'Cache-Control': 'no-cache',
-};
+const OWN_PAGE = 'checks that our own page asks, on this machine or in its network';
 
-/** `/demo`: one page without a framework, and what it loads. */
-@ApiExcludeController()
-@UseGuards(DemoIsOn)
-@Controller('demo')
-export class DemoController {
-  constructor(private readonly session: DemoSession) {}
-
-  @Get()
-  @Public('a static page')
-  index(@Res({ passthrough: true }) response: Response): StreamableFile {
-    return send(PAGE_FILES['index.html'], response);
-  }
-
-  @Get('streets.json')
-  @Public('open data')
-  streets(@Res({ passthrough: true }) response: Response): object {
-    response.set({ ...HEADERS, 'Cache-Control': 'max-age=3600' });
-    return streetLines();
-  }
-
-  /** A token of the demo account: for our own page on this machine or in its network, not for the world. */
-  @Get('session.json')
-  @Public('checks that our own page asks, on this machine or in its network')
-  async browserSession(
-    @Req() request: Request,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<BrowserSession> {
-    if (!isOwnPage(request))
+/** What the page alone may ask for, and only from this machine or its network: it plays with the demo's account. */
+@Injectable()
+class OwnPageOnly implements CanActivate {
+  /** @throws ForbiddenException */
+  canActivate(context: ExecutionContext): true {
+    if (!isOwnPage(context.switchToHttp().getRequest<Request>()))
       throw new ForbiddenException('Only the demo page may ask, from a loopback or private address.');
-    response.set({ ...HEADERS, 'Cache-Control': 'no-store' });
-    return this.session.forBrowser();
-  }
-
-  @Get(':file')
-  @Public('static files')
-  file(@Param('file') name: string, @Res({ passthrough: true }) response: Response): StreamableFile {
-    const file = Object.hasOwn(PAGE_FILES, name) ? PAGE_FILES[name] : undefined;
-    if (!file) throw new NotFoundException();
-    return send(file, response);
+    return true;
   }
 }
 
-function send({ path, type }: PageFile, response: Response): StreamableFile {
-  response.set(HEADERS);
-  return new StreamableFile(createReadStream(path), { type });
+/** `/demo`: the page. */
+@ApiExcludeController()
+@UseGuards(DemoIsOn)
+@Controller('demo')
+export class DemoPageController {
+  constructor(
+    private readonly files: WebFiles,
+    private readonly addresses: PublicAddresses,
+  ) {}
+
+  @Get()
+  @Public('a static page')
+  index(@Req() request: Request, @Res() response: Response): void {
+    const { webSocket } = this.addresses.reachedBy(request.hostname);
+    const page = { files: this.files, name: 'demo.html', policy: { webSocket } };
+    sendWebPage(page, { request, response });
+  }
+}
+
+/** What the page needs beside the public API; docs/demo.md. */
+@ApiExcludeController()
+@UseGuards(DemoIsOn, OwnPageOnly)
+@Controller('demo')
+export class DemoController {
+  constructor(
+    private readonly session: DemoSession,
+    private readonly clients: PageClients,
+    private readonly codes: CaughtCodes,
+    private readonly stopLog: StopLog,
+  ) {}
+
+  /** For the map: a token of minutes that can only read. */
+  @Get('session.json')
+  @Public(OWN_PAGE)
+  browserSession(): Promise<BrowserSession> {
+    return this.session.forBrowser();
+  }
+
+  /** For the steps: an OAuth client of minutes. */
+  @Post('client')
+  @Public(OWN_PAGE)
+  async client(): Promise<object> {
+    const { clientId, clientSecret, expiresIn } = await this.clients.make(this.session.accountId);
+    return { client_id: clientId, client_secret: clientSecret, expires_in: expiresIn };
+  }
+
+  /** The code that a viewer of the demo's links was sent last. */
+  @Get('code')
+  @Public(OWN_PAGE)
+  code(@Query('email') email: unknown): { code: string } {
+    const code = typeof email === 'string' ? this.codes.find(email) : null;
+    if (code === null) throw new NotFoundException('No code was caught for this address.');
+    return { code };
+  }
+
+  /** Stops the log for 20 seconds. */
+  @Post('log/stop')
+  @HttpCode(202)
+  @Public(OWN_PAGE)
+  async stop(): Promise<{ resumes_at: string }> {
+    return { resumes_at: new Date(await this.stopLog.run()).toISOString() };
+  }
 }

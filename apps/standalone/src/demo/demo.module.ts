@@ -1,17 +1,29 @@
 import { Module, type INestApplication } from '@nestjs/common';
-import { AccessTokenIssuer, CreateUser } from '@yipii/api';
+import { AccessTokenIssuer, ApiModule, CreateUser } from '@yipii/api';
 import { CreateOAuthClient, OAuthClientRepository, SeedAccount, WorkerUnitOfWork } from '@yipii/persistence';
-import { Lifecycle, ListeningPorts, LiveConfig, provide, WorkerDatabase } from '@yipii/platform';
+import {
+  DatabaseConfig,
+  Lifecycle,
+  ListeningPorts,
+  LiveConfig,
+  Mailer,
+  provide,
+  WorkerDatabase,
+} from '@yipii/platform';
 import { StandaloneConfig } from '../standalone.config';
-import { DemoController } from './demo.controller';
+import { CaughtCodes } from './caught-codes';
+import { DemoController, DemoPageController } from './demo.controller';
 import { SeedDemoAlerts } from './demo-alerts';
 import { SeedDemoLinks } from './demo-links';
 import { DemoSession } from './demo-session';
+import { PageClients } from './page-clients.postgres';
 import { startDemo } from './start-demo';
+import { StopLog } from './stop-log.postgres';
 
 /** The demo's page; {@link runDemo} brings it to life. */
 @Module({
-  controllers: [DemoController],
+  imports: [ApiModule],
+  controllers: [DemoPageController, DemoController],
   providers: [
     provide(DemoSession),
     provide(SeedAccount, WorkerUnitOfWork),
@@ -19,6 +31,13 @@ import { startDemo } from './start-demo';
     provide(SeedDemoAlerts, WorkerUnitOfWork),
     provide(CreateOAuthClient, WorkerUnitOfWork),
     provide(OAuthClientRepository, WorkerDatabase),
+    provide(PageClients, CreateOAuthClient, WorkerUnitOfWork),
+    provide(CaughtCodes, Mailer),
+    {
+      provide: StopLog,
+      inject: [DatabaseConfig, Lifecycle],
+      useFactory: ({ url }: DatabaseConfig, lifecycle: Lifecycle) => new StopLog(url, lifecycle),
+    },
   ],
 })
 export class DemoModule {}

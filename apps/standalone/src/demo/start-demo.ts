@@ -46,10 +46,10 @@ export interface DemoParts {
 /** Seeds the demo account, sends its vehicles on the road, writes `demo.json`, and returns the banner. */
 export async function startDemo(parts: DemoParts): Promise<string> {
   const { config, ports, lifecycle, session } = parts;
-  const demo = await describeDemo(parts);
+  const { demo, accountId } = await describeDemo(parts);
   writeDemoFile(config.dataDir, demo);
   const issue = (ttlSeconds: number): Promise<string> => issueToken(parts, demo, ttlSeconds);
-  session.open(demo, issue);
+  session.open({ demo, accountId, issue });
   const port = ports.get('teltonika');
   if (port !== undefined) {
     const fleet = startFleet({
@@ -69,12 +69,14 @@ export async function startDemo(parts: DemoParts): Promise<string> {
   });
 }
 
-async function describeDemo(parts: DemoParts): Promise<DemoFile> {
+async function describeDemo(
+  parts: DemoParts,
+): Promise<{ readonly demo: DemoFile; readonly accountId: number }> {
   const { live, ports, seedAccount, seedLinks, seedAlerts } = parts;
   const { accountId, assets } = await seedAccount.run(DEMO_ACCOUNT);
   await seedAlerts.run(accountId);
   const api = `http://localhost:${required(ports, 'api')}`;
-  return {
+  const demo = {
     api,
     ws: { host: 'localhost', port: required(ports, 'websocket'), tls: false },
     accountKey: DEMO_ACCOUNT.key,
@@ -85,6 +87,7 @@ async function describeDemo(parts: DemoParts): Promise<DemoFile> {
     links: await seedLinks.run(accountId, assets[0]?.assetId ?? 0, api),
     trackers: trackerPorts(ports),
   };
+  return { demo, accountId };
 }
 
 /** A token of the demo's client for as long as said, whatever API_TOKEN_TTL_SECONDS is. */

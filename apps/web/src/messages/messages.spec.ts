@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { DEMO_MESSAGES } from './demo/messages';
 import { fill, MESSAGES, pickLocale } from './messages';
 
 const SOURCES = path.join(__dirname, '..');
@@ -22,15 +23,27 @@ const sourceFiles = (readdirSync(SOURCES, { recursive: true }) as string[]).filt
     !name.startsWith(PROGRAMS),
 );
 const blanksOf = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
-const { en, ...others } = MESSAGES;
+/** Texts by their path, such as `steps.poll.title`. */
+const flat = (texts: object): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(texts).flatMap(([key, text]: [string, string | object]) =>
+      typeof text === 'string'
+        ? [[key, text]]
+        : Object.entries(flat(text)).map(([inner, deep]) => [`${key}.${inner}`, deep]),
+    ),
+  );
+const PAGES = { track: MESSAGES, demo: DEMO_MESSAGES };
+const translations = Object.entries(PAGES).flatMap(([page, { en, ...others }]) =>
+  Object.entries(others).map(([locale, texts]) => ({ page, locale, texts: flat(texts), en: flat(en) })),
+);
 
 describe('messages', () => {
-  it.each(Object.entries(others))(
-    'are all there in %s, with the same blanks, and none is left in English',
-    (_, texts) => {
+  it.each(translations)(
+    'of the page $page are all there in $locale, with the same blanks, and none is left in English',
+    ({ texts, en }) => {
       expect(Object.keys(texts).sort()).toEqual(Object.keys(en).sort());
       for (const [key, text] of Object.entries(texts)) {
-        const english = en[key as keyof typeof en];
+        const english = en[key] ?? '';
         expect([key, blanksOf(text)]).toEqual([key, blanksOf(english)]);
         expect([key, text.trim()]).toEqual([key, text]);
         if (english.split(' ').length > 2) expect([key, text]).not.toEqual([key, english]);
@@ -38,10 +51,12 @@ describe('messages', () => {
     },
   );
 
-  it('are all used', () => {
-    const code = sourceFiles.map((name) => readFileSync(path.join(SOURCES, name), 'utf8')).join('\n');
-    const unused = Object.keys(en).filter((key) => !new RegExp(`texts\\.${key}\\b`).test(code));
-    expect(unused).toEqual([]);
+  it.each(Object.entries(PAGES))('of the page %s are all used', (page, { en }) => {
+    const files = sourceFiles.filter((name) => /^(map|track)/.test(name) || name.startsWith(page));
+    const code = files.map((name) => readFileSync(path.join(SOURCES, name), 'utf8')).join('\n');
+    const isUsed = (key: string) =>
+      new RegExp(`texts\\.${key}\\b|\\{[^}]*\\b${key}\\b[^}]*\\} = this\\.texts`).test(code);
+    expect(Object.keys(en).filter((key) => !isUsed(key))).toEqual([]);
   });
 
   it('are the only texts: no source has words that people would read', () => {

@@ -3,7 +3,7 @@ import { fill, type Messages } from '../messages/messages';
 import type { Format } from './format';
 import type { Journey } from './journey';
 
-export type MarkerLook = 'moving' | 'stopped' | 'delayed' | 'silent';
+export type MarkerLook = 'moving' | 'idling' | 'stopped' | 'delayed' | 'silent';
 
 /** What the sheet says and how the vehicle looks. */
 export interface Description {

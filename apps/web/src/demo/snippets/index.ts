@@ -6,8 +6,8 @@ import type { Render, SnippetValues } from './snippets';
 import { recipeOf, type StepId } from './steps';
 import { swift } from './swift';
 
-export { STEPS, type StepId } from './steps';
-export type { SnippetValues } from './snippets';
+export { recipeOf, STEPS, type StepId } from './steps';
+export type { Call, Recipe, SnippetValues, Stream } from './snippets';
 
 const RENDERERS = { javascript, python, swift, kotlin, curl } as const satisfies Record<string, Render>;
 

@@ -35,7 +35,7 @@ const RECIPES = {
     stream: viewed(
       values,
       change(values, 'The owner lets the link end where the vehicle arrives', {
-        arrival: { lat: values.lat, lng: values.lng, radius_m: 150, dwell_seconds: 0, grace_minutes: 0 },
+        arrival: { lat: values.lat, lng: values.lng, radius_m: 1000, dwell_seconds: 0, grace_minutes: 0 },
       }),
     ),
   }),

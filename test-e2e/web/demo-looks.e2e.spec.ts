@@ -1,0 +1,137 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { eventually, freePort } from '@yipii/testing';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { ROOT } from '../support/app-process';
+import { DemoApp } from '../support/demo-app';
+import { violationsOn } from './accessibility';
+import { DemoVisitor } from './demo-visitor';
+import { useBrowser } from './use-browser';
+
+/** `IMAGES=write` takes the pictures anew. */
+const IMAGES = path.join(ROOT, 'docs/images/demo');
+const WRITES = process.env.IMAGES === 'write';
+
+const SCREENS: Record<string, BrowserContextOptions> = {
+  phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+  tablet: { viewport: { width: 768, height: 1024 } },
+  desktop: { viewport: { width: 1440, height: 900 } },
+};
+const SCHEMES = ['light', 'dark'] as const;
+const LOOKS = Object.keys(SCREENS).flatMap((screen) => SCHEMES.map((scheme) => [screen, scheme] as const));
+const LANGUAGES = ['en-GB', 'sv-SE', 'de-DE', 'es-ES'];
+const FLEET = { timeoutMs: 30_000 };
+
+const browser = useBrowser();
+
+describe('the live demo', () => {
+  let app: DemoApp;
+
+  beforeAll(async () => {
+    app = await DemoApp.start({ API_PORT: String(await freePort()), GATEWAY_PORT: String(await freePort()) });
+    mkdirSync(IMAGES, { recursive: true });
+  }, 60_000);
+  afterAll(() => app.stop());
+
+  const visit = (screen: BrowserContextOptions) => DemoVisitor.of(browser(), app.address.api, screen);
+
+  /** On a phone one part is seen at a time. */
+  async function turnTo(page: Page, part: 'steps' | 'map' | 'wire'): Promise<void> {
+    const tab = page.locator(`.tabs [data-part=${part}]`);
+    if (await tab.isVisible()) await tab.click();
+  }
+
+  async function fleetOn(page: Page): Promise<void> {
+    await eventually(
+      async () => expect(await page.locator('.vehicles li').count()).toBeGreaterThanOrEqual(12),
+      FLEET,
+    );
+  }
+
+  it.each(LOOKS)('is open to everybody on a %s, %s, whatever it shows', async (screen, colorScheme) => {
+    const visitor = await visit({ ...SCREENS[screen], colorScheme });
+    const { page } = visitor;
+    const look = async (state: string) => {
+      expect([state, await violationsOn(page)]).toEqual([state, []]);
+      if (!WRITES) return;
+      await page.waitForLoadState('networkidle');
+      await page.screenshot({ path: path.join(IMAGES, `${state}-${screen}-${colorScheme}.png`) });
+    };
+    await fleetOn(page);
+    await look('start');
+    await page.locator('#disable').scrollIntoViewIfNeeded();
+    await visitor.play('disable');
+    await page.evaluate(`document.querySelector('#disable').scrollIntoView()`);
+    await look('played');
+    if (screen === 'phone') {
+      await turnTo(page, 'map');
+      await look('map');
+      await turnTo(page, 'wire');
+      await look('wire');
+      await turnTo(page, 'steps');
+    }
+    await page.locator('#disable .program > summary').click();
+    await page.locator('#disable .program code').filter({ hasText: 'Pusher' }).waitFor();
+    await page.evaluate(`document.querySelector('#disable .program').scrollIntoView()`);
+    await look('code');
+  });
+
+  it.each(LANGUAGES)(
+    'fits a screen of 320 px, in the language of its reader (%s): nothing is cut',
+    async (locale) => {
+      const visitor = await visit({ viewport: { width: 320, height: 568 }, isMobile: true, locale });
+      const { page } = visitor;
+      expect(await page.locator('html').getAttribute('lang')).toBe(locale.slice(0, 2));
+      await visitor.play('authenticate');
+      for (const part of ['steps', 'map', 'wire'] as const) {
+        await turnTo(page, part);
+        // What scrolls by itself is meant to.
+        const cut = await page.evaluate<string[]>(`[...document.querySelectorAll('body *')]
+          .filter((element) => element.clientWidth > 1 && element.scrollWidth > element.clientWidth + 1
+            && getComputedStyle(element).overflowX !== 'auto' && !element.closest('.map')
+            && getComputedStyle(element).display !== 'inline')
+          .map((element) => element.outerHTML.slice(0, 200))`);
+        expect([part, cut]).toEqual([part, []]);
+        const sideways = 'document.documentElement.scrollWidth > document.documentElement.clientWidth';
+        expect([part, await page.evaluate(sideways)]).toEqual([part, false]);
+      }
+      if (WRITES && locale === 'de-DE') await page.screenshot({ path: path.join(IMAGES, 'wire-320-de.png') });
+    },
+  );
+
+  it('is played, read and copied by keyboard alone', async () => {
+    const { page } = await visit({});
+    await fleetOn(page);
+    const focused = () =>
+      page.evaluate<string>(
+        `document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent`,
+      );
+    const tabTo = async (text: RegExp) => {
+      for (let presses = 0; presses < 200 && !text.test(await focused()); presses++)
+        await page.keyboard.press('Tab');
+      expect(await focused()).toMatch(text);
+    };
+    await tabTo(/^Play: Get an access token$/);
+    await page.keyboard.press('Enter');
+    await page.locator('#authenticate[data-state=done]').waitFor();
+    await page
+      .locator('body > [role=status]', { hasText: 'Get an access token' })
+      .waitFor({ state: 'attached' });
+    await tabTo(/^Code$/);
+    await page.keyboard.press('Enter');
+    await tabTo(/^curl$/);
+    await page.keyboard.press('Enter');
+    await page.locator('#authenticate code', { hasText: 'curl -sS' }).waitFor();
+    await tabTo(/^Van 1/);
+    await page.keyboard.press('Enter');
+    await page.locator('.vehicles [aria-pressed=true]', { hasText: 'Van 1' }).waitFor();
+    await tabTo(/^What to show$/);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('oauth');
+    await eventually(async () => expect(await page.locator('.wire .lines li').count()).toBe(2));
+    await tabTo(/^\d\d:\d\d.*POST \/oauth\/token$/);
+    await page.keyboard.press('Enter');
+    await page.locator('.wire pre', { hasText: 'grant_type' }).waitFor();
+  });
+});
