@@ -3,7 +3,6 @@ import {
   Get,
   HttpCode,
   Injectable,
-  NotFoundException,
   Post,
   Query,
   Req,
@@ -83,13 +82,11 @@ export class DemoController {
     return { client_id: clientId, client_secret: clientSecret, expires_in: expiresIn };
   }
 
-  /** The code that a viewer of the demo's links was sent last. */
+  /** The code that a viewer of the demo's links was sent last; null: none yet. */
   @Get('code')
   @Public(OWN_PAGE)
-  code(@Query('email') email: unknown): { code: string } {
-    const code = typeof email === 'string' ? this.codes.find(email) : null;
-    if (code === null) throw new NotFoundException('No code was caught for this address.');
-    return { code };
+  code(@Query('email') email: unknown): { code: string | null } {
+    return { code: typeof email === 'string' ? this.codes.find(email) : null };
   }
 
   /** Stops the log for 20 seconds. */

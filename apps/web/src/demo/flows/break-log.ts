@@ -1,5 +1,4 @@
 import { answered, arrived } from '../play/play';
-import { stopLog } from '../play/server';
 import type { WireEntry } from '../wire/wire';
 import type { Flow } from './flow';
 
@@ -11,7 +10,8 @@ export const breakLog: Flow = {
     await play.recipe('break-log');
     const [before] = await play.sees(arrived('.location.updated'));
     const seq = seqOf(before as WireEntry);
-    const resumesAt = Date.parse((await stopLog()).resumes_at);
+    const { body } = await play.call({ method: 'POST', path: '/demo/log/stop' });
+    const resumesAt = Date.parse((body as { resumes_at: string }).resumes_at);
     const again = await play.seesNext(
       (entry) => arrived('.location.updated')(entry) && entry.at >= resumesAt && seqOf(entry) > seq,
     );

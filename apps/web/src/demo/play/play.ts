@@ -193,7 +193,7 @@ export class Play {
   private async codeOf(email: string): Promise<string> {
     for (;;) {
       this.signal.throwIfAborted();
-      const code = await caughtCode(email).catch(() => null);
+      const code = await caughtCode(email);
       if (code !== null) {
         this.codeCaught(code);
         return code;
