@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DEMO_MESSAGES } from './demo/messages';
-import { fill, MESSAGES, pickLocale } from './messages';
+import { fill, MESSAGES, pickLocale, type Locale } from './messages';
 
 const SOURCES = path.join(__dirname, '..');
 /** A quoted text in which people would read words. */
@@ -9,8 +9,8 @@ const WORDS = /(['"`])(?:(?!\1).)*?[A-ZÅÄÖ][a-zåäöß]+(?: [^'"`]*)?\1/g;
 const CODE =
   /^import |^export |^\s*(\*|\/\/|\/\*)|addEventListener|new Error\(|new TypeError\(|'[A-Z][a-z]+'\)?;?$/;
 
-/** Whose data the map shows: the same in every language. */
-const NAMES = /OpenStreetMap|GeoNames|Natural Earth/g;
+/** Whose data the map shows, and what programmers call things: the same in every language. */
+const NAMES = /OpenStreetMap|GeoNames|Natural Earth|JavaScript|Python|Swift|Kotlin|Bearer/g;
 
 /** Programs that are shown as they stand, and ought to be in English. */
 const PROGRAMS = path.join('demo', 'snippets');
@@ -32,7 +32,7 @@ const flat = (texts: object): Record<string, string> =>
         : Object.entries(flat(text)).map(([inner, deep]) => [`${key}.${inner}`, deep]),
     ),
   );
-const PAGES = { track: MESSAGES, demo: DEMO_MESSAGES };
+const PAGES: Record<string, Readonly<Record<Locale, object>>> = { track: MESSAGES, demo: DEMO_MESSAGES };
 const translations = Object.entries(PAGES).flatMap(([page, { en, ...others }]) =>
   Object.entries(others).map(([locale, texts]) => ({ page, locale, texts: flat(texts), en: flat(en) })),
 );

@@ -115,7 +115,7 @@ export class Play {
     const email = `viewer-${Math.random().toString(36).slice(2, 10)}@demo.example`;
     const subject = { type: 'asset', asset_id: Number(this.values.assetId) };
     const expires_at = new Date(Date.now() + LINK_LIFE_MS).toISOString();
-    const link = { name: 'Demo', display_name: 'Your delivery', access_mode: 'public', subject, expires_at };
+    const link = { name: 'demo', access_mode: 'public', subject, expires_at };
     const { uuid } = await this.own<{ uuid: string }>('POST', 'tracking-link', { ...link, ...fields });
     this.know({ linkUuid: uuid, email });
   }

@@ -91,7 +91,7 @@ export class DemoPage {
       setText(this.status, `${words.title}. ${words.after}`);
     } catch (error) {
       if (error instanceof Stopped) card.stopped();
-      else card.failed(error instanceof TookTooLong ? this.texts.tooLong : String((error as Error).message));
+      else card.failed(error instanceof TookTooLong ? this.texts.tooLong : (error as Error).message);
     } finally {
       clearTimeout(timer);
     }

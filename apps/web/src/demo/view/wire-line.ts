@@ -10,8 +10,10 @@ export function wireLine(entry: WireEntry, texts: DemoTexts, isOpen = false): HT
     if (!pre.textContent) pre.textContent = JSON.stringify(body, null, 2);
   };
   const isOut = direction === 'out';
-  const arrow = el('span', { class: 'arrow', 'aria-hidden': 'true' }, isOut ? '→' : '←');
-  const said = el('span', { class: 'unseen' }, isOut ? texts.sent : texts.received);
+  const sign = isOut ? '→' : '←';
+  const arrow = el('span', { class: 'arrow', 'aria-hidden': 'true' }, sign);
+  const word = isOut ? texts.sent : texts.received;
+  const said = el('span', { class: 'unseen' }, word);
   const line = el(
     'details',
     { class: `line ${direction}`, toggle: print },

@@ -83,7 +83,8 @@ export class WireView {
 
   private item(entry: WireEntry): HTMLLIElement {
     const isOfStep = entry.step !== null && entry.step === this.wire.step;
-    return el('li', { class: isOfStep ? 'of-step' : '' }, wireLine(entry, this.texts));
+    const mark = isOfStep ? 'of-step' : '';
+    return el('li', { class: mark }, wireLine(entry, this.texts));
   }
 
   private chosen(): readonly WireEntry[] {
