@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { LocationUpdate } from '@yipii/domain';
 import { eventually, installPackages } from '@yipii/testing';
+import { endLeftovers } from '../support/app-process';
 import { accessToken, LiveClient } from '../support/live-client';
 import { metricOf } from '../support/metrics-page';
 import { SimulatorRun } from '../support/simulator-run';
@@ -65,6 +66,7 @@ async function main(): Promise<void> {
       await target.stop();
     }
   } finally {
+    await endLeftovers();
     rmSync(folder, { recursive: true, force: true });
   }
   // What has rows of its own was printed as a table of its own.

@@ -253,16 +253,17 @@ export function gatewaySuite(name: string, start: (app: object) => Promise<Nodes
       const pusher = client({ id: 'h' });
       const channel = await joined(pusher, name);
       channel.trigger('client-hello', { a: 1 });
-      pusher.subscribe(channelName('cache-'));
+      const cache = channelName('cache-');
+      pusher.subscribe(cache);
       const told = (): string[] =>
         backend.told.flatMap((event: { name: string }) =>
           'channel' in event && event.channel === name ? [event.name] : [],
         );
       await eventually(() => expect(told()).toEqual(['channel_occupied', 'member_added', 'client_event']));
+      await eventually(() => expect(backend.told).toContainEqual({ name: 'cache_miss', channel: cache }));
       pusher.disconnect();
       const all = ['channel_occupied', 'member_added', 'client_event', 'member_removed', 'channel_vacated'];
       await eventually(() => expect(told()).toEqual(all), { timeoutMs: LEAVE_MS });
-      expect(backend.told).toContainEqual({ name: 'cache_miss', channel: channelName('cache-') });
     });
 
     it('serves Laravel Echo', async () => {

@@ -6,7 +6,7 @@ import { eventually } from '@yipii/testing';
 
 /** Of this version. */
 export const ROOT = path.resolve(__dirname, '../..');
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 120_000;
 
 /** Those that are not the main one of their app. */
 const PROGRAMS: Readonly<Record<string, string>> = { gateway: 'pusher-gateway/alone.main.js' };
