@@ -7,6 +7,11 @@ import type { NoticeMessages } from './messages/notice-messages';
 import { sv } from './messages/sv';
 
 const MESSAGES: Readonly<Record<NoticeLocale, NoticeMessages>> = { en, sv, de, es };
+/** What several alerts in one mail are called. */
+const LISTS: Partial<Record<Notice['kind'], 'gathered' | 'reminders'>> = {
+  raised: 'gathered',
+  reminder: 'reminders',
+};
 const MAX_LINES = 50;
 
 /** In which language, and of which account, a mail is. */
@@ -22,8 +27,10 @@ export function noticeMail({ kind, alerts }: Pick<Notice, 'kind' | 'alerts'>, he
   const messages = MESSAGES[head.locale];
   const [first] = alerts;
   const isList = alerts.length > 1 || kind === 'storm';
-  const pattern = kind === 'raised' && isList ? messages.gathered : messages[kind];
-  const subject = fill(pattern, { ...(first && valuesOf(first, head)), count: String(alerts.length) });
+  const subject = fill(messages[isList ? (LISTS[kind] ?? kind) : kind], {
+    ...(first && valuesOf(first, head)),
+    count: String(alerts.length),
+  });
   const lines = alerts.slice(0, MAX_LINES).map((alert) => fill(messages.line, valuesOf(alert, head)));
   const left = alerts.length - lines.length;
   return renderMail({

@@ -101,7 +101,7 @@ export class NotificationPolicyView extends RegistryView {
   readonly digest!: DigestView | null;
   @ObjectField(EscalationStepView, {
     ...{ list: { max: MAX_STEPS }, default: [] },
-    description: 'What follows a critical alert until somebody acknowledges it, or it is over.',
+    description: 'What follows an alert that was told until somebody acknowledges it, or it is over.',
   })
   readonly escalation!: readonly EscalationStepView[];
   @ObjectField(StormRuleView, {

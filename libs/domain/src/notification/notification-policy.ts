@@ -22,7 +22,7 @@ export interface NotificationPolicy {
   readonly quietHours: Schedule | null;
   /** How alerts that are not critical are gathered; null: each is told at once. */
   readonly digest: Digest | null;
-  /** What follows a critical alert until somebody acknowledges it; at most three steps. */
+  /** What follows an alert that was told until somebody acknowledges it; at most three steps. */
   readonly escalation: readonly EscalationStep[];
   readonly storm: StormRule | null;
 }

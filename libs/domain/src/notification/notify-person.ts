@@ -2,7 +2,7 @@ import { ALERT_SEVERITIES } from '../alert/alert-rule';
 import type { TimeZones } from '../schedule/time-zones';
 import { noticeTime } from './notice-time';
 import type { NotificationPolicy, ToldAlert, ToldChange } from './notification-policy';
-import { forgetOld, type PersonNotices, type WaitingAlert } from './person-notices';
+import { forgetOld, type PersonNotices, type Reminder, type WaitingAlert } from './person-notices';
 
 const MINUTE = 60_000;
 
@@ -101,20 +101,20 @@ function wait({ state, notices }: NoticeStep, waiting: WaitingAlert): NoticeStep
   return { state: { ...state, waiting: [...state.waiting, waiting] }, notices };
 }
 
-/** Critical alerts are followed up. */
+/** What is told is followed up. */
 function tell(
   { state, notices }: NoticeStep,
   { kind, alerts }: Pick<Notice, 'kind' | 'alerts'>,
   { id: policyId, escalation: [first] }: NotificationPolicy,
   { now }: NoticeWorld,
 ): NoticeStep {
-  const critical = first ? alerts.filter(({ severity }) => severity === 'critical') : [];
+  const followed = first ? alerts : [];
   const dueAt = now + (first?.afterMinutes ?? 0) * MINUTE;
   return {
     state: {
       ...state,
       told: [...state.told, ...alerts.map((alert) => ({ alert, policyId, at: now }))],
-      reminders: [...state.reminders, ...critical.map(({ id }) => ({ alertId: id, step: 0, dueAt }))],
+      reminders: [...state.reminders, ...followed.map(({ id }) => ({ alertId: id, step: 0, dueAt }))],
     },
     notices: [...notices, { kind, policyId, emails: null, alerts }],
   };
@@ -150,20 +150,57 @@ function weather(
   return offline.reduce((next, alert) => tellInTime(next, alert, policy, world), step);
 }
 
-function remind(step: NoticeStep, { now, policies, isMuted }: NoticeWorld): NoticeStep {
+/** Repeats what nobody took: one message of each policy and step. */
+function remind(step: NoticeStep, world: NoticeWorld): NoticeStep {
+  const { now, zones } = world;
   const due = step.state.reminders.filter(({ dueAt }) => dueAt <= now);
   const reminders = step.state.reminders.filter((one) => !due.includes(one));
-  const notices = [...step.notices];
-  for (const { alertId, step: index } of due) {
-    const told = step.state.told.find(({ alert }) => alert.id === alertId);
-    const escalation = told && policies.get(told.policyId)?.escalation;
-    const current = escalation?.[index];
-    if (!told || !current || isMuted(told.alert)) continue;
-    notices.push({ kind: 'reminder', policyId: told.policyId, emails: current.emails, alerts: [told.alert] });
-    const following = escalation[index + 1];
-    if (following) reminders.push({ alertId, step: index + 1, dueAt: now + following.afterMinutes * MINUTE });
+  const messages = new Map<string, Notice & { readonly alerts: ToldAlert[] }>();
+  for (const reminder of due) {
+    const found = findReminder(reminder, step.state, world);
+    if (!found) continue;
+    const { alert, policy, emails } = found;
+    const dueAt = untilNotQuiet(alert, policy, now, zones);
+    if (dueAt > now) {
+      reminders.push({ ...reminder, dueAt });
+      continue;
+    }
+    const key = `${policy.id} ${reminder.step}`;
+    const message = messages.get(key) ?? { kind: 'reminder', policyId: policy.id, emails, alerts: [] };
+    message.alerts.push(alert);
+    messages.set(key, message);
+    const next = policy.escalation[reminder.step + 1];
+    if (next)
+      reminders.push({
+        ...reminder,
+        step: reminder.step + 1,
+        dueAt: now + next.afterMinutes * MINUTE,
+      });
   }
-  return { state: { ...step.state, reminders }, notices };
+  return { state: { ...step.state, reminders }, notices: [...step.notices, ...messages.values()] };
+}
+
+/** Undefined: its policy was deleted or edited, or the alert is muted. */
+function findReminder(
+  { alertId, step }: Reminder,
+  { told }: PersonNotices,
+  { policies, isMuted }: NoticeWorld,
+) {
+  const { alert, policyId } = told.find((one) => one.alert.id === alertId) ?? {};
+  const policy = policyId === undefined ? undefined : policies.get(policyId);
+  const current = policy?.escalation[step];
+  if (!alert || !policy || !current || isMuted(alert)) return undefined;
+  return { alert, policy, emails: current.emails };
+}
+
+/** Returns when an alert may be told again, epoch ms. */
+function untilNotQuiet(
+  { severity }: ToldAlert,
+  { quietHours }: NotificationPolicy,
+  now: number,
+  zones: TimeZones,
+): number {
+  return severity === 'critical' ? now : noticeTime({ quietHours, digest: null }, now, zones);
 }
 
 /** What ends before it was told is not told at all. */
@@ -176,9 +213,7 @@ function end(before: PersonNotices, kind: ToldChange, alertId: string, world: No
   const told = before.told.find(({ alert }) => alert.id === alertId);
   const policy = told && world.policies.get(told.policyId);
   if (!told || !policy?.alsoTold.includes(kind) || world.isMuted(told.alert)) return { state, notices: [] };
-  const quiet = { quietHours: policy.quietHours, digest: null };
-  const isQuiet = noticeTime(quiet, world.now, world.zones) > world.now;
-  if (isQuiet && told.alert.severity !== 'critical') return { state, notices: [] };
+  if (untilNotQuiet(told.alert, policy, world.now, world.zones) > world.now) return { state, notices: [] };
   return { state, notices: [{ kind, policyId: policy.id, emails: null, alerts: [told.alert] }] };
 }
 

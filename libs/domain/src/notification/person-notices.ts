@@ -24,7 +24,7 @@ export interface WaitingAlert {
 }
 
 /** The next step of the escalation of an alert. */
-interface Reminder {
+export interface Reminder {
   readonly alertId: string;
   readonly step: number;
   readonly dueAt: number;

@@ -27,6 +27,7 @@ export const de: NoticeMessages = {
   gathered: '{count} Alarme',
   storm: '{count} Fahrzeuge sind offline',
   reminder: 'Noch nicht quittiert – {asset}: {type}',
+  reminders: 'Noch nicht quittiert: {count} Alarme',
   cleared: 'Vorbei – {asset}: {type}',
   acknowledged: 'Quittiert – {asset}: {type}',
   line: '{time} – {asset}: {type} ({severity}, Regel {rule})',

@@ -27,6 +27,7 @@ export const en: NoticeMessages = {
   gathered: '{count} alerts',
   storm: '{count} vehicles have gone offline',
   reminder: 'Still not acknowledged – {asset}: {type}',
+  reminders: 'Still not acknowledged: {count} alerts',
   cleared: 'Over – {asset}: {type}',
   acknowledged: 'Acknowledged – {asset}: {type}',
   line: '{time} – {asset}: {type} ({severity}, rule {rule})',

@@ -27,6 +27,7 @@ export const es: NoticeMessages = {
   gathered: '{count} alertas',
   storm: '{count} vehículos se han quedado sin conexión',
   reminder: 'Sin confirmar – {asset}: {type}',
+  reminders: 'Sin confirmar: {count} alertas',
   cleared: 'Terminado – {asset}: {type}',
   acknowledged: 'Confirmado – {asset}: {type}',
   line: '{time} – {asset}: {type} ({severity}, regla {rule})',

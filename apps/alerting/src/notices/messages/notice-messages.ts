@@ -12,6 +12,8 @@ export interface NoticeMessages {
   readonly storm: string;
   /** `{asset}`, `{type}`; before a message that repeats one. */
   readonly reminder: string;
+  /** `{count}`. */
+  readonly reminders: string;
   readonly cleared: string;
   readonly acknowledged: string;
   /** `{time}`, `{asset}`, `{type}`, `{severity}`, `{rule}`. */

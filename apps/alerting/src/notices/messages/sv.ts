@@ -27,6 +27,7 @@ export const sv: NoticeMessages = {
   gathered: '{count} larm',
   storm: '{count} fordon har gått offline',
   reminder: 'Ännu inte kvitterat – {asset}: {type}',
+  reminders: 'Ännu inte kvitterade: {count} larm',
   cleared: 'Över – {asset}: {type}',
   acknowledged: 'Kvitterat – {asset}: {type}',
   line: '{time} – {asset}: {type} ({severity}, regel {rule})',
