@@ -173,9 +173,9 @@ function linkSettings(
     provide(CredentialSecrets, UnitOfWork, Clock),
     {
       provide: RequestLimits,
-      inject: [RateLimits, ApiLimitsConfig, SecurityEvents],
-      useFactory: (counts: RateLimits, config: ApiLimitsConfig, events: SecurityEvents) =>
-        new RequestLimits(counts, requestLimitRules(config), events),
+      inject: [RateLimits, ApiLimitsConfig, LiveConfig, SecurityEvents],
+      useFactory: (counts: RateLimits, config: ApiLimitsConfig, live: LiveConfig, events: SecurityEvents) =>
+        new RequestLimits(counts, requestLimitRules(config, live), events),
     },
     provideAs(GroupSource, PostgresGroups, WorkerDatabase),
     provide(OpenGroups, GroupSource, GroupMembers, Clock),

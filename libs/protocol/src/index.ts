@@ -15,6 +15,7 @@ export * from './pusher/channel-traits';
 export * from './pusher/channels';
 export * from './pusher/close-codes';
 export * from './pusher/frames';
+export * from './pusher/gateway-proof';
 export * from './pusher/grant';
 export * from './pusher/handshake';
 export * from './pusher/presence';

@@ -1,11 +1,14 @@
 import { revocableIds } from '@yipii/domain';
-import { clientKeyOf, principalOf, type RequestLimitRules } from '@yipii/platform';
+import { clientKeyOf, principalOf, type LiveConfig, type RequestLimitRules } from '@yipii/platform';
+import { GATEWAY_PROOF_HEADER, isGatewayProof } from '@yipii/protocol';
 import type { Request } from 'express';
 import { clientIdOf } from '../access/oauth-form';
 import type { ApiLimitsConfig } from './api-limits.config';
 
+type LiveKeys = Pick<LiveConfig, 'appKey' | 'grantKeys'>;
+
 /** What each limit of the API counts, and how much it allows. */
-export function requestLimitRules(config: ApiLimitsConfig): RequestLimitRules {
+export function requestLimitRules(config: ApiLimitsConfig, live: LiveKeys): RequestLimitRules {
   return {
     requests: {
       fleet: { perMinute: config.requestsPerMinute, keyOf: credentialOf },
@@ -16,7 +19,15 @@ export function requestLimitRules(config: ApiLimitsConfig): RequestLimitRules {
     },
     failedAuthenticationsPerMinute: config.failedAuthenticationsPerMinute,
     credentialOf: shownCredentialOf,
+    isOfSomebodyElse: (request) => isOfGateway(request, live),
   };
+}
+
+/** A gateway asks about the bearer credentials of its clients, and counts their failures itself. */
+function isOfGateway(request: Request, live: LiveKeys): boolean {
+  const { socket_id: socketId } = (request.body ?? {}) as { readonly socket_id?: unknown };
+  const proof = request.get(GATEWAY_PROOF_HEADER);
+  return proof !== undefined && isGatewayProof(proof, live, String(socketId), Date.now());
 }
 
 /** The header as it is, the client or mail address of a form, or the cookies. */

@@ -1,4 +1,5 @@
-import { accessOf, httpHandlersOf, LIMIT_NAMES, limitOf, type LimitName } from '@yipii/platform';
+import { accessOf, httpHandlersOf, LIMIT_NAMES, limitOf, LiveConfig, type LimitName } from '@yipii/platform';
+import { GATEWAY_PROOF_HEADER, gatewayProof } from '@yipii/protocol';
 import type { SeededAccount } from '@yipii/persistence';
 import { API_CONTROLLERS, PAGE_CONTROLLERS } from '../api.module';
 import { ApiUnderTest, basic, bearer, clientCredentials, type Answer } from '../api.testing';
@@ -122,6 +123,22 @@ describe('the limits of the API', () => {
     expectRefusal(await tile());
     expect((await api.call('GET', '/.well-known/jwks.json', { headers: here })).status).toBe(200);
     expect((await api.call('GET', '/tiles/0/0/0.png', { headers: anAddress() })).status).toBe(404);
+  });
+
+  it('do not count against a gateway what its clients have shown to it', async () => {
+    const here = anAddress();
+    const { appKey, grantKeys } = api.part(LiveConfig);
+    const ask = (socketId: string, proof: string) =>
+      api.json(
+        '/broadcasting/auth/connection',
+        { socket_id: socketId },
+        { ...here, ...bearer('wrong'), [GATEWAY_PROOF_HEADER]: proof },
+      );
+    const proof = gatewayProof(appKey, grantKeys[0] ?? '', '1.2', Date.now());
+    expect(await statuses(5, () => ask('1.2', proof))).toEqual([401, 401, 401, 401, 401]);
+    // Of another connection, or made up, it is none.
+    expect(await statuses(3, () => ask('1.3', proof))).toEqual([401, 401, 401]);
+    expectRefusal(await ask('1.2', `${appKey}:${'0'.repeat(64)}.e30`));
   });
 
   it('take a /64 of IPv6 for one address', async () => {

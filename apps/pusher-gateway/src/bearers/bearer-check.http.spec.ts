@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Logger } from '@yipii/platform';
-import { CONNECTION_SUBJECT, signGrant } from '@yipii/protocol';
+import { CONNECTION_SUBJECT, GATEWAY_PROOF_HEADER, isGatewayProof, signGrant } from '@yipii/protocol';
 import { FakeClock } from '@yipii/testing';
 import { ApiBearerCheck } from './bearer-check.http';
 
@@ -15,11 +15,13 @@ describe('the bearer credential of an upgrade', () => {
   let server: Server;
   let answer: { status: number; auth: string };
   let asked: (string | undefined)[] = [];
+  const proofs: string[] = [];
 
   beforeAll(async () => {
     Logger.overrideLogger(false);
     server = createServer((request, response) => {
       asked.push(`${request.method} ${request.url} ${request.headers.authorization}`);
+      proofs.push(String(request.headers[GATEWAY_PROOF_HEADER]));
       response.writeHead(answer.status).end(JSON.stringify({ auth: answer.auth }));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -55,6 +57,19 @@ describe('the bearer credential of an upgrade', () => {
       expiresAt: clock.now() + 60_000,
     });
     expect(asked).toEqual(['POST /broadcasting/auth/connection Bearer yak_x']);
+  });
+
+  it('is asked for with a proof that a gateway asks, about this connection, now', async () => {
+    const live = { appKey: APP_KEY, grantKeys: [GRANT_KEY] };
+    await aCheck().run('yak_x', SOCKET);
+    const proof = proofs.at(-1) ?? '';
+    const at = clock.now();
+    expect(isGatewayProof(proof, live, SOCKET, at)).toBe(true);
+    expect(isGatewayProof(proof, live, '1.3', at)).toBe(false);
+    expect(isGatewayProof(proof, live, SOCKET, at + 60_001)).toBe(false);
+    expect(isGatewayProof(proof, { ...live, grantKeys: ['another'] }, SOCKET, at)).toBe(false);
+    // What the API signs for anybody is none.
+    expect(isGatewayProof(aGrant(), live, SOCKET, at)).toBe(false);
   });
 
   it('is bad where the API refuses it, and where it was revoked meanwhile', async () => {

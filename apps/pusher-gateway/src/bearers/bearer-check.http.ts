@@ -1,5 +1,5 @@
 import { Logger } from '@yipii/platform';
-import { CONNECTION_SUBJECT, openGrant } from '@yipii/protocol';
+import { CONNECTION_SUBJECT, GATEWAY_PROOF_HEADER, gatewayProof, openGrant } from '@yipii/protocol';
 import { BearerCheck, type BearerVerdict } from './bearer-check.ports';
 
 const TIMEOUT_MS = 3_000;
@@ -49,9 +49,14 @@ export class ApiBearerCheck extends BearerCheck {
   }
 
   private ask(token: string, socketId: string): Promise<Response> {
+    const { appKey, grantKeys, now } = this.settings;
     return fetch(this.url, {
       method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: {
+        ...{ authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        // Bad ones are the client's failures, which are counted here, and not this gateway's.
+        [GATEWAY_PROOF_HEADER]: gatewayProof(appKey, grantKeys[0] ?? '', socketId, now()),
+      },
       body: JSON.stringify({ socket_id: socketId }),
       redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT_MS),

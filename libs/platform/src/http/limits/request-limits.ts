@@ -26,6 +26,8 @@ export interface RequestLimitRules {
   readonly failedAuthenticationsPerMinute: number;
   /** Returns the credential that a request has shown, or whose it says it is; undefined: none. */
   readonly credentialOf: (request: Request) => string | undefined;
+  /** Returns whether the credential is somebody else's, whose failures are counted where it came in. */
+  readonly isOfSomebodyElse?: (request: Request) => boolean;
 }
 
 /** The limits of an HTTP edge. Every answer tells how much is left of the one that it counted for. */
@@ -62,6 +64,7 @@ export class RequestLimits {
    * @param reason the code of the answer
    */
   async countFailure(request: Request, reason: string): Promise<TooManyRequests | null> {
+    if (this.rules.isOfSomebodyElse?.(request)) return null;
     const client = clientKeyOf(request);
     const hashed = { client, credential: this.rules.credentialOf(request) };
     this.events.tell({ event: 'authentication_failed', reason: reason.toLowerCase(), hashed });
