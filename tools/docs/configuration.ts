@@ -4,6 +4,7 @@ import {
   ExternalIssuerConfig,
   FirstStartConfig,
   IntakeClientConfig,
+  PageMapConfig,
   PeopleConfig,
 } from '@yipii/api';
 import { AlertingConfig } from '@yipii/alerting';
@@ -40,7 +41,7 @@ const SECTIONS: readonly [title: string, configs: readonly ConfigClass[]][] = [
   ['enrichment', [EnrichmentConfig]],
   ['alerting', [AlertingConfig]],
   ['pusher-gateway', GATEWAY_CONFIGS],
-  ['api', [ApiConfig, ApiLimitsConfig, ExternalIssuerConfig, IntakeClientConfig]],
+  ['api', [ApiConfig, ApiLimitsConfig, PageMapConfig, ExternalIssuerConfig, IntakeClientConfig]],
   ['Secrets in the database (api and alerting)', [EncryptionConfig]],
   ['First start (api)', [FirstStartConfig]],
   ['link-session', [LinkSessionConfig]],

@@ -70,6 +70,7 @@ import { PrivacyZoneController } from './privacy-zones/privacy-zone.controller';
 import { RevokedViewersConsumer } from './channels/revoked-viewers.consumer';
 import { JourneyController } from './journeys/journey.controller';
 import { PageController } from './pages/page.controller';
+import { PageMapConfig } from './pages/page-map.config';
 import { WebFiles } from './pages/web-files';
 import { PlaceController } from './places/place.controller';
 import { PostgresOwnPlaces } from './places/own-places.postgres';
@@ -168,7 +169,11 @@ function linkSettings(
   providers: [
     ...PEOPLE_PROVIDERS,
     ...ACCESS_PROVIDERS,
-    { provide: WebFiles, useFactory: () => WebFiles.load() },
+    {
+      provide: WebFiles,
+      inject: [PageMapConfig],
+      useFactory: (map: PageMapConfig) => WebFiles.load(map),
+    },
     ...WEBHOOK_PROVIDERS,
     provide(CredentialSecrets, UnitOfWork, Clock),
     {

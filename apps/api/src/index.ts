@@ -8,6 +8,7 @@ export * from './first-start/first-start.config';
 export * from './limits/api-limits.config';
 export * from './api.http';
 export * from './api.module';
+export * from './pages/page-map.config';
 export { sendWebPage } from './pages/send-web-file.express';
 export { WebFiles } from './pages/web-files';
 export * from './people/create-user';

@@ -1,6 +1,8 @@
-/** Origins that may show the page in a frame; none for most. */
 export interface PagePolicy {
   readonly webSocket: string;
+  /** Origin of the tiles of its map; null: our own. */
+  readonly tiles: string | null;
+  /** Origins that may show the page in a frame; none for most. */
   readonly framedBy?: readonly string[];
 }
 
@@ -8,12 +10,12 @@ export interface PagePolicy {
  * The Content-Security-Policy of the built pages: scripts and styles are files of ours, and no text becomes markup
  * but what `apps/web/src/map/trusted-types.ts` lets pass.
  */
-export function pagePolicy({ webSocket, framedBy = [] }: PagePolicy): string {
+export function pagePolicy({ webSocket, tiles, framedBy = [] }: PagePolicy): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self'",
+    `img-src 'self'${tiles === null ? '' : ` ${tiles}`}`,
     `connect-src 'self' ${new URL(webSocket).origin}`,
     "font-src 'self'",
     "object-src 'none'",

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { SeededAccount } from '@yipii/persistence';
 import { ApiUnderTest } from '../api.testing';
+import { withMap } from './page-map';
 import { WebFiles } from './web-files';
 
 const HTML = '<!doctype html><title>Live tracking</title>';
@@ -19,8 +20,8 @@ describe('the tracking page', () => {
     writeFileSync(path.join(folder, 'track.html'), HTML);
     writeFileSync(path.join(folder, 'assets/track-1.js'), 'let a;');
     writeFileSync(path.join(folder, 'secret.key'), 'secret');
-    const files = WebFiles.in(folder);
-    jest.spyOn(WebFiles, 'load').mockReturnValue(files);
+    const read = WebFiles.in.bind(WebFiles, folder);
+    jest.spyOn(WebFiles, 'load').mockImplementation(read);
     api = await ApiUnderTest.start({ WS_PUBLIC_URL: 'wss://ws.example.com/' });
     account = await api.seed('alpha', 1);
   });
@@ -69,6 +70,32 @@ describe('the tracking page', () => {
         "require-trusted-types-for 'script'",
       ]),
     );
+  });
+
+  it('shows the tiles that are configured, and its policy allows that origin and nothing else', async () => {
+    const tilesUrl = 'https://tiles.example.com:8443/a"<b/{z}/{x}/{y}{r}.png?key=k&v=1';
+    const page = withMap('<head></head>', { tilesUrl, attribution: '© "A" & <B>' });
+    expect(page).toBe(
+      '<head><meta name="map-tiles" content="https://tiles.example.com:8443/a&quot;&lt;b/{z}/{x}/{y}{r}.png?key=k&amp;v=1" />' +
+        '<meta name="map-attribution" content="© &quot;A&quot; &amp; &lt;B>" /></head>',
+    );
+    const own = (await get(`/t/${randomUUID()}`)).headers.get('content-security-policy') ?? '';
+    expect(own.split('; ')).toContain("img-src 'self'");
+    const { base } = await api.startReplica({ MAP_TILES_URL: 'https://tiles.example.com/{z}/{x}/{y}.png' });
+    const { headers } = await fetch(`${base}/t/${randomUUID()}`);
+    const policy = headers.get('content-security-policy') ?? '';
+    const allowed = own.replace("img-src 'self'", "img-src 'self' https://tiles.example.com");
+    expect(policy).toBe(allowed.replace('wss://ws.example.com', /wss?:[^;]+/.exec(policy)?.[0] ?? ''));
+  });
+
+  it.each([
+    'https://tiles.example.com/0.png',
+    'javascript:{z}{x}{y}',
+    "https://a.example; script-src 'unsafe-inline'/{z}/{x}/{y}",
+    'https://*/{z}/{x}/{y}',
+    'https://a.example /{z}/{x}/{y}',
+  ])('takes no such address of tiles: %s', async (tiles) => {
+    await expect(api.startReplica({ MAP_TILES_URL: tiles })).rejects.toThrow('MAP_TILES_URL');
   });
 
   it('is framed only where the brand allows it', async () => {

@@ -16,13 +16,13 @@ interface Exchange {
  * @throws NotFoundException where the pages are not built
  */
 export function sendWebPage(
-  page: { readonly files: WebFiles; readonly name: string; readonly policy: PagePolicy },
+  page: { readonly files: WebFiles; readonly name: string; readonly policy: Omit<PagePolicy, 'tiles'> },
   { request, response }: Exchange,
 ): void {
   const file = page.files.find(page.name);
   if (!file) throw new NotFoundException('The pages are not built: npm run build.');
   response.set({
-    'Content-Security-Policy': pagePolicy(page.policy),
+    'Content-Security-Policy': pagePolicy({ ...page.policy, tiles: page.files.tileOrigin }),
     'Permissions-Policy': PERMISSIONS,
   });
   sendWebFile(file, { request, response });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { tileOrigin, withMap, type MapOfPages } from './page-map';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -22,21 +23,26 @@ export interface WebFile {
 
 /** What `apps/web` is built into, by path (`track.html`, `assets/…`). Nothing else is served. */
 export class WebFiles {
-  private constructor(private readonly files: ReadonlyMap<string, WebFile>) {}
+  private constructor(
+    private readonly files: ReadonlyMap<string, WebFile>,
+    /** Of the tiles of their maps; null: our own. */
+    readonly tileOrigin: string | null,
+  ) {}
 
   /** From the bundle in dist/apps/<name> as from the sources; empty where the pages are not built. */
-  static load(): WebFiles {
+  static load(map: MapOfPages): WebFiles {
     const root = path.resolve(
       __dirname,
       __dirname.includes(`${path.sep}dist${path.sep}`) ? '../..' : '../../../../dist',
     );
-    return WebFiles.in(path.join(root, 'web'));
+    return WebFiles.in(path.join(root, 'web'), map);
   }
 
-  static in(folder: string): WebFiles {
+  static in(folder: string, map: MapOfPages): WebFiles {
     const names = existsSync(folder) ? (readdirSync(folder, { recursive: true }) as string[]) : [];
     const known = names.filter((name) => path.extname(name) in TYPES);
-    return new WebFiles(new Map(known.map((name) => [name.replaceAll(path.sep, '/'), read(folder, name)])));
+    const files = known.map((name) => [name.replaceAll(path.sep, '/'), read(folder, name, map)] as const);
+    return new WebFiles(new Map(files), tileOrigin(map));
   }
 
   find(name: string): WebFile | undefined {
@@ -44,8 +50,9 @@ export class WebFiles {
   }
 }
 
-function read(folder: string, name: string): WebFile {
-  const identity = readFileSync(path.join(folder, name));
+function read(folder: string, name: string, map: MapOfPages): WebFile {
+  const bytes = readFileSync(path.join(folder, name));
+  const identity = path.extname(name) === '.html' ? Buffer.from(withMap(bytes.toString(), map)) : bytes;
   return {
     type: TYPES[path.extname(name)] ?? '',
     etag: `"${createHash('sha256').update(identity).digest('base64url').slice(0, 22)}"`,

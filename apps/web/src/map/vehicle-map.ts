@@ -5,7 +5,7 @@ import type { MarkerLook } from '../track/describe';
 import type { Spot } from '../track/glide';
 import type { Messages } from '../messages/messages';
 import { attribution } from './attribution';
-import { StreetTiles } from './street-tiles';
+import { ground } from './ground';
 import { VehicleMarker } from './vehicle-marker';
 
 const CLOSEST_ZOOM = 16;
@@ -30,7 +30,7 @@ export class VehicleMap {
     private readonly sheet: HTMLElement,
   ) {
     this.map = new LeafletMap(container, { zoomControl: false, attributionControl: false, zoomSnap: 0.5 });
-    this.map.addLayer(new StreetTiles());
+    this.map.addLayer(ground());
     this.recenter = button(texts.recenter, '◎', () => this.followAgain());
     this.recenter.hidden = true;
     const zooms = [
@@ -40,7 +40,7 @@ export class VehicleMap {
     container.after(el('div', { class: 'map-buttons' }, this.recenter, ...zooms), attribution());
     for (const touch of ['pointerdown', 'wheel', 'keydown'])
       container.addEventListener(touch, (event) => this.touched(event), { passive: true });
-    new ResizeObserver(() => this.map.invalidateSize({ pan: false })).observe(container);
+    new ResizeObserver(() => this.resized()).observe(container);
   }
 
   showVehicle(
@@ -112,6 +112,12 @@ export class VehicleMap {
       paddingTopLeft: [(isBelow ? 0 : sheet.right) + EDGE_PX, EDGE_PX],
       paddingBottomRight: [EDGE_PX + BUTTONS_PX, Math.min(covered, map.height - 3 * EDGE_PX) + EDGE_PX],
     };
+  }
+
+  /** What was beside the sheet may lie below it now, as when a phone is turned. */
+  private resized(): void {
+    this.map.invalidateSize({ pan: false });
+    if (this.isPlaced && this.isFollowing) this.fit();
   }
 
   private touched(event: Event): void {

@@ -90,5 +90,7 @@ export const de: Messages = {
   privacyWho: 'Sehen kann sie, wer diesen Link hat und seine Prüfung besteht, bis er endet.',
   privacyAddress: 'Ihre Adresse und wann Sie zugesehen haben, werden nach {days} Tagen gelöscht.',
   privacyNothing: 'Diese Seite setzt keine Cookies und lädt nichts von anderen Unternehmen.',
+  privacyMap:
+    'Diese Seite setzt keine Cookies. Ihre Karte kommt von {host}: Dort werden Ihre Netzwerkadresse und der gezeigte Ausschnitt bekannt.',
   contact: '{sender} kontaktieren',
 };

@@ -88,6 +88,8 @@ export const en = {
   privacyWho: 'Everybody who has this link and passes its check can see it, until it ends.',
   privacyAddress: 'Your address and when you followed are deleted after {days} days.',
   privacyNothing: 'This page sets no cookies and loads nothing from other companies.',
+  privacyMap:
+    'This page sets no cookies. Its map comes from {host}, which learns your network address and the area that you look at.',
   contact: 'Contact {sender}',
 };
 

@@ -89,5 +89,7 @@ export const es: Messages = {
   privacyWho: 'La ve quien tenga este enlace y supere su comprobación, hasta que termine.',
   privacyAddress: 'Su dirección y cuándo lo siguió se borran a los {days} días.',
   privacyNothing: 'Esta página no usa cookies ni carga nada de otras empresas.',
+  privacyMap:
+    'Esta página no usa cookies. El mapa viene de {host}, que conoce así su dirección de red y la zona que mira.',
   contact: 'Contactar con {sender}',
 };

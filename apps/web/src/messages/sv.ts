@@ -89,5 +89,7 @@ export const sv: Messages = {
   privacyWho: 'Alla som har länken och klarar dess kontroll kan se den, tills den upphör.',
   privacyAddress: 'Din adress och när du följde raderas efter {days} dagar.',
   privacyNothing: 'Sidan använder inga kakor och hämtar inget från andra företag.',
+  privacyMap:
+    'Sidan använder inga kakor. Kartan kommer från {host}, som då får veta din nätverksadress och vilket område du ser.',
   contact: 'Kontakta {sender}',
 };

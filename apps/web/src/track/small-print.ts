@@ -1,4 +1,5 @@
 import type { PublicLink } from '@yipii/client';
+import { saidByServer } from '../map/said-by-server';
 import { fill } from '../messages/messages';
 import { contactOf } from './brand';
 import type { Words } from './describe';
@@ -9,11 +10,12 @@ export function smallPrint(info: PublicLink, words: Words): HTMLElement {
   const { texts, sender } = words;
   const { brand, requires } = info;
   const days = info.viewer_data_days;
+  const tiles = saidByServer('map-tiles');
   const paragraphs = [
     sender === null ? texts.privacyByNobody : fill(texts.privacyBy, { sender }),
     texts.privacyWho,
     requires.length > 0 && days !== undefined && fill(texts.privacyAddress, { days }),
-    texts.privacyNothing,
+    tiles === null ? texts.privacyNothing : fill(texts.privacyMap, { host: new URL(tiles).host }),
     brand?.privacy_text,
   ];
   return el(

@@ -3,7 +3,7 @@ import { LatLngBounds, Map as LeafletMap } from 'leaflet';
 import { connectFleet, type AssetStatus, type LocationUpdate } from '@yipii/client';
 import Pusher from 'pusher-js';
 import { attribution } from '../../map/attribution';
-import { StreetTiles } from '../../map/street-tiles';
+import { ground } from '../../map/ground';
 import { VehicleMarker } from '../../map/vehicle-marker';
 import type { DemoTexts } from '../../messages/demo/messages';
 import type { MarkerLook } from '../../track/describe';
@@ -53,7 +53,7 @@ export class FleetMap {
       ...{ zoomControl: false, attributionControl: false, zoomSnap: 0.5 },
       ...{ zoomAnimation: !calm, fadeAnimation: !calm, inertia: !calm },
     });
-    this.map.addLayer(new StreetTiles());
+    this.map.addLayer(ground());
     new ResizeObserver(() => this.resized()).observe(this.container);
     this.connect(session);
   }
