@@ -64,7 +64,7 @@ const UPSERT = `
   INSERT INTO asset_state AS mine (asset_id, account_id, part, seq, state, location, updated_at)
   SELECT asset_id, account_id, $1, seq, state, location, now()
   FROM unnest($2::bigint[], $3::bigint[], $4::bigint[],
-    string_to_array($5, E'\\n')::jsonb[], string_to_array($6, E'\\n', '')::jsonb[])
+    string_to_array($5, E'\\n')::json[], string_to_array($6, E'\\n', '')::jsonb[])
     AS changed (asset_id, account_id, seq, state, location)
   ON CONFLICT (asset_id) DO UPDATE SET
     account_id = excluded.account_id, part = excluded.part, seq = excluded.seq, state = excluded.state,

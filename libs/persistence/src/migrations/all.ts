@@ -31,6 +31,7 @@ import { AddLinkNotices1764900200020 } from './1764900200020-add-link-notices';
 import { AddAlerts1764900300000 } from './1764900300000-add-alerts';
 import { AddWebhooks1764900400000 } from './1764900400000-add-webhooks';
 import { AddNotifications1764900400100 } from './1764900400100-add-notifications';
+import { StoreStatesAsText1764900500000 } from './1764900500000-store-states-as-text';
 
 /** All migrations in their order, by name: a bundle has no folder to search. */
 export const MIGRATIONS = [
@@ -67,4 +68,5 @@ export const MIGRATIONS = [
   AddAlerts1764900300000,
   AddWebhooks1764900400000,
   AddNotifications1764900400100,
+  StoreStatesAsText1764900500000,
 ];
