@@ -2,12 +2,10 @@ import { Logger } from '@nestjs/common';
 import { Kafka, logLevel, type LogEntry } from 'kafkajs';
 import type { KafkaConfig } from '../../config/shared.config';
 import { quietRequestQueues } from './quiet-request-queues';
-import { skipEmptyBatches } from './skip-empty-batches';
 
 const CONNECTION_TIMEOUT_MS = 2_000;
 
 quietRequestQueues();
-skipEmptyBatches();
 
 /**
  * A client of its own for every producer and consumer: kafkajs shares the offsets of a group between all
