@@ -3,7 +3,7 @@ import { eventually } from '@yipii/testing';
 import type { ViewerSession } from '../support/link-viewer';
 import { layersOf } from '../support/public-bytes';
 import { countOf, following, PATIENCE, type Follower } from './following';
-import { HIDDEN, linksToEnd, WAYS_TO_END } from './link-ends';
+import { HIDDEN, HOME, linksToEnd, NEARER, WAYS_TO_END } from './link-ends';
 import { SECRET_IDS, SECRETS, type LinkScene, type SceneLink, type Vehicle } from './link-scene';
 import type { LinkStage } from './link-stage';
 import { useScene } from './use-scene';
@@ -161,6 +161,28 @@ export function linksSuite(
       },
       120_000,
     );
+
+    it('of a route shows another vehicle as soon as that has the route, and says so', async () => {
+      const [one, other] = [await scene.vehicle(), await scene.vehicle()];
+      await other.report(NEARER);
+      const stops = [{ name: 'Secret stop', ...HOME }];
+      const route = { name: 'Secret route', asset_id: one.assetId, stops };
+      const { id } = await scene.rest<{ id: number }>('POST', 'route', route);
+      const follower = await follow(await scene.link({ type: 'route', route_id: id }));
+      await driveFor([follower], one);
+      await scene.rest('PATCH', `route/${id}`, { asset_id: other.assetId });
+      const { link, session, stock, raw } = follower;
+      await eventually(
+        () =>
+          expect(stock.events.slice(-2)).toMatchObject([
+            ['.vehicle.changed', { display_name: 'Your delivery' }],
+            ['.location.updated', NEARER],
+          ]),
+        PATIENCE,
+      );
+      expect((await poll(link.uuid, session)).body).toMatchObject({ data: NEARER });
+      expect([raw.closedWith, countOf(stock.states, 'connected')]).toEqual([null, 1]);
+    }, 120_000);
 
     it('that is opened again is another one to those who had it', async () => {
       const { link } = await aLink(PUBLIC);

@@ -1,5 +1,6 @@
 import { displayNameOf, type LinkStanding, type LinkStatus, type TrackingLink } from '@yipii/domain';
 import type { KnownLinkChange } from '@yipii/protocol';
+import { firstSeqOf } from '../positions/public-form';
 
 /** What viewers were told last. */
 export interface ToldLink {
@@ -38,7 +39,8 @@ function otherVehicle(link: TrackingLink, told: ToldLink, now: number): KnownLin
   const { uuid: linkUuid, assetId, generation } = link;
   if (generation !== told.generation || assetId === null || told.vehicleId === null) return [];
   if (assetId === told.vehicleId) return [];
-  return [{ linkUuid, change: 'vehicle', display_name: displayNameOf(link), at: iso(now) }];
+  const firstSeq = firstSeqOf(link);
+  return [{ linkUuid, change: 'vehicle', display_name: displayNameOf(link), at: iso(now), firstSeq }];
 }
 
 function otherEnd({ uuid: linkUuid, expiresAt }: TrackingLink, told: ToldLink): KnownLinkChange[] {

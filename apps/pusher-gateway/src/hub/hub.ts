@@ -9,6 +9,7 @@ import {
   type EventKind,
   type FleetChannel,
   type LinkToldLive,
+  type LinkVehicleChanged,
   type RegistryChanged,
 } from '@yipii/protocol';
 import type { GroupState, LinkPosition } from '@yipii/live';
@@ -135,8 +136,7 @@ export class Hub {
     const { event, data } = linkEvent(change);
     channel.send('positions', event, data);
     // The two travel separately: if the new vehicle's position came first, it is sent again after the event.
-    const wasFaster =
-      change.change === 'vehicle' && linkPosition && linkPosition.madeAt >= Date.parse(change.at);
+    const wasFaster = change.change === 'vehicle' && linkPosition && isOfNewVehicle(linkPosition, change);
     if (wasFaster) channel.send('positions', TRACKING_EVENTS.locationUpdated, linkPosition.json);
   }
 
@@ -221,6 +221,11 @@ export class Hub {
       this.context.after(RETRY_MS, () => this.readAgain(channel));
     });
   }
+}
+
+/** An older link-session says only when it noticed the change, which may be after the first position. */
+function isOfNewVehicle({ seq, madeAt }: LinkPosition, { firstSeq, at }: LinkVehicleChanged): boolean {
+  return firstSeq === undefined ? madeAt >= Date.parse(at) : seq >= firstSeq;
 }
 
 function nameOf(channel: FleetChannel): string {

@@ -113,17 +113,24 @@ describe('the channel of a tracking link', () => {
   });
 
   it.each([
-    [
-      'was faster than the news of it',
-      1,
-      ['.location.updated at 2', '.vehicle.changed Van', '.location.updated at 2'],
-    ],
-    ['comes later', -1, ['.location.updated at 2', '.vehicle.changed Van']],
-  ])('brings the position of another vehicle after the news, where it %s', async (_, ahead, told) => {
-    const node = aNode();
-    const { socket } = await aViewer(node);
-    receive(node, 2, Date.parse(AT) + ahead);
-    node.hub.linkChanged({ id: 'v', linkUuid: LINK, change: 'vehicle', display_name: 'Van', at: AT });
-    expect(socket.told.slice(1)).toEqual(told);
-  });
+    ['was faster than the news of it', { firstSeq: 2 }, -1, true],
+    ['comes later', { firstSeq: 3 }, -1, false],
+    ['was faster than the news of it from an older version', {}, 1, true],
+    ['comes later than the news of it from an older version', {}, -1, false],
+  ])(
+    'brings the position of another vehicle after the news, where it %s',
+    async (_, from, ahead, isAgain) => {
+      const node = aNode();
+      const { socket } = await aViewer(node);
+      receive(node, 2, Date.parse(AT) + ahead);
+      const news = { id: 'v', linkUuid: LINK, change: 'vehicle', display_name: 'Van', at: AT } as const;
+      node.hub.linkChanged({ ...news, ...from });
+      const position = '.location.updated at 2';
+      expect(socket.told.slice(1)).toEqual([
+        position,
+        '.vehicle.changed Van',
+        ...(isAgain ? [position] : []),
+      ]);
+    },
+  );
 });

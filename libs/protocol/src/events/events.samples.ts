@@ -139,7 +139,7 @@ const OTHER_FORMS: Readonly<Partial<Record<string, readonly object[]>>> = {
     { linkUuid, change: 'schedule', active: false, next_change_at: '2026-11-24T07:00:00.000Z' },
     { linkUuid, change: 'end', ends_at: '2026-11-24T07:00:00.000Z' },
     { linkUuid, change: 'visibility', visible: false },
-    { linkUuid, change: 'vehicle', display_name: 'Your delivery', at },
+    { linkUuid, change: 'vehicle', display_name: 'Your delivery', at, firstSeq: 5_497_558_138_880 },
   ],
 };
 

@@ -3,7 +3,9 @@ import {
   fillNulls,
   isBoolean,
   isNullable,
+  isNumber,
   isObject,
+  isOptional,
   isString,
   type Fields,
   type Open,
@@ -48,6 +50,8 @@ export interface LinkVehicleChanged {
   readonly display_name: string;
   /** ISO 8601 UTC. */
   readonly at: string;
+  /** From where on positions of the link are those of that vehicle, by their `seq`; older versions do not say it. */
+  readonly firstSeq?: number;
 }
 
 /** The vehicle is withheld from viewers for the privacy of its driver, or no longer. */
@@ -100,7 +104,7 @@ function hasPayload(value: Fields): boolean {
     case 'schedule':
       return isBoolean(value.active) && isNullable(value.next_change_at, isString);
     case 'vehicle':
-      return isString(value.display_name) && isString(value.at);
+      return isString(value.display_name) && isString(value.at) && isOptional(value.firstSeq, isNumber);
     case 'visibility':
       return isBoolean(value.visible);
     case 'end':
