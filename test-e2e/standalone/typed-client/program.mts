@@ -96,9 +96,11 @@ while (track.length === 0)
 const trips = await found(reader.GET('/api/{account_key}/asset/{id}/trip', { params: { path, query } }));
 const stops = await found(reader.GET('/api/{account_key}/asset/{id}/stop', { params: { path, query } }));
 const place = { q: 'depo', near: '57.7,11.97', limit: 1 };
-const places = await found(
-  reader.GET('/api/{account_key}/place', { params: { path: account, query: place } }),
-);
+const search = () => reader.GET('/api/{account_key}/place', { params: { path: account, query: place } });
+// The places are read when they are first asked for, which takes a busy server longer than it lets clients wait.
+let answer = await search();
+while (answer.response.status === 503) answer = await search();
+const places = await found(answer);
 
 /** One event a page, until that of the asset comes. */
 let page = begin;
@@ -131,7 +133,7 @@ interface Answered<T> {
   readonly error?: unknown;
 }
 
-async function found<T>(answer: Promise<Answered<T>>): Promise<T> {
+async function found<T>(answer: Answered<T> | Promise<Answered<T>>): Promise<T> {
   const { data, error } = await answer;
   if (typeof data !== 'object' || !('data' in data)) throw new Error(JSON.stringify(error));
   return data.data;
