@@ -107,7 +107,13 @@ export class Cluster {
     const wanted = [...(await environments(shared))].filter(([name]) => isWanted(name, options.apps));
     const cluster = new Cluster({ kafka, postgres, redis }, databaseUrl, fleet, new Map(wanted));
     if (options.nodeOptions) cluster.nodeOptions = options.nodeOptions;
-    await cluster.startAll(version);
+    try {
+      await cluster.startAll(version);
+    } catch (error) {
+      // Nobody else has it to stop it, and the suites after this one need the machine.
+      await cluster.stop();
+      throw error;
+    }
     return cluster;
   }
 
