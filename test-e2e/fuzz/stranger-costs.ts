@@ -12,8 +12,9 @@ const CHUNK_BYTES = 64 * 1024;
 const MAX_WAITING_BYTES = 512 * 1024;
 const MAX_MICROSECONDS_PER_BYTE = 0.2;
 const MAX_FRAME_MS = 50;
-/** The least of so many counts: what else the machine does makes some of them longer. */
+/** The least of so many counts: what else the machine does makes some of them longer, CPU time included. */
 const TRIES = 5;
+const FLOODS = 3;
 const PATIENCE_MS = 30_000;
 
 export interface StrangerCost {
@@ -30,7 +31,7 @@ export interface StrangerCost {
 export async function strangerCosts(server: AppProcess): Promise<readonly StrangerCost[]> {
   const costs: StrangerCost[] = [];
   for (const [frame, frames] of Object.entries(STRANGER_FRAMES)) {
-    costs.push({ frame, ...(await flood(server, frames)), frameMs: await durationOf(server, frames(0, 1)) });
+    costs.push({ frame, ...(await costOf(server, frames)), frameMs: await durationOf(server, frames(0, 1)) });
   }
   return costs;
 }
@@ -44,11 +45,16 @@ export function problemsOfCosts(costs: readonly StrangerCost[]): string[] {
   ]);
 }
 
+type FloodCost = Pick<StrangerCost, 'bytes' | 'microsecondsPerByte'>;
+
+async function costOf(server: AppProcess, frames: StrangerFrames): Promise<FloodCost> {
+  const costs: FloodCost[] = [];
+  for (let i = 0; i < FLOODS; i++) costs.push(await flood(server, frames));
+  return costs.reduce((least, cost) => (cost.microsecondsPerByte < least.microsecondsPerByte ? cost : least));
+}
+
 /** The CPU time of a flood of the frame, until the server has read all of it or has closed. */
-async function flood(
-  server: AppProcess,
-  frames: StrangerFrames,
-): Promise<Pick<StrangerCost, 'bytes' | 'microsecondsPerByte'>> {
+async function flood(server: AppProcess, frames: StrangerFrames): Promise<FloodCost> {
   const stranger = await Stranger.connect(server.port('websocket'));
   const count = Math.max(1, Math.floor(CHUNK_BYTES / frames(0, 1).length));
   const before = cpuSecondsOf(server.pid);

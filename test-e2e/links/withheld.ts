@@ -1,7 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '@yipii/testing';
 import { following, PATIENCE } from './following';
 import { FAR, NEARER, TO_HOME, WITHHELD } from './link-ends';
 import type { LinkScene } from './link-scene';
+
+/** Until then a replica may not have noticed a privacy zone (docs/links.md). */
+const NOTICED_MS = 1_000;
 
 /** What viewers see of whoever shares a link, and what is kept from them. */
 export function withheldTests(scene: () => LinkScene): void {
@@ -28,6 +32,7 @@ export function withheldTests(scene: () => LinkScene): void {
     await driveFor([follower], vehicle);
     await scene().privacyZone(vehicle, FAR);
     await eventually(() => expect(stock.names).toContain('.visibility.changed'), PATIENCE);
+    await sleep(NOTICED_MS);
     await vehicle.report(WITHHELD, { seconds: 120 });
     await eventually(async () => expect(await scene().lastOf(vehicle)).toMatchObject(WITHHELD), PATIENCE);
     expect((await poll(uuid, session)).body).toMatchObject({ data: null, link: { status: 'withheld' } });

@@ -9,6 +9,10 @@ export interface LiveAddress {
   readonly token: string;
 }
 
+const AGAIN_MS = 500;
+/** After a reconnect pusher-js asks once (docs/streams.md): who was accepted before must ask again while the API is away. */
+const isAway = ({ status = 0 }: { readonly status?: number }): boolean => status === 0 || status >= 500;
+
 const connected = new Set<LiveClient>();
 
 /** For `afterAll`: pusher-js tries again for ever. */
@@ -52,10 +56,15 @@ export class LiveClient {
   ): Promise<void> {
     return new Promise((resolve, reject) => {
       const subscription = this.pusher.subscribe(channel);
-      subscription.bind('pusher:subscription_succeeded', () => resolve());
-      subscription.bind('pusher:subscription_error', (error: unknown) =>
-        reject(new Error(`${channel}: ${JSON.stringify(error)}`)),
-      );
+      let isAccepted = false;
+      subscription.bind('pusher:subscription_succeeded', () => {
+        isAccepted = true;
+        resolve();
+      });
+      subscription.bind('pusher:subscription_error', (error: { readonly status?: number }) => {
+        reject(new Error(`${channel}: ${JSON.stringify(error)}`));
+        if (isAccepted && isAway(error)) setTimeout(() => this.pusher.subscribe(channel), AGAIN_MS).unref();
+      });
       subscription.bind('.location.updated', (data: LocationUpdate | LocationUpdate[]) => {
         for (const position of [data].flat()) {
           this.keep(position);
