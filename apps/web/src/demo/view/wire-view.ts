@@ -16,7 +16,8 @@ export class WireView {
   private readonly kind: HTMLSelectElement;
   private readonly search: HTMLInputElement;
   private readonly pause: HTMLButtonElement;
-  private isPaused = false;
+  /** The last entry that is shown; infinite while the log is not paused. */
+  private last = Infinity;
 
   constructor(
     private readonly texts: DemoTexts,
@@ -62,7 +63,7 @@ export class WireView {
   }
 
   private append(entry: WireEntry): void {
-    if (this.isPaused || !this.isChosen(entry)) return;
+    if (!this.isChosen(entry)) return;
     const { scrollHeight, scrollTop, clientHeight } = this.list;
     const isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
     if (this.wire.entries.length === 1) this.list.replaceChildren();
@@ -92,6 +93,7 @@ export class WireView {
   }
 
   private isChosen(entry: WireEntry): boolean {
+    if (entry.id > this.last) return false;
     const kind = this.kind.value;
     if (kind === 'rest' && entry.kind !== 'rest') return false;
     if (kind === 'frame' && entry.kind === 'rest') return false;
@@ -103,8 +105,9 @@ export class WireView {
   }
 
   private togglePause(): void {
-    this.isPaused = !this.isPaused;
-    this.pause.textContent = this.isPaused ? this.texts.goOn : this.texts.pause;
-    if (!this.isPaused) this.render();
+    const isPaused = this.last !== Infinity;
+    this.last = isPaused ? Infinity : this.wire.newest;
+    this.pause.textContent = isPaused ? this.texts.pause : this.texts.goOn;
+    if (isPaused) this.render();
   }
 }
