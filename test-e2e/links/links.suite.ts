@@ -129,9 +129,10 @@ export function linksSuite(
       const answers = scene.answers.filter((answer) => answer.includes(link.uuid));
       expect(JSON.stringify([stock.events, raw.frames, answers])).not.toContain(String(HIDDEN.lat));
       await scene.patch(link, { schedule: null });
-      // It may be parked, and report no more for long.
+      // It may be parked, and report no more for long. The two travel separately.
       const shown = ['.location.updated', expect.objectContaining({ lat: HIDDEN.lat })];
-      await eventually(() => expect(stock.events.at(-1)).toEqual(shown), PATIENCE);
+      const opened = ['.schedule.changed', { active: true, next_change_at: null }];
+      await eventually(() => expect(stock.events).toEqual(expect.arrayContaining([opened, shown])), PATIENCE);
       expect(countOf(stock.names, '.schedule.changed')).toBe(2);
       expect([raw.closedWith, countOf(stock.states, 'connected')]).toEqual([null, 1]);
     }, 120_000);
