@@ -34,6 +34,12 @@ describe('what viewers are told of a link', () => {
     expect(changes(ACTIVE, toldOf(null, { vehicleId: null, endsAt: null }))).toEqual([]);
   });
 
+  it('is that its window is closed, even if nothing was told before', () => {
+    const closed: LinkStanding = { ...ACTIVE, status: 'outside_schedule' };
+    const told = toldOf(null, { vehicleId: null, endsAt: null });
+    expect(changes(closed, told)).toMatchObject([{ change: 'schedule', active: false }]);
+  });
+
   it('is another vehicle, another end, and whether its window is open', () => {
     const told = toldOf('outside_schedule', { vehicleId: -1, endsAt: -1 });
     expect(changes(ACTIVE, told).map(({ change }) => change)).toEqual(['vehicle', 'end', 'schedule']);

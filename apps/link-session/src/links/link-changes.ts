@@ -26,7 +26,8 @@ export function changesOf(
     const isTold = OVER.includes(told.status) && told.generation === link.generation;
     return isTold ? [] : [{ linkUuid: link.uuid, change: 'expired', reason: end.reason, at: iso(end.at) }];
   }
-  if (told.status === null) return [];
+  // Whoever came before the link was looked at for the first time may have found its window open.
+  if (told.status === null) return otherWindow(link, standing, { status: 'active' });
   return [
     ...otherVehicle(link, told, now),
     ...otherEnd(link, told),
@@ -50,7 +51,7 @@ function otherEnd({ uuid: linkUuid, expiresAt }: TrackingLink, told: ToldLink): 
 function otherWindow(
   { uuid: linkUuid }: TrackingLink,
   { status, nextChangeAt }: LinkStanding,
-  told: ToldLink,
+  told: Pick<ToldLink, 'status'>,
 ): KnownLinkChange[] {
   const active = !CLOSED.includes(status);
   if (active !== CLOSED.includes(told.status)) return [];
