@@ -21,6 +21,7 @@ export class LinkVisitor {
     private readonly vehicle: FollowedVehicle,
     readonly page: Page,
     readonly uuid: string,
+    private readonly subscribed: Promise<void>,
   ) {}
 
   /** Has the page of a new link before them; `prepare` comes before it is loaded. */
@@ -33,8 +34,9 @@ export class LinkVisitor {
     // The marker jumps to each fix.
     const page = await browser.visitor({ reducedMotion: 'reduce', ...screen });
     await prepare?.(page);
+    const subscribed = subscriptionOf(page);
     await page.goto(`${vehicle.api}/t/${uuid}`, { waitUntil: 'networkidle' });
-    return new LinkVisitor(vehicle, page, uuid);
+    return new LinkVisitor(vehicle, page, uuid, subscribed);
   }
 
   /** Goes in, by whatever the link asks for. */
@@ -83,10 +85,27 @@ export class LinkVisitor {
     }, options);
   }
 
+  /** The page follows by its socket, and polls no more. */
+  async live(): Promise<void> {
+    await this.subscribed;
+    // What came before this has been handled.
+    await this.page.evaluate('null');
+  }
+
   async viewersNow(): Promise<number> {
     const link = await this.vehicle.rest<{ viewers_now: number }>('GET', `tracking-link/${this.uuid}`);
     return link.viewers_now;
   }
+}
+
+function subscriptionOf(page: Page): Promise<void> {
+  return new Promise((resolve) => {
+    page.on('websocket', (socket) =>
+      socket.on('framereceived', ({ payload }) => {
+        if (String(payload).includes('subscription_succeeded')) resolve();
+      }),
+    );
+  });
 }
 
 interface VisitOptions {

@@ -83,6 +83,7 @@ describe('the page of a tracking link', () => {
     await vehicle.drive();
     const visitor = await (await visit(fields())).enter();
     await eventually(async () => expect(await visitor.viewersNow()).toBe(1));
+    await visitor.live();
     const asked: string[] = [];
     visitor.page.on('request', (request) => asked.push(request.url()));
     await act(visitor.uuid);

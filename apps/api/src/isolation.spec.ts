@@ -34,8 +34,8 @@ import {
 } from './isolation.testing';
 import { aUser } from './people/people.testing';
 
-/** In everything that belongs to the other account; random ids of traces are hexadecimal and may hold such digits. */
-const FOREIGN = /beta|BETA|(?<![\da-f])7000\d{6}(?![\da-f])/;
+/** In all of the other account. ETags are random Base64 and hold short words; traces are hexadecimal, and hold digits. */
+const FOREIGN = /betaland|BETALAND|(?<![\da-f])7000\d{6}(?![\da-f])/;
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -68,12 +68,12 @@ describe('the isolation matrix', () => {
     await moveSequences(owner, 6_000_000_000);
     alpha = await api.seed('alpha', 2);
     full = await api.tokenFor(alpha, ACCOUNT_SCOPES);
-    own = await everything(alpha, 'alpha', full, 'one');
+    own = await everything(alpha, 'alpha', full, 'alphaone');
     otherAsset = markersOf(own);
     await moveSequences(owner, 7_000_000_000);
-    beta = await api.seed('beta', 1);
+    beta = await api.seed('betaland', 1);
     betaToken = await api.tokenFor(beta, ACCOUNT_SCOPES);
-    foreign = await everything(beta, 'beta', betaToken, 'beta');
+    foreign = await everything(beta, 'betaland', betaToken, 'betaland');
     await moveSequences(owner, 5_000_000_000);
     partial = await credentialsOfAsset(api, alpha, assetId(alpha, 1), full);
     invalid = await invalidCredentials();
@@ -164,7 +164,7 @@ describe('the isolation matrix', () => {
 
   /** Another account and its ids can't be told from nothing at all. */
   async function checkOtherAccount(route: DocumentedRoute): Promise<void> {
-    const asOther = await send(api, route, pathOf(route, 'beta', foreign), bearer(full));
+    const asOther = await send(api, route, pathOf(route, 'betaland', foreign), bearer(full));
     if (route.path.includes('{account_key}')) problems.expectStatus(route, 'other account', asOther, [404]);
     problems.expectNothingOf(FOREIGN, route, 'other account', asOther);
     const headers = bearer(full);
@@ -227,7 +227,7 @@ describe('the isolation matrix', () => {
       ...[`private-account.${account}`, `private-asset.${asset}`],
       `private-group.${ids.get('asset-group')}`,
     ];
-    await expectClosed('other account', bearer(full), channelsOf('beta', assetId(beta, 0), foreign));
+    await expectClosed('other account', bearer(full), channelsOf('betaland', assetId(beta, 0), foreign));
     for (const [name, headers] of Object.entries(partial))
       await expectClosed(name, headers, channelsOf('alpha', assetId(alpha, 0), own));
   }

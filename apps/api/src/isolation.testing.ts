@@ -233,7 +233,7 @@ export function turnScopeOff(): void {
 /** In everything that belongs to the asset of these ids. */
 export function markersOf(ids: Ids): RegExp {
   const ofAsset = [...OF_AN_ASSET, 'asset'].map((resource) => ids.get(resource));
-  return new RegExp(['alpha 1', 'one-', ...ofAsset].join('|'));
+  return new RegExp(['alpha 1', 'alphaone-', ...ofAsset].join('|'));
 }
 
 /** What everybody in the account sees, whatever assets. */
