@@ -1,4 +1,5 @@
 import {
+  boxesMeet,
   FenceLookup,
   prepareFence,
   type AlertCondition,
@@ -42,12 +43,8 @@ class TownFences extends FenceLookup {
   }
 
   within(box: Box): readonly Fence[] {
-    return fences.filter(({ boxes }) => boxes.some((other) => meet(box, other)));
+    return fences.filter(({ boxes }) => boxes.some((other) => boxesMeet(box, other)));
   }
-}
-
-function meet(a: Box, b: Box): boolean {
-  return a.west <= b.east && b.west <= a.east && a.south <= b.north && b.south <= a.north;
 }
 
 export const TOWN = {

@@ -20,8 +20,11 @@ export class RevokedViewersConsumer {
 
   @Consume(topics.accessRevoked, { group: 'api-viewers' })
   async onAccessRevoked({ events }: Batch<AccessRevoked>): Promise<void> {
-    for (const { event, occurredAt } of events)
-      if (isOfViewers(event.kind)) await this.access.revoke(this.toKeep(event.kind, event, occurredAt));
+    await Promise.all(
+      events.map(async ({ event, occurredAt }) => {
+        if (isOfViewers(event.kind)) await this.access.revoke(this.toKeep(event.kind, event, occurredAt));
+      }),
+    );
   }
 
   private toKeep(

@@ -6,6 +6,7 @@ import type { Spot } from '../track/glide';
 import type { Messages } from '../messages/messages';
 import { attribution } from './attribution';
 import { ground } from './ground';
+import { roundButton } from './round-button';
 import { VehicleMarker } from './vehicle-marker';
 
 const CLOSEST_ZOOM = 16;
@@ -31,11 +32,11 @@ export class VehicleMap {
   ) {
     this.map = new LeafletMap(container, { zoomControl: false, attributionControl: false, zoomSnap: 0.5 });
     this.map.addLayer(ground());
-    this.recenter = button(texts.recenter, '◎', () => this.followAgain());
+    this.recenter = roundButton(texts.recenter, '◎', () => this.followAgain());
     this.recenter.hidden = true;
     const zooms = [
-      button(texts.zoomIn, '+', () => this.zoom(1)),
-      button(texts.zoomOut, '−', () => this.zoom(-1)),
+      roundButton(texts.zoomIn, '+', () => this.zoom(1)),
+      roundButton(texts.zoomOut, '−', () => this.zoom(-1)),
     ];
     container.after(el('div', { class: 'map-buttons' }, this.recenter, ...zooms), attribution());
     for (const touch of ['pointerdown', 'wheel', 'keydown'])
@@ -138,11 +139,6 @@ export class VehicleMap {
     this.recenter.hidden = !this.vehicle;
     this.map.setZoom(this.map.getZoom() + by);
   }
-}
-
-function button(label: string, sign: string, click: () => void): HTMLButtonElement {
-  const icon = el('span', { 'aria-hidden': 'true' }, sign);
-  return el('button', { type: 'button', class: 'round', 'aria-label': label, title: label, click }, icon);
 }
 
 function flag(): DivIcon {

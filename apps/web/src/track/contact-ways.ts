@@ -12,9 +12,7 @@ export interface ContactWay {
 export function contactWays({ email, phone, url }: NonNullable<LinkBrand['contact']>): ContactWay[] {
   const host = url?.startsWith('https://') ? hostOf(url) : null;
   return [
-    email !== null && {
-      ...{ text: email, href: `mailto:${encodeURIComponent(email).replace('%40', '@')}` },
-    },
+    email !== null && { text: email, href: `mailto:${encodeURIComponent(email).replace('%40', '@')}` },
     phone !== null && { text: phone, href: `tel:${phone.replace(/[^+\d]/g, '')}` },
     url !== null && host !== null && { text: host, href: url, rel: 'noopener noreferrer', target: '_blank' },
   ].filter((way) => way !== false);

@@ -59,12 +59,7 @@ export function step(state: RuleState | null, moment: Moment, rule: AlertRule, w
   }
   if (moment.at < rule.since) return { state, events: NONE, dueAt: null };
   const isKnown = moment.from !== null && moment.from.at >= rule.since;
-  const signs = signsOf(
-    state?.watches ?? UNWATCHED,
-    isKnown ? moment : { ...moment, from: null },
-    rule,
-    world,
-  );
+  const signs = signsOf(watchesOf(state), isKnown ? moment : { ...moment, from: null }, rule, world);
   return signs.length > 0
     ? settleAll(state, signs, { rule, moment, world })
     : { state, events: NONE, dueAt: null };
@@ -105,11 +100,11 @@ function settleAll(
   const events: AlertEvent[] = [];
   let dueAt: number | null = null;
   for (const sign of signs) {
-    const watch = watches.get(sign.subject) ?? null;
-    const settled = settle(watch ?? undefined, sign, setting);
+    const watch = watches.get(sign.subject);
+    const settled = settle(watch, sign, setting);
     for (const event of settled.events) events.push(event);
     dueAt = earlier(dueAt, settled.dueAt);
-    if (settled.watch !== watch) watches = withWatch(watches, sign.subject, settled.watch);
+    if (settled.watch !== (watch ?? null)) watches = withWatch(watches, sign.subject, settled.watch);
   }
   if (watches === before) return { state, events, dueAt };
   return { state: watches.size > 0 ? { since: setting.rule.since, watches } : null, events, dueAt };

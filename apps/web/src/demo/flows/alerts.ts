@@ -1,4 +1,5 @@
 import { arrived } from '../play/play';
+import type { StepId } from '../snippets';
 import type { Flow } from './flow';
 
 /** The town is small, and somebody drives too fast every few seconds. */
@@ -10,37 +11,17 @@ interface Alert {
   readonly acknowledgedAt: string | null;
 }
 
-export const alertRaised: Flow = {
-  step: 'alert-raised',
-  waitsSeconds: WAITS_SECONDS,
-  async run(play) {
-    await play.authenticated();
-    await play.recipe('alert-raised');
-    return play.sees('.alert.triggered');
-  },
-};
-
-export const alertCleared: Flow = {
-  step: 'alert-cleared',
-  waitsSeconds: WAITS_SECONDS,
-  async run(play) {
-    await play.authenticated();
-    await play.recipe('alert-cleared');
-    return play.sees('.alert.cleared');
-  },
-};
+export const alertRaised = told('alert-raised', '.alert.triggered');
+export const alertCleared = told('alert-cleared', '.alert.cleared');
 
 export const alertAcknowledged: Flow = {
   step: 'alert-acknowledged',
   waitsSeconds: WAITS_SECONDS,
   async run(play) {
-    let open: Alert | undefined;
-    while (!open) {
+    const { id } = await play.until(async () => {
       const alerts = await play.own<readonly Alert[]>('GET', 'alert?limit=50');
-      open = alerts.find(({ acknowledgedAt }) => acknowledgedAt === null);
-      if (!open) await new Promise((resolve) => setTimeout(resolve, ASKED_AGAIN_MS));
-    }
-    const { id } = open;
+      return alerts.find(({ acknowledgedAt }) => acknowledgedAt === null);
+    }, ASKED_AGAIN_MS);
     play.know({ alertId: id });
     await play.recipe('alert-acknowledged');
     return play.sees(
@@ -48,3 +29,16 @@ export const alertAcknowledged: Flow = {
     );
   },
 };
+
+/** A step that only waits for an alert on the fleet's channel. */
+function told(step: StepId, event: string): Flow {
+  return {
+    step,
+    waitsSeconds: WAITS_SECONDS,
+    async run(play) {
+      await play.authenticated();
+      await play.recipe(step);
+      return play.sees(event);
+    },
+  };
+}

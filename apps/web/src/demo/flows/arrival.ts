@@ -14,13 +14,10 @@ export const arrival: Flow = {
   waitsSeconds: 120,
   async run(play) {
     // Who drives past has not arrived: it takes a vehicle that stands.
-    let standing: Position | undefined;
-    while (!standing) {
+    const { assetId, lat, lng } = await play.until(async () => {
       const positions = await play.own<readonly Position[]>('GET', 'location');
-      standing = positions.find(({ status }) => status === 'idling');
-      if (!standing) await new Promise((resolve) => setTimeout(resolve, ASKED_AGAIN_MS));
-    }
-    const { assetId, lat, lng } = standing;
+      return positions.find(({ status }) => status === 'idling');
+    }, ASKED_AGAIN_MS);
     play.know({ lat, lng });
     await play.becomeViewer({ subject: { type: 'asset', asset_id: assetId } });
     await play.recipe('arrival');

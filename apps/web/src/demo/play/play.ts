@@ -61,6 +61,16 @@ export class Play {
     return this.wire.next(want, this.wire.newest, this.signal);
   }
 
+  /** Asks again and again, until there is an answer. */
+  async until<T>(ask: () => Promise<T | undefined>, everyMs: number): Promise<T> {
+    for (;;) {
+      this.signal.throwIfAborted();
+      const answer = await ask();
+      if (answer !== undefined) return answer;
+      await new Promise((resolve) => setTimeout(resolve, everyMs));
+    }
+  }
+
   /**
    * Sends a request.
    * @throws Error where the answer is none of success
@@ -191,15 +201,9 @@ export class Play {
   }
 
   private async codeOf(email: string): Promise<string> {
-    for (;;) {
-      this.signal.throwIfAborted();
-      const code = await caughtCode(email);
-      if (code !== null) {
-        this.codeCaught(code);
-        return code;
-      }
-      await new Promise((resolve) => setTimeout(resolve, MAIL_POLL_MS));
-    }
+    const code = await this.until(async () => (await caughtCode(email)) ?? undefined, MAIL_POLL_MS);
+    this.codeCaught(code);
+    return code;
   }
 }
 

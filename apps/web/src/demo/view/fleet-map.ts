@@ -4,6 +4,7 @@ import { connectFleet, type AssetStatus, type LocationUpdate } from '@yipii/clie
 import Pusher from 'pusher-js';
 import { attribution } from '../../map/attribution';
 import { ground } from '../../map/ground';
+import { roundButton } from '../../map/round-button';
 import { VehicleMarker } from '../../map/vehicle-marker';
 import type { DemoTexts } from '../../messages/demo/messages';
 import type { MarkerLook } from '../../track/describe';
@@ -137,11 +138,7 @@ export class FleetMap {
   private buttons(): HTMLElement {
     const zoom = (by: number) => () => void this.map.setZoom(this.map.getZoom() + by);
     const { zoomIn, zoomOut } = this.texts;
-    return el(
-      'div',
-      { class: 'map-buttons' },
-      el('button', { type: 'button', class: 'round', 'aria-label': zoomIn, click: zoom(1) }, '+'),
-      el('button', { type: 'button', class: 'round', 'aria-label': zoomOut, click: zoom(-1) }, '−'),
-    );
+    const zooms = [roundButton(zoomIn, '+', zoom(1)), roundButton(zoomOut, '−', zoom(-1))];
+    return el('div', { class: 'map-buttons' }, ...zooms);
   }
 }
