@@ -16,6 +16,7 @@ const { values: options } = parseArgs({
     viewers: { type: 'string', default: '1000' },
     watched: { type: 'string', default: '1000' },
     links: { type: 'string', default: '10000' },
+    only: { type: 'string' },
   },
 });
 const [SECONDS, VIEWERS] = [Number(options.seconds), Number(options.viewers)];
@@ -30,19 +31,23 @@ async function main(): Promise<void> {
   const target = await LinksTarget.start(VEHICLES);
   try {
     await target.report(0);
-    const calls = [await verifies(target), await polls(target)];
-    const crowd = await crowdOnOneLink(target);
-    const watched = await manyLinks(target);
-    console.table(calls);
-    console.table(crowd);
-    console.table(watched);
-    const results = { calls, crowd, watched };
+    const results: Record<string, object> = {};
+    for (const [name, measure] of Object.entries(PARTS))
+      if ((options.only ?? name) === name) results[name] = await measure(target);
+    for (const result of Object.values(results)) console.table(result);
     console.log(JSON.stringify({ bench: 'links', node: process.version, cpus: os.cpus().length, results }));
   } finally {
     await target.stop();
     await endLeftovers();
   }
 }
+
+/** By the name that `--only` takes. */
+const PARTS: Readonly<Record<string, (target: LinksTarget) => Promise<object>>> = {
+  calls: async (target) => [await verifies(target), await polls(target)],
+  crowd: crowdOnOneLink,
+  watched: manyLinks,
+};
 
 async function verifies(target: LinksTarget): Promise<object> {
   const uuid = await target.link(0);

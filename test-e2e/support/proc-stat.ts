@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { familyOf } from '@yipii/testing';
 
 /** Of the clock in /proc/PID/stat; Linux has 100 everywhere (proc(5), sysconf(_SC_CLK_TCK)). */
 const TICKS_PER_SECOND = 100;
@@ -19,10 +20,21 @@ export function wakeUpsOf(pid: number): number {
   }, 0);
 }
 
-/** CPU seconds that the children of the process had used which have ended. */
-export function cpuSecondsOfEnded(pid: number): number {
+/** CPU seconds that the process and its children have used, those that have ended included. */
+export function cpuSecondsOfFamily(pid: number): number {
+  const living = familyOf(pid).reduce((sum, member) => sum + (cpuSecondsIfAlive(member) ?? 0), 0);
+  // Fields 16 and 17 are cutime and cstime.
   const fields = statOf(pid);
-  return (Number(fields[13]) + Number(fields[14])) / TICKS_PER_SECOND;
+  return living + (Number(fields[13]) + Number(fields[14])) / TICKS_PER_SECOND;
+}
+
+/** Null: the process has ended since it was listed. */
+function cpuSecondsIfAlive(pid: number): number | null {
+  try {
+    return cpuSecondsOf(pid);
+  } catch {
+    return null;
+  }
 }
 
 /** From the state on, which is field 3. */

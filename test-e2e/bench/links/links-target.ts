@@ -3,11 +3,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { EmbeddedPostgres } from '@yipii/persistence';
 import { WITHOUT_LIMITS } from '../../links/link-stage';
-import { familyOf } from '@yipii/testing';
 import { Client } from 'pg';
 import { AppProcess } from '../../support/app-process';
 import { accessToken } from '../../support/live-client';
-import { cpuSecondsOf, cpuSecondsOfEnded } from '../../support/proc-stat';
+import { cpuSecondsOf, cpuSecondsOfFamily } from '../../support/proc-stat';
 import { seedFleet, type SeededFleet } from '../../support/seed-fleet';
 
 const SCOPES = ['positions:read', 'positions:write', 'links:read', 'links:write'] as const;
@@ -46,11 +45,7 @@ export class LinksTarget {
 
   /** CPU seconds so far of the process and of its database. */
   get cpu(): { readonly app: number; readonly database: number } {
-    const database = familyOf(this.postmaster).reduce(
-      (sum, pid) => sum + cpuSecondsOf(pid),
-      cpuSecondsOfEnded(this.postmaster),
-    );
-    return { app: cpuSecondsOf(this.app.pid), database };
+    return { app: cpuSecondsOf(this.app.pid), database: cpuSecondsOfFamily(this.postmaster) };
   }
 
   get wsPort(): number {

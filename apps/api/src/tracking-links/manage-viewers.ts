@@ -36,18 +36,15 @@ export class ManageViewers {
       const session = (await sessions.listOf(tx, uuid)).find(({ id }) => id === sessionId);
       if (!session) throw new Refusal('NOT_FOUND', 'There is no such session.');
       await ask(tx, uuid, { kind: 'revoke_session', sessionId });
-      await tx.emit(topics.accessRevoked, {
-        ...{ key: `session:${sessionId}` },
-        event: {
-          ...{ kind: 'session', id: sessionId, reason: 'revoked by its account' },
-          expiresAt: session.expiresAt.toISOString(),
-        },
-      });
+      await tellRevoked(tx, [session]);
     });
   }
 
   revokeAll(request: WriteRequest, uuid: string): Promise<void> {
-    return this.change(request, uuid, 'sessions_revoked', (tx) => ask(tx, uuid, { kind: 'revoke_all' }));
+    return this.change(request, uuid, 'sessions_revoked', async (tx) => {
+      await ask(tx, uuid, { kind: 'revoke_all' });
+      await tellRevoked(tx, await sessions.endsOf(tx, uuid));
+    });
   }
 
   revokePerson(request: WriteRequest, uuid: string, email: string): Promise<void> {
@@ -56,6 +53,7 @@ export class ManageViewers {
       const barredEmails = [...new Set([...link.barredEmails, address])];
       await links.update(tx, link.id, { barredEmails });
       await tellLinkChanged(tx, link.id);
+      await tellRevoked(tx, await sessions.endsOf(tx, uuid, address));
     });
   }
 
@@ -90,6 +88,19 @@ async function linkOf(tx: AccountTransaction, uuid: string): Promise<TrackingLin
   const link = await links.findToChange(tx, { uuid });
   if (!link) throw new Refusal('NOT_FOUND', 'There is no such tracking link.');
   return link;
+}
+
+/** Ends the sockets of sessions at once: nobody waits for link-session. */
+async function tellRevoked(
+  tx: AccountTransaction,
+  ended: readonly Pick<ListedViewer, 'id' | 'expiresAt'>[],
+): Promise<void> {
+  const reason = 'revoked by its account';
+  const revocations = ended.map(({ id, expiresAt }) => ({
+    key: `session:${id}`,
+    event: { kind: 'session' as const, id, reason, expiresAt: expiresAt.toISOString() },
+  }));
+  await tx.emit(topics.accessRevoked, ...revocations);
 }
 
 function addressOf(text: string): string {

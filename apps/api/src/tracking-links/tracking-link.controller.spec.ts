@@ -131,23 +131,54 @@ describe('a tracking link', () => {
     expect((await api.get(path(uuid), token)).status).toBe(404);
   });
 
-  it('keeps from gateways what was revoked, until it would have ended, while link-session is away', async () => {
-    const { uuid } = linkOf(await create());
-    const access = api.part(LinkAccessStore);
+  /** As link-session makes it. */
+  async function openSession(
+    uuid: string,
+    email: string | null = null,
+  ): Promise<{ id: string; hash: string }> {
     const [id, hash, expiresAt] = [randomUUID(), randomBytes(32), Date.now() + DAY_MS];
     await api.pool.query(
-      `INSERT INTO tracking_session (id, account_id, link_uuid, token_hash, access_mode, generation, expires_at)
-       VALUES ($1, $2, $3, $4, 'public', 1, $5)`,
-      [id, account.accountId, uuid, hash, new Date(expiresAt)],
+      `INSERT INTO tracking_session (id, account_id, link_uuid, token_hash, access_mode, generation, email, expires_at)
+       VALUES ($1, $2, $3, $4, 'email', 1, $5, $6)`,
+      [id, account.accountId, uuid, hash, email, new Date(expiresAt)],
     );
-    await access.putSession(hash.toString('hex'), { linkUuid: uuid, handle: id, expiresAt });
-    const state = { status: 'active', expiresAt: null, nextChangeAt: null, maxViewers: null } as const;
-    await access.putLink(uuid, { ...state, readAt: Date.now() });
-    expect((await api.send('POST', `${path(uuid)}/sessions/${id}/revoke`, token)).status).toBe(204);
-    await eventually(async () => expect(await access.session(hash.toString('hex'))).toBeNull());
-    expect(await access.link(uuid)).toMatchObject({ status: 'active' });
-    await patch(uuid, { status: 'disabled' });
-    await eventually(async () => expect(await access.link(uuid)).toMatchObject({ status: 'disabled' }));
+    const session = { linkUuid: uuid, handle: id, expiresAt };
+    await api.part(LinkAccessStore).putSession(hash.toString('hex'), session);
+    return { id, hash: hash.toString('hex') };
+  }
+
+  describe('while link-session is away', () => {
+    const isOpen = async ({ hash }: { hash: string }) =>
+      (await api.part(LinkAccessStore).session(hash)) !== null;
+    const post = (uuid: string, what: string, body?: object) =>
+      api.send('POST', `${path(uuid)}/${what}`, token, body);
+
+    it('ends one viewer, all of one person, or all, and keeps that from gateways', async () => {
+      const { uuid } = linkOf(await create({ access_mode: 'email' }));
+      const { uuid: other } = linkOf(await create({ access_mode: 'email' }));
+      const [ada, adaAgain, eve, elsewhere] = await Promise.all([
+        openSession(uuid, 'ada@acme.example'),
+        openSession(uuid, 'ada@acme.example'),
+        openSession(uuid, 'eve@acme.example'),
+        openSession(other, 'ada@acme.example'),
+      ]);
+      const open = () => Promise.all([ada, adaAgain, eve, elsewhere].map(isOpen));
+      expect((await post(uuid, `sessions/${ada.id}/revoke`)).status).toBe(204);
+      await eventually(async () => expect(await open()).toEqual([false, true, true, true]));
+      expect((await post(uuid, 'revoke', { email: 'Ada@Acme.example' })).status).toBe(204);
+      await eventually(async () => expect(await open()).toEqual([false, false, true, true]));
+      expect((await post(uuid, 'sessions/revoke')).status).toBe(204);
+      await eventually(async () => expect(await open()).toEqual([false, false, false, true]));
+    });
+
+    it('keeps from gateways that a link was disabled', async () => {
+      const { uuid } = linkOf(await create());
+      const access = api.part(LinkAccessStore);
+      const state = { status: 'active', expiresAt: null, nextChangeAt: null, maxViewers: null } as const;
+      await access.putLink(uuid, { ...state, readAt: Date.now() });
+      await patch(uuid, { status: 'disabled' });
+      await eventually(async () => expect(await access.link(uuid)).toMatchObject({ status: 'disabled' }));
+    });
   });
 
   it('follows only what its credential may see', async () => {

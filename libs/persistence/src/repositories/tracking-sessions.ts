@@ -41,7 +41,7 @@ const LIVES = 'expires_at > now() AND ended_at IS NULL';
 const LIVING = `SELECT id, token_hash AS "tokenHash", link_uuid AS "linkUuid", generation, email,
   is_verified_by_code AS "isVerifiedByCode", created_at AS "createdAt", expires_at AS "expiresAt" FROM tracking_session`;
 
-/** Sessions of viewers of tracking links. All but {@link listOf} needs the worker's database. */
+/** Sessions of viewers of tracking links. All but {@link listOf} and {@link endsOf} needs the worker's database. */
 export class TrackingSessions {
   async create(sql: Sql, session: NewTrackingSession): Promise<void> {
     const { id, accountId, linkUuid, tokenHash, accessMode, generation } = session;
@@ -63,6 +63,20 @@ export class TrackingSessions {
       `SELECT id, email, ip, created_at AS "createdAt", last_seen_at AS "lastSeenAt", expires_at AS "expiresAt"
        FROM tracking_session WHERE link_uuid = $1 AND ${LIVES} ORDER BY created_at DESC LIMIT 1000`,
       [linkUuid],
+    );
+    return rows;
+  }
+
+  /** Returns what names those of a link that live, all or those of one address, and when they end. */
+  async endsOf(
+    sql: Sql,
+    linkUuid: string,
+    email: string | null = null,
+  ): Promise<Pick<ListedViewer, 'id' | 'expiresAt'>[]> {
+    const { rows } = await sql.query<Pick<ListedViewer, 'id' | 'expiresAt'>>(
+      `SELECT id, expires_at AS "expiresAt" FROM tracking_session
+       WHERE link_uuid = $1 AND ($2::text IS NULL OR email = $2) AND ${LIVES}`,
+      [linkUuid, email],
     );
     return rows;
   }
