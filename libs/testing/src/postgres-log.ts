@@ -40,14 +40,14 @@ export async function postgresLogFixture(): Promise<PostgresLogFixture> {
     open: (_topics, options) => openProcess({ url: proxied.toString(), ...options }),
     writeRaw: async ({ name }, { key, value }) => {
       await query(
-        `INSERT INTO log.event SELECT topic, part, off + 1, at, $2, $3 FROM log.event
+        `INSERT INTO log.event SELECT topic, part, off + coalesce(events, 1), at, $2, $3 FROM log.event
          WHERE topic = (SELECT id FROM log.topic WHERE name = $1) ORDER BY off DESC LIMIT 1`,
         [name, key, value],
       );
     },
     countStored: async ({ name }) => {
       const rows = await query<{ count: string }>(
-        'SELECT count(*) FROM log.event WHERE topic = (SELECT id FROM log.topic WHERE name = $1)',
+        'SELECT coalesce(sum(coalesce(events, 1)), 0) AS count FROM log.event WHERE topic = (SELECT id FROM log.topic WHERE name = $1)',
         [name],
       );
       return Number(rows[0]?.count);

@@ -3,6 +3,7 @@ import type { ConsumedEvent } from '../messaging.ports';
 import type { LogSession } from './log-session';
 import type { PartitionLog } from './partition-log';
 import { partitionOf } from './partition-of';
+import { RecordBatch } from './record-batch';
 import type { TopicLog } from './topic-log';
 
 /** A call of `publish` that waits for its result. */
@@ -15,28 +16,21 @@ export interface AppendRequest {
   readonly reject: (error: Error) => void;
 }
 
-/** JSON text has no line breaks, so that columns of it travel as one string that needs no escaping. */
+/** JSON text has no control characters: columns of it travel as one string that needs no escaping. */
+const BETWEEN_ROWS = '\x1e';
 const INSERT = `
-  INSERT INTO log.event (topic, part, off, at, key, payload)
-  SELECT topic, part, off, $1, key, payload
-  FROM unnest($2::smallint[], $3::smallint[], $4::bigint[], $5::text[], string_to_array($6, E'\\n'))
-    AS event (topic, part, off, key, payload)`;
+  INSERT INTO log.event (topic, part, off, events, at, key, payload)
+  SELECT topic, part, off, events, $1, key, payload
+  FROM unnest($2::smallint[], $3::smallint[], $4::bigint[], $5::int[],
+    string_to_array($6, '${BETWEEN_ROWS}'), string_to_array($7, '${BETWEEN_ROWS}'))
+    AS event (topic, part, off, events, key, payload)`;
 
 /** Events with their offsets, to be stored by one statement: all of them or none, and unchanged when repeated. */
 export class AppendBatch {
   readonly requests: AppendRequest[] = [];
+  size = 0;
   bytes = 0;
-  private readonly topicIds: number[] = [];
-  private readonly parts: number[] = [];
-  private readonly offsets: number[] = [];
-  /** As elements of an array. */
-  private readonly keys: string[] = [];
-  private readonly payloads: string[] = [];
   private readonly growths = new Map<PartitionLog, Growth>();
-
-  get size(): number {
-    return this.offsets.length;
-  }
 
   /** @throws TypeError if an event can't be serialised as JSON; then nothing of the request is added */
   add(request: AppendRequest, topicLog: TopicLog): void {
@@ -48,13 +42,15 @@ export class AppendBatch {
   }
 
   async store(session: LogSession, at: number): Promise<void> {
+    const rows = [...this.growths.values()].flatMap((growth) => growth.rows);
     await session.query(INSERT, [
       new Date(at),
-      `{${this.topicIds.join()}}`,
-      `{${this.parts.join()}}`,
-      `{${this.offsets.join()}}`,
-      `{${this.keys.join()}}`,
-      this.payloads.join('\n'),
+      arrayOf(rows, ({ topic }) => topic),
+      arrayOf(rows, ({ part }) => part),
+      arrayOf(rows, ({ firstOffset }) => firstOffset),
+      arrayOf(rows, ({ events }) => events),
+      rows.map(({ key }) => key).join(BETWEEN_ROWS),
+      rows.map(({ payload }) => payload).join(BETWEEN_ROWS),
     ]);
   }
 
@@ -81,37 +77,38 @@ export class AppendBatch {
   ): void {
     const key = envelope.subject;
     const part = partitionOf(key, topicLog.partitions.length);
-    const growth = this.growthOf(topicLog.partitions[part] as PartitionLog);
-    const offset = growth.chunk.firstOffset + growth.chunk.events.length;
-    growth.chunk.events.push({ ...envelope, offset });
-    growth.chunk.bytes += payload.length;
+    const growth = this.growthOf(topicLog, part);
+    const { chunk, rows } = growth;
+    const offset = chunk.firstOffset + chunk.events.length;
+    chunk.events.push({ ...envelope, offset });
+    chunk.bytes += payload.length;
     // Events that the guard refuses are treated like foreign messages: read from the table and dead-lettered.
     growth.readable &&= isEnvelopeOf(topic, envelope);
+    this.size += 1;
     this.bytes += payload.length;
-    this.topicIds.push(topicLog.id);
-    this.parts.push(part);
-    this.offsets.push(offset);
-    this.keys.push(elementOf(key));
-    this.payloads.push(payload);
+    let row = rows.at(-1);
+    if (!row || row.isFull) rows.push((row = new RecordBatch(topicLog.id, part, offset)));
+    row.add(key, payload);
   }
 
-  private growthOf(partition: PartitionLog): Growth {
+  private growthOf({ partitions }: TopicLog, part: number): Growth {
+    const partition = partitions[part] as PartitionLog;
     let growth = this.growths.get(partition);
     if (!growth) {
-      growth = { chunk: { firstOffset: partition.head, events: [], bytes: 0 }, readable: true };
+      growth = { chunk: { firstOffset: partition.head, events: [], bytes: 0 }, rows: [], readable: true };
       this.growths.set(partition, growth);
     }
     return growth;
   }
 }
 
-/** Most keys are numbers, which need no quotes. */
-function elementOf(key: string): string {
-  if (/^\d+$/.test(key)) return key;
-  return `"${key.replaceAll('\0', '\ufffd').replace(/["\\]/g, '\\$&')}"`;
+/** Numbers as PostgreSQL reads an array. */
+function arrayOf(rows: readonly RecordBatch[], numberOf: (row: RecordBatch) => number): string {
+  return `{${rows.map(numberOf).join()}}`;
 }
 
 interface Growth {
   readonly chunk: { readonly firstOffset: number; readonly events: ConsumedEvent<unknown>[]; bytes: number };
+  readonly rows: RecordBatch[];
   readable: boolean;
 }

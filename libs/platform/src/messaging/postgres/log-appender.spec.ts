@@ -22,8 +22,10 @@ describe('LogAppender', () => {
       numbers.map((n) => inEnvelope({ key: 'a', event: { n } })),
     );
   const offsets = async (): Promise<number[]> => {
-    const rows = await fixture.query<{ off: string }>('SELECT off FROM log.event ORDER BY off');
-    return rows.map(({ off }) => Number(off));
+    const rows = await fixture.query<{ off: string; events: number }>(
+      'SELECT off, events FROM log.event ORDER BY off',
+    );
+    return rows.flatMap(({ off, events }) => range(events).map((i) => Number(off) + i));
   };
   const segments = async (): Promise<number> =>
     (await fixture.query("SELECT FROM pg_tables WHERE schemaname = 'log' AND tablename LIKE 'event\\__\\_%'"))

@@ -18,7 +18,7 @@ export class PostgresLogInspector extends LogInspector {
   async topics(topics: readonly Topic<unknown>[]): Promise<readonly StoredTopic[]> {
     if (!(await this.exists())) return [];
     const { rows } = await this.pool.query<{ name: string; partitions: number; messages: string }>(
-      `SELECT name, partitions, (SELECT count(*) FROM log.event WHERE topic = t.id) AS messages
+      `SELECT name, partitions, (SELECT coalesce(sum(coalesce(events, 1)), 0) FROM log.event WHERE topic = t.id) AS messages
        FROM log.topic t WHERE name = ANY ($1) ORDER BY name`,
       [topics.map(({ name }) => name)],
     );

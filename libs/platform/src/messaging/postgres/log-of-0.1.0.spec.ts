@@ -10,6 +10,7 @@ import { deadLetterTopic } from '../dead-letter';
 
 /** As 0.1.0 made it, with what this version has not changed since. */
 const EVENT_TABLE = `
+  ALTER TABLE log.event DROP COLUMN events;
   ALTER TABLE log.event ADD COLUMN headers text`;
 const AT = Date.UTC(2026, 10, 23, 15);
 const reading = { valid: true, lat: 54.7, lng: 25.3, altitude: 112, speed: 54, heading: 271, attributes: {} };
@@ -38,7 +39,7 @@ describe('a log of 0.1.0 with unread events', () => {
     await first.publisher.publish(topic, [{ key: '1042', event: aFrame(0) as PositionReceived }]);
     await first.close();
     await fixture.query(EVENT_TABLE);
-    await fixture.query(`UPDATE log.event SET payload = $1, headers = '{"event-id":"x"}'`, [
+    await fixture.query(`UPDATE log.event SET key = '1042', payload = $1, headers = '{"event-id":"x"}'`, [
       JSON.stringify(aFrame(0)),
     ]);
     for (let n = 1; n < 5; n += 1) {
@@ -71,6 +72,14 @@ describe('a log of 0.1.0 with unread events', () => {
     const columns = await fixture.query<{ name: string }>(
       `SELECT attname AS name FROM pg_attribute WHERE attrelid = 'log.event'::regclass AND attnum > 0 AND NOT attisdropped`,
     );
-    expect(columns.map(({ name }) => name)).toEqual(['topic', 'part', 'off', 'at', 'key', 'payload']);
+    expect(columns.map(({ name }) => name)).toEqual([
+      'topic',
+      'part',
+      'off',
+      'at',
+      'key',
+      'payload',
+      'events',
+    ]);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Tables of the log. `event` is split by topic and each topic by time into segments, which retention drops
- * whole; `head` keeps the offsets of partitions whose events are all gone.
+ * Tables of the log. A row of `event` is a {@link StoredBatch}; the table is split by topic and each topic by time
+ * into segments, which retention drops whole; `head` keeps the offsets of partitions whose events are all gone.
  */
 export const LOG_SCHEMA = `
   CREATE SCHEMA IF NOT EXISTS log;
@@ -19,12 +19,17 @@ export const LOG_SCHEMA = `
     off bigint NOT NULL,
     at timestamptz NOT NULL,
     key text NOT NULL,
-    payload text NOT NULL
+    payload text NOT NULL,
+    events int
   ) PARTITION BY LIST (topic);
   DO $$ BEGIN
     -- Made by 0.1.0. An ALTER TABLE that changes nothing would still wait for whoever reads the table.
     IF EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'log.event'::regclass AND attname = 'headers') THEN
       ALTER TABLE log.event DROP COLUMN headers;
+    END IF;
+    -- Made by 0.2.0 or before.
+    IF NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'log.event'::regclass AND attname = 'events') THEN
+      ALTER TABLE log.event ADD COLUMN events int;
     END IF;
   END $$;
   CREATE TABLE IF NOT EXISTS log.segment (
@@ -58,7 +63,8 @@ export const TAKE_EPOCH = `
 export const READ_HEADS = `
   SELECT topic.id, topic.name, greatest(
     head.next_off,
-    (SELECT max(event.off) + 1 FROM log.event WHERE event.topic = topic.id AND event.part = parts.no),
+    (SELECT event.off + coalesce(event.events, 1) FROM log.event
+     WHERE event.topic = topic.id AND event.part = parts.no ORDER BY event.off DESC LIMIT 1),
     0
   ) AS next_off
   FROM log.topic

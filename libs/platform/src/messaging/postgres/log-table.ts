@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { RawMessage } from '../decode-batch';
+import { messagesOf, type StoredBatch } from './record-batch';
 
 const BATCH_EVENTS = 1_000;
 const BATCH_BYTES = 1_000_000;
@@ -11,21 +12,20 @@ export interface PartitionKey {
   readonly partition: number;
 }
 
-interface EventRow {
-  readonly off: string;
-  readonly key: string;
-  readonly payload: string;
-}
-
+/** From the row on that holds the first offset. */
 const READ = `
-  SELECT off, key, payload FROM (
-    SELECT off, key, payload,
-      sum(octet_length(payload)) OVER (ORDER BY off ROWS UNBOUNDED PRECEDING) - octet_length(payload) AS before
+  SELECT off, events, key, payload FROM (
+    SELECT off, events, key, payload,
+      sum(octet_length(payload)) OVER preceding - octet_length(payload) AS bytes_before,
+      sum(coalesce(events, 1)) OVER preceding - coalesce(events, 1) AS events_before
     FROM (
-      SELECT off, key, payload FROM log.event
-      WHERE topic = $1 AND part = $2 AND off >= $3 AND off < $4 ORDER BY off LIMIT ${BATCH_EVENTS}
+      SELECT off, events, key, payload FROM log.event
+      WHERE topic = $1 AND part = $2 AND off + coalesce(events, 1) > $3 AND off < $4 AND off >= coalesce(
+        (SELECT off FROM log.event WHERE topic = $1 AND part = $2 AND off <= $3 ORDER BY off DESC LIMIT 1), 0)
+      ORDER BY off LIMIT ${BATCH_EVENTS}
     ) AS next
-  ) AS sized WHERE before < ${BATCH_BYTES} ORDER BY off`;
+    WINDOW preceding AS (ORDER BY off ROWS UNBOUNDED PRECEDING)
+  ) AS sized WHERE bytes_before < ${BATCH_BYTES} AND events_before < ${BATCH_EVENTS} ORDER BY off`;
 
 /** Reads events that are no longer in memory. */
 export class LogTable {
@@ -33,12 +33,12 @@ export class LogTable {
 
   /** Returns a limited number of the oldest events of `[from, head)`. */
   async read({ topic, partition }: PartitionKey, from: number, head: number): Promise<RawMessage[]> {
-    const { rows } = await this.pool.query<EventRow>({
+    const { rows } = await this.pool.query<StoredBatch>({
       name: 'log-read',
       text: READ,
       values: [topic, partition, from, head],
     });
-    return rows.map(({ off, key, payload }) => ({ key, value: payload, offset: Number(off) }));
+    return rows.flatMap((row) => messagesOf(row, from));
   }
 
   /** Returns the offset of the first event not older than `at` (epoch ms); null if there is none. */

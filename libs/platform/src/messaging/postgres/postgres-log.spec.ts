@@ -11,11 +11,10 @@ import {
 import type { Envelope, Topic } from '@yipii/protocol';
 import { deadLetterTopic } from '../dead-letter';
 import { LogTaken } from './log-session';
+import { messagesOf, type StoredBatch } from './record-batch';
 
-interface Stored {
+interface Stored extends StoredBatch {
   readonly part: number;
-  readonly off: string;
-  readonly payload: string;
 }
 
 describe('the PostgreSQL log', () => {
@@ -43,12 +42,14 @@ describe('the PostgreSQL log', () => {
     startReading(process.consumers, { topic, group }, step);
   const stored = async (): Promise<{ part: number; off: number; n: number }[]> => {
     const rows = await fixture.query<Stored>(
-      'SELECT part, off, payload FROM log.event WHERE topic = (SELECT id FROM log.topic WHERE name = $1) ORDER BY part, off',
+      'SELECT part, off, events, key, payload FROM log.event WHERE topic = (SELECT id FROM log.topic WHERE name = $1) ORDER BY part, off',
       [topic.name],
     );
-    return rows.map(({ part, off, payload }) => {
-      return { part, off: Number(off), n: (JSON.parse(payload) as Envelope<Numbered>).event.n };
-    });
+    return rows.flatMap((row) =>
+      messagesOf(row, 0).map(({ offset, value }) => {
+        return { part: row.part, off: offset, n: (JSON.parse(String(value)) as Envelope<Numbered>).event.n };
+      }),
+    );
   };
   /** From here on the appender has nothing to do by itself. */
   const untilCommitted = (group: string, offset: number): Promise<void> =>
@@ -149,6 +150,34 @@ describe('the PostgreSQL log', () => {
     expect(slow.numbersOf('a')).toEqual([-1, ...range(4_000)]);
     await eventually(() => expect(quick.numbersOf('a')).toEqual(slow.numbersOf('a')));
     expect(slow.batches[1]?.lag).toBeGreaterThan(0);
+  });
+
+  it('starts in the middle of a row', async () => {
+    await publish('a', ...range(10));
+    const whole = read('middle');
+    await eventually(() => expect(whole.numbersOf('a')).toEqual(range(10)));
+    await process.close();
+    await fixture.query("UPDATE log.committed SET next_off = 4 WHERE grp = 'middle'");
+    process = await fixture.open();
+    const rest = read('middle');
+    await eventually(() => expect(rest.numbersOf('a')).toEqual([4, 5, 6, 7, 8, 9]));
+    await publish('a', 10);
+    await eventually(() => expect(rest.numbersOf('a').at(-1)).toBe(10));
+  });
+
+  it('splits a large append into rows, and compresses them', async () => {
+    const padding = 'x'.repeat(1_000);
+    const events = range(100).map((n) => ({ key: 'a', event: { n, padding } }));
+    await process.publisher.publish(topic, events);
+    const rows = await fixture.query<{ events: number; stored: number }>(
+      `SELECT events, pg_column_size(payload) AS stored FROM log.event
+       WHERE topic = (SELECT id FROM log.topic WHERE name = $1)`,
+      [topic.name],
+    );
+    expect(rows.length).toBeGreaterThan(5);
+    expect(rows.length).toBeLessThan(10);
+    for (const { events: n, stored: bytes } of rows) expect(bytes).toBeLessThan(n * 300);
+    await expectDenseOffsets();
   });
 
   it('passes published objects to readers in the same process', async () => {
