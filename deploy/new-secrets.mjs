@@ -6,7 +6,7 @@ const random = () => randomBytes(32).toString('base64url');
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
 // Of the owner of the database, and of the roles that services log in as.
-for (const role of ['', 'APP_', 'WORKER_', 'INGESTION_', 'ENRICHMENT_', 'ALERTING_'])
+for (const role of ['', 'APP_', 'WORKER_', 'INGESTION_', 'ENRICHMENT_', 'ALERTING_', 'LINK_SESSION_'])
   console.log(`POSTGRES_${role}PASSWORD=${random()}`);
 console.log(`GRANT_KEYS=${random()}`);
 console.log(`ENCRYPTION_KEYS=${random()}`);

@@ -22,12 +22,11 @@ const DECISIONS = [
 ];
 /** Where requests of no account are served there is no login for them, and nobody uses it. */
 const FOR_REQUESTS = new Set(['DATABASE_APP_URL', 'HISTORY_DATABASE_APP_URL']);
-const WITH_REQUESTS = ['api', 'link-session'];
 
 function settingsOfService(name: string): Setting[] {
   return [ServiceConfig, TopicRetentionConfig, ...(SERVICES[name] ?? [])]
     .flatMap((configClass) => settingsOf(configClass))
-    .filter(({ env }) => WITH_REQUESTS.includes(name) || !FOR_REQUESTS.has(env));
+    .filter(({ env }) => name === 'api' || !FOR_REQUESTS.has(env));
 }
 
 /** Without a default, or with one that is right on a single machine only. */

@@ -32,14 +32,16 @@ export interface Version {
 type Environment = Readonly<Record<string, string>>;
 
 const PASSWORD = 'secret of a test';
+const LOGINS = ['app', 'worker', 'ingestion', 'enrichment', 'alerting', 'link_session'].map(
+  (role) => `yipii_${role}`,
+);
 
 /** As `admin migrate --roles` and the services of deploy/compose.yaml do. */
 async function logInAsRoles(databaseUrl: string): Promise<Readonly<Record<string, Environment>>> {
   await migrate(databaseUrl);
-  const roles = ['yipii_app', 'yipii_worker', 'yipii_ingestion', 'yipii_enrichment', 'yipii_alerting'];
   await letLogIn(
     databaseUrl,
-    roles.map((role) => ({ role, password: PASSWORD })),
+    LOGINS.map((role) => ({ role, password: PASSWORD })),
   );
   const urlOf = (role: string) => {
     const url = new URL(databaseUrl);
@@ -52,7 +54,7 @@ async function logInAsRoles(databaseUrl: string): Promise<Readonly<Record<string
     enrichment: settings('yipii_enrichment'),
     alerting: settings('yipii_alerting'),
     api: { ...settings('yipii_worker'), DATABASE_APP_URL: urlOf('yipii_app') },
-    'link-session': { ...settings('yipii_worker'), DATABASE_APP_URL: urlOf('yipii_app') },
+    'link-session': settings('yipii_link_session'),
   };
 }
 

@@ -11,6 +11,7 @@ import {
   Mailer,
   MailModule,
   MapConfig,
+  openPool,
   RunningApp,
   WorkerDatabase,
   type Mail,
@@ -68,6 +69,7 @@ export class LinkSessionUnderTest {
 
   private constructor(
     private readonly database: TestDatabase,
+    private readonly worker: WorkerDatabase,
     private readonly running: RunningApp,
     readonly log: InMemoryLog,
     readonly live: MemoryLastPositions,
@@ -75,9 +77,10 @@ export class LinkSessionUnderTest {
 
   static async start(env: Readonly<Record<string, string>> = {}): Promise<LinkSessionUnderTest> {
     const database = await createMigratedDatabase();
+    const worker = new WorkerDatabase(openPool(database.url, 'yipii_worker', 4));
     const [log, live] = [new InMemoryLog(), new MemoryLastPositions()];
     const modules = [
-      PersistenceModule,
+      PersistenceModule.as('yipii_link_session'),
       inMemoryServers(log, live),
       MailModule.smtp(new MailCatcher(() => undefined)),
       OwnProcessModule,
@@ -87,13 +90,14 @@ export class LinkSessionUnderTest {
       { name: 'link-session', modules, configs: CONFIGS, http: linkSessionHttp },
       { ...ENV, DATABASE_URL: database.url, ...env },
     );
-    const sut = new LinkSessionUnderTest(database, running, log, live);
+    const sut = new LinkSessionUnderTest(database, worker, running, log, live);
     sut.app = await running.start();
     return sut;
   }
 
   async stop(): Promise<void> {
     await this.running.stop();
+    await this.worker.pool.end();
     await this.database.drop();
   }
 
@@ -103,15 +107,15 @@ export class LinkSessionUnderTest {
     return this.app.get<T>(token, { strict: false });
   }
 
-  /** As `yipii_worker`. */
+  /** As `yipii_worker`, which may do what the API does. */
   get pool(): Pool {
-    return this.part(WorkerDatabase).pool;
+    return this.worker.pool;
   }
 
   seed(key: string, assets: number): Promise<SeededAccount> {
     const names = Array.from({ length: assets }, (_, index) => `${key} ${index + 1}`);
     const seed = { key, name: key.toUpperCase(), assets: names.map((name) => ({ name, uniqueId: name })) };
-    return new SeedAccount(this.part(WorkerUnitOfWork)).run(seed);
+    return new SeedAccount(new WorkerUnitOfWork(this.worker)).run(seed);
   }
 
   /** Makes a link as the API does, and returns its uuid. */

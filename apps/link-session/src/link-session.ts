@@ -32,7 +32,7 @@ export const linkSession: AppDefinition = {
     LinkSessionConfig,
   ],
   modules: [
-    PersistenceModule,
+    PersistenceModule.as('yipii_link_session'),
     KafkaModule.as('link-session'),
     RedisModule,
     RedisLiveModule,

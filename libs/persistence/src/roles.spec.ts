@@ -6,7 +6,14 @@ import { Client, type Pool } from 'pg';
 import { assetId, PersistenceUnderTest } from './persistence.testing';
 import type { SeededAccount } from './seed-account';
 
-const ROLES = ['yipii_app', 'yipii_worker', 'yipii_ingestion', 'yipii_enrichment', 'yipii_alerting'];
+const ROLES = [
+  'yipii_app',
+  'yipii_worker',
+  'yipii_ingestion',
+  'yipii_enrichment',
+  'yipii_alerting',
+  'yipii_link_session',
+];
 const PRIVILEGES = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER'];
 const HEADING = '### What each role may do with each table';
 

@@ -67,13 +67,14 @@ describe('row-level security', () => {
     );
     expect(rows).toEqual([]);
     const roles = await sut.worker.query(
-      `SELECT rolname, rolbypassrls, rolsuper, rolcanlogin FROM pg_roles WHERE rolname ~ '^yipii_(alerting|app|worker|ingestion|enrichment)$' ORDER BY 1`,
+      `SELECT rolname, rolbypassrls, rolsuper, rolcanlogin FROM pg_roles WHERE rolname ~ '^yipii_(alerting|app|worker|ingestion|enrichment|link_session)$' ORDER BY 1`,
     );
     expect(roles.rows).toEqual([
       { rolname: 'yipii_alerting', rolbypassrls: true, rolsuper: false, rolcanlogin: false },
       { rolname: 'yipii_app', rolbypassrls: false, rolsuper: false, rolcanlogin: false },
       { rolname: 'yipii_enrichment', rolbypassrls: true, rolsuper: false, rolcanlogin: false },
       { rolname: 'yipii_ingestion', rolbypassrls: true, rolsuper: false, rolcanlogin: false },
+      { rolname: 'yipii_link_session', rolbypassrls: true, rolsuper: false, rolcanlogin: false },
       { rolname: 'yipii_worker', rolbypassrls: true, rolsuper: false, rolcanlogin: false },
     ]);
   });

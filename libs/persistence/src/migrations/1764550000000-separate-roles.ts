@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { ensureRole } from './ensure-role.v1';
 
 /**
  * A role for each service that works over all accounts and needs only a few tables, and fewer rights for requests:
@@ -48,24 +49,6 @@ const GRANTS: Readonly<Record<string, readonly string[]>> = {
     'EXECUTE ON FUNCTION ensure_position_partitions(date, date), drop_position_partitions(date)',
   ],
 };
-
-/** Roles belong to the whole server: another database of it may have made them, even at this moment. */
-function ensureRole(role: string): string {
-  return `
-    DO $$
-    BEGIN
-      IF to_regrole('${role}') IS NULL THEN
-        BEGIN
-          CREATE ROLE ${role} NOLOGIN BYPASSRLS;
-        EXCEPTION
-          WHEN duplicate_object OR unique_violation THEN NULL;
-          WHEN insufficient_privilege THEN
-            RAISE EXCEPTION 'the role ${role} is missing: a superuser must create it (docs/operations.md)'
-              USING ERRCODE = 'insufficient_privilege';
-        END;
-      END IF;
-    END $$`;
-}
 
 const LESS_FOR_REQUESTS = `
   REVOKE UPDATE ON account FROM yipii_app;

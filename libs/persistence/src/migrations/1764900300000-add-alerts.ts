@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { ensureRole } from './ensure-role.v1';
 import { tenantTable } from './tenant-table.v1';
 
 /** Rules of alerts and due services, which api writes; alerts and the states of rules, which alerting writes. */
@@ -29,7 +30,7 @@ export class AddAlerts1764900300000 implements MigrationInterface {
       ALTER TABLE geofence ADD COLUMN since timestamptz NOT NULL DEFAULT now();
       CREATE INDEX alert_raised ON alert (account_id, triggered_at) WHERE state = 'raised';
       CREATE INDEX alert_acknowledgement_due ON alert_acknowledgement (next_due_at) WHERE next_due_at IS NOT NULL`);
-    await runner.query(ENSURE_ROLE);
+    await runner.query(ensureRole('yipii_alerting'));
     for (const grant of GRANTS) await runner.query(`GRANT ${grant} TO yipii_alerting`);
   }
 
@@ -134,22 +135,6 @@ const ACKNOWLEDGEMENT_COLUMNS = `
   note text,
   created_at timestamptz NOT NULL DEFAULT now(),
   next_due_at timestamptz DEFAULT now()`;
-
-/** Roles belong to the whole server: another database of it may have made it, even at this moment. */
-const ENSURE_ROLE = `
-  DO $$
-  BEGIN
-    IF to_regrole('yipii_alerting') IS NULL THEN
-      BEGIN
-        CREATE ROLE yipii_alerting NOLOGIN BYPASSRLS;
-      EXCEPTION
-        WHEN duplicate_object OR unique_violation THEN NULL;
-        WHEN insufficient_privilege THEN
-          RAISE EXCEPTION 'the role yipii_alerting is missing: a superuser must create it (docs/operations.md)'
-            USING ERRCODE = 'insufficient_privilege';
-      END;
-    END IF;
-  END $$`;
 
 /** What alerting needs. Rows that are locked for others to skip need UPDATE, too. */
 const GRANTS = [

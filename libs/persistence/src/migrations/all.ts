@@ -32,6 +32,7 @@ import { AddAlerts1764900300000 } from './1764900300000-add-alerts';
 import { AddWebhooks1764900400000 } from './1764900400000-add-webhooks';
 import { AddNotifications1764900400100 } from './1764900400100-add-notifications';
 import { StoreStatesAsText1764900500000 } from './1764900500000-store-states-as-text';
+import { SeparateLinkSession1764900600000 } from './1764900600000-separate-link-session';
 
 /** All migrations in their order, by name: a bundle has no folder to search. */
 export const MIGRATIONS = [
@@ -69,4 +70,5 @@ export const MIGRATIONS = [
   AddWebhooks1764900400000,
   AddNotifications1764900400100,
   StoreStatesAsText1764900500000,
+  SeparateLinkSession1764900600000,
 ];

@@ -4,7 +4,12 @@ import { DuePoll } from './due-poll';
 
 /** Roles that sessions act as; docs/security.md says what each may do. */
 export type DatabaseRole =
-  'yipii_app' | 'yipii_worker' | 'yipii_ingestion' | 'yipii_enrichment' | 'yipii_alerting';
+  | 'yipii_app'
+  | 'yipii_worker'
+  | 'yipii_ingestion'
+  | 'yipii_enrichment'
+  | 'yipii_alerting'
+  | 'yipii_link_session';
 
 /** PostgreSQL across accounts, in the role `yipii_worker` or in one of a service's own that may do less. */
 export class WorkerDatabase {

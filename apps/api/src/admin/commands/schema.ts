@@ -9,6 +9,7 @@ const LOGINS = {
   yipii_ingestion: 'DATABASE_INGESTION_PASSWORD',
   yipii_enrichment: 'DATABASE_ENRICHMENT_PASSWORD',
   yipii_alerting: 'DATABASE_ALERTING_PASSWORD',
+  yipii_link_session: 'DATABASE_LINK_SESSION_PASSWORD',
 } as const;
 
 export const SCHEMA_COMMANDS: readonly Command[] = [
