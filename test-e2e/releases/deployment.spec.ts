@@ -1,4 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const ROOT = path.resolve(__dirname, '../..');
@@ -47,5 +49,26 @@ describe('the deployments', () => {
     expect(Object.keys(schema.properties)).toEqual(
       expect.arrayContaining(keysAt(0, textOf('helm/yipii-live/values.yaml'))),
     );
+  });
+
+  describe('the unit of systemd', () => {
+    const unit = /```ini\n([^]*?)```/.exec(textOf('docs/operations.md'))?.[1] ?? '';
+
+    it('can be enabled, and its database ends with its process', () => {
+      expect(unit).toMatch(/^\[Install\]\nWantedBy=multi-user\.target$/m);
+      expect(unit).toMatch(/^KillMode=mixed$/m);
+      expect(unit).toMatch(/^ExecStart=\/.* dist\/apps\/standalone\/main\.js$/m);
+    });
+
+    const analyzer = spawnSync('systemd-analyze', ['--version']).status === 0;
+    (analyzer ? it : it.skip)('is what systemd understands', () => {
+      const directory = mkdtempSync(path.join(tmpdir(), 'yipii-unit-'));
+      const file = path.join(directory, 'yipii-live.service');
+      // Whether Node lies there is the machine's business.
+      writeFileSync(file, unit.replace('ExecStart=/usr/bin/node', `ExecStart=${process.execPath}`));
+      const { stdout, stderr } = spawnSync('systemd-analyze', ['verify', file], { encoding: 'utf8' });
+      rmSync(directory, { recursive: true });
+      expect(`${stdout}${stderr}`.split('\n').filter((line) => line.includes('yipii-live'))).toEqual([]);
+    });
   });
 });
