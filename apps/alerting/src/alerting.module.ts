@@ -4,9 +4,11 @@ import { TidyTables } from '@yipii/persistence';
 import {
   Clock,
   Health,
+  HeardSpans,
   Lifecycle,
   Listening,
   Outbox,
+  PostgresHeardSpans,
   provide,
   provideAs,
   TemporalTimeZones,
@@ -19,6 +21,7 @@ import { AlertStates } from './alerts/alert-states.ports';
 import { PostgresAlertStates } from './alerts/alert-states.postgres';
 import { EvaluatePositions } from './alerts/evaluate-positions';
 import { AlertingRounds, FollowTime } from './alerts/follow-time';
+import { Hearing } from './alerts/hearing';
 import { NOTICE_PROVIDERS } from './notices/notice.providers';
 import { AlertPositionConsumer } from './position.consumer';
 import { RuleBook } from './rules/rule-book';
@@ -36,8 +39,10 @@ import { WEBHOOK_PROVIDERS } from './webhooks/webhook.providers';
     provideAs(AlertStates, PostgresAlertStates, WorkerDatabase, Outbox, Clock),
     provide(AlertPartitions, AlertStates, Clock),
     provide(Listening, Health, Clock),
-    provide(EvaluatePositions, AlertPartitions, RuleBook, Listening, TimeZones),
-    provide(FollowTime, AlertPartitions, RuleBook, Listening, TimeZones, Clock),
+    provideAs(HeardSpans, PostgresHeardSpans, WorkerDatabase),
+    provide(Hearing, Listening, HeardSpans, Clock),
+    provide(EvaluatePositions, AlertPartitions, RuleBook, Hearing, TimeZones),
+    provide(FollowTime, AlertPartitions, RuleBook, Hearing, TimeZones, Clock),
     provide(AlertingRounds, FollowTime, AlertPartitions, Lifecycle),
     ...WEBHOOK_PROVIDERS,
     ...NOTICE_PROVIDERS,

@@ -5,6 +5,8 @@ import {
   Lifecycle,
   openPool,
   Outbox,
+  PartitionCheckpoints,
+  PostgresHeardSpans,
   TemporalTimeZones,
   WorkerDatabase,
   type Batch,
@@ -23,6 +25,7 @@ import { AlertPartitions } from './alerts/alert-partitions';
 import { PostgresAlertStates } from './alerts/alert-states.postgres';
 import { EvaluatePositions } from './alerts/evaluate-positions';
 import { FollowTime } from './alerts/follow-time';
+import { Hearing } from './alerts/hearing';
 import { RuleBook } from './rules/rule-book';
 import { PostgresRuleStore } from './rules/rule-store.postgres';
 
@@ -41,13 +44,23 @@ export interface Moment {
 /** A process that owns the one partition there is. */
 export interface Owner {
   readonly evaluate: (moments: readonly Moment[], firstOffset: number) => Promise<void>;
-  /** As timers do, once. */
+  /** As timers do for a second: what enrichment tells counts by then. */
   readonly passTime: () => Promise<void>;
+  readonly enrichment: EnrichmentInput;
   readonly acknowledge: () => Promise<void>;
   /** Tells it of a change of the registry. */
   readonly hear: (kind: RegistryChanged['kind'], id: number) => Promise<void>;
   readonly clock: FakeClock;
   readonly offset: number;
+}
+
+/** A partition of the input of enrichment, of which it tells how far it has come. */
+export interface EnrichmentInput {
+  /** Whether enrichment runs and reads. */
+  isRead: boolean;
+  /** Another process takes it over. */
+  readonly restart: () => Promise<void>;
+  readonly tell: () => Promise<void>;
 }
 
 /** Alerting over a real PostgreSQL, in the role of the service. */
@@ -128,18 +141,47 @@ export class AlertingUnderTest {
     const zones = new TemporalTimeZones();
     const partitions = new AlertPartitions(new PostgresAlertStates(this.alerting, outbox, clock), clock);
     const book = new RuleBook(new PostgresRuleStore(this.alerting));
-    const listening = new Listening(new Health(), clock);
-    const positions = new EvaluatePositions(partitions, book, listening, zones);
-    const time = new FollowTime(partitions, book, listening, zones, clock);
+    const enrichment = await this.enrichment(partition, clock);
+    const spans = new PostgresHeardSpans(this.alerting);
+    const hearing = new Hearing(new Listening(new Health(), clock), spans, clock);
+    const positions = new EvaluatePositions(partitions, book, hearing, zones);
+    const time = new FollowTime(partitions, book, hearing, zones, clock);
     const acknowledge = new AcknowledgeAlerts(this.alerting, outbox, clock, new Lifecycle());
     const offset = await partitions.assigned(partition);
     return {
-      ...{ clock, offset },
+      ...{ clock, offset, enrichment },
       evaluate: (moments, firstOffset) => positions.run(this.batch(moments, firstOffset, partition)),
-      passTime: () => time.run(),
+      passTime: async () => {
+        await enrichment.tell();
+        await time.run();
+        clock.advance(1_000);
+        await enrichment.tell();
+        await time.run();
+      },
       acknowledge: () => acknowledge.run(),
       hear: (kind, id) => book.changed(this.envelope({ kind, id, version: 1 }, `${kind}:${id}`)),
     };
+  }
+
+  private async enrichment(partition: number, clock: FakeClock): Promise<EnrichmentInput> {
+    const place = { group: 'enrichment', topic: topics.positionReceived.name, partition };
+    const spans = new PostgresHeardSpans(this.worker);
+    const take = async () => ({
+      claim: (await new PartitionCheckpoints(this.worker.pool).take(place)).claim,
+      since: clock.now(),
+    });
+    let owner = await take();
+    const input = {
+      isRead: true,
+      restart: async () => {
+        owner = await take();
+        input.isRead = true;
+      },
+      tell: async () => {
+        if (input.isRead) await spans.tell([{ ...owner, until: clock.now() }]);
+      },
+    };
+    return input;
   }
 
   /** The events in the outbox, in their order. */

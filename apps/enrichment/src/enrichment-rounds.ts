@@ -1,17 +1,14 @@
 import { repeat, type Lifecycle } from '@yipii/platform';
 import type { EnrichmentConfig } from './enrichment.config';
 import type { TidyHistory } from './history/tidy-history';
-import type { WatchSilence } from './offline/watch-silence';
 import type { AssetPartitions } from './positions/asset-partitions';
 
-const SILENCE_MS = 1_000;
 const TIDY_MS = 10 * 60_000;
 
 /** Periodic work of this app. */
 export class EnrichmentRounds {
   constructor(
     private readonly partitions: AssetPartitions,
-    private readonly silence: WatchSilence,
     private readonly history: TidyHistory,
     private readonly config: EnrichmentConfig,
     private readonly lifecycle: Lifecycle,
@@ -21,7 +18,6 @@ export class EnrichmentRounds {
     await this.history.run();
     const rounds = [
       repeat(this.config.checkpointMs, () => this.partitions.checkpoint()),
-      repeat(SILENCE_MS, () => this.silence.run()),
       repeat(TIDY_MS, () => this.history.run()),
     ];
     // The last checkpoint is written when the consumers give up their partitions.

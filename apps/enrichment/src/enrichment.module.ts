@@ -5,9 +5,12 @@ import {
   Clock,
   EventPublisher,
   Health,
+  HeardSpans,
   HistoryDatabase,
   Lifecycle,
+  Listening,
   MapConfig,
+  PostgresHeardSpans,
   WorkerDatabase,
   provide,
   provideAs,
@@ -21,7 +24,10 @@ import { KeepOutlines } from './history/keep-outlines';
 import { TidyHistory } from './history/tidy-history';
 import { WriteHistory } from './history/write-history';
 import { CachedOfflineSettings } from './offline/cached-offline-settings';
+import { OfflineRounds } from './offline/offline-rounds';
 import { PostgresOfflineSettings } from './offline/offline-settings.postgres';
+import { listeningToDevices } from './offline/listening-to-devices';
+import { TellHeard } from './offline/tell-heard';
 import { WatchSilence } from './offline/watch-silence';
 import { loadMap } from './places/load-map';
 import { PositionConsumer } from './position.consumer';
@@ -54,11 +60,15 @@ import { EnrichPositions } from './positions/enrich-positions';
       useFactory: (partitions: AssetPartitions, map: StreetMap, { historyDays }: EnrichmentConfig) =>
         new EnrichPositions(partitions, map, historyDays),
     },
-    provide(WatchSilence, AssetPartitions, CachedOfflineSettings, EventPublisher, Health, Clock),
+    { provide: Listening, inject: [Health, Clock], useFactory: listeningToDevices },
+    provideAs(HeardSpans, PostgresHeardSpans, WorkerDatabase),
+    provide(WatchSilence, AssetPartitions, CachedOfflineSettings, EventPublisher, Listening, Clock),
+    provide(TellHeard, AssetPartitions, Listening, HeardSpans, Clock),
+    provide(OfflineRounds, WatchSilence, TellHeard, Lifecycle),
     provide(WriteHistory, History),
     provide(TidyHistory, History, Journeys, MakeOutlines, EnrichmentConfig, Clock),
     provide(KeepOutlines, MakeOutlines, EnrichmentConfig, Clock, Lifecycle),
-    provide(EnrichmentRounds, AssetPartitions, WatchSilence, TidyHistory, EnrichmentConfig, Lifecycle),
+    provide(EnrichmentRounds, AssetPartitions, TidyHistory, EnrichmentConfig, Lifecycle),
   ],
 })
 export class EnrichmentModule {}

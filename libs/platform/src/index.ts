@@ -99,6 +99,8 @@ export * from './outgoing/networks';
 export * from './outgoing/outgoing-post.http';
 export * from './outgoing/outgoing-post.ports';
 export * from './outgoing/outgoing.config';
+export * from './partition-state/heard-spans.ports';
+export * from './partition-state/heard-spans.postgres';
 export * from './partition-state/listening';
 export * from './partition-state/owned-partition';
 export * from './partition-state/partition-states';

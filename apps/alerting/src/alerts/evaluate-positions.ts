@@ -1,11 +1,12 @@
 import { NEW_ASSET_ALERTS, toAlertRecord, type TimeZones } from '@yipii/domain';
-import type { Batch, ConsumedEvent, Listening, StateChange } from '@yipii/platform';
+import type { Batch, ConsumedEvent, StateChange } from '@yipii/platform';
 import { ownerOf, type PositionEnriched } from '@yipii/protocol';
 import type { AccountRules } from '../rules/account-rules';
 import type { RuleBook } from '../rules/rule-book';
 import type { AlertPartition, AlertPartitions } from './alert-partitions';
 import type { AlertOutput } from './alert-states.ports';
 import { follow } from './follow';
+import type { Hearing } from './hearing';
 import type { WatchedAsset } from './watched-asset';
 
 type Change = StateChange<WatchedAsset, AlertOutput>;
@@ -15,7 +16,7 @@ export class EvaluatePositions {
   constructor(
     private readonly partitions: AlertPartitions,
     private readonly rules: RuleBook,
-    private readonly listening: Listening,
+    private readonly hearing: Pick<Hearing, 'sinceIn'>,
     private readonly zones: TimeZones,
   ) {}
 
@@ -34,7 +35,7 @@ export class EvaluatePositions {
     events: readonly ConsumedEvent<PositionEnriched>[],
   ): readonly Change[] {
     const changes = new Map<number, Change>();
-    const context = { zones: this.zones, listeningSince: this.listening.sinceIn(partition) };
+    const context = { zones: this.zones, listeningSince: this.hearing.sinceIn(partition) };
     for (const event of events) {
       if (partition.has(event.offset)) continue;
       const { location } = event.event;

@@ -1,18 +1,11 @@
 import type { TimeZones } from '@yipii/domain';
-import {
-  FailureStreak,
-  Logger,
-  repeat,
-  type Clock,
-  type Lifecycle,
-  type Listening,
-  type StateChange,
-} from '@yipii/platform';
+import { FailureStreak, Logger, repeat, type Clock, type Lifecycle, type StateChange } from '@yipii/platform';
 import type { AccountRules, RuleChange } from '../rules/account-rules';
 import type { RuleBook } from '../rules/rule-book';
 import type { AlertPartition, AlertPartitions } from './alert-partitions';
 import type { AlertOutput } from './alert-states.ports';
 import { follow } from './follow';
+import type { Hearing } from './hearing';
 import type { WatchedAsset } from './watched-asset';
 
 const EVERY_MS = 250;
@@ -24,7 +17,7 @@ const FIRST_EVENTS_MS = 10_000;
 
 /**
  * Raises and clears what becomes due without a record: dwell and dates, silence, schedules, and rules and fences that
- * were edited or deleted. Time goes no further than what was read of a partition.
+ * were edited or deleted. Time goes no further than what enrichment and we have read of a partition.
  */
 export class FollowTime {
   private readonly streak = new FailureStreak(new Logger('alerts'), {});
@@ -36,7 +29,7 @@ export class FollowTime {
   constructor(
     private readonly partitions: AlertPartitions,
     private readonly rules: RuleBook,
-    private readonly listening: Listening,
+    private readonly hearing: Hearing,
     private readonly zones: TimeZones,
     private readonly clock: Clock,
   ) {
@@ -46,7 +39,7 @@ export class FollowTime {
   /** One round; never rejects. */
   async run(): Promise<void> {
     try {
-      this.listening.check();
+      await this.hearing.check(this.partitions.all());
       const { changes } = this;
       this.changes = [];
       for (const partition of this.partitions.all()) this.mark(partition, changes);
@@ -77,7 +70,7 @@ export class FollowTime {
   private async look(partition: AlertPartition): Promise<void> {
     const now = this.clock.now();
     if (partition.isFresh && now - partition.takenAt < FIRST_EVENTS_MS) return;
-    const until = partition.seenUntil(now);
+    const until = this.hearing.untilIn(partition);
     const wanted = this.wantedIn(partition, until);
     if (wanted.length === 0) return;
     await this.rules.read(new Set(wanted.map(({ accountId }) => accountId)));
@@ -112,7 +105,7 @@ export class FollowTime {
     const asset = partition.get(assetId);
     const rules = asset && this.rules.of(asset.accountId);
     if (!asset || !rules) return [];
-    const context = { rules, zones: this.zones, listeningSince: this.listening.sinceIn(partition) };
+    const context = { rules, zones: this.zones, listeningSince: this.hearing.sinceIn(partition) };
     return [follow(asset, { kind: 'clock', receivedAt: until }, context)];
   }
 }

@@ -6,6 +6,7 @@ import { AssetPartitions } from '../positions/asset-partitions';
 import { EnrichPositions } from '../positions/enrich-positions';
 import { WrittenEvents, aBatch, aFrame, asReceived } from '../positions/scenario';
 import { OfflineSettings, type OfflineSetting } from './offline-settings.ports';
+import { listeningToDevices } from './listening-to-devices';
 import { WatchSilence } from './watch-silence';
 
 const MINUTE = 60_000;
@@ -28,7 +29,13 @@ async function aWatch(settings = new Map<number, number>()) {
   const partitions = new AssetPartitions(new MemoryAssetStates(), clock);
   await partitions.assigned(0);
   const written = new WrittenEvents();
-  const sut = new WatchSilence(partitions, new SetSettings(settings), written, health, clock);
+  const sut = new WatchSilence(
+    partitions,
+    new SetSettings(settings),
+    written,
+    listeningToDevices(health, clock),
+    clock,
+  );
   const enrich = new EnrichPositions(partitions, BLANK_MAP);
   let offset = 0;
   return {

@@ -1,11 +1,4 @@
-import {
-  FailureStreak,
-  Listening,
-  Logger,
-  type Clock,
-  type EventPublisher,
-  type Health,
-} from '@yipii/platform';
+import { FailureStreak, Logger, type Clock, type EventPublisher, type Listening } from '@yipii/platform';
 import { topics } from '@yipii/protocol';
 import { toStateChange, type AssetPartition, type AssetPartitions } from '../positions/asset-partitions';
 import type { Asset } from '../positions/asset-states.ports';
@@ -13,8 +6,6 @@ import { toFeed, wentOffline } from '../positions/events';
 import type { OfflineSettings } from './offline-settings.ports';
 
 const DEFAULT_OFFLINE_AFTER_MS = 900_000;
-/** The history database does not affect reading and streaming of positions, so its outage does not count. */
-const HISTORY = 'progress of history ';
 
 /**
  * Tells once when an asset was not heard of for too long. Silence counts only while we listened
@@ -23,17 +14,14 @@ const HISTORY = 'progress of history ';
  */
 export class WatchSilence {
   private readonly streak = new FailureStreak(new Logger('offline'), {});
-  private readonly listening: Listening;
 
   constructor(
     private readonly partitions: AssetPartitions,
     private readonly settings: OfflineSettings,
     private readonly publisher: EventPublisher,
-    health: Health,
+    private readonly listening: Listening,
     private readonly clock: Clock,
-  ) {
-    this.listening = new Listening(health, clock, (part) => part.startsWith(HISTORY));
-  }
+  ) {}
 
   /** Runs one round; never rejects. */
   async run(): Promise<void> {

@@ -57,12 +57,17 @@ export function step(state: RuleState | null, moment: Moment, rule: AlertRule, w
     const anew = step(null, moment, rule, world);
     return { ...anew, events: [...ended, ...anew.events] };
   }
-  if (moment.at < rule.since) return { state, events: NONE, dueAt: null };
+  if (moment.at < rule.since) return { state, events: NONE, dueAt: inForceAt(rule, moment) };
   const isKnown = moment.from !== null && moment.from.at >= rule.since;
   const signs = signsOf(watchesOf(state), isKnown ? moment : { ...moment, from: null }, rule, world);
   return signs.length > 0
     ? settleAll(state, signs, { rule, moment, world })
     : { state, events: NONE, dueAt: null };
+}
+
+/** Null: it is already. */
+function inForceAt({ since }: AlertRule, { now }: Moment): number | null {
+  return now < since ? since : null;
 }
 
 const UNWATCHED: Watches = new Map();

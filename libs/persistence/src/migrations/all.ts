@@ -33,6 +33,7 @@ import { AddWebhooks1764900400000 } from './1764900400000-add-webhooks';
 import { AddNotifications1764900400100 } from './1764900400100-add-notifications';
 import { StoreStatesAsText1764900500000 } from './1764900500000-store-states-as-text';
 import { SeparateLinkSession1764900600000 } from './1764900600000-separate-link-session';
+import { AddHeardSpans1764900700000 } from './1764900700000-add-heard-spans';
 
 /** All migrations in their order, by name: a bundle has no folder to search. */
 export const MIGRATIONS = [
@@ -71,4 +72,5 @@ export const MIGRATIONS = [
   AddNotifications1764900400100,
   StoreStatesAsText1764900500000,
   SeparateLinkSession1764900600000,
+  AddHeardSpans1764900700000,
 ];

@@ -75,9 +75,9 @@ export class OwnedPartition<State, Row> {
     return this.fresh;
   }
 
-  /** Returns the time up to which the input was seen, epoch ms: `now` unless unread events are waiting. */
+  /** Returns the time up to which the input was seen, epoch ms: `now` unless events are waiting or being handled. */
   seenUntil(now: number): number {
-    return this.lag === 0 ? now : this.lastEventAt;
+    return this.lag === 0 && !this.isBusy ? now : this.lastEventAt;
   }
 
   /** Completes a batch: applies its changes, which are yet to be stored. */
