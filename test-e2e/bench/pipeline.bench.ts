@@ -22,8 +22,6 @@ interface Load {
   readonly records: number;
 }
 
-/** Connections are made and code gets hot; not measured. */
-const WARM_UP_MS = 5_000;
 /** Vehicles whose channels the client watches; each is below the gathering of 10 frames a second. */
 const WATCHED = 50;
 const LOADS: Readonly<Record<Target['name'], readonly Load[]>> = {
@@ -41,6 +39,7 @@ const LOADS: Readonly<Record<Target['name'], readonly Load[]>> = {
 const { values: options } = parseArgs({
   options: {
     seconds: { type: 'string', default: '60' },
+    'warm-up': { type: 'string', default: '5' },
     only: { type: 'string' },
     rate: { type: 'string' },
     records: { type: 'string' },
@@ -50,6 +49,8 @@ const { values: options } = parseArgs({
   },
 });
 const seconds = Number(options.seconds);
+/** Connections are made and code gets hot; not measured. */
+const WARM_UP_MS = Number(options['warm-up']) * 1_000;
 const TARGETS = [startStandalone, startCluster].filter(
   ({ name }) => !options.only || name.toLowerCase().includes(options.only),
 );

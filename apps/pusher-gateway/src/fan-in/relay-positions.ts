@@ -9,6 +9,7 @@ import {
 import type { LastPositions } from '@yipii/live';
 import { fleetStream, type BrokerPosition, type EventMessage } from '../broker/channel-broker.ports';
 import type { ChannelPublisher } from './channel-publisher';
+import { Rounds } from './rounds';
 
 interface FleetPositions {
   readonly account: EventAccount;
@@ -19,18 +20,24 @@ interface FleetPositions {
 /**
  * Relays positions to the channels: makes the wire form once for the whole cluster, stores it as the
  * asset's last position and then hands it to the broker, so that a new subscriber finds it in one or the
- * other. Of several positions of an asset in a batch only the newest is relayed, since subscribers get at
+ * other. Of several positions of an asset in a round only the newest is relayed, since subscribers get at
  * most one in 100 ms. After an outage a batch spans more time; then, too, the newest replaces the others,
  * and `seq` tells how many.
  */
 export class RelayPositions {
+  private readonly rounds = new Rounds<Envelope<PositionEnriched>>((events) => this.relay(events));
+
   constructor(
     private readonly positions: LastPositions,
     private readonly publisher: ChannelPublisher,
   ) {}
 
   /** Resolves when store and broker have them; rejects if one is unavailable, and is safe to retry. */
-  async run(events: readonly Envelope<PositionEnriched>[]): Promise<void> {
+  run(events: readonly Envelope<PositionEnriched>[]): Promise<void> {
+    return this.rounds.run(events);
+  }
+
+  private async relay(events: readonly Envelope<PositionEnriched>[]): Promise<void> {
     const fleets = [...byFleet(events).values()];
     if (fleets.length === 0) return;
     await Promise.all(

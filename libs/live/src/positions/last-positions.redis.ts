@@ -5,15 +5,16 @@ import { LastPositions, type LastPosition } from './last-positions.ports';
 const BUCKET = 256;
 
 /**
- * Replaces only what is older, in one step: KEYS hash of the bucket, set of the account's buckets; ARGV
- * number of the bucket, then asset, seq and JSON of each.
+ * Replaces only what is older, in one step: KEYS set of the account's buckets, then hashes of buckets; ARGV of each
+ * position the number of its hash in KEYS, asset, seq and JSON.
  */
 const PUT = `
-redis.call('SADD', KEYS[2], ARGV[1])
-for i = 2, #ARGV, 3 do
-  local last = redis.call('HGET', KEYS[1], ARGV[i])
-  if not last or tonumber(string.match(last, '^%d+')) < tonumber(ARGV[i + 1]) then
-    redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1] .. ' ' .. ARGV[i + 2])
+for i = 2, #KEYS do redis.call('SADD', KEYS[1], string.match(KEYS[i], '%d+$')) end
+for i = 1, #ARGV, 4 do
+  local hash = KEYS[tonumber(ARGV[i])]
+  local last = redis.call('HGET', hash, ARGV[i + 1])
+  if not last or tonumber(string.match(last, '^%d+')) < tonumber(ARGV[i + 2]) then
+    redis.call('HSET', hash, ARGV[i + 1], ARGV[i + 2] .. ' ' .. ARGV[i + 3])
   end
 end`;
 
@@ -30,15 +31,14 @@ export class RedisLastPositions extends LastPositions {
   }
 
   async put(accountId: number, positions: readonly LastPosition[]): Promise<void> {
+    if (positions.length === 0) return;
     const buckets = [...byBucket(positions, ({ assetId }) => assetId)];
-    await Promise.all(
-      buckets.map(([bucket, inBucket]) =>
-        this.redis.eval(PUT, {
-          keys: [bucketKey(accountId, bucket), bucketsKey(accountId)],
-          arguments: [String(bucket), ...inBucket.flatMap(toArguments)],
-        }),
+    await this.redis.eval(PUT, {
+      keys: [bucketsKey(accountId), ...buckets.map(([bucket]) => bucketKey(accountId, bucket))],
+      arguments: buckets.flatMap(([, inBucket], i) =>
+        inBucket.flatMap((position) => toArguments(i + 2, position)),
       ),
-    );
+    });
   }
 
   async *ofAccount(accountId: number): AsyncIterable<readonly LastPosition[]> {
@@ -97,8 +97,8 @@ function byBucket<T>(items: readonly T[], assetOf: (item: T) => number): Map<num
   return buckets;
 }
 
-function toArguments({ assetId, seq, json }: LastPosition): string[] {
-  return [String(assetId), String(seq), json];
+function toArguments(hash: number, { assetId, seq, json }: LastPosition): string[] {
+  return [String(hash), String(assetId), String(seq), json];
 }
 
 function toPosition(assetId: number, value: string): LastPosition {

@@ -2,15 +2,15 @@ import { PartitionAssigners, type Broker, type Cluster, type Consumer as KafkaCo
 import type { KafkaConfig } from '../../config/shared.config';
 import type { MessagingMetrics } from '../messaging-metrics';
 import { Deferred } from './deferred';
-import { FetchPace } from './fetch-pace';
 import { kafkaClient } from './kafka-client';
 import { HEARTBEAT_MS, SESSION_TIMEOUT_MS, type Membership } from './membership';
+import { PacedFetches } from './paced-fetches';
 import { PartitionLease, type Fetching, type LeaseContext } from './partition-lease';
 
 /** A member whose handlers take longer than this once a rebalance has begun is removed from the group. */
 const REBALANCE_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 5_000;
-/** How long a broker delays an empty response; also the longest wait of a resumed partition. */
+/** How long a broker delays an empty response while a partition is not read: the longest wait of one that is resumed. */
 const MAX_WAIT_MS = 500;
 const MAX_BYTES_PER_PARTITION = 512 * 1024;
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -35,7 +35,10 @@ export class GroupSession<Event> implements Fetching {
   private readonly labels: Record<'topic' | 'group', string>;
   private readonly membership: Membership;
   private readonly over = new Deferred();
-  private readonly pace = new FetchPace();
+  private readonly fetches = new PacedFetches({
+    isPatient: () => this.isReadingAll(),
+    fetched: () => this.metrics.fetches.inc(this.labels),
+  });
   private leases = new Map<number, PartitionLease<Event>>();
   private cluster: Cluster | undefined;
   private isStopping = false;
@@ -69,10 +72,7 @@ export class GroupSession<Event> implements Fetching {
         eachBatchAutoResolve: false,
         partitionsConsumedConcurrently: CONCURRENT_PARTITIONS,
         eachBatch: async (payload) => {
-          const pause = this.pace.begin();
-          if (pause) this.metrics.fetches.inc(this.labels);
           await this.leases.get(payload.batch.partition)?.work(payload);
-          await pause;
         },
       });
       await this.over.promise;
@@ -121,9 +121,17 @@ export class GroupSession<Event> implements Fetching {
     this.options.onJoined(Promise.all(opened));
   }
 
+  /** A partition that waits is fetched again only when the fetch has ended that began without it. */
+  private isReadingAll(): boolean {
+    return [...this.leases.values()].every((lease) => lease.isWorking);
+  }
+
   private async close(): Promise<void> {
     const ends = [...this.leases.values()].map((lease) => lease.lose());
-    await this.consumer.disconnect().catch(() => undefined);
+    const disconnected = this.consumer.disconnect().catch(() => undefined);
+    // Only now: kafkajs would fetch again at once.
+    this.fetches.stop();
+    await disconnected;
     await Promise.all(ends);
     if (this.isStopping) this.member = null;
   }
@@ -152,6 +160,7 @@ export class GroupSession<Event> implements Fetching {
       partitionAssigners: [
         (assigner) => {
           this.cluster = assigner.cluster;
+          this.fetches.takeOver(assigner.cluster);
           return PartitionAssigners.roundRobin(assigner);
         },
       ],

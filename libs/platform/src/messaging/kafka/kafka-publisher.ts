@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import type { Topic } from '@yipii/protocol';
 import { inEnvelope } from '../in-envelope';
 import { EventPublisher, NotPublished, PartitionLost, type OutgoingEvent } from '../messaging.ports';
@@ -12,7 +12,7 @@ const MAX_MESSAGES = 1_000;
 const MAX_BYTES = 768_000;
 /**
  * From one send to the next, at least, unless it is full: what comes in a trickle shares sends and the wake-ups behind
- * them. An event that comes alone is sent at once.
+ * them. An event that comes alone is sent at once, with all that is published in the same turn of the event loop.
  */
 const ROUND_MS = 10;
 
@@ -34,6 +34,7 @@ interface Submission {
 export class KafkaPublisher extends EventPublisher {
   private readonly waiting: Submission[] = [];
   private sending: Promise<void> | undefined;
+  private nextAt = 0;
 
   constructor(
     private readonly producer: ConfirmingProducer,
@@ -82,9 +83,11 @@ export class KafkaPublisher extends EventPublisher {
 
   private async sendWaiting(): Promise<void> {
     while (this.waiting.length > 0) {
-      const round = sleep(ROUND_MS);
+      const pauseMs = this.nextAt - performance.now();
+      if (pauseMs > 0 && !this.isFull()) await sleep(pauseMs);
+      else await turn();
+      this.nextAt = performance.now() + ROUND_MS;
       await this.send(this.gather());
-      if (!this.isFull()) await round;
     }
     this.sending = undefined;
   }

@@ -54,6 +54,11 @@ export class PartitionLease<Event> {
     this.delivery = new BatchDelivery(context.consumer, context.metrics);
   }
 
+  /** Returns whether it is fetched. */
+  get isWorking(): boolean {
+    return this.state === 'working';
+  }
+
   /** Resolves once the first batch may be delivered. Until then nothing is fetched if there is an owner. */
   open(former: Promise<void> | undefined): Promise<void> {
     if (this.context.owner) this.context.fetching.pause(this.partition);
