@@ -3,7 +3,7 @@ import type { RedisConfig } from '../config/shared.config';
 import type { Health } from '../health/health';
 import type { Lifecycle } from '../lifecycle/lifecycle';
 import { Logger } from '../logging/logger';
-import { repeat } from '../lifecycle/repeat';
+import { repeat, type Repetition } from '../lifecycle/repeat';
 import { backOffMs } from '../messaging/back-off';
 import { answered } from './answered';
 
@@ -24,6 +24,10 @@ const SILENCE_MS = 15_000;
  */
 export class RedisConnections {
   private readonly log = new Logger('redis');
+  /** Those that are asked for a sign of life. */
+  private readonly asked = new Set<RedisClient>();
+  private readonly unanswered = new Set<RedisClient>();
+  private asking: Repetition | undefined;
 
   constructor(
     private readonly config: RedisConfig,
@@ -42,6 +46,8 @@ export class RedisConnections {
       // Redis allows no spaces in names.
       name: name.replaceAll(' ', '-'),
       disableOfflineQueue: true,
+      // Its own limit costs a signal and a timer of 5 s for each command; see `askForLife`.
+      commandOptions: { timeout: 0 },
       pingInterval: isReader ? READER_PING_MS : undefined,
       socket: {
         connectTimeout: CONNECT_TIMEOUT_MS,
@@ -60,11 +66,26 @@ export class RedisConnections {
     return client;
   }
 
+  /** All at once, since each on its own would wake the process. */
   private askForLife(client: RedisClient, name: string): void {
-    const asking = repeat(PING_MS, async () => {
-      if (client.isReady) await answered(client, client.ping()).catch(() => undefined);
+    this.asked.add(client);
+    this.asking ??= repeat(PING_MS, () => {
+      for (const each of this.asked) void this.ask(each);
+      return Promise.resolve();
     });
-    this.lifecycle.onStop('close', `redis ${name}`, () => void asking.stop());
+    this.lifecycle.onStop('close', `redis ${name}`, () => {
+      this.asked.delete(client);
+      if (this.asked.size > 0) return;
+      void this.asking?.stop();
+      this.asking = undefined;
+    });
+  }
+
+  private async ask(client: RedisClient): Promise<void> {
+    if (!client.isReady || this.unanswered.has(client)) return;
+    this.unanswered.add(client);
+    await answered(client, client.ping()).catch(() => undefined);
+    this.unanswered.delete(client);
   }
 
   /** Logs once that a connection is lost, and once that it is back. */
