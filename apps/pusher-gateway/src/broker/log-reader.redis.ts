@@ -11,6 +11,11 @@ const BLOCK_MS = 2_000;
 const READ_ENTRIES = 100;
 /** Characters of JSON delivered before yielding to the event loop. */
 const SLICE = 256 * 1024;
+/**
+ * From a read that brought something to the next one, at least, unless more is waiting: what several publishers add
+ * meanwhile is read at once. A message that comes alone is read at once, too.
+ */
+const ROUND_MS = 10;
 const MAX_BACK_OFF_MS = 500;
 const INTERRUPT_AGAIN_MS = 5;
 
@@ -45,6 +50,8 @@ export class LogReader {
   private blockedRound: number | null = null;
   private interruptedRound = 0;
   private given = 0;
+  /** When the next read may be sent. */
+  private nextAt = 0;
   private wakeUp: () => void = () => undefined;
 
   constructor(
@@ -86,10 +93,13 @@ export class LogReader {
   }
 
   private async readOn(): Promise<void> {
+    if (this.nextAt > performance.now()) await pause(this.nextAt - performance.now());
     if (this.checkedConnection !== this.connections) await this.check();
     const round = (this.rounds += 1);
     const reads = await this.read(round);
     const withNews = reads.filter(({ entries }) => entries.length > 0);
+    const isBehind = reads.some(({ entries }) => entries.length >= READ_ENTRIES);
+    this.nextAt = withNews.length > 0 && !isBehind ? performance.now() + ROUND_MS : 0;
     await this.target.barriers.lowered(withNews.map(({ partition }) => partition));
     for (const { log, entries } of reads) if (entries.length === 0) log.ended(round);
     for (const read of withNews) {
