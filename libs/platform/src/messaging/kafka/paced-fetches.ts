@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Broker, Cluster } from 'kafkajs';
 import { HEARTBEAT_MS } from './membership';
 
@@ -7,6 +7,8 @@ import { HEARTBEAT_MS } from './membership';
  * fetch, a publication and all the wake-ups behind them for each message.
  */
 const ROUND_MS = 10;
+/** Between two fetches of a consumer that leaves. */
+const REST_MS = 100;
 /** A broker answers at once when something comes; kafkajs sends heartbeats between two fetches. */
 const PATIENT_MS = HEARTBEAT_MS;
 
@@ -54,8 +56,8 @@ export class PacedFetches {
     let nextAt = 0;
     broker.fetch = async (request) => {
       await this.pause(nextAt - performance.now());
-      // A turn of the event loop, since kafkajs may ask again at once.
-      if (this.isStopped) return turn(NOTHING);
+      // kafkajs may ask again at once.
+      if (this.isStopped) return sleep(REST_MS, NOTHING);
       const answer = await this.ask(fetch, request);
       if (answer.responses.length > 0) {
         nextAt = performance.now() + ROUND_MS;
