@@ -1,25 +1,14 @@
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { eventually, freePort } from '@yipii/testing';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { ROOT } from '../support/app-process';
 import { DemoApp } from '../support/demo-app';
 import { violationsOn } from './accessibility';
 import { DemoVisitor } from './demo-visitor';
+import { keepImage, LANGUAGES, SCHEMES, SCREENS, SMALL_PHONE } from './looks';
 import { useBrowser } from './use-browser';
 
-/** `IMAGES=write` takes the pictures anew. */
-const IMAGES = path.join(ROOT, 'docs/images/demo');
-const WRITES = process.env.IMAGES === 'write';
-
-const SCREENS: Record<string, BrowserContextOptions> = {
-  phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
-  tablet: { viewport: { width: 768, height: 1024 } },
-  desktop: { viewport: { width: 1440, height: 900 } },
-};
-const SCHEMES = ['light', 'dark'] as const;
-const LOOKS = Object.keys(SCREENS).flatMap((screen) => SCHEMES.map((scheme) => [screen, scheme] as const));
-const LANGUAGES = ['en-GB', 'sv-SE', 'de-DE', 'es-ES'];
+const LOOKS = (Object.keys(SCREENS) as (keyof typeof SCREENS)[]).flatMap((screen) =>
+  SCHEMES.map((scheme) => [screen, scheme] as const),
+);
 const FLEET = { timeoutMs: 30_000 };
 
 const browser = useBrowser();
@@ -29,7 +18,6 @@ describe('the live demo', () => {
 
   beforeAll(async () => {
     app = await DemoApp.start({ API_PORT: String(await freePort()), GATEWAY_PORT: String(await freePort()) });
-    mkdirSync(IMAGES, { recursive: true });
   }, 60_000);
   afterAll(() => app.stop());
 
@@ -53,9 +41,7 @@ describe('the live demo', () => {
     const { page } = visitor;
     const look = async (state: string) => {
       expect([state, await violationsOn(page)]).toEqual([state, []]);
-      if (!WRITES) return;
-      await page.waitForLoadState('networkidle');
-      await page.screenshot({ path: path.join(IMAGES, `${state}-${screen}-${colorScheme}.png`) });
+      await keepImage(page, `demo/${state}-${screen}-${colorScheme}`);
     };
     await fleetOn(page);
     await look('start');
@@ -79,7 +65,7 @@ describe('the live demo', () => {
   it.each(LANGUAGES)(
     'fits a screen of 320 px, in the language of its reader (%s): nothing is cut',
     async (locale) => {
-      const visitor = await visit({ viewport: { width: 320, height: 568 }, isMobile: true, locale });
+      const visitor = await visit({ viewport: SMALL_PHONE, isMobile: true, locale });
       const { page } = visitor;
       expect(await page.locator('html').getAttribute('lang')).toBe(locale.slice(0, 2));
       await visitor.play('authenticate');
@@ -95,7 +81,7 @@ describe('the live demo', () => {
         const sideways = 'document.documentElement.scrollWidth > document.documentElement.clientWidth';
         expect([part, await page.evaluate(sideways)]).toEqual([part, false]);
       }
-      if (WRITES && locale === 'de-DE') await page.screenshot({ path: path.join(IMAGES, 'wire-320-de.png') });
+      if (locale === 'de-DE') await keepImage(page, 'demo/wire-320-de');
     },
   );
 

@@ -1,35 +1,19 @@
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { freePort } from '@yipii/testing';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { ROOT } from '../support/app-process';
 import { DemoApp } from '../support/demo-app';
 import { violationsOn } from './accessibility';
+import { ENLARGED, keepImage, LANGUAGES, SCHEMES, SCREENS, SMALL_PHONE } from './looks';
 import { PAGE_STATES, type PageState } from './page-states';
 import { showState } from './state-page';
 import { useBrowser } from './use-browser';
 
-/** `IMAGES=write` takes the pictures anew: all of a phone, and a few of other screens. */
-const IMAGES = path.join(ROOT, 'docs/images/track');
-
-const WRITES = process.env.IMAGES === 'write';
-
-const SMALL_PHONE = { width: 320, height: 568 };
-/** Pixels of CSS; the last two are a screen of 1280 × 1024 at 200 and 400 %. */
-const SCREENS: Readonly<Record<string, { readonly width: number; readonly height: number }>> = {
-  phone: { width: 390, height: 844 },
-  tablet: { width: 768, height: 1_024 },
-  desktop: { width: 1_440, height: 900 },
-  '320': SMALL_PHONE,
-  '200': { width: 640, height: 512 },
-  '400': { width: 320, height: 256 },
+const SIZES = {
+  ...{ phone: SCREENS.phone.viewport, tablet: SCREENS.tablet.viewport, desktop: SCREENS.desktop.viewport },
+  ...{ '320': SMALL_PHONE, ...ENLARGED },
 };
 /** The others have the layout of one of them. */
 const CHECKED_BY_AXE = ['phone', 'desktop'];
-const SCHEMES = ['light', 'dark'] as const;
-const LANGUAGES = ['en-GB', 'sv-SE', 'de-DE', 'es-ES'];
-
-const PHONE: BrowserContextOptions = { viewport: SCREENS.phone ?? null, hasTouch: true, isMobile: true };
+/** Kept as pictures: all states on a phone, and these. */
 const IN_THE_DARK = ['before', 'code', 'arriving', 'no-signal'].map((name) => `${name}-phone-dark`);
 const ON_OTHER_SCREENS = [
   ...['before-desktop-light', 'arriving-desktop-light', 'arriving-desktop-dark'],
@@ -44,7 +28,6 @@ describe('the tracking page', () => {
 
   beforeAll(async () => {
     app = await DemoApp.start({ API_PORT: String(await freePort()), GATEWAY_PORT: String(await freePort()) });
-    mkdirSync(IMAGES, { recursive: true });
   }, 60_000);
   afterAll(() => app.stop());
 
@@ -62,18 +45,18 @@ describe('the tracking page', () => {
     'is open to everybody in the state $name: heard as it is seen, on every screen',
     async (state) => {
       // One page is turned over all screens and schemes: loading it is what takes time.
-      const page = await show(state, PHONE);
+      const page = await show(state, SCREENS.phone);
       const heard = await page.locator('body').ariaSnapshot();
       expect(withoutTimes(heard)).toMatchSnapshot();
       expect(heard.match(/heading .*\[level=1\]/g)).toHaveLength(1);
-      for (const [screen, size] of Object.entries(SCREENS)) {
+      for (const [screen, size] of Object.entries(SIZES)) {
         await page.setViewportSize(size);
         expect([screen, await cutOn(page)]).toEqual([screen, []]);
         for (const colorScheme of SCHEMES) {
           await page.emulateMedia({ colorScheme });
           if (CHECKED_BY_AXE.includes(screen))
             expect([screen, colorScheme, await violationsOn(page)]).toEqual([screen, colorScheme, []]);
-          if (WRITES) await keep(page, `${state.name}-${screen}-${colorScheme}`);
+          await keep(page, `${state.name}-${screen}-${colorScheme}`);
         }
       }
       expect(await smallTargetsOn(page)).toEqual([]);
@@ -85,10 +68,7 @@ describe('the tracking page', () => {
 
   async function keep(page: Page, name: string): Promise<void> {
     const isKept = /-phone-light$/.test(name) || [...IN_THE_DARK, ...ON_OTHER_SCREENS].includes(name);
-    if (!isKept) return;
-    // Its streets are drawn as they come.
-    await page.waitForTimeout(1_000);
-    await page.screenshot({ path: path.join(IMAGES, `${name}.png`) });
+    if (isKept) await keepImage(page, `track/${name}`);
   }
 
   it.each(LANGUAGES)('speaks the language of its reader: %s', async (locale) => {
@@ -98,7 +78,7 @@ describe('the tracking page', () => {
   });
 
   it('is followed, pulled up, zoomed and left by keyboard alone', async () => {
-    const page = await show(PAGE_STATES.find(({ name }) => name === 'before') as PageState, PHONE);
+    const page = await show(PAGE_STATES.find(({ name }) => name === 'before') as PageState, SCREENS.phone);
     const focused = () =>
       page.evaluate<string>('document.activeElement.textContent || document.activeElement.id');
     const tabTo = async (text: RegExp) => {

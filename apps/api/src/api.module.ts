@@ -190,7 +190,7 @@ function linkSettings(
     provide(KeepPositionsWarm, WarmPositions, Lifecycle),
     provide(ReadLastLocations, LastPositions, StoredLocations, AssetStore),
     provideAs(PlaceSource, ThreadPlaceSource, MapConfig),
-    provide(TileStore, MapConfig),
+    provide(TileStore, MapConfig, PageMapConfig),
     provideAs(OwnPlaces, PostgresOwnPlaces, UnitOfWork),
     provide(SearchPlaces, PlaceSource, OwnPlaces),
     provideAs(Registry, PostgresRegistry, UnitOfWork),

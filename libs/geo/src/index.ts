@@ -15,4 +15,8 @@ export { PlaceIndex, type FoundPlace, type PlaceSearch } from './search/place-in
 export { PlaceIndexBuilder, type IndexedPlace } from './search/place-index-builder';
 export { PLACE_KINDS, type PlaceIndexColumns, type PlaceKind } from './search/place-columns';
 export { MapTiles } from './tiles/map-tiles';
-export { isTile, type TileAddress } from './tiles/tile';
+export { ancestor, DEEPEST_ZOOM, isTile, type TileAddress } from './tiles/tile';
+export { enlarged } from './map-source/encode-tile';
+export { MapSourceError } from './map-source/map-source-error';
+export { DEEPEST_SOURCE_ZOOM, type GroundTile, type MapSource } from './map-source/map-source.ports';
+export { openMapSource } from './map-source/open-map-source';

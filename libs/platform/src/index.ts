@@ -29,6 +29,7 @@ export * from './http/cut-slow-readers';
 export { uniqueFieldOf } from './http/database-problem';
 export * from './http/etag';
 export * from './http/handlers';
+export * from './http/escape-html';
 export * from './http/html-page';
 export * from './http/http.config';
 export * from './http/limits/client-key';

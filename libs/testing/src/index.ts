@@ -35,3 +35,4 @@ export * from './tcp-proxy';
 export * from './test-database';
 export * from './typescript-process';
 export * from './valhalla-fixture';
+export { aPmtilesArchive, MapServer, type ArchivedTile } from './map-server';

@@ -1,11 +1,18 @@
+import { DEEPEST_SOURCE_ZOOM } from '@yipii/geo';
+import { escapeHtml } from '@yipii/platform';
 import type { PageMapConfig } from './page-map.config';
 
-export type MapOfPages = Pick<PageMapConfig, 'tilesUrl' | 'attribution'>;
+export type MapOfPages = Pick<PageMapConfig, 'tilesUrl' | 'source' | 'attribution'>;
 
-/** Returns a page that says where the tiles of its map are; the page as it is where they are our own. */
-export function withMap(html: string, { tilesUrl, attribution }: MapOfPages): string {
-  if (!tilesUrl) return html;
-  const tags = meta('map-tiles', tilesUrl) + meta('map-attribution', attribution);
+/**
+ * Returns a page that says where the tiles of its map are, or that ours are of another source; the page as it is where
+ * they are our own.
+ */
+export function withMap(html: string, { tilesUrl, source, attribution }: MapOfPages): string {
+  if (!tilesUrl && !source) return html;
+  const tags = tilesUrl
+    ? meta('map-tiles', tilesUrl) + meta('map-attribution', attribution)
+    : meta('map-deepest-zoom', String(DEEPEST_SOURCE_ZOOM));
   return html.replace('</head>', () => `${tags}</head>`);
 }
 
@@ -15,6 +22,5 @@ export function tileOrigin({ tilesUrl }: Pick<MapOfPages, 'tilesUrl'>): string |
 }
 
 function meta(name: string, content: string): string {
-  const escaped = content.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
-  return `<meta name="${name}" content="${escaped}" />`;
+  return `<meta name="${name}" content="${escapeHtml(content)}" />`;
 }

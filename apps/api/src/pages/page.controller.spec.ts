@@ -77,7 +77,7 @@ describe('the tracking page', () => {
     const page = withMap('<head></head>', { tilesUrl, attribution: '© "A" & <B>' });
     expect(page).toBe(
       '<head><meta name="map-tiles" content="https://tiles.example.com:8443/a&quot;&lt;b/{z}/{x}/{y}{r}.png?key=k&amp;v=1" />' +
-        '<meta name="map-attribution" content="© &quot;A&quot; &amp; &lt;B>" /></head>',
+        '<meta name="map-attribution" content="© &quot;A&quot; &amp; &lt;B&gt;" /></head>',
     );
     const own = (await get(`/t/${randomUUID()}`)).headers.get('content-security-policy') ?? '';
     expect(own.split('; ')).toContain("img-src 'self'");

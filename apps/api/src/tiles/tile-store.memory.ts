@@ -1,47 +1,65 @@
-import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { Logger, type OnModuleInit } from '@nestjs/common';
-import { MapTiles, StreetsError, type TileAddress } from '@yipii/geo';
+import {
+  ancestor,
+  DEEPEST_SOURCE_ZOOM,
+  DEEPEST_ZOOM,
+  enlarged,
+  isTile,
+  MapTiles,
+  StreetsError,
+  type TileAddress,
+} from '@yipii/geo';
 import type { MapConfig } from '@yipii/platform';
+import type { PageMapConfig } from '../pages/page-map.config';
+import { LatestTiles } from './latest-tiles';
+import { OtherMap } from './other-map';
+import { storedTile, type StoredTile } from './stored-tile';
 
-/** Some 10 kB each. */
-const TILES_KEPT = 1_000;
-
-export interface StoredTile {
-  readonly etag: string;
-  readonly plain: Buffer;
-  readonly gzip: Buffer;
-}
+/** Seconds. A tile that stands in for one that could not be read. */
+const STAND_IN_AGE = 60;
 
 /**
- * The latest tiles that were asked for. A map with streets is loaded before the process is ready, since that keeps it
- * from everything else for a while; one without is loaded with the first tile.
+ * The tiles of our own map or, with `MAP_SOURCE`, of another one, where ours stand in for those that are missing. A map
+ * with streets is loaded before the process is ready, since that keeps it from everything else for a while; one without
+ * is loaded with the first tile.
  */
 export class TileStore implements OnModuleInit {
   private readonly log = new Logger('tiles');
-  private readonly kept = new Map<string, StoredTile>();
-  private map: Promise<MapTiles> | undefined;
+  private readonly latest = new LatestTiles();
+  private readonly other: OtherMap | null;
+  private own: Promise<MapTiles> | undefined;
 
-  constructor(private readonly config: Pick<MapConfig, 'streets' | 'dataDir'>) {}
+  constructor(
+    private readonly config: Pick<MapConfig, 'streets' | 'dataDir'>,
+    { source, attribution }: Pick<PageMapConfig, 'source' | 'attribution'>,
+  ) {
+    this.other = source ? new OtherMap(source, attribution, this.log) : null;
+  }
 
   async onModuleInit(): Promise<void> {
+    await this.other?.open();
     if (this.config.streets) await this.loaded();
   }
 
-  async find(tile: TileAddress): Promise<StoredTile> {
-    const map = await this.loaded();
-    const key = `${tile.z}/${tile.x}/${tile.y}`;
-    const stored = this.kept.get(key) ?? store(map.cut(tile));
-    // The latest are last.
-    this.kept.delete(key);
-    this.kept.set(key, stored);
-    if (this.kept.size > TILES_KEPT) this.kept.delete(this.kept.keys().next().value ?? '');
-    return stored;
+  /** Returns null where there is no such tile. */
+  async find(tile: TileAddress): Promise<StoredTile | null> {
+    if (!isTile(tile, this.other ? DEEPEST_SOURCE_ZOOM : DEEPEST_ZOOM)) return null;
+    return this.latest.find(tile, () => this.make(tile));
+  }
+
+  private async make(tile: TileAddress): Promise<StoredTile> {
+    const found = this.other ? await this.other.find(tile) : null;
+    if (found !== null && found !== 'away') return found;
+    const from = ancestor(tile, DEEPEST_ZOOM);
+    const whole = (await this.loaded()).cut(from);
+    const bytes = from.z === tile.z ? whole : enlarged(whole, from, tile);
+    const ground = { contentType: 'application/vnd.mapbox-vector-tile', bytes } as const;
+    return storedTile(ground, found === 'away' ? { maxAge: STAND_IN_AGE } : {});
   }
 
   private loaded(): Promise<MapTiles> {
-    return (this.map ??= this.load());
+    return (this.own ??= this.load());
   }
 
   /** Where the file of streets is of no use, there are land, borders and towns all the same. */
@@ -56,10 +74,4 @@ export class TileStore implements OnModuleInit {
       return MapTiles.load(options);
     }
   }
-}
-
-function store(bytes: Uint8Array): StoredTile {
-  const plain = Buffer.from(bytes);
-  const etag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`;
-  return { etag, plain, gzip: gzipSync(plain) };
 }

@@ -1,8 +1,8 @@
 import { Controller, Get, NotFoundException, Param, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { isTile } from '@yipii/geo';
 import { Limit, Public } from '@yipii/platform';
 import type { Request, Response } from 'express';
+import type { StoredTile } from './stored-tile';
 import { TileStore } from './tile-store.memory';
 
 const FILE = /^(\d{1,5})\.mvt$/;
@@ -24,16 +24,25 @@ export class TileController {
   ): Promise<void> {
     const y = FILE.exec(file)?.[1];
     const address = { z: Number(z), x: Number(x), y: Number(y) };
-    if (![z, x].every((text) => NUMBER.test(text)) || !isTile(address)) throw new NotFoundException();
-    const { etag, plain, gzip } = await this.tiles.find(address);
-    const isGzip = request.acceptsEncodings('gzip') === 'gzip';
-    response.set({
-      'Content-Type': 'application/vnd.mapbox-vector-tile',
-      'Cache-Control': 'public, max-age=86400',
-      ETag: etag,
-      Vary: 'Accept-Encoding',
-      ...(isGzip && { 'Content-Encoding': 'gzip' }),
-    });
-    response.send(isGzip ? gzip : plain);
+    const tile = [z, x].every((text) => NUMBER.test(text)) ? await this.tiles.find(address) : null;
+    if (!tile) throw new NotFoundException();
+    send(tile, { request, response });
   }
+}
+
+function send(
+  { contentType, etag, plain, gzip, attribution, maxAge }: StoredTile,
+  { request, response }: { readonly request: Request; readonly response: Response },
+): void {
+  const body = request.acceptsEncodings('gzip') === 'gzip' ? (gzip ?? plain) : plain;
+  response.set({
+    'Content-Type': contentType,
+    'Cache-Control': `public, max-age=${maxAge}`,
+    ETag: etag,
+    Vary: 'Accept-Encoding',
+    ...(body === gzip && { 'Content-Encoding': 'gzip' }),
+    // Read by the page: headers hold no other letters than ASCII.
+    ...(attribution !== null && { 'Map-Attribution': encodeURIComponent(attribution) }),
+  });
+  response.send(body);
 }

@@ -4,7 +4,7 @@ import { el, svg } from '../track/dom';
 import type { MarkerLook } from '../track/describe';
 import type { Spot } from '../track/glide';
 import type { Messages } from '../messages/messages';
-import { attribution } from './attribution';
+import { Attribution } from './attribution';
 import { ground } from './ground';
 import { roundButton } from './round-button';
 import { VehicleMarker } from './vehicle-marker';
@@ -16,6 +16,7 @@ const BUTTONS_PX = 12;
 
 /** The map of one vehicle and its destination. It follows the vehicle until somebody touches it. */
 export class VehicleMap {
+  private readonly attribution = new Attribution();
   private readonly map: LeafletMap;
   private readonly recenter: HTMLButtonElement;
   private vehicle: VehicleMarker | null = null;
@@ -31,14 +32,14 @@ export class VehicleMap {
     private readonly sheet: HTMLElement,
   ) {
     this.map = new LeafletMap(container, { zoomControl: false, attributionControl: false, zoomSnap: 0.5 });
-    this.map.addLayer(ground());
+    this.map.addLayer(ground((text) => this.attribution.add(text)));
     this.recenter = roundButton(texts.recenter, '◎', () => this.followAgain());
     this.recenter.hidden = true;
     const zooms = [
       roundButton(texts.zoomIn, '+', () => this.zoom(1)),
       roundButton(texts.zoomOut, '−', () => this.zoom(-1)),
     ];
-    container.after(el('div', { class: 'map-buttons' }, this.recenter, ...zooms), attribution());
+    container.after(el('div', { class: 'map-buttons' }, this.recenter, ...zooms), this.attribution.element);
     for (const touch of ['pointerdown', 'wheel', 'keydown'])
       container.addEventListener(touch, (event) => this.touched(event), { passive: true });
     new ResizeObserver(() => this.resized()).observe(container);

@@ -4,24 +4,11 @@ import { theWorld, type StreetMapOptions } from '../map/load-street-map';
 import type { StreetNetwork } from '../streets/street-network';
 import { StreetLayer } from './street-layer';
 import { boxOf, EXTENT, type Box, type TileAddress, type TileFeature } from './tile';
+import { WHOLE } from './whole';
 import { TownLayer, WorldLayers } from './world-layers';
 
 /** From here on coasts that are accurate to some km only would cut through a town's streets. */
 const STREETS_COVER_FROM_ZOOM = 9;
-const EDGE = 64;
-const WHOLE: TileFeature = {
-  type: 3,
-  geometry: [
-    [
-      [-EDGE, -EDGE],
-      [EXTENT + EDGE, -EDGE],
-      [EXTENT + EDGE, EXTENT + EDGE],
-      [-EDGE, EXTENT + EDGE],
-      [-EDGE, -EDGE],
-    ],
-  ],
-  tags: {},
-};
 
 interface Layer {
   readonly features: readonly TileFeature[];

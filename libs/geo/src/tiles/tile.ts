@@ -27,10 +27,10 @@ export interface Box {
   readonly north: number;
 }
 
-/** Returns whether there is such a tile. */
-export function isTile({ z, x, y }: TileAddress): boolean {
+/** Returns whether there is such a tile, at most so deep. */
+export function isTile({ z, x, y }: TileAddress, deepest = DEEPEST_ZOOM): boolean {
   const isWithin = (value: number): boolean => Number.isInteger(value) && value >= 0 && value < 2 ** z;
-  return Number.isInteger(z) && z >= 0 && z <= DEEPEST_ZOOM && isWithin(x) && isWithin(y);
+  return Number.isInteger(z) && z >= 0 && z <= deepest && isWithin(x) && isWithin(y);
 }
 
 /** In degrees. */
@@ -51,6 +51,12 @@ export function projectionOf({ z, x, y }: TileAddress): (lng: number, lat: numbe
     const north = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
     return [Math.round((lng / 360 + 0.5) * scale - x * EXTENT), Math.round(north * scale - y * EXTENT)];
   };
+}
+
+/** Returns the tile itself, or the one it is a part of, at most so deep. */
+export function ancestor({ z, x, y }: TileAddress, deepest: number): TileAddress {
+  const parts = 2 ** Math.max(0, z - deepest);
+  return { z: Math.min(z, deepest), x: Math.floor(x / parts), y: Math.floor(y / parts) };
 }
 
 function latOf(share: number): number {

@@ -1,3 +1,5 @@
+import { escapeHtml } from '../http/escape-html';
+
 /** The parts of a message. */
 export interface MailText {
   readonly subject: string;
@@ -13,9 +15,9 @@ export function renderMail({ subject, paragraphs, link }: MailText) {
   const [first = '', ...others] = paragraphs;
   const text = [first, ...(link ? [link.url] : []), ...others].join('\n\n');
   const body = [
-    paragraph(escape(first)),
-    ...(link ? [paragraph(`<a href="${escape(link.url)}">${escape(link.label)}</a>`)] : []),
-    ...others.map((other) => paragraph(escape(other))),
+    paragraph(escapeHtml(first)),
+    ...(link ? [paragraph(`<a href="${escapeHtml(link.url)}">${escapeHtml(link.label)}</a>`)] : []),
+    ...others.map((other) => paragraph(escapeHtml(other))),
   ].join('\n');
   return { subject, text: `${text}\n`, html: `<!doctype html>\n<html><body>\n${body}\n</body></html>\n` };
 }
@@ -31,16 +33,4 @@ export function nameInMail(name: string, fallback: string): string {
 
 function paragraph(html: string): string {
   return `<p>${html}</p>`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escape(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }

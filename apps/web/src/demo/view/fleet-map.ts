@@ -2,7 +2,7 @@ import '../../map/trusted-types';
 import { LatLngBounds, Map as LeafletMap } from 'leaflet';
 import { connectFleet, type AssetStatus, type LocationUpdate } from '@yipii/client';
 import Pusher from 'pusher-js';
-import { attribution } from '../../map/attribution';
+import { Attribution } from '../../map/attribution';
 import { ground } from '../../map/ground';
 import { roundButton } from '../../map/round-button';
 import { VehicleMarker } from '../../map/vehicle-marker';
@@ -35,6 +35,7 @@ export class FleetMap {
   readonly element: HTMLElement;
   private readonly container = el('div', { class: 'map', role: 'region', tabindex: '0' });
   private readonly list = el('ul', { class: 'vehicles' });
+  private readonly attribution = new Attribution();
   private readonly map: LeafletMap;
   private readonly shown = new Map<number, Shown>();
   private followed: number | null = null;
@@ -47,14 +48,14 @@ export class FleetMap {
   ) {
     this.container.setAttribute('aria-label', texts.map);
     const list = el('details', { class: 'fleet', open: true }, el('summary', {}, texts.vehicles), this.list);
-    const frame = el('div', { class: 'map-frame' }, this.container, this.buttons(), attribution());
+    const frame = el('div', { class: 'map-frame' }, this.container, this.buttons(), this.attribution.element);
     this.element = el('div', { class: 'map-and-fleet' }, frame, list);
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.map = new LeafletMap(this.container, {
       ...{ zoomControl: false, attributionControl: false, zoomSnap: 0.5 },
       ...{ zoomAnimation: !calm, fadeAnimation: !calm, inertia: !calm },
     });
-    this.map.addLayer(ground());
+    this.map.addLayer(ground((text) => this.attribution.add(text)));
     new ResizeObserver(() => this.resized()).observe(this.container);
     this.connect(session);
   }
