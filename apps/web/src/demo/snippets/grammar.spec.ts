@@ -1,0 +1,64 @@
+import path from 'node:path';
+import { Language, Parser, type Node } from 'web-tree-sitter';
+import { snippet, STEPS, type SnippetValues } from '.';
+
+/** What the servers of the tests never are: quotes, dollars and backslashes in every text. */
+const VALUES: SnippetValues = {
+  ...{
+    api: 'https://api.example.com',
+    wsHost: 'ws.example.com',
+    wsPort: 443,
+    wsTls: true,
+    appKey: 'app-key',
+  },
+  ...{ accountKey: 'acme', assetId: '14', otherAssetId: '15', token: 'the.token', clientId: 'client' },
+  ...{ clientSecret: `s'"$\\{x}`, linkUuid: '5f0f4c1a-0000-4000-8000-000000000000', routeId: '3' },
+  ...{ email: `o'brien$x@example.com`, sessionToken: 'yts_x', alertId: 'an-alert', lat: 57.7, lng: 11.97 },
+};
+
+/**
+ * No compiler of Swift and Kotlin is at hand: their grammars (tree-sitter) find what is no Swift or Kotlin at all, but
+ * neither wrong types nor names that do not exist.
+ */
+describe.each(['swift', 'kotlin'] as const)('the programs in %s', (language) => {
+  let parser: Parser;
+
+  beforeAll(async () => {
+    await Parser.init();
+    const folder = path.dirname(require.resolve('tree-sitter-wasms/package.json'));
+    const grammar = await Language.load(path.join(folder, `out/tree-sitter-${language}.wasm`));
+    parser = new Parser().setLanguage(grammar);
+  });
+  afterAll(() => parser.delete());
+
+  const errorsIn = (text: string): string[] => {
+    const tree = parser.parse(text);
+    const errors = tree ? wrongIn(tree.rootNode) : ['not parsed'];
+    tree?.delete();
+    return errors;
+  };
+
+  it.each(STEPS)('are sentences of the language: %s', (step) => {
+    expect(errorsIn(inPlainStrings(snippet(step, language, VALUES)))).toEqual([]);
+  });
+
+  it('are not any more with a bracket less or a quote more', () => {
+    const text = inPlainStrings(snippet('link-email-code', language, VALUES));
+    expect(errorsIn(text.replace(/\}\n/, '\n'))).not.toEqual([]);
+    expect(errorsIn(text.replace(/\)\n/, '\n'))).not.toEqual([]);
+    expect(errorsIn(text.replace('https://api', 'https://"api'))).not.toEqual([]);
+  });
+});
+
+/** The grammar does not know the raw strings of Swift (`#"…"#`). */
+function inPlainStrings(text: string): string {
+  return text.replace(/#"(.*?)"#/g, (_, content: string) => JSON.stringify(content));
+}
+
+/** Where the grammar gave up, or missed something: line and text. */
+function wrongIn(node: Node): string[] {
+  if (!node.hasError) return [];
+  if (node.isError || node.isMissing)
+    return [`${node.startPosition.row + 1}: ${node.text.slice(0, 80) || node.type}`];
+  return node.children.flatMap((child) => (child ? wrongIn(child) : []));
+}
