@@ -1,13 +1,25 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from 'vite';
 
 const root = import.meta.dirname;
 const repository = path.resolve(root, '../..');
 
+/** What the head of every page has. */
+const head = {
+  name: 'head',
+  transformIndexHtml: {
+    order: 'pre',
+    handler: (html) =>
+      html.replace('<!-- head.html -->', () => readFileSync(path.join(root, 'head.html'), 'utf8').trim()),
+  },
+};
+
 /** For one page; tools/build.mjs builds each by itself, and `api` serves what comes out (apps/api/src/pages). */
 export default defineConfig({
   root,
   base: '/',
+  plugins: [head],
   publicDir: false,
   cacheDir: path.join(repository, 'node_modules/.vite'),
   logLevel: 'warn',

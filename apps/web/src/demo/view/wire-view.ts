@@ -66,7 +66,7 @@ export class WireView {
     if (!this.isChosen(entry)) return;
     const { scrollHeight, scrollTop, clientHeight } = this.list;
     const isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
-    if (this.wire.entries.length === 1) this.list.replaceChildren();
+    this.list.querySelector(':scope > .empty')?.remove();
     this.list.append(this.item(entry));
     while (this.list.childElementCount > MOST_SHOWN) this.list.firstElementChild?.remove();
     if (isAtEnd) this.list.scrollTop = this.list.scrollHeight;
@@ -78,7 +78,9 @@ export class WireView {
       .slice(-MOST_SHOWN)
       .map((entry) => this.item(entry));
     this.list.replaceChildren(...items);
-    if (items.length === 0) this.list.append(el('li', { class: 'empty' }, this.texts.empty));
+    const { empty, noMatch } = this.texts;
+    if (items.length === 0)
+      this.list.append(el('li', { class: 'empty' }, this.wire.entries.length > 0 ? noMatch : empty));
     this.list.scrollTop = this.list.scrollHeight;
   }
 

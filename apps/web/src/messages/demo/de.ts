@@ -44,6 +44,7 @@ export const de: DemoTexts = {
   goOn: 'Weiter',
   clear: 'Leeren',
   empty: 'Noch nichts. Spielen Sie einen Schritt ab.',
+  noMatch: 'Nichts passt zu dem, was gezeigt werden soll.',
 
   chapters: {
     stream: 'Eine Flotte live',

@@ -43,6 +43,7 @@ export const en = {
   goOn: 'Go on',
   clear: 'Clear',
   empty: 'Nothing yet. Play a step.',
+  noMatch: 'Nothing matches what to show.',
 
   chapters: {
     stream: 'Live stream of a fleet',

@@ -44,6 +44,7 @@ export const es: DemoTexts = {
   goOn: 'Seguir',
   clear: 'Vaciar',
   empty: 'Todavía nada. Reproduzca un paso.',
+  noMatch: 'Nada coincide con lo que se debe mostrar.',
 
   chapters: {
     stream: 'Una flota en directo',

@@ -44,6 +44,7 @@ export const sv: DemoTexts = {
   goOn: 'Fortsätt',
   clear: 'Rensa',
   empty: 'Inget än. Spela ett steg.',
+  noMatch: 'Inget motsvarar det som ska visas.',
 
   chapters: {
     stream: 'En flotta i realtid',
