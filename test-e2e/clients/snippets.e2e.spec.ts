@@ -23,7 +23,7 @@ const SHOWS = {
   vehicle: [/^\.vehicle\.changed /m, /"stops":.*"auth":/s],
   'alert-raised': [/^\.alert\.triggered \{"id"/m, /"auth":.*"data":\[/s],
   'alert-cleared': [/^\.alert\.cleared \{"id"/m, /"auth":.*"data":\[/s],
-  'alert-acknowledged': [/^\.alert\.acknowledged \{"id"/m, /"acknowledged_at":.*"data":\[/s],
+  'alert-acknowledged': [/^\.alert\.acknowledged \{"id"/m, /"acknowledgementNote":"On my way".*"data":\[/s],
   poll: [/\/location 200 .*"poll_after_seconds"/, /"poll_after_seconds"/],
   'break-link': [/\/session 410 .*LINK_INACTIVE/, /LINK_INACTIVE/],
   'break-token': [/"?code"?: ?4009/, /"status":401/],
