@@ -44,7 +44,9 @@ describe('link-session', () => {
     expect([status, body]).toEqual([
       200,
       {
-        ...{ session_token: expect.stringMatching(/^yts_[\w-]{43}$/) as string, expires_in: 14_400 },
+        session_token: expect.stringMatching(/^yts_[\w-]{43}$/) as string,
+        // Less where the machine is slow to answer.
+        expires_in: expect.closeTo(14_400, -2) as number,
         ...{ expires_at: expect.any(String) as string, channel: `private-tracking.${uuid}` },
         websocket: { key: 'yipii-live', host: 'ws.live.example.com', port: 443, tls: true },
         auth_endpoint: 'https://live.example.com/broadcasting/auth',

@@ -54,6 +54,7 @@ export * from './repositories/registry-repository';
 export * from './repositories/link-notices';
 export * from './repositories/track-repository';
 export * from './repositories/route-stops';
+export * from './repositories/link-events';
 export * from './repositories/tracking-links';
 export * from './repositories/tracking-sessions';
 export * from './repositories/user-sessions';

@@ -1,5 +1,5 @@
 import type { LinkEnd } from '@yipii/domain';
-import type { AccountTransaction } from '@yipii/persistence';
+import { recordLinkEvent, type AccountTransaction, type TrackingLinkRow } from '@yipii/persistence';
 import { topics } from '@yipii/protocol';
 
 /** Asks link-session to act upon what was changed, within a second. */
@@ -27,4 +27,16 @@ export async function tellLinkEnded(tx: AccountTransaction, uuid: string, reason
     uuid,
   ]);
   await tx.emit(topics.accessRevoked, { key: `link:${uuid}`, event: { kind: 'link', id: uuid, reason } });
+}
+
+/** The same of one that is deleted, and the feed is told: link-session finds nothing of it any more. @param now epoch ms */
+export async function tellLinkDeleted(
+  tx: AccountTransaction,
+  { uuid, assetId, generation }: TrackingLinkRow,
+  now: number,
+): Promise<void> {
+  await tellLinkEnded(tx, uuid, 'deleted');
+  const link = { uuid, accountId: tx.scope.accountId, assetId, generation };
+  const at = new Date(now).toISOString();
+  await recordLinkEvent(tx, link, { type: 'link.expired', at, reason: 'deleted' });
 }

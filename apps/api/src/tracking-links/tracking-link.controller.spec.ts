@@ -129,6 +129,12 @@ describe('a tracking link', () => {
     expect((await api.send('DELETE', path(uuid), token)).status).toBe(204);
     await eventually(() => expect(revocationsOf(uuid)).toEqual(['deleted']));
     expect((await api.get(path(uuid), token)).status).toBe(404);
+    const { rows } = await api.pool.query(
+      `SELECT type, asset_id::int, data FROM event WHERE data->>'link_uuid' = $1`,
+      [uuid],
+    );
+    const told = { type: 'link.expired', asset_id: assetId(account, 0) };
+    expect(rows).toEqual([{ ...told, data: { link_uuid: uuid, reason: 'deleted' } }]);
   });
 
   /** As link-session makes it. */

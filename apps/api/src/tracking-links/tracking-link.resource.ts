@@ -12,7 +12,7 @@ import { IdField, InvalidFields, OneOfField, type PublicAddresses } from '@yipii
 import { demandBrand } from '../brands/brand.resource';
 import { RegistryQuery, type Fields, type Resource } from '../registry/resource';
 import { listedAddressOf } from './link-fields';
-import { tellLinkChanged, tellLinkEnded } from './tell-link';
+import { tellLinkChanged, tellLinkDeleted, tellLinkEnded } from './tell-link';
 import { TrackingLinkInput, TrackingLinkView, type LinkSubjectView } from './tracking-link.schema';
 
 export class TrackingLinkQuery extends RegistryQuery {
@@ -63,7 +63,7 @@ export function trackingLinks(settings: LinkSettings): Resource<TrackingLinkView
     change: async (tx, _caller, { before, after }) => {
       const old = before as TrackingLinkRow | null;
       if (!after) {
-        if (old) await tellLinkEnded(tx, old.uuid, 'deleted');
+        if (old) await tellLinkDeleted(tx, old, settings.now());
         return {};
       }
       await demandBrand(tx, after);

@@ -1,8 +1,6 @@
-import { hash } from 'node:crypto';
-import type { FeedEventType, TrackingLink } from '@yipii/domain';
-import { recordEvents } from '@yipii/persistence';
+import type { TrackingLink } from '@yipii/domain';
+import { recordLinkEvent } from '@yipii/persistence';
 import type { Sql } from '@yipii/platform';
-import { uuidV8 } from '@yipii/protocol';
 
 const VIEW = `
   INSERT INTO link_state (account_id, link_uuid, generation, views_total, first_opened_at, last_opened_at)
@@ -20,18 +18,5 @@ export async function recordView(sql: Sql, link: TrackingLink, now: number): Pro
     link.generation,
     at,
   ]);
-  if (rows[0]?.isFirst) await tellFeed(sql, link, { type: 'link.opened', at: at.toISOString() });
-}
-
-/** Tells the account what has become of a link; once for each of its generations. */
-export async function tellFeed(
-  sql: Sql,
-  { uuid, accountId, assetId, generation }: TrackingLink,
-  { type, at, ...data }: { readonly type: FeedEventType; readonly at: string; readonly reason?: string },
-): Promise<void> {
-  const id = uuidV8(hash('sha256', JSON.stringify([type, uuid, generation])));
-  const told = { link_uuid: uuid, ...data };
-  await recordEvents(sql, [
-    { ...{ id, type, accountId, assetId, deviceId: null }, occurredAt: at, data: told },
-  ]);
+  if (rows[0]?.isFirst) await recordLinkEvent(sql, link, { type: 'link.opened', at: at.toISOString() });
 }

@@ -7,13 +7,12 @@ import {
   type TrackingLink,
 } from '@yipii/domain';
 import type { LinkAccessStore, LinkPositions } from '@yipii/live';
-import { TrackingLinks, TrackingSessions, type LivingSession } from '@yipii/persistence';
+import { recordLinkEvent, TrackingLinks, TrackingSessions, type LivingSession } from '@yipii/persistence';
 import type { Sql, TimerEvent } from '@yipii/platform';
 import { topics, type KnownLinkChange } from '@yipii/protocol';
 import { firstSeqOf } from '../positions/public-form';
 import { accessStateOf } from './access-state';
 import { changesOf, type ToldLink } from './link-changes';
-import { tellFeed } from './link-events';
 import type { TellByMail } from './link-notices.ports';
 import type { LinkTimes } from './link-times';
 
@@ -55,7 +54,7 @@ export class SettleLink {
     await this.keep(tx, link, standing, dueAt);
     await this.access.putLink(uuid, accessStateOf(link, standing, now));
     await this.positions.forget(uuid, firstSeqOf(link));
-    if (isArriving(link, standing)) await tellFeed(tx, link, { type: 'link.arriving', at: iso(now) });
+    if (isArriving(link, standing)) await recordLinkEvent(tx, link, { type: 'link.arriving', at: iso(now) });
     await this.mails.run(tx, link, standing);
     const ended = await this.endSessions(tx, link, now);
     const changes = changesOf(link, standing, { told, now });
@@ -121,7 +120,7 @@ function isArriving({ progress }: TrackingLink, { end }: LinkStanding): boolean 
 
 async function tellEnd(tx: Sql, link: TrackingLink, change: KnownLinkChange): Promise<void> {
   if (change.change !== 'expired') return;
-  await tellFeed(tx, link, { type: 'link.expired', at: change.at, reason: change.reason });
+  await recordLinkEvent(tx, link, { type: 'link.expired', at: change.at, reason: change.reason });
 }
 
 function toEvent(event: KnownLinkChange): TimerEvent<unknown> {
