@@ -7,6 +7,8 @@ import type { Tracks } from './track.ports';
 const MAX_BYTES = 480_000;
 
 const SAMPLE = 50;
+/** Of so many, all are read at once: positions of the usual length fit. */
+const FEW_POINTS = 1_000;
 
 /** Reads a whole period of a track as a few points that show where it went. */
 export class ReadOverview {
@@ -43,7 +45,7 @@ export class ReadOverview {
     asset: TrackedAsset,
     points: readonly TrackPoint[],
   ): Promise<readonly TrackPoint[]> {
-    if (points.length < 10 * SAMPLE) return points;
+    if (points.length <= FEW_POINTS) return points;
     const step = Math.floor(points.length / SAMPLE);
     const sample = await this.tracks.at(
       scope,

@@ -3,6 +3,7 @@ import type { TrackedAsset, TrackPosition } from '@yipii/persistence';
 import type { FileToStream } from '@yipii/platform';
 import { fragment } from 'xmlbuilder2';
 import { toCsv } from '../csv';
+import { isoTimes } from './iso-times';
 import type { TrackFormat } from './track.schema';
 
 export const TRACK_TYPES = {
@@ -59,7 +60,7 @@ async function* geojson(
   let last: TrackPoint | undefined;
   for await (const line of lines) {
     const track = last ? [last, ...line] : line;
-    const times = track.map(({ at }) => new Date(at));
+    const times = isoTimes(track.map(({ at }) => at));
     const properties = { assetId: id, name, times };
     const feature = { type: 'Feature', properties, geometry: trackGeometry(track) };
     yield `${last ? ',' : ''}\n${JSON.stringify(feature)}`;

@@ -136,6 +136,10 @@ describe('the track of an asset', () => {
       expect(await seqs(`max_points=100&from=${moment(2)}&to=${moment(5)}`)).toEqual([5, 4, 3]);
     });
 
+    it('is empty where there was nothing', async () => {
+      expect((await get(`max_points=20&to=${moment(-60)}`)).data).toEqual([]);
+    });
+
     it('stays short however many points are wanted', async () => {
       const { data } = await get('max_points=5000');
       expect(data.length).toBeGreaterThan(500);

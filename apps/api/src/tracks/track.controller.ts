@@ -15,6 +15,7 @@ import type { Request } from 'express';
 import { AssetStore } from '../assets/asset.ports';
 import { noSuchAsset } from '../errors';
 import { pageIn, periodOf, toSeries, type Series } from '../series';
+import { readAhead } from './read-ahead';
 import { ReadOverview } from './read-overview';
 import { lineFile, TRACK_TYPES, trackFile } from './track-file';
 import { Tracks } from './track.ports';
@@ -55,8 +56,8 @@ export class TrackController {
     if (maxPoints !== undefined) return this.outlined(scope, asset, { format, query, maxPoints });
     if (format === 'json') return toSeries(await this.tracks.page(scope, asset, pageIn(query)), asItIs);
     if (format === 'geojson')
-      return streamFile(lineFile(asset, this.tracks.points(scope, asset.id, periodOf(query))));
-    return streamFile(trackFile(format, asset, this.tracks.all(scope, asset, periodOf(query))));
+      return streamFile(lineFile(asset, readAhead(this.tracks.points(scope, asset.id, periodOf(query)))));
+    return streamFile(trackFile(format, asset, readAhead(this.tracks.all(scope, asset, periodOf(query)))));
   }
 
   private async outlined(

@@ -21,6 +21,7 @@ import { Tracks } from './track.ports';
 
 /** Positions that are in memory at a time when a whole period is read. */
 const CHUNK_ROWS = 1_000;
+const CHUNK_POINTS = 2_000;
 
 export class PostgresTracks extends Tracks {
   private readonly track = new TrackRepository();
@@ -51,7 +52,7 @@ export class PostgresTracks extends Tracks {
     let behind: TrackPlace | null = null;
     do {
       const query: FollowingQuery = { ...period, limit: CHUNK_ROWS, behind };
-      const { items, last }: FollowingPage = await this.read(scope, (sql) =>
+      const { items, last }: FollowingPage = await this.readInOrder(scope, (sql) =>
         this.track.following(sql, asset, query),
       );
       yield items;
@@ -63,14 +64,16 @@ export class PostgresTracks extends Tracks {
     let track: PointsQuery | null = { accountId: scope.accountId, assetId, ...period };
     while (track) {
       const query: PointsQuery = track;
-      const { points, next }: PointsChunk = await this.read(scope, (sql) => readPoints(sql, query));
+      const { points, next }: PointsChunk = await this.readInOrder(scope, (sql) =>
+        readPoints(sql, query, CHUNK_POINTS),
+      );
       yield points;
       track = next;
     }
   }
 
   outline(scope: AccountScope, assetId: number, period: Period): Promise<TrackPoint[]> {
-    return this.read(scope, (sql) => this.outlines.read(sql, assetId, period));
+    return this.readInOrder(scope, (sql) => this.outlines.read(sql, assetId, period));
   }
 
   at(
@@ -80,6 +83,14 @@ export class PostgresTracks extends Tracks {
   ): Promise<readonly TrackPosition[]> {
     const times = points.map(({ at }) => at);
     return this.read(scope, (sql) => this.track.at(sql, asset, times));
+  }
+
+  /** Where PostgreSQL takes few rows for none, it would read and sort all that is left of a track for each chunk. */
+  private readInOrder<T>(scope: AccountScope, query: (sql: AccountSql) => Promise<T>): Promise<T> {
+    return this.read(scope, async (sql) => {
+      const [, result] = await Promise.all([sql.query('SET LOCAL enable_sort = off'), query(sql)]);
+      return result;
+    });
   }
 
   private read<T>(scope: AccountScope, query: (sql: AccountSql) => Promise<T>): Promise<T> {

@@ -12,7 +12,7 @@ export interface PointsQuery {
   readonly to?: number;
 }
 
-/** Points of one statement: the event loop goes on in between, and memory does not grow with a track. */
+/** Points of one statement, by default: the event loop goes on in between, and memory does not grow with a track. */
 const CHUNK_POINTS = 10_000;
 
 export interface PointsChunk {
@@ -22,16 +22,20 @@ export interface PointsChunk {
 }
 
 /** Returns a chunk of the points of a track, oldest first. */
-export async function readPoints(sql: Sql, track: PointsQuery): Promise<PointsChunk> {
+export async function readPoints(
+  sql: Sql,
+  track: PointsQuery,
+  chunkPoints = CHUNK_POINTS,
+): Promise<PointsChunk> {
   const { accountId, assetId, from, to } = track;
   const values = [
     ...[accountId, assetId, from === undefined ? '-infinity' : new Date(from)],
-    ...[to === undefined ? 'infinity' : new Date(to), CHUNK_POINTS],
+    ...[to === undefined ? 'infinity' : new Date(to), chunkPoints],
   ];
   const { rows } = await sql.query<{ points: Buffer | null }>(POINTS, values);
   const points = unpack(rows[0]?.points ?? Buffer.alloc(0));
   const last = points.at(-1);
-  return { points, next: last && points.length >= CHUNK_POINTS ? { ...track, from: last.at + 1 } : null };
+  return { points, next: last && points.length >= chunkPoints ? { ...track, from: last.at + 1 } : null };
 }
 
 /**

@@ -93,11 +93,10 @@ export class TrackRepository {
 
   /** Returns the positions of the given fix times (epoch ms), oldest first. */
   async at(sql: AccountSql, asset: TrackedAsset, times: readonly number[]): Promise<TrackPosition[]> {
-    const { rows } = await sql.query<TrackRow>(AT, [
-      sql.scope.accountId,
-      asset.id,
-      times.map((time) => new Date(time)),
-    ]);
+    if (times.length === 0) return [];
+    const moments = times.map((time) => new Date(time));
+    const bounds = [new Date(Math.min(...times)), new Date(Math.max(...times))];
+    const { rows } = await sql.query<TrackRow>(AT, [sql.scope.accountId, asset.id, moments, ...bounds]);
     return rows.map((row) => positionOf(row, asset));
   }
 
@@ -157,10 +156,11 @@ const FOLLOWING = `
     AND fix_time >= $6 AND (fix_time, event_id) > ($6, $7::uuid) AND ${ON_TRACK}
   ORDER BY fix_time, event_id LIMIT $5`;
 
+/** The bounds are redundant, but let PostgreSQL skip the partitions of all other days before it plans. */
 const AT = `
   SELECT found.* FROM unnest($3::timestamptz[]) AS wanted (at) CROSS JOIN LATERAL (
     SELECT ${TRACK_COLUMNS} FROM position
-    WHERE account_id = $1 AND asset_id = $2 AND fix_time = wanted.at AND ${ON_TRACK}
+    WHERE account_id = $1 AND asset_id = $2 AND fix_time = wanted.at AND fix_time >= $4 AND fix_time <= $5 AND ${ON_TRACK}
     ORDER BY event_id LIMIT 1
   ) AS found
   ORDER BY found.fix_time`;
