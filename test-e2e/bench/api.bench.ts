@@ -11,12 +11,15 @@ import { seedFleet, type SeededFleet } from '../support/seed-fleet';
 import { closedLoop, type Call, type Load } from './api/closed-loop';
 import { outlinesMade, storeTrack } from './api/long-track';
 import { writeInventedCountry } from './geocode/invented-country';
+import { asNpmStart } from './node-options';
 
 const { values: options } = parseArgs({
   options: {
     points: { type: 'string', default: '10000000' },
     seconds: { type: 'string', default: '10' },
     streets: { type: 'string' },
+    only: { type: 'string' },
+    profile: { type: 'string' },
   },
 });
 const POINTS = Number(options.points);
@@ -51,7 +54,8 @@ async function main(): Promise<void> {
   try {
     const target = await start(folder);
     const results: object[] = [];
-    for (const scenario of scenariosOf(target)) results.push(await measure(target, scenario));
+    for (const scenario of scenariosOf(target))
+      if (scenario.name.includes(options.only ?? '')) results.push(await measure(target, scenario));
     await target.app.end('SIGTERM');
     console.table(results);
     console.log(JSON.stringify({ bench: 'api', node: process.version, cpus: os.cpus().length, results }));
@@ -67,7 +71,7 @@ async function start(folder: string): Promise<Target> {
   const ports = { API_PORT: '0', GATEWAY_PORT: '0', INGESTION_HTTP_PORT: '0', INGESTION_PORTS: 'osmand:0' };
   const more = { DEMO: 'off', STREETS: streets, ENRICHMENT_HISTORY_DAYS: '1000' };
   const env = { ...ports, ...more, ...WITHOUT_LIMITS, DATA_DIR: dataDir };
-  const app = await AppProcess.start('standalone', env);
+  const app = await AppProcess.start('standalone', env, { nodeOptions: asNpmStart(options.profile) });
   const base = `http://127.0.0.1:${app.port('api')}`;
   const { url } = await EmbeddedPostgres.start({ dataDir: path.join(dataDir, 'postgres') });
   const fleet = await seedFleet(url, ASSETS, SCOPES);

@@ -8,6 +8,7 @@ import { memoryOf } from '../support/proc-stat';
 import { cpuTicks, slowdownSince } from '../support/stolen-time';
 import { closedLoop, type Call } from './api/closed-loop';
 import { LinksTarget } from './links/links-target';
+import { asNpmStart } from './node-options';
 import { wait } from './pace';
 
 const { values: options } = parseArgs({
@@ -17,6 +18,7 @@ const { values: options } = parseArgs({
     watched: { type: 'string', default: '1000' },
     links: { type: 'string', default: '10000' },
     only: { type: 'string' },
+    profile: { type: 'string' },
   },
 });
 const [SECONDS, VIEWERS] = [Number(options.seconds), Number(options.viewers)];
@@ -28,7 +30,7 @@ const PATIENCE = { timeoutMs: 120_000, everyMs: 100 };
 
 /** What viewers of links cost, and links that nobody watches. */
 async function main(): Promise<void> {
-  const target = await LinksTarget.start(VEHICLES);
+  const target = await LinksTarget.start(VEHICLES, asNpmStart(options.profile));
   try {
     await target.report(0);
     const results: Record<string, object> = {};

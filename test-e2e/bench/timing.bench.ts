@@ -6,6 +6,7 @@ import { compareSamples } from '@yipii/testing';
 import { Client } from 'pg';
 import { endLeftovers } from '../support/app-process';
 import { LinksTarget } from './links/links-target';
+import { asNpmStart } from './node-options';
 
 const { values: options } = parseArgs({
   options: {
@@ -38,7 +39,7 @@ interface Pair {
 
 /** Whether how long an answer takes tells what it does not say. */
 async function main(): Promise<void> {
-  const target = await LinksTarget.start(1);
+  const target = await LinksTarget.start(1, asNpmStart());
   try {
     const results = [];
     for (const [name, pairs] of Object.entries({ codes, links, owners })) {

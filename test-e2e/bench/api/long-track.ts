@@ -24,7 +24,10 @@ export async function storeTrack(pool: Pool, track: LongTrack): Promise<void> {
     const values = [track.accountKey, track.assetId, new Date(first), secondsBetween, from, to];
     await pool.query(INSERT, values);
   }
+  // As autovacuum does. The role of the pool may not, which is no error.
+  await pool.query('SET ROLE NONE');
   await pool.query('ANALYZE position');
+  await pool.query('SET ROLE yipii_worker');
 }
 
 const INSERT = `

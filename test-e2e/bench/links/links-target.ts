@@ -23,16 +23,14 @@ export class LinksTarget {
     readonly token: string,
   ) {}
 
-  static async start(vehicles: number): Promise<LinksTarget> {
+  static async start(vehicles: number, nodeOptions: readonly string[]): Promise<LinksTarget> {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'yipii-bench-'));
     chmodSync(folder, 0o755);
     const dataDir = path.join(folder, 'data');
     const urls = { PUBLIC_URL: 'http://localhost', WS_PUBLIC_URL: 'ws://localhost' };
     const more = { DEMO: 'off', LIVE_APP_KEY: 'bench', API_REQUESTS_PER_MINUTE: '0' };
-    const app = await AppProcess.start('standalone', {
-      ...{ ...PORTS, ...WITHOUT_LIMITS, ...urls, ...more },
-      ...{ LINK_MAILS_PER_DAY: '1000000', DATA_DIR: dataDir },
-    });
+    const env = { ...PORTS, ...WITHOUT_LIMITS, ...urls, ...more, LINK_MAILS_PER_DAY: '1000000' };
+    const app = await AppProcess.start('standalone', { ...env, DATA_DIR: dataDir }, { nodeOptions });
     const { url } = await EmbeddedPostgres.start({ dataDir: path.join(dataDir, 'postgres') });
     const fleet = await seedFleet(url, vehicles, SCOPES);
     const token = await accessToken(`http://127.0.0.1:${app.port('api')}`, fleet.oauth);
