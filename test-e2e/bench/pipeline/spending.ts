@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { cpuSecondsOf, wakeUpsOf } from '../../support/proc-stat';
 
 /** Ids of processes by a name for them. */
@@ -58,8 +57,16 @@ function sumOf(usages: readonly Usage[]): Usage {
   );
 }
 
-/** A connection of the database may have ended. */
 function usageOf(pids: readonly number[]): Map<number, Usage> {
-  const living = pids.filter((pid) => existsSync(`/proc/${pid}`));
-  return new Map(living.map((pid) => [pid, { cpuSeconds: cpuSecondsOf(pid), wakeUps: wakeUpsOf(pid) }]));
+  const usages = pids.map((pid) => [pid, usageIfAlive(pid)] as const);
+  return new Map(usages.filter((entry): entry is [number, Usage] => entry[1] !== null));
+}
+
+/** Null: a connection of the database has ended. */
+function usageIfAlive(pid: number): Usage | null {
+  try {
+    return { cpuSeconds: cpuSecondsOf(pid), wakeUps: wakeUpsOf(pid) };
+  } catch {
+    return null;
+  }
 }
