@@ -1,5 +1,6 @@
 import { isEnvelopeOf, type Envelope, type Topic } from '@yipii/protocol';
 import type { ConsumedEvent } from '../messaging.ports';
+import { byteArray } from './byte-arrays';
 import type { LogSession } from './log-session';
 import type { PartitionLog } from './partition-log';
 import { partitionOf } from './partition-of';
@@ -16,14 +17,11 @@ export interface AppendRequest {
   readonly reject: (error: Error) => void;
 }
 
-/** JSON text has no control characters: columns of it travel as one string that needs no escaping. */
-const BETWEEN_ROWS = '\x1e';
 const INSERT = `
-  INSERT INTO log.event (topic, part, off, events, at, key, payload)
-  SELECT topic, part, off, events, $1, key, payload
-  FROM unnest($2::smallint[], $3::smallint[], $4::bigint[], $5::int[],
-    string_to_array($6, '${BETWEEN_ROWS}'), string_to_array($7, '${BETWEEN_ROWS}'))
-    AS event (topic, part, off, events, key, payload)`;
+  INSERT INTO log.event (topic, part, off, events, bytes, at, key, payload, batch)
+  SELECT topic, part, off, events, bytes, $1, '', '', batch
+  FROM unnest($2::smallint[], $3::smallint[], $4::bigint[], $5::int[], $6::int[], $7::bytea[])
+    AS event (topic, part, off, events, bytes, batch)`;
 
 /** Events with their offsets, to be stored by one statement: all of them or none, and unchanged when repeated. */
 export class AppendBatch {
@@ -43,14 +41,14 @@ export class AppendBatch {
 
   async store(session: LogSession, at: number): Promise<void> {
     const rows = [...this.growths.values()].flatMap((growth) => growth.rows);
-    await session.query(INSERT, [
+    await session.prepared('log-append', INSERT, [
       new Date(at),
       arrayOf(rows, ({ topic }) => topic),
       arrayOf(rows, ({ part }) => part),
       arrayOf(rows, ({ firstOffset }) => firstOffset),
       arrayOf(rows, ({ events }) => events),
-      rows.map(({ key }) => key).join(BETWEEN_ROWS),
-      rows.map(({ payload }) => payload).join(BETWEEN_ROWS),
+      arrayOf(rows, ({ bytes }) => bytes),
+      byteArray(rows.map((row) => row.compressed())),
     ]);
   }
 

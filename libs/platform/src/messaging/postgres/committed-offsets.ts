@@ -92,9 +92,11 @@ export class CommittedOffsets {
   }
 }
 
+/** Appends wait behind it. It need not reach the disk before they do: what a power failure takes is repeated. */
 const STORE = `
+  WITH sooner AS (SELECT set_config('synchronous_commit', 'off', true))
   INSERT INTO log.committed (grp, topic, part, next_off)
-  SELECT * FROM unnest($1::text[], $2::smallint[], $3::smallint[], $4::bigint[])
+  SELECT mark.* FROM sooner, unnest($1::text[], $2::smallint[], $3::smallint[], $4::bigint[]) AS mark
   ON CONFLICT (grp, topic, part) DO UPDATE SET next_off = excluded.next_off`;
 
 function keyOf({ group, topic, partition }: Omit<Mark, 'nextOffset'>): string {

@@ -10,7 +10,7 @@ import { deadLetterTopic } from '../dead-letter';
 
 /** As 0.1.0 made it, with what this version has not changed since. */
 const EVENT_TABLE = `
-  ALTER TABLE log.event DROP COLUMN events;
+  ALTER TABLE log.event DROP COLUMN events, DROP COLUMN bytes, DROP COLUMN batch;
   ALTER TABLE log.event ADD COLUMN headers text`;
 const AT = Date.UTC(2026, 10, 23, 15);
 const reading = { valid: true, lat: 54.7, lng: 25.3, altitude: 112, speed: 54, heading: 271, attributes: {} };
@@ -80,6 +80,8 @@ describe('a log of 0.1.0 with unread events', () => {
       'key',
       'payload',
       'events',
+      'bytes',
+      'batch',
     ]);
   });
 });

@@ -20,7 +20,9 @@ export const LOG_SCHEMA = `
     at timestamptz NOT NULL,
     key text NOT NULL,
     payload text NOT NULL,
-    events int
+    events int,
+    bytes int,
+    batch bytea
   ) PARTITION BY LIST (topic);
   DO $$ BEGIN
     -- Made by 0.1.0. An ALTER TABLE that changes nothing would still wait for whoever reads the table.
@@ -28,8 +30,8 @@ export const LOG_SCHEMA = `
       ALTER TABLE log.event DROP COLUMN headers;
     END IF;
     -- Made by 0.2.0 or before.
-    IF NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'log.event'::regclass AND attname = 'events') THEN
-      ALTER TABLE log.event ADD COLUMN events int;
+    IF NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'log.event'::regclass AND attname = 'batch') THEN
+      ALTER TABLE log.event ADD COLUMN events int, ADD COLUMN bytes int, ADD COLUMN batch bytea;
     END IF;
   END $$;
   CREATE TABLE IF NOT EXISTS log.segment (

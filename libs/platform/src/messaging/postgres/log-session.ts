@@ -7,10 +7,6 @@ const LOCK = '133460529081191';
 const LOCK_WAIT_MS = 5_000;
 const LOCK_POLL_MS = 100;
 const CONNECT_TIMEOUT_MS = 5_000;
-/** Where PostgreSQL was built with it: its own method takes several times as long. */
-const COMPRESS_WITH_LZ4 = `
-  SELECT set_config(name, 'lz4', false) FROM pg_settings
-  WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals)`;
 
 /** Another process has the log. */
 export class LogTaken extends StartRefused {
@@ -57,7 +53,6 @@ export class LogSession {
     try {
       await client.connect();
       await session.query('SET synchronous_commit = on');
-      await session.query(COMPRESS_WITH_LZ4);
       await session.takeLock();
       await session.query(LOG_SCHEMA);
       const { rows } = await session.query<{ epoch: string }>(TAKE_EPOCH);
@@ -75,6 +70,11 @@ export class LogSession {
 
   query<Row extends QueryResultRow>(sql: string, values: unknown[] = []): Promise<QueryResult<Row>> {
     return values.length === 0 ? this.client.query<Row>(sql) : this.client.query<Row>(sql, values);
+  }
+
+  /** As {@link query}, of a statement that PostgreSQL reads and plans once. */
+  prepared(name: string, text: string, values: unknown[]): Promise<QueryResult> {
+    return this.client.query({ name, text, values });
   }
 
   /** Ends the connection, without waiting for a server that may not answer. */

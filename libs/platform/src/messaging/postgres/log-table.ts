@@ -14,12 +14,14 @@ export interface PartitionKey {
 
 /** From the row on that holds the first offset. */
 const READ = `
-  SELECT off, events, key, payload FROM (
-    SELECT off, events, key, payload,
-      sum(octet_length(payload)) OVER preceding - octet_length(payload) AS bytes_before,
-      sum(coalesce(events, 1)) OVER preceding - coalesce(events, 1) AS events_before
+  SELECT off, batch, key, payload FROM (
+    SELECT off, batch, key, payload,
+      sum(bytes) OVER preceding - bytes AS bytes_before,
+      sum(events) OVER preceding - events AS events_before
     FROM (
-      SELECT off, events, key, payload FROM log.event
+      SELECT off, batch, key, payload, coalesce(events, 1) AS events,
+        coalesce(bytes, octet_length(payload)) AS bytes
+      FROM log.event
       WHERE topic = $1 AND part = $2 AND off + coalesce(events, 1) > $3 AND off < $4 AND off >= coalesce(
         (SELECT off FROM log.event WHERE topic = $1 AND part = $2 AND off <= $3 ORDER BY off DESC LIMIT 1), 0)
       ORDER BY off LIMIT ${BATCH_EVENTS}

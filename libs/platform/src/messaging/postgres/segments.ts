@@ -78,8 +78,8 @@ function segmentOf(topic: number, { startsAt }: Span): string {
 }
 
 /**
- * Attaching takes no lock that a reader or a backup would hold up. Rows of more than 2 KB are compressed, and stay
- * where they are if a page then holds them. Nothing is ever deleted from a segment: vacuum would only
+ * Attaching takes no lock that a reader or a backup would hold up. A batch of up to
+ * 8 KB stays in its row instead of being moved out of it; it is compressed already. Nothing is ever deleted from a segment: vacuum would only
  * read it again.
  */
 function createSegment(topic: number, span: Span): string {
@@ -88,8 +88,8 @@ function createSegment(topic: number, span: Span): string {
   return `
     BEGIN;
     CREATE TABLE IF NOT EXISTS ${table} PARTITION OF log.event FOR VALUES IN (${topic}) PARTITION BY RANGE (at);
-    CREATE TABLE ${segment} (LIKE ${table}) WITH (autovacuum_enabled = off);
-    ALTER TABLE ${segment} ALTER COLUMN payload SET STORAGE MAIN;
+    CREATE TABLE ${segment} (LIKE ${table}) WITH (toast_tuple_target = 8160, autovacuum_enabled = off);
+    ALTER TABLE ${segment} ALTER COLUMN batch SET STORAGE EXTERNAL;
     CREATE UNIQUE INDEX ON ${segment} (part, off);
     ALTER TABLE ${table} ATTACH PARTITION ${segment} FOR VALUES FROM (${startsAt}) TO (${endsAt});
     INSERT INTO log.segment (topic, starts_at, ends_at) VALUES (${topic}, ${startsAt}, ${endsAt});
