@@ -17,7 +17,10 @@ export class EnrichmentRounds {
   async onApplicationBootstrap(): Promise<void> {
     await this.history.run();
     const rounds = [
-      repeat(this.config.checkpointMs, () => this.partitions.checkpoint()),
+      repeat(
+        () => this.config.checkpointMs / Math.max(1, this.partitions.all().length),
+        () => this.partitions.checkpointNext(),
+      ),
       repeat(TIDY_MS, () => this.history.run()),
     ];
     // The last checkpoint is written when the consumers give up their partitions.

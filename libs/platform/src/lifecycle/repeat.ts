@@ -4,13 +4,16 @@ export interface Repetition {
   stop(): Promise<void>;
 }
 
-/** Runs `work` with a pause after each round, so that rounds never overlap. `work` must not reject. */
-export function repeat(pauseMs: number, work: () => Promise<void>): Repetition {
+/**
+ * Runs `work` with a pause after each round, so that rounds never overlap. `work` must not reject.
+ * @param pauseMs in milliseconds, or what tells it before each pause
+ */
+export function repeat(pauseMs: number | (() => number), work: () => Promise<void>): Repetition {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let round: Promise<void> = Promise.resolve();
   const schedule = (): void => {
-    if (!stopped) timer = setTimeout(start, pauseMs);
+    if (!stopped) timer = setTimeout(start, typeof pauseMs === 'number' ? pauseMs : pauseMs());
   };
   const start = (): void => {
     round = work().then(schedule);

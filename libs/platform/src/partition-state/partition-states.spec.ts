@@ -121,6 +121,23 @@ describe('the states of a partition', () => {
     expect(second.counts()).toEqual(first.counts());
   });
 
+  it('are stored one partition after the other', async () => {
+    const { sut, read } = await anOwner();
+    await sut.assigned(1);
+    await read('a', 0);
+    const end = { partition: 1, nextOffset: 1, lag: 0, lastEventAt: 0 };
+    await sut.handle(end, () => Promise.resolve([{ state: { letter: 'z', count: 1 }, rows: [] }]));
+    const stored = async (): Promise<string[]> =>
+      (await pool.query<Count>('SELECT letter FROM letter ORDER BY letter')).rows.map(({ letter }) => letter);
+    await sut.checkpointNext();
+    expect(await stored()).toEqual(['a']);
+    await sut.checkpointNext();
+    expect(await stored()).toEqual(['a', 'z']);
+    await read('ab', 1);
+    await sut.checkpointNext();
+    expect(await stored()).toEqual(['a', 'b', 'z']);
+  });
+
   it('are stored when the partition is released', async () => {
     const first = await anOwner();
     await first.read('ab', 0);

@@ -30,6 +30,7 @@ export class PartitionStates<State, Row, Stored = State> implements PartitionOwn
   private readonly log = new Logger('partitions');
   private readonly streak: FailureStreak;
   private readonly owned = new Map<number, OwnedPartition<State, Row>>();
+  private turn = -1;
 
   constructor(
     private readonly store: PartitionStore<State, Row, Stored>,
@@ -128,6 +129,14 @@ export class PartitionStates<State, Row, Stored = State> implements PartitionOwn
   /** Stores the changes. Those that can't be stored now are kept for the next time. */
   async checkpoint(): Promise<void> {
     for (const owned of this.all()) await owned.exclusively(() => this.save(owned));
+  }
+
+  /** As {@link checkpoint}, of one partition: each in its turn, so that not all of them are stored at once. */
+  async checkpointNext(): Promise<void> {
+    const all = this.all();
+    this.turn = (this.turn + 1) % Math.max(1, all.length);
+    const owned = all[this.turn];
+    await owned?.exclusively(() => this.save(owned));
   }
 
   private async run(
