@@ -1,6 +1,6 @@
 // `npm run bench -- NAME [options]`: bundles test-e2e/bench/NAME.bench.ts, the programs that it runs and the
 // apps, and runs it. A table for people; the last line is JSON.
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { build, bundle } from './build.mjs';
 import { runGroup } from './run-group.mjs';
@@ -23,4 +23,5 @@ await Promise.all([
   ),
 ]);
 // As `npm start` runs.
-runGroup(output, options, ['--max-semi-space-size=32']);
+const flags = JSON.parse(readFileSync(path.join(root, 'tools/standalone-flags.json'), 'utf8'));
+runGroup(output, options, flags);

@@ -2,7 +2,7 @@
 // the lock file, then runs the command. Uses nothing but Node itself.
 // What runs until it is stopped is started with `exec`: the shell between npm and us would not pass signals on.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 // Before anything that an older one lacks.
@@ -17,8 +17,7 @@ const [, , command, ...args] = process.argv;
 
 /** What each command runs, after the apps or programs that it needs were bundled. */
 const commands = {
-  // Positions live for some 100 ms: with more room for what is young they need not be copied meanwhile.
-  start: { build: ['standalone'], run: ['--max-semi-space-size=32', 'dist/apps/standalone/main.js'] },
+  start: { build: ['standalone'], run: [...standaloneFlags(), 'dist/apps/standalone/main.js'] },
   gateway: { build: ['pusher-gateway/alone'], run: ['dist/apps/pusher-gateway/alone.main.js'] },
   simulator: { build: ['simulator'], run: ['dist/apps/simulator/main.js'] },
   admin: { build: ['standalone/admin'], run: ['dist/apps/standalone/admin.main.js'] },
@@ -52,6 +51,14 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   });
 }
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+
+/**
+ * Of Node; `npm run bench -- pipeline` has the same. Positions live for some 100 ms: with more room for what is young
+ * they need not be copied meanwhile.
+ */
+function standaloneFlags() {
+  return JSON.parse(readFileSync(path.join(root, 'tools/standalone-flags.json'), 'utf8'));
+}
 
 function install() {
   const installed = path.join(root, 'node_modules/.package-lock.json');

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { EmbeddedPostgres } from '@yipii/persistence';
 import { familyOf, freePort } from '@yipii/testing';
 import { Client } from 'pg';
-import { AppProcess } from '../../support/app-process';
+import { AppProcess, ROOT } from '../../support/app-process';
 import { Cluster, REPLICATED } from '../../support/cluster';
 import { seedFleet, type SeededFleet } from '../../support/seed-fleet';
 import type { ProcessGroups } from './spending';
@@ -42,7 +42,10 @@ export async function startStandalone(folder: string, nodeOptions: NodeOptions):
     INGESTION_HTTP_PORT: '0',
     INGESTION_PORTS: `teltonika:${await freePort()}`,
   };
-  const app = await AppProcess.start('standalone', env, { nodeOptions: nodeOptions('standalone') });
+  const flags = JSON.parse(readFileSync(path.join(ROOT, 'tools/standalone-flags.json'), 'utf8')) as string[];
+  const app = await AppProcess.start('standalone', env, {
+    nodeOptions: [...flags, ...nodeOptions('standalone')],
+  });
   const { url } = await EmbeddedPostgres.start({ dataDir: path.join(dataDir, 'postgres') });
   const secrets = JSON.parse(readFileSync(path.join(dataDir, 'secrets.json'), 'utf8')) as { appKey: string };
   return {
