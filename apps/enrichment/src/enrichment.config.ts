@@ -4,7 +4,7 @@ export class EnrichmentConfig {
   @IntegerSetting({
     env: 'ENRICHMENT_CHECKPOINT_MS',
     description:
-      'Pause between two checkpoints of the states of assets. A new owner of a partition repeats at most what came in since.',
+      'Time in which the states of all assets are stored once, one partition after the other. A new owner of a partition repeats at most what came in since.',
     default: 5_000,
     min: 100,
   })
