@@ -17,6 +17,5 @@ export { PLACE_KINDS, type PlaceIndexColumns, type PlaceKind } from './search/pl
 export { MapTiles } from './tiles/map-tiles';
 export { ancestor, DEEPEST_ZOOM, isTile, type TileAddress } from './tiles/tile';
 export { enlarged } from './map-source/encode-tile';
-export { MapSourceError } from './map-source/map-source-error';
 export { DEEPEST_SOURCE_ZOOM, type GroundTile, type MapSource } from './map-source/map-source.ports';
 export { openMapSource } from './map-source/open-map-source';

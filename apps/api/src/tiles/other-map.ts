@@ -1,4 +1,4 @@
-import { MapSourceError, openMapSource, type MapSource, type TileAddress } from '@yipii/geo';
+import { openMapSource, type MapSource, type TileAddress } from '@yipii/geo';
 import { storedTile, type StoredTile } from './stored-tile';
 
 /** A source that could not be read is tried again after this time. */
@@ -57,10 +57,13 @@ export class OtherMap {
     return map;
   }
 
+  /** Whatever is wrong with a source or a style, the pages have a map. */
   private complain(error: unknown): void {
-    if (!(error instanceof MapSourceError)) throw error;
     if (performance.now() - this.complainedAt < RETRY_MS) return;
     this.complainedAt = performance.now();
-    this.log.error({ msg: 'MAP_SOURCE cannot be read, showing our own map', reason: error.message });
+    this.log.error({
+      msg: 'MAP_SOURCE cannot be read, showing our own map',
+      reason: (error as Error).message,
+    });
   }
 }

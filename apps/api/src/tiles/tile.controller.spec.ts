@@ -95,6 +95,14 @@ describe('the tiles of the map', () => {
       expect(answer.headers.get('map-attribution')).toBeNull();
     });
 
+    it('are our own where a style is of no use', async () => {
+      source.files.set('/style.json', Buffer.from('{"layers": [{"type": "line"}]}'));
+      const { base } = await api.startReplica({ MAP_SOURCE: `${source.origin}/style.json` });
+      expect((await fetch(`${base}/tiles/0/0/0.mvt`)).headers.get('cache-control')).toBe(
+        'public, max-age=60',
+      );
+    });
+
     it.each(['ftp://a.example/a.pmtiles', 'https://a.example/{z}/{x}.mvt', 'file:///etc/a.pmtiles'])(
       'are not of this address: %s',
       async (address) => expect(api.startReplica({ MAP_SOURCE: address })).rejects.toThrow('MAP_SOURCE'),

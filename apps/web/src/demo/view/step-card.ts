@@ -33,7 +33,7 @@ export class StepCard {
     this.element = el(
       'article',
       { class: 'card', id: flow.step, 'aria-label': title },
-      el('h3', {}, el('a', { href: `#${flow.step}` }, title)),
+      el('h4', {}, el('a', { href: `#${flow.step}` }, title)),
       el('p', {}, what),
       el('div', { class: 'actions' }, this.button),
       this.outcome,
