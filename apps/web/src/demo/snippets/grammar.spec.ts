@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Language, Parser, type Node } from 'web-tree-sitter';
 import { snippet, STEPS, type SnippetValues } from '.';
 
-/** What the servers of the tests never are: quotes, dollars and backslashes in every text. */
+/** With what needs escaping: quotes, dollars and backslashes. */
 const VALUES: SnippetValues = {
   ...{
     api: 'https://api.example.com',
@@ -26,7 +27,8 @@ describe.each(['swift', 'kotlin'] as const)('the programs in %s', (language) => 
   beforeAll(async () => {
     await Parser.init();
     const folder = path.dirname(require.resolve('tree-sitter-wasms/package.json'));
-    const grammar = await Language.load(path.join(folder, `out/tree-sitter-${language}.wasm`));
+    const bytes = readFileSync(path.join(folder, `out/tree-sitter-${language}.wasm`));
+    const grammar = await Language.load(new Uint8Array(bytes));
     parser = new Parser().setLanguage(grammar);
   });
   afterAll(() => parser.delete());
