@@ -103,7 +103,8 @@ describe.each(SOCKET_SERVERS)('a connection to the gateway on %s', (_, open) => 
     await start({ GATEWAY_REQUIRE_TLS: 'true' });
     const { closed } = await live.rawClient();
     expect(await closed).toBe(4000);
-    expect((await fetch(`http://127.0.0.1:${live.port}/apps/1/channels`)).status).toBe(403);
+    const { status, headers } = await fetch(`http://127.0.0.1:${live.port}/apps/1/channels`);
+    expect([status, headers.get('x-content-type-options')]).toEqual([403, 'nosniff']);
   });
 
   it('answers a flood with 4301, and closes with 4100 if it continues', async () => {

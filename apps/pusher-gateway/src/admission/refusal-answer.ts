@@ -26,6 +26,7 @@ export function refusalAnswer({ code, detail, retryAfterS, headers }: RefusedReq
     headers: {
       'content-type': 'application/problem+json',
       'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
       ...CORS,
       ...(retryAfterS !== undefined && { 'retry-after': String(retryAfterS) }),
       ...headers,
