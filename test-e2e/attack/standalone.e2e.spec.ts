@@ -1,16 +1,21 @@
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { eventually, familyOf } from '@yipii/testing';
+import { eventually, familyOf, freePort } from '@yipii/testing';
+import { WebSocket } from 'ws';
 import type { DemoFile } from '../../apps/standalone/src/demo/demo-file';
 import { AppProcess, endLeftovers } from '../support/app-process';
 import { accessToken } from '../support/live-client';
+import { metricOf } from '../support/metrics-page';
 import { HOSTILE_REQUESTS } from './hostile-requests';
 
 const MAX_OPEN_FILES = 640;
 const DEADLINE_MS = 20_000;
+const TIMES = { DATABASE_TIMEOUT_MS: '2000', GATEWAY_AUTHORISE_WITHIN_MS: '3000' };
+const UNAUTHORISED = 4009;
 
 /** One process for all; what one attack leaves behind meets the next. */
 describe('standalone, attacked by a stranger', () => {
@@ -20,13 +25,21 @@ describe('standalone, attacked by a stranger', () => {
   let app: AppProcess;
   let api: string;
   let token: string;
+  let demo: DemoFile;
 
   beforeAll(async () => {
-    const ports = { API_PORT: '0', GATEWAY_PORT: '0', INGESTION_PORTS: 'teltonika:0,osmand:0' };
-    const env = { ...ports, DATA_DIR: dataDir, TRUSTED_PROXIES: 'loopback', DATABASE_TIMEOUT_MS: '2000' };
+    const apiPort = String(await freePort());
+    const ports = { API_PORT: apiPort, GATEWAY_PORT: '0', INGESTION_PORTS: 'teltonika:0,osmand:0' };
+    const env = {
+      ...ports,
+      DATA_DIR: dataDir,
+      TRUSTED_PROXIES: 'loopback',
+      GATEWAY_API_URL: `http://127.0.0.1:${apiPort}`,
+      ...TIMES,
+    };
     app = await AppProcess.start('standalone', env, { maxOpenFiles: MAX_OPEN_FILES });
     api = `http://127.0.0.1:${app.port('api')}`;
-    const demo = await eventually(
+    demo = await eventually(
       () => JSON.parse(readFileSync(path.join(dataDir, 'demo.json'), 'utf8')) as DemoFile,
     );
     token = await accessToken(api, demo.oauth);
@@ -81,6 +94,26 @@ describe('standalone, attacked by a stranger', () => {
     expect(await statusOf('/api/user', { ...stranger, 'x-forwarded-proto': 'https' })).toBe(401);
     const socket = new WebSocketClient(app.port('websocket'), stranger);
     expect(await socket.firstFrame).toContain('4000');
+  });
+
+  it('takes a bearer token at the upgrade for no authorisation, and a revoked one not at all', async () => {
+    const bearer = await accessToken(api, demo.oauth);
+    const closed = async (): Promise<number> => {
+      const url = `ws://127.0.0.1:${app.port('websocket')}/app/${demo.app.key}?protocol=7`;
+      const socket = new WebSocket(url, { headers: { authorization: `Bearer ${bearer}` } });
+      const [code] = (await once(socket, 'close')) as [number];
+      return code;
+    };
+    const failed = async (): Promise<number> => {
+      const page = await (await fetch(`http://127.0.0.1:${app.port('metrics')}/metrics`)).text();
+      return metricOf(page, 'yipii_security_events_total{event="authentication_failed",reason="bearer"}');
+    };
+    const before = await failed();
+    expect([await closed(), await failed()]).toEqual([UNAUTHORISED, before]);
+    const { clientId: client_id, clientSecret: client_secret } = demo.oauth;
+    const body = new URLSearchParams({ token: bearer, client_id, client_secret });
+    expect((await fetch(`${api}/oauth/revoke`, { method: 'POST', body })).status).toBe(200);
+    expect([await closed(), await failed()]).toEqual([UNAUTHORISED, before + 1]);
   });
 
   it('serves health and metrics on its own address only', async () => {

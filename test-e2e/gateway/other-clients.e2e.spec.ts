@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { eventually } from '@yipii/testing';
 import { AppProcess, endLeftovers } from '../support/app-process';
+import { metricOf } from '../support/metrics-page';
 import { RawSocket } from '../support/raw-socket';
 
 const APP = { id: '7', key: 'shop', secret: 'a secret of the shop', clientMessages: true };
@@ -103,5 +104,33 @@ describe.each(['uws', 'ws'])('the gateway on %s', (sockets) => {
     expect(client.closeCode).toBeNull();
     client.socket.send(JSON.stringify({ event: 'client-x', data: KILOBYTE.repeat(70) }));
     await eventually(() => expect(client.closeCode).toBe(1_009));
+  });
+
+  it('counts what its app publishes and is delivered', async () => {
+    const [sender, receiver] = [connect(), connect()];
+    await sender.join('private-counted');
+    await receiver.join('private-counted');
+    const counted = async () => {
+      const page = await (await fetch(`http://127.0.0.1:${node.port('metrics')}/metrics`)).text();
+      return ['published', 'delivered'].map((what) =>
+        metricOf(page, `yipii_gateway_frames_${what}_total{app="${APP.id}"}`),
+      );
+    };
+    const [published = 0, delivered = 0] = await counted();
+    sender.socket.send('{"event":"client-x","channel":"private-counted","data":{}}');
+    await receiver.heard(/client-x/);
+    await eventually(async () => expect(await counted()).toEqual([published + 1, delivered + 1]));
+  });
+
+  it.each([
+    ['GET', '/', 200],
+    ['GET', '/nothing', 404],
+    ['GET', `/app/${APP.key}`, 426],
+    ['GET', `/apps/${APP.id}/channels`, 401],
+    ['POST', `/apps/${APP.id}/events`, 413],
+  ])('lets no browser guess the type of its answer: %s %s', async (method, path, status) => {
+    const body = status === 413 ? KILOBYTE.repeat(1_100) : undefined;
+    const answer = await fetch(`http://127.0.0.1:${node.port('websocket')}${path}`, { method, body });
+    expect([answer.status, answer.headers.get('x-content-type-options')]).toEqual([status, 'nosniff']);
   });
 });

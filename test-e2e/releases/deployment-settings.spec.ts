@@ -91,6 +91,22 @@ describe('the settings that deployments give', () => {
     expect(namesIn(blockOf(block, 'env')).filter((name) => !known.has(name))).toEqual([]);
   });
 
+  it.each([
+    ['ingestion', 'ingestion'],
+    ['enrichment', 'enrichment'],
+    ['alerting', 'alerting'],
+    ['link-session', 'link_session'],
+    ['api', 'worker'],
+  ])('log %s in as yipii_%s, never as the owner of the schema', (service, role) => {
+    const compose = textOf('deploy/compose.yaml');
+    const login = /^ +DATABASE_URL: postgres:\/\/(\w+):/m;
+    const own = login.exec(blockOf(compose.slice(compose.indexOf('\nservices:')), service));
+    expect((own ?? login.exec(compose))?.[1]).toBe(`yipii_${role}`);
+    const values = textOf('helm/yipii-live/values.yaml');
+    const chart = blockOf(values.slice(values.indexOf('\nservices:')), service);
+    expect(/\bDATABASE_URL: (\w+)_DATABASE_URL/.exec(chart)?.[1]?.toLowerCase()).toBe(role);
+  });
+
   it('trust no proxy by default', () => {
     expect(textOf('deploy/compose.yaml')).not.toMatch(/TRUSTED_PROXIES: \$\{TRUSTED_PROXIES:-.+\}/);
     expect(textOf('helm/yipii-live/values.yaml')).not.toMatch(/TRUSTED_PROXIES: (?!'')/);

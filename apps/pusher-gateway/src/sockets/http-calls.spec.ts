@@ -136,6 +136,15 @@ describe.each([...SERVERS, ...SECURE_SERVERS])('plain requests to %s', (name, op
     expect(live.calls.map(({ path }) => path)).toEqual([...done, '/else']);
   });
 
+  it('of HTTP/1.0 are answered, or cut and nothing of them is done', async () => {
+    await start();
+    const old = live.raw('POST /old HTTP/1.0\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi');
+    const isSpoken = !name.startsWith('uWebSockets.js');
+    if (isSpoken) await eventually(() => expect(old.text).toContain('POST /old 2'));
+    await live.request('/else');
+    expect(live.calls.map(({ path }) => path)).toEqual(isSpoken ? ['/old', '/else'] : ['/else']);
+  });
+
   it.each(['GET', 'HEAD'])('of %s end their connection if they ask to', async (method) => {
     await start();
     const connection = live.raw(`${method} / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
