@@ -8,6 +8,7 @@ import { AcceptConnections } from './connection/accept-connections';
 import { Connections } from './connection/connections';
 import { DrainConnections } from './connection/drain-connections';
 import { EndAccess } from './connection/end-access';
+import { SpreadWork } from './connection/spread-work';
 import { TimingWheel } from './connection/timing-wheel';
 import type { GatewayMetrics } from './gateway.metrics';
 import { AnswerApi } from './http-api/answer-api';
@@ -44,7 +45,10 @@ export function composeNode(parts: NodeParts, metrics: GatewayMetrics): ClientGa
   const context = nodeContext(parts, sockets, metrics);
   const groupKnown = (group: GroupState): void => access.groupKnown(group);
   const namespaces = composeNamespaces(parts, { context, metrics, groupKnown });
-  const shared = { connections, wheel, metrics, settings: config, allowances: limits, now };
+  const closing = new SpreadWork((err) =>
+    log.error({ msg: 'a connection that has closed could not be forgotten', err }),
+  );
+  const shared = { connections, wheel, closing, metrics, settings: config, allowances: limits, now };
   const accept = new AcceptConnections(namespaces, admission, guards, shared);
   const http = composeHttp(parts, namespaces, context);
   const without = <T extends UpgradeRequest>(request: T): T =>

@@ -17,6 +17,7 @@ import type { FrameAllowance } from '../limits/frame-allowance';
 import { LazySet } from '../lazy-collections';
 import { refusal, type Admission, type AdmissionOutcome } from '../session/admission';
 import type { Connections } from './connections';
+import type { SpreadWork } from './spread-work';
 import type { TimingWheel, WheelTimer } from './timing-wheel';
 
 export interface ConnectionSettings {
@@ -35,6 +36,8 @@ interface Allowances {
 export interface ConnectionContext {
   readonly connections: Connections;
   readonly wheel: TimingWheel;
+  /** What is left to do for connections that have closed. */
+  readonly closing: SpreadWork;
   readonly metrics: GatewayMetrics;
   readonly settings: ConnectionSettings;
   readonly allowances: Allowances;
@@ -148,12 +151,17 @@ export class ClientConnection implements SocketListener, ChannelClient {
   }
 
   closed(code: number, cause?: CloseCause): void {
-    const { connections, metrics } = this.context;
     this.session.ended();
+    // At once, since its client may come back.
+    this.identity.slot.release();
+    this.context.closing.add(() => this.forget(code, cause));
+  }
+
+  private forget(code: number, cause?: CloseCause): void {
+    const { connections, metrics } = this.context;
     this.life?.cancel();
     for (const timer of this.timers) timer.cancel();
     metrics.left(this.channels.size);
-    this.identity.slot.release();
     this.namespace.closed(this);
     connections.remove(this, this.ids);
     metrics.closed(code, cause);
