@@ -23,18 +23,19 @@ export interface RulePlan {
   /** Those of any fence of the account. */
   readonly ofAnyFence: readonly AlertRule[];
   readonly byFence: ReadonlyMap<number, readonly AlertRule[]>;
+  /** `everywhere` and `ofAnyFence`. */
+  readonly nearAnyFence: readonly AlertRule[];
 }
 
 export function planOf(rules: readonly AlertRule[]): RulePlan {
   const ofFences = rules.filter(isOfFences);
   const byFence = new Map<number, AlertRule[]>();
   for (const rule of ofFences) for (const id of listedFences(rule)) push(byFence, id, rule);
+  const everywhere = rules.filter((rule) => !isOfFences(rule));
+  const ofAnyFence = ofFences.filter(({ condition }) => condition.fences === 'all');
   return {
-    all: byId(rules),
-    everywhere: rules.filter((rule) => !isOfFences(rule)),
-    ofFences: byId(ofFences),
-    ofAnyFence: ofFences.filter(({ condition }) => condition.fences === 'all'),
-    byFence,
+    ...{ all: byId(rules), everywhere, ofFences: byId(ofFences), ofAnyFence, byFence },
+    nearAnyFence: [...everywhere, ...ofAnyFence],
   };
 }
 
@@ -51,6 +52,7 @@ export function rulesFor(
   if (plan.ofFences.size === 0) return plan.everywhere;
   const fencesAround = fencesNear(state, input, fences);
   if (fencesAround.length === 0 && state.rules.size === 0) return plan.everywhere;
+  if (state.rules.size === 0 && plan.byFence.size === 0) return plan.nearAnyFence;
   const near = new Set<AlertRule>();
   addRemembered(near, plan, state);
   addNear(near, plan, fencesAround);

@@ -75,6 +75,13 @@ export function lasting(
   };
 }
 
+/** Whether nothing was watched and nothing begins: then there is nothing to tell, and most records are like that. */
+export function isQuiet(watches: Watches, holds: boolean | null): boolean {
+  return holds !== true && watches.size === 0;
+}
+
+export const NO_SIGNS: readonly Sign[] = [];
+
 function orNull<Value>(value: Value | undefined): Value | null {
   return value ?? null;
 }

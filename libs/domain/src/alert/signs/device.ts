@@ -2,16 +2,17 @@ import { isOpenAt } from '../open-since';
 import type { AlertRecord } from '../alert-input';
 import type { ConditionOf } from '../alert-condition';
 import { alarmsOf, numberOf } from '../readings';
-import { durationSeconds, lasting, type ReadSigns } from '../sign';
+import { durationSeconds, isQuiet, lasting, NO_SIGNS, type ReadSigns } from '../sign';
 
 /** Volts below which the vehicle's supply is no weak battery but cut. */
 const CUT_BELOW = 3;
 /** Volts from which it certainly supplies the device. */
 const SUPPLIED_FROM = 6;
 
-export const powerCutSigns: ReadSigns<ConditionOf<'device.power_cut'>> = (_, moment, condition) => {
+export const powerCutSigns: ReadSigns<ConditionOf<'device.power_cut'>> = (watches, moment, condition) => {
   const { record } = moment;
   const holds = record && isCut(record);
+  if (isQuiet(watches, holds)) return NO_SIGNS;
   return [lasting(condition.type, moment, holds, { minMs: condition.minSeconds * 1000 })];
 };
 
@@ -23,19 +24,21 @@ function isCut(record: AlertRecord): boolean | null {
   return unplugged === false ? false : null;
 }
 
-export const lowBatterySigns: ReadSigns<ConditionOf<'device.low_battery'>> = (_, moment, condition) => {
+export const lowBatterySigns: ReadSigns<ConditionOf<'device.low_battery'>> = (watches, moment, condition) => {
   const { belowPercent, hysteresisPercent, minSeconds } = condition;
   const level = moment.record && numberOf(moment.record, 'batteryLevel');
   const holds = level === null ? null : isBelow(level, belowPercent, hysteresisPercent);
+  if (isQuiet(watches, holds)) return NO_SIGNS;
   const details = () => ({ level, limit: belowPercent });
   return [lasting(condition.type, moment, holds, { minMs: minSeconds * 1000, details })];
 };
 
 /** A supply that is cut is not low. */
-export const lowVoltageSigns: ReadSigns<ConditionOf<'device.low_voltage'>> = (_, moment, condition) => {
+export const lowVoltageSigns: ReadSigns<ConditionOf<'device.low_voltage'>> = (watches, moment, condition) => {
   const { belowVolts, hysteresisVolts, minSeconds } = condition;
   const volts = moment.record && numberOf(moment.record, 'externalVoltage');
   const holds = volts === null || volts < CUT_BELOW ? null : isBelow(volts, belowVolts, hysteresisVolts);
+  if (isQuiet(watches, holds)) return NO_SIGNS;
   const details = () => ({ voltage: volts, limit: belowVolts });
   return [lasting(condition.type, moment, holds, { minMs: minSeconds * 1000, details })];
 };
@@ -46,9 +49,10 @@ function isBelow(value: number, limit: number, hysteresis: number): boolean | nu
 }
 
 /** Moved with the ignition off: by the device's own judgement, or because it is on its way. */
-export const towSigns: ReadSigns<ConditionOf<'device.tow'>> = (_, moment, condition) => {
+export const towSigns: ReadSigns<ConditionOf<'device.tow'>> = (watches, moment, condition) => {
   const { record, to } = moment;
   const holds = record && isTowed(record, to !== null);
+  if (isQuiet(watches, holds)) return NO_SIGNS;
   return [
     lasting(condition.type, moment, holds, { minMs: condition.minSeconds * 1000, details: durationSeconds }),
   ];
@@ -61,7 +65,7 @@ function isTowed({ ignition, status, attributes }: AlertRecord, isTrusted: boole
 }
 
 export const ignitionSigns: ReadSigns<ConditionOf<'device.ignition_outside_hours'>> = (
-  _,
+  watches,
   moment,
   condition,
   { zones },
@@ -69,6 +73,7 @@ export const ignitionSigns: ReadSigns<ConditionOf<'device.ignition_outside_hours
   const { record, at } = moment;
   const { ignition } = record ?? { ignition: null };
   const holds = ignition === null ? null : ignition && !isOpenAt(condition.hours, at, zones);
+  if (isQuiet(watches, holds)) return NO_SIGNS;
   return [lasting(condition.type, moment, holds, { details: durationSeconds })];
 };
 

@@ -3,7 +3,7 @@ import type { ConditionOf, FenceChoice } from '../alert-condition';
 import type { AlertDetails } from '../alert-event';
 import type { TrustedFix, Watch } from '../alert-state';
 import type { Moment } from '../moment';
-import { instant, lasting, type ReadSigns, type Sign } from '../sign';
+import { instant, lasting, NO_SIGNS, type ReadSigns, type Sign } from '../sign';
 import { cross, isVague, type Crossing, type FenceMemory } from './crossing';
 import { passThrough } from './pass-through';
 
@@ -14,6 +14,7 @@ const LATENESS = 60_000;
 
 /** Entered, exited and dwelled. */
 export const geofenceSigns: ReadSigns<FenceCondition> = (watches, moment, condition, world) => {
+  if (watches.size === 0 && moment.near.length === 0) return NO_SIGNS;
   const to = moment.to && !isVague(moment.to, condition.maxAccuracyM) ? moment.to : null;
   const known = [...watches].filter(([, { memory }]) => memory !== null);
   const followed = known.flatMap(([id, watch]) => {

@@ -2,7 +2,7 @@ import { metresBetween } from '../../position/place';
 import type { ConditionOf } from '../alert-condition';
 import type { Watch } from '../alert-state';
 import type { Moment } from '../moment';
-import { durationSeconds, lasting, type ReadSigns } from '../sign';
+import { durationSeconds, isQuiet, lasting, NO_SIGNS, type ReadSigns } from '../sign';
 
 /** An asset that moves, but not so far, so long and so fast, may only seem to. Metres, ms and km/h. */
 const NEARBY = 60;
@@ -13,6 +13,7 @@ const SLOWLY = 5;
 export const idlingSigns: ReadSigns<ConditionOf<'device.idling'>> = (watches, moment, condition) => {
   const watch = watches.get('');
   const { record } = moment;
+  if (isQuiet(watches, record?.status === 'idling')) return NO_SIGNS;
   const parts = { minMs: condition.minSeconds * 1000, details: durationSeconds };
   const memory = watch?.memory ?? null;
   if (!record) return [lasting(condition.type, moment, null, { ...parts, memory })];

@@ -4,18 +4,18 @@ import type { AlertDetails } from '../alert-event';
 import type { AlertWorld } from '../alert-input';
 import type { Moment } from '../moment';
 import { readAttribute } from '../readings';
-import { lasting, type ReadSigns } from '../sign';
+import { isQuiet, lasting, NO_SIGNS, type ReadSigns } from '../sign';
 
 type SensorCondition = ConditionOf<'device.sensor'>;
 
 /** Any attribute out of its range, or of a value that it should not have, while the other conditions hold. */
-export const sensorSigns: ReadSigns<SensorCondition> = (_, moment, condition, world) => {
+export const sensorSigns: ReadSigns<SensorCondition> = (watches, moment, condition, world) => {
   const { type, attribute, unit, bound, hysteresis, minSeconds, only } = condition;
   const { record } = moment;
   const value = record ? readAttribute(record, attribute) : undefined;
   const isApplicable = record && applies(only, moment, world);
-  const holds =
-    isApplicable === false ? false : value === undefined ? null : violates(value, bound, hysteresis);
+  const holds = isApplicable && (value === undefined ? null : violates(value, bound, hysteresis));
+  if (isQuiet(watches, holds)) return NO_SIGNS;
   const details = (): AlertDetails => ({
     attribute,
     unit,
@@ -23,7 +23,7 @@ export const sensorSigns: ReadSigns<SensorCondition> = (_, moment, condition, wo
     bound: boundOf(value, bound),
   });
   const minMs = minSeconds * 1000;
-  return [lasting(type, moment, isApplicable === null ? null : holds, { minMs, details, ended: () => ({}) })];
+  return [lasting(type, moment, holds, { minMs, details, ended: () => ({}) })];
 };
 
 /** Null: it can't be told. */

@@ -4,7 +4,7 @@ import type { Watch } from '../alert-state';
 import type { Moment } from '../moment';
 import { numberOf } from '../readings';
 import { isVague } from './crossing';
-import { durationSeconds, lasting, type ReadSigns } from '../sign';
+import { durationSeconds, isQuiet, lasting, NO_SIGNS, type ReadSigns } from '../sign';
 
 type SpeedCondition = ConditionOf<'speed.exceeded'>;
 
@@ -15,9 +15,11 @@ const LONGEST_GAP = 180_000;
 export const speedSigns: ReadSigns<SpeedCondition> = (watches, moment, condition, world) => {
   const watch = watches.get('');
   const speed = speedOf(moment, condition);
+  if (speed === null && isQuiet(watches, null)) return NO_SIGNS;
   if (speed === null) return [lasting(condition.type, moment, null, { memory: watch?.memory ?? null })];
   const limit = limitAt(condition.limit, moment, world);
   const holds = isExceeded(speed, limit, condition);
+  if (isQuiet(watches, holds)) return NO_SIGNS;
   const peak = peakOf(watch, moment.at, speed);
   return [
     lasting(condition.type, moment, holds, {
