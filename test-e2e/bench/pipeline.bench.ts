@@ -4,9 +4,11 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { LocationUpdate } from '@yipii/domain';
 import { eventually, installPackages } from '@yipii/testing';
+import { Client } from 'pg';
 import { endLeftovers } from '../support/app-process';
 import { accessToken, LiveClient } from '../support/live-client';
 import { metricOf } from '../support/metrics-page';
+import { seedRules } from '../support/seed-rules';
 import { SimulatorRun } from '../support/simulator-run';
 import { Latencies } from './latencies';
 import { measureClosedLoop, type ClosedLoop } from './pipeline/closed-loop';
@@ -46,6 +48,7 @@ const { values: options } = parseArgs({
     closed: { type: 'boolean', default: false },
     devices: { type: 'string' },
     profile: { type: 'string' },
+    alerts: { type: 'boolean', default: false },
   },
 });
 const seconds = Number(options.seconds);
@@ -63,6 +66,7 @@ async function main(): Promise<void> {
   try {
     for (const start of TARGETS) {
       const target = await start(folder, nodeOptions);
+      if (options.alerts) await giveRules(target);
       results.push(...(await (options.closed ? measureClosed(target) : measureRates(target, folder))));
       await target.stop();
     }
@@ -78,6 +82,14 @@ async function main(): Promise<void> {
   console.log(
     JSON.stringify({ bench: 'pipeline', seconds, node: process.version, cpus: os.cpus().length, results }),
   );
+}
+
+/** Of the standalone: the cluster that is measured has no alerting. */
+async function giveRules({ url }: Target): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await seedRules(client);
+  await client.end();
 }
 
 function loadsOf({ name }: Target): readonly Load[] {

@@ -11,6 +11,7 @@ import { Cluster, REPLICATED } from '../support/cluster';
 import { abandonFaultRuns, FaultRun, VEHICLES } from '../support/fault-run';
 import { disconnectClients } from '../support/live-client';
 import { readTopic } from '../support/read-topic';
+import { seedRules } from '../support/seed-rules';
 
 const OUTAGE_MS = 20_000;
 /** KILLS=full: three minutes at 500/s. */
@@ -18,20 +19,6 @@ const KILLS =
   process.env.KILLS === 'full'
     ? { rate: 500, count: 9, everyMs: 20_000 }
     : { rate: 240, count: 2, everyMs: 10_000 };
-
-const OF_FENCES = { fences: 'all', hysteresis_m: 20, max_accuracy_m: 100 };
-const ANYWHERE = { ignition: null, moving: null, inside_fences: null };
-const RULES = {
-  'geofence.entered': OF_FENCES,
-  'geofence.exited': OF_FENCES,
-  'speed.exceeded': {
-    ...{ limit: { by: 'fixed', kmh: 40 }, hysteresis_kmh: 3, min_seconds: 3, max_accuracy_m: 100 },
-  },
-  'device.sensor': {
-    ...{ attribute: 'externalVoltage', bound: { is: 'outside', min: 13.2, max: null } },
-    ...{ hysteresis: 0.2, min_seconds: 0, only: ANYWHERE },
-  },
-};
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -46,7 +33,7 @@ describe('alerts of a cluster with two replicas', () => {
       apps: [...REPLICATED, 'api', 'alerting'],
     });
     database = new WorkerDatabase(openPool(cluster.databaseUrl, 'yipii_worker', 2));
-    await seedRules();
+    await seedRules(database.pool);
   }, 180_000);
 
   afterEach(abandonFaultRuns);
@@ -58,22 +45,6 @@ describe('alerts of a cluster with two replicas', () => {
     await endLeftovers();
     rmSync(directory, { recursive: true, force: true });
   }, 60_000);
-
-  async function seedRules(): Promise<void> {
-    const { rows } = await database.pool.query<{ id: string }>('SELECT id FROM account');
-    const account = rows[0]?.id;
-    await database.pool.query(
-      `INSERT INTO geofence (account_id, name, geometry, radius_m)
-       VALUES ($1, 'Centre', '{"type": "Point", "coordinates": [11.9735, 57.7087]}', 500)`,
-      [account],
-    );
-    for (const [type, parameters] of Object.entries(RULES))
-      await database.pool.query(
-        `INSERT INTO alert_rule (account_id, name, type, severity, parameters, applies_to, cooldown_seconds)
-         VALUES ($1, $2, $2, 'warning', $3, 'all', 10)`,
-        [account, type, parameters],
-      );
-  }
 
   /** Each alert with its state, as one owner that nothing disturbs finds them. */
   async function undisturbed(): Promise<string[]> {

@@ -11,7 +11,10 @@ const START = Date.UTC(2026, 5, 1);
 const DAY_MS = 86_400_000;
 const SEED = 20261124;
 /** REPLAY=full: the whole fleet. */
-const VEHICLES = process.env.REPLAY === 'full' ? 50 : 8;
+const IS_FULL = process.env.REPLAY === 'full';
+const VEHICLES = IS_FULL ? 50 : 8;
+/** Minutes on a busy machine; undefined: as other tests. */
+const TIMEOUT_MS = IS_FULL ? 900_000 : undefined;
 /** Frames between two checkpoints, so that a new owner has something to repeat. */
 const CHECKPOINT_EVERY = 150;
 /** Frames until one that was frozen comes back. */
@@ -24,18 +27,22 @@ describe('a day whose owners are killed 50 times and frozen 10 times', () => {
     for (const database of databases) await database.drop();
   });
 
-  it('comes to the history, trips, stops, states and stream of an undisturbed day, byte for byte', async () => {
-    const { frames } = simulateDay({ vehicles: VEHICLES, seed: SEED, start: START });
-    const fates = drawFates(frames.length);
-    expect([...fates.values()].filter((fate) => fate === 'killed')).toHaveLength(50);
-    const calm = await replay(frames, new Map());
-    const disturbed = await replay(frames, fates);
-    expect(calm.position.length).toBeGreaterThan(frames.length);
-    expect(calm.trip.length).toBeGreaterThan(VEHICLES * 3);
-    expect(disturbed.repeated).toBeGreaterThan(1_000);
-    for (const part of ['enriched', 'statuses', 'position', 'trip', 'stop', 'asset_state'] as const)
-      expect(differences(disturbed[part], calm[part])).toEqual([]);
-  });
+  it(
+    'comes to the history, trips, stops, states and stream of an undisturbed day, byte for byte',
+    async () => {
+      const { frames } = simulateDay({ vehicles: VEHICLES, seed: SEED, start: START });
+      const fates = drawFates(frames.length);
+      expect([...fates.values()].filter((fate) => fate === 'killed')).toHaveLength(50);
+      const calm = await replay(frames, new Map());
+      const disturbed = await replay(frames, fates);
+      expect(calm.position.length).toBeGreaterThan(frames.length);
+      expect(calm.trip.length).toBeGreaterThan(VEHICLES * 3);
+      expect(disturbed.repeated).toBeGreaterThan(1_000);
+      for (const part of ['enriched', 'statuses', 'position', 'trip', 'stop', 'asset_state'] as const)
+        expect(differences(disturbed[part], calm[part])).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
 
   /** All that a day leaves behind, each row as text. */
   async function replay(frames: readonly PositionReceived[], fates: ReadonlyMap<number, Fate>) {
