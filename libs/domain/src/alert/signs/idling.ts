@@ -1,5 +1,6 @@
 import { metresBetween } from '../../position/place';
 import type { ConditionOf } from '../alert-condition';
+import type { AlertRecord } from '../alert-input';
 import type { Watch } from '../alert-state';
 import type { Moment } from '../moment';
 import { durationSeconds, isQuiet, lasting, NO_SIGNS, type ReadSigns } from '../sign';
@@ -13,12 +14,12 @@ const SLOWLY = 5;
 export const idlingSigns: ReadSigns<ConditionOf<'device.idling'>> = (watches, moment, condition) => {
   const watch = watches.get('');
   const { record } = moment;
-  if (isQuiet(watches, record?.status === 'idling')) return NO_SIGNS;
+  if (isQuiet(watches, stands(record))) return NO_SIGNS;
   const parts = { minMs: condition.minSeconds * 1000, details: durationSeconds };
   const memory = watch?.memory ?? null;
   if (!record) return [lasting(condition.type, moment, null, { ...parts, memory })];
   const { place, movesSince } = memoryOf(watch);
-  if (record.status === 'idling') {
+  if (stands(record)) {
     const stands = { place: place ?? placeOf(moment), movesSince: null };
     return [lasting(condition.type, moment, true, { ...parts, memory: stands })];
   }
@@ -27,6 +28,10 @@ export const idlingSigns: ReadSigns<ConditionOf<'device.idling'>> = (watches, mo
     return [lasting(condition.type, moment, null, { ...parts, memory: { place, movesSince: since } })];
   return [lasting(condition.type, moment, false, { ...parts, since })];
 };
+
+function stands(record: AlertRecord | null): boolean {
+  return record?.status === 'idling';
+}
 
 interface IdlingMemory {
   /** Where it stands: latitude and longitude. */
