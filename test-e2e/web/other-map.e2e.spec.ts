@@ -95,7 +95,8 @@ describe('a map that the server reads itself', () => {
       await visitor.enter();
       const { page } = visitor;
       await eventually(async () => expect(await coloursOf(page)).toEqual(expect.arrayContaining(colours)));
-      expect(await page.locator('.attribution').textContent()).toBe('© OpenMapTiles of a test');
+      // The archive holds a few tiles; beyond them our own map is shown, with its attribution.
+      expect(await page.locator('.attribution').textContent()).toContain('© OpenMapTiles of a test');
       expect([...origins]).toEqual([vehicle.api]);
       expect(await page.content()).not.toContain('secret');
       await keepImage(page, `track/other-map-${name}`);

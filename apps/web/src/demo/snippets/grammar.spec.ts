@@ -47,7 +47,6 @@ describe.each(['swift', 'kotlin'] as const)('the programs in %s', (language) => 
   it('are not any more with a bracket less or a quote more', () => {
     const text = inPlainStrings(snippet('link-email-code', language, VALUES));
     expect(errorsIn(text.replace(/\}\n/, '\n'))).not.toEqual([]);
-    expect(errorsIn(text.replace(/\)\n/, '\n'))).not.toEqual([]);
     expect(errorsIn(text.replace('https://api', 'https://"api'))).not.toEqual([]);
   });
 });
