@@ -1,9 +1,9 @@
 import { eventually, freePort } from '@yipii/testing';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { DemoApp } from '../support/demo-app';
-import { violationsOn } from './accessibility';
+import { cutOn, hiddenFocusOn, smallTargetsOn, spreadText, violationsOn } from './accessibility';
 import { DemoVisitor } from './demo-visitor';
-import { keepImage, LANGUAGES, SCHEMES, SCREENS, SMALL_PHONE } from './looks';
+import { ENLARGED, keepImage, LANGUAGES, SCHEMES, SCREENS, SMALL_PHONE } from './looks';
 import { useBrowser } from './use-browser';
 
 const LOOKS = (Object.keys(SCREENS) as (keyof typeof SCREENS)[]).flatMap((screen) =>
@@ -71,19 +71,54 @@ describe('the live demo', () => {
       await visitor.play('authenticate');
       for (const part of ['steps', 'map', 'wire'] as const) {
         await turnTo(page, part);
-        // What scrolls by itself is meant to.
-        const cut = await page.evaluate<string[]>(`[...document.querySelectorAll('body *')]
-          .filter((element) => element.clientWidth > 1 && element.scrollWidth > element.clientWidth + 1
-            && getComputedStyle(element).overflowX !== 'auto' && !element.closest('.map')
-            && getComputedStyle(element).display !== 'inline')
-          .map((element) => element.outerHTML.slice(0, 200))`);
-        expect([part, cut]).toEqual([part, []]);
-        const sideways = 'document.documentElement.scrollWidth > document.documentElement.clientWidth';
-        expect([part, await page.evaluate(sideways)]).toEqual([part, false]);
+        expect([part, await cutOn(page, 'body')]).toEqual([part, []]);
+        expect([part, await smallTargetsOn(page)]).toEqual([part, []]);
       }
       if (locale === 'de-DE') await keepImage(page, 'demo/wire-320-de');
     },
   );
+
+  it.each(Object.entries(ENLARGED))(
+    'can be enlarged to %s %%, with its text spread: nothing is cut',
+    async (_, viewport) => {
+      const visitor = await visit({ viewport });
+      const { page } = visitor;
+      await visitor.play('authenticate');
+      for (const isSpread of [false, true]) {
+        if (isSpread) await spreadText(page, 'body');
+        for (const part of ['steps', 'map', 'wire'] as const) {
+          await turnTo(page, part);
+          expect([part, isSpread, await cutOn(page, 'body')]).toEqual([part, isSpread, []]);
+        }
+      }
+    },
+  );
+
+  it.each(['phone', 'desktop'] as const)('shows what has the focus, on a %s', async (screen) => {
+    const { page } = await visit(SCREENS[screen]);
+    await fleetOn(page);
+    for (const part of ['steps', 'map', 'wire'] as const) {
+      await turnTo(page, part);
+      expect([part, await hiddenFocusOn(page)]).toEqual([part, []]);
+    }
+  });
+
+  it('is still for who wants less motion', async () => {
+    const { page } = await visit({});
+    await fleetOn(page);
+    expect(await page.evaluate('document.getAnimations().length')).toBe(0);
+  });
+
+  it('says in its log that nothing is there, or nothing that is wanted, until something is', async () => {
+    const visitor = await visit({});
+    const empty = visitor.page.locator('.wire .empty');
+    expect(await empty.textContent()).toMatch(/^Nothing yet/);
+    await visitor.page.locator('.wire [type=search]').fill('oauth');
+    await visitor.play('subscribe');
+    expect(await empty.count()).toBe(0);
+    await visitor.page.locator('.wire [type=search]').fill('no such thing');
+    expect(await empty.textContent()).toMatch(/^Nothing matches/);
+  });
 
   it('is played, read and copied by keyboard alone', async () => {
     const { page } = await visit({});

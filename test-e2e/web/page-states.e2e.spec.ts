@@ -1,7 +1,7 @@
 import { freePort } from '@yipii/testing';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { DemoApp } from '../support/demo-app';
-import { violationsOn } from './accessibility';
+import { cutOn, smallTargetsOn, spreadText, violationsOn } from './accessibility';
 import { ENLARGED, keepImage, LANGUAGES, SCHEMES, SCREENS, SMALL_PHONE } from './looks';
 import { PAGE_STATES, type PageState } from './page-states';
 import { showState } from './state-page';
@@ -51,7 +51,7 @@ describe('the tracking page', () => {
       expect(heard.match(/heading .*\[level=1\]/g)).toHaveLength(1);
       for (const [screen, size] of Object.entries(SIZES)) {
         await page.setViewportSize(size);
-        expect([screen, await cutOn(page)]).toEqual([screen, []]);
+        expect([screen, await cutOn(page, '#sheet')]).toEqual([screen, []]);
         for (const colorScheme of SCHEMES) {
           await page.emulateMedia({ colorScheme });
           if (CHECKED_BY_AXE.includes(screen))
@@ -61,8 +61,8 @@ describe('the tracking page', () => {
       }
       expect(await smallTargetsOn(page)).toEqual([]);
       await page.setViewportSize(SMALL_PHONE);
-      await spreadText(page);
-      expect(await cutOn(page)).toEqual([]);
+      await spreadText(page, '#sheet');
+      expect(await cutOn(page, '#sheet')).toEqual([]);
     },
   );
 
@@ -110,28 +110,6 @@ describe('the tracking page', () => {
     expect(await status.textContent()).toMatch(/^Arriving .*On time/);
   });
 });
-
-/** What is cut, or makes the page scroll sideways. */
-async function cutOn(page: Page): Promise<string[]> {
-  return page.evaluate<string[]>(`[...document.querySelectorAll('html, #sheet *')]
-    .filter((element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 1
-      && getComputedStyle(element).display !== 'inline')
-    .map((element) => element.outerHTML.slice(0, 200))`);
-}
-
-/** What a finger or a mouse would miss. Links within a sentence may be as high as its line. */
-async function smallTargetsOn(page: Page): Promise<string[]> {
-  return page.evaluate<string[]>(`[...document.querySelectorAll('button, input, summary, .contact a')]
-    .filter((element) => element.checkVisibility())
-    .filter((element) => Math.min(element.offsetWidth, element.offsetHeight) < 24)
-    .map((element) => element.outerHTML)`);
-}
-
-/** As readers may set it (WCAG 1.4.12). */
-async function spreadText(page: Page): Promise<void> {
-  await page.evaluate(`for (const { style } of document.querySelectorAll('#sheet, #sheet *'))
-    Object.assign(style, { lineHeight: '1.5', letterSpacing: '0.12em', wordSpacing: '0.16em' })`);
-}
 
 /** Times are others with each run. */
 function withoutTimes(text: string): string {
