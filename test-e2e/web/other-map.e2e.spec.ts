@@ -103,9 +103,7 @@ describe('a map that the server reads itself', () => {
       source.isAway = true;
       for (let i = 0; i < 6; i++) await page.locator('.map-buttons .round').last().click();
       await eventually(async () =>
-        expect(await page.locator('.attribution').textContent()).toMatch(
-          /of a test · © OpenStreetMap · GeoNames/,
-        ),
+        expect(await page.locator('.attribution').textContent()).toContain('© OpenStreetMap · GeoNames'),
       );
     });
   });
