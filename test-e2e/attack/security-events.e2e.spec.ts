@@ -53,8 +53,6 @@ describe('whoever', () => {
     app = await AppProcess.start('standalone', {
       ...{ DATA_DIR: path.join(folder, 'data'), API_PORT: '0', GATEWAY_PORT: '0' },
       ...{ INGESTION_PORTS: 'teltonika:0,osmand:0', PUSHER_APPS: JSON.stringify([SHOP]) },
-      // Not asked about what can be no token.
-      GATEWAY_API_URL: 'http://127.0.0.1:9',
     });
     api = `http://127.0.0.1:${app.port('api')}`;
     const file = path.join(folder, 'data', 'demo.json');

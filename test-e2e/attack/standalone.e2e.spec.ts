@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { eventually, familyOf, freePort } from '@yipii/testing';
+import { eventually, familyOf } from '@yipii/testing';
 import { WebSocket } from 'ws';
 import type { DemoFile } from '../../apps/standalone/src/demo/demo-file';
 import { AppProcess, endLeftovers } from '../support/app-process';
@@ -28,13 +28,11 @@ describe('standalone, attacked by a stranger', () => {
   let demo: DemoFile;
 
   beforeAll(async () => {
-    const apiPort = String(await freePort());
-    const ports = { API_PORT: apiPort, GATEWAY_PORT: '0', INGESTION_PORTS: 'teltonika:0,osmand:0' };
+    const ports = { API_PORT: '0', GATEWAY_PORT: '0', INGESTION_PORTS: 'teltonika:0,osmand:0' };
     const env = {
       ...ports,
       DATA_DIR: dataDir,
       TRUSTED_PROXIES: 'loopback',
-      GATEWAY_API_URL: `http://127.0.0.1:${apiPort}`,
       ...TIMES,
     };
     app = await AppProcess.start('standalone', env, { maxOpenFiles: MAX_OPEN_FILES });

@@ -14,6 +14,7 @@ import type { GroupMembers, LastPositions, LinkAccess, LinkPositions } from '@yi
 import { AdmitClients } from './admission/admit-clients';
 import { bodyBytesFor, frameBytesFor } from './apps/event-limits';
 import { ApiBearerCheck } from './bearers/bearer-check.http';
+import type { BearerCheck } from './bearers/bearer-check.ports';
 import type { BearersConfig } from './bearers/bearers.config';
 import { MemoryChannelBroker } from './broker/channel-broker.memory';
 import type { ChannelBroker } from './broker/channel-broker.ports';
@@ -132,6 +133,8 @@ export class GuardParts {
   constructor(
     readonly clock: Clock,
     readonly security: SecurityEvents,
+    /** Of the API, where it is in this process. */
+    readonly bearers: BearerCheck | null = null,
   ) {}
 }
 
@@ -139,21 +142,17 @@ export class GuardParts {
 export function createGuards(
   { tls: { requireTls }, bearers: { apiUrl }, http: { trustedProxies } }: GuardConfigs,
   limits: GatewayLimits,
-  { clock, security }: GuardParts,
+  { clock, security, bearers: ofProcess }: GuardParts,
   live?: LiveConfig,
 ): NodeGuards {
   const now = (): number => clock.now();
   const revocations = new RevokedIds(now);
-  // The Pusher server alone serves whom its operator lets reach it, as its peers do.
-  const settings = {
-    requireTls,
-    refusesPublicPlain: live !== undefined,
-    checksBearers: apiUrl !== undefined,
-  };
-  const admission = new AdmitClients(limits, TrustedProxies.parse(trustedProxies), settings, clock);
   const bearers =
     apiUrl && live
       ? new ApiBearerCheck({ apiUrl, appKey: live.appKey, grantKeys: live.grantKeys, now }, revocations)
-      : null;
+      : ofProcess;
+  // The Pusher server alone serves whom its operator lets reach it, as its peers do.
+  const settings = { requireTls, refusesPublicPlain: live !== undefined, checksBearers: bearers !== null };
+  const admission = new AdmitClients(limits, TrustedProxies.parse(trustedProxies), settings, clock);
   return new NodeGuards(limits, admission, revocations, bearers, security);
 }

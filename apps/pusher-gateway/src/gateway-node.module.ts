@@ -20,6 +20,7 @@ import {
 } from '@yipii/platform';
 import { PusherAppsConfig } from './apps/apps.config';
 import { PusherApps } from './apps/pusher-app';
+import { BearerCheck } from './bearers/bearer-check.ports';
 import { BearersConfig } from './bearers/bearers.config';
 import { ChannelBroker } from './broker/channel-broker.ports';
 import {
@@ -72,6 +73,8 @@ const SOURCES = [LastPositions, LinkPositions, LinkAccess, GroupMembers].map((to
 }));
 /** Of an installation with an API. */
 const RATES = { token: RateLimits, optional: true };
+/** Of an API in the same process. */
+const BEARERS = { token: BearerCheck, optional: true };
 const FLUSH_MS = 3_000;
 
 function readApps({ pusherApps: { apps, warnings } }: PusherAppsConfig): PusherApps {
@@ -150,7 +153,11 @@ function createGateway(
     { provide: SharedCounts, inject: [Clock, Lifecycle, NodeSettings, REDIS], useFactory: chooseCounts },
     { provide: LimitCounts, inject: [SharedCounts, NodeSettings, RATES, REDIS], useFactory: createCounts },
     provide(GatewayLimits, LimitsConfig, LimitCounts, SecurityEvents, Clock, ConnectionShares),
-    provide(GuardParts, Clock, SecurityEvents),
+    {
+      provide: GuardParts,
+      inject: [Clock, SecurityEvents, BEARERS],
+      useFactory: (...parts: ConstructorParameters<typeof GuardParts>) => new GuardParts(...parts),
+    },
     {
       provide: NodeGuards,
       inject: [GuardConfigs, GatewayLimits, GuardParts, LIVE],

@@ -1,3 +1,4 @@
+export { BearerCheck, type BearerVerdict } from './bearers/bearer-check.ports';
 export { ClientGateway } from './client-gateway';
 export { GATEWAY_CONFIGS } from './gateway-node.module';
 export { PusherGatewayModule } from './pusher-gateway.module';

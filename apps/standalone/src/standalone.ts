@@ -16,6 +16,7 @@ import {
 } from '@yipii/platform';
 import { GATEWAY_CONFIGS, PusherGatewayModule } from '@yipii/pusher-gateway';
 import { DemoModule, runDemo } from './demo/demo.module';
+import { LocalBearersModule } from './local-bearers.module';
 import { LocalIntakeModule } from './local-intake.module';
 import { MemoryPositionsModule } from './memory-positions.module';
 import { StandaloneConfig } from './standalone.config';
@@ -47,6 +48,7 @@ export const standalone: AppDefinition = {
     MemoryPositionsModule,
     MailModule.smtpOrConsole(),
     LocalIntakeModule,
+    LocalBearersModule,
     EnrichmentModule,
     AlertingModule,
     PusherGatewayModule,
