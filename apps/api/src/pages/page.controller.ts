@@ -22,8 +22,8 @@ export class PageController {
 
   @Get('t/:uuid')
   @Public(A_PAGE)
-  track(@Req() request: Request, @Res() response: Response): void {
-    this.sendTracking(request, response);
+  track(@Req() request: Request, @Res() response: Response): Promise<void> {
+    return this.sendTracking(request, response);
   }
 
   /** The same page for the frames of a brand's own pages; it says nothing about the link either. */
@@ -40,22 +40,26 @@ export class PageController {
       response.removeHeader('Cross-Origin-Opener-Policy');
       response.set('Cross-Origin-Resource-Policy', 'cross-origin');
     }
-    this.sendTracking(request, response, framedBy);
+    await this.sendTracking(request, response, framedBy);
   }
 
   @Get('assets/:file')
   @Public('static files')
-  asset(@Param('file') name: string, @Req() request: Request, @Res() response: Response): void {
+  asset(@Param('file') name: string, @Req() request: Request, @Res() response: Response): Promise<void> {
     const file = this.files.find(`assets/${name}`);
     if (!file) throw new NotFoundException();
     // Their names change with their bytes.
     response.set('Cache-Control', 'public, max-age=31536000, immutable');
-    sendWebFile(file, { request, response });
+    return sendWebFile(file, { request, response });
   }
 
-  private sendTracking(request: Request, response: Response, framedBy: readonly string[] = []): void {
+  private sendTracking(
+    request: Request,
+    response: Response,
+    framedBy: readonly string[] = [],
+  ): Promise<void> {
     const { webSocket } = this.addresses.reachedBy(request.hostname);
     const page = { files: this.files, name: 'track.html', policy: { webSocket, framedBy } };
-    sendWebPage(page, { request, response });
+    return sendWebPage(page, { request, response });
   }
 }

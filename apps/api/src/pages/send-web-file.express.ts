@@ -15,23 +15,24 @@ interface Exchange {
  * Sends a page of `apps/web` with its Content-Security-Policy.
  * @throws NotFoundException where the pages are not built
  */
-export function sendWebPage(
+export async function sendWebPage(
   page: { readonly files: WebFiles; readonly name: string; readonly policy: Omit<PagePolicy, 'tiles'> },
   { request, response }: Exchange,
-): void {
+): Promise<void> {
   const file = page.files.find(page.name);
   if (!file) throw new NotFoundException('The pages are not built: npm run build.');
   response.set({
     'Content-Security-Policy': pagePolicy({ ...page.policy, tiles: page.files.tileOrigin }),
     'Permissions-Policy': PERMISSIONS,
   });
-  sendWebFile(file, { request, response });
+  await sendWebFile(file, { request, response });
 }
 
 /** Sends a file of `apps/web` in the encoding that suits the browser. */
-export function sendWebFile({ type, etag, bodies }: WebFile, { request, response }: Exchange): void {
+export async function sendWebFile(file: WebFile, { request, response }: Exchange): Promise<void> {
   const encoding = (request.acceptsEncodings(ENCODINGS) || 'identity') as Encoding;
-  response.set({ 'Content-Type': type, ETag: etag, Vary: 'Accept-Encoding' });
+  const body = await file.body(encoding);
+  response.set({ 'Content-Type': file.type, ETag: file.etag, Vary: 'Accept-Encoding' });
   if (encoding !== 'identity') response.set('Content-Encoding', encoding);
-  response.send(bodies[encoding]);
+  response.send(body);
 }

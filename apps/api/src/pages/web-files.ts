@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip } from 'node:zlib';
 import { tileOrigin, withMap, type MapOfPages } from './page-map';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -14,11 +15,30 @@ const TYPES: Readonly<Record<string, string>> = {
 
 export type Encoding = 'br' | 'gzip' | 'identity';
 
-/** A file of the pages, compressed once. */
-export interface WebFile {
-  readonly type: string;
+const COMPRESS: Readonly<Record<Encoding, (bytes: Buffer) => Promise<Buffer>>> = {
+  br: promisify<Buffer, Buffer>(brotliCompress),
+  gzip: (bytes) => promisify(gzip)(bytes, { level: 9 }),
+  identity: (bytes) => Promise.resolve(bytes),
+};
+
+/** A file of the pages. */
+export class WebFile {
   readonly etag: string;
-  readonly bodies: Readonly<Record<Encoding, Buffer>>;
+  private readonly bodies = new Map<Encoding, Promise<Buffer>>();
+
+  constructor(
+    readonly type: string,
+    private readonly bytes: Buffer,
+  ) {
+    this.etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
+  }
+
+  /** Compresses it once, when it is asked for first: all files at the start would delay it by a second. */
+  body(encoding: Encoding): Promise<Buffer> {
+    let body = this.bodies.get(encoding);
+    if (!body) this.bodies.set(encoding, (body = COMPRESS[encoding](this.bytes)));
+    return body;
+  }
 }
 
 /** What `apps/web` is built into, by path (`track.html`, `assets/…`). Nothing else is served. */
@@ -52,10 +72,7 @@ export class WebFiles {
 
 function read(folder: string, name: string, map: MapOfPages): WebFile {
   const bytes = readFileSync(path.join(folder, name));
-  const identity = path.extname(name) === '.html' ? Buffer.from(withMap(bytes.toString(), map)) : bytes;
-  return {
-    type: TYPES[path.extname(name)] ?? '',
-    etag: `"${createHash('sha256').update(identity).digest('base64url').slice(0, 22)}"`,
-    bodies: { identity, gzip: gzipSync(identity, { level: 9 }), br: brotliCompressSync(identity) },
-  };
+  const extension = path.extname(name);
+  const content = extension === '.html' ? Buffer.from(withMap(bytes.toString(), map)) : bytes;
+  return new WebFile(TYPES[extension] ?? '', content);
 }

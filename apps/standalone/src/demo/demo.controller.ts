@@ -48,10 +48,10 @@ export class DemoPageController {
 
   @Get()
   @Public('a static page')
-  index(@Req() request: Request, @Res() response: Response): void {
+  index(@Req() request: Request, @Res() response: Response): Promise<void> {
     const { webSocket } = this.addresses.reachedBy(request.hostname);
     const page = { files: this.files, name: 'demo.html', policy: { webSocket } };
-    sendWebPage(page, { request, response });
+    return sendWebPage(page, { request, response });
   }
 }
 
