@@ -14,6 +14,8 @@ import { HOSTILE_REQUESTS } from './hostile-requests';
 
 const MAX_OPEN_FILES = 640;
 const DEADLINE_MS = 20_000;
+/** Together more than the kernel takes for a connection. */
+const LARGE_ANSWERS = 20;
 const TIMES = { DATABASE_TIMEOUT_MS: '2000', GATEWAY_AUTHORISE_WITHIN_MS: '3000' };
 const UNAUTHORISED = 4009;
 
@@ -26,6 +28,8 @@ describe('standalone, attacked by a stranger', () => {
   let api: string;
   let token: string;
   let demo: DemoFile;
+  /** They read nothing of what they have asked for. */
+  let slowReaders: Socket[];
 
   beforeAll(async () => {
     const ports = { API_PORT: '0', GATEWAY_PORT: '0', INGESTION_PORTS: 'teltonika:0,osmand:0' };
@@ -37,12 +41,14 @@ describe('standalone, attacked by a stranger', () => {
     };
     app = await AppProcess.start('standalone', env, { maxOpenFiles: MAX_OPEN_FILES });
     api = `http://127.0.0.1:${app.port('api')}`;
+    slowReaders = Array.from({ length: 10 }, () => askedForMuch(app.port('api')));
     demo = await eventually(
       () => JSON.parse(readFileSync(path.join(dataDir, 'demo.json'), 'utf8')) as DemoFile,
     );
     token = await accessToken(api, demo.oauth);
   }, 90_000);
   afterAll(async () => {
+    for (const socket of slowReaders) socket.destroy();
     await app.end('SIGTERM');
     await endLeftovers();
     rmSync(folder, { recursive: true, force: true });
@@ -154,6 +160,16 @@ describe('standalone, attacked by a stranger', () => {
     await eventually(async () => expect((await ready()).status).toBe(200), { timeoutMs: 30_000 });
   });
 
+  it('cuts who asks for much and reads nothing of it', async () => {
+    await eventually(
+      async () => {
+        const reader = slowReaders.pop();
+        expect(reader && (await answersTo(reader))).toBeLessThan(LARGE_ANSWERS);
+      },
+      { timeoutMs: 120_000, everyMs: 5_000 },
+    );
+  }, 150_000);
+
   it.each(['api', 'websocket', 'metrics', 'osmand'])(
     'serves others while somebody holds as many connections as there are files on the port %s',
     async (port) => {
@@ -210,6 +226,25 @@ function postmasterOf(dataDir: string): number {
 
 function opened(port: number): Socket {
   return connect(port, '127.0.0.1').on('error', () => undefined);
+}
+
+/** From an address of its own, since the limits of strangers count it. */
+function askedForMuch(port: number): Socket {
+  const socket = connect({ port, host: '127.0.0.1', localAddress: '127.0.0.31' });
+  socket.on('error', () => undefined).pause();
+  const ask = (connection: string) =>
+    socket.write(`GET /docs/openapi.json HTTP/1.1\r\nHost: x\r\nConnection: ${connection}\r\n\r\n`);
+  for (let i = 1; i < LARGE_ANSWERS; i += 1) ask('keep-alive');
+  ask('close');
+  return socket;
+}
+
+/** Returns how many answers have come once the server has ended the connection. */
+async function answersTo(socket: Socket): Promise<number> {
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk)).resume();
+  if (!socket.closed) await once(socket, 'close');
+  return Buffer.concat(chunks).toString('latin1').split('HTTP/1.1 200').length - 1;
 }
 
 function settled(socket: Socket): Promise<void> {
