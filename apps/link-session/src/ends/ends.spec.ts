@@ -10,7 +10,7 @@ describe('a link', () => {
 
   beforeAll(async () => {
     sut = await LinkSessionUnderTest.start();
-    account = await sut.seed('alpha', 1);
+    account = await sut.seed('alpha', 2);
     assetId = account.assets[0]?.assetId ?? 0;
   });
   afterAll(() => sut.stop());
@@ -125,6 +125,19 @@ describe('a link', () => {
     const told = () => sut.eventsOf<{ linkUuid: string; reason?: string }>(topics.linkChanged);
     await eventually(() =>
       expect(told()).toContainEqual(expect.objectContaining({ linkUuid: uuid, reason: 'route_completed' })),
+    );
+  });
+
+  it('tells its first viewer of another vehicle, even if nobody has looked at the link before', async () => {
+    const values = [account.accountId, assetId];
+    const made = `INSERT INTO tracking_link (account_id, asset_id, name, access_mode) VALUES ($1, $2, 'x', 'public') RETURNING uuid`;
+    const { rows } = await sut.pool.query<{ uuid: string }>(made, values);
+    const uuid = rows[0]?.uuid ?? '';
+    await sut.sessionOf(uuid);
+    await sut.change(uuid, `asset_id = ${account.assets[1]?.assetId}`);
+    const told = () => sut.eventsOf<{ linkUuid: string; change: string }>(topics.linkChanged);
+    await eventually(() =>
+      expect(told()).toContainEqual(expect.objectContaining({ linkUuid: uuid, change: 'vehicle' })),
     );
   });
 });

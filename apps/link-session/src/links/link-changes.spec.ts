@@ -40,6 +40,11 @@ describe('what viewers are told of a link', () => {
     expect(changes(closed, told)).toMatchObject([{ change: 'schedule', active: false }]);
   });
 
+  it('is another vehicle than that of the first viewer, even if nothing was told before', () => {
+    const told = toldOf(null, { vehicleId: -1, endsAt: null });
+    expect(changes(ACTIVE, told).map(({ change }) => change)).toEqual(['vehicle']);
+  });
+
   it('is another vehicle, another end, and whether its window is open', () => {
     const told = toldOf('outside_schedule', { vehicleId: -1, endsAt: -1 });
     expect(changes(ACTIVE, told).map(({ change }) => change)).toEqual(['vehicle', 'end', 'schedule']);

@@ -26,8 +26,9 @@ export function changesOf(
     const isTold = OVER.includes(told.status) && told.generation === link.generation;
     return isTold ? [] : [{ linkUuid: link.uuid, change: 'expired', reason: end.reason, at: iso(end.at) }];
   }
-  // Whoever came before the link was looked at for the first time may have found its window open.
-  if (told.status === null) return otherWindow(link, standing, { status: 'active' });
+  // Whoever came before the link was looked at for the first time knows a vehicle, and may have found the window open.
+  if (told.status === null)
+    return [...otherVehicle(link, told, now), ...otherWindow(link, standing, { status: 'active' })];
   return [
     ...otherVehicle(link, told, now),
     ...otherEnd(link, told),
