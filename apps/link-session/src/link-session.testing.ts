@@ -119,7 +119,14 @@ export class LinkSessionUnderTest {
   }
 
   /** Makes a link as the API does, and returns its uuid. */
-  async link(
+  async link(...made: Parameters<LinkSessionUnderTest['untoldLink']>): Promise<string> {
+    const uuid = await this.untoldLink(...made);
+    await this.changed(uuid);
+    return uuid;
+  }
+
+  /** As {@link link}, before link-session has heard of it. */
+  async untoldLink(
     accountId: number,
     assetId: number,
     columns: Readonly<Record<string, unknown>> = {},
@@ -136,9 +143,7 @@ export class LinkSessionUnderTest {
       `INSERT INTO tracking_link (${names.join()}) VALUES (${names.map((_, i) => `$${i + 1}`).join()}) RETURNING uuid`,
       Object.values(values),
     );
-    const uuid = rows[0]?.uuid ?? '';
-    await this.changed(uuid);
-    return uuid;
+    return rows[0]?.uuid ?? '';
   }
 
   /** Changes a link as the API does. */

@@ -3,9 +3,10 @@ import path from 'node:path';
 import { EmbeddedPostgres } from '@yipii/persistence';
 import { familyOf, freePort } from '@yipii/testing';
 import { Client } from 'pg';
-import { AppProcess, ROOT } from '../../support/app-process';
+import { AppProcess } from '../../support/app-process';
 import { Cluster, REPLICATED } from '../../support/cluster';
 import { seedFleet, type SeededFleet } from '../../support/seed-fleet';
+import { asNpmStart } from '../node-options';
 import type { ProcessGroups } from './spending';
 
 export const VEHICLES = 1_000;
@@ -42,9 +43,8 @@ export async function startStandalone(folder: string, nodeOptions: NodeOptions):
     INGESTION_HTTP_PORT: '0',
     INGESTION_PORTS: `teltonika:${await freePort()}`,
   };
-  const flags = JSON.parse(readFileSync(path.join(ROOT, 'tools/standalone-flags.json'), 'utf8')) as string[];
   const app = await AppProcess.start('standalone', env, {
-    nodeOptions: [...flags, ...nodeOptions('standalone')],
+    nodeOptions: [...asNpmStart(), ...nodeOptions('standalone')],
   });
   const { url } = await EmbeddedPostgres.start({ dataDir: path.join(dataDir, 'postgres') });
   const secrets = JSON.parse(readFileSync(path.join(dataDir, 'secrets.json'), 'utf8')) as { appKey: string };

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
+import { strongEtag } from '@yipii/platform';
 import { tileOrigin, withMap, type MapOfPages } from './page-map';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -30,7 +30,7 @@ export class WebFile {
     readonly type: string,
     private readonly bytes: Buffer,
   ) {
-    this.etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
+    this.etag = strongEtag(bytes);
   }
 
   /** Compresses it once, when it is asked for first: all files at the start would delay it by a second. */

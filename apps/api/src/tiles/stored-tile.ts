@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { GroundTile } from '@yipii/geo';
+import { strongEtag } from '@yipii/platform';
 
 /** A tile as it is sent. */
 export interface StoredTile {
@@ -22,7 +22,6 @@ export function storedTile(
   { attribution = null, maxAge = DAY }: Partial<Pick<StoredTile, 'attribution' | 'maxAge'>> = {},
 ): StoredTile {
   const plain = Buffer.from(bytes);
-  const etag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`;
   const gzip = contentType.startsWith('image/') ? null : gzipSync(plain);
-  return { contentType, etag, plain, gzip, attribution, maxAge };
+  return { contentType, etag: strongEtag(plain), plain, gzip, attribution, maxAge };
 }

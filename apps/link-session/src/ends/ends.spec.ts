@@ -129,10 +129,7 @@ describe('a link', () => {
   });
 
   it('tells its first viewer of another vehicle, even if nobody has looked at the link before', async () => {
-    const values = [account.accountId, assetId];
-    const made = `INSERT INTO tracking_link (account_id, asset_id, name, access_mode) VALUES ($1, $2, 'x', 'public') RETURNING uuid`;
-    const { rows } = await sut.pool.query<{ uuid: string }>(made, values);
-    const uuid = rows[0]?.uuid ?? '';
+    const uuid = await sut.untoldLink(account.accountId, assetId);
     await sut.sessionOf(uuid);
     await sut.change(uuid, `asset_id = ${account.assets[1]?.assetId}`);
     const told = () => sut.eventsOf<{ linkUuid: string; change: string }>(topics.linkChanged);

@@ -11,6 +11,11 @@ export interface DecodedFeature {
   readonly lines: readonly Point[][];
 }
 
+/** Returns its geometry as features of tiles have it. */
+export function geometryOf({ type, lines }: DecodedFeature): Point[] | Point[][] {
+  return type === 1 ? lines.flat() : [...lines];
+}
+
 export type DecodedTile = ReadonlyMap<string, readonly DecodedFeature[]>;
 
 /** Units beyond the edge within which a feature still shows: half of a broad street or of a name. */

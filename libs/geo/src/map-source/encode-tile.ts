@@ -1,6 +1,6 @@
 import { fromGeojsonVt } from 'vt-pbf';
 import { EXTENT, type TileAddress, type TileFeature } from '../tiles/tile';
-import { decodeTile } from './decode-tile';
+import { decodeTile, geometryOf } from './decode-tile';
 import type { GroundTile } from './map-source.ports';
 
 type Layers = Readonly<Record<string, { readonly features: readonly TileFeature[] }>>;
@@ -15,10 +15,10 @@ export function encodeTile(layers: Layers): GroundTile {
 /** Returns a part of one of our own tiles as a tile. */
 export function enlarged(bytes: Uint8Array, from: TileAddress, part: TileAddress): Uint8Array {
   const layers = [...decodeTile(bytes, from, part)].map(([name, features]) => {
-    const own = features.map(({ type, lines, tags }) => ({
-      type,
-      geometry: type === 1 ? lines.flat() : [...lines],
-      tags: tags as TileFeature['tags'],
+    const own = features.map((feature) => ({
+      type: feature.type,
+      geometry: geometryOf(feature),
+      tags: feature.tags as TileFeature['tags'],
     }));
     return [name, { features: own }] as const;
   });

@@ -1,6 +1,6 @@
-import type { Point, TileFeature } from '../tiles/tile';
+import type { TileFeature } from '../tiles/tile';
 import { WHOLE } from '../tiles/whole';
-import type { DecodedFeature, DecodedTile } from './decode-tile';
+import { geometryOf, type DecodedFeature, type DecodedTile } from './decode-tile';
 
 type Layers = Readonly<Record<string, { readonly features: TileFeature[] }>>;
 type OwnLayer = 'green' | 'water' | 'borders' | 'roads' | 'places';
@@ -87,10 +87,10 @@ export function inOwnLook(tile: DecodedTile): Layers {
   for (const [name, features] of tile) {
     const rule = RULES.get(name);
     if (!rule) continue;
-    for (const { type, tags, lines } of features) {
-      const wanted = type === rule.type ? rule.tagsOf(tags) : null;
-      if (wanted)
-        own[rule.into].push({ type, geometry: type === 1 ? pointsOf(lines) : [...lines], tags: wanted });
+    for (const feature of features) {
+      const { type } = feature;
+      const tags = type === rule.type ? rule.tagsOf(feature.tags) : null;
+      if (tags) own[rule.into].push({ type, geometry: geometryOf(feature), tags });
     }
   }
   // Large towns take their place on the map first.
@@ -132,10 +132,6 @@ function kindIn(table: ReadonlyMap<string, string>, tags: Tags): string | undefi
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
-}
-
-function pointsOf(lines: readonly Point[][]): Point[] {
-  return lines.flat();
 }
 
 function kinds(table: Readonly<Record<string, readonly string[]>>): ReadonlyMap<string, string> {

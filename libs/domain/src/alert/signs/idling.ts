@@ -14,12 +14,12 @@ const SLOWLY = 5;
 export const idlingSigns: ReadSigns<ConditionOf<'device.idling'>> = (watches, moment, condition) => {
   const watch = watches.get('');
   const { record } = moment;
-  if (isQuiet(watches, stands(record))) return NO_SIGNS;
+  if (isQuiet(watches, isIdling(record))) return NO_SIGNS;
   const parts = { minMs: condition.minSeconds * 1000, details: durationSeconds };
   const memory = watch?.memory ?? null;
   if (!record) return [lasting(condition.type, moment, null, { ...parts, memory })];
   const { place, movesSince } = memoryOf(watch);
-  if (stands(record)) {
+  if (isIdling(record)) {
     const stands = { place: place ?? placeOf(moment), movesSince: null };
     return [lasting(condition.type, moment, true, { ...parts, memory: stands })];
   }
@@ -29,7 +29,7 @@ export const idlingSigns: ReadSigns<ConditionOf<'device.idling'>> = (watches, mo
   return [lasting(condition.type, moment, false, { ...parts, since })];
 };
 
-function stands(record: AlertRecord | null): boolean {
+function isIdling(record: AlertRecord | null): boolean {
   return record?.status === 'idling';
 }
 

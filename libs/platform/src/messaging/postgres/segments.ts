@@ -78,9 +78,9 @@ function segmentOf(topic: number, { startsAt }: Span): string {
 }
 
 /**
- * Attaching takes no lock that a reader or a backup would hold up. A batch of up to
- * 8 KB stays in its row instead of being moved out of it; it is compressed already. Nothing is ever deleted from a segment: vacuum would only
- * read it again.
+ * Attaching takes no lock that a reader or a backup would hold up. A batch of up to 8 KB stays in its row instead of
+ * being moved out of it; it is compressed already. Nothing is ever deleted from a segment: vacuum would only read it
+ * again.
  */
 function createSegment(topic: number, span: Span): string {
   const [table, segment] = [tableOf(topic), segmentOf(topic, span)];
