@@ -16,8 +16,12 @@ describe('a link', () => {
   afterAll(() => sut.stop());
 
   const aLink = (columns = {}) => sut.link(account.accountId, assetId, columns);
-  const drive = (seq: number, fields = {}) =>
-    sut.drive(account.accountId, aLocation({ assetId, seq, ...fields }));
+  let seq = 0;
+  const drive = (fields: object) =>
+    sut.drive(
+      account.accountId,
+      aLocation({ assetId, seq: (seq += 1), timestamp: new Date().toISOString(), ...fields }),
+    );
 
   it('ends when its vehicle has arrived, once, with its sessions', async () => {
     const arrival = JSON.stringify({
@@ -29,9 +33,8 @@ describe('a link', () => {
     });
     const uuid = await aLink({ arrival });
     const token = await sut.sessionOf(uuid);
-    let seq = 100;
     await eventually(async () => {
-      await drive((seq += 1), { speed: 0, status: 'stopped', timestamp: new Date().toISOString() });
+      await drive({ speed: 0, status: 'stopped' });
       expect((await sut.poll(uuid, token)).body).toMatchObject({ status: 410, code: 'LINK_INACTIVE' });
     });
     await sut.settled(uuid, 'expired');
@@ -40,7 +43,7 @@ describe('a link', () => {
         .eventsOf<{ linkUuid: string; reason?: string }>(topics.linkChanged)
         .filter((e) => e.linkUuid === uuid);
     await eventually(() => expect(ends()).toMatchObject([{ change: 'expired', reason: 'arrival' }]));
-    await drive((seq += 1), { speed: 0, status: 'stopped', timestamp: new Date().toISOString() });
+    await drive({ speed: 0, status: 'stopped' });
     expect(ends()).toHaveLength(1);
   });
 
@@ -56,9 +59,8 @@ describe('a link', () => {
     const fed = async () =>
       (await sut.pool.query<{ type: string }>(`SELECT type FROM event WHERE data->>'link_uuid' = $1`, [uuid]))
         .rows;
-    let seq = 120;
     const near = async (lat: number) => {
-      await drive((seq += 1), { lat, speed: 60, status: 'moving', timestamp: new Date().toISOString() });
+      await drive({ lat, speed: 60, status: 'moving' });
       expect(await fed()).toEqual([{ type: 'link.arriving' }]);
     };
     await eventually(() => near(57.895));
@@ -81,14 +83,8 @@ describe('a link', () => {
       expect((await sut.poll(uuid, token)).body).toMatchObject({ link: { promise } });
     const tokens = [await sut.sessionOf(early), await sut.sessionOf(late)];
     await expectPromise(late, String(tokens[1]), 'late');
-    let seq = 150;
     await eventually(async () => {
-      await drive((seq += 1), {
-        lat: 57.7,
-        speed: 60,
-        status: 'moving',
-        timestamp: new Date().toISOString(),
-      });
+      await drive({ lat: 57.7, speed: 60, status: 'moving' });
       await expectPromise(early, String(tokens[0]), 'early');
     });
   });
@@ -103,8 +99,7 @@ describe('a link', () => {
     );
     const uuid = await aLink({ route_id: rows[0]?.route, stop_id: rows[0]?.ours });
     const token = await sut.sessionOf(uuid);
-    let seq = 200;
-    const driveTo = (lat: number) => drive((seq += 1), { lat, timestamp: new Date().toISOString() });
+    const driveTo = (lat: number) => drive({ lat });
     await eventually(async () => {
       await driveTo(57.7);
       expect((await sut.poll(uuid, token)).body).toMatchObject({

@@ -20,12 +20,16 @@ describe('the privacy of whoever drives', () => {
   afterAll(() => sut.stop());
 
   const anAsset = (): number => account.assets[next++]?.assetId ?? 0;
-  const aZone = async (assetId: number | null): Promise<void> => {
+  /** Makes a zone around the home, and waits until it is heeded. @param owner null: of the whole account */
+  const aZone = async (assetId: number, owner: number | null = assetId): Promise<void> => {
     await sut.pool.query(
       `INSERT INTO privacy_zone (account_id, asset_id, name, lat, lng, radius_m, cover_lat, cover_lng, cover_radius_m)
        VALUES ($1, $2, 'Home', 57.7, 11.97, 200, 57.7, 11.97, 300)`,
-      [account.accountId, assetId],
+      [account.accountId, owner],
     );
+    const places = sut.part(PrivatePlaces);
+    const vehicle = { accountId: account.accountId, assetId };
+    await eventually(async () => expect(await places.of(vehicle)).toHaveLength(1));
   };
   /** So many metres north of the home. */
   const at = (assetId: number, metres: number) => {
@@ -66,7 +70,7 @@ describe('the privacy of whoever drives', () => {
     ['of the account', () => null],
   ])('is kept in a zone %s, on every way to the position', async (_whose, ownerOf) => {
     const assetId = anAsset();
-    await aZone(ownerOf(assetId));
+    await aZone(assetId, ownerOf(assetId));
     const { uuid, token } = await followed(assetId);
     for (const metres of [310, 299, 150, 0, 0, 200, 320, 390]) await drive(assetId, metres);
     await sut.settled(uuid, 'withheld');
@@ -103,9 +107,6 @@ describe('the privacy of whoever drives', () => {
   it('is told to those who come while the vehicle is there', async () => {
     const assetId = anAsset();
     await aZone(assetId);
-    const places = sut.part(PrivatePlaces);
-    const vehicle = { accountId: account.accountId, assetId };
-    await eventually(async () => expect(await places.of(vehicle)).toHaveLength(1));
     await drive(assetId, 10);
     const uuid = await sut.link(account.accountId, assetId);
     const token = await sut.sessionOf(uuid);
