@@ -6,15 +6,20 @@ import { LinkSessionUnderTest } from '../link-session.testing';
 describe('a link', () => {
   let sut: LinkSessionUnderTest;
   let account: SeededAccount;
+  /** Each test has a vehicle of its own, since none is far away within a second. */
   let assetId: number;
+  let next = 0;
 
   beforeAll(async () => {
     sut = await LinkSessionUnderTest.start();
-    account = await sut.seed('alpha', 2);
-    assetId = account.assets[0]?.assetId ?? 0;
+    account = await sut.seed('alpha', 7);
+  });
+  beforeEach(() => {
+    assetId = anAsset();
   });
   afterAll(() => sut.stop());
 
+  const anAsset = (): number => account.assets[next++]?.assetId ?? 0;
   const aLink = (columns = {}) => sut.link(account.accountId, assetId, columns);
   let seq = 0;
   const drive = (fields: object) =>
@@ -47,7 +52,13 @@ describe('a link', () => {
     expect(ends()).toHaveLength(1);
   });
 
-  it('tells the account once that its vehicle is arriving', async () => {
+  it.each([
+    ['', (link: Record<string, unknown>) => aLink(link)],
+    [
+      ', also of a link that was not settled yet',
+      (link: Record<string, unknown>) => sut.untoldLink(account.accountId, assetId, link),
+    ],
+  ])('tells the account once that its vehicle is arriving%s', async (_when, made) => {
     const arrival = JSON.stringify({
       lat: 57.9,
       lng: 11.97,
@@ -55,7 +66,7 @@ describe('a link', () => {
       dwell_seconds: 60,
       grace_minutes: 5,
     });
-    const uuid = await aLink({ arrival });
+    const uuid = await made({ arrival });
     const fed = async () =>
       (await sut.pool.query<{ type: string }>(`SELECT type FROM event WHERE data->>'link_uuid' = $1`, [uuid]))
         .rows;
@@ -126,7 +137,7 @@ describe('a link', () => {
   it('tells its first viewer of another vehicle, even if nobody has looked at the link before', async () => {
     const uuid = await sut.untoldLink(account.accountId, assetId);
     await sut.sessionOf(uuid);
-    await sut.change(uuid, `asset_id = ${account.assets[1]?.assetId}`);
+    await sut.change(uuid, `asset_id = ${anAsset()}`);
     const told = () => sut.eventsOf<{ linkUuid: string; change: string }>(topics.linkChanged);
     await eventually(() =>
       expect(told()).toContainEqual(expect.objectContaining({ linkUuid: uuid, change: 'vehicle' })),

@@ -6,9 +6,10 @@ import { ProgressStore, type KeptProgress } from './progress-store.ports';
 
 class KeptInMemory extends ProgressStore {
   readonly kept: KeptProgress[] = [];
-  keep(_link: TrackingLink, progress: KeptProgress): Promise<void> {
-    this.kept.push(progress);
-    return Promise.resolve();
+  isSettled = true;
+  keep(_link: TrackingLink, progress: KeptProgress): Promise<boolean> {
+    if (this.isSettled) this.kept.push(progress);
+    return Promise.resolve(this.isSettled);
   }
 }
 
@@ -58,6 +59,16 @@ describe('the vehicle of a link', () => {
     const stands = store.kept.map(({ arrival: { stand, arrivedAt } }) => [stand?.since ?? null, arrivedAt]);
     expect(stands.at(-1)).toEqual([NOON + 90_000, NOON + 90_000]);
     expect(store.kept.length).toBeLessThanOrEqual(3);
+  });
+
+  it('is remembered at the next position where a link was not settled yet', async () => {
+    const link = aTrackingLink({ arrival });
+    store.isSettled = false;
+    await sut.observe(link, at(2_000));
+    store.isSettled = true;
+    clock.advance(1_000);
+    await sut.observe(link, at(2_000));
+    expect(store.kept).toHaveLength(1);
   });
 
   it('goes on from what another process has remembered', async () => {

@@ -91,8 +91,8 @@ export class FollowVehicle extends FollowProgress {
       ...{ isHidden, isPrivate },
     };
     if (JSON.stringify(next) === JSON.stringify(kept)) return;
-    await this.store.keep(link, next);
-    followed.kept = next;
+    // Else the next position tries again.
+    if (await this.store.keep(link, next)) followed.kept = next;
   }
 
   private followedOf(link: TrackingLink): Followed {

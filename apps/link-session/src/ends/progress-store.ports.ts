@@ -7,6 +7,9 @@ export interface KeptProgress extends TripProgress {
 }
 
 export abstract class ProgressStore {
-  /** Keeps it for this generation of the link, and has the link settled. What a newer generation has is left alone. */
-  abstract keep(link: TrackingLink, progress: KeptProgress): Promise<void>;
+  /**
+   * Keeps it for this generation of the link, and has the link settled. Resolves with false where the link has ended,
+   * or is not settled in this generation yet or no longer: nothing is kept then.
+   */
+  abstract keep(link: TrackingLink, progress: KeptProgress): Promise<boolean>;
 }
