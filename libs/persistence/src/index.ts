@@ -53,6 +53,7 @@ export * from './repositories/read-points';
 export * from './repositories/registry-repository';
 export * from './repositories/link-notices';
 export * from './repositories/track-repository';
+export * from './repositories/track-spans';
 export * from './repositories/route-stops';
 export * from './repositories/link-events';
 export * from './repositories/tracking-links';

@@ -1,7 +1,8 @@
 import { packTrack } from '@yipii/domain';
 import { deleteInBatches } from './delete-in-batches';
 import type { Database } from './repositories/database';
-import { DAY_MS, thinDay } from './repositories/thin-day';
+import { thinDay } from './repositories/thin-day';
+import { DAY_MS } from './repositories/track-spans';
 import { WorkerUnitOfWork } from './unit-of-work/worker-unit-of-work';
 
 interface DueDay {

@@ -4,6 +4,7 @@ import {
   readInAccount,
   readPoints,
   TrackRepository,
+  trackSpans,
   type AccountSql,
   type FollowingPage,
   type FollowingQuery,
@@ -14,6 +15,7 @@ import {
   type TrackPlace,
   type TrackPosition,
   type TrackQuery,
+  type TrackSpan,
 } from '@yipii/persistence';
 import type { HistoryDatabase } from '@yipii/platform';
 import type { Period } from '../series';
@@ -43,33 +45,16 @@ export class PostgresTracks extends Tracks {
     return this.read(scope, (sql) => this.track.missed(sql, asset, query));
   }
 
-  /** Each chunk in a transaction of its own: a client that reads slowly holds no snapshot. */
   async *all(
     scope: AccountScope,
     asset: TrackedAsset,
     period: Period,
   ): AsyncIterable<readonly TrackPosition[]> {
-    let behind: TrackPlace | null = null;
-    do {
-      const query: FollowingQuery = { ...period, limit: CHUNK_ROWS, behind };
-      const { items, last }: FollowingPage = await this.readInOrder(scope, (sql) =>
-        this.track.following(sql, asset, query),
-      );
-      yield items;
-      behind = last;
-    } while (behind);
+    for (const span of await this.spans(scope, asset.id, period)) yield* this.positions(scope, asset, span);
   }
 
   async *points(scope: AccountScope, assetId: number, period: Period): AsyncIterable<readonly TrackPoint[]> {
-    let track: PointsQuery | null = { accountId: scope.accountId, assetId, ...period };
-    while (track) {
-      const query: PointsQuery = track;
-      const { points, next }: PointsChunk = await this.readInOrder(scope, (sql) =>
-        readPoints(sql, query, CHUNK_POINTS),
-      );
-      yield points;
-      track = next;
-    }
+    for (const span of await this.spans(scope, assetId, period)) yield* this.pointsOf(scope, assetId, span);
   }
 
   outline(scope: AccountScope, assetId: number, period: Period): Promise<TrackPoint[]> {
@@ -83,6 +68,43 @@ export class PostgresTracks extends Tracks {
   ): Promise<readonly TrackPosition[]> {
     const times = points.map(({ at }) => at);
     return this.read(scope, (sql) => this.track.at(sql, asset, times));
+  }
+
+  private spans(scope: AccountScope, assetId: number, period: Period): Promise<TrackSpan[]> {
+    return this.read(scope, (sql) => trackSpans(sql, assetId, period));
+  }
+
+  /** Each chunk in a transaction of its own: a client that reads slowly holds no snapshot. */
+  private async *positions(
+    scope: AccountScope,
+    asset: TrackedAsset,
+    span: TrackSpan,
+  ): AsyncIterable<readonly TrackPosition[]> {
+    let behind: TrackPlace | null = null;
+    do {
+      const query: FollowingQuery = { ...span, limit: CHUNK_ROWS, behind };
+      const { items, last }: FollowingPage = await this.readInOrder(scope, (sql) =>
+        this.track.following(sql, asset, query),
+      );
+      yield items;
+      behind = last;
+    } while (behind);
+  }
+
+  private async *pointsOf(
+    scope: AccountScope,
+    assetId: number,
+    span: TrackSpan,
+  ): AsyncIterable<readonly TrackPoint[]> {
+    let track: PointsQuery | null = { accountId: scope.accountId, assetId, ...span };
+    while (track) {
+      const query: PointsQuery = track;
+      const { points, next }: PointsChunk = await this.readInOrder(scope, (sql) =>
+        readPoints(sql, query, CHUNK_POINTS),
+      );
+      yield points;
+      track = next;
+    }
   }
 
   /** Where PostgreSQL takes few rows for none, it would read and sort all that is left of a track for each chunk. */

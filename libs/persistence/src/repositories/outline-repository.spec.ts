@@ -4,8 +4,9 @@ import { AddTrackOutlines1764540000000 } from '../migrations/1764540000000-add-t
 import { PersistenceUnderTest } from '../persistence.testing';
 import { ensurePositionPartitions } from '../position-partitions';
 import { readInAccount } from '../unit-of-work/read-in-account';
-import { OutlineRepository, type OutlinePeriod } from './outline-repository';
+import { OutlineRepository } from './outline-repository';
 import { POINTS_PER_DAY } from './thin-day';
+import type { TrackPeriod } from './track-spans';
 
 const VAN = 7;
 const DAY = 86_400_000;
@@ -44,7 +45,7 @@ describe('the outline of a track', () => {
     while (await maker.makeNext(LATER, keptFrom)) made += 1;
     return made;
   };
-  const read = async (period: OutlinePeriod = {}, accountId = 1) => {
+  const read = async (period: TrackPeriod = {}, accountId = 1) => {
     const points = await readInAccount(sut.app, { accountId, assets: null }, (sql) =>
       new OutlineRepository().read(sql, VAN, period),
     );

@@ -1,13 +1,7 @@
 import { unpackTrack, type TrackPoint } from '@yipii/domain';
 import type { AccountSql } from '../unit-of-work/transaction';
-import { DAY_MS, thinDay } from './thin-day';
-
-export interface OutlinePeriod {
-  /** Fix time, epoch ms, inclusive. */
-  readonly from?: number;
-  /** Exclusive. */
-  readonly to?: number;
-}
+import { thinDay } from './thin-day';
+import { DAY, DAY_MS, timeOr, WITHIN_PERIOD, type TrackPeriod } from './track-spans';
 
 /** Where assets within the scope were, as a few points for each day (UTC); in the history database. */
 export class OutlineRepository {
@@ -15,7 +9,7 @@ export class OutlineRepository {
    * Returns at most `POINTS_PER_DAY` points for each day, oldest first: those that are kept, and for a part of a day or
    * a day of which none are kept at the moment those of history.
    */
-  async read(sql: AccountSql, assetId: number, period: OutlinePeriod): Promise<TrackPoint[]> {
+  async read(sql: AccountSql, assetId: number, period: TrackPeriod): Promise<TrackPoint[]> {
     const { from = -Infinity, to = Infinity } = period;
     const outline: TrackPoint[][] = [];
     for (const { day, points } of await daysOf(sql, assetId, period)) {
@@ -36,19 +30,10 @@ interface KeptDay {
 }
 
 /** Days of the period on which the asset was somewhere. */
-async function daysOf(sql: AccountSql, assetId: number, { from, to }: OutlinePeriod): Promise<KeptDay[]> {
-  const values = [
-    ...[sql.scope.accountId, assetId],
-    from === undefined ? '-infinity' : new Date(from),
-    to === undefined ? 'infinity' : new Date(to),
-  ];
+async function daysOf(sql: AccountSql, assetId: number, { from, to }: TrackPeriod): Promise<KeptDay[]> {
+  const values = [...[sql.scope.accountId, assetId], ...[timeOr('-infinity', from), timeOr('infinity', to)]];
   const { rows } = await sql.query<KeptDay>(DAYS, values);
   return rows;
 }
 
-const DAYS = `
-  SELECT (extract(epoch FROM day) * 1000)::float8 AS day, CASE WHEN due_at IS NULL THEN points END AS points
-  FROM track_outline
-  WHERE account_id = $1 AND asset_id = $2 AND day >= ($3::timestamptz AT TIME ZONE 'UTC')::date
-    AND day::timestamp AT TIME ZONE 'UTC' < $4
-  ORDER BY track_outline.day`;
+const DAYS = `SELECT ${DAY}, CASE WHEN due_at IS NULL THEN points END AS points ${WITHIN_PERIOD}`;

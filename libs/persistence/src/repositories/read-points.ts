@@ -1,15 +1,12 @@
 import type { TrackPoint } from '@yipii/domain';
 import type { Sql } from '@yipii/platform';
 import { ON_TRACK } from './track-repository';
+import { timeOr, type TrackPeriod } from './track-spans';
 
 /** Which points are wanted of a track. */
-export interface PointsQuery {
+export interface PointsQuery extends TrackPeriod {
   readonly accountId: number;
   readonly assetId: number;
-  /** Fix time, epoch ms, inclusive. */
-  readonly from?: number;
-  /** Exclusive. */
-  readonly to?: number;
 }
 
 /** Points of one statement, by default: the event loop goes on in between, and memory does not grow with a track. */
@@ -28,10 +25,7 @@ export async function readPoints(
   chunkPoints = CHUNK_POINTS,
 ): Promise<PointsChunk> {
   const { accountId, assetId, from, to } = track;
-  const values = [
-    ...[accountId, assetId, from === undefined ? '-infinity' : new Date(from)],
-    ...[to === undefined ? 'infinity' : new Date(to), chunkPoints],
-  ];
+  const values = [...[accountId, assetId, timeOr('-infinity', from), timeOr('infinity', to), chunkPoints]];
   const { rows } = await sql.query<{ points: Buffer | null }>(POINTS, values);
   const points = unpack(rows[0]?.points ?? Buffer.alloc(0));
   const last = points.at(-1);

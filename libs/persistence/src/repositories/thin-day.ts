@@ -2,7 +2,6 @@ import { thinTrack, type TrackPoint } from '@yipii/domain';
 import type { Sql } from '@yipii/platform';
 import { readPoints, type PointsChunk, type PointsQuery } from './read-points';
 
-export const DAY_MS = 86_400_000;
 /** Maximum number of points that are kept of a day. */
 export const POINTS_PER_DAY = 1_000;
 

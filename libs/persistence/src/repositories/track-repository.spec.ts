@@ -6,6 +6,7 @@ import { ensurePositionPartitions } from '../position-partitions';
 import { readInAccount } from '../unit-of-work/read-in-account';
 import type { AccountSql } from '../unit-of-work/transaction';
 import { TrackRepository, type TrackQuery } from './track-repository';
+import { trackSpans } from './track-spans';
 
 const ACCOUNT = 1;
 const VAN = { id: 7, name: 'Van 7' };
@@ -35,7 +36,7 @@ describe('the track of an asset', () => {
     app = new Pool({ connectionString: database.url, options: '-c role=yipii_app' });
     await ensurePositionPartitions(worker, new Date(NOON - 2 * DAY), new Date(NOON + DAY));
   });
-  afterEach(() => worker.query('DELETE FROM position'));
+  afterEach(() => worker.query('DELETE FROM position; DELETE FROM track_outline'));
   afterAll(async () => {
     await Promise.all([worker.end(), app.end()]);
     await database.drop();
@@ -98,6 +99,25 @@ describe('the track of an asset', () => {
     expect(third).toEqual({ seqs: [2, 1], nextCursor: null });
   });
 
+  it('is read over days that lie far apart, with an open or a long period', async () => {
+    const days = [0, 1, 7, 8, 9, 40, 400];
+    for (const [index, day] of days.entries()) await store({ at: NOON - day * DAY, seq: 7 - index });
+    expect((await seqs()).seqs).toEqual([7, 6, 5, 4, 3, 2, 1]);
+    const first = await seqs({ limit: 4, from: NOON - 40 * DAY, to: NOON });
+    expect(first.seqs).toEqual([6, 5, 4, 3]);
+    expect(await seqs({ from: NOON - 40 * DAY, cursor: first.nextCursor ?? '' })).toEqual({
+      seqs: [2],
+      nextCursor: null,
+    });
+    const spans = await read((sql) => trackSpans(sql, VAN.id, { from: NOON - 40 * DAY }));
+    const midnight = NOON - 12 * 60 * MINUTE;
+    expect(spans).toEqual([
+      { from: NOON - 40 * DAY, to: midnight - 39 * DAY },
+      { from: midnight - 9 * DAY, to: midnight - 6 * DAY },
+      { from: midnight - DAY, to: midnight + DAY },
+    ]);
+  });
+
   it('has no further page where the last one is just full', async () => {
     await drive(3);
     expect((await seqs({ limit: 3 })).nextCursor).toBeNull();
@@ -147,7 +167,7 @@ describe('the track of an asset', () => {
   it('is of one asset of one account', async () => {
     await store({ at: NOON, seq: 1 });
     await store({ at: NOON, seq: 2, asset: 8 });
-    await store({ at: NOON, seq: 3, account: 2 });
+    await store({ at: NOON - DAY, seq: 3, account: 2 });
     expect((await seqs()).seqs).toEqual([1]);
     expect(
       (await read((sql) => sut.positions(sql, VAN, { limit: 10 }), 2)).items.map(({ seq }) => seq),

@@ -4,6 +4,7 @@ import { isUuid } from '@yipii/platform';
 import { decodeCursor, isTime, mapPage, pageOf, type SeriesPage } from '../cursor';
 import type { AccountSql } from '../unit-of-work/transaction';
 import { toLocation, TRACK_COLUMNS, type TrackRow } from './track-row';
+import { timeOr, trackSpans, type TrackPeriod } from './track-spans';
 
 /** The asset of a track. History does not store the names of assets. */
 export interface TrackedAsset {
@@ -11,11 +12,7 @@ export interface TrackedAsset {
   readonly name: string;
 }
 
-export interface TrackQuery {
-  /** Fix time, epoch ms, inclusive. */
-  readonly from?: number;
-  /** Exclusive. */
-  readonly to?: number;
+export interface TrackQuery extends TrackPeriod {
   readonly cursor?: string;
   readonly limit: number;
 }
@@ -57,7 +54,7 @@ export class TrackRepository {
     asset: TrackedAsset,
     query: TrackQuery,
   ): Promise<SeriesPage<TrackPosition>> {
-    const page = await newestFirst(sql, { asset, query, filter: `AND ${ON_TRACK}` });
+    const page = await newestFirst(sql, { asset, query, isOnTrack: true });
     return mapPage(page, (row) => positionOf(row, asset));
   }
 
@@ -83,7 +80,7 @@ export class TrackRepository {
    * @throws InvalidCursor
    */
   async records(sql: AccountSql, asset: TrackedAsset, query: TrackQuery): Promise<SeriesPage<TrackRecord>> {
-    const page = await newestFirst(sql, { asset, query, filter: '' });
+    const page = await newestFirst(sql, { asset, query, isOnTrack: false });
     return mapPage(page, (row) => ({
       ...toLocation(row, asset),
       seq: row.seq === null ? null : Number(row.seq),
@@ -117,28 +114,47 @@ export class TrackRepository {
 interface Selection {
   readonly asset: TrackedAsset;
   readonly query: TrackQuery;
-  readonly filter: string;
+  readonly isOnTrack: boolean;
 }
 
 async function newestFirst(
   sql: AccountSql,
-  { asset, query, filter }: Selection,
+  { asset, query, isOnTrack }: Selection,
 ): Promise<SeriesPage<TrackRow>> {
   const { from, to, cursor, limit } = query;
   const list = `track:${asset.id}`;
-  const [fixTime, eventId] = cursor === undefined ? [] : decodeCursor(cursor, list, isTrackKey);
-  const values = [
-    ...[sql.scope.accountId, asset.id, timeOr('-infinity', from), timeOr('infinity', to), limit + 1],
-    ...(fixTime === undefined ? [] : [new Date(fixTime), eventId]),
-  ];
-  const behind = fixTime === undefined ? '' : BEHIND_CURSOR;
-  const text = `
-    SELECT ${TRACK_COLUMNS} FROM position
-    WHERE account_id = $1 AND asset_id = $2 AND fix_time >= $3 AND fix_time < $4 ${behind} ${filter}
-    ORDER BY fix_time DESC, event_id DESC LIMIT $5`;
-  const { rows } = await sql.query<TrackRow>(text, values);
+  const behind = cursor === undefined ? null : decodeCursor(cursor, list, isTrackKey);
+  const period = { from, to: behind ? Math.min(to ?? Infinity, behind[0] + 1) : to };
+  const spans = isOnTrack ? await trackSpans(sql, asset.id, period) : [period];
+  const rows: TrackRow[] = [];
+  for (const span of spans.reverse()) {
+    rows.push(...(await within(sql, span, { asset, isOnTrack, behind, limit: limit + 1 - rows.length })));
+    if (rows.length > limit) break;
+  }
   const keyOf = ({ fix_time, event_id }: TrackRow) => [fix_time.getTime(), event_id];
   return pageOf(rows, limit, { list, keyOf });
+}
+
+interface Wanted extends Pick<Selection, 'asset' | 'isOnTrack'>, Pick<TrackQuery, 'limit'> {
+  /** Null: the first page. */
+  readonly behind: TrackKey | null;
+}
+
+async function within(
+  sql: AccountSql,
+  { from, to }: TrackPeriod,
+  { asset, isOnTrack, behind, limit }: Wanted,
+): Promise<TrackRow[]> {
+  const text = `
+    SELECT ${TRACK_COLUMNS} FROM position
+    WHERE account_id = $1 AND asset_id = $2 AND fix_time >= $3 AND fix_time < $4
+      ${behind ? 'AND (fix_time, event_id) < ($6, $7::uuid)' : ''} ${isOnTrack ? `AND ${ON_TRACK}` : ''}
+    ORDER BY fix_time DESC, event_id DESC LIMIT $5`;
+  const { rows } = await sql.query<TrackRow>(text, [
+    ...[sql.scope.accountId, asset.id, timeOr('-infinity', from), timeOr('infinity', to), limit],
+    ...(behind ? [new Date(behind[0]), behind[1]] : []),
+  ]);
+  return rows;
 }
 
 /**
@@ -165,9 +181,6 @@ const AT = `
   ) AS found
   ORDER BY found.fix_time`;
 
-/** The first comparison is redundant, but lets PostgreSQL skip the partitions of later days. */
-const BEHIND_CURSOR = 'AND fix_time <= $6 AND (fix_time, event_id) < ($6, $7::uuid)';
-
 /**
  * There is no index by `seq`: it grows with the fix time. So the search goes back from now, twice as far with
  * each step, to the first moment from which on nothing that was missed can be left out, and reads on from there.
@@ -186,12 +199,11 @@ const MISSED = `
   ), '-infinity')
   ORDER BY fix_time LIMIT $4`;
 
-function isTrackKey(key: readonly unknown[]): key is readonly [number, string] {
-  return key.length === 2 && isTime(key[0]) && typeof key[1] === 'string' && isUuid(key[1]);
-}
+/** Fix time, epoch ms, and event id. */
+type TrackKey = readonly [number, string];
 
-function timeOr(infinity: string, time: number | undefined): Date | string {
-  return time === undefined ? infinity : new Date(time);
+function isTrackKey(key: readonly unknown[]): key is TrackKey {
+  return key.length === 2 && isTime(key[0]) && typeof key[1] === 'string' && isUuid(key[1]);
 }
 
 /** A streamed position always has a number. */
