@@ -38,9 +38,69 @@ describe('what other phones send', () => {
     ['id=p&lat=57.7&lon=11.97&speed=null&altitude=undefined&hdop=', { speed: null, altitude: null }],
     ['id=p&lat=57.7&lon=11.97&speed=Infinity&bearing=-Infinity', { speed: null, heading: null }],
     ['id=p&lat=57.7&lon=11.97&bearing=360', { lat: 57.7 }],
+    ['id=p&lat=57.7&lon=11.97&speed=1.7976931348623157E308', { lat: 57.7, speed: null }],
+    ['id=p&lat=٥٧٫٧&lon=−۱۱٫۹۷', { lat: 57.7, lng: -11.97 }],
   ])('is read: %s', async (query, expected) => {
     expect((await fetch(`${url}?${query}`)).status).toBe(200);
     expect(records()).toMatchObject([expected]);
+  });
+
+  it.each([
+    'Monday, 01-Jun-26 12:00:00 GMT',
+    'Mon Jun  1 12:00:00 2026',
+    'Mon Jun 01 14:00:00 GMT+02:00 2026',
+    'Mon Jun 01 2026 14:00:00 GMT+0200 (CEST)',
+    '2026-06-01 14:00:00 +0200 CEST',
+    '2026-06-01T14:00:00+02:00[Europe/Berlin]',
+    '2026-6-1 12:00:0.0',
+    '2026.06.01 12:00:00',
+    '2026-06-01T14:00+2',
+  ])('has its time by %s', async (timestamp) => {
+    const query = new URLSearchParams({ id: 'p', lat: '57.7', lon: '11.97', timestamp });
+    expect((await fetch(`${url}?${query.toString()}`)).status).toBe(200);
+    expect(records()).toMatchObject([{ fixTime: NOON }]);
+  });
+
+  it.each(['Mon Jun  1 14:00:00 CEST 2026', '01/06/2026 12:00', '12:00:00', '2026-06-31'])(
+    'is refused with a time that may be another: %s',
+    async (timestamp) => {
+      const query = new URLSearchParams({ id: 'p', lat: '57.7', lon: '11.97', timestamp });
+      const response = await fetch(`${url}?${query.toString()}`);
+      expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('timestamp')]);
+      expect(records()).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['a byte order mark', `\ufeff{"id":"p","lat":57.7,"lon":11.97}`],
+    ['a dash for what is missing', '{"id":"p","lat":57.7,"lon":11.97,"altitude":-}'],
+    ['a NaN of Windows', '{"id":"p","lat":57.7,"lon":11.97,"altitude":-nan(ind)}'],
+  ])('is JSON with %s', async (_, body) => {
+    expect((await fetch(url, { method: 'POST', body })).status).toBe(200);
+    expect(records()).toMatchObject([{ lat: 57.7, lng: 11.97, altitude: null }]);
+  });
+
+  it.each([
+    [
+      'a line',
+      {
+        type: 'Feature',
+        properties: {},
+        geometry: {
+          type: 'LineString',
+          coordinates: [
+            [11.97, 57.7],
+            [11.98, 57.7],
+          ],
+        },
+      },
+    ],
+    ['a point without a place', { type: 'Feature', properties: {}, geometry: { coordinates: [null, null] } }],
+    ['a location without a place', { coords: {} }],
+  ])('is not acknowledged where nothing of it is read: %s', async (_, body) => {
+    const response = await post(body, '?id=p');
+    expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('known form')]);
+    expect(records()).toEqual([]);
   });
 
   it.each([

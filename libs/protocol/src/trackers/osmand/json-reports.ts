@@ -49,8 +49,14 @@ function hasPlace(body: JsonObject): boolean {
 function readPart(part: unknown): readonly Entry[] | null {
   if (!isObject(part)) return null;
   if (isObject(part.geometry)) return readFeature(part);
-  if (isObject(part.coords)) return readLocation(part);
+  if (isObject(part.coords)) return known(readLocation(part));
   return Array.isArray(part.gps) ? readHomeAssistant(part) : readFlat(part);
+}
+
+/** At least one value must be known: nothing is acknowledged that was not understood. */
+function known(entries: readonly Entry[]): readonly Entry[] | null {
+  const isKnown = ([name]: Entry) => PLACE_NAMES.includes(name.toLowerCase()) || catalogueName(name);
+  return entries.some(isKnown) ? entries : null;
 }
 
 /** The SDK lets apps rename a location's fields, but not change its units: without `coords` it is flat. */
@@ -79,10 +85,10 @@ function readLocation(location: JsonObject): Entry[] {
   ];
 }
 
-/** GeoJSON with Overland's properties: speed in m/s, battery from 0 to 1. */
+/** GeoJSON with Overland's properties: speed in m/s, battery from 0 to 1. A line or an area is no report. */
 function readFeature({ geometry, properties }: JsonObject): readonly Entry[] | null {
   const { coordinates } = objectOf(geometry);
-  if (!Array.isArray(coordinates)) return null;
+  if (!Array.isArray(coordinates) || !isScalar(coordinates[0])) return null;
   const [longitude, latitude] = coordinates as unknown[];
   const { speed, course, horizontal_accuracy, battery_level, battery_state, motion, ...plain } =
     objectOf(properties);
@@ -99,11 +105,9 @@ function readHomeAssistant({ gps, speed: speed_ms, ...plain }: JsonObject): read
   return readFlat({ ...plain, location: String(gps), speed_ms });
 }
 
-/** Parameters as in a query. At least one must be known: nothing is acknowledged that was not understood. */
+/** Parameters as in a query. */
 function readFlat(body: JsonObject): readonly Entry[] | null {
-  const entries = scalars(body);
-  const isKnown = ([name]: Entry) => PLACE_NAMES.includes(name.toLowerCase()) || catalogueName(name);
-  return entries.some(isKnown) ? entries : null;
+  return known(scalars(body));
 }
 
 function scalars(values: JsonObject, without: readonly string[] = []): Entry[] {

@@ -24,6 +24,9 @@ const SPEEDS = [
 
 const TOLD_SPEEDS = SPEEDS.map(([name]) => name).filter((name) => name !== 'speed');
 
+/** No reading is faster, whatever its unit; in km/h it might be more than a number can hold. */
+const FASTEST = 1e6;
+
 /** Why a report can't be read. All other fields are optional. */
 export interface Refusal {
   readonly code: 'bad_timestamp' | 'bad_latitude' | 'bad_longitude';
@@ -96,7 +99,7 @@ function readMovement(fields: ReportFields, warnings: Warning[]) {
   return {
     altitude: optional(fields, ['altitude', 'alt'], warnings),
     // Phones send a negative value for an unknown one.
-    speed: speed === null || speed < 0 ? null : round(speed * kmh, 3),
+    speed: speed === null || speed < 0 || speed > FASTEST ? null : round(speed * kmh, 3),
     heading: heading === null || heading < 0 || heading > 360 ? null : heading % 360,
   };
 }

@@ -4,7 +4,7 @@ import { jsonExcess } from '../../json/json-limits';
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Values that some programs print although JSON does not have them. */
-const NOT_JSON = /([:,[]\s*)(?:[+-]?(?:nan|inf|infinity)|none|nil|undefined)(?=\s*[,}\]])/gi;
+const NOT_JSON = /([:,[]\s*)(?:[+-]?(?:nan|inf|infinity)(?:\(\w*\))?|-+|none|nil|undefined)(?=\s*[,}\]])/gi;
 
 export type Json = { readonly value: unknown } | { readonly problem: 'bad_json' | 'json_too_complex' };
 
@@ -17,7 +17,8 @@ export function readJson(text: string): Json {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    // A byte order mark is white space, but not in JSON.
+    return JSON.parse(text.trimStart()) as unknown;
   } catch {
     // A SyntaxError, or a RangeError if it is nested deeper than the parser's stack.
     return undefined;

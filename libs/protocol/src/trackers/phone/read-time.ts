@@ -10,14 +10,26 @@ const UNIX_UNITS = [
   [Infinity, 1e6],
 ] as const;
 const DATE_AND_TIME =
-  /^(\d{4})[-/]?(\d{2})[-/]?(\d{2})(?:[T ]+(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$/i;
-const RFC_1123 =
-  /^(?:[a-z]{3,9}, *)?(\d{1,2})[ -]([a-z]{3})[ -](\d{4}) (\d{2}):(\d{2})(?::(\d{2}))? *(GMT|UTC|Z|[+-]\d{4})?$/i;
+  /^(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?:[T ]+(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|(?:UTC?|GMT)?(?:[+-]\d{2}(?::?\d{2})?)?)$/i;
+/** RFC 1123, and RFC 850 with a year of two digits. */
+const DAY_MONTH_YEAR =
+  /^(?:[a-z]{3,9}, *)?(\d{2})[ -]([a-z]{3})[ -](\d{2}|\d{4}) (\d{2}):(\d{2})(?::(\d{2}))? *(Z|(?:UTC?|GMT)?(?:[+-]\d{2}:?\d{2})?)$/i;
+/** How other spellings become one of these, one after the other. */
+const SPELLINGS = [
+  // What JavaScript, Java and Go append: (CEST), [Europe/Berlin], the zone's name behind its offset.
+  [/ *(?:\([^)]*\)|\[[^\]]*\])$|(?<= [+-]\d{4}) [a-z]{3,5}$/i, ''],
+  // asctime and Java: Mon Jun 1 12:00:00 GMT 2026.
+  [/^(?:[a-z]{3} +)?([a-z]{3}) +(\d{1,2}) +(\d+:[\d:]+)(?: +(\S+))? +(\d{4})$/i, '$2 $1 $5 $3 $4'],
+  // JavaScript: Mon Jun 01 2026 12:00:00 GMT+0000.
+  [/^[a-z]{3} +([a-z]{3}) +(\d{1,2}) +(\d{4}) /i, '$2 $1 $3 '],
+  // Without leading zeros: 2026-6-1 9:05.
+  [/(?<=^|[-+/T :])\d(?=[-+/T :Z.]|$)/gi, '0$&'],
+] as const;
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 
 /**
- * Returns the epoch ms of a Unix time (seconds to nanoseconds, told apart by size), an ISO 8601 date or an
- * RFC 1123 date, or null if the value is none of them. A date without a zone is UTC.
+ * Returns the epoch ms of a Unix time (seconds to nanoseconds, told apart by size), or of a date as in ISO 8601,
+ * HTTP (RFC 9110) or as common languages print it; null if the value is none of them. A date without a zone is UTC.
  */
 export function readTime(value: unknown): number | null {
   const number = readNumber(value);
@@ -37,12 +49,16 @@ function fromUnix(number: number): number {
 
 function fromDate(text: string): number {
   const compact = /^(\d{8})(\d{6})$/.exec(text);
+  const spelled = compact ? `${compact[1]}T${compact[2]}` : inCommonSpelling(text);
   // In a query `+` is a space unless it is escaped, so `T09:10:11+02:00` may arrive with a space.
-  const date = (compact ? `${compact[1]}T${compact[2]}` : text).replace(
-    / (\d{2}(?::?\d{2})?)$/,
-    (match, zone: string, at: number) => (at > 15 && text.includes(':') ? `+${zone}` : match),
+  const date = spelled.replace(/ (\d{2}(?::?\d{2})?)$/, (match, zone: string, at: number) =>
+    at > 15 && spelled.includes(':') ? `+${zone}` : match,
   );
-  return fromIso(date) ?? fromRfc1123(date) ?? NaN;
+  return fromIso(date) ?? fromNamedMonth(date) ?? NaN;
+}
+
+function inCommonSpelling(text: string): string {
+  return SPELLINGS.reduce((date, [spelling, common]) => date.replace(spelling, common), text);
 }
 
 function fromIso(text: string): number | null {
@@ -53,12 +69,12 @@ function fromIso(text: string): number | null {
   return dayTime([year, month, day]) + clockMs([hour, minute, second]) + ms - zoneMs(zone);
 }
 
-function fromRfc1123(text: string): number | null {
-  const match = RFC_1123.exec(text);
+function fromNamedMonth(text: string): number | null {
+  const match = DAY_MONTH_YEAR.exec(text);
   if (!match) return null;
-  const [, day, name = '', year, hour, minute, second, zone] = match;
+  const [, day, name = '', year = '', hour, minute, second, zone] = match;
   const month = MONTHS.indexOf(name.toLowerCase()) + 1;
-  return dayTime([year, month, day]) + clockMs([hour, minute, second]) - zoneMs(zone);
+  return dayTime([year.padStart(4, '20'), month, day]) + clockMs([hour, minute, second]) - zoneMs(zone);
 }
 
 type Parts = readonly (string | number | undefined)[];
@@ -81,7 +97,7 @@ function numbersOf(parts: Parts): number[] {
 }
 
 function zoneMs(zone: string | undefined): number {
-  const match = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone ?? '');
+  const match = /([+-])(\d{2}):?(\d{2})?$/.exec(zone ?? '');
   if (!match) return 0;
   const minutes = Number(match[2]) * 60 + Number(match[3] ?? 0);
   return (match[1] === '-' ? -minutes : minutes) * 60_000;
