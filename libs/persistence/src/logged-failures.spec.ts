@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { isNativeError } from 'node:util/types';
+import { createClient } from 'redis';
 import {
   FailureStreak,
   Health,
@@ -139,7 +140,7 @@ describe('the log of a process whose stores and brokers fail', () => {
     const { port } = server.address() as AddressInfo;
     const lifecycle = new Lifecycle();
     const open = (url: string, name: string) =>
-      new RedisConnections({ url }, new Health(), lifecycle).open(name);
+      new RedisConnections(createClient, { url }, new Health(), lifecycle).open(name);
     open(`redis://:${SECRET}@127.0.0.1:${port}`, 'refusing');
     open(`redis://:${SECRET}@127.0.0.1:${await freePort()}`, 'away');
     await eventually(() => expect(linesOf('redis')).toHaveLength(2));

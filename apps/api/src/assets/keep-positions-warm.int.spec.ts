@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createClient } from 'redis';
 import { migrate } from '@yipii/persistence';
 import { RedisLastPositions, WarmPositions } from '@yipii/live';
 import {
@@ -39,7 +40,7 @@ describe('last positions in Redis', () => {
     ]);
     await migrate(database.url);
     worker = new WorkerDatabase(openPool(database.url, 'yipii_worker', 2));
-    redis = new RedisConnections(server, new Health(), lifecycle).open('positions');
+    redis = new RedisConnections(createClient, server, new Health(), lifecycle).open('positions');
     await eventually(() => expect(redis.isReady).toBe(true));
   }, 60_000);
   afterAll(async () => {

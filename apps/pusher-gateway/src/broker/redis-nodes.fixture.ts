@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createClient } from 'redis';
 import { Health, Lifecycle, RedisConnections, type RedisClient } from '@yipii/platform';
 import { eventually, openTcpProxy, startPrivateServer, type Server, type TcpProxy } from '@yipii/testing';
 import { RedisChannelBroker } from './channel-broker.redis';
@@ -31,7 +32,12 @@ export class RedisNodes {
   }
 
   connections(port = this.server.port): RedisConnections {
-    return new RedisConnections({ url: `redis://127.0.0.1:${port}` }, new Health(), this.lifecycle);
+    return new RedisConnections(
+      createClient,
+      { url: `redis://127.0.0.1:${port}` },
+      new Health(),
+      this.lifecycle,
+    );
   }
 
   /** Connected, unless Redis is away. */

@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createClient } from 'redis';
 import { Health, Lifecycle, RedisConnections, SystemClock } from '@yipii/platform';
 import { eventually, startPrivateServer, type Server } from '@yipii/testing';
 import { sharedCountsContract } from './shared-counts.contract';
@@ -19,7 +20,7 @@ let aheadMs = 0;
 
 beforeAll(async () => {
   server = await startPrivateServer('redis', mkdtempSync(path.join(tmpdir(), 'yipii-redis-')));
-  redis = new RedisConnections(server, health, lifecycle);
+  redis = new RedisConnections(createClient, server, health, lifecycle);
 });
 afterEach(async () => {
   await Promise.all(nodes.map((node) => node.stop()));

@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createClient } from 'redis';
 import { eventually, groupMembersContract, startPrivateServer, type Server } from '@yipii/testing';
 import { Health } from '@yipii/platform';
 import { Lifecycle } from '@yipii/platform';
@@ -14,7 +15,9 @@ const [health, lifecycle] = [new Health(), new Lifecycle()];
 
 beforeAll(async () => {
   server = await startPrivateServer('redis', mkdtempSync(path.join(tmpdir(), 'yipii-redis-')));
-  members = new RedisGroupMembers(new RedisConnections(server, health, lifecycle).open('groups'));
+  members = new RedisGroupMembers(
+    new RedisConnections(createClient, server, health, lifecycle).open('groups'),
+  );
   await eventually(() => expect(health.problems()).toEqual({}));
 });
 

@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createClient } from 'redis';
 import {
   eventually,
   linkAccessContract,
@@ -23,7 +24,7 @@ const [health, lifecycle] = [new Health(), new Lifecycle()];
 
 beforeAll(async () => {
   server = await startPrivateServer('redis', mkdtempSync(path.join(tmpdir(), 'yipii-redis-')));
-  const redis = new RedisConnections(server, health, lifecycle).open('links');
+  const redis = new RedisConnections(createClient, server, health, lifecycle).open('links');
   positions = new RedisLinkPositions(redis);
   access = new RedisLinkAccess(redis);
   await eventually(() => expect(health.problems()).toEqual({}));

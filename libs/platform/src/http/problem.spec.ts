@@ -1,4 +1,4 @@
-import { ClientOfflineError, ErrorReply } from 'redis';
+import { ClientOfflineError, ErrorReply, SimpleError } from 'redis';
 import { NotFoundException } from '@nestjs/common';
 import { DomainError } from '../errors/domain-error';
 import { NotPublished } from '../messaging/messaging.ports';
@@ -42,7 +42,7 @@ describe('a problem', () => {
     ['the pool waits in vain', new Error('timeout exceeded when trying to connect')],
     ['the log is away', new NotPublished('no broker')],
     ['Redis is away', new ClientOfflineError()],
-    ['Redis loads its data', new ErrorReply('LOADING secret data')],
+    ['Redis loads its data', new SimpleError('LOADING secret data')],
   ])('is temporary while %s', (_what, error) => {
     const problem = toProblem(error, 'abc');
     expect(problem).toMatchObject({ status: 503, code: 'UNAVAILABLE', retry_after: 5 });

@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createClient } from 'redis';
 import { eventually, startPrivateServer, type Server } from '@yipii/testing';
 import { Health } from '../health/health';
 import { Lifecycle } from '../lifecycle/lifecycle';
@@ -22,7 +23,7 @@ describe('rate limits over processes that share Redis', () => {
 
   beforeAll(async () => {
     server = await startPrivateServer('redis', mkdtempSync(path.join(tmpdir(), 'yipii-redis-')));
-    const connections = new RedisConnections(server, new Health(), lifecycle);
+    const connections = new RedisConnections(createClient, server, new Health(), lifecycle);
     redis = connections.open('one');
     [one, other] = [redis, connections.open('other')].map(
       (client) => new FlexibleRateLimits('a secret of the tests', client),

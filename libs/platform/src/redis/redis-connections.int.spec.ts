@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createClient } from 'redis';
 import { eventually, freePort, startPrivateServer } from '@yipii/testing';
 import { Health } from '../health/health';
 import { Lifecycle } from '../lifecycle/lifecycle';
@@ -12,7 +13,7 @@ describe('a connection to Redis', () => {
 
   it('fails fast and is red while Redis is away, and heals by itself', async () => {
     const server = await startPrivateServer('redis', mkdtempSync(path.join(tmpdir(), 'yipii-redis-')));
-    const redis = new RedisConnections(server, health, lifecycle).open('one');
+    const redis = new RedisConnections(createClient, server, health, lifecycle).open('one');
     await eventually(() => expect(health.problems()).toEqual({}));
     await redis.set('a', '1');
 
@@ -32,7 +33,7 @@ describe('a connection to Redis', () => {
   it('ends every command while Redis is frozen, is red, and heals by itself', async () => {
     const server = await startPrivateServer('redis', mkdtempSync(path.join(tmpdir(), 'yipii-redis-')));
     const [health, lifecycle] = [new Health(), new Lifecycle()];
-    const redis = new RedisConnections(server, health, lifecycle).open('frozen');
+    const redis = new RedisConnections(createClient, server, health, lifecycle).open('frozen');
     await eventually(() => expect(redis.isReady).toBe(true));
     server.freeze();
     // Silence alone would be noticed later than this, and never while commands are being sent.
@@ -56,7 +57,7 @@ describe('a connection to Redis', () => {
   it('waits for a Redis that has not started yet', async () => {
     const waiting = new Lifecycle();
     const url = `redis://127.0.0.1:${await freePort()}`;
-    const redis = new RedisConnections({ url }, health, waiting).open('two');
+    const redis = new RedisConnections(createClient, { url }, health, waiting).open('two');
     await eventually(() => expect(health.problems()['redis two']).toContain('ECONNREFUSED'));
     await expect(redis.get('a')).rejects.toThrow();
     await waiting.stop();
@@ -65,9 +66,9 @@ describe('a connection to Redis', () => {
   it('is closed for good by a stop, even while it is being made', async () => {
     const server = await startPrivateServer('redis', mkdtempSync(path.join(tmpdir(), 'yipii-redis-')));
     const [stopping, others] = [new Lifecycle(), new Lifecycle()];
-    const redis = new RedisConnections(server, health, stopping).open('three');
+    const redis = new RedisConnections(createClient, server, health, stopping).open('three');
     await stopping.stop();
-    const other = new RedisConnections(server, health, others).open('four');
+    const other = new RedisConnections(createClient, server, health, others).open('four');
     await eventually(() => expect(other.isReady).toBe(true));
     expect(redis.isReady).toBe(false);
     await eventually(async () => {

@@ -1,4 +1,4 @@
-import { createClient } from 'redis';
+import type { createClient } from 'redis';
 import type { RedisConfig } from '../config/shared.config';
 import type { Health } from '../health/health';
 import type { Lifecycle } from '../lifecycle/lifecycle';
@@ -7,7 +7,8 @@ import { repeat, type Repetition } from '../lifecycle/repeat';
 import { backOffMs } from '../messaging/back-off';
 import { answered } from './answered';
 
-export type RedisClient = ReturnType<typeof createClient>;
+export type CreateRedisClient = typeof createClient;
+export type RedisClient = ReturnType<CreateRedisClient>;
 
 const CONNECT_TIMEOUT_MS = 3_000;
 /** What waits for Redis, above all ends of access, takes effect within a second of its return. */
@@ -30,6 +31,7 @@ export class RedisConnections {
   private asking: Repetition | undefined;
 
   constructor(
+    private readonly createClient: CreateRedisClient,
     private readonly config: RedisConfig,
     private readonly health: Health,
     private readonly lifecycle: Lifecycle,
@@ -41,7 +43,7 @@ export class RedisConnections {
    * commands may block, it is the reader who waits with {@link answered}.
    */
   open(name: string, { isReader = false } = {}): RedisClient {
-    const client: RedisClient = createClient({
+    const client: RedisClient = this.createClient({
       url: this.config.url,
       // Redis allows no spaces in names.
       name: name.replaceAll(' ', '-'),
