@@ -17,6 +17,8 @@ declare module 'kafkajs/src/network/requestQueue' {
     readonly enforceRequestTimeout: boolean;
     readonly isConnected: () => boolean;
     scheduleRequestTimeoutCheck(): void;
+    /** Resolves when none is in flight. */
+    waitForPendingRequests(): Promise<void>;
     destroy(): void;
   }
   export = RequestQueue;

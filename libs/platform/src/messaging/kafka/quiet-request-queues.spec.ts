@@ -3,7 +3,12 @@ import { quietRequestQueues } from './quiet-request-queues';
 
 const LOGGER = { debug: () => undefined, warn: () => undefined };
 
-function aQueue(maxInFlightRequests: number | null = null): RequestQueue {
+interface QueueSettings {
+  readonly maxInFlightRequests?: number | null;
+  readonly isConnected?: () => boolean;
+}
+
+function aQueue({ maxInFlightRequests = null, isConnected = () => true }: QueueSettings = {}): RequestQueue {
   const queue = new RequestQueue({
     ...{
       instrumentationEmitter: null,
@@ -11,7 +16,7 @@ function aQueue(maxInFlightRequests: number | null = null): RequestQueue {
       requestTimeout: 3_000,
       enforceRequestTimeout: true,
     },
-    ...{ clientId: 'test', broker: 'broker', logger: LOGGER, isConnected: () => true },
+    ...{ clientId: 'test', broker: 'broker', logger: LOGGER, isConnected },
   });
   queue.scheduleRequestTimeoutCheck();
   return queue;
@@ -55,8 +60,21 @@ describe('the request queues of kafkajs', () => {
     queue.destroy();
   });
 
+  it('end requests that are late while their connection closes, which waits for them', async () => {
+    let isConnected = true;
+    const queue = aQueue({ isConnected: () => isConnected });
+    const asked = ask(queue, 1);
+    isConnected = false;
+    const closed = queue.waitForPendingRequests();
+    jest.advanceTimersByTime(3_400);
+    expect(asked.outcome).toContain('timed out');
+    await closed;
+    queue.destroy();
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
   it('send a request that had to wait once another is answered', () => {
-    const queue = aQueue(1);
+    const queue = aQueue({ maxInFlightRequests: 1 });
     const [, second] = [ask(queue, 1), ask(queue, 2)];
     expect(second.sent).toBe(false);
     queue.fulfillRequest({ correlationId: 1, payload: Buffer.alloc(0), size: 0 });

@@ -12,7 +12,8 @@ let check: NodeJS.Timeout | undefined;
  * Keeps the connections of kafkajs 2.2.4 from waking an idle process thousands of times a second. After its first
  * response each looks every millisecond for requests that wait to be sent, since it arms that timer with a negative
  * delay even if there are none (one that has to wait arms it itself, and every response looks again). And each looks
- * every 100 ms for requests that are late; now one timer does that for all.
+ * every 100 ms for requests that are late; now one timer does that for all, and also for connections that are closing:
+ * kafkajs stops looking then, and waits for their answers for good, even if the broker has ended the connection.
  */
 export function quietRequestQueues(): void {
   Object.assign(RequestQueue.prototype, {
@@ -26,7 +27,7 @@ export function quietRequestQueues(): void {
     },
     destroy(this: RequestQueue): void {
       destroy.call(this);
-      forget(this);
+      if (this.inflight.size === 0) forget(this);
     },
   });
 }
