@@ -73,6 +73,23 @@ describe('a tracking link', () => {
     });
   });
 
+  it('gets an end where a change takes its last one, unless it is said to stay open', async () => {
+    const { uuid } = linkOf(await create({ arrival: { lat: 57.7, lng: 11.9 } }));
+    const { expires_at: end } = linkOf(await patch(uuid, { arrival: null }));
+    expect(Date.parse(end ?? '')).toBeGreaterThan(Date.now() + DAY_MS - 60_000);
+    const open = linkOf(await create({ arrival: { lat: 57.7, lng: 11.9 } }));
+    expect(linkOf(await patch(open.uuid, { arrival: null, expires_at: null })).expires_at).toBeNull();
+    expect(linkOf(await patch(open.uuid, { name: 'Order 2' })).expires_at).toBeNull();
+  });
+
+  it('that begins later than it would end without any end has a whole life from its start', async () => {
+    const at = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString();
+    const { expires_at: end } = linkOf(await create({ starts_at: at(3) }));
+    expect(Math.abs(Date.parse(end ?? '') - Date.parse(at(4)))).toBeLessThan(60_000);
+    const soon = linkOf(await create({ starts_at: at(0.5) }));
+    expect(Math.abs(Date.parse(soon.expires_at ?? '') - Date.parse(at(1)))).toBeLessThan(60_000);
+  });
+
   it.each<[string, object]>([
     ['subject.asset_id', { subject: { type: 'asset', asset_id: 8_000_000_000_001 } }],
     ['subject.asset_id', { subject: { type: 'asset' } }],

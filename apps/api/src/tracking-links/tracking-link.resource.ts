@@ -146,11 +146,16 @@ async function driverOf(
 
 /** A link without any end gets one. */
 function newColumns(after: Fields, settings: LinkSettings): Fields {
-  const hasEnd = after.givesEnd === true || after.arrival !== null || after.routeId !== null;
+  const needsEnd = after.givesEnd !== true && !endsByItself(after);
   return {
     isDisabled: after.wantedStatus === 'disabled',
-    ...(!hasEnd && { expiresAt: lifeFrom(settings.now(), settings) }),
+    ...(needsEnd && { expiresAt: defaultEnd(after, settings) }),
   };
+}
+
+/** By what its vehicle does. */
+function endsByItself({ arrival, routeId }: Pick<TrackingLinkRow, 'arrival' | 'routeId'> | Fields): boolean {
+  return arrival !== null || routeId !== null;
 }
 
 /** What becomes of a link that is disabled, opened again, or follows something else. */
@@ -164,20 +169,30 @@ async function changedColumns(
   const [found] = await links.of(tx, [old.id]);
   const end = found ? linkStateAt(found.link, now, settings.zones).end : null;
   const isOpenedAgain = end !== null && isReopening(after, end.reason, now);
-  const needsEnd = isOpenedAgain && after.givesEnd !== true && !isLater(after.expiresAt, now);
+  const isOver = isOpenedAgain && !isLater(after.expiresAt, now);
+  const needsEnd = after.givesEnd !== true && (isOver || hasLostEnd(old, after));
   return {
     ...(typeof after.wantedStatus === 'string' && { isDisabled: after.wantedStatus === 'disabled' }),
     ...((isOpenedAgain || hasOtherSubject(old, after)) && { generation: old.generation + 1 }),
-    ...(needsEnd && { expiresAt: lifeFrom(now, settings) }),
+    ...(needsEnd && { expiresAt: defaultEnd(after, settings) }),
   };
+}
+
+/** Only who says so leaves a link open-ended. */
+function hasLostEnd(old: TrackingLinkRow, after: Fields): boolean {
+  return after.expiresAt === null && endsByItself(old) && !endsByItself(after);
 }
 
 function hasOtherSubject(old: TrackingLinkRow, { assetId, routeId, stopId }: Fields): boolean {
   return old.assetId !== assetId || old.routeId !== routeId || old.stopId !== stopId;
 }
 
-function lifeFrom(now: number, { defaultLifeSeconds }: LinkSettings): Date {
-  return new Date(now + defaultLifeSeconds * 1_000);
+/** One life from now; of a link that would not have begun by then, from its start. */
+function defaultEnd({ startsAt }: Fields, { now, defaultLifeSeconds }: LinkSettings): Date {
+  const lifeMs = defaultLifeSeconds * 1_000;
+  const soonest = now() + lifeMs;
+  const start = startsAt ? new Date(startsAt as string | Date).getTime() : 0;
+  return new Date(start < soonest ? soonest : start + lifeMs);
 }
 
 /** A link that has ended by its time is opened by a later one, any by its status. */

@@ -22,6 +22,16 @@ describe('the public form of a position', () => {
     );
   });
 
+  it.each([
+    [null, 'Fahrzeug'],
+    [' \u00a0', 'Fahrzeug'],
+    ['Ihre Lieferung', 'Ihre Lieferung'],
+  ])('calls the vehicle of a link named %j %s', (displayName, shown) => {
+    const link = aTrackingLink({ displayName, locale: 'de' });
+    const { position } = PublicForm.of(link, aLocation(), { progress: null, now: NOW });
+    expect(position.display_name).toBe(shown);
+  });
+
   it('has an arrival only where the link has one, and none on stale data', () => {
     const arrival = { lat: 1, lng: 2, label: null, radiusM: 1, dwellSeconds: 1, graceMinutes: 1 };
     const progress = {

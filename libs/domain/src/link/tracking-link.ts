@@ -107,5 +107,6 @@ const NEUTRAL_NAMES: Readonly<Record<LinkLocale, string>> = {
 
 /** Returns what viewers call the vehicle; never the asset's own name. */
 export function displayNameOf({ displayName, locale }: Pick<TrackingLink, 'displayName' | 'locale'>): string {
-  return displayName ?? NEUTRAL_NAMES[locale];
+  // A blank name says nothing.
+  return displayName?.trim() || NEUTRAL_NAMES[locale];
 }
