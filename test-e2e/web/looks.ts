@@ -29,7 +29,10 @@ export async function keepImage(page: Page, name: string): Promise<void> {
   if (!WRITES_IMAGES) return;
   const file = path.join(ROOT, 'docs/images', `${name}.png`);
   mkdirSync(path.dirname(file), { recursive: true });
-  // Its streets are drawn as they come.
+  const missing = page.locator('.leaflet-tile:not(.leaflet-tile-loaded)').first();
+  // A tile that was given up while the screen changed never comes.
+  await missing.waitFor({ state: 'detached', timeout: 5_000 }).catch(() => undefined);
+  // What has come fades in.
   await page.waitForTimeout(1_000);
   await page.screenshot({ path: file });
 }
