@@ -7,6 +7,7 @@ import { HIDDEN, HOME, linksToEnd, NEARER, WAYS_TO_END } from './link-ends';
 import { SECRET_IDS, SECRETS, type LinkScene, type SceneLink, type Vehicle } from './link-scene';
 import type { LinkStage } from './link-stage';
 import { useScene } from './use-scene';
+import { viewerLimitTests } from './viewer-limit';
 import { withheldTests } from './withheld';
 
 const GONE = { 404: 'LINK_NOT_FOUND', 410: 'LINK_INACTIVE' } as const;
@@ -232,6 +233,8 @@ export function linksSuite(
     });
 
     withheldTests(() => scene);
+
+    viewerLimitTests(() => scene);
 
     more(() => scene);
 

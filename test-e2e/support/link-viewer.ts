@@ -63,12 +63,14 @@ export class LinkViewer {
   /** As it tells them: each more than once, in other wrappings. */
   readonly errors: PusherError[] = [];
   private readonly pusher: Pusher;
+  private readonly channel: string;
 
   constructor(
     wsPort: number,
     { channel, session_token: token, websocket }: ViewerSession,
     authEndpoint: string,
   ) {
+    this.channel = channel;
     this.pusher = new Pusher(websocket.key, {
       ...{ wsHost: '127.0.0.1', wsPort, wssPort: wsPort, forceTLS: false, enabledTransports: ['ws', 'wss'] },
       ...{ disableStats: true, cluster: '', authEndpoint },
@@ -90,6 +92,11 @@ export class LinkViewer {
 
   get names(): string[] {
     return this.events.map(([name]) => name);
+  }
+
+  /** As applications do after a refused authorisation. Does nothing while it is subscribed, or about to be. */
+  tryAgain(): void {
+    this.pusher.subscribe(this.channel);
   }
 
   close(): void {

@@ -1,6 +1,13 @@
 import { Module } from '@nestjs/common';
 import { TidyTables, UnitOfWork, WorkerUnitOfWork } from '@yipii/persistence';
-import { GroupMembers, LastPositions, LinkAccess, PositionIntake, WarmPositions } from '@yipii/live';
+import {
+  GroupMembers,
+  LastPositions,
+  LinkAccess,
+  PositionIntake,
+  ViewerCount,
+  WarmPositions,
+} from '@yipii/live';
 import {
   Clock,
   HistoryDatabase,
@@ -185,7 +192,7 @@ function linkSettings(
     provideAs(GroupSource, PostgresGroups, WorkerDatabase),
     provide(OpenGroups, GroupSource, GroupMembers, Clock),
     provide(AuthorizeChannels, AssetStore, OpenGroups, LiveConfig, Clock),
-    provide(AuthorizeViewer, LinkAccess, LiveConfig, Clock),
+    provide(AuthorizeViewer, LinkAccess, ViewerCount, LiveConfig, Clock),
     provide(WarmPositions, WorkerDatabase, LastPositions),
     provide(KeepPositionsWarm, WarmPositions, Lifecycle),
     provide(ReadLastLocations, LastPositions, StoredLocations, AssetStore),

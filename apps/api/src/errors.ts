@@ -13,7 +13,8 @@ export type RefusalCode =
   | 'LAST_OWNER'
   | 'PRECONDITION_FAILED'
   | 'DEVICE_ID_UNAVAILABLE'
-  | 'LINK_INVALID';
+  | 'LINK_INVALID'
+  | 'VIEWER_LIMIT';
 
 export class Refusal extends DomainError<RefusalCode> {}
 

@@ -18,6 +18,7 @@ import { GATEWAY_CONFIGS, PusherGatewayModule } from '@yipii/pusher-gateway';
 import { DemoModule, runDemo } from './demo/demo.module';
 import { LocalBearersModule } from './local-bearers.module';
 import { LocalIntakeModule } from './local-intake.module';
+import { LocalViewersModule } from './local-viewers.module';
 import { MemoryPositionsModule } from './memory-positions.module';
 import { StandaloneConfig } from './standalone.config';
 import { standaloneHttp } from './standalone.http';
@@ -49,6 +50,7 @@ export const standalone: AppDefinition = {
     MailModule.smtpOrConsole(),
     LocalIntakeModule,
     LocalBearersModule,
+    LocalViewersModule,
     EnrichmentModule,
     AlertingModule,
     PusherGatewayModule,

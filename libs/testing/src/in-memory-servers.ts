@@ -8,6 +8,8 @@ import {
   MemoryGroupMembers,
   MemoryLastPositions,
   MemoryLinkAccess,
+  MemoryViewerCount,
+  ViewerCount,
   MemoryLinkPositions,
   PositionIntake,
 } from '@yipii/live';
@@ -29,6 +31,7 @@ export function inMemoryServers(
     { provide: LinkPositions, useValue: new MemoryLinkPositions(clock) },
     { provide: LinkAccessStore, useValue: new MemoryLinkAccess(clock) },
     { provide: LinkAccess, useExisting: LinkAccessStore },
+    { provide: ViewerCount, useClass: MemoryViewerCount },
     { provide: PositionIntake, useValue: intake },
     { provide: GroupMembers, useClass: MemoryGroupMembers },
     MessagingServer,

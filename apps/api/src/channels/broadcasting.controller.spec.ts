@@ -1,5 +1,7 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { LinkAccessStore, ViewerCount, type MemoryViewerCount } from '@yipii/live';
 import type { SeededAccount } from '@yipii/persistence';
-import { openGrant } from '@yipii/protocol';
+import { openGrant, trackingChannel } from '@yipii/protocol';
 import { eventually } from '@yipii/testing';
 import { decodeJwt } from 'jose';
 import { ApiUnderTest, assetId, bearer, GRANT_KEY } from '../api.testing';
@@ -55,6 +57,24 @@ describe('POST /broadcasting/auth', () => {
   ])('grants a token with %j the events of %j', async (scopes, kinds) => {
     const { body } = await authorize('private-account.alpha', await api.tokenFor(alpha, scopes));
     expect(grantIn(body.auth, 'private-account.alpha')?.kinds).toEqual(kinds);
+  });
+
+  it('opens a link to as many viewers as it allows, and tells others when to try again', async () => {
+    const [uuid, session] = [randomUUID(), `yts_${'a'.repeat(43)}`];
+    const access = api.part(LinkAccessStore);
+    const tokenHash = createHash('sha256').update(session).digest('hex');
+    await access.putSession(tokenHash, { linkUuid: uuid, handle: 'h-1', expiresAt: Date.now() + 60_000 });
+    const link = { status: 'active', expiresAt: null, nextChangeAt: null } as const;
+    const viewers = api.part(ViewerCount) as MemoryViewerCount;
+    viewers.put(uuid, 2);
+    const answerFor = async (maxViewers: number | null) => {
+      await access.putLink(uuid, { ...link, maxViewers });
+      const { status, headers, body } = await authorize(trackingChannel(uuid), session);
+      return [status, body.code, headers.get('retry-after')];
+    };
+    expect(await answerFor(null)).toEqual([200, undefined, null]);
+    expect(await answerFor(3)).toEqual([200, undefined, null]);
+    expect(await answerFor(2)).toEqual([429, 'VIEWER_LIMIT', '30']);
   });
 
   it('never signs channel data of the client', async () => {

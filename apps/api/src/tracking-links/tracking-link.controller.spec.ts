@@ -80,6 +80,8 @@ describe('a tracking link', () => {
     const open = linkOf(await create({ arrival: { lat: 57.7, lng: 11.9 } }));
     expect(linkOf(await patch(open.uuid, { arrival: null, expires_at: null })).expires_at).toBeNull();
     expect(linkOf(await patch(open.uuid, { name: 'Order 2' })).expires_at).toBeNull();
+    await patch(open.uuid, { status: 'disabled' });
+    expect(linkOf(await patch(open.uuid, { status: 'active' })).expires_at).not.toBeNull();
   });
 
   it('that begins later than it would end without any end has a whole life from its start', async () => {

@@ -153,6 +153,11 @@ function newColumns(after: Fields, settings: LinkSettings): Fields {
   };
 }
 
+/** Only who says so leaves a link without. */
+function hasEnd(link: Fields): boolean {
+  return link.expiresAt !== null || endsByItself(link);
+}
+
 /** By what its vehicle does. */
 function endsByItself({ arrival, routeId }: Pick<TrackingLinkRow, 'arrival' | 'routeId'> | Fields): boolean {
   return arrival !== null || routeId !== null;
@@ -169,18 +174,18 @@ async function changedColumns(
   const [found] = await links.of(tx, [old.id]);
   const end = found ? linkStateAt(found.link, now, settings.zones).end : null;
   const isOpenedAgain = end !== null && isReopening(after, end.reason, now);
-  const isOver = isOpenedAgain && !isLater(after.expiresAt, now);
-  const needsEnd = after.givesEnd !== true && (isOver || hasLostEnd(old, after));
   return {
     ...(typeof after.wantedStatus === 'string' && { isDisabled: after.wantedStatus === 'disabled' }),
     ...((isOpenedAgain || hasOtherSubject(old, after)) && { generation: old.generation + 1 }),
-    ...(needsEnd && { expiresAt: defaultEnd(after, settings) }),
+    ...(needsEnd(old, after, isOpenedAgain && now) && { expiresAt: defaultEnd(after, settings) }),
   };
 }
 
-/** Only who says so leaves a link open-ended. */
-function hasLostEnd(old: TrackingLinkRow, after: Fields): boolean {
-  return after.expiresAt === null && endsByItself(old) && !endsByItself(after);
+/** @param openedAt epoch ms; false: it is not opened again */
+function needsEnd(old: TrackingLinkRow, after: Fields, openedAt: number | false): boolean {
+  if (after.givesEnd === true) return false;
+  const isOver = openedAt !== false && !isLater(after.expiresAt, openedAt);
+  return isOver || ((openedAt !== false || endsByItself(old)) && !hasEnd(after));
 }
 
 function hasOtherSubject(old: TrackingLinkRow, { assetId, routeId, stopId }: Fields): boolean {

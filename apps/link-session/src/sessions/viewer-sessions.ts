@@ -6,8 +6,9 @@ import { topics, trackingErrors } from '@yipii/protocol';
 import type { LinkDirectory } from '../links/link-directory';
 import type { LinkTimes } from '../links/link-times';
 
-/** How often it is written down that a session is in use. */
+/** How often it is written down that a session is in use; of one that use prolongs, several times in its life. */
 const SEEN_MS = 60_000;
+const SEEN_IN_LIFE = 4;
 const MAX_SEEN = 100_000;
 
 /** A viewer with a session that is valid for the link. */
@@ -80,9 +81,11 @@ export class ViewerSessions {
     { sessionSliding, sessionTtlSeconds }: TrackingLink,
   ): Promise<LinkSession> {
     const now = this.times.now();
-    if (now - (this.seenAt.get(session.handle) ?? 0) < SEEN_MS) return session;
+    const lifeMs = sessionTtlSeconds * 1_000;
+    const everyMs = sessionSliding ? Math.min(SEEN_MS, lifeMs / SEEN_IN_LIFE) : SEEN_MS;
+    if (now - (this.seenAt.get(session.handle) ?? 0) < everyMs) return session;
     this.remember(session.handle, now);
-    const expiresAt = sessionSliding ? now + sessionTtlSeconds * 1_000 : null;
+    const expiresAt = sessionSliding ? now + lifeMs : null;
     await this.stores.unitOfWork.run((tx) =>
       this.sessions.seen(tx, session.handle, new Date(now), expiresAt === null ? null : new Date(expiresAt)),
     );

@@ -1,6 +1,7 @@
+import { channelStream } from '@yipii/live';
 import { eventually } from '@yipii/testing';
 import { APP, BrokerNode, aFrame } from './broker-node.fixture';
-import { channelStream, fleetStream, type BrokerMessage, type ChannelBroker } from './channel-broker.ports';
+import { fleetStream, type BrokerMessage, type ChannelBroker } from './channel-broker.ports';
 
 /** Gives the suite brokers of nodes that belong together. */
 export interface BrokerScenario {

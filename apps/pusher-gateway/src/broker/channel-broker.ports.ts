@@ -64,7 +64,6 @@ export interface UserEndMessage {
 export type BrokerStream = string;
 export const fleetStream = (accountId: number): BrokerStream => `fleet:${accountId}`;
 export const linkStream = (linkUuid: string): BrokerStream => `link:${linkUuid}`;
-export const channelStream = (appId: string, channel: string): BrokerStream => `app:${appId}:${channel}`;
 
 /** A position in the order of a stream; opaque. */
 export type StreamPosition = string;

@@ -1,10 +1,10 @@
+import { channelStream, partitionOfStream } from '@yipii/live';
 import type { RedisClient } from '@yipii/platform';
 import { eventually } from '@yipii/testing';
 import { APP, BrokerNode, aFrame } from './broker-node.fixture';
 import { channelBrokerContract } from './channel-broker.contract';
-import { channelStream } from './channel-broker.ports';
 import type { RedisChannelBroker } from './channel-broker.redis';
-import { logKey, partitionOfStream } from './live-log';
+import { logKey } from './live-log';
 import { endsOf } from './log-ends.redis';
 import { RedisNodes } from './redis-nodes.fixture';
 

@@ -1,3 +1,4 @@
+import { partitionOfStream } from '@yipii/live';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger, answered, backOffMs, type RedisClient } from '@yipii/platform';
 import {
@@ -8,7 +9,7 @@ import {
   type StreamPosition,
 } from './channel-broker.ports';
 import { DeliveryBarriers } from './delivery-barriers';
-import { entriesBeside, logKey, partitionOfStream } from './live-log';
+import { entriesBeside, logKey } from './live-log';
 import { STREAM_FIELD, MESSAGES_FIELD, endsOf } from './log-ends.redis';
 import { LogReader } from './log-reader.redis';
 import { WatchedLog } from './watched-log';

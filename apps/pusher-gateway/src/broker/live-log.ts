@@ -1,8 +1,6 @@
-import { partitionOf } from '@yipii/platform';
-import type { BrokerStream, StreamPosition } from './channel-broker.ports';
+import { partitionKey } from '@yipii/live';
+import type { StreamPosition } from './channel-broker.ports';
 
-/** The number of logs that carry all broker streams; a node reads those of the streams that it watches. */
-export const PARTITIONS = 16;
 /**
  * Bounds of a log, which is trimmed from its start: how far a node may fall behind without losing messages.
  */
@@ -10,15 +8,6 @@ const MAX_ENTRIES = 10_000;
 const MAX_LOG_BYTES = 32 * 1024 * 1024;
 /** Kept whatever their size. More than one read returns, so a read that is not full has missed nothing. */
 const MIN_ENTRIES = 400;
-
-export function partitionOfStream(stream: BrokerStream): number {
-  return partitionOf(stream, PARTITIONS);
-}
-
-/** The braces are literal: all keys of a partition share a slot of a Redis Cluster. */
-export function partitionKey(partition: number, name: string): string {
-  return `live:{${partition}}:${name}`;
-}
 
 export function logKey(partition: number): string {
   return partitionKey(partition, 'log');

@@ -1,6 +1,7 @@
+import { channelStream } from '@yipii/live';
 import { eventually } from '@yipii/testing';
 import { APP, BrokerNode, aFrame } from '../broker/broker-node.fixture';
-import { channelStream, type ChannelBroker } from '../broker/channel-broker.ports';
+import type { ChannelBroker } from '../broker/channel-broker.ports';
 import type { Announcements, ChannelChange, ChannelDirectory, ChannelRef } from './channel-directory.ports';
 
 export interface DirectoryPorts {

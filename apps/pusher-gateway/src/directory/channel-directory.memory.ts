@@ -1,5 +1,6 @@
+import { channelStream } from '@yipii/live';
 import type { MemoryChannelBroker } from '../broker/channel-broker.memory';
-import { channelStream, type FrameMessage } from '../broker/channel-broker.ports';
+import type { FrameMessage } from '../broker/channel-broker.ports';
 import {
   ChannelDirectory,
   type Announcements,

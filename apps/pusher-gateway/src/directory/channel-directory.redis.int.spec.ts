@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import { channelStream, LINKS_APP, RedisViewerCount } from '@yipii/live';
 import type { RedisClient } from '@yipii/platform';
+import { trackingChannel } from '@yipii/protocol';
 import { eventually } from '@yipii/testing';
 import { APP, BrokerNode, aFrame } from '../broker/broker-node.fixture';
-import { channelStream } from '../broker/channel-broker.ports';
 import { RedisNodes } from '../broker/redis-nodes.fixture';
 import { channelDirectoryContract, type DirectoryPorts } from './channel-directory.contract';
 import { RedisChannelDirectory } from './channel-directory.redis';
@@ -56,6 +58,18 @@ describe('the channel directory on Redis', () => {
       `live:{nodes}:renewed`,
       `live:{p}:cached:${APP}:${ref.channel}`,
     ]);
+  });
+
+  it('tells other services how many follow a link', async () => {
+    const [one, other] = [await open(), await open()];
+    const [linkUuid, count] = [randomUUID(), new RedisViewerCount(client)];
+    const link = { appId: LINKS_APP, channel: trackingChannel(linkUuid) };
+    expect(await count.of(linkUuid)).toBe(0);
+    await one.directory.change('one', link, { subscriptions: 2 });
+    await other.directory.change('other', link, { subscriptions: 1 });
+    expect(await count.of(linkUuid)).toBe(3);
+    await one.directory.change('one', link, { subscriptions: null });
+    expect(await count.of(linkUuid)).toBe(1);
   });
 
   it('works again after Redis lost everything, once nodes say again what they have', async () => {

@@ -1,7 +1,8 @@
+import { channelName, PARTITIONS, partitionKey } from '@yipii/live';
 import type { RedisClient } from '@yipii/platform';
 import type { FrameMessage } from '../broker/channel-broker.ports';
 import type { RedisChannelBroker } from '../broker/channel-broker.redis';
-import { PARTITIONS, entriesBeside, logKey, partitionKey } from '../broker/live-log';
+import { entriesBeside, logKey } from '../broker/live-log';
 import {
   ChannelDirectory,
   type CachedEvent,
@@ -12,7 +13,7 @@ import {
   type NodeSubscriptions,
   type Member,
 } from './channel-directory.ports';
-import { ChannelKeys, heldKey, herePrefix, nameOf, occupiedKey, refOf } from './channel-keys';
+import { ChannelKeys, heldKey, herePrefix, occupiedKey, refOf } from './channel-keys';
 import {
   CHANGE,
   HOLDINGS,
@@ -126,7 +127,7 @@ export class RedisChannelDirectory extends ChannelDirectory {
     appId: string,
     prefix: string,
   ): Promise<{ channel: string; subscriptions: number; users: number }[]> {
-    const name = nameOf({ appId, channel: '' });
+    const name = channelName(appId, '');
     const prefixes = ['subscriptions', 'users'].map((kind) => partitionKey(partition, `${kind}:${name}`));
     const found: [string, number, number][] = [];
     for (let begin = `[${prefix}`; ; begin = `(${found.at(-1)?.[0] ?? ''}`) {

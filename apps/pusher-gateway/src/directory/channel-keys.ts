@@ -1,13 +1,6 @@
-import { channelStream, type BrokerStream } from '../broker/channel-broker.ports';
-import { partitionKey, partitionOfStream } from '../broker/live-log';
+import { channelName, channelStream, partitionKey, partitionOfStream, subscriptionsKey } from '@yipii/live';
+import type { BrokerStream } from '../broker/channel-broker.ports';
 import type { ChannelRef } from './channel-directory.ports';
-
-/**
- * Returns a channel's name in the keys and sets of the directory, `<app>:<channel>`; the app has no colon.
- */
-export function nameOf({ appId, channel }: ChannelRef): string {
-  return `${encodeURIComponent(appId)}:${channel}`;
-}
 
 export function refOf(name: string): ChannelRef {
   const cut = name.indexOf(':');
@@ -23,12 +16,12 @@ export class ChannelKeys {
   constructor(private readonly ref: ChannelRef) {
     this.stream = channelStream(ref.appId, ref.channel);
     this.partition = partitionOfStream(this.stream);
-    this.name = nameOf(ref);
+    this.name = channelName(ref.appId, ref.channel);
   }
 
   /** Hash: node → its subscriptions. */
   get subscriptions(): string {
-    return this.key(`subscriptions:${this.name}`);
+    return subscriptionsKey(this.ref.appId, this.ref.channel);
   }
   /** Hash: user → `<number of its nodes> <user_info>`. */
   get users(): string {

@@ -1,7 +1,8 @@
+import { channelStream } from '@yipii/live';
 import { channelTraits, type ChannelTraits } from '@yipii/protocol';
 import type { PublishLimits } from '../apps/event-limits';
 import type { PusherApp, PusherApps } from '../apps/pusher-app';
-import { channelStream, type ChannelBroker } from '../broker/channel-broker.ports';
+import type { ChannelBroker } from '../broker/channel-broker.ports';
 import type { ChannelDirectory } from '../directory/channel-directory.ports';
 import { onlineChannel } from '../namespaces/online-users';
 import type { HttpCall } from '../sockets/socket-server.ports';

@@ -1,5 +1,6 @@
+import { channelStream } from '@yipii/live';
 import { channelFrame } from '@yipii/protocol';
-import { channelStream, type ChannelBroker, type FrameMessage } from '../broker/channel-broker.ports';
+import type { ChannelBroker, FrameMessage } from '../broker/channel-broker.ports';
 import type { ChannelDirectory } from '../directory/channel-directory.ports';
 import type { ServerEvent } from './read-events';
 

@@ -1,3 +1,4 @@
+import { channelStream } from '@yipii/live';
 import {
   channelTraits,
   memberAddedFrame,
@@ -8,7 +9,7 @@ import {
   type PresenceMember,
 } from '@yipii/protocol';
 import type { PusherApp } from '../apps/pusher-app';
-import { channelStream, type FrameMessage } from '../broker/channel-broker.ports';
+import type { FrameMessage } from '../broker/channel-broker.ports';
 import type {
   Announcements,
   CachedEvent,

@@ -1,7 +1,8 @@
+import { channelStream } from '@yipii/live';
 import { clientEventFrame, closeReasons, type ClientEventFrame, type SignedInUser } from '@yipii/protocol';
 import { isOriginAllowed } from '../apps/origin-allowed';
 import type { PusherApp } from '../apps/pusher-app';
-import { channelStream, type FrameMessage, type UserEndMessage } from '../broker/channel-broker.ports';
+import type { FrameMessage, UserEndMessage } from '../broker/channel-broker.ports';
 import type { Admission } from '../session/admission';
 import type { AppPolicy } from '../session/app-policy';
 import { appKey, topicOf, type NodeContext } from './node-context';

@@ -1,5 +1,5 @@
+import { channelStream } from '@yipii/live';
 import { serverFrames } from '@yipii/protocol';
-import { channelStream } from '../broker/channel-broker.ports';
 import type { NodeContext } from './node-context';
 import type { ChannelIdentity } from './app-channel';
 

@@ -1,10 +1,9 @@
+import { LINKS_APP } from '@yipii/live';
 import { refusal } from '../session/admission';
 import type { NodeContext } from './node-context';
 import type { ChannelClient } from './namespace';
 import { untilDone } from './retry';
 
-/** Links are channels of this app in the directory; no app of PUSHER_APPS can have its id. */
-const LINKS_APP = '#links';
 const VIEWER_LIMIT = refusal('LimitReached', 429, 'VIEWER_LIMIT');
 
 /** What counting needs from the node. */

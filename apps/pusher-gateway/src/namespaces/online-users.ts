@@ -1,6 +1,7 @@
+import { channelStream } from '@yipii/live';
 import { watchlistFrame, type SignedInUser } from '@yipii/protocol';
 import type { PusherApp } from '../apps/pusher-app';
-import { channelStream, type FrameMessage } from '../broker/channel-broker.ports';
+import type { FrameMessage } from '../broker/channel-broker.ports';
 import type { Announcements } from '../directory/channel-directory.ports';
 import { topicOf, type NodeContext } from './node-context';
 import type { ChannelClient } from './namespace';

@@ -38,6 +38,7 @@ export const PROBLEMS = {
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'Idempotency key reused' },
   DEVICE_ID_UNAVAILABLE: { status: 422, title: 'Device id unavailable' },
   TOO_MANY_REQUESTS: { status: 429, title: 'Too many requests' },
+  VIEWER_LIMIT: { status: 429, title: 'Too many viewers' },
   HEADERS_TOO_LARGE: { status: 431, title: 'Headers too large' },
   INTERNAL_ERROR: { status: 500, title: 'Internal error' },
   UNAVAILABLE: { status: 503, title: 'Temporarily unavailable' },
@@ -55,7 +56,8 @@ export class InvalidFields extends DomainError<'VALIDATION_FAILED'> {
   }
 }
 
-const RETRY_AFTER_S = 5;
+/** Seconds. Viewers of a link poll as often. */
+const RETRY_AFTER: Partial<Record<ErrorCode, number>> = { UNAVAILABLE: 5, VIEWER_LIMIT: 30 };
 /** The framework's messages repeat what the client sent. */
 const MAX_DETAIL_LENGTH = 300;
 
@@ -70,7 +72,7 @@ export function toProblem(error: unknown, traceId: string): Problem {
     code,
     message: detail,
     ...(error instanceof InvalidFields && { errors: error.errors }),
-    ...(code === 'UNAVAILABLE' && { retry_after: RETRY_AFTER_S }),
+    ...(code in RETRY_AFTER && { retry_after: RETRY_AFTER[code] }),
     ...(error instanceof TrackingRefusal && error.more),
     ...(error instanceof TooManyRequests && { retry_after: retryAfterSeconds(error.usage, Date.now()) }),
     trace_id: traceId,
