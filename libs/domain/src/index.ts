@@ -1,3 +1,4 @@
+export * from './iso-time';
 export * from './natural';
 export * from './access/account-scope';
 export * from './access/principal';

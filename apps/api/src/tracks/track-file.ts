@@ -1,9 +1,8 @@
-import { trackGeometry, type TrackPoint } from '@yipii/domain';
+import { isoTime, trackGeometry, type TrackPoint } from '@yipii/domain';
 import type { TrackedAsset, TrackPosition } from '@yipii/persistence';
 import type { FileToStream } from '@yipii/platform';
 import { fragment } from 'xmlbuilder2';
 import { toCsv } from '../csv';
-import { isoTimes } from './iso-times';
 import type { TrackFormat } from './track.schema';
 
 export const TRACK_TYPES = {
@@ -60,7 +59,7 @@ async function* geojson(
   let last: TrackPoint | undefined;
   for await (const line of lines) {
     const track = last ? [last, ...line] : line;
-    const times = isoTimes(track.map(({ at }) => at));
+    const times = track.map(({ at }) => isoTime(at));
     const properties = { assetId: id, name, times };
     const feature = { type: 'Feature', properties, geometry: trackGeometry(track) };
     yield `${last ? ',' : ''}\n${JSON.stringify(feature)}`;

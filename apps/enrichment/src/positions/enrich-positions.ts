@@ -1,6 +1,7 @@
 import {
   DEFAULT_SETTINGS,
   NEW_ASSET,
+  isoTime,
   type Draft,
   type JourneyChange,
   type LocationUpdate,
@@ -92,7 +93,7 @@ function enrichFrame(partition: AssetPartition, frame: Frame, outcome: Outcome):
   const before = outcome.changes.get(assetId) ?? unchanged(partition, assetId, account);
   let { state, location } = before;
   const { journeys, events } = before;
-  const received = new Date(receivedAt).toISOString();
+  const received = isoTime(receivedAt);
   for (const record of records) {
     const draft = enrich(state, record, context);
     if (!draft) continue;

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { isCurrent, type Attributes, type AttributeValue, type Draft } from '@yipii/domain';
+import { isCurrent, isoTime, type Attributes, type AttributeValue, type Draft } from '@yipii/domain';
 import type { NewFeedEvent } from '@yipii/persistence';
 import type { OutgoingEvent } from '@yipii/platform';
 import {
@@ -32,7 +32,7 @@ function locationOf(source: PositionReceived, draft: Draft, receivedAt: string):
   return {
     assetId: source.assetId,
     name: source.assetName,
-    timestamp: new Date(record.fixTime).toISOString(),
+    timestamp: isoTime(record.fixTime),
     receivedAt,
     seq: state.seq,
     lat: record.lat,
@@ -76,7 +76,7 @@ export function statusChangedBy(assetId: number, draft: Draft): StatusTold {
     key: String(assetId),
     event: { assetId, status: state.status, ignition: state.motion.ignition },
     id: eventId(`status:${record.id}`),
-    occurredAt: new Date(isCurrent(draft) ? record.fixTime : receivedAt).toISOString(),
+    occurredAt: isoTime(isCurrent(draft) ? record.fixTime : receivedAt),
   };
 }
 
@@ -117,7 +117,7 @@ export function wentOffline(
     key: String(assetId),
     event: { assetId, status: 'offline', ignition },
     id: eventId(`offline:${assetId}:${heardAt}`),
-    occurredAt: new Date(heardAt + offlineAfterMs).toISOString(),
+    occurredAt: isoTime(heardAt + offlineAfterMs),
     account: { id: accountId, key: accountKey },
   };
 }

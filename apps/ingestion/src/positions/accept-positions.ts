@@ -1,4 +1,4 @@
-import type { TrackerRecord } from '@yipii/domain';
+import { isoTime, type TrackerRecord } from '@yipii/domain';
 import type { EventPublisher, OutgoingEvent } from '@yipii/platform';
 import { topics, type PositionReceived, type ReceivedRecord } from '@yipii/protocol';
 import { Allowance } from '../limits/allowance';
@@ -79,7 +79,7 @@ export class QuarantineFull extends Error {
 /** Returns the common context of all events of a frame's device. */
 function contextOf({ device, receivedAt, traceparent }: Omit<DeviceReport, 'records'>) {
   const account = device && { id: device.accountId, key: device.accountKey };
-  return { occurredAt: new Date(receivedAt).toISOString(), account, traceparent };
+  return { occurredAt: isoTime(receivedAt), account, traceparent };
 }
 
 interface IdentifiedReport extends DeviceReport {

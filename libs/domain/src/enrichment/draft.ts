@@ -30,6 +30,8 @@ export interface Draft extends DraftSource {
   readonly record: TrackerRecord & { readonly id: string };
   /** The state after this record, including the changes of all steps so far. */
   readonly state: AssetState;
+  /** Whether it is a record that was sent again. */
+  readonly seenBefore: boolean;
   /** Null if the record is streamed. */
   readonly unstreamed: Unstreamed | null;
   /** The asset's new position if the record has one. The state still has the previous position. */
@@ -62,29 +64,24 @@ export interface Draft extends DraftSource {
   readonly journeys: readonly (Trip | Stop)[];
 }
 
-/** The changes that a step makes to a draft. Of the state, it contains only the fields that change. */
-export type Changes = Partial<Omit<Draft, 'state'>> & { readonly state?: Partial<AssetState> };
-
-export const UNCHANGED: Changes = {};
-
-/** One rule of the pipeline: a pure function. Null drops the record because it was seen before. */
-export type Step = (draft: Draft, map: StreetMap) => Changes | null;
+type Mutable<T> = { -readonly [Field in keyof T]: T[Field] };
 
 /**
- * Applies steps in order. The draft and its state are modified in place, because a copy per step would cost more
- * than the steps themselves.
+ * A draft as a step gets it: its fields and those of its state may be set, since changes as objects would cost more
+ * than the steps themselves. What the fields hold is shared with other states and never changes.
  */
+export type OpenDraft = Mutable<Omit<Draft, 'state'>> & { readonly state: Mutable<AssetState> };
+
+/** One rule of the pipeline. The result depends on nothing but its arguments. */
+export type Step = (draft: OpenDraft, map: StreetMap) => void;
+
+/** Applies steps in order to a draft; null if the record was seen before. */
 export function takeSteps(steps: readonly Step[], draft: Draft, map: StreetMap): Draft | null {
-  const current: Draft & { state: AssetState } = draft;
-  const { state } = draft;
   for (const step of steps) {
-    const changes = step(current, map);
-    if (changes === null) return null;
-    if (changes === UNCHANGED) continue;
-    Object.assign(state, changes.state);
-    Object.assign(current, changes).state = state;
+    step(draft, map);
+    if (draft.seenBefore) return null;
   }
-  return current;
+  return draft;
 }
 
 /** Creates a draft with its own copy of the state. */
@@ -96,6 +93,7 @@ export function newDraft(state: AssetState, record: Draft['record'], source: Dra
     deviceId: source.deviceId,
     settings: source.settings,
     state: { ...state },
+    seenBefore: false,
     unstreamed: null,
     fix: null,
     credible: Infinity,

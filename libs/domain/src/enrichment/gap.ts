@@ -4,7 +4,7 @@ import type { Meter } from '../motion/meter';
 import { metresBetween } from '../position/place';
 import type { AttributeValue, TrackerRecord } from '../position/tracker-record';
 import type { AssetState } from './asset-state';
-import { newDraft, takeSteps, UNCHANGED, type Draft, type Step } from './draft';
+import { newDraft, takeSteps, type Draft, type Step } from './draft';
 import { DEFAULT_SETTINGS } from './settings';
 import { BLANK_MAP, type StreetMap } from './street-map';
 
@@ -71,12 +71,11 @@ const EVALUATED = [
 export const keepForGap: Step = (draft) => {
   const { record, state, unstreamed } = draft;
   const { gap } = state;
-  if (unstreamed === 'future') return gap ? { state: { gap: refuse(gap, record.id) } } : UNCHANGED;
-  if (unstreamed === 'insane') return UNCHANGED;
+  if (unstreamed === 'future' && gap) state.gap = refuse(gap, record.id);
+  if (unstreamed === 'future' || unstreamed === 'insane') return;
   const interval = record.fixTime - newestOf(state);
-  if (interval >= 0) return { state: { gap: withNext(gap, draft, interval), interval } };
-  const next = withLate(gap, draft);
-  return next === gap ? UNCHANGED : { state: { gap: next } };
+  state.gap = interval >= 0 ? withNext(gap, draft, interval) : withLate(gap, draft);
+  if (interval >= 0) state.interval = interval;
 };
 
 function withLate(gap: Gap | null, draft: Draft): Gap | null {
@@ -95,10 +94,11 @@ function isOpen({ inOrder, since, missing, records }: Gap, now: number): boolean
 }
 
 /** Remembers which trips and stops were published, because late records may show that they never happened. */
-export const rememberTold: Step = ({ state: { gap }, journeys }) => {
-  if (!gap || journeys.length === 0) return UNCHANGED;
+export const rememberTold: Step = ({ state, journeys }) => {
+  const { gap } = state;
+  if (!gap || journeys.length === 0) return;
   const news = journeys.map(keyOf).filter((key) => !gap.told.includes(key));
-  return news.length > 0 ? { state: { gap: { ...gap, told: [...gap.told, ...news] } } } : UNCHANGED;
+  if (news.length > 0) state.gap = { ...gap, told: [...gap.told, ...news] };
 };
 
 export interface Rebuilt {

@@ -160,9 +160,13 @@ function recovered(last: Fix, suspect: Suspect, fix: Fix): Judgement {
 }
 
 function doubtQuality(fix: Fix, quality: Quality, last: Fix | null): 'zero_island' | 'inaccurate' | null {
-  if (metresBetween(fix, ZERO) < ZERO_ISLAND) return 'zero_island';
+  if (isAtZero(fix)) return 'zero_island';
   const isOld = last !== null && fix.at - last.at > POOR_BEATS_OLD;
   return isPoor(quality) && !isOld ? 'inaccurate' : null;
+}
+
+function isAtZero(fix: Fix): boolean {
+  return Math.abs(fix.lat) < 1 && metresBetween(fix, ZERO) < ZERO_ISLAND;
 }
 
 function doubtWay(

@@ -1,4 +1,4 @@
-import type { Address, Attributes, Status } from '@yipii/domain';
+import { isoTime, type Address, type Attributes, type Status } from '@yipii/domain';
 import type { EnrichedLocation } from '@yipii/protocol';
 
 /** A row of `position`, as the driver returns it. */
@@ -33,8 +33,8 @@ export function toLocation(
   return {
     assetId: asset.id,
     name: asset.name,
-    timestamp: row.fix_time.toISOString(),
-    receivedAt: row.received_at.toISOString(),
+    timestamp: isoTime(row.fix_time.getTime()),
+    receivedAt: isoTime(row.received_at.getTime()),
     lat: row.lat,
     lng: row.lng,
     altitude: row.altitude,

@@ -1,4 +1,5 @@
 import { NEW_ASSET, type AssetState } from '../asset-state';
+import { takeSteps } from '../draft';
 import { NOON, aDraft, after, type RecordFields } from '../draft.fixture';
 import { BLANK_MAP } from '../street-map';
 import { doubtOutliers, dropDuplicates, judgeSanity, keepOrder, readClock } from './fix';
@@ -38,7 +39,7 @@ describe('the clock', () => {
 describe('duplicates', () => {
   it('end here while their id is in the window', () => {
     const first = after(dropDuplicates, aDraft());
-    expect(dropDuplicates(aDraft({}, first.state), BLANK_MAP)).toBeNull();
+    expect(takeSteps([dropDuplicates], aDraft({}, first.state), BLANK_MAP)).toBeNull();
   });
 
   it('are looked for among a bounded number of ids', () => {
@@ -47,8 +48,8 @@ describe('duplicates', () => {
     let state = NEW_ASSET;
     for (let i = 0; i < 100; i++) ({ state } = after(dropDuplicates, draftOf(i, state)));
     expect(state.recent).toHaveLength(32);
-    expect(dropDuplicates(draftOf(99, state), BLANK_MAP)).toBeNull();
-    expect(dropDuplicates(draftOf(0, state), BLANK_MAP)).not.toBeNull();
+    expect(takeSteps([dropDuplicates], draftOf(99, state), BLANK_MAP)).toBeNull();
+    expect(takeSteps([dropDuplicates], draftOf(0, state), BLANK_MAP)).not.toBeNull();
   });
 });
 

@@ -1,7 +1,7 @@
 import { doubtTime, trueTime } from '../../position/device-clock';
 import { believedSpeed, thresholdsFrom } from '../../motion/motion';
 import { judgeFix, withPace } from '../../position/outlier';
-import { UNCHANGED, type Step } from '../draft';
+import type { Step } from '../draft';
 
 /** More than the records in flight when a device's connection breaks. */
 const RECENT_IDS = 32;
@@ -11,18 +11,18 @@ const FARTHER_THAN_DRIFT = 200;
 /** Stores a record without valid coordinates but does not stream it. */
 export const judgeSanity: Step = (draft) => {
   const { valid, lat, lng } = draft.record;
-  if (lat === null || lng === null) return { unstreamed: 'no_fix' };
-  if (!(Math.abs(lat) <= 90 && Math.abs(lng) <= 180)) return { unstreamed: 'insane' };
-  return valid ? UNCHANGED : { unstreamed: 'no_fix' };
+  if (lat === null || lng === null) draft.unstreamed = 'no_fix';
+  else if (!(Math.abs(lat) <= 90 && Math.abs(lng) <= 180)) draft.unstreamed = 'insane';
+  else if (!valid) draft.unstreamed = 'no_fix';
 };
 
 /** Derives the fix time from the device's clock. A fix with an impossible time is not streamed. */
 export const readClock: Step = (draft) => {
-  const { record, receivedAt, settings, unstreamed } = draft;
+  const { record, receivedAt, settings } = draft;
   const fixTime = trueTime(record.fixTime, settings, receivedAt);
   const doubt = fixTime < draft.keptFrom ? 'insane' : doubtTime(fixTime, receivedAt);
-  if (fixTime === record.fixTime && doubt === null) return UNCHANGED;
-  return { record: { ...record, fixTime }, unstreamed: doubt ?? unstreamed };
+  if (fixTime !== record.fixTime) draft.record = { ...record, fixTime };
+  if (doubt !== null) draft.unstreamed = doubt;
 };
 
 /**
@@ -31,13 +31,17 @@ export const readClock: Step = (draft) => {
  */
 export const dropDuplicates: Step = (draft) => {
   const id = beginningOf(draft.record.id);
-  if (Number.isNaN(id)) return UNCHANGED;
-  const { recent } = draft.state;
-  if (recent.includes(id)) return null;
+  if (Number.isNaN(id)) return;
+  const { state } = draft;
+  if (state.recent.includes(id)) draft.seenBefore = true;
+  else state.recent = withNewest(state.recent, id);
+};
+
+function withNewest(recent: readonly number[], id: number): readonly number[] {
   const kept = recent.slice(1 - RECENT_IDS);
   kept.push(id);
-  return { state: { recent: kept } };
-};
+  return kept;
+}
 
 /** 48 bits of a UUID as a number: enough to tell the few records in the window apart, and cheap to compare. */
 function beginningOf(id: string): number {
@@ -47,15 +51,15 @@ function beginningOf(id: string): number {
 /** Keeps the stream moving forward. Of several records with the same fix time, the first is streamed. */
 export const keepOrder: Step = (draft) => {
   const { record, state, unstreamed } = draft;
-  if (unstreamed !== null || record.fixTime > state.fixTime) return UNCHANGED;
-  return { unstreamed: record.fixTime === state.fixTime ? 'same_time' : 'late' };
+  if (unstreamed !== null || record.fixTime > state.fixTime) return;
+  draft.unstreamed = record.fixTime === state.fixTime ? 'same_time' : 'late';
 };
 
 /** Stores a fix that is not credible, with the reason, instead of streaming it, until later fixes confirm it. */
 export const doubtOutliers: Step = (draft) => {
   const { record, state, unstreamed } = draft;
   const { lat, lng, fixTime, attributes } = record;
-  if (unstreamed !== null || lat === null || lng === null) return UNCHANGED;
+  if (unstreamed !== null || lat === null || lng === null) return;
   const { moving, refutedSpeed, refutedInputs, anchor } = state.motion;
   const thresholds = thresholdsFrom(draft.settings.movingFromKmh);
   const speed = believedSpeed(record.speed, refutedSpeed, thresholds);
@@ -64,6 +68,8 @@ export const doubtOutliers: Step = (draft) => {
   const { startKmh } = thresholds;
   const believed = { fix: state.fix, suspect: state.suspect, moving, startKmh, inputsLie };
   const { outlier, suspect, credible } = judgeFix(fix, attributes, believed);
-  if (outlier !== null) return { unstreamed: outlier, fix: null, credible, state: { suspect } };
-  return { fix: credible === Infinity ? withPace(state.fix, fix) : fix, credible, state: { suspect } };
+  draft.unstreamed = outlier;
+  if (outlier === null) draft.fix = credible === Infinity ? withPace(state.fix, fix) : fix;
+  draft.credible = credible;
+  state.suspect = suspect;
 };

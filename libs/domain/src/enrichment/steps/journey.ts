@@ -1,16 +1,16 @@
 import { followJourney } from '../../journey/follow-journey';
 import type { Moment } from '../../journey/journey-state';
 import { motionStatus } from '../../motion/motion';
-import { isCurrent, UNCHANGED, type Draft, type Step } from '../draft';
+import { isCurrent, type Draft, type Step } from '../draft';
 
 /** Looks up the address and the speed limit. Late fixes get them too, since they are part of the track. */
 export const lookUpPlace: Step = (draft, map) => {
   const { lat, lng } = draft.record;
   const isPlace = draft.fix || draft.unstreamed === 'late' || draft.unstreamed === 'same_time';
-  if (!isPlace || lat === null || lng === null) return UNCHANGED;
+  if (!isPlace || lat === null || lng === null) return;
   const place = { lat, lng };
-  const speedLimit = draft.status === 'moving' ? map.speedLimitOf(place, draft.record.heading) : null;
-  return { address: map.addressOf(place), speedLimit };
+  draft.address = map.addressOf(place);
+  if (draft.status === 'moving') draft.speedLimit = map.speedLimitOf(place, draft.record.heading);
 };
 
 /**
@@ -20,9 +20,10 @@ export const lookUpPlace: Step = (draft, map) => {
 export const followJourneys: Step = (draft) => {
   const { state } = draft;
   const moment = isCurrent(draft) ? momentOf(draft) : null;
-  if (!moment || moment.at < (state.journey?.last.at ?? 0)) return UNCHANGED;
+  if (!moment || moment.at < (state.journey?.last.at ?? 0)) return;
   const { state: journey, changed } = followJourney(state.journey, moment);
-  return { journeys: changed, state: { journey } };
+  draft.journeys = changed;
+  state.journey = journey;
 };
 
 const NO_MOMENT = { address: null, odometer: 0 } as const;

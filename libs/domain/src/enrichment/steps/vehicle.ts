@@ -14,7 +14,7 @@ import type { Fix } from '../../position/outlier';
 import type { AttributeValue } from '../../position/tracker-record';
 import { countWay, missReading, readCounter, type Odometer } from '../../motion/odometer';
 import { drivenMetres } from '../../position/travel';
-import { isCurrent, UNCHANGED, type Draft, type Step } from '../draft';
+import { isCurrent, type Draft, type Step } from '../draft';
 
 /** Readings beyond this many metres or hours are faults. */
 const FARTHEST = 1e10;
@@ -36,13 +36,14 @@ export const readMotion: Step = (draft) => {
   // If newer telemetry was already seen, only the distance of this fix counts.
   const judged = fixTime < known.at ? { ...read, ...asBefore(known) } : read;
   const { moving, ignition, refutedSpeed, refutedInputs } = judged;
-  const status = motionStatus(judged);
-  if (!current) return { status, ignition };
+  draft.status = motionStatus(judged);
+  draft.ignition = ignition;
+  if (!current) return;
   const way = fix && settleAt(fix, draft, judged);
+  draft.way = way;
   const at = Math.max(fixTime, known.at);
   const anchor = way?.anchor ?? known.anchor;
-  const motion = { at, moving, ignition, refutedSpeed, refutedInputs, anchor };
-  return { status, ignition, way, state: { motion } };
+  state.motion = { at, moving, ignition, refutedSpeed, refutedInputs, anchor };
 };
 
 function asBefore({ moving, ignition, refutedSpeed, refutedInputs }: MotionState) {
@@ -83,9 +84,9 @@ export const readOdometer: Step = (draft) => {
   const reported = readingOf(draft, record.attributes.odometer, FARTHEST);
   const odometer = isCurrent(draft) ? countMetres(draft, reported) : state.odometer;
   const metres = shown(draft, odometer, reported);
-  const driven = (odometer.total ?? 0) - (state.odometer.total ?? odometer.total ?? 0);
-  const odometerKm = metres === null ? null : round(metres / 1000 + settings.odometerOffsetKm, 10);
-  return { odometerKm, driven, state: { odometer } };
+  draft.driven = (odometer.total ?? 0) - (state.odometer.total ?? odometer.total ?? 0);
+  draft.odometerKm = metres === null ? null : round(metres / 1000 + settings.odometerOffsetKm, 10);
+  state.odometer = odometer;
 };
 
 /** Counts hours by the device's counter if it has one, otherwise by the time with the ignition on. */
@@ -94,7 +95,8 @@ export const readEngineHours: Step = (draft) => {
   const reported = readingOf(draft, record.attributes.engineHours, LONGEST);
   const engine = isCurrent(draft) ? countHours(draft, reported) : state.engine;
   const hours = shown(draft, engine, reported);
-  return { engineHours: hours === null ? null : round(hours, 100), state: { engine } };
+  draft.engineHours = hours === null ? null : round(hours, 100);
+  state.engine = engine;
 };
 
 function countMetres({ record, state, way }: Draft, reported: DeviceReading | null): Odometer {
@@ -120,8 +122,7 @@ function shown(draft: Draft, meter: Meter, reported: DeviceReading | null): numb
 /** A heading is meaningful only while the asset moves; at a standstill it keeps the last one. */
 export const keepHeading: Step = (draft) => {
   const { heading } = draft.record;
-  const known = heading !== null && (draft.status === 'moving' || draft.heading === null);
-  return known ? { heading } : UNCHANGED;
+  if (heading !== null && (draft.status === 'moving' || draft.heading === null)) draft.heading = heading;
 };
 
 /** An identified driver stays the driver until another one is identified or the ignition is turned off. */
@@ -129,10 +130,11 @@ export const readDriver: Step = (draft) => {
   const { record, state, before } = draft;
   const { driverId } = record.attributes;
   const identified = typeof driverId === 'string' && driverId !== '' ? driverId : null;
-  if (!isCurrent(draft)) return { driverId: identified };
+  draft.driverId = identified;
+  if (!isCurrent(draft)) return;
   const started = before.ignition === false && draft.ignition === true;
-  const driver = identified ?? (started ? null : state.driverId);
-  return { driverId: driver, state: { driverId: driver } };
+  draft.driverId = identified ?? (started ? null : state.driverId);
+  state.driverId = draft.driverId;
 };
 
 /** Reported speed, km/h; null if there is none, or if it came with an unusable fix. */
