@@ -43,7 +43,7 @@ const esm = {
 module.exports = (folder, overrides = {}) => ({
   displayName: path.relative(root, folder).replace(/^(libs|apps)\//, ''),
   rootDir: folder,
-  testEnvironment: 'node',
+  testEnvironment: path.join(__dirname, 'jest-environment.cjs'),
   testMatch: services ? ['**/*.int.spec.ts'] : ['**/*.spec.ts'],
   testPathIgnorePatterns: services ? [] : ['\\.int\\.spec\\.ts$'],
   setupFiles: (PURE.includes(folder) ? ['jest-setup.cjs'] : ['jest-setup.cjs', 'jest-quiet.cjs']).map(

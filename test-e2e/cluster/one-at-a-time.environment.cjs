@@ -1,6 +1,6 @@
 'use strict';
 const { createServer } = require('node:net');
-const { TestEnvironment } = require('jest-environment-node');
+const TestEnvironment = require('../../tools/jest-environment.cjs');
 
 const RETRY_MS = 100;
 
