@@ -44,6 +44,13 @@ describe('/docs/openapi.json', () => {
     expect(document).toMatchObject({ openapi: '3.1.0', info: { version } });
   });
 
+  it('is written once', async () => {
+    const write = jest.spyOn(JSON, 'stringify');
+    await api.call('GET', '/docs/openapi.json');
+    expect(write).not.toHaveBeenCalledWith(expect.objectContaining({ openapi: '3.1.0' }));
+    write.mockRestore();
+  });
+
   it('describes every route and no other', () => {
     const described = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
