@@ -30,12 +30,17 @@ describe('the tracking page', () => {
     app = await DemoApp.start({ API_PORT: String(await freePort()), GATEWAY_PORT: String(await freePort()) });
   }, 60_000);
   afterAll(() => app.stop());
+  const failedTiles: string[] = [];
+  afterEach(() => expect(failedTiles.splice(0)).toEqual([]));
 
   async function show(state: PageState, options: BrowserContextOptions): Promise<Page> {
     const page = await browser().visitor({
       timezoneId: 'Europe/Stockholm',
       reducedMotion: 'reduce',
       ...options,
+    });
+    page.on('response', (response) => {
+      if (response.url().includes('/tiles/') && !response.ok()) failedTiles.push(response.url());
     });
     await showState(page, app.address.api, state);
     return page;

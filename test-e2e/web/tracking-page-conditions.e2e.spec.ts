@@ -49,6 +49,20 @@ describe('the page of a tracking link', () => {
     });
   });
 
+  it('draws the streets that the network did not let through at first', async () => {
+    let [asked, isBlocked] = [0, true];
+    const prepare = (page: Page) =>
+      page.route('**/tiles/**', (route) => {
+        asked += 1;
+        return isBlocked ? route.abort() : route.continue();
+      });
+    const visitor = await (await visit({ prepare })).enter();
+    await eventually(() => expect(asked).toBeGreaterThan(0));
+    expect(await visitor.page.locator('.leaflet-tile-loaded').count()).toBe(0);
+    isBlocked = false;
+    await visitor.page.locator('.leaflet-tile-loaded').first().waitFor();
+  });
+
   it('goes on by itself once the server is back', async () => {
     const visitor = await (await visit()).enter();
     await visitor.seesItDrive();

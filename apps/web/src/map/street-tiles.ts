@@ -1,4 +1,4 @@
-import { GridLayer, type Coords, type DoneCallback } from 'leaflet';
+import { GridLayer, type Coords, type DoneCallback, type Map as LeafletMap } from 'leaflet';
 import { drawPainted } from './draw-painted';
 import { drawTile, type MapColours } from './draw-tile';
 import { saidByServer } from './said-by-server';
@@ -11,6 +11,7 @@ const SIZE = 512;
 const DEEPEST_ZOOM = 14;
 const TILES_KEPT = 64;
 const SHARPEST = 2;
+const RETRY_MS = 5_000;
 
 interface GroundTile {
   /** In our own layers, painted, or a picture. */
@@ -26,7 +27,9 @@ export class StreetTiles extends GridLayer {
 
   constructor(private readonly thank: (attribution: string | null) => void) {
     super({ tileSize: SIZE, minZoom: 1, maxZoom: 19, className: 'tiles' });
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.redraw());
+    // Not `redraw`: it asks for tiles of half a zoom where the map stands at one.
+    const drawAnew = (): void => void (this._map as LeafletMap | null)?.removeLayer(this).addLayer(this);
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawAnew);
   }
 
   protected override createTile({ x, y, z }: Coords, done: DoneCallback): HTMLElement {
@@ -37,7 +40,7 @@ export class StreetTiles extends GridLayer {
     const zoom = Math.min(z - 1, this.deepest);
     const parts = 2 ** (z - 1 - zoom);
     const [column, row] = [x % parts, y % parts];
-    this.load(`${zoom}/${Math.floor(x / parts)}/${Math.floor(y / parts)}`)
+    this.loadFor(canvas, `${zoom}/${Math.floor(x / parts)}/${Math.floor(y / parts)}`)
       .then(({ content, attribution }) => {
         draw(canvas, content, { size: SIZE, parts, column, row, zoom: z - 1 });
         this.thank(attribution);
@@ -45,6 +48,18 @@ export class StreetTiles extends GridLayer {
       })
       .catch((error: unknown) => done(error instanceof Error ? error : new Error(String(error)), canvas));
     return canvas;
+  }
+
+  /** Tries again while the tile is on the map: the network of a phone comes and goes. */
+  private async loadFor(canvas: HTMLCanvasElement, path: string): Promise<GroundTile> {
+    for (;;) {
+      try {
+        return await this.load(path);
+      } catch (error) {
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        if (!canvas.isConnected) throw error;
+      }
+    }
   }
 
   private load(path: string): Promise<GroundTile> {
