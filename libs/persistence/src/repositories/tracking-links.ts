@@ -91,7 +91,7 @@ export class TrackingLinks {
 
 export interface FollowedLink {
   readonly link: TrackingLink;
-  /** It has a session that lives. */
+  /** It has a session that lives, and its viewers have been told which vehicle it follows. */
   readonly isWatched: boolean;
   /** What gateways and viewers know; null: nothing yet. */
   readonly settledStatus: LinkStatus | null;
@@ -103,7 +103,8 @@ interface FollowedRow extends Row {
 }
 
 const FOLLOWED = `
-  SELECT ${COLUMNS}, w.link_uuid IS NOT NULL AS is_watched, s.status AS settled_status
+  SELECT ${COLUMNS}, s.status AS settled_status,
+    w.link_uuid IS NOT NULL AND coalesce(s.vehicle_id, l.asset_id) = l.asset_id AS is_watched
   ${FROM} LEFT JOIN (
     SELECT DISTINCT link_uuid FROM tracking_session WHERE expires_at > $1 AND ended_at IS NULL
   ) w ON w.link_uuid = l.uuid
