@@ -46,6 +46,22 @@ function told(moments: readonly Moment[]): (Trip | Stop)[] {
 }
 
 describe('trips and stops', () => {
+  const parked = [stopped(0, 0), stopped(10, 0), moving(10.5, 250), moving(14, 3_750)];
+
+  it('are not parted by what seems to move at one place while no speed is known', () => {
+    const seemsToMove = [15, 16].map((minute) => moving(minute, 4_020, { speed: null }));
+    const day = [...parked, stopped(14.5, 4_000), ...seemsToMove, stopped(16.5, 4_010), stopped(18, 4_000)];
+    expect(legs(...day).slice(1)).toEqual(['trip 10.125-14.375 4 km', 'stop 14.375-']);
+  });
+
+  it.each([
+    ['gets farther', { speed: null }, 4_040],
+    ['has a speed', { speed: 10 }, 4_020],
+  ])('are parted where the asset %s after a short halt', (_, fields, metres) => {
+    const day = [...parked, stopped(14.5, 4_000), moving(16.5, metres, fields), stopped(18, metres)];
+    expect(legs(...day).slice(1)).toEqual([`trip 10.125- ${metres / 1_000} km`]);
+  });
+
   it('follow each other from departure to arrival', () => {
     const day = [stopped(0, 0), stopped(10, 0), moving(10.5, 250), moving(14, 3_750), stopped(14.5, 4_000)];
     expect(legs(...day, stopped(20, 4_000), moving(30, 4_250), moving(31, 5_250))).toEqual([

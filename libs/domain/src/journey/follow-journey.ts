@@ -24,6 +24,8 @@ const SHORTEST_TRIP = 200;
  * Minimum straight-line distance of a trip, metres, if speeds support it; otherwise its full length is required.
  */
 const LEAST_DISPLACEMENT = 100;
+/** If no speed is known, what seems to move within this many metres of a standstill may be fixes that wander. */
+const WANDERING = 30;
 /** If a moving asset is silent for this many ms, its trip ends at its last known position. */
 const LONGEST_SILENCE = 1_800_000;
 
@@ -52,13 +54,23 @@ function begin(stop: OpenStop, moment: Moment): Followed {
 function onTrip({ last, stop }: JourneyState, trip: OpenTrip, moment: Moment): Followed {
   if (last.status === 'moving' && moment.at - last.at >= LONGEST_SILENCE) return lose(trip, last, moment);
   if (moment.status !== 'moving') return slowDown(trip, stop, last, moment);
-  if (stop && departureTime(last, moment) - stop.start.at >= SHORTEST_STOP) {
+  return stop ? resume(trip, stop, last, moment) : driving(ride(trip, last, moment), null, moment, []);
+}
+
+/** Moves again after a halt. */
+function resume(trip: OpenTrip, stop: OpenStop, last: Moment, moment: Moment): Followed {
+  if (last.status !== 'moving' && departureTime(last, moment) - stop.start.at >= SHORTEST_STOP) {
     // How long it stood is known only now that it moves again.
     const left = atStop({ last, stop, trip: null, elsewhere: null }, moment);
     return { ...left, changed: [tellTrip(trip, stop), tellStop(stop), ...left.changed] };
   }
-  const halted = { ...trip, idlingMs: trip.idlingMs + (stop?.idlingMs ?? 0) };
+  if (mayWander(stop, moment)) return driving(ride(trip, last, moment), stop, moment, []);
+  const halted = { ...trip, idlingMs: trip.idlingMs + stop.idlingMs };
   return driving(ride(halted, last, moment), null, moment, []);
+}
+
+function mayWander({ start }: OpenStop, moment: Moment): boolean {
+  return moment.speed === null && moment.seen && metresBetween(start, moment) <= WANDERING;
 }
 
 function slowDown(trip: OpenTrip, halt: OpenStop | null, last: Moment, moment: Moment): Followed {

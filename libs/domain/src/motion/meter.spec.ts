@@ -22,6 +22,11 @@ describe('a meter', () => {
     expect(followed(reading(0, 5_000), ...readings).total).toBe(total);
   });
 
+  it('counts no metre twice when a record comes after a newer one', () => {
+    const readings = [reading(0, 5_000), reading(2, 7_000), reading(1, 6_000), reading(3, 8_000)];
+    expect(followed(...readings).total).toBe(8_000);
+  });
+
   it('counts on when the device gets a counter of its own', () => {
     const computed = add(NEW_METER, 250);
     const later = follow(follow(computed, reading(0, 88_000), MOST), reading(1, 88_100), MOST);

@@ -38,8 +38,11 @@ export function add({ total, device }: Meter, amount: number): Meter {
 export function follow(meter: Meter, reading: DeviceReading, mostPerMs: number): Meter {
   const { total, device } = meter;
   if (total === null) return { total: reading.value, device: reading };
-  if (device?.deviceId === reading.deviceId)
+  if (device?.deviceId === reading.deviceId) {
+    // What an overtaken record counted, the newer one has counted, too.
+    if (reading.at < device.at) return meter;
     return { total: total + counted(device, reading, mostPerMs), device: reading };
+  }
   return isFollowing(meter, reading.at) ? meter : { total, device: reading };
 }
 

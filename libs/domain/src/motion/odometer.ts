@@ -26,7 +26,7 @@ export const NEW_ODOMETER: Odometer = { ...NEW_METER, ahead: 0, stands: false };
  */
 export function readCounter(odometer: Odometer, reading: DeviceReading, way: number | null): Odometer {
   const followed = follow(odometer, reading, MOST);
-  // The reading is of another device, whose counter is not followed.
+  // The reading is of another device, whose counter is not followed, or older than the last one.
   if (followed.device === odometer.device) return missReading(odometer, way ?? 0);
   const counted = (followed.total ?? 0) - (odometer.total ?? followed.total ?? 0);
   return odometer.stands
