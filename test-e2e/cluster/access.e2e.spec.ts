@@ -20,6 +20,8 @@ const LATECOMERS = 20;
 const BYSTANDERS = 20;
 const REVOKED_WITHIN_MS = 1_000;
 const REVOKED = 4009;
+/** An answer may wait for Redis, and for what stands in for it. */
+const STORE_DEADLINES_MS = 4_000;
 /** Of one address in a minute, by default. */
 const FAILURES = 60;
 const WITHOUT_LIMITS = {
@@ -197,6 +199,26 @@ describe('access to a cluster', () => {
       await eventually(async () => expect(await at[gateway]()).toBe(429));
     expect([await atApi(neighbour), await refusedBy(2, neighbour)]).toEqual([401, 401]);
   });
+
+  it('tells where vehicles are while its Redis is frozen, is not ready meanwhile, and comes back by itself', async () => {
+    const { redis } = cluster.servers;
+    const reader = bearer(await accessToken(cluster.api, cluster.fleet.oauth));
+    const locations = () => reader('GET', `${base()}/location`);
+    const ready = () => fetch(`http://127.0.0.1:${cluster.app('api').port('metrics')}/ready`);
+    redis.freeze();
+    try {
+      const [waited, since] = [waitedForCpuMs(), performance.now()];
+      const answers = await Promise.all(Array.from({ length: 30 }, locations));
+      const took = performance.now() - since - (waitedForCpuMs() - waited);
+      expect([...new Set(answers.map(({ status }) => status))]).toEqual([200]);
+      expect(took).toBeLessThan(STORE_DEADLINES_MS);
+      await eventually(async () => expect((await ready()).status).toBe(503));
+    } finally {
+      redis.thaw();
+    }
+    await eventually(async () => expect((await ready()).status).toBe(200));
+    expect((await locations()).status).toBe(200);
+  }, 90_000);
 
   it('tells no log of credentials, parameters or addresses, also while every store fails', async () => {
     const mark = 'Xq7Zr2Lk9';
