@@ -13,10 +13,8 @@ const SIZES = {
 };
 /** The others have the layout of one of them. */
 const CHECKED_BY_AXE = ['phone', 'desktop'];
-/** Kept as pictures: all states on a phone, and these. */
-const IN_THE_DARK = ['before', 'code', 'arriving', 'no-signal'].map((name) => `${name}-phone-dark`);
+/** Kept as pictures: all states on a phone and on a desktop, and these. */
 const ON_OTHER_SCREENS = [
-  ...['before-desktop-light', 'arriving-desktop-light', 'arriving-desktop-dark'],
   ...['before-tablet-light', 'arriving-tablet-light', 'arriving-tablet-dark'],
   ...['arriving-320-light', 'arriving-200-light', 'arriving-400-light'],
 ];
@@ -72,7 +70,7 @@ describe('the tracking page', () => {
   );
 
   async function keep(page: Page, name: string): Promise<void> {
-    const isKept = /-phone-light$/.test(name) || [...IN_THE_DARK, ...ON_OTHER_SCREENS].includes(name);
+    const isKept = /-(phone|desktop)-/.test(name) || ON_OTHER_SCREENS.includes(name);
     if (isKept) await keepImage(page, `track/${name}`);
   }
 

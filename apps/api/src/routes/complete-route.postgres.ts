@@ -17,8 +17,9 @@ export class CompleteRoute {
 
   route(request: WriteRequest, id: number): Promise<RouteView> {
     return this.set(request, id, async (tx, row) => {
-      await endLinks(tx, id, null);
-      return row.completedAt ?? new Date(this.clock.now());
+      const at = row.completedAt ?? new Date(this.clock.now());
+      await endLinks(tx, id, { stopId: null, at });
+      return at;
     });
   }
 
@@ -26,10 +27,11 @@ export class CompleteRoute {
   stop(request: WriteRequest, id: number, stopId: number): Promise<RouteView> {
     return this.set(request, id, async (tx, row) => {
       const now = new Date(this.clock.now());
-      const open = await stops.complete(tx, id, stopId, now);
-      if (open === null) throw new Refusal('NOT_FOUND', 'There is no such stop.');
-      await endLinks(tx, id, open === 0 ? null : stopId);
-      return row.completedAt ?? (open === 0 ? now : null);
+      const stop = await stops.complete(tx, id, stopId, now);
+      if (!stop) throw new Refusal('NOT_FOUND', 'There is no such stop.');
+      const completesRoute = stop.open === 0 && !row.completedAt;
+      await endLinks(tx, id, completesRoute ? { stopId: null, at: now } : { stopId, at: stop.at });
+      return completesRoute ? now : row.completedAt;
     });
   }
 

@@ -33,15 +33,19 @@ export async function disableLinks(
   await endAll(tx, rows, 'disabled');
 }
 
-/** Ends the access of those who follow a stop that is completed, or the whole route. @param stopId null: the route is */
+/**
+ * Ends the access of those who follow a stop that is completed, or the whole route; not of those whose link was opened
+ * again after that. @param stopId null: the route is
+ */
 export async function endLinks(
   tx: AccountTransaction,
   routeId: number,
-  stopId: number | null,
+  { stopId, at }: { readonly stopId: number | null; readonly at: Date },
 ): Promise<void> {
   const { rows } = await tx.query<{ uuid: string }>(
-    'SELECT uuid FROM tracking_link WHERE route_id = $1 AND ($2::bigint IS NULL OR stop_id = $2) AND NOT is_disabled',
-    [routeId, stopId],
+    `SELECT uuid FROM tracking_link WHERE route_id = $1 AND ($2::bigint IS NULL OR stop_id = $2) AND NOT is_disabled
+       AND (opened_at IS NULL OR opened_at < $3)`,
+    [routeId, stopId, at],
   );
   await endAll(tx, rows, 'route_completed');
 }

@@ -1,4 +1,6 @@
 import type { SeededAccount } from '@yipii/persistence';
+import { topics } from '@yipii/protocol';
+import { eventually } from '@yipii/testing';
 import { ApiUnderTest } from '../api.testing';
 
 interface RouteBody {
@@ -44,6 +46,11 @@ describe('a route', () => {
   };
   const statusOf = async (link: string): Promise<unknown> =>
     ((await api.get(`/api/alpha/tracking-link/${link}`, token)).body.data as { status: string }).status;
+
+  const toldEnds = (link: string) =>
+    api.log.written.filter(
+      ({ topic, event }) => topic === topics.accessRevoked.name && (event as { id: string }).id === link,
+    );
 
   it('has stops in their order, which keep their ids when others come, go or move', async () => {
     const { id, stops } = await create();
@@ -96,6 +103,27 @@ describe('a route', () => {
     expect((await complete(2)).body.data).toMatchObject({ completed_at: expect.any(String) as string });
     expect([await statusOf(second), await statusOf(whole)]).toEqual(['expired', 'expired']);
     expect((await complete(9)).status).toBe(404);
+  });
+
+  it('lets a link be opened again after it was completed, until it is completed anew', async () => {
+    const route = await create();
+    const [link, whole] = [await linkTo(route, 0), await linkTo(route)];
+    const complete = (index: number) =>
+      api.send('POST', `/api/alpha/route/${route.id}/stop/${route.stops[index]?.id}/complete`, token, {});
+    await complete(0);
+    expect(await statusOf(link)).toBe('expired');
+    const reopen = (id: string) =>
+      api.send('PATCH', `/api/alpha/tracking-link/${id}`, token, { status: 'active' });
+    expect((await reopen(link)).body.data).toMatchObject({ status: 'active' });
+    await complete(0);
+    expect(await statusOf(link)).toBe('active');
+    await complete(1);
+    await complete(2);
+    expect([await statusOf(link), await statusOf(whole)]).toEqual(['expired', 'expired']);
+    await eventually(() => expect(toldEnds(whole)).toHaveLength(1));
+    expect(toldEnds(link)).toHaveLength(2);
+    await reopen(whole);
+    expect(await statusOf(whole)).toBe('active');
   });
 
   it('that is completed ends its links, once, and goes on when that is taken back', async () => {

@@ -47,7 +47,8 @@ export const routes: Resource<RouteView> = {
     if (unknown.length > 0)
       throw new InvalidFields({ stops: [`The route has no stop ${unknown.slice(0, 20).join(', ')}.`] });
     await followRoute(tx, id, (input.asset_id as number | null | undefined) ?? null);
-    if (input.completed_at) await endLinks(tx, id, null);
+    if (typeof input.completed_at === 'string')
+      await endLinks(tx, id, { stopId: null, at: new Date(input.completed_at) });
   },
   release: (tx, id) => disableLinks(tx, 'route_id', [id]),
 };

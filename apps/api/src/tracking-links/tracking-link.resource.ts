@@ -176,6 +176,7 @@ async function changedColumns(
   const isOpenedAgain = end !== null && isReopening(after, end.reason, now);
   return {
     ...(typeof after.wantedStatus === 'string' && { isDisabled: after.wantedStatus === 'disabled' }),
+    ...(isOpenedAgain && { openedAt: new Date(now) }),
     ...((isOpenedAgain || hasOtherSubject(old, after)) && { generation: old.generation + 1 }),
     ...(needsEnd(old, after, isOpenedAgain && now) && { expiresAt: defaultEnd(after, settings) }),
   };

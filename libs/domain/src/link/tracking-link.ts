@@ -73,7 +73,7 @@ export interface TrackingLink {
   readonly progress: TripProgress | null;
   /** All of its route, in their order; null: it waits at no stop. */
   readonly stops: readonly RouteStopPlace[] | null;
-  /** When its stop or route was completed. */
+  /** When its stop or route was completed, since it was opened again if it was. */
   readonly completedAt: number | null;
   /** Whether its viewers must not see the vehicle where it is now. */
   readonly isHidden: boolean;

@@ -45,6 +45,10 @@ export class TrackingLinkRow extends LinkSettingsEntity {
   @Column({ type: 'int' })
   generation!: number;
 
+  /** When it was opened again last. */
+  @Column({ name: 'opened_at', type: 'timestamptz', nullable: true })
+  openedAt!: Date | null;
+
   /** Counts up when its route gets another vehicle. */
   @Column({ name: 'vehicle_changes', type: 'int' })
   vehicleChanges!: number;

@@ -34,6 +34,7 @@ import { AddNotifications1764900400100 } from './1764900400100-add-notifications
 import { StoreStatesAsText1764900500000 } from './1764900500000-store-states-as-text';
 import { SeparateLinkSession1764900600000 } from './1764900600000-separate-link-session';
 import { AddHeardSpans1764900700000 } from './1764900700000-add-heard-spans';
+import { AddOpenedLinks1764900800000 } from './1764900800000-add-opened-links';
 
 /** All migrations in their order, by name: a bundle has no folder to search. */
 export const MIGRATIONS = [
@@ -73,4 +74,5 @@ export const MIGRATIONS = [
   StoreStatesAsText1764900500000,
   SeparateLinkSession1764900600000,
   AddHeardSpans1764900700000,
+  AddOpenedLinks1764900800000,
 ];

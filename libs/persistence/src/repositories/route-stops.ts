@@ -19,6 +19,13 @@ export type WantedStop = Omit<RouteStopRecord, 'id'> & { readonly id?: number | 
 const AS_JSON = `json_agg(json_build_object('id', id, 'name', name, 'lat', lat, 'lng', lng, 'radius_m', radius_m,
   'completed_at', to_char(completed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY place)`;
 
+export interface CompletedStop {
+  /** When it was completed first. */
+  readonly at: Date;
+  /** Stops of the route that are still to come. */
+  readonly open: number;
+}
+
 /** The stops of routes, in their order. */
 export class RouteStops {
   async of(
@@ -74,19 +81,21 @@ export class RouteStops {
     return [];
   }
 
-  /** Returns how many stops of the route are still to come; null if it has no such stop. */
-  async complete(tx: AccountTransaction, routeId: number, stopId: number, at: Date): Promise<number | null> {
-    const { rowCount } = await tx.query(
-      'UPDATE route_stop SET completed_at = coalesce(completed_at, $3) WHERE route_id = $1 AND id = $2',
-      [routeId, stopId, at],
-    );
-    if (rowCount !== 1) return null;
-    const { rows } = await tx.query<{ open: string }>(
-      'SELECT count(*) AS open FROM route_stop WHERE route_id = $1 AND completed_at IS NULL',
-      [routeId],
-    );
-    return Number(rows[0]?.open);
+  /** Returns null if the route has no such stop. */
+  async complete(
+    tx: AccountTransaction,
+    routeId: number,
+    stopId: number,
+    at: Date,
+  ): Promise<CompletedStop | null> {
+    const { rows } = await tx.query<{ at: Date; open: string }>(COMPLETE, [routeId, stopId, at]);
+    return rows[0] ? { at: rows[0].at, open: Number(rows[0].open) } : null;
   }
 }
+
+const COMPLETE = `
+  UPDATE route_stop SET completed_at = coalesce(completed_at, $3) WHERE route_id = $1 AND id = $2
+  RETURNING completed_at AS at, (SELECT count(*) FROM route_stop other
+    WHERE other.route_id = $1 AND other.id <> $2 AND other.completed_at IS NULL) AS open`;
 
 const COLUMNS = 'place int, name text, lat float8, lng float8, radius_m float8, completed_at timestamptz';

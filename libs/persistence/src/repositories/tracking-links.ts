@@ -35,8 +35,9 @@ const COLUMNS = `
     l.allowed_emails, l.barred_emails, l.starts_at, l.expires_at, l.arrival, l.visible_when, l.schedule, l."window",
     l.show_destination, l.session_ttl_seconds, l.session_sliding, l.max_viewers, l.locale, l.brand_id, l.is_disabled, l.generation,
     l.vehicle_changes,
-    s.progress, coalesce(p.completed_at, r.completed_at) AS completed_at, p.name AS stop_name, p.lat AS stop_lat,
-    p.lng AS stop_lng, p.radius_m AS stop_radius_m,
+    s.progress, p.name AS stop_name, p.lat AS stop_lat, p.lng AS stop_lng, p.radius_m AS stop_radius_m,
+    (SELECT min(done.at) FROM (VALUES (p.completed_at), (r.completed_at)) AS done (at)
+     WHERE l.opened_at IS NULL OR done.at > l.opened_at) AS completed_at,
     (SELECT json_agg(json_build_object('id', o.id, 'lat', o.lat, 'lng', o.lng, 'radiusM', o.radius_m,
        'isCompleted', o.completed_at IS NOT NULL) ORDER BY o.place)
      FROM route_stop o WHERE o.route_id = p.route_id) AS stops,
