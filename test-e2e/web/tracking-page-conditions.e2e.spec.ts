@@ -9,6 +9,8 @@ import { useBrowser } from './use-browser';
 /** All visits of a scanner: `VISITS=50`. */
 const VISITS = Number(process.env.VISITS ?? 2);
 const SECOND_MS = 1_000;
+/** Of the tiles that a vehicle alone is shown on. */
+const CLOSEST_ZOOM = 15;
 const MOST_BYTES = 100_000;
 const SLOW_NETWORK = { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 100_000 };
 
@@ -61,6 +63,22 @@ describe('the page of a tracking link', () => {
     expect(await visitor.page.locator('.leaflet-tile-loaded').count()).toBe(0);
     isBlocked = false;
     await visitor.page.locator('.leaflet-tile-loaded').first().waitFor();
+  });
+
+  it('zooms as often as its button is pressed, however quickly', async () => {
+    const zooms: number[] = [];
+    const prepare = (page: Page) => {
+      page.on('request', (request) => {
+        const zoom = /\/tiles\/(\d+)\//.exec(request.url())?.[1];
+        if (zoom !== undefined) zooms.push(Number(zoom));
+      });
+      return Promise.resolve();
+    };
+    const visitor = await (await visit({ prepare, screen: { reducedMotion: 'no-preference' } })).enter();
+    await eventually(() => expect(zooms).not.toEqual([]));
+    const out = visitor.page.locator('.map-buttons .round').last();
+    for (let i = 0; i < 4; i++) await out.click();
+    await eventually(() => expect(Math.min(...zooms)).toBe(CLOSEST_ZOOM - 4));
   });
 
   it('goes on by itself once the server is back', async () => {

@@ -1,10 +1,11 @@
 import './trusted-types';
-import { DivIcon, LatLngBounds, Map as LeafletMap, Marker, type PointExpression } from 'leaflet';
+import { DivIcon, LatLngBounds, Marker, type PointExpression } from 'leaflet';
 import { el, svg } from '../track/dom';
 import type { MarkerLook } from '../track/describe';
 import type { Spot } from '../track/glide';
 import type { Messages } from '../messages/messages';
 import { Attribution } from './attribution';
+import { CalmMap } from './calm-map';
 import { ground } from './ground';
 import { roundButton } from './round-button';
 import { VehicleMarker } from './vehicle-marker';
@@ -17,7 +18,7 @@ const BUTTONS_PX = 12;
 /** The map of one vehicle and its destination. It follows the vehicle until somebody touches it. */
 export class VehicleMap {
   private readonly attribution = new Attribution();
-  private readonly map: LeafletMap;
+  private readonly map: CalmMap;
   private readonly recenter: HTMLButtonElement;
   private vehicle: VehicleMarker | null = null;
   private destination: Marker | null = null;
@@ -31,7 +32,7 @@ export class VehicleMap {
     /** What covers the map. */
     private readonly sheet: HTMLElement,
   ) {
-    this.map = new LeafletMap(container, { zoomControl: false, attributionControl: false, zoomSnap: 0.5 });
+    this.map = new CalmMap(container);
     this.map.addLayer(ground((text) => this.attribution.add(text)));
     this.recenter = roundButton(texts.recenter, '◎', () => this.followAgain());
     this.recenter.hidden = true;
@@ -85,7 +86,7 @@ export class VehicleMap {
     this.destination = null;
   }
 
-  private place(at: Spot): LeafletMap {
+  private place(at: Spot): CalmMap {
     if (!this.isPlaced) this.map.setView(at, CLOSEST_ZOOM - 1, { animate: false });
     this.isPlaced = true;
     queueMicrotask(() => this.isFollowing && this.fit());
@@ -138,7 +139,7 @@ export class VehicleMap {
   private zoom(by: number): void {
     this.isFollowing = false;
     this.recenter.hidden = !this.vehicle;
-    this.map.setZoom(this.map.getZoom() + by);
+    this.map.zoomBy(by);
   }
 }
 

@@ -1,8 +1,9 @@
 import '../../map/trusted-types';
-import { LatLngBounds, Map as LeafletMap } from 'leaflet';
+import { LatLngBounds } from 'leaflet';
 import { connectFleet, type AssetStatus, type LocationUpdate } from '@yipii/client';
 import Pusher from 'pusher-js';
 import { Attribution } from '../../map/attribution';
+import { CalmMap } from '../../map/calm-map';
 import { ground } from '../../map/ground';
 import { roundButton } from '../../map/round-button';
 import { VehicleMarker } from '../../map/vehicle-marker';
@@ -36,7 +37,7 @@ export class FleetMap {
   private readonly container = el('div', { class: 'map', role: 'region', tabindex: '0' });
   private readonly list = el('ul', { class: 'vehicles' });
   private readonly attribution = new Attribution();
-  private readonly map: LeafletMap;
+  private readonly map: CalmMap;
   private readonly shown = new Map<number, Shown>();
   private followed: number | null = null;
   private isPlaced = false;
@@ -50,11 +51,7 @@ export class FleetMap {
     const list = el('details', { class: 'fleet', open: true }, el('summary', {}, texts.vehicles), this.list);
     const frame = el('div', { class: 'map-frame' }, this.container, this.buttons(), this.attribution.element);
     this.element = el('div', { class: 'map-and-fleet' }, frame, list);
-    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    this.map = new LeafletMap(this.container, {
-      ...{ zoomControl: false, attributionControl: false, zoomSnap: 0.5 },
-      ...{ zoomAnimation: !calm, fadeAnimation: !calm, inertia: !calm },
-    });
+    this.map = new CalmMap(this.container);
     this.map.addLayer(ground((text) => this.attribution.add(text)));
     new ResizeObserver(() => this.resized()).observe(this.container);
     this.connect(session);
@@ -137,7 +134,7 @@ export class FleetMap {
   }
 
   private buttons(): HTMLElement {
-    const zoom = (by: number) => () => void this.map.setZoom(this.map.getZoom() + by);
+    const zoom = (by: number) => () => this.map.zoomBy(by);
     const { zoomIn, zoomOut } = this.texts;
     const zooms = [roundButton(zoomIn, '+', zoom(1)), roundButton(zoomOut, '−', zoom(-1))];
     return el('div', { class: 'map-buttons' }, ...zooms);
