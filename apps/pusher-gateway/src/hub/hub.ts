@@ -135,9 +135,10 @@ export class Hub {
     const { channel, linkPosition } = open;
     const { event, data } = linkEvent(change);
     channel.send('positions', event, data);
-    // The two travel separately: if the new vehicle's position came first, it is sent again after the event.
-    const wasFaster = change.change === 'vehicle' && linkPosition && isOfNewVehicle(linkPosition, change);
-    if (wasFaster) channel.send('positions', TRACKING_EVENTS.locationUpdated, linkPosition.json);
+    // The two travel separately: if the new vehicle's position was sent first, it is sent again after the event.
+    if (change.change !== 'vehicle' || !linkPosition || channel.positions.hasWaiting) return;
+    if (isOfNewVehicle(linkPosition, change))
+      channel.send('positions', TRACKING_EVENTS.locationUpdated, linkPosition.json);
   }
 
   /** Rereads the members of groups after a change of the registry. */

@@ -49,6 +49,10 @@ export class PositionCoalescer {
     return this.waiting.values();
   }
 
+  get hasWaiting(): boolean {
+    return this.waiting.size > 0;
+  }
+
   private isNews({ assetId, seq }: LastPosition): boolean {
     if (seq <= (this.newest.get(assetId) ?? -1)) return false;
     this.newest.set(assetId, seq);

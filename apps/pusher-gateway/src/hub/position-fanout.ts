@@ -76,6 +76,11 @@ export class PositionFanout {
     this.coalescer.offer(positions);
   }
 
+  /** Whether there are some for the next frame. */
+  get hasWaiting(): boolean {
+    return this.coalescer.hasWaiting;
+  }
+
   /** Sends any other event at once. */
   send(frames: StyledFrames): void {
     const sockets = this.feeds.size + this.upToDate.publish(frames);

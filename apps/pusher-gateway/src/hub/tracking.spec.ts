@@ -133,4 +133,18 @@ describe('the channel of a tracking link', () => {
       ]);
     },
   );
+
+  it('brings it once where it still waits for the next frame when the news comes', async () => {
+    const node = aNode();
+    const { socket } = await aViewer(node);
+    for (const seq of [1, 2]) receive(node, seq);
+    const news = { id: 'v', linkUuid: LINK, change: 'vehicle', display_name: 'Van', at: AT } as const;
+    node.hub.linkChanged({ ...news, firstSeq: 2 });
+    node.clock.advance(100);
+    expect(socket.told.slice(1)).toEqual([
+      '.location.updated at 1',
+      '.vehicle.changed Van',
+      '.location.updated at 2',
+    ]);
+  });
 });
