@@ -30,6 +30,21 @@ export function waitedForCpuMs(): number {
   return Number(/^some .*total=(\d+)/.exec(readFileSync(file, 'utf8'))?.[1] ?? 0) / 1_000;
 }
 
+/** How long an act took, ms, and how much of that some process waited for a core. */
+export interface Timed {
+  readonly tookMs: number;
+  readonly waitedMs: number;
+  /** What counts against a limit: the first without the second. */
+  readonly ownMs: number;
+}
+
+export async function timed(act: () => Promise<unknown>): Promise<Timed> {
+  const [waited, since] = [waitedForCpuMs(), performance.now()];
+  await act();
+  const [tookMs, waitedMs] = [performance.now() - since, waitedForCpuMs() - waited];
+  return { tookMs, waitedMs, ownMs: tookMs - waitedMs };
+}
+
 export function cpuTicks(): CpuTicks {
   const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = readFileSync(
     '/proc/stat',

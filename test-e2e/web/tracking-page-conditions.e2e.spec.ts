@@ -1,7 +1,7 @@
 import { eventually } from '@yipii/testing';
 import type { Page } from 'playwright-core';
 import { layersOf } from '../support/public-bytes';
-import { waitedForCpuMs } from '../support/stolen-time';
+import { timed } from '../support/stolen-time';
 import { FollowedVehicle, SECRETS } from './followed-vehicle';
 import { LinkVisitor, MODES } from './link-visitor';
 import { useBrowser } from './use-browser';
@@ -28,12 +28,12 @@ describe('the page of a tracking link', () => {
     LinkVisitor.of(browser(), vehicle, options);
 
   /** How long it took, without the time for which the machine was busy with something else. */
-  async function timed(what: string, act: () => Promise<unknown>): Promise<number> {
-    const [waitedBefore, since] = [waitedForCpuMs(), performance.now()];
-    await act();
-    const [took, waited] = [performance.now() - since, waitedForCpuMs() - waitedBefore];
-    process.stdout.write(`${what}: ${Math.round(took)} ms, the machine was busy for ${Math.round(waited)}\n`);
-    return took - waited;
+  async function told(what: string, act: () => Promise<unknown>): Promise<number> {
+    const { tookMs, waitedMs, ownMs } = await timed(act);
+    process.stdout.write(
+      `${what}: ${Math.round(tookMs)} ms, the machine was busy for ${Math.round(waitedMs)}\n`,
+    );
+    return ownMs;
   }
 
   it('polls where WebSockets are blocked', async () => {
@@ -102,7 +102,7 @@ describe('the page of a tracking link', () => {
           : visitor.page.context().setOffline(isAway);
       await setAway(true);
       await eventually(async () => expect(await vehicle.drive()).toBe(true));
-      const back = await timed(`back after it was ${how}`, async () => {
+      const back = await told(`back after it was ${how}`, async () => {
         await setAway(false);
         await eventually(async () => expect(await visitor.spot()).not.toBe(before), { everyMs: 20 });
       });
@@ -209,11 +209,11 @@ describe('the page of a tracking link', () => {
       await session.send('Network.enable');
       await session.send('Network.emulateNetworkConditions', SLOW_NETWORK);
       await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
-      loaded = timed('loaded', () => page.locator('button.main').waitFor());
+      loaded = told('loaded', () => page.locator('button.main').waitFor());
     };
     const visitor = await visit({ screen, prepare });
     const load = (await loaded) ?? Infinity;
-    const tap = await timed('at a position', () => visitor.enter());
+    const tap = await told('at a position', () => visitor.enter());
     expect(load).toBeLessThan(4 * SECOND_MS);
     expect(tap).toBeLessThan(2 * SECOND_MS);
   });

@@ -16,6 +16,7 @@ import {
 import { API_CONFIGS } from './api-configs';
 import { apiHttp } from './api.http';
 import { ApiModule } from './api.module';
+import { RedisViewersModule } from './channels/redis-viewers.module';
 import { HttpIntakeModule } from './positions/http-intake.module';
 import { IntakeClientConfig } from './positions/intake.config';
 
@@ -39,6 +40,7 @@ export const api: AppDefinition = {
     KafkaModule.as('api'),
     RedisModule,
     RedisLiveModule,
+    RedisViewersModule,
     MailModule.smtp(),
     HttpIntakeModule,
     ApiModule,

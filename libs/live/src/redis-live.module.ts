@@ -4,8 +4,6 @@ import { GroupMembers } from './groups/group-members.ports';
 import { RedisGroupMembers } from './groups/group-members.redis';
 import { LinkAccess, LinkAccessStore } from './links/link-access.ports';
 import { RedisLinkAccess } from './links/link-access.redis';
-import { ViewerCount } from './links/viewer-count.ports';
-import { RedisViewerCount } from './links/viewer-count.redis';
 import { LastPositions } from './positions/last-positions.ports';
 import { RedisLastPositions } from './positions/last-positions.redis';
 import { LinkPositions } from './positions/link-positions.ports';
@@ -32,16 +30,11 @@ import { RedisLinkPositions } from './positions/link-positions.redis';
     },
     { provide: LinkAccess, useExisting: LinkAccessStore },
     {
-      provide: ViewerCount,
-      inject: [RedisConnections],
-      useFactory: (redis: RedisConnections) => new RedisViewerCount(redis.open('viewer count')),
-    },
-    {
       provide: GroupMembers,
       inject: [RedisConnections],
       useFactory: (redis: RedisConnections) => new RedisGroupMembers(redis.open('group members')),
     },
   ],
-  exports: [LastPositions, LinkPositions, LinkAccess, LinkAccessStore, ViewerCount, GroupMembers],
+  exports: [LastPositions, LinkPositions, LinkAccess, LinkAccessStore, GroupMembers],
 })
 export class RedisLiveModule {}

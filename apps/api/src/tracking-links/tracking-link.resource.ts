@@ -173,20 +173,20 @@ async function changedColumns(
   const now = settings.now();
   const [found] = await links.of(tx, [old.id]);
   const end = found ? linkStateAt(found.link, now, settings.zones).end : null;
-  const isOpenedAgain = end !== null && isReopening(after, end.reason, now);
+  const openedAt = end !== null && isReopening(after, end.reason, now) ? now : null;
   return {
     ...(typeof after.wantedStatus === 'string' && { isDisabled: after.wantedStatus === 'disabled' }),
-    ...(isOpenedAgain && { openedAt: new Date(now) }),
-    ...((isOpenedAgain || hasOtherSubject(old, after)) && { generation: old.generation + 1 }),
-    ...(needsEnd(old, after, isOpenedAgain && now) && { expiresAt: defaultEnd(after, settings) }),
+    ...(openedAt !== null && { openedAt: new Date(openedAt) }),
+    ...((openedAt !== null || hasOtherSubject(old, after)) && { generation: old.generation + 1 }),
+    ...(needsEnd(old, after, openedAt) && { expiresAt: defaultEnd(after, settings) }),
   };
 }
 
-/** @param openedAt epoch ms; false: it is not opened again */
-function needsEnd(old: TrackingLinkRow, after: Fields, openedAt: number | false): boolean {
+/** @param openedAt epoch ms; null: it is not opened again */
+function needsEnd(old: TrackingLinkRow, after: Fields, openedAt: number | null): boolean {
   if (after.givesEnd === true) return false;
-  const isOver = openedAt !== false && !isLater(after.expiresAt, openedAt);
-  return isOver || ((openedAt !== false || endsByItself(old)) && !hasEnd(after));
+  if (openedAt !== null && !isLater(after.expiresAt, openedAt)) return true;
+  return (openedAt !== null || endsByItself(old)) && !hasEnd(after);
 }
 
 function hasOtherSubject(old: TrackingLinkRow, { assetId, routeId, stopId }: Fields): boolean {
