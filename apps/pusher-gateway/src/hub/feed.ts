@@ -1,6 +1,6 @@
 import type { LastPosition } from '@yipii/live';
 import type { ClientSocket } from '../sockets/socket-server.ports';
-import { keepNewest, takeFrame, type WaitingPositions } from './location-frames';
+import { dropOlder, keepNewest, takeFrame, type WaitingPositions } from './location-frames';
 import { LOW_WATER_BYTES } from './subscriber';
 
 const RETRY_MS = 1_000;
@@ -53,6 +53,12 @@ export class Feed {
       if (!this.isNews(position)) continue;
       keepNewest(this.snapshot.has(position.assetId) ? this.snapshot : this.live, position);
     }
+  }
+
+  /** Sends nothing of the asset that is older, also of what waits. */
+  startFrom(assetId: number, firstSeq: number): void {
+    for (const waiting of [this.snapshot, this.live]) dropOlder(waiting, assetId, firstSeq);
+    this.sent.set(assetId, Math.max(this.sent.get(assetId) ?? -1, firstSeq - 1));
   }
 
   /** Sends as much as the reader can take; then reads the next chunk, or has caught up. */

@@ -27,7 +27,7 @@ import type { HubSources } from './hub.ports';
 import { LiveChannel } from './live-channel';
 import type { HubContext, SnapshotReader } from './position-fanout';
 import { RecentIds } from './recent-ids';
-import { chunksOf, fleetSnapshot, linkSnapshot, positionOfLink } from './snapshots';
+import { THE_VEHICLE, chunksOf, fleetSnapshot, linkSnapshot, positionOfLink } from './snapshots';
 import type { Subscriber } from './subscriber';
 import { WatchedGroups } from './watched-groups';
 
@@ -134,6 +134,9 @@ export class Hub {
     if (!open || !this.events.add(change.id)) return;
     const { channel, linkPosition } = open;
     const { event, data } = linkEvent(change);
+    // Where the former vehicle was must not be taken for where the new one is.
+    if (change.change === 'vehicle' && change.firstSeq !== undefined)
+      channel.positions.startFrom(THE_VEHICLE, change.firstSeq);
     channel.send('positions', event, data);
     // The two travel separately: if the new vehicle's position was sent first, it is sent again after the event.
     if (change.change !== 'vehicle' || !linkPosition || channel.positions.hasWaiting) return;

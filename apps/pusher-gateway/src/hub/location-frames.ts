@@ -13,6 +13,12 @@ export function keepNewest(waiting: WaitingPositions, position: LastPosition): v
   if (!other || other.seq < position.seq) waiting.set(position.assetId, position);
 }
 
+/** Removes the position of an asset where it is older than `firstSeq`. */
+export function dropOlder(waiting: WaitingPositions, assetId: number, firstSeq: number): void {
+  const position = waiting.get(assetId);
+  if (position && position.seq < firstSeq) waiting.delete(assetId);
+}
+
 /** Removes and returns as many as fit into one frame. */
 export function takeFrame(waiting: WaitingPositions): LastPosition[] {
   const taken: LastPosition[] = [];

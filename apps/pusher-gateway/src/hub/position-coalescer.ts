@@ -1,5 +1,5 @@
 import type { LastPosition } from '@yipii/live';
-import { keepNewest, takeFrame, type WaitingPositions } from './location-frames';
+import { dropOlder, keepNewest, takeFrame, type WaitingPositions } from './location-frames';
 
 /** At most ten location frames a second on a channel (docs/streams.md, Rules). */
 const FRAME_INTERVAL_MS = 100;
@@ -42,6 +42,12 @@ export class PositionCoalescer {
       if (this.isNews(position) && thereAreOthers) keepNewest(this.waiting, position);
     }
     if (this.waiting.size > 0) this.flushLater(Math.max(0, this.nextFrameAt - this.channel.now()));
+  }
+
+  /** Publishes nothing of the asset that is older, also of what waits. */
+  startFrom(assetId: number, firstSeq: number): void {
+    dropOlder(this.waiting, assetId, firstSeq);
+    this.newest.set(assetId, Math.max(this.newest.get(assetId) ?? -1, firstSeq - 1));
   }
 
   /** Positions that are not published yet. */

@@ -76,6 +76,12 @@ export class PositionFanout {
     this.coalescer.offer(positions);
   }
 
+  /** From now on sends nothing of the asset that is older. */
+  startFrom(assetId: number, firstSeq: number): void {
+    this.coalescer.startFrom(assetId, firstSeq);
+    for (const feed of this.feeds.values()) feed.startFrom(assetId, firstSeq);
+  }
+
   /** Whether there are some for the next frame. */
   get hasWaiting(): boolean {
     return this.coalescer.hasWaiting;

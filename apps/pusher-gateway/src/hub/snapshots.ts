@@ -4,7 +4,7 @@ import type { SnapshotReader } from './position-fanout';
 import type { HubSources } from './hub.ports';
 
 /** A link has one vehicle at a time; viewers get no asset id. */
-const THE_VEHICLE = 0;
+export const THE_VEHICLE = 0;
 
 /** Positions of a group that are read at once. */
 const CHUNK = 200;

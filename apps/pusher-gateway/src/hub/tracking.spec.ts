@@ -147,4 +147,26 @@ describe('the channel of a tracking link', () => {
       '.location.updated at 2',
     ]);
   });
+
+  it('shows nothing of the former vehicle after the news of another, neither what waits nor what comes late', async () => {
+    const node = aNode();
+    const { socket } = await aViewer(node);
+    const { socket: slow } = await aViewer(node);
+    receive(node, 1);
+    slow.bufferedBytes = 100_000;
+    node.hub.sweep();
+    node.clock.advance(100);
+    for (const seq of [2, 3]) receive(node, seq);
+    const news = { id: 'v', linkUuid: LINK, change: 'vehicle', display_name: 'Van', at: AT } as const;
+    node.hub.linkChanged({ ...news, firstSeq: 10 });
+    receive(node, 4);
+    node.clock.advance(100);
+    slow.bufferedBytes = 0;
+    node.hub.sweep();
+    receive(node, 10);
+    node.clock.advance(100);
+    const shown = ['.vehicle.changed Van', '.location.updated at 10'];
+    expect(socket.told.slice(1)).toEqual(['.location.updated at 1', '.location.updated at 2', ...shown]);
+    expect(slow.told.slice(1)).toEqual(['.location.updated at 1', ...shown]);
+  });
 });
