@@ -27,13 +27,20 @@ export class GroupConsumer<Event> implements RunningConsumer {
   private stopped: Promise<void> | undefined;
   private formerMember: string | null = null;
   readonly ready = this.joined.promise;
-  /** Why nothing is read; null while it is a member of its group. */
-  problem: string | null = 'has not joined its group yet';
+  private failure: string | null = 'has not joined its group yet';
 
   constructor(private readonly options: GroupConsumerOptions<Event>) {
     const { topic, groupId, maxPauseMs: maxMs = MAX_PAUSE_MS } = options;
     this.streak = new FailureStreak(new Logger('kafka'), { topic, groupId }, { maxMs });
     this.finished = this.run();
+  }
+
+  /** Why nothing is read; null while it is a member of its group. */
+  get problem(): string | null {
+    if (this.stopped) return null;
+    return (
+      this.failure ?? (this.options.lease.membership.isUnanswered() ? 'gets no answer from Kafka' : null)
+    );
   }
 
   stop(): Promise<void> {
@@ -45,7 +52,6 @@ export class GroupConsumer<Event> implements RunningConsumer {
     await this.session?.stop();
     await this.finished;
     await this.options.cleanUp().catch(() => undefined);
-    this.problem = null;
   }
 
   private async run(): Promise<void> {
@@ -54,7 +60,7 @@ export class GroupConsumer<Event> implements RunningConsumer {
         await this.options.prepare();
         await this.runSession();
       } catch (error) {
-        this.problem = error instanceof Error ? error.message : String(error);
+        this.failure = error instanceof Error ? error.message : String(error);
         await this.rest(this.streak.failed('a consumer failed, retrying', error));
       }
     }
@@ -63,7 +69,7 @@ export class GroupConsumer<Event> implements RunningConsumer {
   private async runSession(): Promise<void> {
     if (this.stopping.signal.aborted) return;
     const onJoined = (opened: Promise<unknown>): void => {
-      this.problem = null;
+      this.failure = null;
       this.streak.succeeded();
       void opened.then(() => this.options.lease.progress.caughtUp()).then(() => this.joined.resolve());
     };

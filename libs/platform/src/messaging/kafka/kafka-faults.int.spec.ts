@@ -113,6 +113,18 @@ describe('messaging over Kafka, where parts of it fail', () => {
     expect(Date.now() - back).toBeLessThan(MOVED_WITHIN_MS);
   }, 60_000);
 
+  it('turns readiness red while the broker takes what its readers ask, and answers nothing', async () => {
+    const process = aProcess(kafka.proxied);
+    const reader = startReading(process.consumers, { topic: from, group: 'unanswered' });
+    await reader.ready;
+    await eventually(() => expect(process.health.problems()).toEqual({}));
+    kafka.proxy.swallowAnswers();
+    const red = { [`Kafka group unanswered on ${from.name}`]: 'gets no answer from Kafka' };
+    await eventually(() => expect(process.health.problems()).toMatchObject(red), { timeoutMs: 30_000 });
+    kafka.proxy.restore();
+    await eventually(() => expect(process.health.problems()).toEqual({}), { timeoutMs: 30_000 });
+  }, 90_000);
+
   it('loses, doubles and reorders nothing where the answer to a send is lost', async () => {
     const process = aProcess(kafka.proxied, { publishTimeoutMs: 10_000 });
     const publish = (n: number) =>

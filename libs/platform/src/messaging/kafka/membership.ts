@@ -4,6 +4,8 @@
  */
 const TRUSTED_MS = 3_000;
 export const SESSION_TIMEOUT_MS = 6_000;
+/** A coordinator that is silent for so long answers nobody: one that moves is found within less. */
+const SILENT_MS = 2 * SESSION_TIMEOUT_MS;
 export const HEARTBEAT_MS = 1_500;
 
 /**
@@ -20,6 +22,11 @@ export class Membership {
   /** Returns whether the partitions of this member may belong to others by now. */
   isUncertain(): boolean {
     return Date.now() - this.confirmedAt > TRUSTED_MS;
+  }
+
+  /** Returns whether the coordinator leaves this process without an answer, or was never asked. */
+  isUnanswered(): boolean {
+    return Date.now() - this.confirmedAt > SILENT_MS;
   }
 
   /** Asks the coordinator when it has not answered for a while. */
