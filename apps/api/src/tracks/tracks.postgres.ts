@@ -23,7 +23,8 @@ import { Tracks } from './track.ports';
 
 /** Positions that are in memory at a time when a whole period is read. */
 const CHUNK_ROWS = 1_000;
-const CHUNK_POINTS = 2_000;
+/** More hold up the event loop; with fewer, statements cost more than their points. */
+const CHUNK_POINTS = 4_000;
 
 export class PostgresTracks extends Tracks {
   private readonly track = new TrackRepository();

@@ -17,14 +17,19 @@ export interface Stretch {
 }
 
 export function flatten(line: readonly Place[]): FlatLine {
+  const flat = { lng: new Float64Array(line.length), lat: new Float64Array(line.length) };
   let turns = 0;
   let before = line[0]?.lng ?? 0;
-  const lng = Float64Array.from(line, (place) => {
-    if (Math.abs(place.lng - before) > 180) turns += place.lng < before ? 1 : -1;
-    before = place.lng;
-    return place.lng + 360 * turns;
-  });
-  return { lng, lat: Float64Array.from(line, ({ lat }) => lat) };
+  let index = 0;
+  // Neither a callback nor `entries`: they leave objects behind for each of thousands of places.
+  for (const { lng, lat } of line) {
+    if (Math.abs(lng - before) > 180) turns += lng < before ? 1 : -1;
+    before = lng;
+    flat.lng[index] = lng + 360 * turns;
+    flat.lat[index] = lat;
+    index += 1;
+  }
+  return flat;
 }
 
 /** A point of a line and its squared distance in square metres from the straight line between two others. */
@@ -42,13 +47,17 @@ export function farthest(line: FlatLine, { from, to }: Stretch, toleranceM: numb
   const perDegreeEast = METRES_PER_DEGREE * Math.cos(((start.lat + end.lat) / 2) * RADIANS);
   const endX = (end.lng - start.lng) * perDegreeEast;
   const endY = (end.lat - start.lat) * METRES_PER_DEGREE;
+  const endSquared = endX * endX + endY * endY || 1;
   let limit = toleranceM * toleranceM;
   let split: number | null = null;
   for (let index = from + 1; index < to; index += 1) {
     const { lng, lat } = placeAt(line, index);
     const x = (lng - start.lng) * perDegreeEast;
     const y = (lat - start.lat) * METRES_PER_DEGREE;
-    const squared = squaredDistance(x, y, endX, endY);
+    const share = (x * endX + y * endY) / endSquared;
+    const along = share < 0 ? 0 : share > 1 ? 1 : share;
+    const [offX, offY] = [x - along * endX, y - along * endY];
+    const squared = offX * offX + offY * offY;
     if (squared <= limit) continue;
     limit = squared;
     split = index;
@@ -58,13 +67,4 @@ export function farthest(line: FlatLine, { from, to }: Stretch, toleranceM: numb
 
 function placeAt({ lng, lat }: FlatLine, index: number): Place {
   return { lng: lng[index] ?? 0, lat: lat[index] ?? 0 };
-}
-
-/** Returns the squared distance of a point from the line between the origin and an end. */
-function squaredDistance(x: number, y: number, endX: number, endY: number): number {
-  const share = (x * endX + y * endY) / (endX * endX + endY * endY || 1);
-  const along = share < 0 ? 0 : share > 1 ? 1 : share;
-  const offX = x - along * endX;
-  const offY = y - along * endY;
-  return offX * offX + offY * offY;
 }

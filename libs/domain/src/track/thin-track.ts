@@ -27,25 +27,28 @@ export function thinTrack<P extends TrackPoint>(track: readonly P[], maxPoints: 
 /** Returns the indexes of the points that are always kept. */
 function landmarks(track: readonly TrackPoint[], maxPoints: number): Set<number> {
   const kept = new Set([0, track.length - 1]);
-  const most = [
-    ({ lat }: TrackPoint) => lat,
-    ({ lat }: TrackPoint) => -lat,
-    ({ lng }: TrackPoint) => lng,
-    ({ lng }: TrackPoint) => -lng,
-    ({ speed }: TrackPoint) => speed ?? -1,
-  ];
-  for (const of of most) if (kept.size < maxPoints) kept.add(indexOfMost(track, of));
+  for (const [name, sign] of EXTREMES) if (kept.size < maxPoints) kept.add(indexOfMost(track, name, sign));
   const room = Math.min(maxPoints - kept.size, Math.floor(maxPoints / 2));
   for (const { from } of stopsOf(track).slice(0, Math.max(room, 0))) kept.add(from);
   return kept;
 }
 
-function indexOfMost(track: readonly TrackPoint[], of: (point: TrackPoint) => number): number {
-  let [best, most] = [0, -Infinity];
-  track.forEach((point, index) => {
-    const value = of(point);
+const EXTREMES = [
+  ['lat', 1],
+  ['lat', -1],
+  ['lng', 1],
+  ['lng', -1],
+  ['speed', 1],
+] as const;
+
+/** Returns the index of the first of those whose value is the largest, or, with the sign -1, the smallest. */
+function indexOfMost(track: readonly TrackPoint[], name: 'lat' | 'lng' | 'speed', sign: 1 | -1): number {
+  let [best, most, index] = [0, -Infinity, 0];
+  for (const point of track) {
+    const value = sign * (point[name] ?? -1);
     if (value > most) [best, most] = [index, value];
-  });
+    index += 1;
+  }
   return best;
 }
 

@@ -50,19 +50,21 @@ const POINT_BYTES = 29;
 const EPOCH = Date.UTC(2000, 0, 1);
 
 function unpack(bytes: Buffer): TrackPoint[] {
-  return Array.from({ length: bytes.length / POINT_BYTES }, (_, index) =>
-    pointAt(bytes, index * POINT_BYTES),
-  );
+  // It reads numbers several times as fast as a Buffer.
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const points: TrackPoint[] = [];
+  for (let start = 0; start < bytes.length; start += POINT_BYTES) points.push(pointAt(view, start));
+  return points;
 }
 
-function pointAt(bytes: Buffer, start: number): TrackPoint {
-  const micros = bytes.readInt32BE(start) * 2 ** 32 + bytes.readUInt32BE(start + 4);
-  const speed = bytes.readFloatBE(start + 24);
+function pointAt(view: DataView, start: number): TrackPoint {
+  const micros = view.getInt32(start) * 2 ** 32 + view.getUint32(start + 4);
+  const speed = view.getFloat32(start + 24);
   return {
     at: EPOCH + Math.floor(micros / 1_000),
-    lat: bytes.readDoubleBE(start + 8),
-    lng: bytes.readDoubleBE(start + 16),
+    lat: view.getFloat64(start + 8),
+    lng: view.getFloat64(start + 16),
     speed: Number.isNaN(speed) ? null : speed,
-    moving: bytes[start + 28] === 1,
+    moving: view.getUint8(start + 28) === 1,
   };
 }
