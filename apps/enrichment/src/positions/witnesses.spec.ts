@@ -169,7 +169,19 @@ describe('an asset that stands elsewhere', () => {
     );
     expect(reasonsOf(played)).toEqual(new Set([null]));
     expect([played.trips, played.stops]).toEqual([[], []]);
+    expect(kmOf(played)).toBeCloseTo(1200, 0);
   });
+
+  it.each([5, 10])(
+    'is believed from the third fix on the way on, whatever its speed says, each %d s',
+    async (step) => {
+      const fixes = every(step, 0, 900, (s) => at(s, Math.max(0, s - 600) * FIFTY_KMH, { speed: 0 }));
+      const { positions } = await play(...fixes);
+      const doubted = positions.flatMap(({ unstreamed }, i) => (unstreamed === null ? [] : [i * step - 600]));
+      expect(doubted.length).toBeLessThanOrEqual(2);
+      expect(Math.max(...doubted)).toBeLessThanOrEqual(3 * step);
+    },
+  );
 
   it('after a silence ended the old stop at its last record, and began a new one', async () => {
     const parked = (metres: number) => (s: number) => at(s, metres, { speed: 0 });
@@ -256,5 +268,43 @@ describe('slow work', () => {
     expect(statusesOf(played)).toEqual(new Set(['moving']));
     expect(reasonsOf(played)).toEqual(new Set([null]));
     expect(kmOf(played)).toBeCloseTo(1.9, 1);
+  });
+});
+
+describe('an asset that stands', () => {
+  const parked = { speed: 0 };
+  const edges = [0, 10, -5, 20, 32, 61];
+
+  it.each([450, 600])(
+    'is not taken along by a single fix far away after some that wandered the same way, each %d s',
+    async (step) => {
+      const metres = [...edges, 743, 12, 5, 0, 8];
+      const played = await play(...metres.map((metre, i) => at(i * step, metre, parked)));
+      expect(statusesOf(played)).toEqual(new Set(['stopped']));
+      expect([played.trips, kmOf(played)]).toEqual([[], 0]);
+    },
+  );
+
+  it('has been seen there while its fixes drift, so that one far away follows no silence', async () => {
+    const metres = [...edges, 110, 115, 111, 9_800, 70, 30, 5, 0];
+    const played = await play(...metres.map((metre, i) => at(i * 600, metre, parked)));
+    expect(reasonsOf(played)).toContain('drift');
+    expect([played.trips, kmOf(played)]).toEqual([[], 0]);
+  });
+
+  it('with an accuracy of 60 m does not leave where a few fixes happen to be near each other', async () => {
+    const happen = [55, 38, 67, 120, 30, 86, 50, 55, 52, 49, 54, -67, 20, 60];
+    const fixes = happen.map((metre, i) => at(i * 60, metre, { attributes: { accuracy: 60 } }));
+    expect(statusesOf(await play(...fixes))).toEqual(new Set(['stopped']));
+  });
+});
+
+describe('a silence', () => {
+  it.each([0, 50])('of hours adds the straight line across it, driven at %d km/h before', async (speed) => {
+    const before = every(30, 0, 600, (s) => at(s, (s * speed) / 3.6));
+    const after = every(30, 10 * HOUR, 10 * HOUR + 600, (s) => at(s, 30_000));
+    const played = await play(...before, ...after);
+    expect(kmOf(played)).toBeCloseTo(30, 0);
+    expect(played.trips.map(({ distanceKm }) => Math.round(distanceKm))).toEqual(speed ? [8] : []);
   });
 });

@@ -50,7 +50,8 @@ function containerOnItsWay(assetId: number, start: number): Bystander {
     return { ...aRecordAt(at, { east: 0, north: day * A_DAYS_WAY }), speed: 0 };
   });
   const first = records[0]?.fixTime ?? start;
-  return { assetId, frames: asFrames(assetId, records), truth: standing('container', first, []) };
+  const truth = { ...standing('container', first, []), km: (DAYS_BEFORE * A_DAYS_WAY) / 1000 };
+  return { assetId, frames: asFrames(assetId, records), truth };
 }
 
 function standing(vehicle: string, at: number, journeys: VehicleTruth['journeys']): VehicleTruth {

@@ -41,8 +41,9 @@ export interface Draft extends DraftSource {
    * doubted.
    */
   readonly credible: number;
-  /** Motion state before this record. */
+  /** Motion state before this record, and when the asset was last seen near its last fix, epoch ms. */
   readonly before: MotionState;
+  readonly seenAt: number;
   /**
    * What the fix reveals about the distance travelled; null without a fix, or without an earlier one to compare it
    * with.
@@ -98,6 +99,7 @@ export function newDraft(state: AssetState, record: Draft['record'], source: Dra
     fix: null,
     credible: Infinity,
     before: state.motion,
+    seenAt: lastSeen(state),
     way: null,
     status: state.status,
     ignition: state.motion.ignition,
@@ -110,6 +112,12 @@ export function newDraft(state: AssetState, record: Draft['record'], source: Dra
     speedLimit: null,
     journeys: [],
   };
+}
+
+/** A drifting asset is at its place. */
+function lastSeen({ fix, suspect }: AssetState): number {
+  const fixTime = fix?.at ?? 0;
+  return suspect?.reason === 'drift' ? Math.max(fixTime, suspect.at) : fixTime;
 }
 
 /** Reasons that question a record's time or its position in the sequence. */

@@ -24,6 +24,8 @@ const MOST_FIXES = 20;
 const FIX_EVERY = 15_000;
 /** Fixes that stay together beyond the noise for this many ms are at another place. */
 const SETTLED = 180_000;
+/** A stationary asset that is this many metres away after a silence is at another place. */
+const ELSEWHERE = 200;
 /** Wandering fixes are slower than this, km/h. */
 const WALKING_KMH = 3;
 /** Nobody walks faster than this, km/h, including noise. */
@@ -142,9 +144,13 @@ function wanderingAfter(anchor: Anchor, { fix, evidence, moving, wasMoving }: Ju
 function move(anchor: Anchor, judged: Judged): Settled {
   const { moving, wasMoving } = judged;
   if (moving) return wasMoving ? driveOn(anchor, judged) : setOff(anchor, judged);
-  return wasMoving || !anchor.stood
-    ? arrive(anchor, judged)
-    : settled(stayAt(anchor, judged), judged.bySpeed ?? 0);
+  if (wasMoving || !anchor.stood) return arrive(anchor, judged);
+  return settled(stayAt(anchor, judged), Math.max(judged.bySpeed ?? 0, takenMetres(judged)));
+}
+
+/** An asset that is elsewhere after a silence has come there, nobody knows how. */
+function takenMetres({ evidence: { silent, metres }, credible }: Judged): number {
+  return silent && metres > ELSEWHERE ? Math.min(credible, metres) : 0;
 }
 
 function settled(anchor: Anchor, metres: number): Settled {
@@ -153,17 +159,27 @@ function settled(anchor: Anchor, metres: number): Settled {
 
 function driveOn(anchor: Anchor, judged: Judged): Settled {
   const { fix, evidence, bySpeed } = judged;
-  if (bySpeed !== null || !evidence.away) {
-    const driven = drivenSince(anchor, judged);
-    if (evidence.away) return settled(dropAnchor(fix, evidence.ownNoise, false), driven);
-    return settled({ ...anchor, counted: anchor.counted + driven }, driven);
-  }
+  if (bySpeed !== null || !evidence.away) return passOn(anchor, judged);
   const chord = { course: courseTo(anchor, fix), metres: evidence.metres };
   const bends = anchor.chord !== null && fix.at - anchor.since <= LONGEST_CHORD;
   const bend = bends ? bendBetween(anchor.chord, chord) / (evidence.direct ? 1 : DENSE) : 0;
   const walked = kmhOf(evidence.metres, fix.at - anchor.since) < RUNNING_KMH;
   const next = { ...dropAnchor(fix, evidence.ownNoise, false), chord, walked };
   return settled(next, drivenSince(anchor, judged) + bend);
+}
+
+function passOn(anchor: Anchor, judged: Judged): Settled {
+  const { fix, evidence } = judged;
+  const driven = drivenSince(anchor, judged);
+  if (!evidence.away) return settled({ ...anchor, counted: anchor.counted + driven }, driven);
+  return settled(dropAnchor(fix, evidence.ownNoise, false), driven + missedSince(anchor, driven, judged));
+}
+
+/**
+ * Returns by how much the metres counted from fix to fix fall short of the distance: speeds may be too low.
+ */
+function missedSince({ counted }: Anchor, driven: number, { evidence, credible }: Judged): number {
+  return evidence.direct ? 0 : Math.max(0, Math.min(credible, evidence.metres) - counted - driven);
 }
 
 /** Counts the distance driven before the movement was certain. */

@@ -14,6 +14,8 @@ const SLOWEST = { quiet: 1.4, driven: 1, walked: 0.7 } as const;
 const LONGEST_SILENCE = 1_800_000;
 /** At this multiple of the noise, a single fix is enough. */
 const CLEARLY = 1.5;
+/** A fix is no witness for one more than this many times as far. */
+const MUCH_FARTHER = 4;
 /** A displacement of this many metres is movement, however slow. */
 const NET_DISPLACEMENT = 200;
 /** This many legs whose total is hardly longer than the straight line lead somewhere. */
@@ -50,10 +52,10 @@ export interface Evidence {
 }
 
 export function lookFrom(anchor: Anchor, fix: Fix, ownNoise: number, situation: Situation): Evidence {
-  const { last, hasSpeed } = situation;
+  const { last, seenAt, hasSpeed } = situation;
   const noise = Math.max(anchor.noise, ownNoise);
   const metres = metresBetween(anchor, fix);
-  const silent = last !== null && fix.at - last.at >= LONGEST_SILENCE;
+  const silent = last !== null && fix.at - seenAt >= LONGEST_SILENCE;
   const direct = last !== null && last.at <= anchor.since;
   const away = metres > noise;
   const ms = fix.at - anchor.since;
@@ -80,6 +82,8 @@ interface Situation {
   readonly thresholds: MotionThresholds;
   /** The previous fix. */
   readonly last: Fix | null;
+  /** When it was last seen near that fix, epoch ms. */
+  readonly seenAt: number;
 }
 
 type Said = Pick<Evidence, 'moves' | 'proven' | 'stands' | 'beyond'>;
@@ -123,7 +127,9 @@ function gone(
     last ? kmhOf(metresBetween(last, fix) - noise / 2, fix.at - last.at) : 0,
   );
   const beyond = before ? farther(before, fix, noise) : beginBeyond(fix, metres);
-  const { moves, proven } = weighDeparture(beyond, { metres, noise, kmh }, thresholds);
+  const isSecond = before !== null && metresBetween(anchor, before.to) >= metres / MUCH_FARTHER;
+  const leadsOn = before !== null && kmhOf(apart, fix.at - before.at) >= thresholds.startKmh;
+  const { moves, proven } = weighDeparture(beyond, { metres, noise, kmh, isSecond, leadsOn }, thresholds);
   return { moves: moves || leaves, proven, stands: false, beyond };
 }
 
@@ -152,18 +158,34 @@ function saidBySpot(spot: Spot | null, noise: number, { moving }: Situation): Pi
   return { leaves, rests: moving && isQuiet(pin) && pin.until - pin.since >= (noise / SLOWEST.quiet) * 1000 };
 }
 
+interface Departure extends Pick<Seen, 'metres' | 'noise'> {
+  readonly kmh: number;
+  /** Whether the fix before it was far away, too; one that wandered is no witness. */
+  readonly isSecond: boolean;
+  /** Whether it went on since the first of them. */
+  readonly leadsOn: boolean;
+}
+
 function weighDeparture(
   beyond: Beyond,
-  { metres, noise, kmh }: Pick<Seen, 'metres' | 'noise'> & { readonly kmh: number },
+  { metres, noise, kmh, isSecond, leadsOn }: Departure,
   { startKmh, stopKmh }: MotionThresholds,
 ): Pick<Evidence, 'moves' | 'proven'> {
-  const { count } = beyond;
   const clear = metres > CLEARLY * noise;
-  const farther = count > 1 && metres >= beyond.metres + noise / 2;
-  if (kmh >= startKmh && (clear || farther)) return { moves: true, proven: clear && farther };
+  const farther = isFarther(beyond, metres, noise);
+  if (kmh >= startKmh && (clear || farther))
+    return { moves: true, proven: clear && farther && isSecond && leadsOn };
   if (kmh < stopKmh) return STAYS;
-  const displaced = count >= 3 && metres >= NET_DISPLACEMENT;
+  const displaced = isSecond && isDisplaced(beyond, metres);
   return { moves: displaced || isStraight(beyond, metres, noise), proven: displaced };
+}
+
+function isFarther({ count, metres: first }: Beyond, metres: number, noise: number): boolean {
+  return count > 1 && metres >= first + noise / 2;
+}
+
+function isDisplaced({ count }: Beyond, metres: number): boolean {
+  return count >= 3 && metres >= NET_DISPLACEMENT;
 }
 
 const STAYS = { moves: false, proven: false };

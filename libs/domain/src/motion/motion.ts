@@ -86,6 +86,8 @@ export interface MotionInput {
   readonly thresholds: MotionThresholds;
   /** The previous fix. */
   readonly last: Fix | null;
+  /** When the asset was last seen near that fix, epoch ms. */
+  readonly seenAt: number;
 }
 
 export interface MotionJudgement {
@@ -101,7 +103,7 @@ export interface MotionJudgement {
 
 /** Decides whether the asset moves. The table in docs/enrichment.md says which witness prevails. */
 export function judgeMotion(state: MotionState, input: MotionInput): MotionJudgement {
-  const { attributes, fix, thresholds, last } = input;
+  const { attributes, fix, thresholds, last, seenAt } = input;
   const { anchor, moving: wasMoving } = state;
   const ignition = typeof attributes.ignition === 'boolean' ? attributes.ignition : state.ignition;
   const claims = claimsOf(state, ignition, input);
@@ -116,6 +118,7 @@ export function judgeMotion(state: MotionState, input: MotionInput): MotionJudge
     hasSpeed: claims.speed !== null,
     thresholds,
     last,
+    seenAt,
   });
   const moving = weigh(claim, evidence, wasMoving);
   const refuted = claim !== null && moving !== (claim === 'moving');

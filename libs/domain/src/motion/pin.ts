@@ -9,11 +9,12 @@ const LEAST_STEPS = 3;
 /** Number of steps that the usual step averages. */
 const STEPS = 8;
 /**
- * Minimum distance of a single significant fix, in usual steps and as a share of the noise; all of the noise if the
- * device reports more of it.
+ * Minimum distance of a single significant fix, in usual steps and as a share of the noise; more than all of the
+ * noise if the device reports more of it, since the spot itself is that uncertain.
  */
 const AWAY = 5;
 const AWAY_SHARE = 1 / 2;
+const NOISY_SHARE = 3 / 2;
 /** This many usual steps are enough however slow the movement was. */
 const FAR_AWAY = 8;
 const USUAL_NOISE = 30;
@@ -55,7 +56,7 @@ export function keepPin(pin: Pin, fix: Fix, step: number, noise: number): Pin {
 export function hasLeft(pin: Pin, fix: Fix, noise: number, leastKmh: number): boolean {
   if (!isQuiet(pin)) return false;
   const metres = metresBetween(pin, fix);
-  const share = noise > USUAL_NOISE ? 1 : AWAY_SHARE;
+  const share = noise > USUAL_NOISE ? NOISY_SHARE : AWAY_SHARE;
   const isFast = metres * 3600 >= leastKmh * (fix.at - pin.until);
   const least = isFast ? Math.max(AWAY * pin.step, share * noise) : Math.max(FAR_AWAY * pin.step, noise);
   return metres >= least;

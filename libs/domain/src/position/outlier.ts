@@ -120,7 +120,8 @@ function judgeDoubted(last: Fix, fix: Fix, doubt: Doubt, { suspect, startKmh }: 
   if (!suspect) return { outlier, suspect: doubtAgain(last, fix, doubt, null), credible: Infinity };
   // A repetition is no new evidence.
   if (fix.at <= suspect.at) return { outlier, suspect, credible: Infinity };
-  const agrees = suspect.reason === outlier && isAgreeing(last, suspect, fix, startKmh);
+  const agrees =
+    leadsOn(last, suspect, fix) || (suspect.reason === outlier && isAgreeing(last, suspect, fix, startKmh));
   const next = doubtAgain(last, fix, doubt, agrees ? suspect : null);
   if (isEnough(last, fix, next)) return recovered(last, suspect, fix);
   return { outlier, suspect: next, credible: Infinity };
@@ -144,6 +145,23 @@ function isAgreeing(last: Fix, before: Suspect, fix: Fix, startKmh: number): boo
   return apart <= FARTHEST_DRIFT || metresBetween(last, fix) > Math.max(apart, metresBetween(last, before));
 }
 
+/**
+ * Returns whether a fix lies where the way from the last believed one over the doubted one goes on: then it is the
+ * speeds that are wrong.
+ */
+function leadsOn(last: Fix, before: Suspect, fix: Fix): boolean {
+  const seconds = (fix.at - before.at) / 1000;
+  const share = (fix.at - before.at) / (before.at - last.at);
+  const way = metresBetween(last, before);
+  if (way * share > TOP_SPEED * seconds + NOISE) return false;
+  const there = {
+    lat: before.lat + (before.lat - last.lat) * share,
+    lng: before.lng + (before.lng - last.lng) * share,
+  };
+  const varied = Math.min((HARDEST_ACCELERATION / 2) * seconds * seconds, (way * share) / 2);
+  return metresBetween(there, fix) <= varied + NOISE;
+}
+
 function isEnough(last: Fix, fix: Fix, { reason, count, since, metres, jammed }: Suspect): boolean {
   if (reason === 'drift')
     return count >= (metresBetween(last, fix) >= LEADS_AWAY ? ENOUGH.jump : ENOUGH.drift);
@@ -155,6 +173,7 @@ function isEnough(last: Fix, fix: Fix, { reason, count, since, metres, jammed }:
 
 /** The distance from the last fix is not what was driven; the doubted fixes show how fast it was. */
 function recovered(last: Fix, suspect: Suspect, fix: Fix): Judgement {
+  if (leadsOn(last, suspect, fix)) return BELIEVED;
   const share = (fix.at - last.at) / Math.max(1, fix.at - suspect.at);
   return { ...BELIEVED, credible: metresBetween(suspect, fix) * share };
 }

@@ -16,7 +16,9 @@ describe('the way from one fix to the next', () => {
     ['is the straight line without speeds', [10, 150, null], 150],
     ['is the straight line over a minute', [60, 150, 60], 150],
     ['is longer where the speeds say so', [18, 280, 60], 290],
-    ['is never much longer', [36, 200, 60], 230],
+    ['is never much longer', [36, 500, 60], 550],
+    ['is the straight line where the speeds say far more', [36, 200, 60], 200],
+    ['of a few metres, most of them noise, is what the speeds say', [1, 3, 5], 1],
     ['is not much more than the speeds say', [10, 900, 36], 250],
   ] as const)('%s', (_, [seconds, metres, speed], expected) => {
     expect(driven(seconds, metres, speed)).toBe(expected);

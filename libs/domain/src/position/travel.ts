@@ -6,7 +6,12 @@ const SHORT = 45_000;
 /** The distance between two fixes hardly ever exceeds that by the speeds by this factor and this many metres. */
 const MOST_FASTER = 1.5;
 const SLACK = 100;
-/** A road between two nearby fixes is hardly ever longer than the straight line by more than this factor. */
+/** A distance of so few metres may be mostly noise, which speeds don't have. */
+const NOISY = 15;
+/**
+ * A road between two nearby fixes is hardly ever longer than the straight line by more than this factor. The more
+ * the speeds exceed it, the less they say about the road.
+ */
 const MOST_BEND = 1.3;
 
 /**
@@ -20,8 +25,10 @@ export function drivenMetres(from: Fix, to: Fix, credible: number): number {
   const bySpeed = to.at - from.at > SHORT ? null : metresBySpeed(from, to);
   if (credible !== Infinity) return Math.min(straight, bySpeed ?? credible);
   if (bySpeed === null) return straight;
-  const bent = (straight + Math.min(bySpeed, straight * MOST_BEND)) / 2;
-  return Math.min(Math.max(straight, bent), bySpeed * MOST_FASTER + SLACK);
+  if (straight <= NOISY) return Math.min(straight, bySpeed);
+  const longer = bySpeed - straight;
+  const bend = Math.min(longer, 2 * (MOST_BEND - 1) * straight - longer) / 2;
+  return Math.min(straight + Math.max(0, bend), bySpeed * MOST_FASTER + SLACK);
 }
 
 /** Returns metres at the mean of the speeds at both ends; null if they are unknown. */

@@ -1,7 +1,9 @@
 import { doubtTime, trueTime } from '../../position/device-clock';
-import { believedSpeed, thresholdsFrom } from '../../motion/motion';
+import { believedSpeed, thresholdsFrom, type MotionThresholds } from '../../motion/motion';
+import { metresBetween } from '../../position/place';
 import { judgeFix, withPace } from '../../position/outlier';
-import type { Step } from '../draft';
+import type { AssetState } from '../asset-state';
+import type { Draft, Step } from '../draft';
 
 /** More than the records in flight when a device's connection breaks. */
 const RECENT_IDS = 32;
@@ -60,11 +62,12 @@ export const doubtOutliers: Step = (draft) => {
   const { record, state, unstreamed } = draft;
   const { lat, lng, fixTime, attributes } = record;
   if (unstreamed !== null || lat === null || lng === null) return;
-  const { moving, refutedSpeed, refutedInputs, anchor } = state.motion;
+  const { moving, refutedInputs } = state.motion;
   const thresholds = thresholdsFrom(draft.settings.movingFromKmh);
-  const speed = believedSpeed(record.speed, refutedSpeed, thresholds);
+  const isGone = hasGone(state);
+  const speed = speedOf(draft, thresholds, isGone);
   const fix = { at: fixTime, lat, lng, speed };
-  const inputsLie = refutedInputs === 'standing' || (anchor?.beyond?.metres ?? 0) > FARTHER_THAN_DRIFT;
+  const inputsLie = refutedInputs === 'standing' || isGone;
   const { startKmh } = thresholds;
   const believed = { fix: state.fix, suspect: state.suspect, moving, startKmh, inputsLie };
   const { outlier, suspect, credible } = judgeFix(fix, attributes, believed);
@@ -73,3 +76,14 @@ export const doubtOutliers: Step = (draft) => {
   draft.credible = credible;
   state.suspect = suspect;
 };
+
+/** Returns whether its last fix lies farther away than drift from where it stood. */
+function hasGone({ fix, motion: { anchor } }: AssetState): boolean {
+  return fix !== null && !!anchor?.beyond && metresBetween(anchor, fix) > FARTHER_THAN_DRIFT;
+}
+
+/** Null if it is unknown or not believed. An asset that is gone has not stood, whatever its speed said. */
+function speedOf({ record, state }: Draft, thresholds: MotionThresholds, isGone: boolean): number | null {
+  const speed = believedSpeed(record.speed, state.motion.refutedSpeed, thresholds);
+  return isGone && speed !== null && speed < thresholds.startKmh ? null : speed;
+}

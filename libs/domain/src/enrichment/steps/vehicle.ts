@@ -27,12 +27,13 @@ const MOST_HOURS = 1.5 / 3_600_000;
  * record alone.
  */
 export const readMotion: Step = (draft) => {
-  const { record, state, fix, settings } = draft;
+  const { record, state, fix, seenAt, settings } = draft;
   const { fixTime, attributes } = record;
   const current = isCurrent(draft);
   const known = current ? anchored(state) : UNKNOWN_MOTION;
   const thresholds = thresholdsFrom(settings.movingFromKmh);
-  const read = judgeMotion(known, { attributes, fix, last: state.fix, speed: speedOf(draft), thresholds });
+  const speed = speedOf(draft);
+  const read = judgeMotion(known, { attributes, fix, last: state.fix, seenAt, speed, thresholds });
   // If newer telemetry was already seen, only the distance of this fix counts.
   const judged = fixTime < known.at ? { ...read, ...asBefore(known) } : read;
   const { moving, ignition, refutedSpeed, refutedInputs } = judged;
