@@ -2,13 +2,26 @@ import { metresBetween, type Stop, type Trip } from '@yipii/domain';
 import type { StatusChange, VehicleTruth } from '@yipii/simulator';
 import { statusDifferences } from './compare-statuses';
 
-/** ms: devices report every 10 to 30 s while they move. */
-export const TIME_TOLERANCE = 30_000;
 /** Metres: a parked receiver wanders up to 80 m. */
 const PLACE_TOLERANCE = 200;
 
-/** Metres beside 1 %, by what a device tells: its odometer, or only fixes, whose noise a short trip does not even out. */
-export const KM_TOLERANCE = { odometer: 50, fixes: 150 } as const;
+interface Tolerance {
+  /** Share of the kilometres, and metres beside it. */
+  readonly share: number;
+  readonly metres: number;
+  /** ms. */
+  readonly time: number;
+}
+
+/**
+ * By what a device tells: its odometer, or only fixes, whose noise a short trip does not even out. Devices report
+ * every 10 to 30 s while they move. Without a speed that can be believed a halt shows later.
+ */
+export const TOLERANCES = {
+  odometer: { share: 0.01, metres: 50, time: 30_000 },
+  fixes: { share: 0.01, metres: 150, time: 30_000 },
+  fixesAlone: { share: 0.03, metres: 150, time: 50_000 },
+} as const satisfies Readonly<Record<string, Tolerance>>;
 
 export type Journey = Trip | Stop;
 
@@ -26,27 +39,28 @@ export interface AssetResult {
 export function compareWithTruth(
   result: AssetResult,
   truth: Pick<VehicleTruth, 'vehicle' | 'journeys' | 'statuses' | 'km'>,
-  countedBy: keyof typeof KM_TOLERANCE = 'odometer',
+  tolerated: keyof typeof TOLERANCES = 'odometer',
 ): string[] {
-  const metres = KM_TOLERANCE[countedBy];
+  const tolerance = TOLERANCES[tolerated];
+  const { metres } = TOLERANCES.odometer;
   return [
-    ...journeyDifferences(result.journeys, truth.journeys, metres),
-    ...statusDifferences(result.statuses, truth.statuses, TIME_TOLERANCE),
-    ...kmDifference('in all', [result.km, truth.km], KM_TOLERANCE.odometer),
+    ...journeyDifferences(result.journeys, truth.journeys, tolerance),
+    ...statusDifferences(result.statuses, truth.statuses, tolerance.time),
+    ...kmDifference('in all', [result.km, truth.km], { ...tolerance, metres }),
   ].map((difference) => `${truth.vehicle}: ${difference}`);
 }
 
 function journeyDifferences(
   results: readonly Journey[],
   truths: readonly Journey[],
-  metres: number,
+  tolerance: Tolerance,
 ): string[] {
   const found = new Map(truths.map((truth) => [truth, results.find((result) => isSame(result, truth))]));
   const paired = new Set(found.values());
   const extra = results.filter((result) => !paired.has(result));
   return [
     ...[...found].flatMap(([truth, result]) =>
-      result ? differencesBetween(result, truth, metres) : [`missing ${nameOf(truth)}`],
+      result ? differencesBetween(result, truth, tolerance) : [`missing ${nameOf(truth)}`],
     ),
     ...extra.map((result) => `extra ${nameOf(result)}`),
   ];
@@ -60,12 +74,15 @@ function isSame(a: Journey, b: Journey): boolean {
   return shared * 2 > longer;
 }
 
-function differencesBetween(result: Journey, truth: Journey, tolerance: number): string[] {
+function differencesBetween(result: Journey, truth: Journey, tolerance: Tolerance): string[] {
   const name = nameOf(truth);
+  const { time } = tolerance;
   const differences = [
-    ...timeDifference(`${name} starts`, result.start.at, truth.start.at),
+    ...timeDifference(`${name} starts`, [result.start.at, truth.start.at], time),
     ...(isOver(result) === isOver(truth) ? [] : [`${name} is ${isOver(result) ? '' : 'not '}over`]),
-    ...(isOver(result) && isOver(truth) ? timeDifference(`${name} ends`, endOf(result), endOf(truth)) : []),
+    ...(isOver(result) && isOver(truth)
+      ? timeDifference(`${name} ends`, [endOf(result), endOf(truth)], time)
+      : []),
   ];
   if (result.kind === 'trip' && truth.kind === 'trip')
     return [...differences, ...kmDifference(`${name} has`, [result.distanceKm, truth.distanceKm], tolerance)];
@@ -73,16 +90,22 @@ function differencesBetween(result: Journey, truth: Journey, tolerance: number):
   return metres > PLACE_TOLERANCE ? [...differences, `${name} is ${metres} m away`] : differences;
 }
 
-function timeDifference(what: string, result: number, truth: number): string[] {
-  if (Math.abs(result - truth) <= TIME_TOLERANCE) return [];
+function timeDifference(
+  what: string,
+  [result, truth]: readonly [number, number],
+  tolerance: number,
+): string[] {
+  if (Math.abs(result - truth) <= tolerance) return [];
   const seconds = Math.round((result - truth) / 1000);
   return [`${what} ${Math.abs(seconds)} s too ${seconds > 0 ? 'late' : 'early'}`];
 }
 
-/** 1 % and some metres. */
-function kmDifference(what: string, km: readonly [number | null, number], metres: number): string[] {
-  const [result, truth] = km;
-  if (result !== null && Math.abs(result - truth) <= truth * 0.01 + metres / 1000) return [];
+function kmDifference(
+  what: string,
+  [result, truth]: readonly [number | null, number],
+  { share, metres }: Tolerance,
+): string[] {
+  if (result !== null && Math.abs(result - truth) <= truth * share + metres / 1000) return [];
   return [`${what} ${result?.toFixed(3) ?? 'unknown'} km instead of ${truth.toFixed(3)}`];
 }
 

@@ -46,13 +46,20 @@ export class EnrichedDay {
     };
   }
 
-  resultOf(assetId: number): AssetResult {
-    const streamed = this.written.enriched
+  /** @param statuses those that clients were told, or those that history has, of late records, too */
+  resultOf(assetId: number, statuses: 'stream' | 'history' = 'stream'): AssetResult {
+    const events = this.written.enriched
       .map(({ event }) => event)
-      .filter(({ unstreamed, location }) => unstreamed === null && location.assetId === assetId);
+      .filter(({ location }) => location.assetId === assetId);
+    const streamed = events.filter(({ unstreamed }) => unstreamed === null);
+    const late = statuses === 'stream' ? [] : events.filter(({ unstreamed }) => unstreamed === 'late');
     const kms = streamed.flatMap(({ location: { odometerKm } }) => odometerKm ?? []);
     const km = kms.length > 0 ? (kms.at(-1) ?? 0) - (kms[0] ?? 0) : null;
-    return { journeys: this.journeysOf(assetId), statuses: this.statusesOf(assetId, streamed), km };
+    return {
+      journeys: this.journeysOf(assetId),
+      statuses: this.statusesOf(assetId, [...streamed, ...late]),
+      km,
+    };
   }
 
   /** Each with its asset. */

@@ -1,12 +1,14 @@
 import { simulateDay, type DayVehicle, type VehicleTruth } from '@yipii/simulator';
-import { compareWithTruth } from './compare-with-truth';
+import { compareWithTruth, type TOLERANCES } from './compare-with-truth';
 import { asReceived } from '../../apps/enrichment/src/positions/scenario';
 import { EnrichedDay } from './enrich-day';
 
 const DAY_MS = 86_400_000;
 
+const aDay = (seed: number) => simulateDay({ vehicles: 50, seed, start: Date.UTC(2026, 5, 1) });
+
 describe('a day of a fleet with all that goes wrong', () => {
-  const day = simulateDay({ vehicles: 50, seed: 20261124, start: Date.UTC(2026, 5, 1) });
+  const day = aDay(20261124);
   const enriched = new EnrichedDay();
   beforeAll(() => enriched.run(day.frames.map(asReceived)));
 
@@ -35,6 +37,26 @@ describe('a day of a fleet with all that goes wrong', () => {
   });
 });
 
+describe('another day', () => {
+  it.each([1, 6])('%d comes to what really was, and history to the statuses that came late', async (seed) => {
+    const { frames, vehicles, bystanders } = aDay(seed);
+    const enriched = new EnrichedDay();
+    await enriched.run(frames.map(asReceived));
+    const differences = [
+      ...vehicles.flatMap((vehicle) => {
+        const result = enriched.resultOf(vehicle.assetId, vehicle.newestFirst ? 'history' : 'stream');
+        return compareWithTruth(
+          result,
+          asKnown(vehicle),
+          isAlone(vehicle) ? 'fixesAlone' : countedBy(vehicle),
+        );
+      }),
+      ...bystanders.flatMap(({ assetId, truth }) => compareWithTruth(enriched.resultOf(assetId), truth)),
+    ];
+    expect(differences).toEqual([]);
+  });
+});
+
 /** Without an ignition input nobody knows whether a standing vehicle idles. */
 function asKnown({ truth, equipment, fault }: DayVehicle): VehicleTruth {
   const statuses = fault === 'stuckSpeed' ? onceRefuted(truth.statuses) : truth.statuses;
@@ -53,5 +75,7 @@ function onceRefuted([night, ...day]: VehicleTruth['statuses']): VehicleTruth['s
   return night ? [{ ...night, at: night.at + 300_000 }, ...day] : [];
 }
 
-const countedBy = ({ equipment, fault }: DayVehicle) =>
+const countedBy = ({ equipment, fault }: DayVehicle): keyof typeof TOLERANCES =>
   equipment.odometer && fault !== 'zeroOdometer' ? 'odometer' : 'fixes';
+
+const isAlone = ({ fault }: DayVehicle) => fault === 'noSpeed' || fault === 'zeroSpeed';

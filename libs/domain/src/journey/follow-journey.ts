@@ -24,6 +24,9 @@ const SHORTEST_TRIP = 200;
  * Minimum straight-line distance of a trip, metres, if speeds support it; otherwise its full length is required.
  */
 const LEAST_DISPLACEMENT = 100;
+/** A drive of this many metres is a trip even if it only circles, at least this far from its start. */
+const CIRCLING = 4_000;
+const CIRCLE = 60;
 /** If no speed is known, what seems to move within this many metres of a standstill may be fixes that wander. */
 const WANDERING = 30;
 /** If a moving asset is silent for this many ms, its trip ends at its last known position. */
@@ -105,8 +108,9 @@ function atStop(state: AtStop, moment: Moment): Followed {
 function isTrip({ start, odometer, maxSpeed }: OpenTrip, moment: Moment): boolean {
   const displaced = metresBetween(start, moment);
   if (displaced >= SHORTEST_TRIP) return true;
+  const driven = moment.odometer - odometer;
   const isWitnessed = maxSpeed !== null && displaced >= LEAST_DISPLACEMENT;
-  return isWitnessed && moment.odometer - odometer >= SHORTEST_TRIP;
+  return (isWitnessed && driven >= SHORTEST_TRIP) || (displaced >= CIRCLE && driven >= CIRCLING);
 }
 
 /** Splits the time into the stop and the trip that has begun since. */
