@@ -54,7 +54,8 @@ child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
 
 /**
  * Of Node; `npm run bench -- pipeline` has the same. Positions live for some 100 ms: with more room for what is young
- * they need not be copied meanwhile.
+ * they need not be copied meanwhile. And where V8 finds some of a kind alive twice, it would from then on put all of
+ * that kind, e.g. each point of a track, where only a collection of all garbage clears them away.
  */
 function standaloneFlags() {
   return JSON.parse(readFileSync(path.join(root, 'tools/standalone-flags.json'), 'utf8'));
