@@ -58,7 +58,7 @@ export class EvaluatePositions {
 
 /** Nothing is kept of an asset without rules. */
 function isUnruled({ assetId, alerts }: WatchedAsset, rules: AccountRules): boolean {
-  return rules.planFor(assetId).all.size === 0 && alerts.rules.size === 0;
+  return rules.of(assetId).plan.all.size === 0 && alerts.rules.size === 0;
 }
 
 function watched(before: WatchedAsset | undefined, event: ConsumedEvent<PositionEnriched>): WatchedAsset {

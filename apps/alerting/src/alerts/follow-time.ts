@@ -117,7 +117,7 @@ function concerns(change: RuleChange, asset: WatchedAsset, rules: AccountRules |
     case 'asset':
       return change.assetId === asset.assetId;
     case 'rule':
-      return states.has(change.ruleId) || rules?.planFor(asset.assetId).all.has(change.ruleId) === true;
+      return states.has(change.ruleId) || rules?.of(asset.assetId).plan.all.has(change.ruleId) === true;
     case 'fence':
       return [...states.values()].some(({ watches }) => [...watches.values()].some(({ raised }) => raised));
     case 'group':

@@ -2,7 +2,7 @@ import { AccountRules, type RuleOfAssets } from './account-rules';
 
 describe('the rules of an account', () => {
   let sut: AccountRules;
-  const idsFor = (assetId: number) => [...sut.planFor(assetId).all.keys()];
+  const idsFor = (assetId: number) => [...sut.of(assetId).plan.all.keys()];
 
   beforeEach(() => {
     sut = new AccountRules({

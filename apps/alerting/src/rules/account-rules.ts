@@ -1,4 +1,4 @@
-import type { AlertRule, Fence, FenceLookup } from '@yipii/domain';
+import type { AlertRule, Fence } from '@yipii/domain';
 import { FenceIndex } from './fence-index';
 import { RuleIndex } from './rule-index';
 import { planOf, type RulePlan } from './rule-plan';
@@ -33,6 +33,15 @@ export interface AccountSource {
   readonly groups: readonly RuledGroup[];
 }
 
+/** What decides about the alerts of one asset. */
+export interface RulesOfAsset {
+  /** Undefined: there is no such asset, or it was deleted. */
+  readonly asset: RuledAsset | undefined;
+  readonly plan: RulePlan;
+  /** The fences of the account, so arranged that those around this asset are found fast. */
+  readonly fences: Surroundings;
+}
+
 /** What has changed for alerts that are raised, or that time alone may raise. */
 export type RuleChange =
   | { readonly kind: 'rule'; readonly ruleId: number }
@@ -46,12 +55,11 @@ export type RuleChange =
  */
 export class AccountRules {
   private readonly fences = new FenceIndex();
-  private readonly surroundings = new Map<number, Surroundings>();
   private readonly rules = new RuleIndex();
   private readonly assets = new Map<number, RuledAsset>();
   private readonly groups = new Map<number, ReadonlySet<number>>();
-  /** By asset; made when first needed. */
-  private readonly planByAsset = new Map<number, RulePlan>();
+  /** Made when first needed. */
+  private readonly byAsset = new Map<number, RulesOfAsset>();
   /** By the rules in them: most assets share theirs. */
   private readonly plans = new Map<string, RulePlan>();
 
@@ -62,37 +70,20 @@ export class AccountRules {
     this.fences.load(source.fences);
   }
 
-  /** Undefined: there is no such asset. */
-  asset(id: number): RuledAsset | undefined {
-    return this.assets.get(id);
-  }
-
-  /** Returns the fences of the account, so arranged that those around this asset are found fast. */
-  fencesAround(assetId: number): FenceLookup {
-    const known = this.surroundings.get(assetId);
+  of(assetId: number): RulesOfAsset {
+    const known = this.byAsset.get(assetId);
     if (known) return known;
-    const surroundings = new Surroundings(this.fences);
-    this.surroundings.set(assetId, surroundings);
-    return surroundings;
-  }
-
-  /** Returns the rules of an asset; none for one that was deleted. */
-  planFor(assetId: number): RulePlan {
-    const known = this.planByAsset.get(assetId);
-    if (known) return known;
-    const rules = this.assets.has(assetId) ? this.rulesOf(assetId) : [];
-    const key = rules.map(({ id }) => id).join(',');
-    const plan = this.plans.get(key) ?? planOf(rules);
-    this.plans.set(key, plan);
-    this.planByAsset.set(assetId, plan);
-    return plan;
+    const fences = new Surroundings(this.fences);
+    const found = { asset: this.assets.get(assetId), plan: this.planFor(assetId), fences };
+    this.byAsset.set(assetId, found);
+    return found;
   }
 
   /** Replaces a rule; null: it is gone. */
   setRule(id: number, entry: RuleOfAssets | null): void {
     if (entry) this.rules.put(entry);
     else this.rules.remove(id);
-    this.planByAsset.clear();
+    this.byAsset.clear();
     this.plans.clear();
   }
 
@@ -100,22 +91,28 @@ export class AccountRules {
     const boxes = [...(this.fences.get(id)?.boxes ?? []), ...(fence?.boxes ?? [])];
     if (fence) this.fences.put(fence);
     else this.fences.remove(id);
-    for (const surroundings of this.surroundings.values()) surroundings.changed(boxes);
+    for (const { fences } of this.byAsset.values()) fences.changed(boxes);
   }
 
   setAsset(id: number, asset: RuledAsset | null): void {
     if (asset) this.assets.set(id, asset);
-    else {
-      this.assets.delete(id);
-      this.surroundings.delete(id);
-    }
-    this.planByAsset.delete(id);
+    else this.assets.delete(id);
+    this.byAsset.delete(id);
   }
 
   setGroup(id: number, group: RuledGroup | null): void {
     if (group) this.groups.set(id, new Set(group.assetIds));
     else this.groups.delete(id);
-    this.planByAsset.clear();
+    this.byAsset.clear();
+  }
+
+  /** Returns the rules of an asset; none for one that was deleted. */
+  private planFor(assetId: number): RulePlan {
+    const rules = this.assets.has(assetId) ? this.rulesOf(assetId) : [];
+    const key = rules.map(({ id }) => id).join(',');
+    const plan = this.plans.get(key) ?? planOf(rules);
+    this.plans.set(key, plan);
+    return plan;
   }
 
   private rulesOf(assetId: number): AlertRule[] {

@@ -1,16 +1,13 @@
-import {
-  growBox,
-  type AlertCondition,
-  type AlertInput,
-  type AlertRule,
-  type AssetAlerts,
-  type Box,
-  type Fence,
-  type FenceLookup,
+import type {
+  AlertCondition,
+  AlertInput,
+  AlertRecord,
+  AlertRule,
+  AssetAlerts,
+  Fence,
+  FenceLookup,
+  Place,
 } from '@yipii/domain';
-
-/** Metres around the way of an asset: a little more than steps look at themselves, so that they need not search again. */
-const REACH = 2;
 
 /** The rules of an asset, so arranged that those of fences far away cost nothing. */
 export interface RulePlan {
@@ -52,11 +49,18 @@ export function rulesFor(
   if (plan.ofFences.size === 0) return plan.everywhere;
   const fencesAround = fencesNear(state, input, fences);
   if (fencesAround.length === 0 && state.rules.size === 0) return plan.everywhere;
-  if (state.rules.size === 0 && plan.byFence.size === 0) return plan.nearAnyFence;
+  if (plan.byFence.size === 0)
+    return isNearAny(plan, state, fencesAround) ? plan.nearAnyFence : plan.everywhere;
   const near = new Set<AlertRule>();
   addRemembered(near, plan, state);
   addNear(near, plan, fencesAround);
   return near.size === 0 ? plan.everywhere : [...plan.everywhere, ...near];
+}
+
+function isNearAny({ ofFences }: RulePlan, { rules }: AssetAlerts, near: readonly Fence[]): boolean {
+  if (near.length > 0) return true;
+  for (const id of rules.keys()) if (ofFences.has(id)) return true;
+  return false;
 }
 
 function addRemembered(rules: Set<AlertRule>, { ofFences }: RulePlan, state: AssetAlerts): void {
@@ -91,26 +95,14 @@ function fencesNear(
   input: AlertInput,
   fences: FenceLookup,
 ): readonly Fence[] {
-  if (input.kind === 'clock' || input.lat === null || input.lng === null) return [];
-  const place = { lat: input.lat, lng: input.lng };
-  return fences.withinAny(growBox(boxAround(place, fix ?? place), REACH));
+  return isPlaced(input) ? fences.along(fix ?? input, input) : NO_FENCES;
 }
 
-interface Point {
-  readonly lat: number;
-  readonly lng: number;
+function isPlaced(input: AlertInput): input is AlertRecord & Place {
+  return input.kind === 'record' && input.lat !== null && input.lng !== null;
 }
 
-/** The way between two fixes is the shorter one around the world. */
-function boxAround(to: Point, from: Point): Box {
-  const lng = from.lng - Math.round((from.lng - to.lng) / 360) * 360;
-  return {
-    west: Math.min(to.lng, lng),
-    east: Math.max(to.lng, lng),
-    south: Math.min(to.lat, from.lat),
-    north: Math.max(to.lat, from.lat),
-  };
-}
+const NO_FENCES: readonly Fence[] = [];
 
 function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
   const values = map.get(key);

@@ -52,3 +52,11 @@ export interface AlertEvent {
   readonly place: Place | null;
   readonly details: AlertDetails;
 }
+
+export const NO_EVENTS: readonly AlertEvent[] = [];
+
+/** Most inputs have no events, and need no new list. */
+export function joinEvents(a: readonly AlertEvent[], b: readonly AlertEvent[]): readonly AlertEvent[] {
+  if (b.length === 0) return a;
+  return a.length === 0 ? b : [...a, ...b];
+}

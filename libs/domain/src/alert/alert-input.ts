@@ -1,6 +1,7 @@
 import type { Natural } from '../natural';
-import type { Box, Fence } from '../geofence/fence';
+import { boxesAlong, type Box, type Fence } from '../geofence/fence';
 import type { Status } from '../position/location-update';
+import type { Place } from '../position/place';
 import type { Attributes } from '../position/tracker-record';
 import type { TimeZones } from '../schedule/time-zones';
 
@@ -50,10 +51,10 @@ export abstract class FenceLookup {
   /** Returns those of which a box meets the given one; more do no harm. */
   abstract within(box: Box): readonly Fence[];
 
-  /** Of any of these boxes, each once. */
-  withinAny(boxes: readonly Box[]): readonly Fence[] {
-    const [first] = boxes;
-    if (first && boxes.length === 1) return this.within(first);
-    return [...new Set(boxes.flatMap((box) => this.within(box)))];
+  /** Returns those that an asset may touch or be in on its way between two places; more do no harm. */
+  along(from: Place, to: Place): readonly Fence[] {
+    const [first, ...others] = boxesAlong(from, to);
+    if (first && others.length === 0) return this.within(first);
+    return [...new Set(boxesAlong(from, to).flatMap((box) => this.within(box)))];
   }
 }

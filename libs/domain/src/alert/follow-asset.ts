@@ -1,4 +1,4 @@
-import type { AlertEvent } from './alert-event';
+import { joinEvents, NO_EVENTS, type AlertEvent } from './alert-event';
 import type { AlertInput, AlertWorld } from './alert-input';
 import type { AlertRule } from './alert-rule';
 import type { AssetAlerts, RuleState } from './alert-state';
@@ -48,15 +48,15 @@ function follow(
   world: AlertWorld,
 ): Followed {
   const moment = momentOf(state.sight, input, world.fences);
-  if (moment === null) return { state: heard(state, input.receivedAt), events: NONE };
+  if (moment === null) return { state: heard(state, input.receivedAt), events: NO_EVENTS };
   let states: Map<number, RuleState> | null = null;
-  const events: AlertEvent[] = [];
+  let events = NO_EVENTS;
   let dueAt: number | null = null;
   for (const rule of rules) {
     const before = state.rules.get(rule.id) ?? null;
     const stepped = step(before, moment, rule, world);
     dueAt = earlier(dueAt, stepped.dueAt);
-    for (const event of stepped.events) events.push(event);
+    events = joinEvents(events, stepped.events);
     if (stepped.state === before) continue;
     states ??= new Map(state.rules);
     if (stepped.state) states.set(rule.id, stepped.state);
@@ -64,8 +64,6 @@ function follow(
   }
   return { state: { version: 1, sight: moment.sight, rules: states ?? state.rules, dueAt }, events };
 }
-
-const NONE: readonly AlertEvent[] = [];
 
 /** What is late shows only that the asset is heard. */
 function heard(state: AssetAlerts, receivedAt: number): AssetAlerts {
@@ -76,13 +74,18 @@ function heard(state: AssetAlerts, receivedAt: number): AssetAlerts {
 /** Returns the state without the rules that are not kept, and the clears of what these had raised; at is epoch ms. */
 export function withdrawRules(
   state: AssetAlerts,
-  isKept: (ruleId: number) => boolean,
+  kept: ReadonlyMap<number, AlertRule>,
   at: number,
   assetId: number,
 ): Followed {
-  const gone = [...state.rules].filter(([id]) => !isKept(id));
-  if (gone.length === 0) return { state, events: NONE };
+  if (haveAll(kept, state.rules)) return { state, events: NO_EVENTS };
+  const gone = [...state.rules].filter(([id]) => !kept.has(id));
   const events = gone.flatMap(([id, rule]) => endRule(rule, { id }, at, { assetId }));
-  const rules = new Map([...state.rules].filter(([id]) => isKept(id)));
+  const rules = new Map([...state.rules].filter(([id]) => kept.has(id)));
   return { state: { ...state, rules }, events };
+}
+
+function haveAll(rules: ReadonlyMap<number, unknown>, others: ReadonlyMap<number, unknown>): boolean {
+  for (const id of others.keys()) if (!rules.has(id)) return false;
+  return true;
 }

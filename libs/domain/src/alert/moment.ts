@@ -1,5 +1,4 @@
 import type { Fence } from '../geofence/fence';
-import { growBox } from '../geofence/fence';
 import { metresBetween } from '../position/place';
 import type { AlertInput, AlertRecord, FenceLookup } from './alert-input';
 import type { Sight, TrustedFix } from './alert-state';
@@ -30,12 +29,13 @@ const RESTLESS = 100;
 /** Between two fixes so near in time nobody drives this much faster than at either of them. */
 const SHORT_SECONDS = 60;
 const FASTER = 1.2;
+const NO_FENCES: readonly Fence[] = [];
 
 /** Returns what an input shows; null: it is older than what was evaluated, and shows nothing. */
 export function momentOf(before: Sight, input: AlertInput, fences: FenceLookup): Moment | null {
   const now = input.receivedAt;
   if (input.kind === 'clock')
-    return { at: now, now, record: null, sight: before, from: before.fix, to: null, near: [] };
+    return { at: now, now, record: null, sight: before, from: before.fix, to: null, near: NO_FENCES };
   const at = timeOf(before, input);
   if (at === null) return null;
   const trusted = trust(before, input, at);
@@ -50,7 +50,7 @@ export function momentOf(before: Sight, input: AlertInput, fences: FenceLookup):
     doubt: trusted.doubt,
     jamming: trusted.jamming,
   };
-  const near = fix ? between(before.fix, fix, fences) : [];
+  const near = fix ? fences.along(before.fix ?? fix, fix) : NO_FENCES;
   return { at, now, record: input, sight, from: before.fix, to: fix, near };
 }
 
@@ -92,16 +92,4 @@ function isTooFar(from: TrustedFix, to: TrustedFix, metres: number): boolean {
 function restInterval(before: Sight, { status }: AlertRecord, at: number): number {
   if (status !== 'stopped' || before.status !== 'stopped' || at <= before.at) return before.restInterval;
   return Math.min(3_600_000, Math.max(60_000, at - before.at));
-}
-
-function between(from: TrustedFix | null, to: TrustedFix, fences: FenceLookup): readonly Fence[] {
-  const start = from ?? to;
-  const lng = start.lng + Math.round((to.lng - start.lng) / 360) * 360;
-  const box = {
-    west: Math.min(lng, to.lng),
-    east: Math.max(lng, to.lng),
-    south: Math.min(start.lat, to.lat),
-    north: Math.max(start.lat, to.lat),
-  };
-  return fences.withinAny(growBox(box, 1));
 }

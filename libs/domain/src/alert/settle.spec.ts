@@ -120,11 +120,11 @@ describe('a rule', () => {
 
   it('that is deleted clears what it raised, once', () => {
     const { state } = run(aRule({ ...speeding, minSeconds: 0 }), speeds(90));
-    const gone = withdrawRules(state, () => false, NOON + 5_000, 42);
+    const gone = withdrawRules(state, new Map(), NOON + 5_000, 42);
     expect(gone.events).toMatchObject([
       { change: 'cleared', at: NOON + 5_000, incident: { ruleId: 7, assetId: 42, raisedAt: NOON } },
     ]);
-    expect(withdrawRules(gone.state, () => false, NOON + 6_000, 42).events).toEqual([]);
+    expect(withdrawRules(gone.state, new Map(), NOON + 6_000, 42).events).toEqual([]);
   });
 
   it('does not evaluate what was before it', () => {

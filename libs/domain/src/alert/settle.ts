@@ -1,4 +1,4 @@
-import type { AlertDetails, AlertEvent, Incident } from './alert-event';
+import { joinEvents, NO_EVENTS, type AlertDetails, type AlertEvent, type Incident } from './alert-event';
 import type { AlertRule } from './alert-rule';
 import type { AlertWorld } from './alert-input';
 import type { Raised, Watch } from './alert-state';
@@ -25,7 +25,7 @@ export interface Setting {
 /** Records that are older than this when they arrive were buffered. */
 const DELAYED_AFTER = 120_000;
 
-const NOTHING: Settled = { watch: null, events: [], dueAt: null };
+const NOTHING: Settled = { watch: null, events: NO_EVENTS, dueAt: null };
 const UNWATCHED: Watch = { since: null, until: 0, raised: null, lastRaisedAt: null, memory: null };
 
 export function settle(watch: Watch | undefined, sign: Sign, setting: Setting): Settled {
@@ -54,14 +54,14 @@ export function abandon(
 function settleInstant(before: Watch, sign: InstantSign, setting: Setting): Settled {
   const { rule, world } = setting;
   const { happenedAt: at, type, subject, details, memory } = sign;
-  const watch = { ...before, memory };
+  const watch = remembering(before, memory);
   const isTold =
     at !== null &&
     at >= rule.since &&
     isOpenAt(rule.schedule, at, world.zones) &&
     at >= cooledAt(before, rule) &&
     !isTooOld(setting);
-  if (!isTold) return { watch: kept(watch, setting), events: [], dueAt: null };
+  if (!isTold) return { watch: kept(watch, setting), events: NO_EVENTS, dueAt: null };
   const raised = { type, at, details };
   const events = [eventOf('raised', { subject, raised, at, details }, setting)];
   return { watch: kept({ ...watch, lastRaisedAt: at }, setting), events, dueAt: null };
@@ -74,9 +74,14 @@ function settleLasting(before: Watch, sign: LastingSign, setting: Setting): Sett
   const settled = raise(seen.watch, sign, setting);
   return {
     watch: kept(settled.watch, setting),
-    events: [...closed.events, ...seen.events, ...settled.events],
+    events: joinEvents(joinEvents(closed.events, seen.events), settled.events),
     dueAt: settled.dueAt,
   };
+}
+
+/** The same watch if nothing is new. */
+function remembering(watch: Watch, memory: Watch['memory']): Watch {
+  return watch.memory === memory ? watch : { ...watch, memory };
 }
 
 interface Part {
@@ -89,42 +94,50 @@ function closeBySchedule(watch: Watch, sign: LastingSign, setting: Setting): Par
   const { rule, moment, world } = setting;
   const { raised } = watch;
   const closesAt = raised && changesAfter(rule.schedule, raised.at, world.zones);
-  if (!raised || closesAt === null || closesAt > moment.at) return { watch, events: [] };
+  if (!raised || closesAt === null || closesAt > moment.at) return { watch, events: NO_EVENTS };
   return end({ ...watch, since: closesAt }, raised, closesAt, { sign, setting });
 }
 
 /** Follows whether and since when the condition holds. */
 function see(watch: Watch, sign: LastingSign, setting: Setting): Part {
-  const { moment } = setting;
+  const seen = remembering(watch, sign.memory);
+  if (sign.holds === null) return { watch: seen, events: NO_EVENTS };
+  return sign.holds ? { watch: goOn(seen, sign, setting), events: NO_EVENTS } : breakOff(seen, sign, setting);
+}
+
+function breakOff(watch: Watch, sign: LastingSign, setting: Setting): Part {
   const { raised } = watch;
-  const seen = { ...watch, memory: sign.memory };
-  if (sign.holds === null) return { watch: seen, events: [] };
-  if (!sign.holds) {
-    const part = raised
-      ? end(seen, raised, Math.max(raised.at, sign.since ?? moment.at), { sign, setting })
-      : { watch: seen, events: [] };
-    return { ...part, watch: { ...part.watch, since: null, until: 0 } };
-  }
+  if (!raised) return { watch: { ...watch, since: null, until: 0 }, events: NO_EVENTS };
+  const at = Math.max(raised.at, sign.since ?? setting.moment.at);
+  const ended = end(watch, raised, at, { sign, setting });
+  return { watch: { ...ended.watch, since: null, until: 0 }, events: ended.events };
+}
+
+function goOn(watch: Watch, sign: LastingSign, { rule, moment }: Setting): Watch {
+  const { raised } = watch;
   const isNew = watch.since === null || (!raised && sign.until - watch.until > sign.longestGap);
   const since = sign.since ?? (isNew ? moment.at : watch.since);
+  // Until when it was seen matters to what is raised only if a schedule may interrupt it.
+  if (raised && rule.schedule === null && since === watch.since) return watch;
   const patient = sign.patientUntil === null ? 0 : Math.min(moment.now, sign.patientUntil);
-  return { watch: { ...seen, since, until: Math.max(watch.until, sign.until, patient) }, events: [] };
+  return { ...watch, since, until: Math.max(watch.until, sign.until, patient) };
 }
 
 /** Raises what has lasted long enough, as of when it had. */
 function raise(watch: Watch, sign: LastingSign, setting: Setting): Part & Pick<Settled, 'dueAt'> {
   const { rule, moment, world } = setting;
   const { since, until, raised } = watch;
-  if (raised) return { watch, events: [], dueAt: changesAfter(rule.schedule, raised.at, world.zones) };
-  if (since === null || sign.holds !== true) return { watch, events: [], dueAt: null };
+  if (raised) return { watch, events: NO_EVENTS, dueAt: changesAfter(rule.schedule, raised.at, world.zones) };
+  if (since === null || sign.holds !== true) return { watch, events: NO_EVENTS, dueAt: null };
   const held = [Math.max(since, rule.since), Math.max(since, until)] as const;
   const heldFrom = openSince(rule.schedule, held, world.zones);
   if (heldFrom === null) {
     const opensAt = changesAfter(rule.schedule, moment.now, world.zones);
-    return { watch, events: [], dueAt: sign.patientUntil === null ? null : opensAt };
+    return { watch, events: NO_EVENTS, dueAt: sign.patientUntil === null ? null : opensAt };
   }
   const at = Math.max(heldFrom + sign.minMs, cooledAt(watch, rule));
-  if (at > until || isTooOld(setting)) return { watch, events: [], dueAt: dueBySilence(at, sign, moment) };
+  if (at > until || isTooOld(setting))
+    return { watch, events: NO_EVENTS, dueAt: dueBySilence(at, sign, moment) };
   const told: Raised = { type: sign.type, at, details: sign.details(since, at) };
   const happening = { subject: sign.subject, raised: told, at, details: told.details };
   return {

@@ -87,7 +87,8 @@ function orNull<Value>(value: Value | undefined): Value | null {
 }
 
 const HOUR = 3_600_000;
-const NOTHING = (): AlertDetails => ({});
+const NO_DETAILS: AlertDetails = {};
+const NOTHING = (): AlertDetails => NO_DETAILS;
 
 /** Returns the details of a condition whose duration is all that matters. */
 export function durationSeconds(from: number, to: number): AlertDetails {
@@ -101,7 +102,11 @@ export function instant(
 ): InstantSign {
   return {
     lifetime: 'instant',
-    ...{ subject: '', type, happenedAt, place: null, details: {}, memory: null },
-    ...parts,
+    subject: parts.subject ?? '',
+    type,
+    happenedAt,
+    place: orNull(parts.place),
+    details: parts.details ?? NO_DETAILS,
+    memory: orNull(parts.memory),
   };
 }

@@ -1,5 +1,5 @@
 import type { AlertCondition, AlertConditionType, ConditionOf } from './alert-condition';
-import type { AlertEvent } from './alert-event';
+import { joinEvents, NO_EVENTS, type AlertEvent } from './alert-event';
 import type { AlertWorld } from './alert-input';
 import type { AlertRule } from './alert-rule';
 import type { RuleState, Watch, Watches } from './alert-state';
@@ -57,12 +57,11 @@ export function step(state: RuleState | null, moment: Moment, rule: AlertRule, w
     const anew = step(null, moment, rule, world);
     return { ...anew, events: [...ended, ...anew.events] };
   }
-  if (moment.at < rule.since) return { state, events: NONE, dueAt: inForceAt(rule, moment) };
-  const isKnown = moment.from !== null && moment.from.at >= rule.since;
-  const signs = signsOf(watchesOf(state), isKnown ? moment : { ...moment, from: null }, rule, world);
-  return signs.length > 0
-    ? settleAll(state, signs, { rule, moment, world })
-    : { state, events: NONE, dueAt: null };
+  if (moment.at < rule.since) return { state, events: NO_EVENTS, dueAt: inForceAt(rule, moment) };
+  const isUnknown = moment.from !== null && moment.from.at < rule.since;
+  const signs = signsOf(watchesOf(state), isUnknown ? { ...moment, from: null } : moment, rule, world);
+  if (signs.length > 0) return settleAll(state, signs, { rule, moment, world });
+  return state === null ? NOTHING : { state, events: NO_EVENTS, dueAt: null };
 }
 
 /** Null: it is already. */
@@ -71,7 +70,7 @@ function inForceAt({ since }: AlertRule, { now }: Moment): number | null {
 }
 
 const UNWATCHED: Watches = new Map();
-const NONE: readonly AlertEvent[] = [];
+const NOTHING: Stepped = { state: null, events: NO_EVENTS, dueAt: null };
 
 /** Returns the clears of what a rule has raised that is no longer there, at a time in epoch ms. */
 export function endRule(
@@ -102,12 +101,12 @@ function settleAll(
 ): Stepped {
   const before = watchesOf(state);
   let watches = before;
-  const events: AlertEvent[] = [];
+  let events = NO_EVENTS;
   let dueAt: number | null = null;
   for (const sign of signs) {
     const watch = watches.get(sign.subject);
     const settled = settle(watch, sign, setting);
-    for (const event of settled.events) events.push(event);
+    events = joinEvents(events, settled.events);
     dueAt = earlier(dueAt, settled.dueAt);
     if (settled.watch !== (watch ?? null)) watches = withWatch(watches, sign.subject, settled.watch);
   }

@@ -96,6 +96,21 @@ function boxOf(line: readonly Position[]): Box {
   return box;
 }
 
+/** Metres on each side of the way between two places. */
+const BESIDE = 1;
+
+/** Returns what lies around the way between two places, which is the shorter one around the world. */
+export function boxesAlong(from: Place, to: Place): Box[] {
+  const lng = from.lng + Math.round((to.lng - from.lng) / 360) * 360;
+  const box = {
+    west: Math.min(lng, to.lng),
+    east: Math.max(lng, to.lng),
+    south: Math.min(from.lat, to.lat),
+    north: Math.max(from.lat, to.lat),
+  };
+  return growBox(box, BESIDE);
+}
+
 /** Returns what lies within some metres of a box, in one box or, across the 180th meridian, in two. */
 export function growBox(box: Box, metres: number): Box[] {
   const south = Math.max(-90, box.south - metres / DEGREE);

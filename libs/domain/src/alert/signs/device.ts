@@ -1,8 +1,10 @@
 import { isOpenAt } from '../open-since';
+import type { AlertDetails } from '../alert-event';
 import type { AlertRecord } from '../alert-input';
 import type { ConditionOf } from '../alert-condition';
 import { alarmsOf, numberOf } from '../readings';
-import { durationSeconds, isQuiet, lasting, NO_SIGNS, type ReadSigns } from '../sign';
+import type { Moment } from '../moment';
+import { durationSeconds, isQuiet, lasting, NO_SIGNS, type LastingSign, type ReadSigns } from '../sign';
 
 /** Volts below which the vehicle's supply is no weak battery but cut. */
 const CUT_BELOW = 3;
@@ -25,23 +27,30 @@ function isCut(record: AlertRecord): boolean | null {
 }
 
 export const lowBatterySigns: ReadSigns<ConditionOf<'device.low_battery'>> = (watches, moment, condition) => {
-  const { belowPercent, hysteresisPercent, minSeconds } = condition;
+  const { belowPercent, hysteresisPercent } = condition;
   const level = moment.record && numberOf(moment.record, 'batteryLevel');
   const holds = level === null ? null : isBelow(level, belowPercent, hysteresisPercent);
   if (isQuiet(watches, holds)) return NO_SIGNS;
-  const details = () => ({ level, limit: belowPercent });
-  return [lasting(condition.type, moment, holds, { minMs: minSeconds * 1000, details })];
+  return [below(condition, moment, holds, { level, limit: belowPercent })];
 };
 
 /** A supply that is cut is not low. */
 export const lowVoltageSigns: ReadSigns<ConditionOf<'device.low_voltage'>> = (watches, moment, condition) => {
-  const { belowVolts, hysteresisVolts, minSeconds } = condition;
+  const { belowVolts, hysteresisVolts } = condition;
   const volts = moment.record && numberOf(moment.record, 'externalVoltage');
   const holds = volts === null || volts < CUT_BELOW ? null : isBelow(volts, belowVolts, hysteresisVolts);
   if (isQuiet(watches, holds)) return NO_SIGNS;
-  const details = () => ({ voltage: volts, limit: belowVolts });
-  return [lasting(condition.type, moment, holds, { minMs: minSeconds * 1000, details })];
+  return [below(condition, moment, holds, { voltage: volts, limit: belowVolts })];
 };
+
+function below(
+  { type, minSeconds }: ConditionOf<'device.low_battery' | 'device.low_voltage'>,
+  moment: Moment,
+  holds: boolean | null,
+  details: AlertDetails,
+): LastingSign {
+  return lasting(type, moment, holds, { minMs: minSeconds * 1000, details: () => details });
+}
 
 function isBelow(value: number, limit: number, hysteresis: number): boolean | null {
   if (value < limit) return true;

@@ -15,22 +15,34 @@ const LATENESS = 60_000;
 /** Entered, exited and dwelled. */
 export const geofenceSigns: ReadSigns<FenceCondition> = (watches, moment, condition, world) => {
   if (watches.size === 0 && moment.near.length === 0) return NO_SIGNS;
-  const to = moment.to && !isVague(moment.to, condition.maxAccuracyM) ? moment.to : null;
-  const known = [...watches].filter(([, { memory }]) => memory !== null);
-  const followed = known.flatMap(([id, watch]) => {
-    return signsOf(watch, { subject: id, fence: world.fences.get(Number(id)), moment, condition, to });
-  });
-  if (to === null) return followed;
-  const met = moment.near.filter(
-    ({ id }) => isChosen(condition.fences, id) && !watches.get(String(id))?.memory,
-  );
-  return [
-    ...followed,
-    ...met.flatMap((fence) =>
-      signsOf(undefined, { subject: String(fence.id), fence, moment, condition, to }),
-    ),
-  ];
+  const to = placeOf(moment, condition);
+  const signs: Sign[] = [];
+  for (const [subject, watch] of watches) {
+    if (!isFollowed(watch)) continue;
+    const fence = world.fences.get(Number(subject));
+    add(signs, signOf(watch, { subject, fence, moment, condition, to }));
+  }
+  for (const fence of to ? moment.near : []) {
+    const subject = String(fence.id);
+    if (isFollowed(watches.get(subject)) || !isChosen(condition.fences, fence.id)) continue;
+    add(signs, signOf(undefined, { subject, fence, moment, condition, to }));
+  }
+  return signs;
 };
+
+/** Null: vague and doubted fixes cross nothing. */
+function placeOf({ to }: Moment, { maxAccuracyM }: FenceCondition): TrustedFix | null {
+  return to && !isVague(to, maxAccuracyM) ? to : null;
+}
+
+/** Whether it was inside, or at the edge. */
+function isFollowed(watch: Watch | undefined): boolean {
+  return watch !== undefined && watch.memory !== null;
+}
+
+function add(signs: Sign[], sign: Sign | null): void {
+  if (sign) signs.push(sign);
+}
 
 interface FenceSight {
   readonly subject: string;
@@ -38,7 +50,6 @@ interface FenceSight {
   readonly fence: Fence | undefined;
   readonly moment: Moment;
   readonly condition: FenceCondition;
-  /** Null: vague and doubted fixes cross nothing. */
   readonly to: TrustedFix | null;
 }
 
@@ -51,25 +62,27 @@ function isChosen(fences: FenceChoice, id: number): boolean {
   return known.has(id);
 }
 
-function signsOf(watch: Watch | undefined, sight: FenceSight): Sign[] {
-  const { fence, moment, condition, to } = sight;
+/** Null: there is nothing to tell. */
+function signOf(watch: Watch | undefined, sight: FenceSight): Sign | null {
+  const { subject, fence, moment, condition, to } = sight;
+  const { hysteresisM, maxAccuracyM } = condition;
   const before = (watch?.memory ?? null) as FenceMemory | null;
   if (!fence) return forget(sight, moment.at);
   if (before && before.drawn !== fence.since) return forget(sight, fence.since);
-  const crossing = to
-    ? cross(before, moment, fence, { ...condition, to })
+  const { memory, crossedAt } = to
+    ? cross(before, moment, fence, { to, hysteresisM, maxAccuracyM })
     : { memory: before, crossedAt: null };
-  return tell({ ...sight, fence, ...crossing }, watch !== undefined);
+  return tell({ subject, fence, moment, condition, to, before, memory, crossedAt });
 }
 
-function tell(told: Told, isKnown: boolean): Sign[] {
+function tell(told: Told): Sign | null {
   const isDwell = told.condition.type === 'geofence.dwelled';
-  if (isOutside(told) && !isDwell) return passed(told, isKnown);
-  if (isOutside(told) && !isKnown) return [];
-  return [isDwell ? dwelled(told) : crossed(told)];
+  if (isOutside(told) && !isDwell) return passed(told);
+  if (isOutside(told) && told.before === null) return null;
+  return isDwell ? dwelled(told) : crossed(told);
 }
 
-type Told = FenceSight & Crossing & { readonly fence: Fence };
+type Told = FenceSight & Crossing & { readonly fence: Fence; readonly before: FenceMemory | null };
 
 function isOutside({ memory, crossedAt }: Crossing): boolean {
   return memory === null && crossedAt === null;
@@ -79,18 +92,19 @@ function detailsOf({ id, name }: Fence): AlertDetails {
   return { geofenceId: id, geofenceName: name };
 }
 
-function crossed({ subject, fence, condition, memory, crossedAt }: Told): Sign {
+function crossed({ subject, fence, condition, before, memory, crossedAt }: Told): Sign | null {
+  if (crossedAt === null && memory === before) return null;
   const isInside = memory?.inside ?? false;
   const isTold = isInside === (condition.type === 'geofence.entered');
   return instant(condition.type, isTold ? crossedAt : null, { subject, memory, details: detailsOf(fence) });
 }
 
 /** Between two fixes, or not at all. */
-function passed({ subject, fence, moment, condition, to }: Told, isKnown: boolean): Sign[] {
+function passed({ subject, fence, moment, condition, before, to }: Told): Sign | null {
   const passage = to && passThrough(moment, fence, condition);
-  if (!passage && !isKnown) return [];
+  if (!passage && before === null) return null;
   const happenedAt = passage ? passage[condition.type === 'geofence.entered' ? 0 : 1] : null;
-  return [instant(condition.type, happenedAt, { subject, details: detailsOf(fence) })];
+  return instant(condition.type, happenedAt, { subject, details: detailsOf(fence) });
 }
 
 function dwelled({ subject, fence, moment, condition, memory, crossedAt, to }: Told): Sign {
@@ -116,7 +130,7 @@ function patience({ sight }: Moment): number | null {
 }
 
 /** Nobody leaves a fence that is deleted or drawn anew. */
-function forget({ subject, moment, condition }: FenceSight, at: number): Sign[] {
-  if (condition.type !== 'geofence.dwelled') return [instant(condition.type, null, { subject })];
-  return [lasting(condition.type, moment, false, { subject, since: at })];
+function forget({ subject, moment, condition }: FenceSight, at: number): Sign {
+  if (condition.type !== 'geofence.dwelled') return instant(condition.type, null, { subject });
+  return lasting(condition.type, moment, false, { subject, since: at });
 }

@@ -1,10 +1,10 @@
 import type { ConditionOf, SpeedLimit } from '../alert-condition';
 import type { AlertWorld } from '../alert-input';
-import type { Watch } from '../alert-state';
+import type { Watch, WatchMemory } from '../alert-state';
 import type { Moment } from '../moment';
 import { numberOf } from '../readings';
 import { isVague } from './crossing';
-import { durationSeconds, isQuiet, lasting, NO_SIGNS, type ReadSigns } from '../sign';
+import { durationSeconds, isQuiet, lasting, NO_SIGNS, type LastingSign, type ReadSigns } from '../sign';
 
 type SpeedCondition = ConditionOf<'speed.exceeded'>;
 
@@ -20,16 +20,34 @@ export const speedSigns: ReadSigns<SpeedCondition> = (watches, moment, condition
   const limit = limitAt(condition.limit, moment, world);
   const holds = isExceeded(speed, limit, condition);
   if (isQuiet(watches, holds)) return NO_SIGNS;
-  const peak = peakOf(watch, moment.at, speed);
-  return [
-    lasting(condition.type, moment, holds, {
-      ...{ minMs: condition.minSeconds * 1000, longestGap: LONGEST_GAP },
-      memory: isUnderWay(watch) || holds === true ? { peak } : null,
-      details: (from, to) => ({ limit, speed, peak, ...durationSeconds(from, to) }),
-      ended: (from, to) => ({ peak, ...durationSeconds(from, to) }),
-    }),
-  ];
+  return [speeding(watch, moment, condition, { speed, limit, holds })];
 };
+
+interface Reading {
+  readonly speed: number;
+  readonly limit: number | null | 'none';
+  readonly holds: boolean | null;
+}
+
+function speeding(
+  watch: Watch | undefined,
+  moment: Moment,
+  condition: SpeedCondition,
+  { speed, limit, holds }: Reading,
+): LastingSign {
+  const peak = peakOf(watch, moment.at, speed);
+  return lasting(condition.type, moment, holds, {
+    minMs: condition.minSeconds * 1000,
+    longestGap: LONGEST_GAP,
+    memory: isUnderWay(watch) || holds === true ? peakMemory(watch, peak) : null,
+    details: (from, to) => ({ limit, speed, peak, ...durationSeconds(from, to) }),
+    ended: (from, to) => ({ peak, ...durationSeconds(from, to) }),
+  });
+}
+
+function peakMemory(watch: Watch | undefined, peak: number): WatchMemory {
+  return watch?.memory?.peak === peak ? watch.memory : { peak };
+}
 
 /** Null: unknown, or not to be trusted. */
 function speedOf({ record, to }: Moment, { maxAccuracyM }: SpeedCondition): number | null {
