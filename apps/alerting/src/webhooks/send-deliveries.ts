@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import { retryAfterMs, type AttemptOutcome } from '@yipii/domain';
 import {
   FailureStreak,
@@ -8,7 +8,7 @@ import {
   type OutgoingPost,
   type SealedTexts,
 } from '@yipii/platform';
-import type { Claim, ClaimedDelivery, DeliveryTable } from './delivery-table';
+import type { Claim, ClaimedDelivery, DeliveryTable, Lease } from './delivery-table';
 import type { SettleAttempt } from './settle-attempt';
 import { signDelivery } from './sign-delivery';
 import type { WebhookMetrics } from './webhook.metrics';
@@ -20,6 +20,10 @@ const FAILING_AT_ONCE = AT_ONCE / 2;
 const PER_WEBHOOK = 4;
 /** After a process dies, another one takes over its deliveries within this time. */
 const LEASE_MS = 60_000;
+
+interface Round extends Pick<Claim, 'failing' | 'except'> {
+  readonly lease: Lease;
+}
 
 interface Slot {
   /** In flight. */
@@ -73,6 +77,8 @@ export class SendDeliveries {
 
   private async rounds(): Promise<void> {
     while (this.isWanted) {
+      // What is stored together frees many places at once.
+      await turn();
       this.isWanted = false;
       try {
         await this.claim();
@@ -88,14 +94,16 @@ export class SendDeliveries {
     const lease = { now, until: now + LEASE_MS };
     const except = [...this.busy.keys()];
     this.isFull = false;
-    for (const failing of [false, true]) {
-      const taken = [...this.busy.values()].filter((one) => !failing || one.failing);
-      const free = (failing ? FAILING_AT_ONCE : AT_ONCE) - taken.reduce((sum, { count }) => sum + count, 0);
-      const perWebhook = failing ? 1 : PER_WEBHOOK;
-      const claimed = await this.parts.table.claim(lease, { failing, limit: free, perWebhook, except });
-      if (claimed.length === free) this.isFull = true;
-      for (const delivery of claimed) this.begin(delivery, { failing, perWebhook });
-    }
+    await Promise.all([false, true].map((failing) => this.claimFor({ failing, lease, except })));
+  }
+
+  private async claimFor({ failing, lease, except }: Round): Promise<void> {
+    const taken = [...this.busy.values()].filter((one) => !failing || one.failing);
+    const free = (failing ? FAILING_AT_ONCE : AT_ONCE) - taken.reduce((sum, { count }) => sum + count, 0);
+    const perWebhook = failing ? 1 : PER_WEBHOOK;
+    const claimed = await this.parts.table.claim(lease, { failing, limit: free, perWebhook, except });
+    if (claimed.length === free) this.isFull = true;
+    for (const delivery of claimed) this.begin(delivery, { failing, perWebhook });
   }
 
   private begin(

@@ -9,6 +9,7 @@ import {
 import { recordEvents, type Transaction, type WorkerUnitOfWork } from '@yipii/persistence';
 import type { WorkerDatabase } from '@yipii/platform';
 import type { ClaimedDelivery } from './delivery-table';
+import { StoreAccepted } from './store-accepted';
 import { mailOwners, newsEvent, type HealthNews } from './tell-owners';
 
 /** An endpoint that was unavailable for less has nothing waiting for long. */
@@ -24,21 +25,25 @@ export interface Attempt {
 
 /** Notes what became of an attempt: of the delivery, and of the health of the endpoint. */
 export class SettleAttempt {
+  private readonly storeAccepted: StoreAccepted;
+
   constructor(
     private readonly database: WorkerDatabase,
     private readonly unitOfWork: WorkerUnitOfWork,
     private readonly random: () => number = Math.random,
-  ) {}
+  ) {
+    this.storeAccepted = new StoreAccepted(database);
+  }
 
   run(attempt: Attempt): Promise<void> {
     if (isAccepted(attempt.outcome)) return this.accepted(attempt);
     return this.unitOfWork.run((tx) => this.failed(tx, attempt));
   }
 
-  /** In one statement: almost all attempts are accepted. */
   private async accepted({ delivery, outcome, at, durationMs }: Attempt): Promise<void> {
     const { id, webhookId, failingSince } = delivery;
-    await this.database.pool.query(ACCEPTED, [id, new Date(at), ...resultOf(outcome), durationMs]);
+    const [status] = resultOf(outcome);
+    await this.storeAccepted.run({ deliveryId: id, at, status, durationMs });
     if (failingSince !== null && at - failingSince >= CATCH_UP_AFTER_MS)
       await this.database.pool.query(CATCH_UP, [webhookId, new Date(at)]);
   }
@@ -137,15 +142,6 @@ const GIVE_UP_ALL = `
   WHERE webhook_id = $1 AND state = 'waiting'`;
 const CATCH_UP = `
   UPDATE webhook_delivery SET next_due_at = $2 WHERE webhook_id = $1 AND state = 'waiting' AND next_due_at > $2`;
-const ACCEPTED = `
-  WITH done AS (
-    UPDATE webhook_delivery SET state = 'delivered', attempts = attempts + 1, leased_until = NULL,
-      last_attempt_at = $2, status = $3, error = $4, duration_ms = $5
-    WHERE id = $1 RETURNING account_id, webhook_id)
-  INSERT INTO webhook_health (account_id, webhook_id, last_success_at)
-  SELECT account_id, webhook_id, $2 FROM done
-  ON CONFLICT (webhook_id) DO UPDATE SET last_success_at = excluded.last_success_at, failing_since = NULL,
-    warned_at = NULL, paused_until = NULL`;
 const FIRST_FAILURE = `
   INSERT INTO webhook_health (account_id, webhook_id, last_failure_at)
   SELECT account_id, id, $2 FROM webhook WHERE id = $1 ON CONFLICT (webhook_id) DO NOTHING`;
