@@ -1,4 +1,17 @@
-import { HOUR, METRE, at, every, kmOf, play, reasonsOf, second, statusesOf, type Fields } from './played';
+import { seededRandom } from '@yipii/simulator';
+import {
+  FIFTY_KMH,
+  HOUR,
+  METRE,
+  at,
+  every,
+  kmOf,
+  play,
+  reasonsOf,
+  second,
+  statusesOf,
+  type Fields,
+} from './played';
 
 describe('an asset that stands', () => {
   const parked = { speed: 0 };
@@ -47,6 +60,30 @@ describe('an asset that circles', () => {
     expect(trips).toMatchObject([{ over: true }]);
     expect(Math.abs((trips[0]?.distanceKm ?? 0) / 4.8 - 1)).toBeLessThan(0.1);
     expect(Math.abs(second(trips[0]?.start.at) - 300)).toBeLessThanOrEqual(15);
+  });
+});
+
+describe('an asset that claims to move for hours', () => {
+  it.each<[number, string, number, Fields]>([
+    [10, 'its speed is stuck', 20, { speed: 8 }],
+    [30, 'its speed is stuck', 25, { speed: 50 }],
+    [10, 'its accelerometer is stuck', 20, { attributes: { motion: true } }],
+    [30, 'its accelerometer is stuck', 25, { attributes: { motion: true } }],
+  ])('arrived where it wanders, each %d s, if %s', async (step, _, metres, fields) => {
+    const random = seededRandom(step);
+    const wander = () => (random() * 2 - 1) * metres;
+    const { positions, trips, stops } = await play(
+      ...every(step, 0, 600, (s) =>
+        at(s, s * FIFTY_KMH, { ...fields, ...(fields.speed ? { speed: 50 } : {}) }),
+      ),
+      ...every(step, 600, 3 * HOUR, (s) =>
+        at(s, 600 * FIFTY_KMH + wander(), { ...fields, lng: 11.97 + wander() * METRE * 1.87 }),
+      ),
+    );
+    expect(trips).toMatchObject([{ over: true }]);
+    expect(Math.abs(second(trips[0]?.end.at) - 600)).toBeLessThanOrEqual(60);
+    expect(stops).toMatchObject([{ endedAt: null }]);
+    expect(positions.at(-1)?.location.status).toBe('stopped');
   });
 });
 

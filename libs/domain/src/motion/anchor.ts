@@ -2,8 +2,9 @@ import type { Fix } from '../position/outlier';
 import { metresBetween, type Place } from '../position/place';
 import type { Attributes } from '../position/tracker-record';
 import { bendBetween, courseTo, travelTime, type Chord } from '../position/travel';
+import { isNear, type Around } from './around';
 import { kmhOf, type Evidence } from './evidence';
-import { isQuiet, type Pin } from './pin';
+import { isQuiet } from './pin';
 import type { Spot } from './spot';
 import { beginWandering, wander, type Wandering } from './wandering';
 
@@ -55,6 +56,8 @@ export interface Anchor extends Place {
    */
   readonly chord: Chord | null;
   readonly walked: boolean;
+  /** Null if it is this anchor. */
+  readonly around: Around | null;
   /** First of the fixes beyond the noise that do not count as movement yet. */
   readonly beyond: Beyond | null;
   /** Null if a speed is known. */
@@ -89,6 +92,7 @@ export function dropAnchor({ at, lat, lng }: Fix, noise: number, stood: boolean)
     counted: 0,
     chord: null,
     walked: false,
+    around: null,
     beyond: null,
     spot: null,
     wandering: null,
@@ -164,7 +168,8 @@ function driveOn(anchor: Anchor, judged: Judged): Settled {
   const bends = anchor.chord !== null && fix.at - anchor.since <= LONGEST_CHORD;
   const bend = bends ? bendBetween(anchor.chord, chord) / (evidence.direct ? 1 : DENSE) : 0;
   const walked = kmhOf(evidence.metres, fix.at - anchor.since) < RUNNING_KMH;
-  const next = { ...dropAnchor(fix, evidence.ownNoise, false), chord, walked };
+  const around = aroundOf(anchor, fix, evidence.noise);
+  const next = { ...dropAnchor(fix, evidence.ownNoise, false), around, chord, walked };
   return settled(next, drivenSince(anchor, judged) + bend);
 }
 
@@ -172,7 +177,15 @@ function passOn(anchor: Anchor, judged: Judged): Settled {
   const { fix, evidence } = judged;
   const driven = drivenSince(anchor, judged);
   if (!evidence.away) return settled({ ...anchor, counted: anchor.counted + driven }, driven);
-  return settled(dropAnchor(fix, evidence.ownNoise, false), driven + missedSince(anchor, driven, judged));
+  const around = aroundOf(anchor, fix, evidence.noise);
+  const next = { ...dropAnchor(fix, evidence.ownNoise, false), around };
+  return settled(next, driven + missedSince(anchor, driven, judged));
+}
+
+/** Returns the place that the asset has not got away from; null if it has. */
+function aroundOf({ around, lat, lng, since }: Anchor, fix: Fix, noise: number): Around | null {
+  const place = around ?? { lat, lng, since };
+  return isNear(place, fix, noise) ? place : null;
 }
 
 /**
@@ -210,8 +223,8 @@ function leftAt(
 function arrive(anchor: Anchor, judged: Judged): Settled {
   const { fix, evidence, byFixes } = judged;
   const driven = drivenSince(anchor, judged);
-  const pin = evidence.spot?.pin;
-  if (byFixes && pin && pin.since > anchor.since && isQuiet(pin)) return arriveAt(pin, anchor, judged);
+  const place = byFixes ? placeOf(anchor, evidence) : null;
+  if (place) return arriveAt(place, anchor, judged);
   if (evidence.away || !byFixes) return settled(dropAnchor(fix, evidence.ownNoise, true), driven);
   return {
     anchor: { ...anchor, stood: true, until: fix.at },
@@ -221,8 +234,13 @@ function arrive(anchor: Anchor, judged: Judged): Settled {
   };
 }
 
-/** The fixes of a quiet receiver locate the stop better than the last anchor on the way. */
-function arriveAt({ lat, lng, since }: Pin, anchor: Anchor, { fix, evidence, credible }: Judged): Settled {
+/** Returns what locates the stop better than the last anchor on the way, as the fixes of a quiet receiver do. */
+function placeOf(anchor: Anchor, { around, spot }: Evidence): Around | null {
+  if (around) return anchor.around;
+  return spot && spot.pin.since > anchor.since && isQuiet(spot.pin) ? spot.pin : null;
+}
+
+function arriveAt({ lat, lng, since }: Around, anchor: Anchor, { fix, evidence, credible }: Judged): Settled {
   const metres = metresBetween(anchor, { lat, lng });
   const at = Math.min(since, anchor.since + travelTime(null, metres));
   const there = { at, lat, lng, speed: null };

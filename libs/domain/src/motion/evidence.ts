@@ -1,6 +1,7 @@
 import type { Fix } from '../position/outlier';
 import { metresBetween } from '../position/place';
 import type { Anchor, Beyond } from './anchor';
+import { isNear, REFUTED_AFTER } from './around';
 import type { MotionThresholds } from './motion';
 import { isQuiet } from './pin';
 import { watchSpot, type Spot } from './spot';
@@ -46,6 +47,8 @@ export interface Evidence {
   readonly proven: boolean;
   /** The asset stands unless another witness contradicts. */
   readonly stands: boolean;
+  /** The asset has not got away from a place for long, however its fixes move. */
+  readonly around: boolean;
   readonly beyond: Beyond | null;
   /** Null if a speed is known. */
   readonly spot: Spot | null;
@@ -65,7 +68,12 @@ export function lookFrom(anchor: Anchor, fix: Fix, ownNoise: number, situation: 
     ? saidByWay(anchor, fix, seen, situation)
     : saidNearby(ms, seen, slowestOf(anchor, spot));
   // One literal: spreading several objects would cost more than everything else here.
-  return { metres, ownNoise, noise, away, direct, silent, ms, moves, proven, stands, beyond, spot };
+  const around = isAround(anchor, fix, noise);
+  return { metres, ownNoise, noise, away, direct, silent, ms, moves, proven, stands, around, beyond, spot };
+}
+
+function isAround({ around }: Anchor, fix: Fix, noise: number): boolean {
+  return around !== null && fix.at - around.since >= REFUTED_AFTER && isNear(around, fix, noise);
 }
 
 function saidByWay(anchor: Anchor, fix: Fix, seen: Seen, situation: Situation): Said {

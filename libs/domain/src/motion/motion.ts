@@ -1,6 +1,7 @@
 import type { Fix } from '../position/outlier';
 import type { Attributes } from '../position/tracker-record';
 import { noiseOf, type Anchor } from './anchor';
+import { REFUTED_AFTER } from './around';
 import { lookFrom, type Evidence } from './evidence';
 import { noiseShownBy } from './wandering';
 
@@ -13,8 +14,6 @@ export const START_KMH = 5;
 const STOP_SHARE = 0.4;
 /** Factor on that speed if ignition or accelerometer say that the asset is stationary. */
 const AGAINST_INPUTS = 2;
-/** Fixes that stay near one place for this many ms override a speed or accelerometer that claims movement. */
-const REFUTED_AFTER = 240_000;
 
 const LONGEST_INTERVAL = 900_000;
 
@@ -157,8 +156,12 @@ function claimsOf(
 }
 
 /** The fixes prevail once they prove the contrary; otherwise whichever witness makes a claim. */
-function weigh(claim: Claim, { proven, moves, stands, silent, ms }: Evidence, wasMoving: boolean): boolean {
-  if (claim === 'moving') return !wasMoving || silent || !stands || ms < REFUTED_AFTER;
+function weigh(
+  claim: Claim,
+  { proven, moves, stands, around, silent, ms }: Evidence,
+  wasMoving: boolean,
+): boolean {
+  if (claim === 'moving') return !wasMoving || silent || !(around || (stands && ms >= REFUTED_AFTER));
   if (claim === 'standing') return proven && !wasMoving;
   return moves || (wasMoving && !stands);
 }
