@@ -10,6 +10,8 @@ export interface ValhallaOptions {
   readonly timeoutMs?: number;
   /** How long a failing server is left alone. */
   readonly pauseMs?: number;
+  /** Milliseconds since any moment. */
+  readonly now?: () => number;
 }
 
 const TIMEOUT_MS = 2_000;
@@ -24,16 +26,23 @@ export class ValhallaRouter extends Router {
   private readonly endpoint: URL;
   private readonly timeoutMs: number;
   private readonly circuit: Circuit;
+  private readonly now: () => number;
 
-  constructor({ url, timeoutMs = TIMEOUT_MS, pauseMs = PAUSE_MS }: ValhallaOptions) {
+  constructor({
+    url,
+    timeoutMs = TIMEOUT_MS,
+    pauseMs = PAUSE_MS,
+    now = () => performance.now(),
+  }: ValhallaOptions) {
     super();
+    this.now = now;
     this.endpoint = new URL('route', url.endsWith('/') ? url : `${url}/`);
     this.timeoutMs = timeoutMs;
     this.circuit = new Circuit(pauseMs);
   }
 
   async route(from: Place, to: Place, heading: number | null = null): Promise<Route> {
-    if (!this.circuit.mayTry(performance.now())) throw new RouterAway('Valhalla failed a moment ago');
+    if (!this.circuit.mayTry(this.now())) throw new RouterAway('Valhalla failed a moment ago');
     try {
       const answer = await this.ask(requestOf(from, to, heading));
       this.circuit.works();
@@ -41,7 +50,7 @@ export class ValhallaRouter extends Router {
       throw new NoRoute(`Valhalla: ${answer.error}`);
     } catch (error) {
       if (error instanceof NoRoute) throw error;
-      this.circuit.fails(performance.now());
+      this.circuit.fails(this.now());
       throw new RouterAway('Valhalla does not answer with routes', { cause: error });
     }
   }
