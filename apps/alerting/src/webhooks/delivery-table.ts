@@ -89,7 +89,7 @@ const CLAIM = `
       SELECT id, next_due_at FROM webhook_delivery
       WHERE webhook_id = w.id AND state = 'waiting' AND next_due_at <= $1
         AND (leased_until IS NULL OR leased_until <= $1)
-      ORDER BY next_due_at, id LIMIT $4) d
+      ORDER BY next_due_at LIMIT $4) d
     WHERE w.is_enabled AND w.id <> ALL ($3::bigint[]) AND (h.failing_since IS NOT NULL) = $6
       AND h.disabled_at IS NULL AND (h.paused_until IS NULL OR h.paused_until <= $1)
     ORDER BY d.next_due_at LIMIT $5),
