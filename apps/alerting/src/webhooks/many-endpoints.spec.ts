@@ -1,5 +1,5 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { HttpOutgoingPost } from '@yipii/platform';
 import { eventually } from '@yipii/testing';
 import { WebhooksUnderTest } from './webhooks.testing';
@@ -8,35 +8,40 @@ const ENDPOINTS = 1_000;
 const HANGING = 100;
 const EVENTS = 4;
 
+/** The endpoints, in a thread of their own, as they are elsewhere: tells its port, then each request. */
+const SERVER = `
+  const { parentPort } = require('node:worker_threads');
+  const server = require('node:http').createServer((request, response) => {
+    parentPort.postMessage({ path: request.url, at: Date.now() });
+    request.resume();
+    if (!request.url.startsWith('/hangs')) request.on('end', () => response.end());
+  });
+  server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));
+  parentPort.on('message', () => server.closeAllConnections());`;
+
 describe(`of ${ENDPOINTS} endpoints ${HANGING} hang`, () => {
   let sut: WebhooksUnderTest;
-  let server: Server;
-  let hung: ServerResponse[];
+  let server: Worker;
+  let port: number;
   /** When each request came, by path; epoch ms. */
   let received: Map<string, number[]>;
 
   beforeAll(async () => {
-    hung = [];
     received = new Map();
     sut = await WebhooksUnderTest.start();
-    server = createServer((request, response) => {
-      const path = request.url ?? '';
-      received.set(path, [...(received.get(path) ?? []), Date.now()]);
-      request.resume();
-      if (path.startsWith('/hangs')) hung.push(response);
-      else request.on('end', () => response.end());
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    server = new Worker(SERVER, { eval: true });
+    [port] = (await once(server, 'message')) as [number];
+    server.on('message', ({ path, at }: { path: string; at: number }) =>
+      received.set(path, [...(received.get(path) ?? []), at]),
+    );
   });
   afterAll(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await server.terminate();
     await sut.stop();
   });
 
   it('the others are told at once, and of everything, before any of them is given up', async () => {
     const account = await sut.account();
-    const { port } = server.address() as AddressInfo;
     for (let n = 0; n < ENDPOINTS; n += 1) {
       const path = n % (ENDPOINTS / HANGING) === 0 ? `hangs/${n}` : `works/${n}`;
       await sut.webhook(account, `http://127.0.0.1:${port}/${path}`);
@@ -66,7 +71,7 @@ describe(`of ${ENDPOINTS} endpoints ${HANGING} hang`, () => {
     process.stdout.write(
       `webhooks beside ${HANGING} that hang: p99 ${waits[Math.floor(waits.length * 0.99)]} ms\n`,
     );
-    for (const response of hung) response.destroy();
+    server.postMessage('close all connections');
     await sender.idle();
   });
 
