@@ -3,6 +3,7 @@
  * Arguments: base URL of the API, account key, client id, client secret, app key. The WebSocket is on the API's port.
  * Prints what it has seen, as JSON.
  */
+import { setTimeout } from 'node:timers/promises';
 import createClient from 'openapi-fetch';
 import pusherJs from 'pusher-js';
 import type { components, paths } from './api.js';
@@ -91,20 +92,29 @@ const query = {
 };
 // History is some moments behind the stream.
 let track: readonly unknown[] = [];
-while (track.length === 0)
+while (track.length === 0) {
+  await aMoment();
   track = await found(reader.GET('/api/{account_key}/asset/{id}/track', { params: { path, query } }));
+}
 const trips = await found(reader.GET('/api/{account_key}/asset/{id}/trip', { params: { path, query } }));
 const stops = await found(reader.GET('/api/{account_key}/asset/{id}/stop', { params: { path, query } }));
 const place = { q: 'depo', near: '57.7,11.97', limit: 1 };
 const search = () => reader.GET('/api/{account_key}/place', { params: { path: account, query: place } });
 // The places are read when they are first asked for, which takes a busy server longer than it lets clients wait.
 let answer = await search();
-while (answer.response.status === 503) answer = await search();
+while (answer.response.status === 503) {
+  await aMoment();
+  answer = await search();
+}
 const places = await found(answer);
 
 /** One event a page, until that of the asset comes. */
 let page = begin;
-while (!page.data.some(({ assetId }) => assetId === asset.id)) page = await feed(page.meta.next_cursor);
+while (!page.data.some(({ assetId }) => assetId === asset.id)) {
+  // Nothing has come yet.
+  if (page.data.length === 0) await aMoment();
+  page = await feed(page.meta.next_cursor);
+}
 
 const missing = await reader.GET('/api/{account_key}/asset/{id}', {
   params: { path: { ...account, id: 999_999 } },
@@ -118,6 +128,11 @@ console.log(
     problem: missing.error?.code,
   }),
 );
+
+/** Whoever asks without a pause meets the limit of requests. */
+function aMoment(): Promise<void> {
+  return setTimeout(100);
+}
 
 /** Without a cursor: where the feed ends now. */
 async function feed(after?: string): Promise<components['schemas']['EventFeed']> {
