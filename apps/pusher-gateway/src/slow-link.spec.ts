@@ -85,6 +85,13 @@ describe.each(SOCKET_SERVERS)('a client on a slow link to %s', (_, open) => {
     });
     await live.fleetMoved(fleet);
   };
+  /** Cheap: to compare fleets entry by entry would hold up the gateway, which is in this process, for seconds. */
+  const upToDate = (...readings: SlowReading[]): void => {
+    for (const { newest, isClosed } of readings) {
+      expect([isClosed, newest.size]).toEqual([false, sequences.size]);
+      expect([...sequences].filter(([assetId, seq]) => newest.get(assetId) !== seq).slice(0, 5)).toEqual([]);
+    }
+  };
   const range = (from: number, length: number): number[] => Array.from({ length }, (__, i) => from + i);
   const metrics = (): Promise<string> => live.metrics.registry.metrics();
   const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -108,11 +115,7 @@ describe.each(SOCKET_SERVERS)('a client on a slow link to %s', (_, open) => {
       const deadline = Date.now() + PATIENCE_MS;
       await keepMoving(20, () => slow.newest.size === SIZE || slow.isClosed || Date.now() > deadline);
       expect([slow.newest.size, slow.isClosed]).toEqual([SIZE, false]);
-      const upToDate = (): void => {
-        for (const reading of [quick, slow])
-          expect(new Map([...reading.newest].sort())).toEqual(new Map([...sequences].sort()));
-      };
-      await eventually(upToDate, { timeoutMs: PATIENCE_MS, everyMs: 200 });
+      await eventually(() => upToDate(quick, slow), { timeoutMs: PATIENCE_MS, everyMs: 200 });
       expect([...slow.wrong, ...quick.wrong]).toEqual([]);
       expect(quick.worstDelayMs).toBeLessThan(MAX_DELAY_MS);
     },
@@ -129,12 +132,8 @@ describe.each(SOCKET_SERVERS)('a client on a slow link to %s', (_, open) => {
     // More than 1 MB a second, of which the operating system buffers only a part.
     await keepMoving(200, async () => /slow_readers_total [1-9]/.test(await metrics()));
     link.bytesPerSecond = Infinity;
-    const upToDate = (): void => {
-      for (const { newest } of [quick, slow])
-        expect(new Map([...newest].sort())).toEqual(new Map([...sequences].sort()));
-    };
-    await eventually(upToDate, { everyMs: 200 });
-    expect([slow.isClosed, ...slow.wrong, ...quick.wrong]).toEqual([false]);
+    await eventually(() => upToDate(quick, slow), { everyMs: 200 });
+    expect([...slow.wrong, ...quick.wrong]).toEqual([]);
     expect(await metrics()).toMatch(/yipii_gateway_slow_readers 0\n/);
   });
 });
