@@ -1,13 +1,5 @@
-import { Agent, request } from 'node:http';
 import { Latencies } from '../latencies';
-
-/** A request, made anew for each call. */
-export interface Call {
-  readonly method: 'GET' | 'POST';
-  readonly path: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
+import { KeptConnection, type Call } from './kept-connection';
 
 export interface Load {
   /** Each has one request on its way at a time. */
@@ -26,36 +18,22 @@ export interface LoadResult {
 
 /** Asks on kept connections, each as soon as it has its answer. @throws Error if any answer is no success */
 export async function closedLoop(base: string, { connections, seconds, call }: Load): Promise<LoadResult> {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const kept = await Promise.all(Array.from({ length: connections }, () => KeptConnection.open(base)));
   const latencies = new Latencies();
   const startedAt = performance.now();
   const endsAt = startedAt + seconds * 1_000;
   let [calls, bytes] = [0, 0];
-  const connection = async (): Promise<void> => {
+  const askAgainAndAgain = async (connection: KeptConnection): Promise<void> => {
     while (performance.now() < endsAt) {
       const askedAt = performance.now();
-      bytes = Math.max(bytes, await bytesOf(agent, base, call(calls++)));
+      bytes = Math.max(bytes, await connection.ask(call(calls++)));
       latencies.add(performance.now() - askedAt);
     }
   };
-  await Promise.all(Array.from({ length: connections }, connection));
-  const perSecond = (latencies.count * 1_000) / (performance.now() - startedAt);
-  agent.destroy();
-  return { perSecond, latencies, bytes };
-}
-
-function bytesOf(agent: Agent, base: string, { method, path, headers = {}, body }: Call): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const asked = request(`${base}${path}`, { method, agent, headers }, (answer) => {
-      let bytes = 0;
-      answer.on('data', (chunk: Buffer) => (bytes += chunk.length));
-      answer.on('error', reject);
-      answer.on('end', () => {
-        if (answer.statusCode === 200) resolve(bytes);
-        else reject(new Error(`${method} ${path}: ${answer.statusCode}`));
-      });
-    });
-    asked.on('error', reject);
-    asked.end(body);
-  });
+  try {
+    await Promise.all(kept.map(askAgainAndAgain));
+    return { perSecond: (latencies.count * 1_000) / (performance.now() - startedAt), latencies, bytes };
+  } finally {
+    for (const connection of kept) connection.close();
+  }
 }
