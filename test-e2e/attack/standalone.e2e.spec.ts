@@ -155,7 +155,8 @@ describe('standalone, attacked by a stranger', () => {
     });
     expect(await (await ready()).text()).toContain('tracker connections');
     expect((await locations()).status).toBe(200);
-    expect(app.lines.filter((line) => line.includes('too many connections'))).toHaveLength(1);
+    const said = () => app.lines.filter((line) => line.includes('too many connections'));
+    await eventually(() => expect(said()).toHaveLength(1));
     for (const socket of idle) socket.destroy();
     await eventually(async () => expect((await ready()).status).toBe(200), { timeoutMs: 30_000 });
   });

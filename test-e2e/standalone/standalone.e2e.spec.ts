@@ -262,7 +262,7 @@ describe('standalone, as npm start runs it', () => {
 
   it('ends with 0 on Ctrl-C, and shows the last positions at once after a restart, without the demo', async () => {
     expect(await app.end('SIGINT')).toBe(0);
-    expect(app.lines.at(-1)).toMatch(/^\{"level":"info",.*"msg":"stopped"\}$/);
+    await eventually(() => expect(app.lines.at(-1)).toMatch(/^\{"level":"info",.*"msg":"stopped"\}$/));
     await start({ DEMO: 'off' });
     for (const path of ['demo', 'demo/session.json', 'demo/code'])
       expect([path, (await fetch(`${address.api}/${path}`)).status]).toEqual([path, 404]);

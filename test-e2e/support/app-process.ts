@@ -41,6 +41,8 @@ export class AppProcess {
   readonly lines: string[] = [];
   private readonly ports = new Map<string, number>();
   private readonly exited: Promise<number | null>;
+  /** Later than its end, where a process that it has started still prints to its streams. */
+  private readonly closed: Promise<number | null>;
 
   private constructor(
     readonly app: string,
@@ -49,6 +51,7 @@ export class AppProcess {
     private readonly tellsStart: boolean,
   ) {
     this.exited = once(child, 'exit').then(([code]) => code as number | null);
+    this.closed = once(child, 'close').then(([code]) => code as number | null);
     for (const stream of [child.stdout, child.stderr]) {
       if (stream) createInterface({ input: stream }).on('line', (line) => this.read(line));
     }
@@ -135,9 +138,9 @@ export class AppProcess {
     this.child.kill(signal);
   }
 
-  /** Resolves with the exit code once it ended by itself. */
+  /** Resolves with the exit code once it ended by itself, and all that it printed is read. */
   get exit(): Promise<number | null> {
-    return this.exited;
+    return this.closed;
   }
 
   private async checkReady(): Promise<void> {
