@@ -46,7 +46,9 @@ export class KeptConnection {
   async ask({ method, path, headers = {}, body = '' }: Call): Promise<number> {
     const fields = { host: this.host, ...headers, 'content-length': String(Buffer.byteLength(body)) };
     const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}`);
-    Object.assign(this, { head: '', length: null, bytes: 0, lastBytes: '' });
+    this.head = this.lastBytes = '';
+    this.length = null;
+    this.bytes = 0;
     await new Promise<void>((resolve, reject) => {
       this.waiting = (problem) => (problem ? reject(problem) : resolve());
       this.socket.write(`${method} ${path} HTTP/1.1\r\n${lines.join('\r\n')}${END_OF_HEAD}${body}`);

@@ -24,10 +24,9 @@ export async function storeTrack(pool: Pool, track: LongTrack): Promise<void> {
     const values = [track.accountKey, track.assetId, new Date(first), secondsBetween, from, to];
     await pool.query(INSERT, values);
   }
-  // What PostgreSQL would do by itself soon, beside the requests. The role of the pool may not.
+  // As autovacuum does. The role of the pool may not, which is no error.
   await pool.query('SET ROLE NONE');
-  await pool.query('VACUUM (ANALYZE) position');
-  await pool.query('CHECKPOINT');
+  await pool.query('ANALYZE position');
   await pool.query('SET ROLE yipii_worker');
 }
 

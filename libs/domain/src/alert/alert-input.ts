@@ -53,8 +53,9 @@ export abstract class FenceLookup {
 
   /** Returns those that an asset may touch or be in on its way between two places; more do no harm. */
   along(from: Place, to: Place): readonly Fence[] {
-    const [first, ...others] = boxesAlong(from, to);
-    if (first && others.length === 0) return this.within(first);
-    return [...new Set(boxesAlong(from, to).flatMap((box) => this.within(box)))];
+    const boxes = boxesAlong(from, to);
+    const [first] = boxes;
+    if (first && boxes.length === 1) return this.within(first);
+    return [...new Set(boxes.flatMap((box) => this.within(box)))];
   }
 }

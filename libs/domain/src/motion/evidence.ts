@@ -67,8 +67,8 @@ export function lookFrom(anchor: Anchor, fix: Fix, ownNoise: number, situation: 
   const { moves, proven, stands, beyond } = away
     ? saidByWay(anchor, fix, seen, situation)
     : saidNearby(ms, seen, slowestOf(anchor, spot));
-  // One literal: spreading several objects would cost more than everything else here.
   const around = isAround(anchor, fix, noise);
+  // One literal: spreading several objects would cost more than everything else here.
   return { metres, ownNoise, noise, away, direct, silent, ms, moves, proven, stands, around, beyond, spot };
 }
 
