@@ -1,8 +1,6 @@
-import { EARTH_RADIUS, type Box, type Fence, type Place } from '@yipii/domain';
+import { METRES_PER_DEGREE, type Box, type Fence, type Place } from '@yipii/domain';
 
 const RADIANS = Math.PI / 180;
-/** Metres of a degree of latitude. */
-const DEGREE = EARTH_RADIUS * RADIANS;
 /** Distances here are taken on a flat map, and those to fences each in its own way: they differ by less than this share. */
 const SURE = 0.98;
 /** Metres: the box of a fence that is farther away tells enough. */
@@ -75,7 +73,7 @@ export class Vicinity {
 
   private metresTo({ lat, lng }: Place): number {
     const x = (lng - this.lng) * this.scale;
-    const y = (lat - this.lat) * DEGREE;
+    const y = (lat - this.lat) * METRES_PER_DEGREE;
     return Math.sqrt(x * x + y * y);
   }
 
@@ -83,19 +81,20 @@ export class Vicinity {
   private metresToBorder(lat: number, lng: number): number {
     const { west, south, east, north } = this.area;
     const x = Math.min(lng - west, east - lng) * scaleAt(lat);
-    return Math.min(x, Math.min(lat - south, north - lat) * DEGREE);
+    return Math.min(x, Math.min(lat - south, north - lat) * METRES_PER_DEGREE);
   }
 
   private metresToFence(at: number): number {
     const { boxes, lat, lng } = this;
     const first = at * 4;
     const east = Math.max((boxes[first] ?? 0) - lng, lng - (boxes[first + 2] ?? 0), 0) * this.scale;
-    const north = Math.max((boxes[first + 1] ?? 0) - lat, lat - (boxes[first + 3] ?? 0), 0) * DEGREE;
+    const north =
+      Math.max((boxes[first + 1] ?? 0) - lat, lat - (boxes[first + 3] ?? 0), 0) * METRES_PER_DEGREE;
     const metres = Math.sqrt(east * east + north * north);
     return metres > CLOSE ? metres : (this.fences[at]?.distance({ lat, lng }) ?? 0);
   }
 }
 
 function scaleAt(lat: number): number {
-  return DEGREE * Math.cos(lat * RADIANS);
+  return METRES_PER_DEGREE * Math.cos(lat * RADIANS);
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { DEGREE, Edges } from './edges';
+import { METRES_PER_DEGREE } from '../position/place';
+import { Edges } from './edges';
 import type { Position } from './geometry';
 
 const RADIANS = Math.PI / 180;
@@ -42,8 +43,8 @@ function edgesOf(points: readonly Position[]): Edge[] {
 function metresTo([[x1, y1], [x2, y2]]: Edge, lng: number, lat: number): number {
   const metresAt = (share: number): number =>
     Math.hypot(
-      (x1 + share * (x2 - x1) - lng) * Math.cos(lat * RADIANS) * DEGREE,
-      (y1 + share * (y2 - y1) - lat) * DEGREE,
+      (x1 + share * (x2 - x1) - lng) * Math.cos(lat * RADIANS) * METRES_PER_DEGREE,
+      (y1 + share * (y2 - y1) - lat) * METRES_PER_DEGREE,
     );
   let [from, to] = [0, 1];
   while (to - from > 1e-12) {

@@ -1,9 +1,7 @@
-import { EARTH_RADIUS, type Place } from '../position/place';
+import { METRES_PER_DEGREE, type Place } from '../position/place';
 import type { Position } from './geometry';
 
 const RADIANS = Math.PI / 180;
-/** Metres of a degree of latitude. */
-export const DEGREE = EARTH_RADIUS * RADIANS;
 /** Edges in a row that are looked at together, or together left out. */
 const EDGES_OF_RUN = 16;
 
@@ -43,7 +41,7 @@ export class Edges {
 
   /** Returns the square of the metres to the nearest edge. */
   squareTo(place: Place): number {
-    const scale = Math.cos(place.lat * RADIANS) * DEGREE;
+    const scale = Math.cos(place.lat * RADIANS) * METRES_PER_DEGREE;
     const nearest = this.nearestRun(place, scale);
     let least = nearest ? this.squareToRun(nearest, place, scale) : Infinity;
     for (const run of this.runs) {
@@ -105,10 +103,10 @@ export class Edges {
     const { vertices } = this;
     let least = Infinity;
     let x1 = ((vertices[first * 2] ?? 0) - lng) * scale;
-    let y1 = ((vertices[first * 2 + 1] ?? 0) - lat) * DEGREE;
+    let y1 = ((vertices[first * 2 + 1] ?? 0) - lat) * METRES_PER_DEGREE;
     for (let i = first * 2 + 2; i <= last * 2; i += 2) {
       const x2 = ((vertices[i] ?? 0) - lng) * scale;
-      const y2 = ((vertices[i + 1] ?? 0) - lat) * DEGREE;
+      const y2 = ((vertices[i + 1] ?? 0) - lat) * METRES_PER_DEGREE;
       least = Math.min(least, squareToEdge(x1, y1, x2 - x1, y2 - y1));
       x1 = x2;
       y1 = y2;
@@ -119,7 +117,7 @@ export class Edges {
 
 function squareToBox({ west, south, east, north }: Run, { lat, lng }: Place, scale: number): number {
   const x = Math.max(west - lng, lng - east, 0) * scale;
-  const y = Math.max(south - lat, lat - north, 0) * DEGREE;
+  const y = Math.max(south - lat, lat - north, 0) * METRES_PER_DEGREE;
   return x * x + y * y;
 }
 

@@ -1,5 +1,5 @@
-import { metresBetween, type Place } from '../position/place';
-import { DEGREE, Edges } from './edges';
+import { METRES_PER_DEGREE, metresBetween, type Place } from '../position/place';
+import { Edges } from './edges';
 import type { GeofenceGeometry, Position } from './geometry';
 
 /** A geofence as it is stored. */
@@ -73,10 +73,10 @@ function corridor(line: readonly Position[], halfWidth: number): Shape {
 function area(rings: readonly (readonly Position[])[]): Shape {
   const edges = new Edges(rings);
   const box = boxOf(rings[0] ?? []);
-  const width = (box.east - box.west) * DEGREE * Math.cos(((box.north + box.south) / 2) * RADIANS);
+  const width = (box.east - box.west) * METRES_PER_DEGREE * Math.cos(((box.north + box.south) / 2) * RADIANS);
   return {
     boxes: growBox(box, 0),
-    depthM: Math.min(width, (box.north - box.south) * DEGREE) / 2,
+    depthM: Math.min(width, (box.north - box.south) * METRES_PER_DEGREE) / 2,
     distance: (place) => {
       const near = nearBox(place, box);
       const metres = Math.sqrt(edges.squareTo(near));
@@ -113,10 +113,10 @@ export function boxesAlong(from: Place, to: Place): Box[] {
 
 /** Returns what lies within some metres of a box, in one box or, across the 180th meridian, in two. */
 export function growBox(box: Box, metres: number): Box[] {
-  const south = Math.max(-90, box.south - metres / DEGREE);
-  const north = Math.min(90, box.north + metres / DEGREE);
+  const south = Math.max(-90, box.south - metres / METRES_PER_DEGREE);
+  const north = Math.min(90, box.north + metres / METRES_PER_DEGREE);
   const cosine = Math.cos(Math.max(Math.abs(south), Math.abs(north)) * RADIANS);
-  const degrees = metres / (DEGREE * Math.max(cosine, 1e-6));
+  const degrees = metres / (METRES_PER_DEGREE * Math.max(cosine, 1e-6));
   const [west, east] = [box.west - degrees, box.east + degrees];
   if (east - west >= 360) return [{ west: -180, south, east: 180, north }];
   if (west < -180) return split({ west: west + 360, south, east, north });

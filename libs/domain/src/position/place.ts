@@ -7,6 +7,8 @@ export interface Place {
 /** Mean radius (IUGG), metres. */
 export const EARTH_RADIUS = 6_371_008.8;
 const RADIANS = Math.PI / 180;
+/** Of latitude. */
+export const METRES_PER_DEGREE = EARTH_RADIUS * RADIANS;
 
 /**
  * Returns metres along the great circle by the haversine formula, which is accurate for neighbours, antipodes and

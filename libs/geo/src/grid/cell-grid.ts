@@ -1,6 +1,6 @@
-import type { Place } from '@yipii/domain';
+import { METRES_PER_DEGREE, type Place } from '@yipii/domain';
 import { firstFrom } from './binary-search';
-import { cosine, METRES_PER_DEGREE, PER_DEGREE, type PlaceColumns } from './geometry';
+import { cosine, PER_DEGREE, type PlaceColumns } from './geometry';
 
 /** The content of a {@link CellGrid} as stored on disk. */
 export interface CellGridArrays {

@@ -1,4 +1,4 @@
-import { EARTH_RADIUS, type Place } from '@yipii/domain';
+import { METRES_PER_DEGREE, type Place } from '@yipii/domain';
 
 /** Degrees are stored as integers of 1e-7, OpenStreetMap's precision (a centimetre). */
 export const PER_DEGREE = 1e7;
@@ -10,8 +10,6 @@ export interface PlaceColumns {
 }
 
 const RADIANS = Math.PI / 180;
-/** Metres per degree of latitude. */
-export const METRES_PER_DEGREE = EARTH_RADIUS * RADIANS;
 
 export function cosine(degrees: number): number {
   return Math.cos(degrees * RADIANS);

@@ -1,6 +1,6 @@
-import type { Place } from '@yipii/domain';
+import { METRES_PER_DEGREE, type Place } from '@yipii/domain';
 import { CellGrid } from '../grid/cell-grid';
-import { cosine, METRES_PER_DEGREE, PER_DEGREE, wrapped } from '../grid/geometry';
+import { cosine, PER_DEGREE, wrapped } from '../grid/geometry';
 import { fold, wordsOf } from './fold';
 import { NearestPlaces, type Match } from './nearest-places';
 import {

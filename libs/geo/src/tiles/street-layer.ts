@@ -1,5 +1,6 @@
+import { METRES_PER_DEGREE } from '@yipii/domain';
 import { buildCells, CellDivision, CellGrid } from '../grid/cell-grid';
-import { METRES_PER_DEGREE, PER_DEGREE } from '../grid/geometry';
+import { PER_DEGREE } from '../grid/geometry';
 import { ROAD_CLASSES, type RoadClass } from '../streets/street';
 import type { StreetNetwork } from '../streets/street-network';
 import { boxOf, projectionOf, type Box, type Point, type TileAddress, type TileFeature } from './tile';

@@ -1,6 +1,6 @@
-import type { Place } from '@yipii/domain';
+import { METRES_PER_DEGREE, type Place } from '@yipii/domain';
 import { buildPlaceCells, CellDivision, CellGrid } from '../grid/cell-grid';
-import { cosine, length, METRES_PER_DEGREE, PER_DEGREE, wrapped, type PlaceColumns } from '../grid/geometry';
+import { cosine, length, PER_DEGREE, wrapped, type PlaceColumns } from '../grid/geometry';
 import { countryOf } from './countries';
 
 /** About 30 km. */
