@@ -41,6 +41,17 @@ describe('a stored state', () => {
     expect(restored?.journey).toEqual(aState().journey);
   });
 
+  it('of an older version counts what is manoeuvred only from now on', () => {
+    const { journey } = aState();
+    const [trip, stop] = [journey?.trip, journey?.stop].map((leg) => {
+      const kept = Object.entries(leg ?? {}).filter(([name]) => name !== 'manoeuvred' && name !== 'reach');
+      return leg && Object.fromEntries(kept);
+    });
+    const restored = restoreState(throughJson({ ...aState(), journey: { ...journey, trip, stop } }));
+    expect(restored?.journey).toEqual(journey);
+    expect(journey?.trip).toMatchObject({ manoeuvred: 0 });
+  });
+
   it('of a newer version comes back without what this does not know', () => {
     expect(restoreState({ ...aState(), mood: 'good' })).toEqual(aState());
   });

@@ -25,7 +25,7 @@ export function restoreState(stored: unknown): AssetState | null {
     suspect: restoreSuspect(suspect),
     motion: isObject(motion) ? restoreMotion(motion) : motion,
     odometer: isObject(odometer) ? { ...NEW_ODOMETER, ...odometer } : odometer,
-    journey: isObject(journey) ? { ...{ elsewhere: null }, ...journey } : journey,
+    journey: isObject(journey) ? restoreJourney(journey) : journey,
     gap: restoreGap(gap),
   };
   return isAssetState(restored) ? restored : null;
@@ -39,6 +39,15 @@ function restoreMotion(motion: MotionState): MotionState {
 function restoreAnchor(anchor: Anchor): Anchor {
   const { beyond, ...known } = { ...{ around: null, spot: null, wandering: null }, ...anchor };
   return { ...known, beyond: isBeyond(beyond) ? beyond : null };
+}
+
+function restoreJourney({ trip, stop, elsewhere, ...journey }: JourneyState): JourneyState {
+  return {
+    ...journey,
+    trip: trip && { ...{ manoeuvred: 0 }, ...trip },
+    stop: stop && { ...{ reach: 0 }, ...stop },
+    elsewhere: elsewhere ? { ...elsewhere, stop: { ...{ reach: 0 }, ...elsewhere.stop } } : null,
+  };
 }
 
 function restoreSuspect(suspect: Suspect | null): Suspect | null {

@@ -7,7 +7,7 @@ const MINUTE = 60_000;
 /** Degrees of latitude to a metre. */
 const METRE = 1 / 111_195;
 
-type Fields = Partial<Pick<Moment, 'status' | 'seen' | 'speed' | 'driverId'>>;
+type Fields = Partial<Pick<Moment, 'status' | 'seen' | 'speed' | 'odometer' | 'driverId'>>;
 
 /** A moment the given minutes after noon and metres due north. */
 function moment(minutes: number, metres: number, fields: Fields = {}): Moment {
@@ -109,6 +109,21 @@ describe('trips and stops', () => {
       stopped(60, 90),
     ];
     expect(legs(...yard)).toEqual(['stop 0-']);
+  });
+
+  it.each([
+    ['there and back', 180],
+    ['of a counter that runs by itself no more than that', 5_000],
+  ])('count what was driven at the stop before: %s', (_, odometer) => {
+    const back = (minutes: number) => moment(minutes, 0, { odometer });
+    const leaves = moving(31, 1_500, { odometer: odometer + 1_500 });
+    const yard = [stopped(0, 0), stopped(5, 0), moving(10, 90, { speed: 8 }), back(11), back(20), back(30)];
+    expect(legs(...yard, leaves)[1]).toMatch(/^trip .* 1.68 km$/);
+  });
+
+  it('count what was crept from the stop before to where the asset departed', () => {
+    const crept = [stopped(0, 0), stopped(5, 0), stopped(6, 150), stopped(7, 260), stopped(8, 320)];
+    expect(legs(...crept, stopped(9, 320), moving(10, 570))).toEqual(['stop 0-6', 'trip 9.625- 0.57 km']);
   });
 
   it('are where the asset is seen, if only some time after it arrived', () => {

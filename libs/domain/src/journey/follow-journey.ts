@@ -5,6 +5,7 @@ import {
   departureTime,
   idle,
   isLong,
+  moveStop,
   openStop,
   openTrip,
   ride,
@@ -12,6 +13,7 @@ import {
   stand,
   tellStop,
   tellTrip,
+  widen,
   type JourneyState,
   type Moment,
   type OpenStop,
@@ -50,7 +52,7 @@ export function followJourney(state: JourneyState | null, moment: Moment): Follo
 
 function begin(stop: OpenStop, moment: Moment): Followed {
   if (moment.status !== 'moving') return standing(stop, moment, isLong(stop, moment) ? [tellStop(stop)] : []);
-  const trip = openTrip(moment, moment, moment);
+  const trip = openTrip(moment, null, moment, moment);
   return { state: { last: moment, underWay: 'stop', stop: null, trip, elsewhere: null }, changed: [] };
 }
 
@@ -115,12 +117,12 @@ function isTrip({ start, odometer, maxSpeed }: OpenTrip, moment: Moment): boolea
 
 /** Splits the time into the stop and the trip that has begun since. */
 function depart({ last, stop, trip }: AtStop, moment: Moment): { stop: OpenStop | null; trip: OpenTrip } {
-  if (trip) return { stop, trip: ride(trip, last, moment) };
+  if (trip) return { stop: stop && widen(stop, moment), trip: ride(trip, last, moment) };
   const start =
     stop && moment.leftAt !== null
       ? { ...stop.start, at: Math.max(stop.start.at, moment.leftAt) }
       : { ...last, at: departureTime(last, moment) };
-  return { stop: stop && idle(stop, last, moment), trip: openTrip(start, last, moment) };
+  return { stop: stop && widen(idle(stop, last, moment), moment), trip: openTrip(start, stop, last, moment) };
 }
 
 /** Continues standing, at the same place or elsewhere. */
@@ -128,14 +130,15 @@ function standStill(state: AtStop, stop: OpenStop, moment: Moment): Followed {
   const isFar = moment.seen && stop.seen && metresBetween(stop.start, moment) > SHORTEST_TRIP;
   if (isFar) return standElsewhere(state, stop, moment);
   const told = isLong(stop, moment) && !isLong(stop, state.last) ? [tellStop(stop)] : [];
-  return standing(idle(stop, state.last, moment), moment, told);
+  return standing(widen(idle(stop, state.last, moment), moment), moment, told);
 }
 
 /** Moves the stop after a silence, or when a second record confirms it; a single record may be wrong. */
 function standElsewhere({ last, elsewhere }: AtStop, stop: OpenStop, moment: Moment): Followed {
   const leftAt = elsewhere?.leftAt ?? last.at;
-  const here = openStop(moment, moment);
-  if (!elsewhere && moment.at - last.at < LONGEST_SILENCE) {
+  const silent = moment.at - last.at >= LONGEST_SILENCE;
+  const here = silent ? openStop(moment, moment) : moveStop(stop, moment);
+  if (!elsewhere && !silent) {
     const state = {
       last: moment,
       underWay: 'stop',

@@ -30,9 +30,13 @@ interface OpenLeg {
 
 export interface OpenStop extends OpenLeg {
   readonly seen: boolean;
+  /** The farthest that the asset was from its start, metres. */
+  readonly reach: number;
 }
 
 export interface OpenTrip extends OpenLeg {
+  /** Metres driven at the stop before its start, which are part of its distance. */
+  readonly manoeuvred: number;
   readonly maxSpeed: number | null;
   readonly driverId: string | null;
 }
@@ -70,17 +74,40 @@ export function tellUnderWay({ underWay, last, trip, stop }: JourneyState): Trip
 }
 
 export function openStop(start: Waypoint, { odometer, seen }: Moment): OpenStop {
-  return { start: waypoint(start), odometer, idlingMs: 0, seen };
+  return { start: waypoint(start), odometer, idlingMs: 0, seen, reach: 0 };
+}
+
+/** Opens the stop of an asset that crept on from another one. */
+export function moveStop(stop: OpenStop, moment: Moment): OpenStop {
+  const { odometer, reach } = widen(stop, moment);
+  const manoeuvred = Math.min(moment.odometer - odometer, THERE_AND_BACK * reach);
+  return { ...openStop(moment, moment), odometer: moment.odometer - manoeuvred, reach };
+}
+
+/** Extends a stop to where the asset is. */
+export function widen(stop: OpenStop, moment: Moment): OpenStop {
+  const metres = moment.seen ? metresBetween(stop.start, moment) : 0;
+  return metres > stop.reach ? { ...stop, reach: metres } : stop;
 }
 
 /**
+ * What was driven at a stop and was no trip belongs to the next one, so that trips add up to the odometer. Fixes
+ * that wander for hours get no farther.
+ */
+const THERE_AND_BACK = 2;
+
+/**
  * @param start place and time of the departure
+ * @param stop the stop that it leaves
  * @param last the previous record
  */
-export function openTrip(start: Waypoint, last: Moment, moment: Moment): OpenTrip {
+export function openTrip(start: Waypoint, stop: OpenStop | null, last: Moment, moment: Moment): OpenTrip {
+  const { odometer } = last;
+  const manoeuvred = stop ? Math.min(odometer - stop.odometer, THERE_AND_BACK * stop.reach) : 0;
   const trip = {
     start: waypoint(start),
-    odometer: last.odometer,
+    odometer,
+    manoeuvred,
     idlingMs: 0,
     maxSpeed: null,
     driverId: null,
@@ -117,7 +144,7 @@ export function tellTrip(trip: OpenTrip, to: OpenLeg | Moment): Trip {
     start: trip.start,
     end: over ? to.start : waypoint(to),
     over,
-    distanceKm: Math.round(to.odometer - trip.odometer) / 1000,
+    distanceKm: Math.round(to.odometer - trip.odometer + trip.manoeuvred) / 1000,
     maxSpeed: trip.maxSpeed,
     idlingSeconds: Math.round(trip.idlingMs / 1000),
     driverId: trip.driverId,
