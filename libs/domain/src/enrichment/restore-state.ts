@@ -37,7 +37,7 @@ function restoreMotion(motion: MotionState): MotionState {
 }
 
 function restoreAnchor(anchor: Anchor): Anchor {
-  const { beyond, ...known } = { ...{ around: null, spot: null, wandering: null }, ...anchor };
+  const { beyond, ...known } = { ...{ around: null, path: null, spot: null, wandering: null }, ...anchor };
   return { ...known, beyond: isBeyond(beyond) ? beyond : null };
 }
 

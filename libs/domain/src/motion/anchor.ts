@@ -4,6 +4,7 @@ import type { Attributes } from '../position/tracker-record';
 import { bendBetween, courseTo, travelTime, type Chord } from '../position/travel';
 import { isNear, type Around } from './around';
 import { kmhOf, type Evidence } from './evidence';
+import { keepPath, windingOf, type Path } from './path';
 import { isQuiet } from './pin';
 import type { Spot } from './spot';
 import { beginWandering, wander, type Wandering } from './wandering';
@@ -56,6 +57,8 @@ export interface Anchor extends Place {
    */
   readonly chord: Chord | null;
   readonly walked: boolean;
+  /** Null if a speed is known, or if no fix shows the path since then. */
+  readonly path: Path | null;
   /** Null if it is this anchor. */
   readonly around: Around | null;
   /** First of the fixes beyond the noise that do not count as movement yet. */
@@ -92,6 +95,7 @@ export function dropAnchor({ at, lat, lng }: Fix, noise: number, stood: boolean)
     counted: 0,
     chord: null,
     walked: false,
+    path: null,
     around: null,
     beyond: null,
     spot: null,
@@ -163,14 +167,25 @@ function settled(anchor: Anchor, metres: number): Settled {
 
 function driveOn(anchor: Anchor, judged: Judged): Settled {
   const { fix, evidence, bySpeed } = judged;
-  if (bySpeed !== null || !evidence.away) return passOn(anchor, judged);
-  const chord = { course: courseTo(anchor, fix), metres: evidence.metres };
-  const bends = anchor.chord !== null && fix.at - anchor.since <= LONGEST_CHORD;
-  const bend = bends ? bendBetween(anchor.chord, chord) / (evidence.direct ? 1 : DENSE) : 0;
+  if (bySpeed !== null) return passOn(anchor, judged);
+  if (!evidence.away) return settled({ ...anchor, path: keepPath(anchor, fix, evidence.noise) }, 0);
+  const chord = { course: courseTo(anchor, fix), metres: evidence.metres, ms: fix.at - anchor.since };
+  const bend = bendOf(anchor, chord, judged);
   const walked = kmhOf(evidence.metres, fix.at - anchor.since) < RUNNING_KMH;
   const around = aroundOf(anchor, fix, evidence.noise);
   const next = { ...dropAnchor(fix, evidence.ownNoise, false), around, chord, walked };
   return settled(next, drivenSince(anchor, judged) + bend);
+}
+
+/** Returns by how many metres the path to a fix is longer than the straight line, as fixes or turns show. */
+function bendOf(
+  { chord: before, since, path }: Anchor,
+  chord: Chord,
+  { fix, evidence: { metres, direct } }: Judged,
+): number {
+  const winding = windingOf(path, fix, metres);
+  if (before === null || fix.at - since > LONGEST_CHORD) return winding;
+  return Math.max(winding, bendBetween(before, chord) / (direct ? 1 : DENSE));
 }
 
 function passOn(anchor: Anchor, judged: Judged): Settled {
@@ -200,8 +215,8 @@ function setOff(anchor: Anchor, { fix, evidence, byFixes, bySpeed, credible }: J
   const next = dropAnchor(fix, evidence.ownNoise, false);
   if (bySpeed !== null && !byFixes) return settled(next, bySpeed);
   const metres = Math.min(credible, Math.max(evidence.metres, bySpeed ?? 0));
-  const chord = { course: courseTo(anchor, fix), metres: evidence.metres };
   const left = leftAt(anchor, fix, evidence);
+  const chord = { course: courseTo(anchor, fix), metres: evidence.metres, ms: fix.at - left };
   const walked = kmhOf(evidence.metres, fix.at - left) < RUNNING_KMH;
   return { anchor: { ...next, chord, walked }, metres, leftAt: left, arrivedAt: null };
 }

@@ -37,15 +37,25 @@ describe('the way from one fix to the next', () => {
 
 describe('a way that is only known by points on it', () => {
   const [north, east] = [
-    { course: 0, metres: 200 },
-    { course: Math.PI / 2, metres: 200 },
+    { course: 0, metres: 200, ms: 20_000 },
+    { course: Math.PI / 2, metres: 200, ms: 20_000 },
   ];
 
   it('is longer than its chords where it turns, and no longer where it is straight', () => {
     expect(bendBetween(north, north)).toBe(0);
-    expect(bendBetween(north, east)).toBeCloseTo(64, 0);
-    expect(bendBetween({ ...north, course: -3 }, { ...north, course: 2.8 })).toBeCloseTo(6, 0);
+    expect(bendBetween(north, east)).toBeCloseTo(79, 0);
+    expect(bendBetween({ ...north, course: -3 }, { ...north, course: 2.8 })).toBeCloseTo(7, 0);
     expect(bendBetween(north, { ...north, course: 0.2 })).toBe(0);
+  });
+
+  it('takes its corner on the shorter of two chords, and hardly any at high speed', () => {
+    const [lane, motorway] = [
+      { ...north, metres: 50 },
+      { ...east, metres: 800, ms: 30_000 },
+    ];
+    expect(bendBetween(lane, east)).toBeCloseTo(39, 0);
+    expect(bendBetween(north, { ...motorway, ms: 60_000 })).toBeCloseTo(237, 0);
+    expect(bendBetween(north, motorway)).toBeCloseTo(59, 0);
   });
 
   it('has a course from north over east', () => {

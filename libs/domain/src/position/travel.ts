@@ -55,27 +55,34 @@ export interface Chord {
   /** Radians clockwise from north. */
   readonly course: number;
   readonly metres: number;
+  readonly ms: number;
 }
 
 /**
  * How much longer than two chords the path is, as a share of their length per square of the turn between them;
- * derived from drives in a town. The second value is for long chords, which cut several corners.
+ * derived from drives in towns. Long chords cut several corners; whoever drives fast takes none, only bends.
  */
-const BEND = 0.065;
-const LONG_BEND = 0.1;
+const BEND = 0.08;
+const LONG_BEND = 0.12;
+const FAST_BEND = 0.03;
 /** Length of two chords in metres from which the larger share applies. */
 const LONG = 500;
+/** m/ms; 60 km/h. */
+const FAST = 60 / 3600;
 /** Turns smaller than this may be noise, larger than that are a U-turn; radians. */
 const SLIGHTEST_TURN = 0.3;
-const SHARPEST_TURN = 2.2;
+const SHARPEST_TURN = 2;
 
 /** Returns by how many metres the path between two chords with a turn is longer than both. */
 export function bendBetween(before: Chord, next: Chord): number {
   const turn = Math.abs(next.course - before.course) % (2 * Math.PI);
   const sharp = Math.min(turn, 2 * Math.PI - turn, SHARPEST_TURN);
   if (sharp < SLIGHTEST_TURN) return 0;
-  const metres = before.metres + next.metres;
-  return (metres >= LONG ? LONG_BEND : BEND) * sharp * sharp * metres;
+  // The corner is on one of them, whose length counts.
+  const metres = 2 * Math.sqrt(before.metres * next.metres);
+  const isFast = before.metres > FAST * before.ms || next.metres > FAST * next.ms;
+  const share = isFast ? FAST_BEND : before.metres + next.metres >= LONG ? LONG_BEND : BEND;
+  return share * sharp * sharp * metres;
 }
 
 const RADIANS = Math.PI / 180;
