@@ -5,6 +5,7 @@ import {
   departureTime,
   idle,
   isLong,
+  metresFrom,
   moveStop,
   openStop,
   openTrip,
@@ -117,20 +118,21 @@ function isTrip({ start, odometer, maxSpeed }: OpenTrip, moment: Moment): boolea
 
 /** Splits the time into the stop and the trip that has begun since. */
 function depart({ last, stop, trip }: AtStop, moment: Moment): { stop: OpenStop | null; trip: OpenTrip } {
-  if (trip) return { stop: stop && widen(stop, moment), trip: ride(trip, last, moment) };
+  const wider = stop && widen(stop, metresFrom(stop, moment));
+  if (trip) return { stop: wider, trip: ride(trip, last, moment) };
   const start =
     stop && moment.leftAt !== null
       ? { ...stop.start, at: Math.max(stop.start.at, moment.leftAt) }
       : { ...last, at: departureTime(last, moment) };
-  return { stop: stop && widen(idle(stop, last, moment), moment), trip: openTrip(start, stop, last, moment) };
+  return { stop: wider && idle(wider, last, moment), trip: openTrip(start, stop, last, moment) };
 }
 
 /** Continues standing, at the same place or elsewhere. */
 function standStill(state: AtStop, stop: OpenStop, moment: Moment): Followed {
-  const isFar = moment.seen && stop.seen && metresBetween(stop.start, moment) > SHORTEST_TRIP;
-  if (isFar) return standElsewhere(state, stop, moment);
+  const metres = metresFrom(stop, moment);
+  if (stop.seen && metres > SHORTEST_TRIP) return standElsewhere(state, stop, moment);
   const told = isLong(stop, moment) && !isLong(stop, state.last) ? [tellStop(stop)] : [];
-  return standing(widen(idle(stop, state.last, moment), moment), moment, told);
+  return standing(widen(idle(stop, state.last, moment), metres), moment, told);
 }
 
 /** Moves the stop after a silence, or when a second record confirms it; a single record may be wrong. */

@@ -79,14 +79,18 @@ export function openStop(start: Waypoint, { odometer, seen }: Moment): OpenStop 
 
 /** Opens the stop of an asset that crept on from another one. */
 export function moveStop(stop: OpenStop, moment: Moment): OpenStop {
-  const { odometer, reach } = widen(stop, moment);
+  const { odometer, reach } = widen(stop, metresFrom(stop, moment));
   const manoeuvred = Math.min(moment.odometer - odometer, THERE_AND_BACK * reach);
   return { ...openStop(moment, moment), odometer: moment.odometer - manoeuvred, reach };
 }
 
+/** Returns how far from its stop the asset was seen; 0 if it was not. */
+export function metresFrom({ start }: OpenStop, moment: Moment): number {
+  return moment.seen ? metresBetween(start, moment) : 0;
+}
+
 /** Extends a stop to where the asset is. */
-export function widen(stop: OpenStop, moment: Moment): OpenStop {
-  const metres = moment.seen ? metresBetween(stop.start, moment) : 0;
+export function widen(stop: OpenStop, metres: number): OpenStop {
   return metres > stop.reach ? { ...stop, reach: metres } : stop;
 }
 
