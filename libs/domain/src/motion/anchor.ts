@@ -1,19 +1,14 @@
 import type { Fix } from '../position/outlier';
 import { metresBetween, type Place } from '../position/place';
-import type { Attributes } from '../position/tracker-record';
 import { bendBetween, courseTo, travelTime, type Chord } from '../position/travel';
 import { isNear, type Around } from './around';
 import { kmhOf, type Evidence } from './evidence';
+import { LEAST_NOISE } from './noise';
 import { keepPath, windingOf, type Path } from './path';
 import { isQuiet } from './pin';
 import type { Spot } from './spot';
 import { beginWandering, wander, type Wandering } from './wandering';
 
-/** Scatter of a stationary asset's fixes, metres, if no accuracy is reported. */
-const LEAST_NOISE = 30;
-/** Multiple of the reported accuracy, which covers two fixes out of three. */
-const ACCURACIES = 2;
-const METRES_PER_HDOP = 10;
 /** Fixes more than this many ms apart say nothing about the bends between them. */
 const LONGEST_CHORD = 90_000;
 /** Where fixes are dense, their noise looks like bends too, so bends count for less by this factor. */
@@ -101,12 +96,6 @@ export function dropAnchor({ at, lat, lng }: Fix, noise: number, stood: boolean)
     spot: null,
     wandering: null,
   };
-}
-
-/** Returns how far the fixes of a stationary asset may be off, metres. */
-export function noiseOf({ accuracy, hdop }: Attributes): number {
-  if (typeof accuracy === 'number') return Math.max(LEAST_NOISE, ACCURACIES * accuracy);
-  return typeof hdop === 'number' ? Math.max(LEAST_NOISE, METRES_PER_HDOP * hdop) : LEAST_NOISE;
 }
 
 /** A fix and its evaluation. */

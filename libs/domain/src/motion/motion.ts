@@ -1,8 +1,9 @@
 import type { Fix } from '../position/outlier';
 import type { Attributes } from '../position/tracker-record';
-import { noiseOf, type Anchor } from './anchor';
+import type { Anchor } from './anchor';
 import { REFUTED_AFTER } from './around';
 import { lookFrom, type Evidence } from './evidence';
+import { noiseOf } from './noise';
 import { noiseShownBy } from './wandering';
 
 /**

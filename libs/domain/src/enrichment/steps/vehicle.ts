@@ -1,5 +1,6 @@
 import { add, follow, isFollowing, totalAt, type DeviceReading, type Meter } from '../../motion/meter';
-import { dropAnchor, noiseOf, settle, type Settled } from '../../motion/anchor';
+import { dropAnchor, settle, type Settled } from '../../motion/anchor';
+import { noiseOf } from '../../motion/noise';
 import {
   countedTime,
   judgeMotion,
