@@ -1,5 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { renameSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -18,10 +19,13 @@ export interface TypeScriptProcess {
 export function runTypeScript(file: string, argument: object): TypeScriptProcess {
   const name = createHash('sha256').update(file).digest('hex').slice(0, 12);
   const bundle = path.join(root, 'node_modules/.cache/yipii-tests', `${name}.js`);
-  const options = ['--bundle', '--platform=node', '--packages=external', `--outfile=${bundle}`];
+  // Another process may be reading the one before, which is replaced as a whole.
+  const written = `${bundle}.${process.pid}`;
+  const options = ['--bundle', '--platform=node', '--packages=external', `--outfile=${written}`];
   execFileSync(path.join(root, 'node_modules/.bin/esbuild'), [file, ...options, '--log-level=warning'], {
     cwd: root,
   });
+  renameSync(written, bundle);
   const child = spawn(process.execPath, [bundle, JSON.stringify(argument)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
