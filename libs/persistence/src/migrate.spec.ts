@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createTestDatabase, type TestDatabase } from '@yipii/testing';
+import { createTestDatabase, eventually, openTcpProxy, type TestDatabase } from '@yipii/testing';
 import { Pool } from 'pg';
 import { migrationDataSource } from './data-source';
 import { isMigrated, migrate } from './migrate';
@@ -26,6 +26,21 @@ describe('the schema', () => {
   it('is migrated by exactly one of four replicas that start together', async () => {
     const ran = await Promise.all([1, 2, 3, 4].map(() => migrate(database.url)));
     expect(ran.filter((names) => names.length > 0)).toHaveLength(1);
+  });
+
+  it('fails, and the process lives on, where the connection breaks while it waits for another replica', async () => {
+    const other = new Pool({ connectionString: database.url, max: 1 });
+    await other.query('SELECT pg_advisory_lock(7426001)');
+    const url = new URL(database.url);
+    const proxy = await openTcpProxy({ host: url.hostname, port: Number(url.port) });
+    url.port = String(proxy.port);
+    const migrated = expect(migrate(url.toString())).rejects.toThrow(/reset|terminated/);
+    const waiting =
+      "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'";
+    await eventually(async () => expect((await other.query(waiting)).rowCount).toBe(1));
+    proxy.cut();
+    await migrated;
+    await Promise.all([proxy.close(), other.end()]);
   });
 
   it('needs no superuser where the two roles are there', async () => {

@@ -11,7 +11,7 @@ const MIGRATION_LOCK = 7_426_001;
  * @throws the database's error; a failed migration leaves nothing of itself behind
  */
 export async function migrate(url: string): Promise<string[]> {
-  const client = new Client({ connectionString: url, application_name: 'yipii_migration_lock' });
+  const client = clientOf(url);
   await client.connect();
   try {
     // Held by the session, and thus released when the process ends for whatever reason.
@@ -29,7 +29,7 @@ export interface ListedMigration {
 
 /** The migrations of this version, in their order. */
 export async function listMigrations(url: string): Promise<ListedMigration[]> {
-  const client = new Client({ connectionString: url });
+  const client = clientOf(url);
   await client.connect();
   try {
     const table = await client.query<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [
@@ -42,6 +42,13 @@ export async function listMigrations(url: string): Promise<ListedMigration[]> {
   } finally {
     await client.end();
   }
+}
+
+/** A connection that breaks fails the statement in progress; its event besides would end the process. */
+function clientOf(url: string): Client {
+  const client = new Client({ connectionString: url, application_name: 'yipii_migration' });
+  client.on('error', () => undefined);
+  return client;
 }
 
 /** Returns whether all migrations of this version have run. */
