@@ -10,7 +10,7 @@ import { accessToken } from '../support/live-client';
 import { seedFleet, type SeededFleet } from '../support/seed-fleet';
 import { closedLoop, type Load } from './api/closed-loop';
 import type { Call } from './api/kept-connection';
-import { outlinesMade, storeTrack } from './api/long-track';
+import { outlinesMade, packOldDays, storeTrack } from './api/long-track';
 import { writeInventedCountry } from './geocode/invented-country';
 import { asNpmStart } from './node-options';
 
@@ -85,18 +85,26 @@ async function start(folder: string): Promise<Target> {
   return target;
 }
 
-/** The first asset has the long track, up to now, and the second one of 10,000 points. */
+/** The first asset has the long track, up to now, the second one of 10,000 points, the third the same, but packed. */
 async function storeTracks(url: string, { accountKey, assetIds }: SeededFleet): Promise<void> {
   const pool = openPool(url, 'yipii_worker', 1);
   const until = Math.floor(Date.now() / 1_000) * 1_000;
-  const [long = 0, short = 0] = assetIds;
+  const [long = 0, short = 0, packed = 0] = assetIds;
   const track = { accountKey, until };
   await storeTrack(pool, { ...track, assetId: long, points: POINTS, secondsBetween: 1 });
   await storeTrack(pool, { ...track, assetId: short, points: 10_000, secondsBetween: 10 });
+  const before = until - 5 * 86_400_000;
+  await storeTrack(pool, { accountKey, until: before, assetId: packed, points: 10_000, secondsBetween: 10 });
   const startedAt = performance.now();
   await outlinesMade(pool);
-  console.error(`outlines made in ${Math.round((performance.now() - startedAt) / 100) / 10} s`);
+  console.error(`outlines made in ${secondsSince(startedAt)} s`);
+  await packOldDays(pool);
+  console.error(`days packed after ${secondsSince(startedAt)} s`);
   await pool.end();
+}
+
+function secondsSince(startedAt: number): number {
+  return Math.round((performance.now() - startedAt) / 100) / 10;
 }
 
 /** A position of every asset. */
@@ -128,7 +136,7 @@ function get(token: string, path: string): Call {
 function scenariosOf(target: Target): readonly Scenario[] {
   const { token, fleet } = target;
   const { clientId, clientSecret } = fleet.oauth;
-  const [long = 0, short = 0] = fleet.assetIds;
+  const [long = 0, short = 0, packed = 0] = fleet.assetIds;
   const track = (id: number, query: string) => () => get(token, `/api/fleet/asset/${id}/track?${query}`);
   const grant = new URLSearchParams({
     ...{ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret },
@@ -154,6 +162,14 @@ function scenariosOf(target: Target): readonly Scenario[] {
     },
     { name: '10,000 points as GeoJSON', connections: 1, aim: 50, call: track(short, 'format=geojson') },
     { name: '10,000 points in 500', connections: 1, aim: 50, call: track(short, 'max_points=500') },
+    {
+      name: '10,000 packed points as GeoJSON',
+      connections: 1,
+      aim: 50,
+      call: track(packed, 'format=geojson'),
+    },
+    { name: '10,000 packed points in 500', connections: 1, aim: 50, call: track(packed, 'max_points=500') },
+    { name: '1,000 packed positions', connections: 1, aim: 50, call: track(packed, 'limit=1000') },
     { name: 'place search', connections: 1, aim: 20, call: (n) => search(target, n) },
     { name: `${POINTS} points in 1,000`, connections: 1, aim: 1_000, call: track(long, 'max_points=1000') },
     {

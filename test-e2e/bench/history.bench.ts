@@ -2,10 +2,10 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { EmbeddedPostgres, migrate } from '@yipii/persistence';
+import { EmbeddedPostgres, migrate, PackDays } from '@yipii/persistence';
 import { HistoryDatabase, openPool, readEnvironment, type Batch } from '@yipii/platform';
 import { topics, type PositionEnriched } from '@yipii/protocol';
-import { Client } from 'pg';
+import { Client, type Pool } from 'pg';
 import { PostgresHistory } from '../../apps/enrichment/src/history/history.postgres';
 import { WriteHistory } from '../../apps/enrichment/src/history/write-history';
 import { cpuSecondsOf } from '../support/proc-stat';
@@ -42,23 +42,55 @@ async function main(): Promise<void> {
   const [worker, client] = [openPool(server.url, 'yipii_worker', 2), new Client(server.url)];
   await client.connect();
   const history = new PostgresHistory(new HistoryDatabase(worker, worker));
-  await history.tidy(Date.now(), Date.now() - 60 * 86_400_000);
+  const keptFrom = Date.now() - 60 * 86_400_000;
+  await history.tidy(Date.now(), { keptFrom, rowsFrom: keptFrom });
   const results = [];
   for (const scenario of scenariosOf(new WriteHistory(history))) {
     console.error(`${scenario.name}…`);
     results.push(await measure(scenario, client));
   }
+  const { room, packing } = await pack(worker, client);
+  results.push(packing);
   await Promise.all([worker.end(), client.end()]);
   await server.close();
   console.table(results.slice(1));
+  console.table(room);
   console.log(
     JSON.stringify({
       bench: 'history',
       node: process.version,
       cpus: os.cpus().length,
       results: results.slice(1),
+      room,
     }),
   );
+}
+
+/** Packs all that was stored, in one process, and compares the room that it takes. */
+async function pack(worker: Pool, client: Client): Promise<{ packing: object; room: object }> {
+  await client.query('UPDATE track_outline SET due_at = NULL, pack_at = now()');
+  const rows = await numberOf(client, 'SELECT count(*) AS number FROM position');
+  const before = await numberOf(client, ROOM, ['position']);
+  const packs = new PackDays({ pool: worker });
+  const all = { keptFrom: 0, rowsFrom: Date.now() };
+  const run = async (): Promise<void> => {
+    while (await packs.packNext(Date.now(), all));
+  };
+  console.error('packing…');
+  const packing = await measure({ name: 'packing', rows, prepare: () => run }, client);
+  const after = await numberOf(client, ROOM, ['packed_positions']);
+  const room = { rows, 'bytes a row': rounded(before / rows), 'bytes packed': rounded(after / rows) };
+  return { packing, room };
+}
+
+/** Of a table with its partitions and indexes. */
+const ROOM = `
+  SELECT sum(pg_total_relation_size(oid)) AS number FROM pg_class
+  WHERE oid = $1::regclass OR oid IN (SELECT relid FROM pg_partition_tree($1::regclass))`;
+
+async function numberOf(client: Client, text: string, values: unknown[] = []): Promise<number> {
+  const { rows } = await client.query<{ number: string }>(text, values);
+  return Number(rows[0]?.number);
 }
 
 function scenariosOf(writer: WriteHistory): readonly Scenario[] {

@@ -54,7 +54,7 @@ describe('a day whose owners are killed 50 times and frozen 10 times', () => {
     await seed.run({ key: 'simulated', name: 'Simulated', assets: [] });
     const { enriched, statuses } = await replayFrames(frames, fates, new PostgresAssetStates(worker));
     const history = new PostgresHistory(new HistoryDatabase(worker.pool, app));
-    await history.tidy(START + DAY_MS, START - 60 * DAY_MS);
+    await history.tidy(START + DAY_MS, { keptFrom: START - 60 * DAY_MS, rowsFrom: START - DAY_MS });
     for (let i = 0; i < enriched.length; i += 2_000) await history.insert(enriched.slice(i, i + 2_000));
     const rows = async (sql: string) => {
       const result = await worker.pool.query<{ row: string }>(`SELECT row::text FROM (${sql}) AS row`);

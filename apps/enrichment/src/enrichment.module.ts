@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { StreetMap } from '@yipii/domain';
-import { MakeOutlines } from '@yipii/persistence';
+import { MakeOutlines, PackDays } from '@yipii/persistence';
 import {
   Clock,
   EventPublisher,
@@ -20,7 +20,7 @@ import { EnrichmentRounds } from './enrichment-rounds';
 import { History, Journeys } from './history/history.ports';
 import { PostgresHistory } from './history/history.postgres';
 import { PostgresJourneys } from './history/journeys.postgres';
-import { KeepOutlines } from './history/keep-outlines';
+import { KeepDays } from './history/keep-days';
 import { TidyHistory } from './history/tidy-history';
 import { WriteHistory } from './history/write-history';
 import { CachedOfflineSettings } from './offline/cached-offline-settings';
@@ -50,6 +50,11 @@ import { EnrichPositions } from './positions/enrich-positions';
       inject: [HistoryDatabase],
       useFactory: ({ worker }: HistoryDatabase) => new MakeOutlines({ pool: worker }),
     },
+    {
+      provide: PackDays,
+      inject: [HistoryDatabase],
+      useFactory: ({ worker }: HistoryDatabase) => new PackDays({ pool: worker }),
+    },
     provideAs(History, PostgresHistory, HistoryDatabase),
     provideAs(Journeys, PostgresJourneys, WorkerDatabase),
     provide(AssetPartitions, AssetStates, Clock),
@@ -66,8 +71,8 @@ import { EnrichPositions } from './positions/enrich-positions';
     provide(TellHeard, AssetPartitions, Listening, HeardSpans, Clock),
     provide(OfflineRounds, WatchSilence, TellHeard, Lifecycle),
     provide(WriteHistory, History),
-    provide(TidyHistory, History, Journeys, MakeOutlines, EnrichmentConfig, Clock),
-    provide(KeepOutlines, MakeOutlines, EnrichmentConfig, Clock, Lifecycle),
+    provide(KeepDays, MakeOutlines, PackDays, EnrichmentConfig, Clock, Lifecycle),
+    provide(TidyHistory, History, Journeys, KeepDays, EnrichmentConfig, Clock),
     provide(EnrichmentRounds, AssetPartitions, TidyHistory, EnrichmentConfig, Lifecycle),
   ],
 })

@@ -61,18 +61,23 @@ interface Owned {
 
 /** At once, so that nothing of it is left of which no position tells. */
 const ERASE_HISTORY = `
-  WITH outlines AS (DELETE FROM track_outline WHERE asset_id = $1 AND account_id = $2)
+  WITH outlines AS (DELETE FROM track_outline WHERE asset_id = $1 AND account_id = $2),
+    packs AS (DELETE FROM packed_positions WHERE asset_id = $1 AND account_id = $2)
   DELETE FROM position WHERE asset_id = $1 AND account_id = $2`;
 
-/** Finds every asset that has positions by skipping through the primary key. */
-const ASSETS_IN_HISTORY = `
-  WITH RECURSIVE known AS (
-    (SELECT asset_id, account_id FROM position ORDER BY asset_id LIMIT 1)
-    UNION ALL
-    SELECT next.asset_id, next.account_id FROM known CROSS JOIN LATERAL (
-      SELECT asset_id, account_id FROM position WHERE asset_id > known.asset_id ORDER BY asset_id LIMIT 1
-    ) AS next
-  ) SELECT asset_id, account_id FROM known`;
+/** Finds every asset that has positions by skipping through the primary keys. */
+const ASSETS_IN_HISTORY = ['position', 'packed_positions'].map(assetsIn).join(' UNION ');
+
+function assetsIn(table: string): string {
+  return `(
+    WITH RECURSIVE known AS (
+      (SELECT asset_id, account_id FROM ${table} ORDER BY asset_id LIMIT 1)
+      UNION ALL
+      SELECT next.asset_id, next.account_id FROM known CROSS JOIN LATERAL (
+        SELECT asset_id, account_id FROM ${table} WHERE asset_id > known.asset_id ORDER BY asset_id LIMIT 1
+      ) AS next
+    ) SELECT asset_id, account_id FROM known)`;
+}
 
 /** Ends tokens, sessions and sockets, and unregisters trackers. */
 async function endAccess(tx: Transaction, accountId: number): Promise<void> {

@@ -47,9 +47,13 @@ export class MakeOutlines {
 
   /** Lets go of the days before `time` (epoch ms) of which history has nothing any more. */
   async dropBefore(time: number): Promise<void> {
-    const where = `day < ($1::timestamptz AT TIME ZONE 'UTC')::date AND due_at IS NULL AND NOT EXISTS (
-      SELECT FROM position WHERE position.asset_id = track_outline.asset_id
-        AND fix_time >= day::timestamp AT TIME ZONE 'UTC' AND fix_time < (day + 1)::timestamp AT TIME ZONE 'UTC')`;
+    const isOfDay = (time: string) =>
+      `${time} >= day::timestamp AT TIME ZONE 'UTC' AND ${time} < (day + 1)::timestamp AT TIME ZONE 'UTC'`;
+    const where = `day < ($1::timestamptz AT TIME ZONE 'UTC')::date AND due_at IS NULL
+      AND NOT EXISTS (SELECT FROM position AS kept
+        WHERE kept.asset_id = track_outline.asset_id AND ${isOfDay('fix_time')})
+      AND NOT EXISTS (SELECT FROM packed_positions AS kept
+        WHERE kept.asset_id = track_outline.asset_id AND ${isOfDay('first_fix')})`;
     await deleteInBatches(this.database.pool, { table: 'track_outline', where }, [new Date(time)]);
   }
 }

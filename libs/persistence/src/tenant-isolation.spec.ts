@@ -97,6 +97,7 @@ describe('row-level security', () => {
       ...[
         'maintenance',
         'mute',
+        'packed_positions',
         'position',
         'privacy_zone',
         'route',
@@ -193,6 +194,8 @@ describe('row-level security', () => {
        INSERT INTO position (account_id, asset_id, device_id, event_id, fix_time, received_at, valid, lat, lng, status,
          protocol, attributes)
        VALUES (${account}, ${asset}, 1, gen_random_uuid(), now(), now(), true, 57, 11, 'moving', 'teltonika', '{}');
+       INSERT INTO packed_positions (account_id, asset_id, first_fix, first_event, last_fix, records, packed)
+       VALUES (${account}, ${asset}, now(), gen_random_uuid(), now(), 1, '');
        INSERT INTO trip (account_id, asset_id, started_at, start_lat, start_lng, end_lat, end_lng, distance_km,
          idling_seconds)
        VALUES (${account}, ${asset}, now(), 57, 11, 57, 11, 1, 0);

@@ -1,7 +1,7 @@
 import type { Sql } from '@yipii/platform';
 
 /** Tenant tables that are in the history database: positions and what is derived from them. */
-export const HISTORY_TABLES: readonly string[] = ['position', 'track_outline'];
+export const HISTORY_TABLES: readonly string[] = ['position', 'packed_positions', 'track_outline'];
 
 /** Returns the tables whose rows belong to accounts, each before those that it refers to. */
 export async function tenantTables(sql: Sql): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { ensurePositionPartitions } from '@yipii/persistence';
+import { ensurePositionPartitions, PackDays } from '@yipii/persistence';
 import { eventually } from '@yipii/testing';
 import type { Pool } from 'pg';
 
@@ -53,4 +53,12 @@ export async function outlinesMade(pool: Pool): Promise<void> {
     },
     { timeoutMs: 300_000, everyMs: 500 },
   );
+}
+
+/** Packs what is not of the last two days, whose outlines must be made. */
+export async function packOldDays(pool: Pool): Promise<void> {
+  await pool.query('UPDATE track_outline SET pack_at = now()');
+  const packs = new PackDays({ pool });
+  const period = { keptFrom: 0, rowsFrom: Date.now() - 2 * DAY_MS };
+  while (await packs.packNext(Date.now(), period));
 }

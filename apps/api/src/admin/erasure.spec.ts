@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { PackDays } from '@yipii/persistence';
 import { createMigratedDatabase, type TestDatabase } from '@yipii/testing';
-import { Client } from 'pg';
+import { Client, Pool } from 'pg';
 import { runAdmin } from './run-admin';
 
 const IMEI = '356307042441013';
@@ -107,17 +108,20 @@ describe('erasure', () => {
     expect(await tablesWith('Van of other')).not.toEqual([]);
   });
 
-  it('leaves nothing in a history database of its own', async () => {
+  it.each(['as rows', 'packed'])('leaves nothing in a history database of its own, %s', async (form) => {
     const history = await createMigratedDatabase();
     const own = new Client({ connectionString: history.url });
     await own.connect();
     const ids = await sql.query<{ id: string }>('SELECT id FROM account ORDER BY key');
     for (const { id } of ids.rows) await own.query(ROWS[1] ?? '', [id, Number(id) + 70, `of ${id}`]);
+    if (form === 'packed') await packAll(history.url);
     ofHistory = { HISTORY_DATABASE_URL: history.url };
     expect((await admin('account', 'delete', 'marked', '--yes')).code).toBe(0);
     ofHistory = {};
-    const left = await own.query<{ note: string }>(`SELECT attributes ->> 'note' AS note FROM position`);
-    expect(left.rows).toEqual([{ note: `of ${ids.rows[1]?.id}` }]);
+    const { rows: left } = await own.query(
+      'SELECT account_id FROM position UNION ALL SELECT account_id FROM packed_positions',
+    );
+    expect(left).toEqual([{ account_id: ids.rows[1]?.id }]);
     await own.end();
     await history.drop();
   });
@@ -138,9 +142,13 @@ describe('erasure', () => {
     expect(await admin('erase', 'person', 'marked', 'a@b.c')).toMatchObject({ code: 2 });
   });
 
-  it('exports an account and a person without secrets', async () => {
+  it.each([
+    ['position', () => undefined],
+    ['packed_positions', () => packAll(database.url)],
+  ])('exports an account, its positions in %s, and a person without secrets', async (table, prepare) => {
+    await prepare();
     expect((await admin('export', 'account', 'marked', '--to', path.join(folder, 'account'))).code).toBe(0);
-    const lines = readFileSync(path.join(folder, 'account', 'position.jsonl'), 'utf8')
+    const lines = readFileSync(path.join(folder, 'account', `${table}.jsonl`), 'utf8')
       .trim()
       .split('\n');
     expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
@@ -155,6 +163,15 @@ describe('erasure', () => {
     expect((await admin('export', 'person', 'marked', 'ada@marked.example', '--to', folder)).code).toBe(1);
   });
 });
+
+async function packAll(url: string): Promise<void> {
+  const pool = new Pool({ connectionString: url });
+  await pool.query('UPDATE track_outline SET due_at = NULL, pack_at = now()');
+  const packs = new PackDays({ pool });
+  const [now, keptFrom, rowsFrom] = [Date.now() + 60_000, 0, Date.UTC(2100, 0, 1)];
+  while (await packs.packNext(now, { keptFrom, rowsFrom }));
+  await pool.end();
+}
 
 /** By account, asset and mark. */
 const ROWS = [

@@ -10,9 +10,9 @@ import {
   type FollowingQuery,
   type PointsChunk,
   type PointsQuery,
+  type HistoryKey,
   type SeriesPage,
   type TrackedAsset,
-  type TrackPlace,
   type TrackPosition,
   type TrackQuery,
   type TrackSpan,
@@ -81,7 +81,7 @@ export class PostgresTracks extends Tracks {
     asset: TrackedAsset,
     span: TrackSpan,
   ): AsyncIterable<readonly TrackPosition[]> {
-    let behind: TrackPlace | null = null;
+    let behind: HistoryKey | null = null;
     do {
       const query: FollowingQuery = { ...span, limit: CHUNK_ROWS, behind };
       const { items, last }: FollowingPage = await this.readInOrder(scope, (sql) =>

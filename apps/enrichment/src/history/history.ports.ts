@@ -1,3 +1,4 @@
+import type { KeptPeriod } from '@yipii/persistence';
 import type { Envelope, PositionEnriched } from '@yipii/protocol';
 
 /** An enriched record in its envelope. */
@@ -11,10 +12,10 @@ export abstract class History {
    */
   abstract insert(records: readonly HistoryRecord[]): Promise<void>;
   /**
-   * Creates partitions for the coming days and drops those before `keptFrom` (epoch ms). Records whose fix time
-   * fits no day are kept for the same period after their receipt.
+   * Creates partitions for the coming days and drops those before the period. Records whose fix time fits no day of it
+   * are kept for the same time after their receipt; late ones of days that are packed, until they are packed as well.
    */
-  abstract tidy(now: number, keptFrom: number): Promise<void>;
+  abstract tidy(now: number, period: KeptPeriod): Promise<void>;
 }
 
 /** Trips and stops of assets. */

@@ -24,13 +24,16 @@ describe('history in PostgreSQL', () => {
     enrichment = openPool(database.url, 'yipii_enrichment', 4);
     app = openPool(database.url, 'yipii_app', 1);
     sut = aReplica();
-    await sut.tidy(NOW, NOW - 60 * DAY_MS);
+    await sut.tidy(NOW, asRows(NOW - 60 * DAY_MS));
   });
 
   afterAll(async () => {
     await Promise.all([worker.pool.end(), enrichment.end(), app.end()]);
     await database.drop();
   });
+
+  /** All that is kept from `keptFrom` on. */
+  const asRows = (keptFrom: number) => ({ keptFrom, rowsFrom: keptFrom });
 
   /** A process that writes history. */
   const aReplica = () => new PostgresHistory(new HistoryDatabase(enrichment, app));
@@ -141,7 +144,7 @@ describe('history in PostgreSQL', () => {
       aPositionEnriched({ assetId: 17, timestamp: new Date(NOW - day * DAY_MS).toISOString() }),
     );
     const replica = aReplica();
-    await replica.tidy(NOW, NOW - 60 * DAY_MS);
+    await replica.tidy(NOW, asRows(NOW - 60 * DAY_MS));
     await Promise.all([sut.insert(year), replica.insert(year)]);
     await sut.insert(year);
     const where = `SELECT count(*)::int AS n, tableoid = 'position_default'::regclass AS beside FROM position
@@ -158,7 +161,7 @@ describe('history in PostgreSQL', () => {
       aPositionEnriched({ assetId: 18, timestamp: at, receivedAt: '2026-05-31T00:00:00.000Z' }),
       aPositionEnriched({ assetId: 18, timestamp: old, receivedAt: '2026-03-31T00:00:00.000Z' }),
     ]);
-    await sut.tidy(NOW, NOW - 60 * DAY_MS);
+    await sut.tidy(NOW, asRows(NOW - 60 * DAY_MS));
     expect(await rows('SELECT fix_time FROM position WHERE asset_id = 18')).toEqual([
       { fix_time: new Date(at) },
     ]);
@@ -166,7 +169,7 @@ describe('history in PostgreSQL', () => {
 
   it('creates partitions for days without writes when their records arrive', async () => {
     const restarted = aReplica();
-    await restarted.tidy(NOW + 10 * DAY_MS, NOW - 50 * DAY_MS);
+    await restarted.tidy(NOW + 10 * DAY_MS, asRows(NOW - 50 * DAY_MS));
     await restarted.insert([aPositionEnriched({ assetId: 19, timestamp: '2026-06-07T23:59:59.999Z' })]);
     expect(await rows('SELECT tableoid::regclass::text AS table FROM position WHERE asset_id = 19')).toEqual([
       { table: 'position_20260607' },
@@ -179,7 +182,7 @@ describe('history in PostgreSQL', () => {
     const records = Array.from({ length: 40 }, (_, i) =>
       aPositionEnriched({ assetId: 20, timestamp: new Date(midnight + (i - 20) * 100).toISOString() }),
     );
-    const tidy = (replica: PostgresHistory) => replica.tidy(midnight, midnight - 60 * DAY_MS);
+    const tidy = (replica: PostgresHistory) => replica.tidy(midnight, asRows(midnight - 60 * DAY_MS));
     await Promise.all([tidy(one), tidy(two), ...records.map((record) => writer.insert([record]))]);
     await tidy(one);
     expect(await rows(`SELECT count(*)::int AS n FROM position WHERE asset_id = 20`)).toEqual([{ n: 40 }]);
@@ -192,16 +195,16 @@ describe('history in PostgreSQL', () => {
     const timestamp = '2026-05-25T12:00:00.000Z';
     const table = 'SELECT tableoid::regclass::text AS table FROM position WHERE asset_id = 21';
     const writer = aReplica();
-    await writer.tidy(NOW, NOW - 60 * DAY_MS);
-    await writer.tidy(NOW, NOW);
+    await writer.tidy(NOW, asRows(NOW - 60 * DAY_MS));
+    await writer.tidy(NOW, asRows(NOW));
     const dump = await worker.pool.connect();
     await dump.query('BEGIN; SELECT FROM position LIMIT 1');
-    await writer.tidy(NOW, NOW - 60 * DAY_MS).catch(() => undefined);
+    await writer.tidy(NOW, asRows(NOW - 60 * DAY_MS)).catch(() => undefined);
     await writer.insert([aPositionEnriched({ assetId: 21, timestamp })]);
     expect(await rows(table)).toEqual([{ table: 'position_default' }]);
     await dump.query('COMMIT');
     dump.release();
-    await writer.tidy(NOW, NOW - 60 * DAY_MS);
+    await writer.tidy(NOW, asRows(NOW - 60 * DAY_MS));
     await writer.insert([aPositionEnriched({ assetId: 22, timestamp })]);
     expect(await rows(table)).toEqual([{ table: 'position_20260525' }]);
   });
@@ -209,7 +212,7 @@ describe('history in PostgreSQL', () => {
   it('drops the partitions of days before the retention', async () => {
     await sut.insert([aPositionEnriched({ assetId: 14, timestamp: '2026-05-10T00:00:00.000Z' })]);
     const later = aReplica();
-    await later.tidy(NOW, Date.UTC(2026, 4, 20));
+    await later.tidy(NOW, asRows(Date.UTC(2026, 4, 20)));
     expect(
       await rows(
         "SELECT to_regclass('position_20260510') AS gone, to_regclass('position_20260601') IS NOT NULL AS kept",

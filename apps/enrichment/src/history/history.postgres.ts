@@ -1,4 +1,9 @@
-import { deleteInBatches, dropPositionPartitions, ensurePositionPartitions } from '@yipii/persistence';
+import {
+  deleteInBatches,
+  dropPositionPartitions,
+  ensurePositionPartitions,
+  type KeptPeriod,
+} from '@yipii/persistence';
 import { patient, type HistoryDatabase } from '@yipii/platform';
 import { History, UnstorableRecords, type HistoryRecord } from './history.ports';
 import { POSITION_COLUMNS, arrayLiteral } from './position-columns';
@@ -8,9 +13,9 @@ const DAY_MS = 86_400_000;
 const DAYS_AHEAD = 3;
 
 /**
- * The table `position`, a partition a day of fix time. Days within the retention are made when the first
- * record of them comes; what no day of ours can hold (the clock of 1970) goes to the default partition, and so
- * does a day that can't be made at the moment: it takes its records over when it is made.
+ * The table `position`, a partition a day of fix time. Days that are not to be packed yet are made when the first
+ * record of them comes; what no day of ours can hold (late records, the clock of 1970) goes to the default partition,
+ * and so does a day that can't be made at the moment: it takes its records over when it is made.
  */
 export class PostgresHistory extends History {
   private readonly days = new Set<number>();
@@ -38,9 +43,10 @@ export class PostgresHistory extends History {
     }
   }
 
-  async tidy(now: number, keptFrom: number): Promise<void> {
+  async tidy(now: number, { keptFrom, rowsFrom }: KeptPeriod): Promise<void> {
     const today = Math.floor(now / DAY_MS);
-    this.firstDay = Math.floor(keptFrom / DAY_MS);
+    // Of a day that is packed a partition would only be dropped again.
+    this.firstDay = Math.floor(Math.max(keptFrom, rowsFrom) / DAY_MS);
     this.lastDay = today + DAYS_AHEAD;
     this.locked = false;
     // Days may have been dropped, or the database replaced.

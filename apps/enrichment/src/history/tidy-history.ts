@@ -1,11 +1,10 @@
-import type { MakeOutlines } from '@yipii/persistence';
 import { FailureStreak, Logger, type Clock } from '@yipii/platform';
 import type { EnrichmentConfig } from '../enrichment.config';
 import type { History, Journeys } from './history.ports';
+import type { KeepDays } from './keep-days';
+import { keptPeriod } from './kept-period';
 
-const DAY_MS = 86_400_000;
-
-/** Creates partitions for the coming days, and drops positions, trips and stops after their retention. */
+/** Creates partitions for the coming days and drops emptied ones, and positions, trips and stops after their retention. */
 export class TidyHistory {
   private readonly log = new Logger('history');
   private readonly positions = new FailureStreak(this.log, { of: 'positions' });
@@ -14,7 +13,7 @@ export class TidyHistory {
   constructor(
     private readonly history: History,
     private readonly journeys: Journeys,
-    private readonly outlines: MakeOutlines,
+    private readonly days: KeepDays,
     private readonly config: EnrichmentConfig,
     private readonly clock: Clock,
   ) {}
@@ -22,16 +21,17 @@ export class TidyHistory {
   /** Runs one round; never rejects. The two may be in different databases, so neither waits for the other. */
   async run(): Promise<void> {
     const now = this.clock.now();
-    const keptFrom = now - this.config.historyDays * DAY_MS;
+    const { keptFrom } = keptPeriod(now, this.config);
     await Promise.all([
-      tidy(this.positions, () => this.tidyPositions(now, keptFrom)),
+      tidy(this.positions, () => this.tidyPositions(now)),
       tidy(this.trips, () => this.journeys.dropBefore(keptFrom)),
     ]);
   }
 
-  private async tidyPositions(now: number, keptFrom: number): Promise<void> {
-    await this.history.tidy(now, keptFrom);
-    await this.outlines.dropBefore(keptFrom);
+  private async tidyPositions(now: number): Promise<void> {
+    const period = keptPeriod(now, this.config);
+    await this.history.tidy(now, period);
+    await this.days.tidy(period);
   }
 }
 

@@ -35,6 +35,7 @@ import { StoreStatesAsText1764900500000 } from './1764900500000-store-states-as-
 import { SeparateLinkSession1764900600000 } from './1764900600000-separate-link-session';
 import { AddHeardSpans1764900700000 } from './1764900700000-add-heard-spans';
 import { AddOpenedLinks1764900800000 } from './1764900800000-add-opened-links';
+import { PackHistory1764900900000 } from './1764900900000-pack-history';
 
 /** All migrations in their order, by name: a bundle has no folder to search. */
 export const MIGRATIONS = [
@@ -75,4 +76,5 @@ export const MIGRATIONS = [
   SeparateLinkSession1764900600000,
   AddHeardSpans1764900700000,
   AddOpenedLinks1764900800000,
+  PackHistory1764900900000,
 ];

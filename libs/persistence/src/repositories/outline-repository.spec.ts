@@ -1,6 +1,8 @@
 import { migrationDataSource } from '../data-source';
 import { MakeOutlines } from '../make-outlines';
 import { AddTrackOutlines1764540000000 } from '../migrations/1764540000000-add-track-outlines';
+import { PackHistory1764900900000 } from '../migrations/1764900900000-pack-history';
+import { packAll } from '../packed/packing.testing';
 import { PersistenceUnderTest } from '../persistence.testing';
 import { ensurePositionPartitions } from '../position-partitions';
 import { readInAccount } from '../unit-of-work/read-in-account';
@@ -15,7 +17,7 @@ const SECOND = FIRST + DAY;
 /** All days are over. */
 const LATER = Date.UTC(2100, 0, 1);
 
-describe('the outline of a track', () => {
+describe.each(['as rows', 'packed'] as const)('the outline of a track, %s', (form) => {
   let sut: PersistenceUnderTest;
   let maker: MakeOutlines;
 
@@ -24,7 +26,7 @@ describe('the outline of a track', () => {
     maker = new MakeOutlines({ pool: sut.worker });
     await ensurePositionPartitions(sut.worker, new Date(FIRST), new Date(SECOND));
   });
-  beforeEach(() => sut.worker.query('DELETE FROM position; DELETE FROM track_outline'));
+  beforeEach(() => forget('track_outline'));
   afterAll(() => sut.stop());
 
   /** Positions a second apart. */
@@ -43,6 +45,7 @@ describe('the outline of a track', () => {
   const makeAll = async (keptFrom = 0): Promise<number> => {
     let made = 0;
     while (await maker.makeNext(LATER, keptFrom)) made += 1;
+    if (form === 'packed') await packAll(sut.worker, keptFrom);
     return made;
   };
   const read = async (period: TrackPeriod = {}, accountId = 1) => {
@@ -52,7 +55,10 @@ describe('the outline of a track', () => {
     return points.map(({ at }) => at);
   };
   const moments = (from: number, count = 3) => Array.from({ length: count }, (_, n) => from + n * 1_000);
-  const forget = () => sut.worker.query('DELETE FROM position');
+  const forget = async (...others: readonly string[]) => {
+    for (const table of ['position', 'packed_positions', ...others])
+      await sut.worker.query(`DELETE FROM ${table}`);
+  };
 
   it('is read from history until it is made, and from what is kept from then on', async () => {
     await drive(FIRST);
@@ -131,17 +137,18 @@ describe('the outline of a track', () => {
   it('is due for the days that were there before there were outlines', async () => {
     const owner = await migrationDataSource(sut.url).initialize();
     const runner = owner.createQueryRunner();
-    const migration = new AddTrackOutlines1764540000000();
-    await migration.down(runner);
+    const migrations = [new AddTrackOutlines1764540000000(), new PackHistory1764900900000()];
+    for (const migration of migrations.toReversed()) await migration.down(runner);
     const stray = Date.UTC(1999, 0, 1);
     for (const day of [stray, FIRST, SECOND]) await drive(day);
-    await migration.up(runner);
+    for (const migration of migrations) await migration.up(runner);
     await runner.release();
     await owner.destroy();
     const all = [stray, FIRST, SECOND].flatMap((day) => moments(day));
     expect(await read()).toEqual(all);
     expect(await makeAll()).toBe(2);
     await sut.worker.query('DELETE FROM position WHERE fix_time >= $1', [new Date(FIRST)]);
+    await sut.worker.query('DELETE FROM packed_positions WHERE first_fix >= $1', [new Date(FIRST)]);
     expect(await read()).toEqual(all);
   });
 });

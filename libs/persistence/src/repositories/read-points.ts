@@ -1,6 +1,7 @@
 import type { TrackPoint } from '@yipii/domain';
 import type { Sql } from '@yipii/platform';
-import { ON_TRACK } from './track-repository';
+import { readPacks } from '../packed/read-packs';
+import { ON_TRACK } from './on-track';
 import { timeOr, type TrackPeriod } from './track-spans';
 
 /** Which points are wanted of a track. */
@@ -24,12 +25,54 @@ export async function readPoints(
   track: PointsQuery,
   chunkPoints = CHUNK_POINTS,
 ): Promise<PointsChunk> {
+  // In this order: what is packed in between is then found twice, and not missed.
+  const parts = await Promise.all([
+    unpackedPoints(sql, track, chunkPoints),
+    packedPoints(sql, track, chunkPoints),
+  ]);
+  const end = Math.min(...parts.map(({ end }) => end));
+  const points = merged(parts.map(({ points }) => points)).filter(({ at }) => at <= end);
+  return { points, next: end === Infinity ? null : { ...track, from: end + 1 } };
+}
+
+/** The first points of a track in one of the places where they are stored. */
+interface FirstPoints {
+  readonly points: readonly TrackPoint[];
+  /** The fix time up to which these are all; infinity: there are no others. */
+  readonly end: number;
+}
+
+async function unpackedPoints(sql: Sql, track: PointsQuery, chunkPoints: number): Promise<FirstPoints> {
   const { accountId, assetId, from, to } = track;
   const values = [...[accountId, assetId, timeOr('-infinity', from), timeOr('infinity', to), chunkPoints]];
   const { rows } = await sql.query<{ points: Buffer | null }>(POINTS, values);
   const points = unpack(rows[0]?.points ?? Buffer.alloc(0));
   const last = points.at(-1);
-  return { points, next: last && points.length >= chunkPoints ? { ...track, from: last.at + 1 } : null };
+  return { points, end: last && points.length >= chunkPoints ? last.at : Infinity };
+}
+
+async function packedPoints(sql: Sql, track: PointsQuery, chunkPoints: number): Promise<FirstPoints> {
+  const { from = -Infinity, to = Infinity } = track;
+  const points: TrackPoint[] = [];
+  for await (const pack of readPacks(sql, track)) {
+    // More than enough are there, and no others of the moment that ends the chunk are in what follows.
+    const last = points[chunkPoints - 1];
+    const next = pack.points().filter(({ at }) => at >= from && at < to);
+    if (last && next[0] && next[0].at > last.at) return { points, end: points.at(-1)?.at ?? last.at };
+    points.push(...next);
+  }
+  return { points, end: Infinity };
+}
+
+/** Points of both places; a point that is in both is in it once. */
+function merged([some = [], others = []]: readonly (readonly TrackPoint[])[]): readonly TrackPoint[] {
+  if (some.length === 0 || others.length === 0) return some.length === 0 ? others : some;
+  const points = [...some, ...others].sort((a, b) => a.at - b.at);
+  return points.filter((point, index) => !isSame(point, points[index - 1]));
+}
+
+function isSame(point: TrackPoint, other: TrackPoint | undefined): boolean {
+  return other !== undefined && point.at === other.at && point.lat === other.lat && point.lng === other.lng;
 }
 
 /**

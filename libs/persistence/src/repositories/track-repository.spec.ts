@@ -3,6 +3,7 @@ import { createMigratedDatabase, type TestDatabase } from '@yipii/testing';
 import { Pool } from 'pg';
 import { InvalidCursor } from '../cursor';
 import { ensurePositionPartitions } from '../position-partitions';
+import { packAll } from '../packed/packing.testing';
 import { readInAccount } from '../unit-of-work/read-in-account';
 import type { AccountSql } from '../unit-of-work/transaction';
 import { TrackRepository, type TrackQuery } from './track-repository';
@@ -24,7 +25,7 @@ interface Row {
   readonly lat?: number | null;
 }
 
-describe('the track of an asset', () => {
+describe.each(['as rows', 'packed', 'packed in part'] as const)('the track of an asset, %s', (form) => {
   let database: TestDatabase;
   let worker: Pool;
   let app: Pool;
@@ -36,14 +37,18 @@ describe('the track of an asset', () => {
     app = new Pool({ connectionString: database.url, options: '-c role=yipii_app' });
     await ensurePositionPartitions(worker, new Date(NOON - 2 * DAY), new Date(NOON + DAY));
   });
-  afterEach(() => worker.query('DELETE FROM position; DELETE FROM track_outline'));
+  afterEach(() =>
+    worker.query('DELETE FROM position; DELETE FROM packed_positions; DELETE FROM track_outline'),
+  );
   afterAll(async () => {
     await Promise.all([worker.end(), app.end()]);
     await database.drop();
   });
 
-  const read = <T>(query: (sql: AccountSql) => Promise<T>, accountId = ACCOUNT): Promise<T> =>
-    readInAccount(app, { accountId, assets: null }, query);
+  const read = async <T>(query: (sql: AccountSql) => Promise<T>, accountId = ACCOUNT): Promise<T> => {
+    if (form === 'packed') await packAll(worker);
+    return readInAccount(app, { accountId, assets: null }, query);
+  };
 
   /** Positions a minute apart, the first being the oldest, with seq from 1. */
   const drive = async (count: number, from = NOON) => {
@@ -218,6 +223,7 @@ describe('the track of an asset', () => {
        VALUES ($1, $2, 70, $3, $4, now(), $5, true, $6, $7, 11.97, $8, 'moving', 'teltonika', '{}')`,
       [account, asset, randomUUID(), new Date(at), seq, unstreamed, lat, serial],
     );
+    if (form === 'packed in part' && serial % 3 === 0) await packAll(worker);
   }
 });
 

@@ -3,8 +3,12 @@ import type { LocationUpdate } from '@yipii/domain';
 import { isUuid } from '@yipii/platform';
 import { decodeCursor, isTime, mapPage, pageOf, type SeriesPage } from '../cursor';
 import type { AccountSql } from '../unit-of-work/transaction';
+import { packsAfter, packsAt } from '../packed/read-packs';
+import { keyOf, mergeRows, type HistoryKey } from '../packed/history-key';
+import { isOnTrack, ON_TRACK } from './on-track';
+import { readRows } from './read-rows';
 import { toLocation, TRACK_COLUMNS, type TrackRow } from './track-row';
-import { timeOr, trackSpans, type TrackPeriod } from './track-spans';
+import { trackSpans, type TrackPeriod } from './track-spans';
 
 /** The asset of a track. History does not store the names of assets. */
 export interface TrackedAsset {
@@ -30,17 +34,19 @@ export type TrackPosition = Omit<LocationUpdate, 'seq'> & {
   readonly seq: number | null;
 };
 
-/** The fix time and event id of a row. */
-export type TrackPlace = readonly [fixTime: Date, eventId: string];
-
 export interface FollowingQuery extends Pick<TrackQuery, 'from' | 'to' | 'limit'> {
-  readonly behind: TrackPlace | null;
+  readonly behind: HistoryKey | null;
+}
+
+export interface MissedQuery {
+  readonly afterSeq: number;
+  readonly limit: number;
 }
 
 export interface FollowingPage {
   readonly items: readonly TrackPosition[];
   /** Where the next page continues; null: there is none. */
-  readonly last: TrackPlace | null;
+  readonly last: HistoryKey | null;
 }
 
 /** Recorded positions of the assets within the scope; in the history database (`HistoryDatabase`). */
@@ -64,14 +70,17 @@ export class TrackRepository {
     asset: TrackedAsset,
     { from, to, limit, behind }: FollowingQuery,
   ): Promise<FollowingPage> {
-    const { rows } = await sql.query<TrackRow>(FOLLOWING, [
-      ...[sql.scope.accountId, asset.id, timeOr('-infinity', from), timeOr('infinity', to), limit],
-      ...(behind ?? [timeOr('-infinity', from), NIL_UUID]),
-    ]);
+    const wanted = {
+      accountId: sql.scope.accountId,
+      assetId: asset.id,
+      order: 'ASC',
+      isOnTrack: true,
+    } as const;
+    const rows = await readRows(sql, { ...wanted, from, to, limit, behind });
     const last = rows.at(-1);
     return {
       items: rows.map((row) => positionOf(row, asset)),
-      last: last && rows.length === limit ? [last.fix_time, last.event_id] : null,
+      last: last && rows.length === limit ? keyOf(last) : null,
     };
   }
 
@@ -93,8 +102,17 @@ export class TrackRepository {
     if (times.length === 0) return [];
     const moments = times.map((time) => new Date(time));
     const bounds = [new Date(Math.min(...times)), new Date(Math.max(...times))];
-    const { rows } = await sql.query<TrackRow>(AT, [sql.scope.accountId, asset.id, moments, ...bounds]);
-    return rows.map((row) => positionOf(row, asset));
+    // What is packed in between is found twice, and not missed.
+    const [{ rows }, packed] = await Promise.all([
+      sql.query<TrackRow>(AT, [sql.scope.accountId, asset.id, moments, ...bounds]),
+      packedAt(sql, asset, times),
+    ]);
+    const found = new Map(
+      mergeRows(rows, packed)
+        .reverse()
+        .map((row) => [row.fix_time.getTime(), row]),
+    );
+    return [...found.values()].reverse().map((row) => positionOf(row, asset));
   }
 
   /**
@@ -104,11 +122,42 @@ export class TrackRepository {
   async missed(
     sql: AccountSql,
     asset: TrackedAsset,
-    { afterSeq, limit }: { readonly afterSeq: number; readonly limit: number },
+    { afterSeq, limit }: MissedQuery,
   ): Promise<LocationUpdate[]> {
-    const { rows } = await sql.query<TrackRow>(MISSED, [sql.scope.accountId, asset.id, afterSeq, limit]);
-    return rows.map((row) => streamed(row, asset));
+    const [{ rows }, packed] = await Promise.all([
+      sql.query<TrackRow>(MISSED, [sql.scope.accountId, asset.id, afterSeq, limit]),
+      packedAfter(sql, asset, { afterSeq, limit }),
+    ]);
+    const all = mergeRows(rows, packed).slice(0, limit);
+    return all.map((row) => streamed(row, asset));
   }
+}
+
+/** Times that are looked up at once: each may be in a pack of its own, and the event loop goes on in between. */
+const TIMES_AT_ONCE = 64;
+
+async function packedAt(sql: AccountSql, asset: TrackedAsset, times: readonly number[]): Promise<TrackRow[]> {
+  const query = { accountId: sql.scope.accountId, assetId: asset.id };
+  const found: TrackRow[] = [];
+  for (let start = 0; start < times.length; start += TIMES_AT_ONCE) {
+    const wanted = new Set(times.slice(start, start + TIMES_AT_ONCE));
+    for (const pack of await packsAt(sql, query, [...wanted]))
+      found.push(...pack.rows((at) => wanted.has(at)).filter(isOnTrack));
+  }
+  return found;
+}
+
+async function packedAfter(
+  sql: AccountSql,
+  asset: TrackedAsset,
+  { afterSeq, limit }: MissedQuery,
+): Promise<TrackRow[]> {
+  const found: TrackRow[] = [];
+  for await (const pack of packsAfter(sql, { accountId: sql.scope.accountId, assetId: asset.id }, afterSeq)) {
+    found.push(...pack.rows().filter(({ seq, unstreamed }) => unstreamed === null && Number(seq) > afterSeq));
+    if (found.length >= limit) break;
+  }
+  return found;
 }
 
 interface Selection {
@@ -123,54 +172,24 @@ async function newestFirst(
 ): Promise<SeriesPage<TrackRow>> {
   const { from, to, cursor, limit } = query;
   const list = `track:${asset.id}`;
-  const behind = cursor === undefined ? null : decodeCursor(cursor, list, isTrackKey);
-  const period = { from, to: behind ? Math.min(to ?? Infinity, behind[0] + 1) : to };
+  const key = cursor === undefined ? null : decodeCursor(cursor, list, isTrackKey);
+  const behind = key && { fixTime: new Date(key[0]), eventId: key[1] };
+  const period = { from, to: key ? Math.min(to ?? Infinity, key[0] + 1) : to };
   const spans = isOnTrack ? await trackSpans(sql, asset.id, period) : [period];
+  const wanted = {
+    accountId: sql.scope.accountId,
+    assetId: asset.id,
+    order: 'DESC',
+    isOnTrack,
+    behind,
+  } as const;
   const rows: TrackRow[] = [];
   for (const span of spans.reverse()) {
-    rows.push(...(await within(sql, span, { asset, isOnTrack, behind, limit: limit + 1 - rows.length })));
+    rows.push(...(await readRows(sql, { ...wanted, ...span, limit: limit + 1 - rows.length })));
     if (rows.length > limit) break;
   }
-  const keyOf = ({ fix_time, event_id }: TrackRow) => [fix_time.getTime(), event_id];
-  return pageOf(rows, limit, { list, keyOf });
+  return pageOf(rows, limit, { list, keyOf: ({ fix_time, event_id }) => [fix_time.getTime(), event_id] });
 }
-
-interface Wanted extends Pick<Selection, 'asset' | 'isOnTrack'>, Pick<TrackQuery, 'limit'> {
-  /** Null: the first page. */
-  readonly behind: TrackKey | null;
-}
-
-async function within(
-  sql: AccountSql,
-  { from, to }: TrackPeriod,
-  { asset, isOnTrack, behind, limit }: Wanted,
-): Promise<TrackRow[]> {
-  const text = `
-    SELECT ${TRACK_COLUMNS} FROM position
-    WHERE account_id = $1 AND asset_id = $2 AND fix_time >= $3 AND fix_time < $4
-      ${behind ? 'AND (fix_time, event_id) < ($6, $7::uuid)' : ''} ${isOnTrack ? `AND ${ON_TRACK}` : ''}
-    ORDER BY fix_time DESC, event_id DESC LIMIT $5`;
-  const { rows } = await sql.query<TrackRow>(text, [
-    ...[sql.scope.accountId, asset.id, timeOr('-infinity', from), timeOr('infinity', to), limit],
-    ...(behind ? [new Date(behind[0]), behind[1]] : []),
-  ]);
-  return rows;
-}
-
-/**
- * A track is what was streamed and what came too late for that; positions that are doubted are not of it. Late ones
- * were not compared with where a fix lies that was never taken.
- */
-export const ON_TRACK = `lat IS NOT NULL AND
-  (unstreamed IS NULL OR unstreamed = 'late' AND (abs(lat) > 0.002 OR abs(lng) > 0.002))`;
-
-const NIL_UUID = '00000000-0000-0000-0000-000000000000';
-
-const FOLLOWING = `
-  SELECT ${TRACK_COLUMNS} FROM position
-  WHERE account_id = $1 AND asset_id = $2 AND fix_time >= $3 AND fix_time < $4
-    AND fix_time >= $6 AND (fix_time, event_id) > ($6, $7::uuid) AND ${ON_TRACK}
-  ORDER BY fix_time, event_id LIMIT $5`;
 
 /** The bounds are redundant, but let PostgreSQL skip the partitions of all other days before it plans. */
 const AT = `

@@ -1,6 +1,6 @@
 import { EraseAccount, erasePerson, HISTORY_TABLES, tenantTables } from '@yipii/persistence';
 import { CommandFailed, type Command, type Given, type Row } from '../command';
-import { exportRows, type Selection } from '../export-rows.postgres';
+import { exportPacked, exportRows, type Selection } from '../export-rows.postgres';
 import { forgetPositions } from '../forget-positions.redis';
 import type { Installation } from '../installation';
 import { accountOf, SURE } from './accounts';
@@ -30,10 +30,15 @@ export const ERASURE_COMMANDS: readonly Command[] = [
       const folder = given.text('to');
       const selection = (table: string): Selection => ({ table, where: 't.account_id = $1', values: [id] });
       const written: Row[] = [];
-      for (const table of (await tenantTables(installation.pool)).reverse()) {
-        const sql = HISTORY_TABLES.includes(table) ? installation.history : installation.pool;
+      const write = async (table: string, sql: Installation['pool']) =>
         written.push({ table, rows: await exportRows(sql, folder, selection(table)) });
-      }
+      for (const table of (await tenantTables(installation.pool)).reverse())
+        if (!HISTORY_TABLES.includes(table)) await write(table, installation.pool);
+      await write('position', installation.history);
+      // Afterwards, so that what is packed meanwhile is written twice, not missed.
+      const packed = await exportPacked(installation.history, folder, id);
+      written.push({ table: 'packed_positions', rows: packed });
+      await write('track_outline', installation.history);
       return written;
     },
   },
