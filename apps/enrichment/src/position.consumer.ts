@@ -3,6 +3,7 @@ import { Consume, type Batch } from '@yipii/platform';
 import { topics, type PositionEnriched, type PositionReceived, type RegistryChanged } from '@yipii/protocol';
 import { WriteHistory } from './history/write-history';
 import { CachedOfflineSettings } from './offline/cached-offline-settings';
+import { WatchSilence } from './offline/watch-silence';
 import { AssetPartitions } from './positions/asset-partitions';
 import { ENRICHMENT_GROUP } from './positions/asset-states.postgres';
 import { EnrichPositions } from './positions/enrich-positions';
@@ -14,6 +15,7 @@ export class PositionConsumer {
     private readonly enrichPositions: EnrichPositions,
     private readonly writeHistory: WriteHistory,
     private readonly offlineSettings: CachedOfflineSettings,
+    private readonly silence: WatchSilence,
   ) {}
 
   @Consume(topics.positionReceived, { group: ENRICHMENT_GROUP, owner: AssetPartitions })
@@ -28,7 +30,10 @@ export class PositionConsumer {
 
   @Consume(topics.registryChanged, { group: 'enrichment' })
   registryChanged({ events }: Batch<RegistryChanged>): Promise<void> {
-    for (const { event } of events) this.offlineSettings.changed(event);
+    for (const { event } of events) {
+      this.offlineSettings.changed(event);
+      this.silence.changed(event);
+    }
     return Promise.resolve();
   }
 }

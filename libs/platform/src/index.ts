@@ -100,6 +100,7 @@ export * from './outgoing/networks';
 export * from './outgoing/outgoing-post.http';
 export * from './outgoing/outgoing-post.ports';
 export * from './outgoing/outgoing.config';
+export * from './partition-state/due-keys';
 export * from './partition-state/heard-spans.ports';
 export * from './partition-state/heard-spans.postgres';
 export * from './partition-state/listening';

@@ -1,5 +1,14 @@
 import type { TimeZones } from '@yipii/domain';
-import { FailureStreak, Logger, repeat, type Clock, type Lifecycle, type StateChange } from '@yipii/platform';
+import {
+  DueKeys,
+  FailureStreak,
+  Logger,
+  repeat,
+  type Clock,
+  type Lifecycle,
+  type StateChange,
+  type StateKey,
+} from '@yipii/platform';
 import type { AccountRules, RuleChange } from '../rules/account-rules';
 import type { RuleBook } from '../rules/rule-book';
 import type { AlertPartition, AlertPartitions } from './alert-partitions';
@@ -23,8 +32,7 @@ export class FollowTime {
   private readonly streak = new FailureStreak(new Logger('alerts'), {});
   /** What has changed in the registry since the last round. */
   private changes: { readonly accountId: number; readonly change: RuleChange }[] = [];
-  /** Assets to look at because of such changes. */
-  private readonly visits = new WeakMap<AlertPartition, Set<number>>();
+  private readonly agendas = new WeakMap<AlertPartition, Agenda>();
 
   constructor(
     private readonly partitions: AlertPartitions,
@@ -51,10 +59,21 @@ export class FollowTime {
   }
 
   /** What was edited while nobody followed a partition is looked at first. */
+  private agendaOf(partition: AlertPartition): Agenda {
+    const known = this.agendas.get(partition);
+    if (known) return known;
+    const all = Array.from(partition.all(), ({ assetId }) => assetId);
+    const agenda = { visits: new Set<StateKey>(all), due: new DueKeys() };
+    this.agendas.set(partition, agenda);
+    return agenda;
+  }
+
   private mark(partition: AlertPartition, changes: FollowTime['changes']): void {
-    const visits =
-      this.visits.get(partition) ?? new Set(Array.from(partition.all(), ({ assetId }) => assetId));
-    this.visits.set(partition, visits);
+    const { visits, due } = this.agendaOf(partition);
+    for (const key of partition.takeChanged()) {
+      const dueAt = partition.get(key)?.alerts.dueAt ?? null;
+      if (dueAt !== null) due.at(key, dueAt);
+    }
     if (changes.length === 0) return;
     for (const asset of partition.all()) {
       const rules = this.rules.of(asset.accountId);
@@ -74,24 +93,30 @@ export class FollowTime {
     const wanted = this.wantedIn(partition, until);
     if (wanted.length === 0) return;
     await this.rules.read(new Set(wanted.map(({ accountId }) => accountId)));
-    const visited: number[] = [];
+    const visited: StateKey[] = [];
     await this.partitions.changeStored(partition, () =>
       wanted.flatMap(({ assetId }) => {
         visited.push(assetId);
         return this.followOne(partition, assetId, until);
       }),
     );
-    for (const assetId of visited) this.visits.get(partition)?.delete(assetId);
+    const { visits } = this.agendaOf(partition);
+    for (const key of visited) visits.delete(key);
   }
 
   private wantedIn(partition: AlertPartition, until: number): readonly WatchedAsset[] {
-    const visits = this.visits.get(partition);
+    const { visits, due } = this.agendaOf(partition);
+    for (const key of due.take(until)) {
+      const dueAt = partition.get(key)?.alerts.dueAt ?? null;
+      if (dueAt === null) continue;
+      if (dueAt <= until) visits.add(key);
+      else due.at(key, dueAt);
+    }
     const wanted: WatchedAsset[] = [];
-    for (const asset of partition.all()) {
-      const { dueAt } = asset.alerts;
-      const isDue = dueAt !== null && dueAt <= until;
-      if (asset.isGone || !(isDue || visits?.has(asset.assetId))) continue;
-      wanted.push(asset);
+    for (const key of visits) {
+      const asset = partition.get(key);
+      if (asset?.isGone === false) wanted.push(asset);
+      else visits.delete(key);
       if (wanted.length === ASSETS_PER_ROUND) break;
     }
     return wanted;
@@ -108,6 +133,14 @@ export class FollowTime {
     const context = { rules, zones: this.zones, listeningSince: this.hearing.sinceIn(partition) };
     return [follow(asset, { kind: 'clock', receivedAt: until }, context)];
   }
+}
+
+/** What is to be looked at in a partition. */
+interface Agenda {
+  /** As soon as possible. */
+  readonly visits: Set<StateKey>;
+  /** When time alone changes something. */
+  readonly due: DueKeys;
 }
 
 /** A fence that changed matters at once to those of which something is raised; a rule also to those that it is new to. */

@@ -13,36 +13,37 @@ const MINUTE = 60_000;
 const telemetry = { lat: null, lng: null, valid: false, speed: null };
 
 class SetSettings extends OfflineSettings {
+  /** For each time that settings were asked for, of how many assets. */
+  readonly asked: number[] = [];
+
   constructor(readonly afterMs: ReadonlyMap<number, number>) {
     super();
   }
 
-  settingsOf(): Promise<ReadonlyMap<number, OfflineSetting>> {
+  settingsOf(assetIds: readonly number[]): Promise<ReadonlyMap<number, OfflineSetting>> {
+    this.asked.push(assetIds.length);
     const settings = [...this.afterMs].map(([assetId, afterMs]) => ({ assetId, version: 1, afterMs }));
     return Promise.resolve(new Map(settings.map((setting) => [setting.assetId, setting])));
   }
 }
 
-async function aWatch(settings = new Map<number, number>()) {
+async function aWatch(afterMs = new Map<number, number>()) {
+  const settings = new SetSettings(afterMs);
   const clock = new FakeClock(NOON);
   const health = new Health();
   const partitions = new AssetPartitions(new MemoryAssetStates(), clock);
   await partitions.assigned(0);
   const written = new WrittenEvents();
-  const sut = new WatchSilence(
-    partitions,
-    new SetSettings(settings),
-    written,
-    listeningToDevices(health, clock),
-    clock,
-  );
+  const sut = new WatchSilence(partitions, settings, written, listeningToDevices(health, clock), clock);
   const enrich = new EnrichPositions(partitions, BLANK_MAP);
   let offset = 0;
   return {
     clock,
     health,
     written,
+    settings,
     partitions,
+    changed: (assetId: number) => sut.changed({ kind: 'asset', id: assetId, version: 2 }),
     hear: (assetId: number, fields = {}, lag = 0) =>
       enrich.run(
         aBatch([asReceived(aFrame(assetId, [{ fixTime: clock.now(), ...fields }], clock.now()))], written, {
@@ -82,6 +83,37 @@ describe('a silent asset', () => {
     await watch.hear(8);
     await watch.pass(2 * MINUTE);
     expect(watch.written.statuses.map(({ event }) => event.assetId)).toEqual([7]);
+  });
+
+  it('is offline at once when its timeout becomes shorter', async () => {
+    const afterMs = new Map([[7, 60 * MINUTE]]);
+    const watch = await aWatch(afterMs);
+    await watch.hear(7);
+    await watch.pass(10 * MINUTE);
+    afterMs.set(7, 5 * MINUTE);
+    watch.changed(8);
+    await watch.pass(2000);
+    expect(watch.written.statuses).toEqual([]);
+    watch.changed(7);
+    await watch.pass(2000);
+    expect(watch.written.statuses).toHaveLength(1);
+  });
+
+  it('costs a round nothing before its time has come, nor afterwards', async () => {
+    const watch = await aWatch();
+    await watch.hear(7);
+    await watch.hear(8);
+    await watch.pass(2000);
+    watch.settings.asked.length = 0;
+    await watch.pass(14 * MINUTE);
+    expect(watch.settings.asked).toEqual([]);
+    await watch.pass(MINUTE);
+    expect(watch.written.statuses).toHaveLength(2);
+    await watch.partitions.checkpoint();
+    watch.settings.asked.length = 0;
+    await watch.pass(60 * MINUTE);
+    expect(watch.settings.asked.filter((assets) => assets > 0)).toEqual([]);
+    expect(watch.partitions.of(0).get(7)?.state.status).toBe('offline');
   });
 
   it('is back online with any record, and can go again', async () => {

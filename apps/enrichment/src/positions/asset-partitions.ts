@@ -31,7 +31,10 @@ export interface AssetChange extends Asset {
  */
 export class AssetPartitions extends PartitionStates<Asset, AssetOutput, StoredAsset> {
   constructor(states: AssetStates, clock: Clock) {
-    super(states, clock, { keys: { ofState: ({ assetId }) => assetId, ofRow: keyOf }, restore });
+    super(states, clock, {
+      keys: { ofState: ({ assetId }) => assetId, ofRow: keyOf, isAtRest: isOffline },
+      restore,
+    });
   }
 }
 
@@ -46,6 +49,10 @@ export function toStateChange({
   if (location) rows.push({ assetId, location });
   for (const told of events) rows.push({ told });
   return { state: asset, rows };
+}
+
+function isOffline({ state }: Asset): boolean {
+  return state.status === 'offline';
 }
 
 function keyOf(row: AssetOutput): StateKey {

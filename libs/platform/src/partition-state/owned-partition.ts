@@ -14,6 +14,12 @@ export interface StateKeys<State, Row> {
   readonly ofState: (state: State) => StateKey;
   /** Of rows with the same key only the last is stored. */
   readonly ofRow: (row: Row) => StateKey;
+  /**
+   * Whether a state will hardly be needed soon, e.g. that of an asset that is offline: it is kept as JSON text, which
+   * takes less memory than its objects and costs a collection of garbage next to nothing. With it states must be plain
+   * JSON; without it all are kept as they are.
+   */
+  readonly isAtRest?: (state: State) => boolean;
 }
 
 /** Progress in the input of a partition. */
@@ -28,8 +34,12 @@ export interface InputProgress {
 /** The states of one partition, its progress, and the changes that are not stored yet. */
 export class OwnedPartition<State, Row> {
   readonly claim: PartitionClaim;
-  private readonly states: Map<StateKey, State>;
+  private readonly states = new Map<StateKey, State>();
+  /** Those at rest, as JSON text. */
+  private readonly texts = new Map<StateKey, string>();
   private readonly unsaved = new Set<StateKey>();
+  /** Undefined until somebody asks. */
+  private changed: Set<StateKey> | undefined;
   private readonly rows = new Map<StateKey, Row>();
   private offset: number | null;
   private moved = false;
@@ -49,15 +59,23 @@ export class OwnedPartition<State, Row> {
   ) {
     this.claim = claim;
     this.offset = offset;
-    this.states = new Map(states.map((state) => [keys.ofState(state), state]));
+    for (const state of states) this.keep(keys.ofState(state), state);
   }
 
   get(key: StateKey): State | undefined {
-    return this.states.get(key);
+    return this.states.get(key) ?? this.stateAtRest(key);
   }
 
-  all(): IterableIterator<State> {
-    return this.states.values();
+  *all(): IterableIterator<State> {
+    yield* this.states.values();
+    for (const text of this.texts.values()) yield JSON.parse(text) as State;
+  }
+
+  /** Returns the keys of states that have changed since the last call; at first of all that are not at rest. */
+  takeChanged(): Iterable<StateKey> {
+    const changed = this.changed ?? [...this.states.keys()];
+    this.changed = new Set();
+    return changed;
   }
 
   /** Where the next batch starts; null if nothing was read yet. */
@@ -95,13 +113,13 @@ export class OwnedPartition<State, Row> {
 
   /** As {@link apply}, for changes that are stored already. */
   applyStored(changes: Iterable<StateChange<State, Row>>): void {
-    for (const { state } of changes) this.states.set(this.keys.ofState(state), state);
+    for (const { state } of changes) this.set(this.keys.ofState(state), state);
   }
 
   /** Changes a state outside a batch, e.g. because time has passed. */
   apply({ state, rows }: StateChange<State, Row>): void {
     const key = this.keys.ofState(state);
-    this.states.set(key, state);
+    this.set(key, state);
     this.unsaved.add(key);
     for (const row of rows) this.rows.set(this.keys.ofRow(row), row);
   }
@@ -109,8 +127,9 @@ export class OwnedPartition<State, Row> {
   /** Returns what must be stored, or null if nothing. It counts as stored until it is put back. */
   takeCheckpoint(): StateCheckpoint<State, Row> | null {
     if (!this.moved && this.unsaved.size === 0) return null;
-    const states = [...this.unsaved].flatMap((key) => this.states.get(key) ?? []);
+    const states = [...this.unsaved].flatMap((key) => this.get(key) ?? []);
     const rows = [...this.rows.values()];
+    for (const state of states) this.keep(this.keys.ofState(state), state);
     this.unsaved.clear();
     this.rows.clear();
     this.moved = false;
@@ -135,6 +154,25 @@ export class OwnedPartition<State, Row> {
   /** Resolves after the saves in progress. */
   settled(): Promise<void> {
     return this.saving.catch(() => undefined);
+  }
+
+  private set(key: StateKey, state: State): void {
+    this.states.set(key, state);
+    this.texts.delete(key);
+    this.changed?.add(key);
+  }
+
+  /** In the form that suits it. */
+  private keep(key: StateKey, state: State): void {
+    if (this.keys.isAtRest?.(state) === true) {
+      this.texts.set(key, JSON.stringify(state));
+      this.states.delete(key);
+    } else this.states.set(key, state);
+  }
+
+  private stateAtRest(key: StateKey): State | undefined {
+    const text = this.texts.get(key);
+    return text === undefined ? undefined : (JSON.parse(text) as State);
   }
 
   private progress({ nextOffset, lag, lastEventAt = this.lastEventAt }: InputProgress): void {

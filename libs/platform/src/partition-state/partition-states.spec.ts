@@ -74,7 +74,11 @@ describe('the states of a partition', () => {
     const clock = new FakeClock();
     const store = new LetterStore(pool);
     const sut = new PartitionStates(store, clock, {
-      keys: { ofState: ({ letter }: Count) => letter, ofRow: ({ id }: Notice) => id },
+      keys: {
+        ofState: ({ letter }: Count) => letter,
+        ofRow: ({ id }: Notice) => id,
+        isAtRest: ({ count }: Count) => count === 2,
+      },
       restore: (stored: Count) => stored,
     });
     const start = await sut.assigned(0);
@@ -119,6 +123,20 @@ describe('the states of a partition', () => {
     expect(second.counts()).toEqual({ a: 2, b: 1, c: 1 });
     await second.read('abcabb', 4);
     expect(second.counts()).toEqual(first.counts());
+  });
+
+  it('tell which of them have changed, at first all that are not at rest', async () => {
+    const first = await anOwner();
+    await first.read('abca', 0);
+    await first.sut.checkpoint();
+    const { sut, read } = await anOwner();
+    expect([...sut.of(0).takeChanged()].sort()).toEqual(['b', 'c']);
+    expect([...sut.of(0).takeChanged()]).toEqual([]);
+    await read('abcaac', 4);
+    expect([...sut.of(0).takeChanged()].sort()).toEqual(['a', 'c']);
+    await sut.checkpoint();
+    expect([...sut.of(0).takeChanged()]).toEqual([]);
+    expect(sut.of(0).get('c')).toEqual({ letter: 'c', count: 2 });
   });
 
   it('are stored one partition after the other', async () => {
