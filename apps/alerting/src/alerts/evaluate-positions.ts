@@ -1,4 +1,4 @@
-import { NEW_ASSET_ALERTS, toAlertRecord, type TimeZones } from '@yipii/domain';
+import { NEW_ASSET_ALERTS, toAlertRecord, type AssetAlerts, type TimeZones } from '@yipii/domain';
 import type { Batch, ConsumedEvent, StateChange } from '@yipii/platform';
 import { ownerOf, type PositionEnriched } from '@yipii/protocol';
 import type { AccountRules } from '../rules/account-rules';
@@ -39,13 +39,14 @@ export class EvaluatePositions {
     for (const event of events) {
       if (partition.has(event.offset)) continue;
       const { location } = event.event;
-      const rules = this.rules.of(ownerOf(event).id);
+      const { id: accountId } = ownerOf(event);
+      const rules = this.rules.of(accountId);
       const before = changes.get(location.assetId);
-      const asset = watched(before?.state ?? partition.get(location.assetId), event);
-      if (!rules || isUnruled(asset, rules)) continue;
+      const alerts = alertsOf(before?.state ?? partition.get(location.assetId), accountId);
+      if (!rules || isUnruled(location.assetId, alerts, rules)) continue;
       const { traceparent } = event;
       const change = follow(
-        asset,
+        watched(event, alerts),
         toAlertRecord(event.event),
         { ...context, rules },
         { location, traceparent },
@@ -57,17 +58,19 @@ export class EvaluatePositions {
 }
 
 /** Nothing is kept of an asset without rules. */
-function isUnruled({ assetId, alerts }: WatchedAsset, rules: AccountRules): boolean {
+function isUnruled(assetId: number, alerts: AssetAlerts, rules: AccountRules): boolean {
   return rules.of(assetId).plan.all.size === 0 && alerts.rules.size === 0;
 }
 
-function watched(before: WatchedAsset | undefined, event: ConsumedEvent<PositionEnriched>): WatchedAsset {
+/** One that was deleted, or has come to another account, begins anew. */
+function alertsOf(before: WatchedAsset | undefined, accountId: number): AssetAlerts {
+  const isKnown = before?.isGone === false && before.accountId === accountId;
+  return isKnown ? before.alerts : NEW_ASSET_ALERTS;
+}
+
+function watched(event: ConsumedEvent<PositionEnriched>, alerts: AssetAlerts): WatchedAsset {
   const { id: accountId, key: accountKey } = ownerOf(event);
   const { deviceId, location } = event.event;
-  const isKnown = before?.isGone === false && before.accountId === accountId;
-  return {
-    ...{ assetId: location.assetId, accountId, accountKey, name: location.name, deviceId },
-    alerts: isKnown ? before.alerts : NEW_ASSET_ALERTS,
-    isGone: false,
-  };
+  const { assetId, name } = location;
+  return { assetId, accountId, accountKey, name, deviceId, alerts, isGone: false };
 }
