@@ -12,6 +12,7 @@ import { seedRules } from '../support/seed-rules';
 import { SimulatorRun } from '../support/simulator-run';
 import { Latencies } from './latencies';
 import { measureClosedLoop, type ClosedLoop } from './pipeline/closed-loop';
+import { Disk } from './pipeline/disk';
 import { Hops } from './pipeline/hops';
 import { Arrivals, latencyBudget } from './pipeline/latency-budget';
 import { Spending, type ProcessGroups } from './pipeline/spending';
@@ -126,18 +127,21 @@ async function measure(target: Target, load: Load, folder: string): Promise<obje
   await wait(WARM_UP_MS);
   const spending = new Spending({ ...pidsOf(target), ...(await target.serverPids()) });
   const hops = new Hops(await metricsOf(target));
+  const disk = await Disk.of(target.url);
   await wait(Math.min(10, seconds / 3) * 1_000);
   const early = await backlog(target);
   await wait((seconds - Math.min(10, seconds / 3)) * 1_000 - 500);
   const late = await backlog(target);
   const processes = spending.rows(load.rate);
   const consumers = hops.rows(await metricsOf(target));
+  const stored = { disk: await disk.row() };
   const summaries = await Promise.all(simulators.map((simulator) => simulator.ended()));
   for (const client of clients) client.disconnect();
   const acknowledged = summaries.reduce((sum, summary) => sum + summary.acknowledged, 0);
   // Only now: reading the topics costs the cluster.
   const budget = target.broker ? await latencyBudget(target.broker, arrivals, since) : {};
-  for (const table of [processes, consumers, budget]) if (Object.keys(table).length > 0) console.table(table);
+  for (const table of [processes, consumers, stored, budget])
+    if (Object.keys(table).length > 0) console.table(table);
   const elapsed = Math.max(1, ...summaries.map((summary) => summary.seconds));
   return {
     target: target.name,
@@ -156,7 +160,7 @@ async function measure(target: Target, load: Load, folder: string): Promise<obje
       0,
     ),
     'CPU µs/position': processes.all?.['CPU µs/position'],
-    ...{ processes, hops: consumers, budget },
+    ...{ processes, hops: consumers, budget, ...stored },
   };
 }
 
