@@ -22,6 +22,6 @@ await Promise.all([
     bundle(`test-e2e/bench/${file}`, `dist/bench/programs/${path.basename(file, '.program.ts')}.js`),
   ),
 ]);
-// As `npm start` runs.
-const flags = JSON.parse(readFileSync(path.join(root, 'tools/standalone-flags.json'), 'utf8'));
+// As `npm start` and the images run.
+const flags = JSON.parse(readFileSync(path.join(root, 'tools/node-flags.json'), 'utf8'));
 runGroup(output, options, flags);

@@ -17,7 +17,7 @@ const [, , command, ...args] = process.argv;
 
 /** What each command runs, after the apps or programs that it needs were bundled. */
 const commands = {
-  start: { build: ['standalone'], run: [...standaloneFlags(), 'dist/apps/standalone/main.js'] },
+  start: { build: ['standalone'], run: [...nodeFlags(), 'dist/apps/standalone/main.js'] },
   gateway: { build: ['pusher-gateway/alone'], run: ['dist/apps/pusher-gateway/alone.main.js'] },
   simulator: { build: ['simulator'], run: ['dist/apps/simulator/main.js'] },
   admin: { build: ['standalone/admin'], run: ['dist/apps/standalone/admin.main.js'] },
@@ -53,12 +53,12 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
 
 /**
- * Of Node; `npm run bench -- pipeline` has the same. Positions live for some 100 ms: with more room for what is young
+ * Of Node; images and benchmarks run with the same. Positions live for some 100 ms: with more room for what is young
  * they need not be copied meanwhile. And where V8 finds some of a kind alive twice, it would from then on put all of
  * that kind, e.g. each point of a track, where only a collection of all garbage clears them away.
  */
-function standaloneFlags() {
-  return JSON.parse(readFileSync(path.join(root, 'tools/standalone-flags.json'), 'utf8'));
+function nodeFlags() {
+  return JSON.parse(readFileSync(path.join(root, 'tools/node-flags.json'), 'utf8'));
 }
 
 function install() {

@@ -12,7 +12,7 @@ import { closedLoop, type Load } from './api/closed-loop';
 import type { Call } from './api/kept-connection';
 import { outlinesMade, packOldDays, storeTrack } from './api/long-track';
 import { writeInventedCountry } from './geocode/invented-country';
-import { asNpmStart } from './node-options';
+import { asInProduction } from './node-options';
 
 const { values: options } = parseArgs({
   options: {
@@ -72,7 +72,7 @@ async function start(folder: string): Promise<Target> {
   const ports = { API_PORT: '0', GATEWAY_PORT: '0', INGESTION_HTTP_PORT: '0', INGESTION_PORTS: 'osmand:0' };
   const more = { DEMO: 'off', STREETS: streets, ENRICHMENT_HISTORY_DAYS: '1000' };
   const env = { ...ports, ...more, ...WITHOUT_LIMITS, DATA_DIR: dataDir };
-  const app = await AppProcess.start('standalone', env, { nodeOptions: asNpmStart(options.profile) });
+  const app = await AppProcess.start('standalone', env, { nodeOptions: asInProduction(options.profile) });
   const base = `http://127.0.0.1:${app.port('api')}`;
   const { url } = await EmbeddedPostgres.start({ dataDir: path.join(dataDir, 'postgres') });
   const fleet = await seedFleet(url, ASSETS, SCOPES);

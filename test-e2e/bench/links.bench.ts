@@ -9,7 +9,7 @@ import { cpuTicks, slowdownSince } from '../support/stolen-time';
 import { closedLoop } from './api/closed-loop';
 import type { Call } from './api/kept-connection';
 import { LinksTarget } from './links/links-target';
-import { asNpmStart } from './node-options';
+import { asInProduction } from './node-options';
 import { wait } from './pace';
 
 const { values: options } = parseArgs({
@@ -31,7 +31,7 @@ const PATIENCE = { timeoutMs: 120_000, everyMs: 100 };
 
 /** What viewers of links cost, and links that nobody watches. */
 async function main(): Promise<void> {
-  const target = await LinksTarget.start(VEHICLES, asNpmStart(options.profile));
+  const target = await LinksTarget.start(VEHICLES, asInProduction(options.profile));
   try {
     await target.report(0);
     const results: Record<string, object> = {};

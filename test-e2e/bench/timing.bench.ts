@@ -6,7 +6,7 @@ import { compareSamples } from '@yipii/testing';
 import { Client } from 'pg';
 import { endLeftovers } from '../support/app-process';
 import { LinksTarget } from './links/links-target';
-import { asNpmStart } from './node-options';
+import { asInProduction } from './node-options';
 
 const { values: options } = parseArgs({
   options: {
@@ -39,7 +39,7 @@ interface Pair {
 
 /** Whether how long an answer takes tells what it does not say. */
 async function main(): Promise<void> {
-  const target = await LinksTarget.start(1, asNpmStart());
+  const target = await LinksTarget.start(1, asInProduction());
   try {
     const results = [];
     for (const [name, pairs] of Object.entries({ codes, links, owners })) {

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -33,6 +33,19 @@ describe('the deployments', () => {
 
   it('require TLS in every image', () => {
     expect(textOf('deploy/Dockerfile')).toMatch(/^ENV .*\bAPI_REQUIRE_TLS=true GATEWAY_REQUIRE_TLS=true/m);
+  });
+
+  it('run Node with the flags of `npm start`', () => {
+    const flags = JSON.parse(textOf('tools/node-flags.json')) as string[];
+    const { status, stderr } = spawnSync(process.execPath, [...flags, '-e', '0'], { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const dockerfile = textOf('deploy/Dockerfile');
+    const [, script = ''] = /node -p "(.*)" > dist\/node-flags$/m.exec(dockerfile) ?? [];
+    expect(execFileSync(process.execPath, ['-p', script], { cwd: ROOT, encoding: 'utf8' }).trim()).toBe(
+      flags.join(' '),
+    );
+    expect(dockerfile).toMatch(/^CMD .*exec node \$\(cat dist\/node-flags\) /m);
+    expect(textOf('docs/operations.md')).toContain(`ExecStart=/usr/bin/node ${flags.join(' ')} `);
   });
 
   it('set what the schema of the chart knows', () => {

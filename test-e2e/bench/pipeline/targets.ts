@@ -6,7 +6,7 @@ import { Client } from 'pg';
 import { AppProcess } from '../../support/app-process';
 import { Cluster, REPLICATED } from '../../support/cluster';
 import { seedFleet, type SeededFleet } from '../../support/seed-fleet';
-import { asNpmStart } from '../node-options';
+import { asInProduction } from '../node-options';
 import type { ProcessGroups } from './spending';
 
 export const VEHICLES = 1_000;
@@ -44,7 +44,7 @@ export async function startStandalone(folder: string, nodeOptions: NodeOptions):
     INGESTION_PORTS: `teltonika:${await freePort()}`,
   };
   const app = await AppProcess.start('standalone', env, {
-    nodeOptions: [...asNpmStart(), ...nodeOptions('standalone')],
+    nodeOptions: [...asInProduction(), ...nodeOptions('standalone')],
   });
   const { url } = await EmbeddedPostgres.start({ dataDir: path.join(dataDir, 'postgres') });
   const secrets = JSON.parse(readFileSync(path.join(dataDir, 'secrets.json'), 'utf8')) as { appKey: string };
@@ -64,7 +64,7 @@ export async function startStandalone(folder: string, nodeOptions: NodeOptions):
 
 export async function startCluster(folder: string, nodeOptions: NodeOptions): Promise<Target> {
   const cluster = await Cluster.start(path.join(folder, 'cluster'), VEHICLES, undefined, {
-    nodeOptions,
+    nodeOptions: (name) => [...asInProduction(), ...nodeOptions(name)],
   });
   const replicas = [1, 2] as const;
   const { kafka, redis, postgres } = cluster.servers;
