@@ -164,6 +164,28 @@ describe('what phones and trackers really send, through the port of a running st
     );
   });
 
+  it('packs what a phone had buffered for days, once it has settled', async () => {
+    const [first = ''] = names;
+    const asset = '(SELECT id FROM asset WHERE name = $1)';
+    const day = BEGIN - 5 * 24 * 60 * MINUTE;
+    const ofDay = `asset_id = ${asset} AND fix_time < to_timestamp($2)`;
+    for (let n = 0; n < 20; n += 1) await send({ ...at(n, n), id: idOf(first), timestamp: day + n });
+    const values = [first, day + MINUTE];
+    await eventually(async () => {
+      const { rowCount } = await worker.pool.query(`SELECT FROM position WHERE ${ofDay}`, values);
+      expect(rowCount).toBe(20);
+    });
+    await worker.pool.query('UPDATE track_outline SET due_at = now(), pack_at = now()');
+    await eventually(async () => {
+      const left = await worker.pool.query(`SELECT FROM position WHERE ${ofDay}`, values);
+      const packs = await worker.pool.query(
+        `SELECT sum(records)::int AS records FROM packed_positions WHERE asset_id = ${asset}`,
+        [first],
+      );
+      expect([left.rowCount, packs.rows]).toEqual([0, [{ records: 20 }]]);
+    });
+  });
+
   async function send(report: Report): Promise<void> {
     const query = new URLSearchParams();
     for (const [name, value] of Object.entries(report)) query.set(name, String(value));
