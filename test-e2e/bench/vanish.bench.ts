@@ -1,6 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { eventually } from '@yipii/testing';
+import { eventually, familyOf, freePort, startPrivateServer } from '@yipii/testing';
 import { endLeftovers } from '../support/app-process';
 import { descriptorLimit, descriptorsOf } from '../support/proc-stat';
 import type { SubscribersPlan, SubscribersReport } from './fanout/subscribers.program';
@@ -21,18 +23,22 @@ const { values: options } = parseArgs({
   options: {
     count: { type: 'string', default: '10000' },
     newcomers: { type: 'string', default: '100' },
+    processes: { type: 'string', default: '1' },
   },
 });
 const count = Number(options.count);
 /** They stay until the end. */
 const newcomersPerSecond = Number(options.newcomers);
+const processes = Number(options.processes);
 
 /** What newcomers, and the subscribers of a stream, notice when the sockets of a crowd vanish at once. */
 async function main(): Promise<void> {
   const needed = count + 2 * WINDOW_S * newcomersPerSecond + 500;
   if (descriptorLimit() < needed)
     throw new Error(`${count} connections need more descriptors: raise the limit (ulimit -Hn ${needed})`);
-  const gateway = await startOurs();
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'yipii-vanish-'));
+  const redis = processes > 1 ? await startPrivateServer('redis', folder) : null;
+  const gateway = await startOurs(redis ? await severalProcesses(redis.url) : {});
   const [crowd, stream] = [Program.start('subscribers'), Program.start('subscribers')];
   const newcomers = Program.start('newcomers');
   const observed = new Observed(gateway, stream, newcomers);
@@ -41,7 +47,7 @@ async function main(): Promise<void> {
     await connect(stream, gateway, [STREAM], SUBSCRIBERS);
     await observed.during();
     const before = await observed.during();
-    const open = descriptorsOf(gateway.pid);
+    const open = descriptorsOfAll(gateway);
     const goneAt = performance.now();
     const [after, forgottenMs] = await Promise.all([
       observed.during(() => crowd.kill()),
@@ -51,7 +57,17 @@ async function main(): Promise<void> {
   } finally {
     endPrograms();
     await endLeftovers();
+    await redis?.stop();
+    rmSync(folder, { recursive: true, force: true });
   }
+}
+
+async function severalProcesses(redis: string): Promise<Record<string, string>> {
+  return { GATEWAY_PROCESSES: String(processes), REDIS_URL: redis, PORT: String(await freePort()) };
+}
+
+function descriptorsOfAll({ pid }: Target): number {
+  return familyOf(pid).reduce((sum, member) => sum + descriptorsOf(member), 0);
 }
 
 async function connect(
@@ -93,8 +109,8 @@ class Observed {
 }
 
 /** Returns how long it took until the gateway had closed the sockets of the crowd. */
-function forgotten({ pid }: Target, open: number, goneAt: number): number {
-  if (descriptorsOf(pid) > open - count + WINDOW_S * newcomersPerSecond)
+function forgotten(gateway: Target, open: number, goneAt: number): number {
+  if (descriptorsOfAll(gateway) > open - count + WINDOW_S * newcomersPerSecond)
     throw new Error('the gateway still has their sockets');
   return Math.round(performance.now() - goneAt);
 }
@@ -115,7 +131,7 @@ function report(windows: Readonly<Record<'before' | 'after', Noticed>>, forgotte
       bench: 'vanish',
       node: process.version,
       cpus: os.cpus().length,
-      count,
+      ...{ count, processes },
       forgottenMs,
       rows,
     }),

@@ -35,15 +35,20 @@ export async function startBare(): Promise<Target> {
 }
 
 /** As it is run: signed channels, limits and metrics, messages by the signed HTTP API. */
-export async function startOurs(): Promise<Target> {
+/** @param more settings */
+export async function startOurs(more: Readonly<Record<string, string>> = {}): Promise<Target> {
   const app = await AppProcess.start('gateway', {
-    PORT: '0',
+    ...{ PORT: '0', ...more },
     PUSHER_APPS: JSON.stringify([{ ...BENCH_APP, clientMessages: true }]),
     // All subscribers are one address.
     ...{ GATEWAY_MAX_CONNECTIONS_PER_IP: '100000', GATEWAY_ACCEPT_RATE: '100000' },
     ...{ GATEWAY_MAX_FRAMES_PER_SECOND: '20', GATEWAY_MAX_CHANNELS_PER_SOCKET: '1000' },
   });
-  return overHttp('Yipii Live', { pid: app.pid, port: app.port('websocket'), stop: () => app.end() });
+  return overHttp('Yipii Live', {
+    pid: app.pid,
+    port: Number(more.PORT) || app.port('websocket'),
+    stop: () => app.end(),
+  });
 }
 
 export async function startPeer(): Promise<Target> {
