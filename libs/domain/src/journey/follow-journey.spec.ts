@@ -89,6 +89,16 @@ describe('trips and stops', () => {
     expect(legs(...way)).toEqual(['trip 0.25- 1.25 km']);
   });
 
+  it.each([
+    ['another one', 4_140, {}, 'trip 0.25-15 4.14 km'],
+    ['the same one if fixes may wander', 4_140, { speed: null }, 'trip 0.25-14 4 km'],
+    ['the same one if a single fix may be wrong', 4_900, {}, 'trip 0.25-14 4 km'],
+  ])('end with the last halt: one further on is %s', (_, metres, fields, trip) => {
+    const way = [stopped(0, 0), moving(1, 500), moving(14, 4_000), stopped(14.5, 4_000)];
+    const on = [15.5, 18.6].map((minute) => moment(minute, metres, fields));
+    expect(legs(...way, ...on)[0]).toBe(trip);
+  });
+
   it('are parted by a stop that shows only when it is over, as of a device that slept', () => {
     const way = [stopped(0, 0), moving(5, 500), stopped(6, 1_000), moving(66, 1_250), moving(67, 2_250)];
     expect(legs(...way)).toEqual([

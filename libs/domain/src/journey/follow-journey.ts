@@ -32,6 +32,8 @@ const CIRCLING = 4_000;
 const CIRCLE = 60;
 /** If no speed is known, what seems to move within this many metres of a standstill may be fixes that wander. */
 const WANDERING = 30;
+/** A halt that is this many metres from the one before is another. */
+const WENT_ON = 40;
 /** If a moving asset is silent for this many ms, its trip ends at its last known position. */
 const LONGEST_SILENCE = 1_800_000;
 
@@ -80,11 +82,22 @@ function mayWander({ start }: OpenStop, moment: Moment): boolean {
 }
 
 function slowDown(trip: OpenTrip, halt: OpenStop | null, last: Moment, moment: Moment): Followed {
-  const stop = halt
-    ? stand(halt, last, moment)
-    : openStop({ ...moment, at: Math.max(trip.start.at, arrivalTime(last, moment)) }, moment);
+  const stop =
+    halt && !hasGoneOn(halt, last, moment)
+      ? stand(halt, last, moment)
+      : openStop({ ...moment, at: Math.max(trip.start.at, arrivalTime(last, moment)) }, moment);
   if (moment.at - stop.start.at < SHORTEST_STOP) return driving(trip, stop, moment, []);
   return standing(stop, moment, [tellTrip(trip, stop), tellStop(stop)]);
+}
+
+/**
+ * Returns whether it drove on unseen and halted again. Fixes without speeds may only wander, and a single one far away
+ * may be wrong.
+ */
+function hasGoneOn(halt: OpenStop, last: Moment, moment: Moment): boolean {
+  if (last.speed === null || moment.speed === null || !moment.seen) return false;
+  const metres = metresBetween(last, moment);
+  return metres > WENT_ON && metres < SHORTEST_TRIP && metresFrom(halt, moment) > WENT_ON;
 }
 
 /** Ends the trip after a long silence: what happened meanwhile is unknown. */

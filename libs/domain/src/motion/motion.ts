@@ -83,6 +83,8 @@ export interface MotionInput {
   readonly fix: Fix | null;
   /** Reported speed, km/h, if the fix is credible; otherwise null. */
   readonly speed: number | null;
+  /** Mean speed by the device's odometer since the record before, km/h; 0 if unknown. */
+  readonly counterKmh: number;
   readonly thresholds: MotionThresholds;
   /** The previous fix. */
   readonly last: Fix | null;
@@ -110,7 +112,7 @@ export function judgeMotion(state: MotionState, input: MotionInput): MotionJudge
   const claim = claims.speed ?? claims.inputs;
   const { refutedSpeed, refutedInputs } = claims;
   if (!fix || !anchor) {
-    const moving = claim === null ? wasMoving : claim === 'moving';
+    const moving = movesUnseen(claim, wasMoving, input);
     return { moving, ignition, refutedSpeed, refutedInputs, byFixes: false, evidence: null };
   }
   const evidence = lookFrom(anchor, fix, Math.max(noiseOf(attributes), noiseShownBy(anchor.wandering)), {
@@ -124,6 +126,16 @@ export function judgeMotion(state: MotionState, input: MotionInput): MotionJudge
   const refuted = claim !== null && moving !== (claim === 'moving');
   const now = refuted ? refute(claims, claim) : { refutedSpeed, refutedInputs };
   return { moving, ignition, ...now, byFixes: refuted || claim === null, evidence };
+}
+
+/** Judges a record that has no fix, or the first that has one. */
+function movesUnseen(
+  claim: Claim,
+  wasMoving: boolean,
+  { fix, counterKmh, thresholds }: MotionInput,
+): boolean {
+  if (claim !== null) return claim === 'moving';
+  return wasMoving || (!fix && counterKmh >= thresholds.startKmh);
 }
 
 function refute({ speed, inputs, ...before }: Claims, claim: Claim) {

@@ -10,11 +10,21 @@ function at(seconds: number, metres: number, speed: number | null = 50): Fix {
 }
 
 /** The reasons why each of the fixes was doubted; a believed fix becomes the asset's position. */
-function reasons(fixes: readonly Fix[], { moving = true, quality = {} } = {}): (Outlier | null)[] {
+function reasons(
+  fixes: readonly Fix[],
+  { moving = true, halts = false, quality = {} } = {},
+): (Outlier | null)[] {
   let fix: Fix | null = null;
   let suspect: Suspect | null = null;
   return fixes.map((next) => {
-    const judged = judgeFix(next, quality, { fix, suspect, moving, startKmh: 5, inputsLie: false });
+    const judged = judgeFix(next, quality, {
+      fix,
+      suspect,
+      moving,
+      startKmh: 5,
+      inputsLie: false,
+      halts,
+    });
     ({ suspect } = judged);
     if (judged.outlier === null) fix = next;
     return judged.outlier;
@@ -68,7 +78,7 @@ describe('a fix of something that drives', () => {
     const judged = judgeFix(
       at(24, 150),
       {},
-      { fix: last, suspect, moving: true, startKmh: 5, inputsLie: false },
+      { fix: last, suspect, moving: true, startKmh: 5, inputsLie: false, halts: false },
     );
     expect(judged).toEqual({ outlier: null, suspect: null, credible: expect.closeTo(206, 0) as number });
   });
@@ -101,6 +111,12 @@ describe('a fix of something that stands', () => {
     expect(reasons([at(0, 0, 0), ...moved], standing)).toEqual([null, ...drift, null, null]);
   });
 
+  it('is none while the asset has only halted, as it may drive on between two records', () => {
+    const further = [at(0, 0, 0), at(60, 130, 0)];
+    expect(reasons(further, { ...standing, halts: true })).toEqual([null, null]);
+    expect(reasons(further, standing)).toEqual([null, 'drift']);
+  });
+
   it('is a jump where it can not have driven since it was last seen to drift', () => {
     expect(reasons([at(0, 0, 0), at(300, 70, 3), at(336, 2_400, 9)], standing)).toEqual([
       null,
@@ -126,7 +142,14 @@ describe('a fix', () => {
   });
 
   it('of poor quality is better than one of an hour ago', () => {
-    const believed = { fix: at(0, 0), suspect: null, moving: false, startKmh: 5, inputsLie: false };
+    const believed = {
+      fix: at(0, 0),
+      suspect: null,
+      moving: false,
+      startKmh: 5,
+      inputsLie: false,
+      halts: false,
+    };
     expect(judgeFix(at(3_500, 20), { accuracy: 900 }, believed).outlier).toBe('inaccurate');
     expect(judgeFix(at(3_700, 20), { accuracy: 900 }, believed).outlier).toBeNull();
   });

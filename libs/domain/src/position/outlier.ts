@@ -76,6 +76,8 @@ export interface Believed {
   readonly startKmh: number;
   /** Whether believed fixes contradict ignition and accelerometer, which say that the asset is stationary. */
   readonly inputsLie: boolean;
+  /** Whether it has only just halted, with the ignition on: it may drive on between two records. */
+  readonly halts: boolean;
 }
 
 export interface Judgement {
@@ -192,14 +194,20 @@ function doubtWay(
   last: Fix,
   fix: Fix,
   { ignition, motion }: Quality,
-  { suspect, moving, startKmh, inputsLie }: Believed,
+  believed: Believed,
 ): 'jump' | 'drift' | null {
+  const { suspect, startKmh, inputsLie } = believed;
   // A drifting asset was still at its place then.
   const since = suspect?.reason === 'drift' ? { ...last, at: suspect.at } : last;
   if (!isReachable(since, fix)) return 'jump';
   const isParked = (ignition === false || motion === false) && !inputsLie;
-  if (moving || !(showStanding(last, fix, startKmh) || (isParked && fix.speed === null))) return null;
+  if (drives(believed) || !(showStanding(last, fix, startKmh) || (isParked && fix.speed === null)))
+    return null;
   return doubtStanding(metresBetween(last, fix), fix.at - since.at, isParked);
+}
+
+function drives({ moving, halts }: Believed): boolean {
+  return moving || halts;
 }
 
 /** @param silence ms since it was last observed there */

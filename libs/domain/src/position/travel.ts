@@ -3,6 +3,8 @@ import { metresBetween, type Place } from './place';
 
 /** Within this many ms, speed changes little enough to rely on it. */
 const SHORT = 45_000;
+/** Over more than this many ms, it says nothing about the road. */
+const LONG_AGO = 120_000;
 /** The distance between two fixes hardly ever exceeds that by the speeds by this factor and this many metres. */
 const MOST_FASTER = 1.5;
 const SLACK = 100;
@@ -22,13 +24,14 @@ const MOST_BEND = 1.3;
  */
 export function drivenMetres(from: Fix, to: Fix, credible: number): number {
   const straight = metresBetween(from, to);
-  const bySpeed = to.at - from.at > SHORT ? null : metresBySpeed(from, to);
-  if (credible !== Infinity) return Math.min(straight, bySpeed ?? credible);
+  const ms = to.at - from.at;
+  const bySpeed = ms > LONG_AGO ? null : metresBySpeed(from, to);
+  if (credible !== Infinity) return Math.min(straight, ms > SHORT ? credible : (bySpeed ?? credible));
   if (bySpeed === null) return straight;
-  if (straight <= NOISY) return Math.min(straight, bySpeed);
+  if (straight <= NOISY) return ms > SHORT ? straight : Math.min(straight, bySpeed);
   const longer = bySpeed - straight;
-  const bend = Math.min(longer, 2 * (MOST_BEND - 1) * straight - longer) / 2;
-  return Math.min(straight + Math.max(0, bend), bySpeed * MOST_FASTER + SLACK);
+  const bend = Math.max(0, Math.min(longer, 2 * (MOST_BEND - 1) * straight - longer) / 2);
+  return ms > SHORT ? straight + bend : Math.min(straight + bend, bySpeed * MOST_FASTER + SLACK);
 }
 
 /** Returns metres at the mean of the speeds at both ends; null if they are unknown. */

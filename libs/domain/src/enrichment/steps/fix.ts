@@ -10,6 +10,9 @@ const RECENT_IDS = 32;
 /** An asset whose accepted fixes lie farther than this many metres from where it stood is not drifting. */
 const FARTHER_THAN_DRIFT = 200;
 
+/** Up to this many ms a standstill is a halt, as at a traffic light, rather than a stop. */
+const HALT = 180_000;
+
 /** Stores a record without valid coordinates but does not stream it. */
 export const judgeSanity: Step = (draft) => {
   const { valid, lat, lng } = draft.record;
@@ -69,7 +72,8 @@ export const doubtOutliers: Step = (draft) => {
   const fix = { at: fixTime, lat, lng, speed };
   const inputsLie = refutedInputs === 'standing' || isGone;
   const { startKmh } = thresholds;
-  const believed = { fix: state.fix, suspect: state.suspect, moving, startKmh, inputsLie };
+  const halts = hasJustHalted(state, fixTime);
+  const believed = { fix: state.fix, suspect: state.suspect, moving, startKmh, inputsLie, halts };
   const { outlier, suspect, credible } = judgeFix(fix, attributes, believed);
   draft.unstreamed = outlier;
   if (outlier === null) draft.fix = credible === Infinity ? withPace(state.fix, fix) : fix;
@@ -80,6 +84,10 @@ export const doubtOutliers: Step = (draft) => {
 /** Returns whether its last fix lies farther away than drift from where it stood. */
 function hasGone({ fix, motion: { anchor } }: AssetState): boolean {
   return fix !== null && !!anchor?.beyond && metresBetween(anchor, fix) > FARTHER_THAN_DRIFT;
+}
+
+function hasJustHalted({ motion: { anchor, ignition, moving } }: AssetState, at: number): boolean {
+  return !moving && ignition === true && !!anchor?.stood && at - anchor.since < HALT;
 }
 
 /** Null if it is unknown or not believed. An asset that is gone has not stood, whatever its speed said. */

@@ -36,6 +36,18 @@ describe('motion', () => {
     },
   );
 
+  it.each<[string, number, Attributes, string]>([
+    ['that advances', 300, {}, 'moving'],
+    ['that advances by less than it may be off', 90, {}, 'stopped'],
+    ['against the ignition', 300, { ignition: false }, 'stopped'],
+  ])('shows without a fix by the odometer: %s', (_, metres, attributes, status) => {
+    const device = { deviceId: 77, at: NOON - 25 * SECOND, value: 5_000 };
+    const counted = { attributes: { ...attributes, odometer: 5_000 + metres } };
+    const before = { ...motionBefore(false), odometer: { total: 5_000, device } };
+    expect(read({ lat: null, lng: null, speed: null, ...counted }, before).status).toBe(status);
+    expect(read({ speed: 0, ...counted }, before).status).toBe('stopped');
+  });
+
   it('tells idling from stopped by the ignition', () => {
     expect(statusAfter({ speed: 0, attributes: { ignition: true } })).toBe('idling');
     expect(statusAfter({ speed: 0, attributes: { ignition: false } })).toBe('stopped');

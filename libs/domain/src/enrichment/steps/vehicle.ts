@@ -1,6 +1,7 @@
 import { add, follow, isFollowing, totalAt, type DeviceReading, type Meter } from '../../motion/meter';
 import { dropAnchor, settle, type Settled } from '../../motion/anchor';
 import { noiseOf } from '../../motion/noise';
+import { kmhOf } from '../../motion/evidence';
 import {
   countedTime,
   judgeMotion,
@@ -20,6 +21,8 @@ import { isCurrent, type Draft, type Step } from '../draft';
 /** Readings beyond this many metres or hours are faults. */
 const FARTHEST = 1e10;
 const LONGEST = 1e6;
+/** Metres by a counter that are certain, however coarse it is. */
+const LEAST_COUNTED = 100;
 /** Maximum hours per ms; devices report in steps of up to six minutes. */
 const MOST_HOURS = 1.5 / 3_600_000;
 
@@ -34,7 +37,16 @@ export const readMotion: Step = (draft) => {
   const known = current ? anchored(state) : UNKNOWN_MOTION;
   const thresholds = thresholdsFrom(settings.movingFromKmh);
   const speed = speedOf(draft);
-  const read = judgeMotion(known, { attributes, fix, last: state.fix, seenAt, speed, thresholds });
+  const counterKmh = fix ? 0 : kmhByCounter(draft);
+  const read = judgeMotion(known, {
+    attributes,
+    fix,
+    last: state.fix,
+    seenAt,
+    speed,
+    counterKmh,
+    thresholds,
+  });
   // If newer telemetry was already seen, only the distance of this fix counts.
   const judged = fixTime < known.at ? { ...read, ...asBefore(known) } : read;
   const { moving, ignition, refutedSpeed, refutedInputs } = judged;
@@ -47,6 +59,16 @@ export const readMotion: Step = (draft) => {
   const anchor = way?.anchor ?? known.anchor;
   state.motion = { at, moving, ignition, refutedSpeed, refutedInputs, anchor };
 };
+
+/** Without a fix, e.g. in a tunnel, a counter that advances shows movement. */
+function kmhByCounter(draft: Draft): number {
+  const { record, state } = draft;
+  const reading = readingOf(draft, record.attributes.odometer, FARTHEST);
+  const { device } = state.odometer;
+  if (!reading || device?.deviceId !== reading.deviceId) return 0;
+  const metres = reading.value - device.value;
+  return metres >= LEAST_COUNTED ? kmhOf(metres, reading.at - device.at) : 0;
+}
 
 function asBefore({ moving, ignition, refutedSpeed, refutedInputs }: MotionState) {
   return { moving, ignition, refutedSpeed, refutedInputs, byFixes: false };
