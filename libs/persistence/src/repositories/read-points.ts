@@ -26,12 +26,10 @@ export async function readPoints(
   chunkPoints = CHUNK_POINTS,
 ): Promise<PointsChunk> {
   // In this order: what is packed in between is then found twice, and not missed.
-  const parts = await Promise.all([
-    unpackedPoints(sql, track, chunkPoints),
-    packedPoints(sql, track, chunkPoints),
-  ]);
-  const end = Math.min(...parts.map(({ end }) => end));
-  const points = merged(parts.map(({ points }) => points)).filter(({ at }) => at <= end);
+  const unpacked = await unpackedPoints(sql, track, chunkPoints);
+  const packed = await packedPoints(sql, track, chunkPoints);
+  const end = Math.min(unpacked.end, packed.end);
+  const points = merged(unpacked.points, packed.points).filter(({ at }) => at <= end);
   return { points, next: end === Infinity ? null : { ...track, from: end + 1 } };
 }
 
@@ -65,7 +63,7 @@ async function packedPoints(sql: Sql, track: PointsQuery, chunkPoints: number): 
 }
 
 /** Points of both places; a point that is in both is in it once. */
-function merged([some = [], others = []]: readonly (readonly TrackPoint[])[]): readonly TrackPoint[] {
+function merged(some: readonly TrackPoint[], others: readonly TrackPoint[]): readonly TrackPoint[] {
   if (some.length === 0 || others.length === 0) return some.length === 0 ? others : some;
   const points = [...some, ...others].sort((a, b) => a.at - b.at);
   return points.filter((point, index) => !isSame(point, points[index - 1]));

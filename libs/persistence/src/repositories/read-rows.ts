@@ -19,7 +19,8 @@ export interface RowsQuery extends TrackPeriod {
 /** Returns rows of history by fix time and id, those that are packed and those that are not. */
 export async function readRows(sql: Sql, query: RowsQuery): Promise<TrackRow[]> {
   // In this order: what is packed in between is then found twice, and not missed.
-  const [rows, packed] = await Promise.all([unpackedRows(sql, query), packedRows(sql, query)]);
+  const rows = await unpackedRows(sql, query);
+  const packed = await packedRows(sql, query);
   if (packed.length === 0) return rows;
   const all = mergeRows(rows, packed);
   return (query.order === 'ASC' ? all : all.reverse()).slice(0, query.limit);

@@ -102,11 +102,9 @@ export class TrackRepository {
     if (times.length === 0) return [];
     const moments = times.map((time) => new Date(time));
     const bounds = [new Date(Math.min(...times)), new Date(Math.max(...times))];
-    // What is packed in between is found twice, and not missed.
-    const [{ rows }, packed] = await Promise.all([
-      sql.query<TrackRow>(AT, [sql.scope.accountId, asset.id, moments, ...bounds]),
-      packedAt(sql, asset, times),
-    ]);
+    // What is packed in between is found twice, and not missed; so it is below.
+    const { rows } = await sql.query<TrackRow>(AT, [sql.scope.accountId, asset.id, moments, ...bounds]);
+    const packed = await packedAt(sql, asset, times);
     const found = new Map(
       mergeRows(rows, packed)
         .reverse()
@@ -124,10 +122,8 @@ export class TrackRepository {
     asset: TrackedAsset,
     { afterSeq, limit }: MissedQuery,
   ): Promise<LocationUpdate[]> {
-    const [{ rows }, packed] = await Promise.all([
-      sql.query<TrackRow>(MISSED, [sql.scope.accountId, asset.id, afterSeq, limit]),
-      packedAfter(sql, asset, { afterSeq, limit }),
-    ]);
+    const { rows } = await sql.query<TrackRow>(MISSED, [sql.scope.accountId, asset.id, afterSeq, limit]);
+    const packed = await packedAfter(sql, asset, { afterSeq, limit });
     const all = mergeRows(rows, packed).slice(0, limit);
     return all.map((row) => streamed(row, asset));
   }
