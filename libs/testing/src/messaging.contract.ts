@@ -26,6 +26,15 @@ function messagingDelivery(scenario: MessagingScenario): void {
     for (const key of KEYS) expect(reader.numbersOf(key)).toEqual(range(300));
   });
 
+  it('takes more events at once than a broker takes in one request, and keeps their order', async () => {
+    const reader = scenario.read('much');
+    const padding = 'ä'.repeat(10_000);
+    const events = range(200).map((n) => ({ key: 'a', event: { n, padding } }));
+    await scenario.process.publisher.publish(scenario.topic, events);
+    await eventually(() => expect(reader.events).toHaveLength(200));
+    expect(reader.numbersOf('a')).toEqual(range(200));
+  });
+
   it('numbers the messages of a partition without gaps, and hands out each event in its envelope', async () => {
     const reader = scenario.read('dense');
     const event = { n: 1 };

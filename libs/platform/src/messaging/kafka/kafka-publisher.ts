@@ -60,7 +60,8 @@ export class KafkaPublisher extends EventPublisher {
     const stopTimer = this.metrics.publish.startTimer({ topic: topic.name });
     try {
       await this.topics.ensure(topic);
-      await this.submit(encode(this.topics.nameOf(topic), events), isLost);
+      const messages = encode(this.topics.nameOf(topic), events);
+      await Promise.all(splitBySize(messages).map((part) => this.submit(part, isLost)));
       stopTimer();
     } catch (error) {
       this.metrics.notPublished.inc({ topic: topic.name }, events.length);
@@ -73,9 +74,9 @@ export class KafkaPublisher extends EventPublisher {
     await this.sending;
   }
 
-  private submit(messages: RoutedMessage[], isLost: Fence): Promise<void> {
+  private submit(messages: readonly RoutedMessage[], isLost: Fence): Promise<void> {
     return new Promise((confirm, refuse) => {
-      const bytes = messages.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
+      const bytes = messages.reduce((sum, message) => sum + sizeOf(message), 0);
       this.waiting.push({ messages, bytes, isLost, confirm, refuse });
       this.sending ??= this.sendWaiting();
     });
@@ -134,6 +135,26 @@ function refuseLost({ isLost, refuse }: Submission): boolean {
   const lost = isLost();
   if (lost) refuse(new PartitionLost('another member may own the partition by now'));
   return lost;
+}
+
+/** What is published at once may be more than the broker takes in one send, e.g. behind a backlog. */
+function splitBySize(messages: readonly RoutedMessage[]): RoutedMessage[][] {
+  const parts: RoutedMessage[][] = [];
+  let bytes = Infinity;
+  for (const message of messages) {
+    const part = parts.at(-1);
+    bytes += sizeOf(message);
+    if (part && part.length < MAX_MESSAGES && bytes <= MAX_BYTES) part.push(message);
+    else {
+      parts.push([message]);
+      bytes = sizeOf(message);
+    }
+  }
+  return parts;
+}
+
+function sizeOf({ value }: RoutedMessage): number {
+  return value ? Buffer.byteLength(value) : 0;
 }
 
 function encode(topic: string, events: readonly OutgoingEvent<unknown>[]): RoutedMessage[] {
