@@ -61,7 +61,8 @@ export class KafkaPublisher extends EventPublisher {
     try {
       await this.topics.ensure(topic);
       const messages = encode(this.topics.nameOf(topic), events);
-      await Promise.all(splitBySize(messages).map((part) => this.submit(part, isLost)));
+      // One after the other: what follows a part that is refused must not overtake its repeat.
+      for (const part of splitBySize(messages)) await this.submit(part, isLost);
       stopTimer();
     } catch (error) {
       this.metrics.notPublished.inc({ topic: topic.name }, events.length);
