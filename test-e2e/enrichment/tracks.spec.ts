@@ -53,6 +53,30 @@ describe.each(JOURNEYS)('a track by $manner without speeds', (journey) => {
   });
 });
 
+describe('a walk that winds, without speeds and with 2.5 m of noise', () => {
+  const METRE = 1 / 111_195;
+  const [SECONDS, SPEED, RADIUS, NOISE, SHARPEST] = [3600, 1.4, 100, 2.5, 1.1];
+
+  it.each(CADENCES)('has its kilometres, with a fix each %d s', async (step) => {
+    const { km } = await playTrack(thinned(windingWalk(), step), 2.5);
+    expect(Math.abs(km / ((SECONDS * SPEED) / 1000) - 1)).toBeLessThan(0.03);
+  });
+
+  /** Along bends to the left and right, at the equator. */
+  function windingWalk() {
+    const random = seededRandom(7);
+    const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+    let [x, y] = [0, 0];
+    return Array.from({ length: SECONDS }, (_, second) => {
+      const course = SHARPEST * Math.sin((SPEED * second) / RADIUS);
+      x += SPEED * Math.cos(course);
+      y += SPEED * Math.sin(course);
+      const [lat, lng] = [y, x].map((metres) => (metres + NOISE * normal()) * METRE);
+      return { fixTime: NOON + second * 1000, lat: 1 + (lat ?? 0), lng: 12 + (lng ?? 0) };
+    });
+  }
+});
+
 /** Whether it has moved for so many ms, and goes on. */
 function isUnderWay({ statuses }: VehicleTruth, at: number, ms: number): boolean {
   const i = statuses.findLastIndex((change) => change.at <= at);
