@@ -1,6 +1,6 @@
 import type { Sql } from '@yipii/platform';
 
-/** Tenant tables that are in the history database: positions and what is derived from them. */
+/** Tenant tables that are in the history database: positions, and then what is made of them. */
 export const HISTORY_TABLES: readonly string[] = ['position', 'packed_positions', 'track_outline'];
 
 /** Returns the tables whose rows belong to accounts, each before those that it refers to. */

@@ -1,3 +1,4 @@
+import type { KeptPeriod } from '@yipii/persistence';
 import { FailureStreak, Logger, type Clock } from '@yipii/platform';
 import type { EnrichmentConfig } from '../enrichment.config';
 import type { History, Journeys } from './history.ports';
@@ -21,15 +22,14 @@ export class TidyHistory {
   /** Runs one round; never rejects. The two may be in different databases, so neither waits for the other. */
   async run(): Promise<void> {
     const now = this.clock.now();
-    const { keptFrom } = keptPeriod(now, this.config);
+    const period = keptPeriod(now, this.config);
     await Promise.all([
-      tidy(this.positions, () => this.tidyPositions(now)),
-      tidy(this.trips, () => this.journeys.dropBefore(keptFrom)),
+      tidy(this.positions, () => this.tidyPositions(now, period)),
+      tidy(this.trips, () => this.journeys.dropBefore(period.keptFrom)),
     ]);
   }
 
-  private async tidyPositions(now: number): Promise<void> {
-    const period = keptPeriod(now, this.config);
+  private async tidyPositions(now: number, period: KeptPeriod): Promise<void> {
     await this.history.tidy(now, period);
     await this.days.tidy(period);
   }

@@ -8,7 +8,12 @@ import {
   type StateKey,
 } from '@yipii/platform';
 import { topics, type RegistryChanged } from '@yipii/protocol';
-import { toStateChange, type AssetPartition, type AssetPartitions } from '../positions/asset-partitions';
+import {
+  isOffline,
+  toStateChange,
+  type AssetPartition,
+  type AssetPartitions,
+} from '../positions/asset-partitions';
 import type { Asset } from '../positions/asset-states.ports';
 import { toFeed, wentOffline } from '../positions/events';
 import type { OfflineSettings } from './offline-settings.ports';
@@ -70,7 +75,7 @@ export class WatchSilence {
   }
 
   private async lookAt(partition: AssetPartition, keys: readonly StateKey[], until: number): Promise<void> {
-    const online = keys.flatMap((key) => partition.get(key) ?? []).filter(isOnline);
+    const online = keys.flatMap((key) => partition.get(key) ?? []).filter((asset) => !isOffline(asset));
     const settings = await this.settings.settingsOf(online.map(({ assetId }) => assetId));
     const limitOf = ({ assetId }: Asset): number =>
       settings.get(assetId)?.afterMs ?? DEFAULT_OFFLINE_AFTER_MS;
@@ -114,8 +119,4 @@ export class WatchSilence {
         );
     }
   }
-}
-
-function isOnline({ state }: Asset): boolean {
-  return state.status !== 'offline';
 }

@@ -51,7 +51,7 @@ export function toStateChange({
   return { state: asset, rows };
 }
 
-function isOffline({ state }: Asset): boolean {
+export function isOffline({ state }: Asset): boolean {
   return state.status === 'offline';
 }
 

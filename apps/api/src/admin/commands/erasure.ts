@@ -30,15 +30,18 @@ export const ERASURE_COMMANDS: readonly Command[] = [
       const folder = given.text('to');
       const selection = (table: string): Selection => ({ table, where: 't.account_id = $1', values: [id] });
       const written: Row[] = [];
-      const write = async (table: string, sql: Installation['pool']) =>
-        written.push({ table, rows: await exportRows(sql, folder, selection(table)) });
       for (const table of (await tenantTables(installation.pool)).reverse())
-        if (!HISTORY_TABLES.includes(table)) await write(table, installation.pool);
-      await write('position', installation.history);
-      // Afterwards, so that what is packed meanwhile is written twice, not missed.
-      const packed = await exportPacked(installation.history, folder, id);
-      written.push({ table: 'packed_positions', rows: packed });
-      await write('track_outline', installation.history);
+        if (!HISTORY_TABLES.includes(table))
+          written.push({ table, rows: await exportRows(installation.pool, folder, selection(table)) });
+      // In their order, so that what is packed meanwhile is written twice, not missed.
+      for (const table of HISTORY_TABLES) {
+        const { history } = installation;
+        const isPacked = table === 'packed_positions';
+        const rows = isPacked
+          ? exportPacked(history, folder, id)
+          : exportRows(history, folder, selection(table));
+        written.push({ table, rows: await rows });
+      }
       return written;
     },
   },
