@@ -29,7 +29,7 @@ export * from './history.module';
 export * from './make-outlines';
 export * from './migrate';
 export * from './packed/pack-days';
-export { PackedRows, packRows } from './packed/packed-rows';
+export { PackedRows } from './packed/packed-rows';
 export type { HistoryKey } from './packed/history-key';
 export * from './persistence.module';
 export * from './position-partitions';

@@ -2,15 +2,8 @@ import { packTrack } from '@yipii/domain';
 import { deleteInBatches } from './delete-in-batches';
 import type { Database } from './repositories/database';
 import { thinDay } from './repositories/thin-day';
-import { DAY_MS } from './repositories/track-spans';
+import { ASSET_DAY, DAY_MS, type AssetDay } from './repositories/track-spans';
 import { WorkerUnitOfWork } from './unit-of-work/worker-unit-of-work';
-
-interface DueDay {
-  readonly account_id: string;
-  readonly asset_id: string;
-  /** Epoch ms of its beginning. */
-  readonly starts: number;
-}
 
 /** Makes what `track_outline` keeps of the days of assets; in the database of history, as the role `yipii_worker`. */
 export class MakeOutlines {
@@ -29,7 +22,7 @@ export class MakeOutlines {
     const { rowCount } = await this.database.pool.query(ANY_DUE, [new Date(now)]);
     if (rowCount === 0) return false;
     return this.unitOfWork.run(async (tx) => {
-      const { rows } = await tx.query<DueDay>(NEXT, [new Date(now)]);
+      const { rows } = await tx.query<AssetDay>(NEXT, [new Date(now)]);
       const [due] = rows;
       if (!due) return false;
       const { account_id: accountId, asset_id: assetId, starts } = due;
@@ -47,8 +40,8 @@ export class MakeOutlines {
 
   /** Lets go of the days before `time` (epoch ms) of which history has nothing any more. */
   async dropBefore(time: number): Promise<void> {
-    const isOfDay = (time: string) =>
-      `${time} >= day::timestamp AT TIME ZONE 'UTC' AND ${time} < (day + 1)::timestamp AT TIME ZONE 'UTC'`;
+    const isOfDay = (column: string) =>
+      `${column} >= day::timestamp AT TIME ZONE 'UTC' AND ${column} < (day + 1)::timestamp AT TIME ZONE 'UTC'`;
     const where = `day < ($1::timestamptz AT TIME ZONE 'UTC')::date AND due_at IS NULL
       AND NOT EXISTS (SELECT FROM position AS kept
         WHERE kept.asset_id = track_outline.asset_id AND ${isOfDay('fix_time')})
@@ -61,7 +54,7 @@ export class MakeOutlines {
 const ANY_DUE = 'SELECT FROM track_outline WHERE due_at <= $1 LIMIT 1';
 
 const NEXT = `
-  SELECT account_id, asset_id, (extract(epoch FROM day) * 1000)::float8 AS starts FROM track_outline
+  SELECT ${ASSET_DAY} FROM track_outline
   WHERE due_at <= $1 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED`;
 
 const MADE = `

@@ -6,10 +6,10 @@ import {
   TrackRepository,
   trackSpans,
   type AccountSql,
+  type AssetPeriod,
   type FollowingPage,
   type FollowingQuery,
   type PointsChunk,
-  type PointsQuery,
   type HistoryKey,
   type SeriesPage,
   type TrackedAsset,
@@ -97,9 +97,9 @@ export class PostgresTracks extends Tracks {
     assetId: number,
     span: TrackSpan,
   ): AsyncIterable<readonly TrackPoint[]> {
-    let track: PointsQuery | null = { accountId: scope.accountId, assetId, ...span };
+    let track: AssetPeriod | null = { accountId: scope.accountId, assetId, ...span };
     while (track) {
-      const query: PointsQuery = track;
+      const query: AssetPeriod = track;
       const { points, next }: PointsChunk = await this.readInOrder(scope, (sql) =>
         readPoints(sql, query, CHUNK_POINTS),
       );

@@ -18,8 +18,8 @@ export function compareKeys(a: HistoryKey, b: HistoryKey): number {
   return a.eventId < b.eventId ? -1 : 1;
 }
 
-/** Returns the rows of both, oldest first; what is in both is in it once. */
-export function mergeRows<Row extends TrackRow>(some: readonly Row[], others: readonly Row[]): Row[] {
-  const rows = [...some, ...others].sort((a, b) => compareKeys(keyOf(a), keyOf(b)));
+/** Returns the rows of all lists, oldest first; what is in several is in it once. */
+export function mergeRows<Row extends TrackRow>(...lists: readonly (readonly Row[])[]): Row[] {
+  const rows = lists.flat().sort((a, b) => compareKeys(keyOf(a), keyOf(b)));
   return rows.filter(({ event_id }, index) => event_id !== rows[index - 1]?.event_id);
 }

@@ -2,7 +2,7 @@ import { patient, type Sql } from '@yipii/platform';
 import { deleteInBatches } from '../delete-in-batches';
 import type { Database } from '../repositories/database';
 import { TRACK_COLUMNS } from '../repositories/track-row';
-import { DAY_MS } from '../repositories/track-spans';
+import { ASSET_DAY, DAY_MS, type AssetDay } from '../repositories/track-spans';
 import { WorkerUnitOfWork } from '../unit-of-work/worker-unit-of-work';
 import { PackedRows, packRows, type HistoryRow } from './packed-rows';
 import { mergeRows } from './history-key';
@@ -17,13 +17,6 @@ export interface KeptPeriod {
   readonly keptFrom: number;
   /** Of the first day that is not packed. */
   readonly rowsFrom: number;
-}
-
-interface Day {
-  readonly account_id: string;
-  readonly asset_id: string;
-  /** Epoch ms of its beginning. */
-  readonly starts: number;
 }
 
 /**
@@ -44,7 +37,7 @@ export class PackDays {
     const { rowCount } = await this.database.pool.query(`SELECT ${DUE} LIMIT 1`, period);
     if (rowCount === 0) return false;
     return this.unitOfWork.run(async (tx) => {
-      const { rows } = await tx.query<Day>(NEXT, period);
+      const { rows } = await tx.query<AssetDay>(NEXT, period);
       if (!rows[0]) return false;
       await packPage(tx, rows[0]);
       return true;
@@ -76,22 +69,22 @@ const DUE = `
     AND day < ($3::timestamptz AT TIME ZONE 'UTC')::date`;
 
 const NEXT = `
-  SELECT account_id, asset_id, (extract(epoch FROM day) * 1000)::float8 AS starts ${DUE}
+  SELECT ${ASSET_DAY} ${DUE}
   ORDER BY day LIMIT 1 FOR UPDATE SKIP LOCKED`;
 
-async function packPage(tx: Sql, day: Day): Promise<void> {
+async function packPage(tx: Sql, day: AssetDay): Promise<void> {
   const bounds = [day.asset_id, new Date(day.starts), new Date(day.starts + DAY_MS)];
   const { rows: ends } = await tx.query<PageEnd>(PAGE_END, [...bounds, PAGE_ROWS]);
   const end = ends[0];
   const page = [end?.fix_time ?? 'infinity', end?.event_id ?? NIL_UUID];
   const taken = await tx.query<HistoryRow>(TAKE, [...bounds, ...page]);
   const packs = await tx.query<StoredPackRow>(PACKS, bounds);
-  for (const group of groupByPack(mergeRows(taken.rows, []), packs.rows.map(storedPack)))
+  for (const group of groupByPack(mergeRows(taken.rows), packs.rows.map(storedPack)))
     await store(tx, day, group);
   if (!end) await tx.query(PACKED, bounds.slice(0, 2));
 }
 
-async function store(tx: Sql, day: Day, { pack, rows }: PackedTogether<StoredPack>): Promise<void> {
+async function store(tx: Sql, day: AssetDay, { pack, rows }: PackedTogether<StoredPack>): Promise<void> {
   const all = pack ? mergeRows(await takePack(tx, day, pack), rows) : rows;
   for (const part of cutIntoPacks(all)) {
     const [first, last] = [part[0], part.at(-1)];
@@ -103,7 +96,7 @@ async function store(tx: Sql, day: Day, { pack, rows }: PackedTogether<StoredPac
   }
 }
 
-async function takePack(tx: Sql, { asset_id }: Day, { first }: StoredPack): Promise<HistoryRow[]> {
+async function takePack(tx: Sql, { asset_id }: AssetDay, { first }: StoredPack): Promise<HistoryRow[]> {
   const { rows } = await tx.query<{ packed: Buffer }>(TAKE_PACK, [asset_id, first.fixTime, first.eventId]);
   return rows.flatMap(({ packed }) => new PackedRows(packed).rows());
 }

@@ -1,12 +1,6 @@
 import type { Sql } from '@yipii/platform';
-import { DAY_MS, timeOr, type TrackPeriod } from '../repositories/track-spans';
+import { DAY_MS, timeOr, type AssetPeriod } from '../repositories/track-spans';
 import { PackedRows } from './packed-rows';
-
-/** An asset's packs of a period: those that may have rows of it. */
-export interface PacksQuery extends TrackPeriod {
-  readonly accountId: number;
-  readonly assetId: number;
-}
 
 /** Packs of the first statement and of each other; the event loop goes on in between. */
 const [FIRST_PACKS, PACKS] = [2, 16];
@@ -17,10 +11,10 @@ interface Pack {
   readonly packed: Buffer;
 }
 
-/** Yields packs in the order of their rows. */
+/** Yields the packs that may have rows of the period, in the order of their rows. */
 export async function* readPacks(
   sql: Sql,
-  query: PacksQuery,
+  query: AssetPeriod,
   order: 'ASC' | 'DESC' = 'ASC',
 ): AsyncGenerator<PackedRows> {
   let last: Pack | undefined;
@@ -48,7 +42,7 @@ function packsSql(order: 'ASC' | 'DESC', isContinued: boolean): string {
 /** Returns the packs that have rows of the given fix times (epoch ms), oldest first. */
 export async function packsAt(
   sql: Sql,
-  { accountId, assetId }: PacksQuery,
+  { accountId, assetId }: AssetPeriod,
   times: readonly number[],
 ): Promise<PackedRows[]> {
   const moments = times.map((time) => new Date(time));
@@ -71,7 +65,7 @@ const PACKS_AT = `
 /** Yields the packs that have rows with a higher `seq`, which grows with the fix time, oldest first. */
 export async function* packsAfter(
   sql: Sql,
-  { accountId, assetId }: PacksQuery,
+  { accountId, assetId }: AssetPeriod,
   seq: number,
 ): AsyncGenerator<PackedRows> {
   const { rows } = await sql.query<{ since: Date }>(SINCE, [accountId, assetId, seq]);

@@ -2,13 +2,7 @@ import type { TrackPoint } from '@yipii/domain';
 import type { Sql } from '@yipii/platform';
 import { readPacks } from '../packed/read-packs';
 import { ON_TRACK } from './on-track';
-import { timeOr, type TrackPeriod } from './track-spans';
-
-/** Which points are wanted of a track. */
-export interface PointsQuery extends TrackPeriod {
-  readonly accountId: number;
-  readonly assetId: number;
-}
+import { timeOr, type AssetPeriod } from './track-spans';
 
 /** Points of one statement, by default: the event loop goes on in between, and memory does not grow with a track. */
 const CHUNK_POINTS = 10_000;
@@ -16,13 +10,13 @@ const CHUNK_POINTS = 10_000;
 export interface PointsChunk {
   readonly points: readonly TrackPoint[];
   /** How to go on; null: there are no others. */
-  readonly next: PointsQuery | null;
+  readonly next: AssetPeriod | null;
 }
 
 /** Returns a chunk of the points of a track, oldest first. */
 export async function readPoints(
   sql: Sql,
-  track: PointsQuery,
+  track: AssetPeriod,
   chunkPoints = CHUNK_POINTS,
 ): Promise<PointsChunk> {
   // In this order: what is packed in between is then found twice, and not missed.
@@ -40,7 +34,7 @@ interface FirstPoints {
   readonly end: number;
 }
 
-async function unpackedPoints(sql: Sql, track: PointsQuery, chunkPoints: number): Promise<FirstPoints> {
+async function unpackedPoints(sql: Sql, track: AssetPeriod, chunkPoints: number): Promise<FirstPoints> {
   const { accountId, assetId, from, to } = track;
   const values = [...[accountId, assetId, timeOr('-infinity', from), timeOr('infinity', to), chunkPoints]];
   const { rows } = await sql.query<{ points: Buffer | null }>(POINTS, values);
@@ -49,7 +43,7 @@ async function unpackedPoints(sql: Sql, track: PointsQuery, chunkPoints: number)
   return { points, end: last && points.length >= chunkPoints ? last.at : Infinity };
 }
 
-async function packedPoints(sql: Sql, track: PointsQuery, chunkPoints: number): Promise<FirstPoints> {
+async function packedPoints(sql: Sql, track: AssetPeriod, chunkPoints: number): Promise<FirstPoints> {
   const { from = -Infinity, to = Infinity } = track;
   const points: TrackPoint[] = [];
   for await (const pack of readPacks(sql, track)) {

@@ -3,11 +3,9 @@ import { readPacks } from '../packed/read-packs';
 import { compareKeys, keyOf, mergeRows, type HistoryKey } from '../packed/history-key';
 import { isOnTrack, ON_TRACK } from './on-track';
 import { TRACK_COLUMNS, type TrackRow } from './track-row';
-import { timeOr, type TrackPeriod } from './track-spans';
+import { timeOr, type AssetPeriod, type TrackPeriod } from './track-spans';
 
-export interface RowsQuery extends TrackPeriod {
-  readonly accountId: number;
-  readonly assetId: number;
+export interface RowsQuery extends AssetPeriod {
   readonly order: 'ASC' | 'DESC';
   /** Whether only rows of the track are meant, or all. */
   readonly isOnTrack: boolean;

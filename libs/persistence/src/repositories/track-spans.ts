@@ -8,6 +8,12 @@ export interface TrackPeriod {
   readonly to?: number;
 }
 
+/** A period of an asset. */
+export interface AssetPeriod extends TrackPeriod {
+  readonly accountId: number;
+  readonly assetId: number;
+}
+
 /** A part of a track that one statement reads. */
 export interface TrackSpan extends TrackPeriod {
   readonly from: number;
@@ -15,6 +21,15 @@ export interface TrackSpan extends TrackPeriod {
 }
 
 export const DAY_MS = 86_400_000;
+/** A day of an asset, as {@link ASSET_DAY} selects it from `track_outline`. */
+export interface AssetDay {
+  readonly account_id: string;
+  readonly asset_id: string;
+  /** Epoch ms of its beginning. */
+  readonly starts: number;
+}
+
+export const ASSET_DAY = 'account_id, asset_id, (extract(epoch FROM day) * 1000)::float8 AS starts';
 /** Of `track_outline`, epoch ms. */
 export const DAY = '(extract(epoch FROM day) * 1000)::float8 AS day';
 /** $1 is the account, $2 the asset, $3 and $4 are the period. */
