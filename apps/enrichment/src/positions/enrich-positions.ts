@@ -5,6 +5,7 @@ import {
   type Draft,
   type JourneyChange,
   type LocationUpdate,
+  type Rebuilt,
   type StreetMap,
 } from '@yipii/domain';
 import type { NewFeedEvent } from '@yipii/persistence';
@@ -25,7 +26,7 @@ import {
   type AssetPartitions,
 } from './asset-partitions';
 import { positionEnriched, statusChangedBy, toFeed } from './events';
-import { enrich, fillGap } from './pipeline';
+import { enrich, fillGap, withStatusThen } from './pipeline';
 
 const DAY_MS = 86_400_000;
 
@@ -86,24 +87,23 @@ export class EnrichPositions {
 /** Enriches the records of one frame of one asset. */
 function enrichFrame(partition: AssetPartition, frame: Frame, outcome: Outcome): void {
   const { assetId, receivedAt, deviceId, settings = DEFAULT_SETTINGS, records } = frame.event;
-  const { subject, traceparent } = frame;
+  const { traceparent } = frame;
   const account = ownerOf(frame);
   const keptFrom = receivedAt - outcome.keptMs;
   const context = { receivedAt, keptFrom, deviceId, settings, map: outcome.map };
   const before = outcome.changes.get(assetId) ?? unchanged(partition, assetId, account);
   let { state, location } = before;
   const { journeys, events } = before;
-  const received = isoTime(receivedAt);
+  const drafts: Draft[] = [];
   for (const record of records) {
     const draft = enrich(state, record, context);
     if (!draft) continue;
-    const event = positionEnriched(frame.event, draft, received);
-    const { timestamp: occurredAt } = event.location;
-    outcome.enriched.push({ key: subject, event, id: record.id, occurredAt, account, traceparent });
+    drafts.push(draft);
     const told = isNews(draft, state) ? statusChangedBy(assetId, draft) : null;
-    if (told) events.push(toFeed({ ...told, account }, deviceId));
-    if (isStreamed(event)) ({ location } = event);
-    else if (told) outcome.statuses.push({ ...told, account, traceparent });
+    if (told) {
+      events.push(toFeed({ ...told, account }, deviceId));
+      if (draft.unstreamed !== null) outcome.statuses.push({ ...told, account, traceparent });
+    }
     journeys.push(...draft.journeys);
     ({ state } = draft);
   }
@@ -112,8 +112,30 @@ function enrichFrame(partition: AssetPartition, frame: Frame, outcome: Outcome):
     ({ state } = filled);
     journeys.push(...filled.changed);
   }
+  location = tellPositions(frame, drafts, filled, outcome) ?? location;
   const { id: accountId, key: accountKey } = account;
   outcome.changes.set(assetId, { assetId, accountId, accountKey, state, location, journeys, events });
+}
+
+/** Returns the newest position that is streamed; null if there is none. */
+function tellPositions(
+  frame: Frame,
+  drafts: readonly Draft[],
+  filled: Rebuilt | null,
+  outcome: Outcome,
+): LocationUpdate | null {
+  const { event: source, subject: key, traceparent } = frame;
+  const account = ownerOf(frame);
+  const received = isoTime(source.receivedAt);
+  let location: LocationUpdate | null = null;
+  for (const read of drafts) {
+    const draft = filled ? withStatusThen(read, filled, outcome.map) : read;
+    const event = positionEnriched(source, draft, received);
+    const { timestamp: occurredAt } = event.location;
+    outcome.enriched.push({ key, event, id: draft.record.id, occurredAt, account, traceparent });
+    if (isStreamed(event)) ({ location } = event);
+  }
+  return location;
 }
 
 function unchanged(partition: AssetPartition, assetId: number, account: EventAccount): ChangeInTheMaking {

@@ -75,3 +75,13 @@ export function enrich(state: AssetState, record: Draft['record'], context: Fram
 export function fillGap(state: AssetState, map: StreetMap): Rebuilt | null {
   return state.gap?.stale ? rebuild(state, state.gap, evaluation, map) : null;
 }
+
+/**
+ * Returns a draft with the status that the rebuilt gap gives it. A late record does not tell by itself whether the
+ * asset moved if it has no speed.
+ */
+export function withStatusThen(draft: Draft, { statuses }: Rebuilt, map: StreetMap): Draft {
+  const status = draft.unstreamed === 'late' ? statuses.at(draft.record.fixTime) : null;
+  if (status === null || status === draft.status) return draft;
+  return takeSteps([keepHeading, lookUpPlace], { ...draft, status, speedLimit: null }, map) ?? draft;
+}

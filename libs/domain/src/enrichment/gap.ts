@@ -5,6 +5,7 @@ import { metresBetween } from '../position/place';
 import type { AttributeValue, TrackerRecord } from '../position/tracker-record';
 import type { AssetState } from './asset-state';
 import { newDraft, takeSteps, type Draft, type Step } from './draft';
+import { StatusesSeen } from './statuses-seen';
 import { DEFAULT_SETTINGS } from './settings';
 import { BLANK_MAP, type StreetMap } from './street-map';
 
@@ -104,6 +105,8 @@ export const rememberTold: Step = ({ state, journeys }) => {
 export interface Rebuilt {
   readonly state: AssetState;
   readonly changed: readonly JourneyChange[];
+  /** The status at each record of the gap. */
+  readonly statuses: StatusesSeen;
 }
 
 /**
@@ -116,11 +119,13 @@ export function rebuild(state: AssetState, gap: Gap, steps: readonly Step[], map
   const tell = (leg: Trip | Stop): void => void legs.set(keyOf(leg), leg);
   const underWay = gap.base.journey && tellUnderWay(gap.base.journey);
   if (underWay) tell(underWay);
+  const statuses = new StatusesSeen();
   let replayed = gap.base;
   for (const record of gap.records) {
     const draft = takeSteps(steps, draftOf(replayed, record), BLANK_MAP);
     if (!draft) continue;
     replayed = draft.state;
+    statuses.see(draft);
     draft.journeys.forEach(tell);
   }
   const told = [...legs.keys()];
@@ -128,7 +133,7 @@ export function rebuild(state: AssetState, gap: Gap, steps: readonly Step[], map
   const changed = [...legs.values()].map((leg) => withAddresses(leg, map));
   const journey = replayed.journey && openLegsWithAddresses(replayed.journey, map);
   const rebuilt = { ...asStreamed(replayed, state), journey, gap: { ...gap, told, stale: false } };
-  return { state: rebuilt, changed: [...gone, ...changed] };
+  return { state: rebuilt, changed: [...gone, ...changed], statuses };
 }
 
 /** Keeps everything that the stream and clients already know. No counter runs backwards. */

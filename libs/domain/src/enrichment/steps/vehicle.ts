@@ -1,4 +1,5 @@
 import { add, follow, isFollowing, totalAt, type DeviceReading, type Meter } from '../../motion/meter';
+import { movedThen } from '../../journey/moved-then';
 import { dropAnchor, settle, type Settled } from '../../motion/anchor';
 import { noiseOf } from '../../motion/noise';
 import { kmhOf } from '../../motion/evidence';
@@ -28,13 +29,13 @@ const MOST_HOURS = 1.5 / 3_600_000;
 
 /**
  * Determines status and ignition. For a record that does not describe the present, they are derived from that
- * record alone.
+ * record and, if it says nothing about movement, from what is known of that time.
  */
 export const readMotion: Step = (draft) => {
   const { record, state, fix, seenAt, settings } = draft;
   const { fixTime, attributes } = record;
   const current = isCurrent(draft);
-  const known = current ? anchored(state) : UNKNOWN_MOTION;
+  const known = current ? anchored(state) : motionThen(draft);
   const thresholds = thresholdsFrom(settings.movingFromKmh);
   const speed = speedOf(draft);
   const counterKmh = fix ? 0 : kmhByCounter(draft);
@@ -72,6 +73,12 @@ function kmhByCounter(draft: Draft): number {
 
 function asBefore({ moving, ignition, refutedSpeed, refutedInputs }: MotionState) {
   return { moving, ignition, refutedSpeed, refutedInputs, byFixes: false };
+}
+
+function motionThen({ record, state, settings }: Draft): MotionState {
+  const { refutedSpeed } = state.motion;
+  const moving = state.journey !== null && movedThen(state.journey, record, settings.movingFromKmh);
+  return { ...UNKNOWN_MOTION, moving, refutedSpeed };
 }
 
 /** States written by an older version have no anchor. */
