@@ -11,6 +11,8 @@ export interface SimulatorOptions {
   readonly records?: number;
   readonly ledger: string;
   readonly seconds?: number;
+  /** Of the `seconds`, those whose acknowledgements are not timed. */
+  readonly warmUp?: number;
   /** The first of them, counted from the fleet's first vehicle. Default 0. */
   readonly firstVehicle?: number;
 }
@@ -37,6 +39,7 @@ export class SimulatorRun {
     records = 1,
     ledger,
     seconds,
+    warmUp,
     firstVehicle = 0,
   }: SimulatorOptions): SimulatorRun {
     const options = {
@@ -47,6 +50,7 @@ export class SimulatorRun {
       ledger,
       'imei-base': fleetImei(firstVehicle),
       ...(seconds === undefined ? {} : { seconds }),
+      ...(warmUp ? { 'warm-up': warmUp } : {}),
     };
     const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
     return new SimulatorRun(AppProcess.spawn('simulator', {}, { args }), ledger);

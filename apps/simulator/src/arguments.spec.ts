@@ -23,12 +23,13 @@ describe('parseArguments', () => {
 
   it('reads the rate, the frame size and the devices of a load test', () => {
     const args =
-      '--host h --port 1 --vehicles 2 --rate 20.5 --records 10 --seconds 3 --imei-base 123456789012345 --ledger l';
+      '--host h --port 1 --vehicles 2 --rate 20.5 --records 10 --seconds 3 --warm-up 1.5 --imei-base 123456789012345 --ledger l';
     expect(parseArguments(args.split(' '))).toMatchObject({
       ...{
         host: 'h',
         targets: [{ protocol: 'teltonika', port: 1 }],
         seconds: 3,
+        warmUpSeconds: 1.5,
         ledger: 'l',
         imeis: ['123456789012345', '123456789012346'],
       },

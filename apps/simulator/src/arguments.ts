@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { CADENCES, type Cadence } from './cadence';
 import { DEVICE_PROTOCOLS } from './device-protocol';
 import type { FleetTarget } from './fleet';
+import type { Load } from './pacing';
 
 /** IMEIs from here on are simulated unless others are given. */
 const DEFAULT_IMEI_BASE = '350000000000001';
@@ -18,6 +19,7 @@ export const USAGE = `Usage: npm run simulator -- [options]
   --rate R         instead of a cadence: records per second over the whole fleet
   --records K      with --rate: records per frame, 1 to 255 (1), or as many as the protocol allows
   --seconds S      stop after S seconds (when interrupted)
+  --warm-up S      leave what is sent in the first S seconds out of ackMs (0)
   --ledger FILE    append a JSON line {deviceId, fixTime, hash} for each acknowledged record
   --truth FILE     write what really happened when it ends: a JSON line for each trip, stop, change of
                    status, idling and vehicle's total
@@ -34,8 +36,9 @@ export interface SimulatorArguments {
   readonly targets: readonly FleetTarget[];
   readonly imeis: readonly string[];
   readonly cadence: Cadence;
-  readonly load?: { readonly recordsPerSecond: number; readonly recordsPerFrame: number };
+  readonly load?: Load;
   readonly seconds?: number;
+  readonly warmUpSeconds: number;
   readonly ledger?: string;
   readonly truth?: string;
   readonly fences?: string;
@@ -66,6 +69,7 @@ export function parseArguments(args: readonly string[]): SimulatorArguments | 'h
     cadence: choice('cadence', values.cadence, CADENCES),
     load: loadOf(values.rate, values.records, vehicles),
     seconds,
+    warmUpSeconds: values['warm-up'] === undefined ? 0 : decimal('warm-up', values['warm-up']),
     ledger: values.ledger,
     truth: values.truth,
     ...watchOf(values),
@@ -92,6 +96,7 @@ const OPTIONS = {
   rate: { type: 'string' },
   records: { type: 'string' },
   seconds: { type: 'string' },
+  'warm-up': { type: 'string' },
   ledger: { type: 'string' },
   truth: { type: 'string' },
   fences: { type: 'string' },

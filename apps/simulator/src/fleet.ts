@@ -1,7 +1,7 @@
 import { CADENCES, type Cadence } from './cadence';
 import { deviceProtocol, type DeviceProtocol } from './device-protocol';
 import type { Ledger } from './ledger';
-import { byCadence, byRate } from './pacing';
+import { byCadence, byRate, type Load } from './pacing';
 import { planTours, type Tour } from './plan-tours';
 import { seededRandom } from './random';
 import { Statistics, type Summary } from './statistics';
@@ -33,7 +33,9 @@ export interface FleetOptions {
   /** When vehicles record: by activity, as devices are configured (default `demo`) … */
   readonly cadence?: Cadence;
   /** … or at a rate of records per second for the whole fleet, with the given number of records per frame. */
-  readonly load?: { readonly recordsPerSecond: number; readonly recordsPerFrame: number };
+  readonly load?: Load;
+  /** What is sent within them is not in `ackMs`: connections are made meanwhile. Default 0. */
+  readonly warmUpSeconds?: number;
   readonly ledger?: Ledger;
   /** Keeps what really happened to the vehicles, with what is watched. Absent by default, since it takes memory. */
   readonly keepTruth?: TruthWatch;
@@ -60,11 +62,11 @@ export function startFleet(options: FleetOptions): Fleet {
   const { imeis, load, cadence = 'demo', now = Date.now } = options;
   const random = seededRandom(options.seed ?? 1);
   const tours = planTours(Math.min(imeis.length, MOST_TOURS), random);
-  const statistics = new Statistics();
+  const statistics = new Statistics(options.warmUpSeconds);
   const vehicles = makeVehicles({ ...options, now }, tours, statistics);
   const { keepTruth } = options;
   const keepers = keepTruth ? vehicles.map((vehicle) => vehicle.keepTruth(keepTruth)) : [];
-  const pacing = load ? byRate(vehicles, load.recordsPerSecond) : byCadence(vehicles, cadence, random);
+  const pacing = load ? byRate(vehicles, load) : byCadence(vehicles, cadence, random);
   const ticking = imeis.length > 0 ? setInterval(() => pacing.tick(now()), pacing.everyMs) : undefined;
   for (const { client } of vehicles) client.start();
   const pending = () => vehicles.reduce((sum, { client }) => sum + client.pending, 0);

@@ -26,8 +26,16 @@ export function byCadence(vehicles: readonly Vehicle[], cadence: Cadence, random
   };
 }
 
-/** The whole fleet makes a fixed number of records per second, one vehicle after the other. */
-export function byRate(vehicles: readonly Vehicle[], recordsPerSecond: number): Pacing {
+export interface Load {
+  readonly recordsPerSecond: number;
+  readonly recordsPerFrame: number;
+}
+
+/**
+ * The whole fleet makes a fixed number of records per second, one vehicle after the other. Until each has its first
+ * frame there are fewer: vehicles begin a record later each, as otherwise the frames of all would come at once.
+ */
+export function byRate(vehicles: readonly Vehicle[], { recordsPerSecond, recordsPerFrame }: Load): Pacing {
   let startedAt: number | undefined;
   let made = 0;
   return {
@@ -35,7 +43,10 @@ export function byRate(vehicles: readonly Vehicle[], recordsPerSecond: number): 
     tick(now) {
       startedAt ??= now;
       const wanted = ((now - startedAt) / 1000) * recordsPerSecond;
-      for (; made < wanted; made++) vehicles[made % vehicles.length]?.record(now);
+      for (; made < wanted; made++) {
+        const index = made % vehicles.length;
+        if (made >= (index % recordsPerFrame) * vehicles.length) vehicles[index]?.record(now);
+      }
     },
   };
 }

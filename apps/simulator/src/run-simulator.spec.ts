@@ -46,6 +46,19 @@ describe('the simulator', () => {
     expect(new Set(lines)).toEqual(new Set(platform.received.map(ledgerLine)));
   });
 
+  it('sends the frames of a fleet one after the other, and leaves the warm-up out of the times', async () => {
+    const frames: number[] = [];
+    platform.answer = (socket, records) => {
+      frames.push(performance.now());
+      // The first of them are late.
+      setTimeout(() => acknowledge(socket, records), frames.length > 4 ? 0 : 300);
+    };
+    await run('--vehicles 10 --rate 100 --records 10 --seconds 2.5 --warm-up 1.5');
+    expect(longestPause(frames)).toBeLessThan(500);
+    expect(JSON.parse(output.at(-1) ?? '')).toMatchObject({ resent: 0 });
+    expect((JSON.parse(output.at(-1) ?? '') as Summary).ackMs.p99).toBeLessThan(250);
+  });
+
   it('assigns protocols to devices in turn, and all their records are acknowledged', async () => {
     const names = [...DEVICE_PROTOCOLS.keys()];
     const listeners = await Promise.all(names.map(startListener));
@@ -130,4 +143,8 @@ describe('the simulator', () => {
 function ledgerLine({ deviceId, record }: FakePlatform['received'][number]): string {
   const fixTime = new Date(record.fixTime).toISOString();
   return JSON.stringify({ deviceId, fixTime, hash: recordId(deviceId, record) });
+}
+
+function longestPause(times: readonly number[]): number {
+  return Math.max(...times.slice(1).map((time, i) => time - (times[i] ?? time)));
 }

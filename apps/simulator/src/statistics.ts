@@ -31,7 +31,7 @@ export interface Summary {
   readonly acknowledged: number;
   /** Records that were sent again. */
   readonly resent: number;
-  /** Time from the first sending of a frame to its acknowledgement. */
+  /** Time from the first sending of a frame to its acknowledgement; of frames that were sent after the warm-up. */
   readonly ackMs: { readonly p50: number | null; readonly p99: number | null };
   readonly seconds: number;
 }
@@ -43,6 +43,8 @@ export class Statistics {
   private readonly answers = new Durations();
   private readonly startedAt = performance.now();
 
+  constructor(private readonly warmUpSeconds = 0) {}
+
   sent(records: number, again: boolean): void {
     if (again) this.resentRecords += records;
     else this.sentRecords += records;
@@ -50,7 +52,8 @@ export class Statistics {
 
   acknowledged(records: number, ms: number): void {
     this.acknowledgedRecords += records;
-    this.answers.add(ms);
+    const sentAt = performance.now() - ms;
+    if (sentAt - this.startedAt >= this.warmUpSeconds * 1000) this.answers.add(ms);
   }
 
   summary(): Summary {
