@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { withConnection } from '@yipii/platform';
 
 const USER = 'yipii_requests';
 
@@ -8,9 +8,7 @@ const USER = 'yipii_requests';
  * @param superuserUrl of the embedded database
  */
 export async function requestsLogin(superuserUrl: string, password: string): Promise<string> {
-  const client = new Client({ connectionString: superuserUrl });
-  await client.connect();
-  try {
+  await withConnection(superuserUrl, 'yipii_standalone', async (client) => {
     const { rows } = await client.query<{ name: string }>(
       'SELECT rolname AS name FROM pg_roles WHERE rolname = ANY ($1)',
       [['yipii_app', USER]],
@@ -20,9 +18,7 @@ export async function requestsLogin(superuserUrl: string, password: string): Pro
     if (!known.includes('yipii_app')) await client.query('CREATE ROLE yipii_app NOBYPASSRLS NOLOGIN');
     if (!known.includes(USER)) await client.query(`CREATE ROLE ${USER} NOINHERIT IN ROLE yipii_app`);
     await client.query(`ALTER ROLE ${USER} LOGIN PASSWORD ${client.escapeLiteral(password)}`);
-  } finally {
-    await client.end();
-  }
+  });
   const url = new URL(superuserUrl);
   url.username = USER;
   url.password = password;

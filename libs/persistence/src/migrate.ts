@@ -1,4 +1,5 @@
-import { Client } from 'pg';
+import { withConnection } from '@yipii/platform';
+import type { Client } from 'pg';
 import { migrationDataSource, MIGRATIONS_TABLE } from './data-source';
 import { MIGRATIONS } from './migrations/all';
 
@@ -10,16 +11,12 @@ const MIGRATION_LOCK = 7_426_001;
  * together wait for each other; the first does the work.
  * @throws the database's error; a failed migration leaves nothing of itself behind
  */
-export async function migrate(url: string): Promise<string[]> {
-  const client = clientOf(url);
-  await client.connect();
-  try {
+export function migrate(url: string): Promise<string[]> {
+  return connected(url, async (client) => {
     // Held by the session, and thus released when the process ends for whatever reason.
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    return await runMigrations(url);
-  } finally {
-    await client.end();
-  }
+    return runMigrations(url);
+  });
 }
 
 export interface ListedMigration {
@@ -28,10 +25,8 @@ export interface ListedMigration {
 }
 
 /** The migrations of this version, in their order. */
-export async function listMigrations(url: string): Promise<ListedMigration[]> {
-  const client = clientOf(url);
-  await client.connect();
-  try {
+export function listMigrations(url: string): Promise<ListedMigration[]> {
+  return connected(url, async (client) => {
     const table = await client.query<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [
       MIGRATIONS_TABLE,
     ]);
@@ -39,16 +34,11 @@ export async function listMigrations(url: string): Promise<ListedMigration[]> {
     const rows = table.rows[0]?.found ? (await client.query<{ name: string }>(text)).rows : [];
     const done = new Set(rows.map(({ name }) => name));
     return MIGRATIONS.map(({ name }) => ({ name, hasRun: done.has(name) }));
-  } finally {
-    await client.end();
-  }
+  });
 }
 
-/** A connection that breaks fails the statement in progress; its event besides would end the process. */
-function clientOf(url: string): Client {
-  const client = new Client({ connectionString: url, application_name: 'yipii_migration' });
-  client.on('error', () => undefined);
-  return client;
+function connected<Result>(url: string, work: (client: Client) => Promise<Result>): Promise<Result> {
+  return withConnection(url, 'yipii_migration', work);
 }
 
 /** Returns whether all migrations of this version have run. */

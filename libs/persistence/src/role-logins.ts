@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { withConnection } from '@yipii/platform';
 
 /** A role of docs/security.md that a service logs in as. */
 export interface RoleLogin {
@@ -12,14 +12,10 @@ export interface RoleLogin {
  */
 export async function letLogIn(url: string, logins: readonly RoleLogin[]): Promise<void> {
   if (logins.length === 0) return;
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
+  await withConnection(url, 'yipii_admin', async (client) => {
     for (const { role, password } of logins)
       await client.query(
         `ALTER ROLE ${client.escapeIdentifier(role)} LOGIN PASSWORD ${client.escapeLiteral(password)}`,
       );
-  } finally {
-    await client.end();
-  }
+  });
 }

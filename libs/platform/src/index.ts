@@ -12,6 +12,7 @@ export * from './config/load-configs';
 export * from './config/setting.decorator';
 export * from './config/shared.config';
 export * from './config/topic-retention.config';
+export * from './database/connection';
 export * from './database/databases';
 export { rowsOf } from './database/due-poll';
 export * from './database/deadlines';

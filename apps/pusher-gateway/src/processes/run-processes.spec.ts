@@ -43,7 +43,7 @@ describe('GATEWAY_PROCESSES', () => {
 
   async function aRun(change: object = {}, failing?: string, count = 2): Promise<TypeScriptProcess> {
     const env = { ...ENV, METRICS_PORT: String(metricsPort), ...change };
-    const run = runTypeScript(PROGRAM, { env, failing });
+    const run = runTypeScript(PROGRAM, { env, failing }, { keepErrors: failing !== undefined });
     runs.push(run);
     await eventually(() => expect(upOf(run)).toHaveLength(count));
     return run;
@@ -105,6 +105,8 @@ describe('GATEWAY_PROCESSES', () => {
   it('exits if one can’t start, and takes the others with it', async () => {
     const run = await aRun({}, String(metricsPort + 2), 0);
     expect(await run.exit).toBe(1);
+    const reasons = ['it has a reason', 'process 1 could not start, see its message above'];
+    await eventually(() => expect(run.errors).toEqual(reasons));
   });
 
   it('kills one that does not stop in time', async () => {
