@@ -3,6 +3,7 @@ import { FakeClock } from '@yipii/testing';
 import { SignJWT, type JWTHeaderParameters, type JWK, type JWTPayload } from 'jose';
 import { AccessTokenVerifier, ownIssuer, type TrustedIssuer } from './access-token-verifier';
 import { KeysUnavailable, localKeys } from './token-keys';
+import { VerifiedTokens } from './verified-tokens';
 
 const PUBLIC_URL = 'https://api.example';
 const clock = new FakeClock();
@@ -120,5 +121,48 @@ describe('the verifier of access tokens', () => {
     const away = ownIssuer(PUBLIC_URL, () => Promise.reject(new KeysUnavailable('away')));
     const sut = new AccessTokenVerifier([away], clock);
     await expect(sut.verify(await aToken())).rejects.toThrow(KeysUnavailable);
+  });
+
+  describe('with a token that it knows', () => {
+    it('verifies the signature once', async () => {
+      const verified = jest.spyOn(VerifiedTokens.prototype, 'remember');
+      const token = await aToken({ jti: 'known' });
+      const claims = await verifier.verify(token);
+      expect(await verifier.verify(token)).toEqual(claims);
+      expect(verified).toHaveBeenCalledTimes(1);
+      expect(await verifier.verify(await aToken({ jti: 'another' }))).toMatchObject({ tokenId: 'another' });
+      expect(verified).toHaveBeenCalledTimes(2);
+      verified.mockRestore();
+    });
+
+    it('refuses it once it has expired', async () => {
+      const token = await aToken();
+      expect(await verifier.verify(token)).not.toBeNull();
+      clock.advance(59_999);
+      expect(await verifier.verify(token)).not.toBeNull();
+      clock.advance(1);
+      expect(await verifier.verify(token)).toBeNull();
+    });
+
+    it('refuses it with another signature', async () => {
+      const token = await aToken();
+      expect(await verifier.verify(token)).not.toBeNull();
+      const [head, payload] = token.split('.');
+      const [, , foreign] = (await aToken({}, {}, partners.privateKey)).split('.');
+      expect(await verifier.verify([head, payload, foreign].join('.'))).toBeNull();
+    });
+
+    it('refuses it once its key is withdrawn, and where another key took its place', async () => {
+      let keys = ownKeys;
+      const sut = new AccessTokenVerifier([ownIssuer(PUBLIC_URL, (hint) => keys(hint))], clock);
+      const token = await aToken();
+      expect(await sut.verify(token)).not.toBeNull();
+      keys = localKeys([]);
+      expect(await sut.verify(token)).toBeNull();
+      keys = localKeys([{ kid: 'one', alg: 'EdDSA', publicKey: partners.publicKey }]);
+      expect(await sut.verify(token)).toBeNull();
+      keys = ownKeys;
+      expect(await sut.verify(token)).not.toBeNull();
+    });
   });
 });

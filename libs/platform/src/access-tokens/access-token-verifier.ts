@@ -16,6 +16,7 @@ import {
   type AccessToken,
 } from './access-token';
 import type { TokenKeys } from './token-keys';
+import { VerifiedTokens } from './verified-tokens';
 
 /** An issuer whose access tokens are accepted, with its rules. */
 export interface TrustedIssuer {
@@ -42,6 +43,7 @@ export function ownIssuer(issuer: string, keys: TokenKeys): TrustedIssuer {
  */
 export class AccessTokenVerifier {
   private readonly issuers: ReadonlyMap<string, TrustedIssuer>;
+  private readonly verified = new VerifiedTokens();
 
   constructor(
     issuers: readonly TrustedIssuer[],
@@ -66,11 +68,8 @@ export class AccessTokenVerifier {
    */
   async claims(token: string): Promise<JWTPayload | null> {
     try {
-      const issuer = this.issuerOf(token);
-      if (!issuer) return null;
-      const rules = this.rulesOf(issuer);
-      const { payload, protectedHeader } = await jwtVerify(token, (header) => findKey(issuer, header), rules);
-      return issuer.types.includes(mediaTypeOf(protectedHeader.typ)) ? payload : null;
+      const now = Math.floor(this.clock.now() / 1_000);
+      return (await this.verified.claims(token, now)) ?? (await this.verifiedClaims(token));
     } catch (error) {
       if (error instanceof errors.JOSEError) return null;
       throw error;
@@ -84,6 +83,19 @@ export class AccessTokenVerifier {
     } catch {
       return false;
     }
+  }
+
+  private async verifiedClaims(token: string): Promise<JWTPayload | null> {
+    const issuer = this.issuerOf(token);
+    if (!issuer) return null;
+    const { payload, protectedHeader, key } = await jwtVerify(
+      token,
+      (header) => findKey(issuer, header),
+      this.rulesOf(issuer),
+    );
+    if (!issuer.types.includes(mediaTypeOf(protectedHeader.typ))) return null;
+    this.verified.remember(token, { payload, key, findKey: () => findKey(issuer, protectedHeader) });
+    return payload;
   }
 
   private issuerOf(token: string): TrustedIssuer | undefined {
