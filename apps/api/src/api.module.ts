@@ -38,13 +38,16 @@ import { PostgresAssets, PostgresGroupAssets, PostgresStoredLocations } from './
 import { LocationController } from './assets/location.controller';
 import { KeepPositionsWarm } from './assets/keep-positions-warm';
 import { ReadLastLocations } from './assets/read-last-locations';
+import { AssetOwners } from './channels/asset-owners.ports';
+import { PostgresAssetOwners } from './channels/asset-owners.postgres';
 import { AuthorizeChannels } from './channels/authorize-channels';
 import { AuthorizeViewer } from './channels/authorize-viewer';
 import { BroadcastingController } from './channels/broadcasting.controller';
-import { GroupConsumer } from './channels/group.consumer';
 import { GroupSource } from './channels/groups.ports';
 import { PostgresGroups } from './channels/groups.postgres';
+import { KnownAssets } from './channels/known-assets';
 import { OpenGroups } from './channels/open-groups';
+import { RegistryConsumer } from './channels/registry.consumer';
 import { DeviceController } from './devices/device.controller';
 import { Installation } from './devices/device.ports';
 import { PostgresInstallation } from './devices/installation.postgres';
@@ -171,7 +174,7 @@ function linkSettings(
     ...PAGE_CONTROLLERS,
     RevocationConsumer,
     RevokedViewersConsumer,
-    GroupConsumer,
+    RegistryConsumer,
   ],
   providers: [
     ...PEOPLE_PROVIDERS,
@@ -191,7 +194,9 @@ function linkSettings(
     },
     provideAs(GroupSource, PostgresGroups, WorkerDatabase),
     provide(OpenGroups, GroupSource, GroupMembers, Clock),
-    provide(AuthorizeChannels, AssetStore, OpenGroups, LiveConfig, Clock),
+    provideAs(AssetOwners, PostgresAssetOwners, WorkerDatabase),
+    provide(KnownAssets, AssetOwners, Clock),
+    provide(AuthorizeChannels, KnownAssets, OpenGroups, LiveConfig, Clock),
     provide(AuthorizeViewer, LinkAccess, ViewerCount, LiveConfig, Clock),
     provide(WarmPositions, WorkerDatabase, LastPositions),
     provide(KeepPositionsWarm, WarmPositions, Lifecycle),

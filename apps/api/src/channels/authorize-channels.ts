@@ -9,7 +9,7 @@ import {
   type FleetChannel,
   type Grant,
 } from '@yipii/protocol';
-import type { AssetStore } from '../assets/asset.ports';
+import type { KnownAssets } from './known-assets';
 import type { OpenGroup, OpenGroups } from './open-groups';
 
 /** The Pusher app whose channels are authorized. */
@@ -25,7 +25,7 @@ export type ChannelAuths = ReadonlyMap<string, string | null>;
 /** Decides which channels a principal may subscribe to on one socket, and what each delivers. */
 export class AuthorizeChannels {
   constructor(
-    private readonly assets: AssetStore,
+    private readonly assets: Pick<KnownAssets, 'existing'>,
     private readonly groups: Pick<OpenGroups, 'of'>,
     private readonly app: LiveApp,
     private readonly clock: Clock,

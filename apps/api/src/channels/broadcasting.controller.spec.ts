@@ -5,6 +5,7 @@ import { openGrant, trackingChannel } from '@yipii/protocol';
 import { eventually } from '@yipii/testing';
 import { decodeJwt } from 'jose';
 import { ApiUnderTest, assetId, bearer, GRANT_KEY } from '../api.testing';
+import { AssetOwners } from './asset-owners.ports';
 
 const SOCKET = '123.456';
 
@@ -120,6 +121,39 @@ describe('POST /broadcasting/auth', () => {
     expect((await authorize(`private-asset.${assetId(alpha, 1)}`, some)).status).toBe(403);
     expect((await authorize(`private-asset.${assetId(beta, 0)}`, some)).status).toBe(403);
     expect((await authorize('private-account.alpha', some)).status).toBe(403);
+  });
+
+  describe('of an asset that comes and goes', () => {
+    const statusOf = async (assetId: number) => (await authorize(`private-asset.${assetId}`)).status;
+    const anAsset = async (): Promise<number> => {
+      const answer = await api.json('/api/alpha/asset', { name: 'Van' }, bearer(await writer()));
+      return (answer.body.data as { id: number }).id;
+    };
+    const writer = () => api.tokenFor(alpha, ['fleet:write']);
+
+    it('is open until the asset is deleted', async () => {
+      const id = await anAsset();
+      expect(await statusOf(id)).toBe(200);
+      await api.call('DELETE', `/api/alpha/asset/${id}`, { headers: bearer(await writer()) });
+      await eventually(async () => expect(await statusOf(id)).toBe(403));
+    });
+
+    it('opens once the asset is made, although it was asked for before', async () => {
+      const next = (await anAsset()) + 1;
+      expect(await statusOf(next)).toBe(403);
+      expect(await anAsset()).toBe(next);
+      await eventually(async () => expect(await statusOf(next)).toBe(200));
+    });
+
+    it('costs no query once it is known', async () => {
+      const load = jest.spyOn(api.part(AssetOwners), 'load');
+      const id = await anAsset();
+      await eventually(async () => {
+        load.mockClear();
+        expect(await statusOf(id)).toBe(200);
+        expect(load).not.toHaveBeenCalled();
+      });
+    });
   });
 
   describe('of a group', () => {
