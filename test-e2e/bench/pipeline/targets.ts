@@ -33,7 +33,12 @@ export interface Target {
 /** Options of Node for a process, by its name. */
 type NodeOptions = (name: string) => readonly string[];
 
-export async function startStandalone(folder: string, nodeOptions: NodeOptions): Promise<Target> {
+type Environment = Readonly<Record<string, string>>;
+
+/** @param more settings of its processes */
+export type StartTarget = (folder: string, nodeOptions: NodeOptions, more?: Environment) => Promise<Target>;
+
+export const startStandalone: StartTarget = async (folder, nodeOptions, more = {}) => {
   const dataDir = path.join(folder, 'standalone');
   const env = {
     DATA_DIR: dataDir,
@@ -42,6 +47,7 @@ export async function startStandalone(folder: string, nodeOptions: NodeOptions):
     GATEWAY_PORT: '0',
     INGESTION_HTTP_PORT: '0',
     INGESTION_PORTS: `teltonika:${await freePort()}`,
+    ...more,
   };
   const app = await AppProcess.start('standalone', env, {
     nodeOptions: [...asInProduction(), ...nodeOptions('standalone')],
@@ -60,11 +66,12 @@ export async function startStandalone(folder: string, nodeOptions: NodeOptions):
     serverPids: async () => ({ PostgreSQL: await postgresPids(url) }),
     stop: () => app.end('SIGTERM'),
   };
-}
+};
 
-export async function startCluster(folder: string, nodeOptions: NodeOptions): Promise<Target> {
+export const startCluster: StartTarget = async (folder, nodeOptions, more = {}) => {
   const cluster = await Cluster.start(path.join(folder, 'cluster'), VEHICLES, undefined, {
     nodeOptions: (name) => [...asInProduction(), ...nodeOptions(name)],
+    env: more,
   });
   const replicas = [1, 2] as const;
   const { kafka, redis, postgres } = cluster.servers;
@@ -91,7 +98,7 @@ export async function startCluster(folder: string, nodeOptions: NodeOptions): Pr
     broker: kafka.url,
     stop: () => cluster.stop(),
   };
-}
+};
 
 export async function postgresPids(url: string): Promise<number[]> {
   const client = new Client({ connectionString: url });
