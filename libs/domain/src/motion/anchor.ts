@@ -239,7 +239,8 @@ function arrive(anchor: Anchor, judged: Judged): Settled {
 }
 
 /** Returns what locates the stop better than the last anchor on the way, as the fixes of a quiet receiver do. */
-function placeOf(anchor: Anchor, { around, spot }: Evidence): Around | null {
+function placeOf(anchor: Anchor, { around, spot, astray }: Evidence): Around | null {
+  if (astray) return { lat: astray.lat, lng: astray.lng, since: anchor.since };
   if (around) return anchor.around;
   return spot && spot.pin.since > anchor.since && isQuiet(spot.pin) ? spot.pin : null;
 }

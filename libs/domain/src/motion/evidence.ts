@@ -4,6 +4,7 @@ import type { Anchor, Beyond } from './anchor';
 import { isNear, REFUTED_AFTER } from './around';
 import type { MotionThresholds } from './motion';
 import { isQuiet } from './pin';
+import { leadsNowhere, type Roaming } from './roaming';
 import { watchSpot, type Spot } from './spot';
 
 /**
@@ -49,6 +50,8 @@ export interface Evidence {
   readonly stands: boolean;
   /** The asset has not got away from a place for long, however its fixes move. */
   readonly around: boolean;
+  /** The points of a poor receiver that stands; null if they lead somewhere. */
+  readonly astray: Roaming | null;
   readonly beyond: Beyond | null;
   /** Null if a speed is known. */
   readonly spot: Spot | null;
@@ -64,12 +67,41 @@ export function lookFrom(anchor: Anchor, fix: Fix, ownNoise: number, situation: 
   const ms = fix.at - anchor.since;
   const spot = hasSpeed || !last ? null : watchSpot(anchor.spot, fix, ownNoise, { ...situation, last });
   const seen = { metres, noise, silent, ...saidBySpot(spot, noise, situation) };
-  const { moves, proven, stands, beyond } = away
-    ? saidByWay(anchor, fix, seen, situation)
-    : saidNearby(ms, seen, slowestOf(anchor, spot));
+  const { roaming } = situation;
+  const astray = roaming && leadsNowhere(roaming, fix) ? roaming : null;
+  const { moves, proven, stands, beyond } = astray
+    ? UNKNOWN_WAY
+    : said(anchor, fix, away, { seen, spot, situation });
   const around = isAround(anchor, fix, noise);
   // One literal: spreading several objects would cost more than everything else here.
-  return { metres, ownNoise, noise, away, direct, silent, ms, moves, proven, stands, around, beyond, spot };
+  return {
+    metres,
+    ownNoise,
+    noise,
+    away,
+    direct,
+    silent,
+    ms,
+    moves,
+    proven,
+    stands,
+    around,
+    astray,
+    beyond,
+    spot,
+  };
+}
+
+interface Look {
+  readonly seen: Seen;
+  readonly spot: Spot | null;
+  readonly situation: Situation;
+}
+
+function said(anchor: Anchor, fix: Fix, away: boolean, { seen, spot, situation }: Look): Said {
+  return away
+    ? saidByWay(anchor, fix, seen, situation)
+    : saidNearby(fix.at - anchor.since, seen, slowestOf(anchor, spot));
 }
 
 function isAround({ around }: Anchor, fix: Fix, noise: number): boolean {
@@ -85,6 +117,7 @@ function saidByWay(anchor: Anchor, fix: Fix, seen: Seen, situation: Situation): 
 
 /** The situation in which a fix is evaluated. */
 interface Situation {
+  readonly roaming: Roaming | null;
   readonly moving: boolean;
   readonly hasSpeed: boolean;
   readonly thresholds: MotionThresholds;

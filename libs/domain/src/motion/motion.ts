@@ -4,6 +4,8 @@ import type { Anchor } from './anchor';
 import { REFUTED_AFTER } from './around';
 import { lookFrom, type Evidence } from './evidence';
 import { noiseOf } from './noise';
+import { beginRoaming, roam, type Roaming } from './roaming';
+import { beginScatter, isThere, knownScatter, noiseScattered, scatter, type Scatter } from './scatter';
 import { noiseShownBy } from './wandering';
 
 /**
@@ -41,6 +43,10 @@ export interface MotionState {
   readonly refutedSpeed: Claim;
   readonly refutedInputs: Claim;
   readonly anchor: Anchor | null;
+  /** How far the fixes are off at this stop if no speed is known; null: unknown. */
+  readonly scatter: Scatter | null;
+  /** Null unless it moves and no speed is known. */
+  readonly roaming: Roaming | null;
 }
 
 export const UNKNOWN_MOTION: MotionState = {
@@ -50,6 +56,8 @@ export const UNKNOWN_MOTION: MotionState = {
   refutedSpeed: null,
   refutedInputs: null,
   anchor: null,
+  scatter: null,
+  roaming: null,
 };
 
 /**
@@ -92,11 +100,7 @@ export interface MotionInput {
   readonly seenAt: number;
 }
 
-export interface MotionJudgement {
-  readonly moving: boolean;
-  readonly ignition: boolean | null;
-  readonly refutedSpeed: Claim;
-  readonly refutedInputs: Claim;
+export interface MotionJudgement extends Omit<MotionState, 'at' | 'anchor'> {
   /** Whether the fixes alone decided, regardless of speed and inputs. */
   readonly byFixes: boolean;
   /** Null without a fix, or without an earlier one. */
@@ -105,7 +109,7 @@ export interface MotionJudgement {
 
 /** Decides whether the asset moves. The table in docs/enrichment.md says which witness prevails. */
 export function judgeMotion(state: MotionState, input: MotionInput): MotionJudgement {
-  const { attributes, fix, thresholds, last, seenAt } = input;
+  const { attributes, fix } = input;
   const { anchor, moving: wasMoving } = state;
   const ignition = typeof attributes.ignition === 'boolean' ? attributes.ignition : state.ignition;
   const claims = claimsOf(state, ignition, input);
@@ -113,19 +117,49 @@ export function judgeMotion(state: MotionState, input: MotionInput): MotionJudge
   const { refutedSpeed, refutedInputs } = claims;
   if (!fix || !anchor) {
     const moving = movesUnseen(claim, wasMoving, input);
-    return { moving, ignition, refutedSpeed, refutedInputs, byFixes: false, evidence: null };
+    const { scatter, roaming } = state;
+    const seen = { refutedSpeed, refutedInputs, scatter, roaming };
+    return { moving, ignition, ...seen, byFixes: false, evidence: null };
   }
-  const evidence = lookFrom(anchor, fix, Math.max(noiseOf(attributes), noiseShownBy(anchor.wandering)), {
-    moving: wasMoving,
-    hasSpeed: claims.speed !== null,
-    thresholds,
-    last,
-    seenAt,
-  });
+  const hasSpeed = claims.speed !== null;
+  const { evidence, roaming } = look({ fix, anchor, hasSpeed }, state, input);
   const moving = weigh(claim, evidence, wasMoving);
   const refuted = claim !== null && moving !== (claim === 'moving');
   const now = refuted ? refute(claims, claim) : { refutedSpeed, refutedInputs };
-  return { moving, ignition, ...now, byFixes: refuted || claim === null, evidence };
+  const byFixes = refuted || claim === null;
+  const known = hasSpeed ? state.scatter : scatterAfter(anchor, state, { fix, evidence, moving });
+  return { moving, ignition, ...now, byFixes, evidence, scatter: known, roaming: moving ? roaming : null };
+}
+
+interface Seen {
+  readonly fix: Fix;
+  readonly anchor: Anchor;
+  readonly hasSpeed: boolean;
+}
+
+function look({ fix, anchor, hasSpeed }: Seen, state: MotionState, input: MotionInput) {
+  const { attributes, thresholds, last, seenAt } = input;
+  const { moving } = state;
+  const roaming = hasSpeed || !moving ? null : roam(state.roaming ?? beginRoaming(last ?? fix), fix);
+  const scattered = hasSpeed ? 0 : noiseShown(anchor, state);
+  const noise = Math.max(noiseOf(attributes), noiseShownBy(anchor.wandering), scattered);
+  const situation = { roaming, moving, hasSpeed, thresholds, last, seenAt };
+  return { evidence: lookFrom(anchor, fix, noise, situation), roaming };
+}
+
+/** Where it has driven on, the scatter of its last stop is no more. */
+function noiseShown({ wandering }: Anchor, { moving, scatter }: MotionState): number {
+  return moving && !wandering ? 0 : noiseScattered(scatter);
+}
+
+function scatterAfter(
+  { wandering, stood }: Anchor,
+  { scatter: before, moving: wasMoving }: MotionState,
+  { fix, evidence: { astray }, moving }: { fix: Fix; evidence: Evidence; moving: boolean },
+): Scatter | null {
+  if (moving) return wandering || stood ? before : null;
+  if (astray) return knownScatter(astray, astray.squares);
+  return before && (!wasMoving || isThere(before, fix)) ? scatter(before, fix) : beginScatter(fix);
 }
 
 /** Judges a record that has no fix, or the first that has one. */

@@ -50,7 +50,7 @@ export const readMotion: Step = (draft) => {
   });
   // If newer telemetry was already seen, only the distance of this fix counts.
   const judged = fixTime < known.at ? { ...read, ...asBefore(known) } : read;
-  const { moving, ignition, refutedSpeed, refutedInputs } = judged;
+  const { moving, ignition, refutedSpeed, refutedInputs, scatter, roaming } = judged;
   draft.status = motionStatus(judged);
   draft.ignition = ignition;
   if (!current) return;
@@ -58,7 +58,7 @@ export const readMotion: Step = (draft) => {
   draft.way = way;
   const at = Math.max(fixTime, known.at);
   const anchor = way?.anchor ?? known.anchor;
-  state.motion = { at, moving, ignition, refutedSpeed, refutedInputs, anchor };
+  state.motion = { at, moving, ignition, refutedSpeed, refutedInputs, anchor, scatter, roaming };
 };
 
 /** Without a fix, e.g. in a tunnel, a counter that advances shows movement. */
@@ -71,8 +71,8 @@ function kmhByCounter(draft: Draft): number {
   return metres >= LEAST_COUNTED ? kmhOf(metres, reading.at - device.at) : 0;
 }
 
-function asBefore({ moving, ignition, refutedSpeed, refutedInputs }: MotionState) {
-  return { moving, ignition, refutedSpeed, refutedInputs, byFixes: false };
+function asBefore({ moving, ignition, refutedSpeed, refutedInputs, scatter, roaming }: MotionState) {
+  return { moving, ignition, refutedSpeed, refutedInputs, scatter, roaming, byFixes: false };
 }
 
 function motionThen({ record, state, settings }: Draft): MotionState {
