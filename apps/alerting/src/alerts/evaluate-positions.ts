@@ -23,7 +23,9 @@ export class EvaluatePositions {
   /** @throws PartitionLost */
   async run(batch: Batch<PositionEnriched>): Promise<void> {
     const last = batch.events.at(-1)?.event.location.receivedAt;
-    const end = { ...batch, lastEventAt: last === undefined ? undefined : Date.parse(last) };
+    const { partition: number, nextOffset, lag } = batch;
+    const lastEventAt = last === undefined ? undefined : Date.parse(last);
+    const end = { partition: number, nextOffset, lag, lastEventAt };
     await this.partitions.handleStored(end, async (partition) => {
       await this.rules.read(new Set(batch.events.map((event) => ownerOf(event).id)));
       return this.evaluate(partition, batch.events);

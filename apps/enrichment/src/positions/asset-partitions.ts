@@ -38,17 +38,12 @@ export class AssetPartitions extends PartitionStates<Asset, AssetOutput, StoredA
   }
 }
 
-export function toStateChange({
-  location,
-  journeys,
-  events,
-  ...asset
-}: AssetChange): StateChange<Asset, AssetOutput> {
-  const { assetId, accountId } = asset;
+export function toStateChange(change: AssetChange): StateChange<Asset, AssetOutput> {
+  const { assetId, accountId, accountKey, state, location, journeys, events } = change;
   const rows: AssetOutput[] = journeys.map((journey) => ({ assetId, accountId, journey }));
   if (location) rows.push({ assetId, location });
   for (const told of events) rows.push({ told });
-  return { state: asset, rows };
+  return { state: { assetId, accountId, accountKey, state }, rows };
 }
 
 export function isOffline({ state }: Asset): boolean {

@@ -34,8 +34,7 @@ export class PostgresAssetStates extends AssetStates {
   save(claim: PartitionClaim, { offset, states, rows }: StateCheckpoint<Asset, AssetOutput>): Promise<void> {
     const { locations, journeys, events } = splitRows(rows);
     return this.checkpoints.store(claim, offset, async (client) => {
-      const changed = states.map((asset) => ({ ...asset, location: locations.get(asset.assetId) ?? null }));
-      await upsert(client, claim.partition, changed);
+      await upsert(client, claim.partition, states, locations);
       await upsertJourneys(client, journeys);
       await recordEvents(client, events);
     });
@@ -70,11 +69,12 @@ const UPSERT = `
     account_id = excluded.account_id, part = excluded.part, seq = excluded.seq, state = excluded.state,
     location = coalesce(excluded.location, mine.location), updated_at = excluded.updated_at`;
 
-interface ChangedAsset extends Asset {
-  readonly location: LocationUpdate | null;
-}
-
-async function upsert(client: PoolClient, partition: number, assets: readonly ChangedAsset[]): Promise<void> {
+async function upsert(
+  client: PoolClient,
+  partition: number,
+  assets: readonly Asset[],
+  locations: ReadonlyMap<number, LocationUpdate>,
+): Promise<void> {
   if (assets.length === 0) return;
   const values = [
     partition,
@@ -82,9 +82,13 @@ async function upsert(client: PoolClient, partition: number, assets: readonly Ch
     assets.map(({ accountId }) => accountId),
     assets.map(({ state }) => state.seq),
     assets.map(({ state }) => JSON.stringify(state)).join('\n'),
-    assets.map(({ location }) => (location ? JSON.stringify(location) : '')).join('\n'),
+    assets.map(({ assetId }) => jsonOf(locations.get(assetId))).join('\n'),
   ];
   await client.query(patient(UPSERT, values));
+}
+
+function jsonOf(location: LocationUpdate | undefined): string {
+  return location ? JSON.stringify(location) : '';
 }
 
 function placeOf(partition: number): PartitionOfGroup {

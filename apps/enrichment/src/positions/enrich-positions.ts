@@ -60,7 +60,8 @@ export class EnrichPositions {
 
   /** @throws PartitionLost, NotPublished */
   run(batch: Batch<PositionReceived>): Promise<void> {
-    const end = { ...batch, lastEventAt: batch.events.at(-1)?.event.receivedAt };
+    const { partition: number, nextOffset, lag, events } = batch;
+    const end = { partition: number, nextOffset, lag, lastEventAt: events.at(-1)?.event.receivedAt };
     return this.partitions.handle(end, async (partition) => {
       const outcome = this.enrichBatch(partition, batch);
       await publish(batch, outcome);

@@ -56,11 +56,14 @@ export class DeliverFrame {
     const registered = identities.every(({ device }) => device !== null);
     if (!registered && !this.quarantine) return { ...REFUSED, reason: 'not_registered' };
     if (result.incomplete) this.keepUndecodable(frame, result);
-    const origin = { protocol: this.source.protocol, receivedAt, traceparent: newTrace() };
+    const { protocol } = this.source;
+    const traceparent = newTrace();
     const stored = result.reports.flatMap(({ records, assumesKnots }, index) => {
       const identity = identities[index];
       if (records.length === 0 || !identity) return [];
-      return [this.services.acceptPositions.run({ ...identity, ...origin, records, assumesKnots })];
+      const { uniqueId, device } = identity;
+      const report = { uniqueId, device, protocol, receivedAt, traceparent, records, assumesKnots };
+      return [this.services.acceptPositions.run(report)];
     });
     const durable = stored.length === 1 ? (stored[0] ?? DONE) : Promise.all(stored);
     // Awaited only after the replies to earlier frames.

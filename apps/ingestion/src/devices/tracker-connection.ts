@@ -140,7 +140,7 @@ export class TrackerConnection {
         this.link.setReading(hasRoom);
         return;
       }
-      if ('result' in step) this.take({ ...step, receivedAt: now });
+      if ('result' in step) this.take({ frame: step.frame, result: step.result, receivedAt: now });
       else if ('warning' in step) this.services.monitor.warned(this.source, step.warning);
       else this.endStream(step.end, step.reply);
     }

@@ -35,28 +35,30 @@ export class AcceptPositions {
    * Appends the records behind those of all earlier calls. Resolves when the device may forget them; rejects if the
    * log did not confirm them, or with {@link QuarantineFull}.
    */
-  run({ records, device, assumesKnots, ...source }: DeviceReport): Promise<unknown> {
-    if (!device && !this.strangers.has(source.receivedAt)) return Promise.reject(new QuarantineFull());
-    const identified = identifyRecords(source.uniqueId, records);
+  run(report: DeviceReport): Promise<unknown> {
+    const { records, device, assumesKnots, uniqueId, protocol, receivedAt } = report;
+    if (!device && !this.strangers.has(receivedAt)) return Promise.reject(new QuarantineFull());
+    const identified = identifyRecords(uniqueId, records);
     if (!device) {
       this.strangers.spend(records.length);
-      return this.quarantine({ ...source, device, records: identified });
+      return this.quarantine({ ...report, device, records: identified });
     }
     const { speedUnit } = device;
     const read = speedUnit && assumesKnots ? inUnit(identified, speedUnit) : identified;
-    const { byAsset, unassigned } = assignRecords(device, read, source.receivedAt);
-    const context = contextOf({ ...source, device });
+    const { byAsset, unassigned } = assignRecords(device, read, receivedAt);
+    const { occurredAt, account, traceparent } = contextOf(report);
     const events = [...byAsset].map(([assignment, ofAsset]): OutgoingEvent<PositionReceived> => {
-      const { protocol, receivedAt } = source;
       const { assetId, assetName } = assignment;
-      const origin = { assetId, assetName, deviceId: device.deviceId, protocol, receivedAt };
+      const { deviceId } = device;
       const settings = settingsOf(device, assignment);
-      const event = { ...origin, records: ofAsset, ...(settings && { settings }) };
-      return { key: String(assetId), event, ...context };
+      const event = settings
+        ? { assetId, assetName, deviceId, protocol, receivedAt, records: ofAsset, settings }
+        : { assetId, assetName, deviceId, protocol, receivedAt, records: ofAsset };
+      return { key: String(assetId), event, occurredAt, account, traceparent };
     });
     const received = events.length > 0 ? this.publisher.publish(topics.positionReceived, events) : undefined;
     if (unassigned.length === 0) return received ?? Promise.resolve();
-    return Promise.all([received, this.quarantine({ ...source, device, records: unassigned })]);
+    return Promise.all([received, this.quarantine({ ...report, device, records: unassigned })]);
   }
 
   private quarantine(report: IdentifiedReport): Promise<void> {

@@ -62,10 +62,12 @@ function addTo(groups: Map<Assignment, ReceivedRecord[]>, key: Assignment, recor
 /** Returns records with their ids, sorted by fix time. Times outside the calendar become the nearest valid ones. */
 export function identifyRecords(uniqueId: string, records: readonly TrackerRecord[]): ReceivedRecord[] {
   return records
-    .map((record) => ({
-      id: recordId(uniqueId, record),
-      ...record,
-      fixTime: Math.min(Math.max(record.fixTime, 0), LAST_TIME),
-    }))
+    .map((record) => identified(recordId(uniqueId, record), record))
     .sort((a, b) => a.fixTime - b.fixTime);
+}
+
+function identified(id: string, record: TrackerRecord): ReceivedRecord {
+  const { valid, lat, lng, altitude, speed, heading, attributes } = record;
+  const fixTime = Math.min(Math.max(record.fixTime, 0), LAST_TIME);
+  return { id, fixTime, valid, lat, lng, altitude, speed, heading, attributes };
 }

@@ -36,12 +36,13 @@ export class IdentifyDevice {
 
   /** Rejects while the registry can't be read; the device then gets no reply and tries again. */
   async run({ deviceIds, secret, records }: Introduction, origin: Origin): Promise<DeviceIdentity> {
+    const { protocol, address } = origin;
     for (const uniqueId of deviceIds) {
       const device = await this.registry.find(uniqueId);
-      if (device) return { uniqueId, device, imposture: impostureOf(device, { ...origin, secret }) };
+      if (device) return { uniqueId, device, imposture: impostureOf(device, { protocol, address, secret }) };
     }
     const [uniqueId = ''] = deviceIds;
-    this.noteUnregistered.run(uniqueId, origin.protocol, records);
+    this.noteUnregistered.run(uniqueId, protocol, records);
     return { uniqueId, device: null };
   }
 }

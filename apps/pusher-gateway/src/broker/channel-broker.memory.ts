@@ -13,6 +13,7 @@ interface PendingRun {
 
 /** For a single process, or for several nodes in one process: messages arrive immediately. */
 export class MemoryChannelBroker extends ChannelBroker {
+  readonly mayLose = false;
   private readonly listeners: BrokerListener[] = [];
   private readonly queue: BrokerMessage[] = [];
   private waiting: readonly PendingRun[] = [];

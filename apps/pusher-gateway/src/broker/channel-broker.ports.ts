@@ -84,10 +84,9 @@ export abstract class ChannelBroker {
    * nevertheless.
    */
   abstract publish(stream: BrokerStream, messages: readonly BrokerMessage[]): Promise<void>;
-  /**
-   * Runs each time the broker becomes available again: messages published just before the outage may be
-   * lost.
-   */
+  /** Whether an outage may lose messages that were just published. */
+  abstract readonly mayLose: boolean;
+  /** Runs each time the broker becomes available again. */
   abstract onReturn(run: () => void): void;
   /** Once per process, before the first `watch`. */
   abstract listen(listener: BrokerListener): void;

@@ -21,6 +21,7 @@ const MAX_BACK_OFF_MS = 500;
  * logs of the broker streams that it watches, and after an outage continues where it was.
  */
 export class RedisChannelBroker extends ChannelBroker {
+  readonly mayLose = true;
   private readonly log = new Logger('broker');
   private readonly logs = new Map<number, WatchedLog>();
   private readonly starts = new WeakMap<WatchedLog, Promise<void>>();

@@ -4,14 +4,14 @@ import { RecentMessages } from './recent-messages';
 
 /**
  * Publishes for the fan-in. Repeats the messages of the last 30 s when the broker becomes available again,
- * since it may have lost them before all nodes had them; nodes drop duplicates by `seq` and id.
+ * where it may have lost them before all nodes had them; nodes drop duplicates by `seq` and id.
  */
 export class ChannelPublisher {
   private readonly recent: RecentMessages;
   private repeating: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly broker: Pick<ChannelBroker, 'publish' | 'onReturn'>,
+    private readonly broker: Pick<ChannelBroker, 'publish' | 'onReturn' | 'mayLose'>,
     clock: Clock,
   ) {
     this.recent = new RecentMessages(() => clock.now());
@@ -22,7 +22,7 @@ export class ChannelPublisher {
   async publish(stream: BrokerStream, messages: readonly BrokerMessage[]): Promise<void> {
     await this.repeating;
     await this.broker.publish(stream, messages);
-    this.recent.add(stream, messages);
+    if (this.broker.mayLose) this.recent.add(stream, messages);
   }
 
   /**

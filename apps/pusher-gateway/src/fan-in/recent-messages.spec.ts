@@ -45,6 +45,7 @@ describe('the publisher of a fan-in', () => {
     const published: string[] = [];
     const broker = {
       isAway: false,
+      mayLose: true,
       returned: (): void => undefined,
       onReturn: (run: () => void): void => {
         broker.returned = run;

@@ -18,7 +18,9 @@ describe('fan-in of alerts', () => {
       for (const message of messages) published.push([stream, message]);
       return Promise.resolve();
     };
-    relay = new RelayAlerts(new ChannelPublisher({ publish, onReturn: () => undefined }, new FakeClock()));
+    relay = new RelayAlerts(
+      new ChannelPublisher({ publish, onReturn: () => undefined, mayLose: true }, new FakeClock()),
+    );
   });
 
   const anEvent = (id: string, fields: Partial<AlertTriggered> = {}, accountId = 1) =>

@@ -37,7 +37,7 @@ function aRelay() {
     published,
     relay: new RelayLinkLocations(
       positions,
-      new ChannelPublisher({ publish, onReturn: () => undefined }, clock),
+      new ChannelPublisher({ publish, onReturn: () => undefined, mayLose: true }, clock),
     ),
   };
 }

@@ -1,5 +1,5 @@
 import type { Stop, Trip } from '../journey/journey';
-import type { Settled } from '../motion/anchor';
+import type { Settled } from '../motion/settle';
 import type { MotionState } from '../motion/motion';
 import type { Address, Status } from '../position/location-update';
 import type { Fix, Outlier } from '../position/outlier';

@@ -173,12 +173,17 @@ function refuse(gap: Gap, id: string): Gap {
 
 function append(gap: Gap, draft: Draft, paused: boolean): Gap {
   const missing = paused && isElsewhere(draft) ? 'surely' : gap.missing;
+  const { base, records, told, inOrder, since, refused, stale } = gap;
   return {
-    ...gap,
-    records: gap.records.concat(kept(draft)),
-    inOrder: gap.inOrder + 1,
+    base,
+    records: records.concat(kept(draft)),
+    told,
+    inOrder: inOrder + 1,
+    since,
     missing,
     filling: false,
+    refused,
+    stale,
   };
 }
 

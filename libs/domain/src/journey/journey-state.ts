@@ -131,7 +131,9 @@ export function stand(stop: OpenStop, last: Moment, moment: Moment): OpenStop {
 export function ride(trip: OpenTrip, last: Moment, moment: Moment): OpenTrip {
   const { speed, driverId } = moment;
   const fastest = speed === null ? trip.maxSpeed : Math.max(speed, trip.maxSpeed ?? 0);
-  return { ...idle(trip, last, moment), maxSpeed: fastest, driverId: driverId ?? trip.driverId };
+  const { start, odometer, manoeuvred } = trip;
+  const { idlingMs } = idle(trip, last, moment);
+  return { start, odometer, manoeuvred, idlingMs, maxSpeed: fastest, driverId: driverId ?? trip.driverId };
 }
 
 /** Adds the idling time between two records. */

@@ -66,7 +66,8 @@ export function lookFrom(anchor: Anchor, fix: Fix, ownNoise: number, situation: 
   const away = metres > noise;
   const ms = fix.at - anchor.since;
   const spot = hasSpeed || !last ? null : watchSpot(anchor.spot, fix, ownNoise, { ...situation, last });
-  const seen = { metres, noise, silent, ...saidBySpot(spot, noise, situation) };
+  const { leaves, rests } = saidBySpot(spot, noise, situation);
+  const seen = { metres, noise, silent, leaves, rests };
   const { roaming } = situation;
   const astray = roaming && leadsNowhere(roaming, fix) ? roaming : null;
   const { moves, proven, stands, beyond } = astray

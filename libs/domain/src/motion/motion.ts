@@ -128,7 +128,16 @@ export function judgeMotion(state: MotionState, input: MotionInput): MotionJudge
   const now = refuted ? refute(claims, claim) : { refutedSpeed, refutedInputs };
   const byFixes = refuted || claim === null;
   const known = hasSpeed ? state.scatter : scatterAfter(anchor, state, { fix, evidence, moving });
-  return { moving, ignition, ...now, byFixes, evidence, scatter: known, roaming: moving ? roaming : null };
+  return {
+    moving,
+    ignition,
+    refutedSpeed: now.refutedSpeed,
+    refutedInputs: now.refutedInputs,
+    byFixes,
+    evidence,
+    scatter: known,
+    roaming: moving ? roaming : null,
+  };
 }
 
 interface Seen {

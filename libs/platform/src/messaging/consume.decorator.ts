@@ -1,4 +1,5 @@
 import { applyDecorators, Catch, UseFilters, type ExceptionFilter } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants';
 import { EventPattern } from '@nestjs/microservices';
 import type { Topic } from '@yipii/protocol';
 import { throwError, type Observable } from 'rxjs';
@@ -29,8 +30,14 @@ export function Consume<Event>(topic: Topic<Event>, options: ConsumeOptions): Me
   return applyDecorators(
     EventPattern(topic.name, undefined, { ...extras }),
     UseFilters(new ErrorsUnchanged()),
+    ArgumentsUnchanged,
   );
 }
+
+/** Nest's pipes would take a dozen promises for each batch, and there are none. */
+const ArgumentsUnchanged: MethodDecorator = (controller, method) => {
+  Reflect.defineMetadata(ROUTE_ARGS_METADATA, {}, controller.constructor, method);
+};
 
 /** Nest's own filter would log each failure and replace it by a meaningless one. */
 @Catch()

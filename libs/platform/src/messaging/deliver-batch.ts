@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { Topic } from '@yipii/protocol';
 import { deadLetterOf, deadLetterTopic, offsetOf, type DeadLetter } from './dead-letter';
 import type { DecodedMessages, RawMessage } from './decode-batch';
-import type { MessagingMetrics } from './messaging-metrics';
+import type { Lag, MessagingMetrics } from './messaging-metrics';
 import type { Batch, ConsumedEvent, Consumer, EventPublisher, OutgoingEvent } from './messaging.ports';
 import { Unprocessable } from './unprocessable';
 
@@ -30,6 +30,7 @@ export class BatchDelivery<Event> {
   private readonly log = new Logger('consumer');
   /** Offsets already dead-lettered, of a batch that must be retried. */
   private readonly deadLettered = new Set<number>();
+  private lag: Lag | undefined;
 
   constructor(
     private readonly consumer: Consumer<Event>,
@@ -42,12 +43,13 @@ export class BatchDelivery<Event> {
    */
   async run({ events, deadLetters }: DecodedMessages<Event>, place: BatchPlace): Promise<void> {
     const { topic, group } = this.consumer;
-    await this.deadLetter(deadLetters, place);
+    if (deadLetters.length > 0) await this.deadLetter(deadLetters, place);
     const handled = await this.handle(events, place);
     if (this.deadLettered.size > 0) await this.consumer.owner?.passedDeadLetters?.(place.partition);
     this.deadLettered.clear();
     this.metrics.consumed.inc({ topic: topic.name, group }, handled);
-    this.metrics.lag.set({ topic: topic.name, group, partition: place.partition }, place.lag);
+    this.lag ??= this.metrics.lagOf({ topic: topic.name, group }, place.partition);
+    this.lag.events = place.lag;
   }
 
   /** Returns how many events the consumer has handled. */

@@ -1,10 +1,16 @@
-import type { Counter, Gauge, Histogram } from 'prom-client';
+import type { Counter, Histogram } from 'prom-client';
 import type { Metrics } from '../metrics/metrics';
 
 /** Labels of a consumer. */
 interface ConsumerLabels {
   readonly topic: string;
   readonly group: string;
+}
+
+/** The lag of a consumer in a partition. */
+export interface Lag {
+  readonly labels: ConsumerLabels & { readonly partition: number };
+  events: number;
 }
 
 /** Metrics of both transports, under the same names. */
@@ -19,12 +25,12 @@ export class MessagingMetrics {
   readonly fetches: Counter;
   /** Labels `topic`, `group`. */
   readonly commits: Counter;
-  /** Labels `topic`, `group`, `partition`. Events that wait behind the last batch. */
-  readonly lag: Gauge;
   /** Labels `topic`, `group`. Batches that failed and will be retried. */
   readonly retries: Counter;
   /** Labels `topic`, `group`. */
   readonly deadLetters: Counter;
+  /** Events that wait behind the last batch, by the values of the labels `topic`, `group` and `partition`. */
+  private readonly lags = new Map<string, Lag>();
   private readonly stuck = new Map<string, { labels: ConsumerLabels; count: () => number }>();
 
   constructor(metrics: Metrics) {
@@ -43,10 +49,13 @@ export class MessagingMetrics {
     this.consumed = ofConsumers('yipii_consumed_total', 'Events that a consumer has handled.');
     this.fetches = ofConsumers('yipii_consumer_fetches_total', 'Fetches from Kafka that brought events.');
     this.commits = ofConsumers('yipii_consumer_commits_total', 'Commits of offsets to Kafka.');
-    this.lag = metrics.gauge({
+    metrics.gauge({
       name: 'yipii_consumer_lag',
       help: 'Events that wait behind the last batch of a consumer.',
       labels: [...consumer, 'partition'],
+      collect: (gauge) => {
+        for (const { labels, events } of this.lags.values()) gauge.set({ ...labels }, events);
+      },
     });
     this.retries = ofConsumers(
       'yipii_consumer_retries_total',
@@ -64,6 +73,14 @@ export class MessagingMetrics {
         for (const { labels, count } of this.stuck.values()) gauge.set({ ...labels }, count());
       },
     });
+  }
+
+  /** The lag of a consumer in a partition, whose `events` may be set with each batch: a gauge would take longer. */
+  lagOf({ topic, group }: ConsumerLabels, partition: number): Lag {
+    const key = `${topic} ${group} ${partition}`;
+    const lag = this.lags.get(key) ?? { labels: { topic, group, partition }, events: 0 };
+    this.lags.set(key, lag);
+    return lag;
   }
 
   /** Lets the metric of stuck partitions ask `count` for those of a consumer. */

@@ -27,7 +27,6 @@ export const followJourneys: Step = (draft) => {
 };
 
 const NO_MOMENT = { address: null, odometer: 0 } as const;
-const NOT_KNOWN = { leftAt: null, arrivedAt: null } as const;
 
 /** Null if the position is unknown. */
 function momentOf({ record, state, fix, address, driverId, driven, way }: Draft): Moment | null {
@@ -43,7 +42,8 @@ function momentOf({ record, state, fix, address, driverId, driven, way }: Draft)
     seen: fix !== null,
     speed: fix && fix.speed,
     odometer: last.odometer + driven,
-    ...(way ? { leftAt: way.leftAt, arrivedAt: way.arrivedAt } : NOT_KNOWN),
+    leftAt: way && way.leftAt,
+    arrivedAt: way && way.arrivedAt,
     driverId,
   };
 }

@@ -1,6 +1,7 @@
 import { add, follow, isFollowing, totalAt, type DeviceReading, type Meter } from '../../motion/meter';
 import { movedThen } from '../../journey/moved-then';
-import { dropAnchor, settle, type Settled } from '../../motion/anchor';
+import { dropAnchor } from '../../motion/anchor';
+import { settle, type Settled } from '../../motion/settle';
 import { noiseOf } from '../../motion/noise';
 import { kmhOf } from '../../motion/evidence';
 import {

@@ -148,7 +148,7 @@ export class PartitionReader<Event> implements Follower {
     const labels = { topic: consumer.topic.name, group: consumer.group };
     this.parts.metrics.retries.inc(labels);
     if (this.hasBegun) {
-      this.parts.metrics.lag.set({ ...labels, partition: key.partition }, partition.head - this.position);
+      this.parts.metrics.lagOf(labels, key.partition).events = partition.head - this.position;
     }
   }
 }

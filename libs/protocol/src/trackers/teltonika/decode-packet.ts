@@ -83,7 +83,9 @@ function readRecord(cursor: ByteCursor, layout: Layout, warnings: Warning[]): Tr
   if (generation !== null) bag.set('generation', generation);
   readIoElements(readElements(cursor, layout), bag);
   warnings.push(...bag.warnings);
-  return { fixTime: fixTime(time, warnings), ...fix.position, attributes: bag.attributes };
+  const { valid, lat, lng, altitude, speed, heading } = fix.position;
+  const { attributes } = bag;
+  return { fixTime: fixTime(time, warnings), valid, lat, lng, altitude, speed, heading, attributes };
 }
 
 function fixTime(time: number, warnings: Warning[]): number {
