@@ -1,11 +1,13 @@
 const SMALLEST = 256;
+/** Of all connections that are silent between two frames: one each would outlive every frame. */
+const EMPTY = Buffer.alloc(0);
 
 /**
  * Received bytes that belong to no frame yet. It grows by doubling and copies what it hands out, so that a
  * device that sends one byte at a time costs neither quadratic work nor a buffer per byte.
  */
 export class ByteQueue {
-  private buffer = Buffer.alloc(0);
+  private buffer = EMPTY;
   private start = 0;
   private end = 0;
 
@@ -56,7 +58,7 @@ export class ByteQueue {
 
   /** Also gives the memory back: most connections are silent between two frames. */
   clear(): void {
-    this.buffer = Buffer.alloc(0);
+    this.buffer = EMPTY;
     this.start = 0;
     this.end = 0;
   }

@@ -83,7 +83,8 @@ export class PostgresEventConsumers extends EventConsumers {
               ? this.replicaStart(key, partition)
               : Promise.resolve(owner?.assigned(index)).then((offset) => offset ?? fallback),
           commit: (nextOffset) => {
-            if (consumer.topic.delivery === 'group') this.offsets.mark({ group, ...key, nextOffset });
+            if (consumer.topic.delivery !== 'group') return;
+            this.offsets.mark({ group, topic: topicLog.id, partition: index, nextOffset });
           },
         },
         this.parts,
