@@ -1,4 +1,6 @@
 import { aLocation } from '@yipii/testing';
+import { beginRoaming, roam } from '../motion/roaming';
+import { beginScatter } from '../motion/scatter';
 import { NEW_ASSET, type AssetState } from './asset-state';
 import { NOON, aDraft, after } from './draft.fixture';
 import { keepForGap } from './gap';
@@ -31,6 +33,21 @@ describe('a stored state', () => {
     const state = { ...aState(), gap: { base: { seq: 'x' }, records: [] } };
     const restored = restoreState({ ...state, motion: { ...state.motion, anchor: { lat: 'x' } } });
     expect(restored).toEqual({ ...aState(), gap: null, motion: { ...state.motion, anchor: null } });
+  });
+
+  it.each([
+    { scatter: { lat: 1, lng: 2, fixes: 'x' } },
+    { roaming: { lat: 1, lng: 2, points: 3 } },
+    { roaming: { points: { lat: 1, lng: 2, count: 3 }, beforeLast: { lat: 1, lng: 2 } } },
+  ])('with a damaged part of its movement goes on without it: %j', (damaged) => {
+    const restored = restoreState({ ...aState(), motion: { ...aState().motion, ...damaged } });
+    expect(restored).toEqual(aState());
+  });
+
+  it('with what is known of a receiver comes back with it', () => {
+    const roaming = roam(beginRoaming({ lat: 1, lng: 2 }), { lat: 1, lng: 2 }, { lat: 1.001, lng: 2 });
+    const motion = { ...aState().motion, scatter: beginScatter({ lat: 1, lng: 2 }), roaming };
+    expect(restoreState(throughJson({ ...aState(), motion }))?.motion).toEqual(motion);
   });
 
   it('of an older version comes to know what it doubts only from now on', () => {

@@ -2,6 +2,8 @@ import type { JourneyState } from '../journey/journey-state';
 import type { Anchor, Beyond } from '../motion/anchor';
 import type { Meter } from '../motion/meter';
 import { UNKNOWN_MOTION, type MotionState } from '../motion/motion';
+import type { Roaming } from '../motion/roaming';
+import type { Scatter } from '../motion/scatter';
 import { NEW_ODOMETER } from '../motion/odometer';
 import { STATUSES, type LocationUpdate } from '../position/location-update';
 import type { Fix, Suspect } from '../position/outlier';
@@ -32,8 +34,13 @@ export function restoreState(stored: unknown): AssetState | null {
 }
 
 function restoreMotion(motion: MotionState): MotionState {
-  const { anchor, ...known } = { ...UNKNOWN_MOTION, ...motion };
-  return { ...known, anchor: isAnchor(anchor) ? restoreAnchor(anchor) : null };
+  const { anchor, scatter, roaming, ...known } = { ...UNKNOWN_MOTION, ...motion };
+  return {
+    ...known,
+    anchor: isAnchor(anchor) ? restoreAnchor(anchor) : null,
+    scatter: isScatter(scatter) ? scatter : null,
+    roaming: isRoaming(roaming) ? roaming : null,
+  };
 }
 
 function restoreAnchor(anchor: Anchor): Anchor {
@@ -137,6 +144,18 @@ function isAnchor(value: unknown): value is Anchor {
   if (!isObject(value)) return false;
   const { lat, lng, since, until, noise, fixes, averagedAt, counted } = value;
   return [lat, lng, since, until, noise, fixes, averagedAt, counted].every(Number.isFinite);
+}
+
+function isScatter(value: unknown): value is Scatter {
+  if (!isObject(value)) return false;
+  const { lat, lng, fixes, squares, pending, pendingSquares, peak } = value;
+  return [lat, lng, fixes, squares, pending, pendingSquares, peak].every(Number.isFinite);
+}
+
+function isRoaming(value: unknown): value is Roaming {
+  if (!isObject(value) || !isObject(value.points) || !isObject(value.beforeLast)) return false;
+  const { lat, lng, count, to, from, step, path, detour } = value.points;
+  return isObject(to) && isObject(from) && [lat, lng, count, step, path, detour].every(Number.isFinite);
 }
 
 function isBeyond(value: unknown): value is Beyond {

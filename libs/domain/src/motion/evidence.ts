@@ -50,8 +50,10 @@ export interface Evidence {
   readonly stands: boolean;
   /** The asset has not got away from a place for long, however its fixes move. */
   readonly around: boolean;
-  /** The points of a poor receiver that stands; null if they lead somewhere. */
-  readonly astray: Roaming | null;
+  /** Whether its way is that of a poor receiver that stands. */
+  readonly astray: boolean;
+  /** Null unless it seemed to move and no speed is known. */
+  readonly roaming: Roaming | null;
   readonly beyond: Beyond | null;
   /** Null if a speed is known. */
   readonly spot: Spot | null;
@@ -65,11 +67,11 @@ export function lookFrom(anchor: Anchor, fix: Fix, ownNoise: number, situation: 
   const direct = last !== null && last.at <= anchor.since;
   const away = metres > noise;
   const ms = fix.at - anchor.since;
-  const spot = hasSpeed || !last ? null : watchSpot(anchor.spot, fix, ownNoise, { ...situation, last });
+  const { moving, thresholds, roaming } = situation;
+  const spot = hasSpeed || !last ? null : watchSpot(anchor.spot, fix, ownNoise, { moving, thresholds, last });
   const { leaves, rests } = saidBySpot(spot, noise, situation);
   const seen = { metres, noise, silent, leaves, rests };
-  const { roaming } = situation;
-  const astray = roaming && leadsNowhere(roaming, fix) ? roaming : null;
+  const astray = roaming !== null && leadsNowhere(roaming, fix);
   const { moves, proven, stands, beyond } = astray
     ? UNKNOWN_WAY
     : said(anchor, fix, away, { seen, spot, situation });
@@ -88,6 +90,7 @@ export function lookFrom(anchor: Anchor, fix: Fix, ownNoise: number, situation: 
     stands,
     around,
     astray,
+    roaming,
     beyond,
     spot,
   };

@@ -4,7 +4,7 @@ import type { Anchor } from './anchor';
 import { REFUTED_AFTER } from './around';
 import { lookFrom, type Evidence } from './evidence';
 import { noiseOf } from './noise';
-import { beginRoaming, roam, type Roaming } from './roaming';
+import { beginRoaming, middleOf, roam, scatterOf, type Roaming } from './roaming';
 import { beginScatter, isThere, knownScatter, noiseScattered, scatter, type Scatter } from './scatter';
 import { noiseShownBy } from './wandering';
 
@@ -114,29 +114,35 @@ export function judgeMotion(state: MotionState, input: MotionInput): MotionJudge
   const ignition = typeof attributes.ignition === 'boolean' ? attributes.ignition : state.ignition;
   const claims = claimsOf(state, ignition, input);
   const claim = claims.speed ?? claims.inputs;
-  const { refutedSpeed, refutedInputs } = claims;
   if (!fix || !anchor) {
     const moving = movesUnseen(claim, wasMoving, input);
     const { scatter, roaming } = state;
-    const seen = { refutedSpeed, refutedInputs, scatter, roaming };
-    return { moving, ignition, ...seen, byFixes: false, evidence: null };
+    return {
+      moving,
+      ignition,
+      refutedSpeed: claims.refutedSpeed,
+      refutedInputs: claims.refutedInputs,
+      byFixes: false,
+      evidence: null,
+      scatter,
+      roaming,
+    };
   }
   const hasSpeed = claims.speed !== null;
-  const { evidence, roaming } = look({ fix, anchor, hasSpeed }, state, input);
+  const evidence = look({ fix, anchor, hasSpeed }, state, input);
   const moving = weigh(claim, evidence, wasMoving);
   const refuted = claim !== null && moving !== (claim === 'moving');
-  const now = refuted ? refute(claims, claim) : { refutedSpeed, refutedInputs };
-  const byFixes = refuted || claim === null;
-  const known = hasSpeed ? state.scatter : scatterAfter(anchor, state, { fix, evidence, moving });
+  const now = refuted ? refute(claims, claim) : claims;
+  // One literal, as in the evidence: spreading costs more than judging.
   return {
     moving,
     ignition,
     refutedSpeed: now.refutedSpeed,
     refutedInputs: now.refutedInputs,
-    byFixes,
+    byFixes: refuted || claim === null,
     evidence,
-    scatter: known,
-    roaming: moving ? roaming : null,
+    scatter: hasSpeed ? state.scatter : scatterAfter(anchor, state, { fix, evidence, moving }),
+    roaming: moving ? evidence.roaming : null,
   };
 }
 
@@ -146,14 +152,13 @@ interface Seen {
   readonly hasSpeed: boolean;
 }
 
-function look({ fix, anchor, hasSpeed }: Seen, state: MotionState, input: MotionInput) {
+function look({ fix, anchor, hasSpeed }: Seen, state: MotionState, input: MotionInput): Evidence {
   const { attributes, thresholds, last, seenAt } = input;
   const { moving } = state;
-  const roaming = hasSpeed || !moving ? null : roam(state.roaming ?? beginRoaming(last ?? fix), fix);
+  const roaming = hasSpeed || !moving || !last ? null : roam(state.roaming ?? beginRoaming(last), last, fix);
   const scattered = hasSpeed ? 0 : noiseShown(anchor, state);
   const noise = Math.max(noiseOf(attributes), noiseShownBy(anchor.wandering), scattered);
-  const situation = { roaming, moving, hasSpeed, thresholds, last, seenAt };
-  return { evidence: lookFrom(anchor, fix, noise, situation), roaming };
+  return lookFrom(anchor, fix, noise, { roaming, moving, hasSpeed, thresholds, last, seenAt });
 }
 
 /** Where it has driven on, the scatter of its last stop is no more. */
@@ -164,10 +169,10 @@ function noiseShown({ wandering }: Anchor, { moving, scatter }: MotionState): nu
 function scatterAfter(
   { wandering, stood }: Anchor,
   { scatter: before, moving: wasMoving }: MotionState,
-  { fix, evidence: { astray }, moving }: { fix: Fix; evidence: Evidence; moving: boolean },
+  { fix, evidence: { astray, roaming }, moving }: { fix: Fix; evidence: Evidence; moving: boolean },
 ): Scatter | null {
   if (moving) return wandering || stood ? before : null;
-  if (astray) return knownScatter(astray, astray.squares);
+  if (astray && roaming) return knownScatter(middleOf(roaming), scatterOf(roaming));
   return before && (!wasMoving || isThere(before, fix)) ? scatter(before, fix) : beginScatter(fix);
 }
 

@@ -4,8 +4,12 @@ const METRE = 1 / 111_195;
 type Point = readonly [east: number, north: number];
 const place = ([east, north]: Point) => ({ lat: north * METRE, lng: 12 + east * METRE });
 const astray = (...points: readonly Point[]) => {
-  const start = beginRoaming({ at: 0, speed: null, ...place([0, 0]) });
-  return leadsNowhere(points.map(place).reduce(roam, start), place(points.at(-1) ?? [0, 0]));
+  let [roaming, last] = [beginRoaming(place([0, 0])), place([0, 0])];
+  for (const fix of points.map(place)) {
+    roaming = roam(roaming, last, fix);
+    last = fix;
+  }
+  return leadsNowhere(roaming, last);
 };
 const points = (count: number, make: (i: number) => Point) =>
   Array.from({ length: count }, (_, i) => make(i + 1));

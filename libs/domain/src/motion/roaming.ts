@@ -1,5 +1,4 @@
 import { metresBetween, type Place } from '../position/place';
-import type { Fix } from '../position/outlier';
 import { LEAST_NOISE } from './noise';
 
 /** Number of points that show where they lead. */
@@ -12,65 +11,87 @@ const LONGEST_STEP = 130;
 /** So many fixes on a step, of which no more than this share turn back, show that it was driven. */
 const DENSE = 4;
 const TURNS = 1 / 4;
+/** How far such points are from their middle, as a share of two steps. */
+const SCATTER = 0.4;
 
 /**
- * The points of an asset that seems to move, each a significant distance from the one before. They tell a poor
- * receiver that stands, whose points keep turning back, from a drive.
+ * The way of an asset that seems to move, by points that are a significant distance apart. They tell a poor receiver
+ * that stands, whose points keep turning back, from a drive.
  */
-export interface Roaming extends Place {
-  /** When it began, epoch ms. */
-  readonly since: number;
-  readonly points: number;
-  /** The last point and the one before. */
-  readonly to: Place;
-  readonly from: Place;
-  /** Usual length of two steps, and by how much it exceeds the straight line, metres. */
-  readonly path: number;
-  readonly detour: number;
-  /** Mean square of the distances from the middle, m². */
-  readonly squares: number;
-  /** Number of fixes since the last point, how many of them turned back, and the last two fixes. */
+export interface Roaming {
+  readonly points: Points;
+  /** Number of fixes since the last point, and how many of them turned back. */
   readonly fixes: number;
   readonly turns: number;
-  readonly last: Place;
+  /** The fix before the last one. */
   readonly beforeLast: Place;
 }
 
-export function beginRoaming({ at, lat, lng }: Fix): Roaming {
-  const to = { lat, lng };
-  const unknown = { points: 0, path: 0, detour: 0, squares: 0, fixes: 0, turns: 0 };
-  return { lat, lng, since: at, to, from: to, last: to, beforeLast: to, ...unknown };
+/** The middle of the latest points. */
+interface Points extends Place {
+  readonly count: number;
+  /** The last point and the one before, and the metres between them. */
+  readonly to: Place;
+  readonly from: Place;
+  readonly step: number;
+  /** Usual length of two steps, and by how much it exceeds the straight line, metres. */
+  readonly path: number;
+  readonly detour: number;
 }
 
-/** Updates the points with a fix. */
-export function roam(before: Roaming, { lat, lng }: Place): Roaming {
-  const last = { lat, lng };
-  const fixes = before.fixes + 1;
-  const { last: beforeLast } = before;
-  const isTurn = metresBetween(before.beforeLast, last) < metresBetween(beforeLast, last);
-  const turns = before.turns + (isTurn ? 1 : 0);
-  const step = metresBetween(before.to, last);
-  if (step <= LEAST_NOISE) return { ...before, fixes, turns, last, beforeLast };
-  const points = Math.min(ENOUGH, before.points + 1);
-  const mixed = (mean: number, next: number) => mean + (next - mean) / Math.min(ENOUGH, points + 1);
-  const two = metresBetween(before.from, before.to) + step;
-  const isDriven = fixes >= DENSE && turns <= TURNS * fixes;
-  const detour = isDriven ? 0 : two - metresBetween(before.from, last);
+export function beginRoaming({ lat, lng }: Place): Roaming {
+  const to = { lat, lng };
+  const points = { lat, lng, count: 0, to, from: to, step: 0, path: 0, detour: 0 };
+  return { points, fixes: 0, turns: 0, beforeLast: to };
+}
+
+/**
+ * Updates the way with a fix. It is called for each fix of a moving asset: most of them are no point.
+ * @param last the fix before
+ */
+export function roam({ points, fixes, turns, beforeLast }: Roaming, last: Place, fix: Place): Roaming {
+  const step = metresBetween(points.to, fix);
+  const isPoint = step > LEAST_NOISE;
+  if (isPoint && fixes + 1 < DENSE)
+    return { points: nextPoint(points, fix, step, false), fixes: 0, turns: 0, beforeLast: last };
+  const isTurn = metresBetween(beforeLast, fix) < metresBetween(last, fix);
+  const turned = isTurn ? turns + 1 : turns;
+  if (!isPoint) return { points, fixes: fixes + 1, turns: turned, beforeLast: last };
+  const isDriven = turned <= TURNS * (fixes + 1);
+  return { points: nextPoint(points, fix, step, isDriven), fixes: 0, turns: 0, beforeLast: last };
+}
+
+function nextPoint(points: Points, { lat, lng }: Place, step: number, isDriven: boolean): Points {
+  const to = { lat, lng };
+  const count = Math.min(ENOUGH, points.count + 1);
+  const weight = 1 / Math.min(ENOUGH, count + 1);
+  const two = points.step + step;
+  const detour = isDriven ? 0 : two - metresBetween(points.from, to);
   return {
-    ...{ since: before.since, points, to: last, from: before.to, last, beforeLast },
-    ...{ fixes: 0, turns: 0 },
-    lat: mixed(before.lat, lat),
-    lng: mixed(before.lng, lng),
-    path: mixed(before.path, two),
-    detour: mixed(before.detour, detour),
-    squares: mixed(before.squares, metresBetween(before, last) ** 2),
+    lat: points.lat + (lat - points.lat) * weight,
+    lng: points.lng + (lng - points.lng) * weight,
+    count,
+    to,
+    from: points.to,
+    step,
+    path: points.path + (two - points.path) * weight,
+    detour: points.detour + (detour - points.detour) * weight,
   };
 }
 
 /** Returns whether the asset stands: its points are those of a receiver that is far off. */
-export function leadsNowhere(roaming: Roaming, fix: Place): boolean {
-  const { points, path, detour } = roaming;
+export function leadsNowhere({ points }: Roaming, fix: Place): boolean {
+  const { count, path, detour } = points;
   const step = path / 2;
-  if (points < ENOUGH || detour < ASTRAY * path || step > LONGEST_STEP) return false;
-  return metresBetween(roaming, fix) <= NEAR * step;
+  if (count < ENOUGH || detour < ASTRAY * path || step > LONGEST_STEP) return false;
+  return metresBetween(points, fix) <= NEAR * step;
+}
+
+/** Returns how far the fixes of an asset whose way leads nowhere are off, metres. */
+export function scatterOf({ points }: Roaming): number {
+  return SCATTER * points.path;
+}
+
+export function middleOf({ points: { lat, lng } }: Roaming): Place {
+  return { lat, lng };
 }

@@ -23,6 +23,6 @@ describe('the scatter of a stationary asset', () => {
   });
 
   it('may be known from how the place was found', () => {
-    expect(noiseScattered(knownScatter(north(0), 1600))).toBe(100);
+    expect(noiseScattered(knownScatter(north(0), 40))).toBe(100);
   });
 });

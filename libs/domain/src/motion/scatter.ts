@@ -23,15 +23,17 @@ export interface Scatter extends Place {
   readonly peak: number;
 }
 
-const NOTHING_PENDING = { pending: 0, pendingSquares: 0, peak: 0 };
-
 export function beginScatter({ lat, lng }: Place): Scatter {
-  return { lat, lng, fixes: 1, squares: 0, ...NOTHING_PENDING };
+  return { lat, lng, fixes: 1, squares: 0, pending: 0, pendingSquares: 0, peak: 0 };
 }
 
-/** Returns the scatter that is known from the way by which a place was found. */
-export function knownScatter({ lat, lng }: Place, meanSquare: number): Scatter {
-  return { lat, lng, fixes: ENOUGH, squares: ENOUGH * meanSquare, ...NOTHING_PENDING };
+/**
+ * Returns the scatter around a place that is known from how it was found.
+ * @param metres mean distance of the fixes
+ */
+export function knownScatter({ lat, lng }: Place, metres: number): Scatter {
+  const squares = ENOUGH * metres * metres;
+  return { lat, lng, fixes: ENOUGH, squares, pending: 0, pendingSquares: 0, peak: 0 };
 }
 
 /** Updates the scatter with a fix. */
@@ -46,7 +48,15 @@ export function scatter(before: Scatter, fix: Place): Scatter {
   const lng = before.lng + (fix.lng - before.lng) / all;
   if (metres > peak * BACK) return { lat, lng, fixes, squares, pending, pendingSquares, peak };
   const share = Math.min(1, MOST / all);
-  return { lat, lng, fixes: all * share, squares: (squares + pendingSquares) * share, ...NOTHING_PENDING };
+  return {
+    lat,
+    lng,
+    fixes: all * share,
+    squares: (squares + pendingSquares) * share,
+    pending: 0,
+    pendingSquares: 0,
+    peak: 0,
+  };
 }
 
 /** Returns how far the fixes may be off, metres; 0 if it is unknown. */

@@ -7,6 +7,7 @@ import { kmhOf, type Evidence } from './evidence';
 import { LEAST_NOISE } from './noise';
 import { keepPath, windingOf, type Path } from './path';
 import { isQuiet } from './pin';
+import { middleOf } from './roaming';
 import { beginWandering, wander, type Wandering } from './wandering';
 
 /** Fixes more than this many ms apart say nothing about the bends between them. */
@@ -186,8 +187,11 @@ function arrive(anchor: Anchor, judged: Judged): Settled {
 }
 
 /** Returns what locates the stop better than the last anchor on the way, as the fixes of a quiet receiver do. */
-function placeOf(anchor: Anchor, { around, spot, astray }: Evidence): Around | null {
-  if (astray) return { lat: astray.lat, lng: astray.lng, since: anchor.since };
+function placeOf(anchor: Anchor, { around, spot, astray, roaming }: Evidence): Around | null {
+  if (astray && roaming) {
+    const { lat, lng } = middleOf(roaming);
+    return { lat, lng, since: anchor.since };
+  }
   if (around) return anchor.around;
   return spot && spot.pin.since > anchor.since && isQuiet(spot.pin) ? spot.pin : null;
 }
