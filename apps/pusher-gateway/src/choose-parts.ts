@@ -39,7 +39,7 @@ import type { PusherApps } from './apps/pusher-app';
 /** With Redis this process is one node of several, without it the only one. */
 export function chooseBroker(redis?: RedisConnections): ChannelBroker {
   if (!redis) return new MemoryChannelBroker();
-  return new RedisChannelBroker(redis.open('publisher'), () => redis.open('subscriber', { isReader: true }));
+  return new RedisChannelBroker(redis.commands, () => redis.open('subscriber', { isReader: true }));
 }
 
 /** Broker and directory keep their order in the same log. */
@@ -49,7 +49,7 @@ export function chooseDirectory(
   redis?: RedisConnections,
 ): ChannelDirectory {
   if (redis && broker instanceof RedisChannelBroker) {
-    return new RedisChannelDirectory(redis.open('directory'), broker);
+    return new RedisChannelDirectory(redis.commands, broker);
   }
   return new MemoryChannelDirectory(broker as MemoryChannelBroker, () => clock.now());
 }
@@ -63,7 +63,7 @@ export function chooseFailureCounts(
   ofInstallation?: RateLimits,
   redis?: RedisConnections,
 ): RateLimits {
-  return ofInstallation ?? new FlexibleRateLimits(apps.all[0]?.secret ?? '', redis?.open('limits'));
+  return ofInstallation ?? new FlexibleRateLimits(apps.all[0]?.secret ?? '', redis?.commands);
 }
 
 /** Counts leave a process under keys hashed with a secret that all processes of this installation share. */
@@ -76,7 +76,7 @@ export function chooseCounts(
   if (!redis) return new MemorySharedCounts();
   const secret = fleet?.live.grantKeys[0] ?? apps.all[0]?.secret ?? '';
   const settings = { secret, now: () => clock.now() };
-  const counts = new RedisSharedCounts(redis.open('counts'), () => redis.open('counts subscriber'), settings);
+  const counts = new RedisSharedCounts(redis.commands, () => redis.open('counts subscriber'), settings);
   counts.start();
   lifecycle.onStop('flush', 'connection counts', () => counts.stop());
   return counts;

@@ -16,23 +16,23 @@ import { RedisLinkPositions } from './positions/link-positions.redis';
     {
       provide: LastPositions,
       inject: [RedisConnections],
-      useFactory: (redis: RedisConnections) => new RedisLastPositions(redis.open('last positions')),
+      useFactory: (redis: RedisConnections) => new RedisLastPositions(redis.commands),
     },
     {
       provide: LinkPositions,
       inject: [RedisConnections],
-      useFactory: (redis: RedisConnections) => new RedisLinkPositions(redis.open('link positions')),
+      useFactory: (redis: RedisConnections) => new RedisLinkPositions(redis.commands),
     },
     {
       provide: LinkAccessStore,
       inject: [RedisConnections],
-      useFactory: (redis: RedisConnections) => new RedisLinkAccess(redis.open('link access')),
+      useFactory: (redis: RedisConnections) => new RedisLinkAccess(redis.commands),
     },
     { provide: LinkAccess, useExisting: LinkAccessStore },
     {
       provide: GroupMembers,
       inject: [RedisConnections],
-      useFactory: (redis: RedisConnections) => new RedisGroupMembers(redis.open('group members')),
+      useFactory: (redis: RedisConnections) => new RedisGroupMembers(redis.commands),
     },
   ],
   exports: [LastPositions, LinkPositions, LinkAccess, LinkAccessStore, GroupMembers],

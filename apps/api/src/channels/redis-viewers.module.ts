@@ -9,7 +9,7 @@ import { RedisConnections } from '@yipii/platform';
     {
       provide: ViewerCount,
       inject: [RedisConnections],
-      useFactory: (redis: RedisConnections) => new RedisViewerCount(redis.open('viewer count')),
+      useFactory: (redis: RedisConnections) => new RedisViewerCount(redis.commands),
     },
   ],
   exports: [ViewerCount],

@@ -1,6 +1,6 @@
 import { MemoryLastPositions, type LastPosition } from '@yipii/live';
 import type { Envelope, PositionEnriched, StatusChanged } from '@yipii/protocol';
-import { NOON, aConsumedEvent, aLocation, FakeClock } from '@yipii/testing';
+import { NOON, aConsumedEvent, aLocation, eventually, FakeClock } from '@yipii/testing';
 import { MemoryChannelBroker } from '../broker/channel-broker.memory';
 import type { BrokerMessage, BrokerStream } from '../broker/channel-broker.ports';
 import { ChannelPublisher } from './channel-publisher';
@@ -76,6 +76,26 @@ describe('fan-in', () => {
       },
       { kind: 'positions', accountKey: 'account-2', positions: [{ assetId: 20, seq: 1 }] },
     ]);
+  });
+
+  it('asks for a position to be stored first, and does not wait for the answer to publish it', async () => {
+    const asked: string[] = [];
+    const positions = new (class extends MemoryLastPositions {
+      override put(): Promise<void> {
+        asked.push('put');
+        return new Promise(() => undefined);
+      }
+    })();
+    const broker = new (class extends RecordingBroker {
+      override publish(): Promise<void> {
+        asked.push('publish');
+        return Promise.resolve();
+      }
+    })();
+    void new RelayPositions(positions, new ChannelPublisher(broker, new FakeClock())).run([
+      anEvent(1, 10, 4),
+    ]);
+    await eventually(() => expect(asked).toEqual(['put', 'publish']));
   });
 
   it('streams nothing for a record that is only stored', async () => {

@@ -40,15 +40,16 @@ export class RelayPositions {
   private async relay(events: readonly Envelope<PositionEnriched>[]): Promise<void> {
     const fleets = [...byFleet(events).values()];
     if (fleets.length === 0) return;
+    // Without waiting in between: what is asked first is done first, by the memory as by Redis.
     await Promise.all(
-      fleets.map(({ account, newest }) => this.positions.put(account.id, [...newest.values()])),
-    );
-    await Promise.all(
-      fleets.map(({ account, newest }) =>
-        this.publisher.publish(fleetStream(account.id), [
-          { kind: 'positions', accountKey: account.key, positions: [...newest.values()] },
-        ]),
-      ),
+      fleets.flatMap(({ account, newest }) => {
+        const positions = [...newest.values()];
+        const message = { kind: 'positions', accountKey: account.key, positions } as const;
+        return [
+          this.positions.put(account.id, positions),
+          this.publisher.publish(fleetStream(account.id), [message]),
+        ];
+      }),
     );
   }
 }

@@ -12,7 +12,7 @@ import { RateLimits } from './rate-limits.ports';
       provide: RateLimits,
       inject: [LiveConfig, { token: RedisConnections, optional: true }],
       useFactory: ({ grantKeys: [secret = ''] }: LiveConfig, redis?: RedisConnections) =>
-        new FlexibleRateLimits(secret, redis?.open('limits')),
+        new FlexibleRateLimits(secret, redis?.commands),
     },
   ],
   exports: [RateLimits],

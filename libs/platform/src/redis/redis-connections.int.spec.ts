@@ -68,11 +68,14 @@ describe('a connection to Redis', () => {
     const [stopping, others] = [new Lifecycle(), new Lifecycle()];
     const redis = new RedisConnections(createClient, server, health, stopping).open('three');
     await stopping.stop();
-    const other = new RedisConnections(createClient, server, health, others).open('four');
+    const connections = new RedisConnections(createClient, server, health, others);
+    const other = connections.commands;
     await eventually(() => expect(other.isReady).toBe(true));
+    // All that ask for it share it.
+    expect(connections.commands).toBe(other);
     expect(redis.isReady).toBe(false);
     await eventually(async () => {
-      expect((await other.clientList()).map(({ name }) => name)).toEqual(['four']);
+      expect((await other.clientList()).map(({ name }) => name)).toEqual(['commands']);
     });
     await others.stop();
     await server.stop();

@@ -29,6 +29,7 @@ export class RedisConnections {
   private readonly asked = new Set<RedisClient>();
   private readonly unanswered = new Set<RedisClient>();
   private asking: Repetition | undefined;
+  private shared: RedisClient | undefined;
 
   constructor(
     private readonly createClient: CreateRedisClient,
@@ -36,6 +37,14 @@ export class RedisConnections {
     private readonly health: Health,
     private readonly lifecycle: Lifecycle,
   ) {}
+
+  /**
+   * The connection that all commands share which answer at once: each connection costs signs of life, and replies on
+   * several wake the process several times. Redis does what is asked here in the order of asking.
+   */
+  get commands(): RedisClient {
+    return (this.shared ??= this.open('commands'));
+  }
 
   /**
    * Returns at once and connects in the background. The name is for logs, `/ready` and Redis' own list of clients.
