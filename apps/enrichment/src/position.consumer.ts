@@ -8,6 +8,9 @@ import { AssetPartitions } from './positions/asset-partitions';
 import { ENRICHMENT_GROUP } from './positions/asset-states.postgres';
 import { EnrichPositions } from './positions/enrich-positions';
 
+/** Whoever asks for a track up to now may miss so much of it. */
+const HISTORY_GATHER_MS = 250;
+
 /** The topics that this app consumes. */
 @Controller()
 export class PositionConsumer {
@@ -23,7 +26,7 @@ export class PositionConsumer {
     return this.enrichPositions.run(batch);
   }
 
-  @Consume(topics.positionEnriched, { group: 'history' })
+  @Consume(topics.positionEnriched, { group: 'history', gatherMs: HISTORY_GATHER_MS })
   enriched(batch: Batch<PositionEnriched>): Promise<void> {
     return this.writeHistory.run(batch);
   }

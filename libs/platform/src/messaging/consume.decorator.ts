@@ -10,6 +10,8 @@ import type { PartitionOwner } from './messaging.ports';
 export interface ConsumeOptions {
   /** Consumer group; by convention the app's name, with a suffix where an app has several. */
   readonly group: string;
+  /** See `Consumer.gatherMs`. */
+  readonly gatherMs?: number;
   /** Provider that keeps the offsets of the handler's partitions. */
   readonly owner?: Token<PartitionOwner>;
   /** Provider that says whether this process reads the topic at all; without one it does. */

@@ -67,12 +67,13 @@ export class MessagingServer extends Server implements CustomTransportStrategy {
   }
 
   private startConsumer(handler: BatchHandler): RunningConsumer {
-    const { topic, group, owner } = (handler.extras as unknown as ConsumeExtras).consume;
+    const { topic, group, gatherMs, owner } = (handler.extras as unknown as ConsumeExtras).consume;
     const part = `consumer ${group} of ${topic.name}`;
     this.health.register(part, () => 'has no partitions yet');
     const consumer = this.consumers.start({
       topic,
       group,
+      gatherMs,
       owner: owner && this.modules.get(owner, { strict: false }),
       handle: (batch) => runHandler(handler, batch),
     });

@@ -69,6 +69,11 @@ export interface Consumer<Event> {
    * of one partition never do.
    */
   handle(batch: Batch<Event>): Promise<void>;
+  /**
+   * How long events of a steady stream may wait in Kafka to be handled together, for what nobody waits for: each
+   * handling has its price. By default a few milliseconds; none behind a backlog.
+   */
+  readonly gatherMs?: number;
   /** For a consumer that stores its offsets itself, together with its state. */
   readonly owner?: PartitionOwner;
 }

@@ -35,10 +35,7 @@ export class GroupSession<Event> implements Fetching {
   private readonly labels: Record<'topic' | 'group', string>;
   private readonly membership: Membership;
   private readonly over = new Deferred();
-  private readonly fetches = new PacedFetches({
-    isPatient: () => this.isReadingAll(),
-    fetched: () => this.metrics.fetches.inc(this.labels),
-  });
+  private readonly fetches: PacedFetches;
   private leases = new Map<number, PartitionLease<Event>>();
   private cluster: Cluster | undefined;
   private isStopping = false;
@@ -50,6 +47,11 @@ export class GroupSession<Event> implements Fetching {
     this.membership = membership;
     this.metrics = metrics;
     this.labels = { topic: consumer.topic.name, group: consumer.group };
+    this.fetches = new PacedFetches({
+      gatherMs: consumer.gatherMs,
+      isPatient: () => this.isReadingAll(),
+      fetched: () => this.metrics.fetches.inc(this.labels),
+    });
     this.consumer = this.createConsumer();
     this.consumer.on('consumer.heartbeat', () => this.membership.confirmed());
     this.consumer.on('consumer.group_join', ({ payload }) =>

@@ -6,7 +6,7 @@ const REQUEST: Request = { maxWaitTime: 500, topics: [] };
 const EMPTY = { partition: 0, messages: [] };
 const FULL = { partition: 1, messages: ['m'] };
 
-async function aBroker(answer: () => Promise<unknown[]>) {
+async function aBroker(answer: () => Promise<unknown[]>, gatherMs?: number) {
   const asked: { readonly at: number; readonly request: Request }[] = [];
   const broker = {
     fetch: async (request: Request) => {
@@ -16,7 +16,11 @@ async function aBroker(answer: () => Promise<unknown[]>) {
   } as unknown as Broker;
   const cluster = { findBroker: () => Promise.resolve(broker) } as unknown as Cluster;
   const state = { isPatient: true, fetched: 0 };
-  const sut = new PacedFetches({ isPatient: () => state.isPatient, fetched: () => (state.fetched += 1) });
+  const sut = new PacedFetches({
+    gatherMs,
+    isPatient: () => state.isPatient,
+    fetched: () => (state.fetched += 1),
+  });
   sut.takeOver(cluster);
   const find = (): Promise<Broker> => cluster.findBroker({ nodeId: '0' });
   await find();
@@ -42,6 +46,21 @@ describe('fetches of a consumer', () => {
     await broker.fetch(REQUEST);
     // Timers may be early by a fraction of a millisecond.
     expect((asked[1]?.at ?? 0) - (asked[0]?.at ?? 0)).toBeGreaterThan(8);
+  });
+
+  it('gather at the broker after one that brought something, unless there is much', async () => {
+    const partitions = [FULL];
+    const { broker, asked } = await aBroker(() => Promise.resolve(partitions), 100);
+    await broker.fetch(REQUEST);
+    partitions.pop();
+    await broker.fetch(REQUEST);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await broker.fetch(REQUEST);
+    const [first, second, third] = asked.map(({ request }) => request);
+    expect([first, third]).toEqual([1_500, 1_500].map((maxWaitTime) => ({ ...REQUEST, maxWaitTime })));
+    expect(second?.minBytes).toBe(256 * 1024);
+    expect(second?.maxWaitTime).toBeGreaterThan(0);
+    expect(second?.maxWaitTime).toBeLessThan(100);
   });
 
   it('wait longer at the broker while all partitions are read', async () => {

@@ -7,6 +7,8 @@ import { HEARTBEAT_MS } from './membership';
  * fetch, a publication and all the wake-ups behind them for each message.
  */
 const ROUND_MS = 10;
+/** The broker answers before events are gathered for long enough when it has this much, as behind a backlog. */
+const FULL_BYTES = 256 * 1024;
 /** Between two fetches of a consumer that leaves. */
 const REST_MS = 100;
 /** A broker answers at once when something comes; kafkajs sends heartbeats between two fetches. */
@@ -20,8 +22,11 @@ interface FetchAnswer {
   }[];
 }
 type Fetch = Broker['fetch'];
+type Request = Parameters<Fetch>[0];
 
 export interface FetchPolicy {
+  /** See `Consumer.gatherMs`. */
+  readonly gatherMs?: number;
   /** Returns whether all partitions are read: then a fetch may wait longer than the consumer's setting. */
   isPatient(): boolean;
   /** A fetch has brought events. */
@@ -53,14 +58,16 @@ export class PacedFetches {
     if (this.paced.has(broker)) return broker;
     this.paced.add(broker);
     const fetch = broker.fetch.bind(broker);
-    let nextAt = 0;
+    const { gatherMs = 0 } = this.policy;
+    let [nextAt, gatheredAt] = [0, 0];
     broker.fetch = async (request) => {
       await this.pause(nextAt - performance.now());
       // kafkajs may ask again at once.
       if (this.isStopped) return sleep(REST_MS, NOTHING);
-      const answer = await this.ask(fetch, request);
+      const answer = await this.ask(fetch, this.withWait(request, gatheredAt));
       if (answer.responses.length > 0) {
         nextAt = performance.now() + ROUND_MS;
+        gatheredAt = performance.now() + gatherMs;
         this.policy.fetched();
       }
       return answer;
@@ -68,8 +75,15 @@ export class PacedFetches {
     return broker;
   }
 
-  private ask(fetch: Fetch, request: Parameters<Fetch>[0]): Promise<FetchAnswer> {
-    const asked = fetch(this.policy.isPatient() ? { ...request, maxWaitTime: PATIENT_MS } : request);
+  /** Says how long the broker may wait, and for how much. */
+  private withWait(request: Request, gatheredAt: number): Request {
+    const left = Math.ceil(gatheredAt - performance.now());
+    if (left > 0) return { ...request, maxWaitTime: left, minBytes: FULL_BYTES };
+    return this.policy.isPatient() ? { ...request, maxWaitTime: PATIENT_MS } : request;
+  }
+
+  private ask(fetch: Fetch, request: Request): Promise<FetchAnswer> {
+    const asked = fetch(request);
     return this.untilStopped((resolve, reject) => {
       asked.then((answer: FetchAnswer) => resolve(withoutEmpty(answer)), reject);
     });

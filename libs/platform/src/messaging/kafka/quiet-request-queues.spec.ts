@@ -5,15 +5,20 @@ const LOGGER = { debug: () => undefined, warn: () => undefined };
 
 interface QueueSettings {
   readonly maxInFlightRequests?: number | null;
+  readonly requestTimeout?: number;
   readonly isConnected?: () => boolean;
 }
 
-function aQueue({ maxInFlightRequests = null, isConnected = () => true }: QueueSettings = {}): RequestQueue {
+function aQueue({
+  maxInFlightRequests = null,
+  requestTimeout = 3_000,
+  isConnected = () => true,
+}: QueueSettings = {}): RequestQueue {
   const queue = new RequestQueue({
     ...{
       instrumentationEmitter: null,
       maxInFlightRequests,
-      requestTimeout: 3_000,
+      requestTimeout,
       enforceRequestTimeout: true,
     },
     ...{ clientId: 'test', broker: 'broker', logger: LOGGER, isConnected },
@@ -54,6 +59,16 @@ describe('the request queues of kafkajs', () => {
     const queue = aQueue();
     const asked = ask(queue, 1);
     jest.advanceTimersByTime(2_900);
+    expect(asked.outcome).toBe('none');
+    jest.advanceTimersByTime(500);
+    expect(asked.outcome).toContain('timed out');
+    queue.destroy();
+  });
+
+  it('leave a request two seconds at least', () => {
+    const queue = aQueue({ requestTimeout: 115 });
+    const asked = ask(queue, 1);
+    jest.advanceTimersByTime(1_900);
     expect(asked.outcome).toBe('none');
     jest.advanceTimersByTime(500);
     expect(asked.outcome).toContain('timed out');

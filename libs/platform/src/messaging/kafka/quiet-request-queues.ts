@@ -2,6 +2,8 @@ import RequestQueue from 'kafkajs/src/network/requestQueue';
 
 /** How often requests in flight are checked for their timeouts, which are of seconds. */
 const CHECK_EVERY_MS = 250;
+/** kafkajs grants a fetch 100 ms beyond its wait at the broker, which a busy process or broker may well need. */
+const LEAST_TIMEOUT_MS = 2_000;
 
 // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the queue as `this`
 const { scheduleCheckPendingRequests, destroy } = RequestQueue.prototype;
@@ -36,7 +38,7 @@ function endLateRequests(): void {
   const now = Date.now();
   for (const queue of connected) {
     for (const request of queue.inflight.values())
-      if (now - request.sentAt > request.requestTimeout) request.timeoutRequest();
+      if (now - request.sentAt > Math.max(request.requestTimeout, LEAST_TIMEOUT_MS)) request.timeoutRequest();
     if (!queue.isConnected()) queue.destroy();
   }
 }
