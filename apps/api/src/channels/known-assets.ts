@@ -23,7 +23,7 @@ export class KnownAssets {
 
   /** Returns those of the ids that are assets within the scope. */
   async existing(scope: AccountScope, ids: readonly number[]): Promise<ReadonlySet<number>> {
-    const found = await this.cache.getMany(assetsWithin(scope, ids) ?? []);
+    const found = await this.cache.getMany(assetsWithin(scope, ids));
     const own = [...found.values()].filter(({ accountId }) => accountId === scope.accountId);
     return new Set(own.map(({ assetId }) => assetId));
   }

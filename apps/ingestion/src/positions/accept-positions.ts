@@ -51,9 +51,7 @@ export class AcceptPositions {
       const { assetId, assetName } = assignment;
       const { deviceId } = device;
       const settings = settingsOf(device, assignment);
-      const event = settings
-        ? { assetId, assetName, deviceId, protocol, receivedAt, records: ofAsset, settings }
-        : { assetId, assetName, deviceId, protocol, receivedAt, records: ofAsset };
+      const event = { assetId, assetName, deviceId, protocol, receivedAt, records: ofAsset, settings };
       return { key: String(assetId), event, occurredAt, account, traceparent };
     });
     const received = events.length > 0 ? this.publisher.publish(topics.positionReceived, events) : undefined;

@@ -8,6 +8,8 @@ export interface AccountScope {
 }
 
 /** Returns the wanted assets that are within the scope; null stands for all assets of the account. */
+export function assetsWithin(scope: AccountScope, wanted: readonly number[]): readonly number[];
+export function assetsWithin(scope: AccountScope, wanted: readonly number[] | null): readonly number[] | null;
 export function assetsWithin(
   { assets }: AccountScope,
   wanted: readonly number[] | null,

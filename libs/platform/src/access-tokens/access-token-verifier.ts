@@ -69,7 +69,7 @@ export class AccessTokenVerifier {
   async claims(token: string): Promise<JWTPayload | null> {
     try {
       const now = Math.floor(this.clock.now() / 1_000);
-      return (await this.verified.claims(token, now)) ?? (await this.verifiedClaims(token));
+      return (await this.verified.claims(token, now)) ?? (await this.verifyAnew(token));
     } catch (error) {
       if (error instanceof errors.JOSEError) return null;
       throw error;
@@ -85,7 +85,7 @@ export class AccessTokenVerifier {
     }
   }
 
-  private async verifiedClaims(token: string): Promise<JWTPayload | null> {
+  private async verifyAnew(token: string): Promise<JWTPayload | null> {
     const issuer = this.issuerOf(token);
     if (!issuer) return null;
     const { payload, protectedHeader, key } = await jwtVerify(
