@@ -1,18 +1,15 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { LocationUpdate } from '@yipii/domain';
-import { installPackages } from '@yipii/testing';
-import { endLeftovers } from '../support/app-process';
 import { accessToken, disconnectClients, LiveClient } from '../support/live-client';
 import { SimulatorRun } from '../support/simulator-run';
 import type { DashboardsPlan, Shown } from './dashboards/dashboards.program';
 import { Latencies } from './latencies';
 import { wait } from './pace';
 import { Spending } from './pipeline/spending';
-import { startCluster, startStandalone, VEHICLES, type Target } from './pipeline/targets';
-import { endPrograms, Program } from './program';
+import { measureEach, pidsOf, VEHICLES, type Target } from './pipeline/targets';
+import { Program } from './program';
 
 /** Vehicles whose positions a client watches all the time. */
 const WATCHED = 200;
@@ -20,9 +17,8 @@ const SHOWN_WITHIN_MS = 250;
 /** All have a position by then, and code is hot. */
 const WARM_UP_S = 15;
 const WITHOUT_LIMITS = {
-  ...{ API_REQUESTS_PER_MINUTE: '0', API_CHANNEL_AUTHS_PER_MINUTE: '0' },
-  ...{ GATEWAY_MAX_CONNECTIONS_PER_IP: '100000', GATEWAY_ACCEPT_RATE: '100000' },
-  GATEWAY_MAX_CONNECTIONS_PER_ACCOUNT: '100000',
+  ...{ API_REQUESTS_PER_MINUTE: '0', API_CHANNEL_AUTHS_PER_MINUTE: '0', GATEWAY_ACCEPT_RATE: '0' },
+  ...{ GATEWAY_MAX_CONNECTIONS_PER_IP: '0', GATEWAY_MAX_CONNECTIONS_PER_ACCOUNT: '0' },
 };
 
 const { values: options } = parseArgs({
@@ -36,9 +32,6 @@ const { values: options } = parseArgs({
 });
 const seconds = Number(options.seconds);
 const rates = options.newcomers.split(',').map(Number);
-const TARGETS = [startStandalone, startCluster].filter(
-  ({ name }) => !options.only || name.toLowerCase().includes(options.only),
-);
 
 interface Row extends Readonly<Record<string, unknown>> {
   readonly 'longest ms': number | null;
@@ -47,21 +40,7 @@ interface Row extends Readonly<Record<string, unknown>> {
 
 /** How soon dashboards that are opened in a rush have a position, and what those that are open notice. */
 async function main(): Promise<void> {
-  if (TARGETS.includes(startCluster)) installPackages();
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'yipii-bench-'));
-  chmodSync(folder, 0o755);
-  const results: Row[] = [];
-  try {
-    for (const start of TARGETS) {
-      const target = await start(folder, nodeOptions, WITHOUT_LIMITS);
-      results.push(...(await measure(target, folder)));
-      await target.stop();
-    }
-  } finally {
-    endPrograms();
-    await endLeftovers();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const results = await measureEach({ ...options, env: WITHOUT_LIMITS }, measure);
   console.table(results);
   console.log(
     JSON.stringify({ bench: 'dashboards', node: process.version, cpus: os.cpus().length, results }),
@@ -107,13 +86,11 @@ async function come(dashboards: Program, plan: DashboardsPlan): Promise<Shown & 
 }
 
 async function rush(
-  { name, apps }: Target,
+  target: Target,
   stream: Stream,
   opened: () => Promise<Shown & { perSecond: number }>,
 ): Promise<Row> {
-  const spending = new Spending(
-    Object.fromEntries(Object.entries(apps).map(([app, { pid }]) => [app, [pid]])),
-  );
+  const spending = new Spending(pidsOf(target));
   stream.restart();
   const { perSecond, p50, p99, longest, failures } = await opened();
   const used = spending.rows(0).all?.['CPU ms/s'] ?? 0;
@@ -121,7 +98,7 @@ async function rush(
   // The last ones close their sockets.
   await wait(3_000);
   return {
-    target: name,
+    target: target.name,
     'opened/s': perSecond,
     'shown after p50 ms': p50,
     'p99 ms': p99,
@@ -145,12 +122,6 @@ class Stream {
   readonly onPosition = ({ timestamp }: LocationUpdate): void => {
     this.latencies.add(Date.now() - Date.parse(timestamp));
   };
-}
-
-function nodeOptions(name: string): readonly string[] {
-  if (!options.profile) return [];
-  const file = `${name}.cpuprofile`;
-  return ['--cpu-prof', `--cpu-prof-dir=${path.resolve(options.profile)}`, `--cpu-prof-name=${file}`];
 }
 
 void main().then(() => process.exit());

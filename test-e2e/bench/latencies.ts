@@ -1,3 +1,10 @@
+/** In ms; null: there was none. */
+export interface Spread {
+  readonly p50: number | null;
+  readonly p99: number | null;
+  readonly longest: number | null;
+}
+
 /** Durations in ms, all kept: percentiles are exact. */
 export class Latencies {
   private readonly values: number[] = [];
@@ -8,6 +15,10 @@ export class Latencies {
 
   get count(): number {
     return this.values.length;
+  }
+
+  spread(): Spread {
+    return { p50: this.percentile(0.5), p99: this.percentile(0.99), longest: this.percentile(1) };
   }
 
   percentile(share: number): number | null {

@@ -1,22 +1,21 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { LocationUpdate } from '@yipii/domain';
-import { eventually, installPackages } from '@yipii/testing';
-import { Client } from 'pg';
-import { endLeftovers } from '../support/app-process';
+import { withConnection } from '@yipii/platform';
+import { eventually } from '@yipii/testing';
 import { accessToken, LiveClient } from '../support/live-client';
 import { metricOf } from '../support/metrics-page';
 import { seedRules } from '../support/seed-rules';
 import { SimulatorRun } from '../support/simulator-run';
 import { Latencies } from './latencies';
+import { wait } from './pace';
 import { measureClosedLoop, type ClosedLoop } from './pipeline/closed-loop';
 import { Disk } from './pipeline/disk';
 import { Hops } from './pipeline/hops';
 import { Arrivals, latencyBudget } from './pipeline/latency-budget';
-import { Spending, type ProcessGroups } from './pipeline/spending';
-import { postgresPids, startCluster, startStandalone, VEHICLES, type Target } from './pipeline/targets';
+import { Spending } from './pipeline/spending';
+import { measureEach, pidsOf, postgresPids, VEHICLES, type Target } from './pipeline/targets';
 
 /** One load: how many devices, records a second over all of them, records a frame. */
 interface Load {
@@ -55,26 +54,12 @@ const { values: options } = parseArgs({
 const seconds = Number(options.seconds);
 /** Connections are made and code gets hot; not measured. */
 const WARM_UP_MS = Number(options['warm-up']) * 1_000;
-const TARGETS = [startStandalone, startCluster].filter(
-  ({ name }) => !options.only || name.toLowerCase().includes(options.only),
-);
 
 async function main(): Promise<void> {
-  if (TARGETS.includes(startCluster)) installPackages();
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'yipii-bench-'));
-  chmodSync(folder, 0o755);
-  const results: object[] = [];
-  try {
-    for (const start of TARGETS) {
-      const target = await start(folder, nodeOptions);
-      if (options.alerts) await giveRules(target);
-      results.push(...(await (options.closed ? measureClosed(target) : measureRates(target, folder))));
-      await target.stop();
-    }
-  } finally {
-    await endLeftovers();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const results = await measureEach(options, async (target, folder) => {
+    if (options.alerts) await giveRules(target);
+    return options.closed ? measureClosed(target) : measureRates(target, folder);
+  });
   // What has rows of its own was printed as a table of its own.
   const columns = results.map((result) =>
     Object.fromEntries(Object.entries(result).filter(([, value]) => typeof value !== 'object')),
@@ -86,11 +71,8 @@ async function main(): Promise<void> {
 }
 
 /** Of the standalone: the cluster that is measured has no alerting. */
-async function giveRules({ url }: Target): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  await seedRules(client);
-  await client.end();
+function giveRules({ url }: Target): Promise<void> {
+  return withConnection(url, 'yipii_bench', seedRules);
 }
 
 function loadsOf({ name }: Target): readonly Load[] {
@@ -233,24 +215,6 @@ async function backlog(target: Target): Promise<number> {
 
 function metricsOf({ apps }: Target): Promise<string[]> {
   return Promise.all(Object.values(apps).map((app) => app.metrics()));
-}
-
-function pidsOf({ apps }: Target): ProcessGroups {
-  return Object.fromEntries(Object.entries(apps).map(([name, { pid }]) => [name, [pid]]));
-}
-
-/** With these Node writes a CPU profile as the process ends. */
-function nodeOptions(name: string): readonly string[] {
-  if (!options.profile) return [];
-  return [
-    '--cpu-prof',
-    `--cpu-prof-dir=${path.resolve(options.profile)}`,
-    `--cpu-prof-name=${name}.cpuprofile`,
-  ];
-}
-
-function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 void main();

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import os from 'node:os';
 import { parseArgs } from 'node:util';
+import { withConnection } from '@yipii/platform';
 import { compareSamples } from '@yipii/testing';
-import { Client } from 'pg';
 import { endLeftovers } from '../support/app-process';
 import { LinksTarget } from './links/links-target';
 import { asInProduction } from './node-options';
@@ -92,15 +92,14 @@ async function links(target: LinksTarget): Promise<Pair[]> {
 
 /** What an account is told of links that are not its own. */
 async function owners({ databaseUrl, fleet, token }: LinksTarget): Promise<Pair[]> {
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  const { rows } = await client.query<{ uuid: string }>(
-    `WITH other AS (INSERT INTO account (key, name) VALUES ('other', 'Other') RETURNING id),
+  const { rows } = await withConnection(databaseUrl, 'yipii_bench', (client) =>
+    client.query<{ uuid: string }>(
+      `WITH other AS (INSERT INTO account (key, name) VALUES ('other', 'Other') RETURNING id),
        van AS (INSERT INTO asset (account_id, name) SELECT id, 'Van' FROM other RETURNING account_id, id)
      INSERT INTO tracking_link (account_id, asset_id, name, access_mode)
      SELECT account_id, id, 'Order', 'public' FROM van RETURNING uuid`,
+    ),
   );
-  await client.end();
   const get = (uuid: () => string) => (): Call => ({
     ...{ method: 'GET', path: `/api/${fleet.accountKey}/tracking-link/${uuid()}`, token },
   });

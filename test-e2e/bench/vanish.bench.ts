@@ -7,9 +7,10 @@ import { endLeftovers } from '../support/app-process';
 import { descriptorLimit, descriptorsOf } from '../support/proc-stat';
 import type { SubscribersPlan, SubscribersReport } from './fanout/subscribers.program';
 import { startOurs, type Target } from './fanout/targets';
+import type { Spread } from './latencies';
 import { wait } from './pace';
 import { endPrograms, Program } from './program';
-import type { NewcomersPlan, Served } from './vanish/newcomers.program';
+import type { NewcomersPlan } from './vanish/newcomers.program';
 
 /** Each of the crowd is on one of them. */
 const CROWD_CHANNELS = Array.from({ length: 100 }, (_, i) => `private-crowd-${i}`);
@@ -81,7 +82,7 @@ async function connect(
 }
 
 interface Noticed {
-  readonly served: Served;
+  readonly served: Spread;
   readonly stream: SubscribersReport;
 }
 
@@ -98,7 +99,7 @@ class Observed {
     const pace = { perSecond: newcomersPerSecond, seconds: WINDOW_S };
     const plan: NewcomersPlan = { ...pace, port, admission, channel: CROWD_CHANNELS[0] ?? '' };
     await this.stream.ask('reset');
-    const coming = this.newcomers.ask<Served>('come', plan);
+    const coming = this.newcomers.ask<Spread>('come', plan);
     const load = { perSecond: MESSAGES_PER_SECOND, seconds: WINDOW_S, phase: 'm', size: 'message' } as const;
     const published = this.gateway.publish({ ...load, channels: [STREAM] });
     act();

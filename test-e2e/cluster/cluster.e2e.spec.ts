@@ -8,7 +8,7 @@ import { Cluster, REPLICATED } from '../support/cluster';
 import { abandonFaultRuns, FaultRun, VEHICLES, type FaultReport } from '../support/fault-run';
 import { servedAgain } from '../support/kafka-witness';
 import { disconnectClients } from '../support/live-client';
-import { leftOut, streamedPositions } from '../support/history';
+import { forgetHistory, leftOut, streamedPositions } from '../support/history';
 import { leftBehind, undisturbedRun } from '../support/undisturbed-run';
 import { RevocableClients } from '../support/revocable-clients';
 
@@ -38,12 +38,7 @@ describe('a cluster of two replicas, under 240 records a second', () => {
     cluster = await Cluster.start(directory, VEHICLES);
   }, 120_000);
 
-  beforeEach(async () => {
-    const client = new Client({ connectionString: cluster.databaseUrl });
-    await client.connect();
-    await client.query('DELETE FROM position');
-    await client.end();
-  });
+  beforeEach(() => forgetHistory(cluster.databaseUrl));
 
   afterEach(abandonFaultRuns);
 

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import { topics, type Topic } from '@yipii/protocol';
 import { eventually } from '@yipii/testing';
-import { Client } from 'pg';
+import { withConnection } from '@yipii/platform';
 import { startClusterStage, type ClusterStage } from '../links/cluster.stage';
 import { FAR, HOME, linksToEnd, WAYS_TO_END, type EndingLinks, type WayToEnd } from '../links/link-ends';
 import type { LinkScene, SceneLink } from '../links/link-scene';
@@ -58,14 +58,12 @@ describe('tracking links of a cluster in which something fails', () => {
       expect(viewers.filter(({ names }) => countOf(names, '.location.updated') < 2).length).toBe(0);
     }, PATIENCE);
 
-  async function rowsOf<Row extends object>(sql: string, links: readonly SceneLink[]): Promise<Row[]> {
-    const client = new Client({ connectionString: stage.databaseUrl });
-    await client.connect();
-    try {
-      return (await client.query<Row>(sql, [uuidsOf(links)])).rows;
-    } finally {
-      await client.end();
-    }
+  function rowsOf<Row extends object>(sql: string, links: readonly SceneLink[]): Promise<Row[]> {
+    return withConnection(
+      stage.databaseUrl,
+      'yipii_test',
+      async (client) => (await client.query<Row>(sql, [uuidsOf(links)])).rows,
+    );
   }
 
   /** What the feed has of the ends of these links, as `uuid reason`. */

@@ -3,11 +3,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { topics } from '@yipii/protocol';
 import { eventually } from '@yipii/testing';
-import { Client } from 'pg';
 import { endLeftovers } from '../support/app-process';
 import { Cluster, REPLICATED, THIS_VERSION } from '../support/cluster';
 import { deadLetters } from '../support/dead-letters';
 import { FaultRun, VEHICLES, type FaultReport } from '../support/fault-run';
+import { forgetHistory } from '../support/history';
 import { disconnectClients } from '../support/live-client';
 import { metricOf } from '../support/metrics-page';
 import { readTopic } from '../support/read-topic';
@@ -88,11 +88,3 @@ describe('a cluster of 0.1.0, under 240 records a second', () => {
     }
   }, 600_000);
 });
-
-/** What the run before has left. */
-async function forgetHistory(databaseUrl: string): Promise<void> {
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  await client.query('DELETE FROM position');
-  await client.end();
-}

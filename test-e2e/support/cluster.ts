@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { letLogIn, migrate } from '@yipii/persistence';
+import { withConnection } from '@yipii/platform';
 import { freePort, startPrivateServer, type Server } from '@yipii/testing';
 import { exportJWK, generateKeyPair } from 'jose';
-import { Client } from 'pg';
 import { AppProcess, ROOT } from './app-process';
 import { seedFleet, type SeededFleet } from './seed-fleet';
 
@@ -175,10 +175,7 @@ function appOf(name: string): string {
 }
 
 async function createDatabase(serverUrl: string): Promise<string> {
-  const client = new Client({ connectionString: serverUrl });
-  await client.connect();
-  await client.query('CREATE DATABASE yipii_cluster');
-  await client.end();
+  await withConnection(serverUrl, 'yipii_test', (client) => client.query('CREATE DATABASE yipii_cluster'));
   const url = new URL(serverUrl);
   url.pathname = '/yipii_cluster';
   return url.toString();

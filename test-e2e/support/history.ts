@@ -1,16 +1,17 @@
 import type { LocationUpdate } from '@yipii/domain';
-import { Client } from 'pg';
+import { withConnection } from '@yipii/platform';
 
 /** Ids of all rows of history, repeats included. */
-export async function historyIds(databaseUrl: string): Promise<string[]> {
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
+export function historyIds(databaseUrl: string): Promise<string[]> {
+  return withConnection(databaseUrl, 'yipii_test', async (client) => {
     const { rows } = await client.query<{ event_id: string }>('SELECT event_id FROM position');
     return rows.map(({ event_id }) => event_id);
-  } finally {
-    await client.end();
-  }
+  });
+}
+
+/** For a run that is to be compared with its history alone. */
+export async function forgetHistory(databaseUrl: string): Promise<void> {
+  await withConnection(databaseUrl, 'yipii_test', (client) => client.query('DELETE FROM position'));
 }
 
 export interface StreamedPosition {
@@ -21,10 +22,8 @@ export interface StreamedPosition {
 }
 
 /** What history says was streamed, per asset in order. */
-export async function streamedPositions(databaseUrl: string): Promise<StreamedPosition[]> {
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
+export function streamedPositions(databaseUrl: string): Promise<StreamedPosition[]> {
+  return withConnection(databaseUrl, 'yipii_test', async (client) => {
     const { rows } = await client.query<{ asset_id: string; seq: string; received_at: Date }>(
       'SELECT asset_id, seq, received_at FROM position WHERE unstreamed IS NULL ORDER BY asset_id, seq',
     );
@@ -33,9 +32,7 @@ export async function streamedPositions(databaseUrl: string): Promise<StreamedPo
       seq: Number(seq),
       receivedAt: received_at.getTime(),
     }));
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /**

@@ -1,9 +1,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { RedisLinkAccess } from '@yipii/live';
-import { Outbox } from '@yipii/platform';
+import { Outbox, withConnection } from '@yipii/platform';
 import { topics, trackingChannel, type Topic } from '@yipii/protocol';
 import { eventually } from '@yipii/testing';
-import { Client } from 'pg';
 import Pusher, { type AuthorizerCallback } from 'pusher-js';
 import { createClient } from 'redis';
 import type { Cluster } from './cluster';
@@ -163,8 +162,7 @@ async function tell<Event>(
   key: string,
   event: Event,
 ): Promise<void> {
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  await new Outbox().add(client, topic, [{ key, event }]);
-  await client.end();
+  await withConnection(databaseUrl, 'yipii_test', (client) =>
+    new Outbox().add(client, topic, [{ key, event }]),
+  );
 }

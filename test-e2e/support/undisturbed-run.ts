@@ -3,8 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import type { StreetMap } from '@yipii/domain';
 import { loadStreetMap } from '@yipii/geo';
+import { withConnection } from '@yipii/platform';
 import { topics, type Envelope, type PositionEnriched } from '@yipii/protocol';
-import { Client } from 'pg';
 import { EnrichedDay } from '../enrichment/enrich-day';
 import { readTopic } from './read-topic';
 
@@ -42,14 +42,12 @@ export async function undisturbedRun(broker: string): Promise<LeftBehind> {
 }
 
 /** What is really there. */
-export async function leftBehind(broker: string, databaseUrl: string): Promise<LeftBehind> {
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  const rows = async (sql: string) => {
-    const { rows: found } = await client.query<{ row: string }>(sql);
-    return found.map(({ row }) => row).sort();
-  };
-  try {
+export function leftBehind(broker: string, databaseUrl: string): Promise<LeftBehind> {
+  return withConnection(databaseUrl, 'yipii_test', async (client) => {
+    const rows = async (sql: string) => {
+      const { rows: found } = await client.query<{ row: string }>(sql);
+      return found.map(({ row }) => row).sort();
+    };
     return {
       enriched: distinct(await readTopic(broker, topics.positionEnriched)),
       history: await rows(
@@ -62,9 +60,7 @@ export async function leftBehind(broker: string, databaseUrl: string): Promise<L
         `SELECT concat(asset_id, ',', ${ms('started_at')}, ',', ${ms('ended_at')}, ',', idling_seconds) AS row FROM stop`,
       ),
     };
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /** The map of a cluster without STREETS. */

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { RawSocket } from '../../support/raw-socket';
-import { Latencies } from '../latencies';
+import { Latencies, type Spread } from '../latencies';
 import { paced, type Pace } from '../pace';
 import { answerParent } from '../program';
 
@@ -14,11 +14,8 @@ export interface DashboardsPlan extends Pace {
   readonly channels: readonly string[];
 }
 
-/** Between a dashboard's first byte and the first position on its screen, in ms. */
-export interface Shown {
-  readonly p50: number | null;
-  readonly p99: number | null;
-  readonly longest: number | null;
+/** Between a dashboard's first byte and the first position on its screen. */
+export interface Shown extends Spread {
   /** How many have failed, by the reason. */
   readonly failures: Readonly<Record<string, number>>;
 }
@@ -47,10 +44,7 @@ answerParent({
       coming.push(shown);
     });
     await Promise.all(coming);
-    const [p50 = null, p99 = null, longest = null] = [0.5, 0.99, 1].map((share) =>
-      latencies.percentile(share),
-    );
-    return { p50, p99, longest, failures };
+    return { ...latencies.spread(), failures };
   },
 });
 

@@ -2,8 +2,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { EmbeddedPostgres } from '@yipii/persistence';
+import { withConnection } from '@yipii/platform';
 import { WITHOUT_LIMITS } from '../../links/link-stage';
-import { Client } from 'pg';
 import { AppProcess } from '../../support/app-process';
 import { accessToken } from '../../support/live-client';
 import { cpuSecondsOf, cpuSecondsOfFamily } from '../../support/proc-stat';
@@ -86,10 +86,9 @@ export class LinksTarget {
 }
 
 async function postmasterOf(url: string): Promise<number> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  const { rows } = await client.query<{ data_directory: string }>('SHOW data_directory');
-  await client.end();
+  const { rows } = await withConnection(url, 'yipii_bench', (client) =>
+    client.query<{ data_directory: string }>('SHOW data_directory'),
+  );
   const [pid] = readFileSync(path.join(rows[0]?.data_directory ?? '', 'postmaster.pid'), 'utf8').split('\n');
   return Number(pid);
 }

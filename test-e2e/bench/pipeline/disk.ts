@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { withConnection } from '@yipii/platform';
 
 interface Sizes {
   readonly positions: number;
@@ -26,13 +26,12 @@ export class Disk {
   }
 }
 
-async function sizesOf(url: string): Promise<Sizes> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  const { rows } = await client.query<Record<keyof Sizes, string>>(SIZES);
-  await client.end();
-  const { positions = 0, log = 0, history = 0 } = rows[0] ?? {};
-  return { positions: Number(positions), log: Number(log), history: Number(history) };
+function sizesOf(url: string): Promise<Sizes> {
+  return withConnection(url, 'yipii_bench', async (client) => {
+    const { rows } = await client.query<Record<keyof Sizes, string>>(SIZES);
+    const { positions = 0, log = 0, history = 0 } = rows[0] ?? {};
+    return { positions: Number(positions), log: Number(log), history: Number(history) };
+  });
 }
 
 const SIZES = `

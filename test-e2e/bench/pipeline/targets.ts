@@ -1,12 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { EmbeddedPostgres } from '@yipii/persistence';
-import { familyOf, freePort } from '@yipii/testing';
-import { Client } from 'pg';
-import { AppProcess } from '../../support/app-process';
+import { withConnection } from '@yipii/platform';
+import { familyOf, freePort, installPackages } from '@yipii/testing';
+import { AppProcess, endLeftovers } from '../../support/app-process';
 import { Cluster, REPLICATED } from '../../support/cluster';
 import { seedFleet, type SeededFleet } from '../../support/seed-fleet';
 import { asInProduction } from '../node-options';
+import { endPrograms } from '../program';
 import type { ProcessGroups } from './spending';
 
 export const VEHICLES = 1_000;
@@ -30,15 +32,43 @@ export interface Target {
   stop(): Promise<unknown>;
 }
 
-/** Options of Node for a process, by its name. */
-type NodeOptions = (name: string) => readonly string[];
+export interface TargetOptions {
+  /** Part of a target's name; by default all are measured. */
+  readonly only?: string;
+  /** Folder in which each process writes a CPU profile as it ends. */
+  readonly profile?: string;
+  /** Settings of the processes, besides those that a target needs. */
+  readonly env?: Readonly<Record<string, string>>;
+}
 
-type Environment = Readonly<Record<string, string>>;
+type StartTarget = (folder: string, options: TargetOptions) => Promise<Target>;
 
-/** @param more settings of its processes */
-export type StartTarget = (folder: string, nodeOptions: NodeOptions, more?: Environment) => Promise<Target>;
+/** Measures one target after the other, each started in a folder that is there until the end. */
+export async function measureEach<Result>(
+  options: TargetOptions,
+  measure: (target: Target, folder: string) => Promise<readonly Result[]>,
+): Promise<Result[]> {
+  const { only = '' } = options;
+  const targets = Object.entries(TARGETS).filter(([name]) => name.includes(only));
+  if (targets.some(([name]) => name === 'cluster')) installPackages();
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'yipii-bench-'));
+  chmodSync(folder, 0o755);
+  const results: Result[] = [];
+  try {
+    for (const [, start] of targets) {
+      const target = await start(folder, options);
+      results.push(...(await measure(target, folder)));
+      await target.stop();
+    }
+  } finally {
+    endPrograms();
+    await endLeftovers();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return results;
+}
 
-export const startStandalone: StartTarget = async (folder, nodeOptions, more = {}) => {
+const startStandalone: StartTarget = async (folder, { profile, env: more }) => {
   const dataDir = path.join(folder, 'standalone');
   const env = {
     DATA_DIR: dataDir,
@@ -50,7 +80,7 @@ export const startStandalone: StartTarget = async (folder, nodeOptions, more = {
     ...more,
   };
   const app = await AppProcess.start('standalone', env, {
-    nodeOptions: [...asInProduction(), ...nodeOptions('standalone')],
+    nodeOptions: asInProduction(profile, 'standalone'),
   });
   const { url } = await EmbeddedPostgres.start({ dataDir: path.join(dataDir, 'postgres') });
   const secrets = JSON.parse(readFileSync(path.join(dataDir, 'secrets.json'), 'utf8')) as { appKey: string };
@@ -68,10 +98,10 @@ export const startStandalone: StartTarget = async (folder, nodeOptions, more = {
   };
 };
 
-export const startCluster: StartTarget = async (folder, nodeOptions, more = {}) => {
+const startCluster: StartTarget = async (folder, { profile, env }) => {
   const cluster = await Cluster.start(path.join(folder, 'cluster'), VEHICLES, undefined, {
-    nodeOptions: (name) => [...asInProduction(), ...nodeOptions(name)],
-    env: more,
+    nodeOptions: (name) => asInProduction(profile, name),
+    env,
   });
   const replicas = [1, 2] as const;
   const { kafka, redis, postgres } = cluster.servers;
@@ -100,10 +130,19 @@ export const startCluster: StartTarget = async (folder, nodeOptions, more = {}) 
   };
 };
 
-export async function postgresPids(url: string): Promise<number[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  const { rows } = await client.query<{ pid: number }>('SELECT pid FROM pg_stat_activity');
-  await client.end();
-  return rows.map(({ pid }) => pid);
+const TARGETS: Readonly<Record<Target['name'], StartTarget>> = {
+  standalone: startStandalone,
+  cluster: startCluster,
+};
+
+/** The process of each app. */
+export function pidsOf({ apps }: Target): ProcessGroups {
+  return Object.fromEntries(Object.entries(apps).map(([name, { pid }]) => [name, [pid]]));
+}
+
+export function postgresPids(url: string): Promise<number[]> {
+  return withConnection(url, 'yipii_bench', async (client) => {
+    const { rows } = await client.query<{ pid: number }>('SELECT pid FROM pg_stat_activity');
+    return rows.map(({ pid }) => pid);
+  });
 }
