@@ -26,6 +26,7 @@ const commands = {
   'test:cluster': { run: ['tools/test.mjs', 'cluster'] },
   'test:clients': { run: ['tools/test.mjs', 'clients'] },
   'test:web': { run: ['tools/test.mjs', 'web'] },
+  'test:helm': { run: ['tools/test.mjs', 'helm'] },
   check: { run: ['tools/check.mjs'] },
   docs: { run: ['tools/docs.mjs'] },
   services: { run: ['tools/services.mjs'] },

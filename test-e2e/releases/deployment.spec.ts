@@ -48,22 +48,6 @@ describe('the deployments', () => {
     expect(textOf('docs/operations.md')).toContain(`ExecStart=/usr/bin/node ${flags.join(' ')} `);
   });
 
-  it('set what the schema of the chart knows', () => {
-    interface Definition {
-      readonly properties: object;
-    }
-    const schema = JSON.parse(textOf('helm/yipii-live/values.schema.json')) as Definition & {
-      readonly definitions: Readonly<Record<string, Definition>>;
-    };
-    const known = Object.keys(schema.definitions.service?.properties ?? {});
-    const used = keysAt(4, servicesOf('helm/yipii-live/values.yaml'));
-    expect(used).toContain('udpPorts');
-    expect(used.filter((key) => !known.includes(key))).toEqual([]);
-    expect(Object.keys(schema.properties)).toEqual(
-      expect.arrayContaining(keysAt(0, textOf('helm/yipii-live/values.yaml'))),
-    );
-  });
-
   describe('the unit of systemd', () => {
     const unit = /```ini\n([^]*?)```/.exec(textOf('docs/operations.md'))?.[1] ?? '';
 

@@ -7,3 +7,16 @@
     secretKeyRef: { name: {{ $.root.Values.existingSecret | quote }}, key: {{ get $keys . | default . }} }
 {{- end }}
 {{- end }}
+
+{{- /* The keys of the Secret that pods are given, as JSON; takes the root context. */}}
+{{- define "secretKeys" -}}
+{{- $keys := list }}
+{{- $migration := ternary (list .Values.migration) list .Values.migration.enabled }}
+{{- range concat (values .Values.services) $migration }}
+{{- $names := .secretKeys | default dict }}
+{{- range .secrets }}
+{{- $keys = append $keys (get $names . | default .) }}
+{{- end }}
+{{- end }}
+{{- $keys | uniq | sortAlpha | toJson }}
+{{- end }}
