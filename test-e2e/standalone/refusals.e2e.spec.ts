@@ -32,7 +32,7 @@ describe('standalone that can not start', () => {
         '- DEMO_CADENCE must be demo or real',
         '- GRANT_KEYS must each be at least 32 characters long',
         '- GATEWAY_SOCKETS must be uws or ws',
-        '- INGESTION_PORTS must be a list of protocol:port',
+        expect.stringMatching(/^- INGESTION_PORTS must be a list of protocol:port, .* teltonika/) as string,
         '- API_PORT must not be greater than 65535',
         '[0].key is required',
         expect.stringMatching(/^- TRUSTED_PROXIES must list .*; nobody is none of them$/) as string,

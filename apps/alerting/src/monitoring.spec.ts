@@ -18,7 +18,7 @@ const LABEL = /(\w+)\s*(?:=|!=|=~|!~)\s*"/g;
 
 describe('what deploy/monitoring watches', () => {
   const metrics = new Metrics();
-  new MessagingMetrics(metrics);
+  const messaging = new MessagingMetrics(metrics);
   new OutboxMetrics(metrics);
   new WebhookMetrics(metrics);
   new SendMail({} as Mailer, {} as MailTable, new SystemClock(), metrics);
@@ -34,5 +34,12 @@ describe('what deploy/monitoring watches', () => {
       const labels = [...selector.matchAll(LABEL)].map(([, label]) => label);
       expect(metric?.labelNames).toEqual(expect.arrayContaining(labels));
     }
+  });
+
+  it('counts from 0, so that the first event that can not be published is an increase', async () => {
+    messaging.measureStuck({ topic: 'position.enriched.v1', group: 'alerting' }, () => 0);
+    const text = await metrics.registry.metrics();
+    expect(text).toContain('yipii_outbox_dead_letters_total{topic="alert.triggered.v1"} 0');
+    expect(text).toContain('yipii_dead_letters_total{topic="position.enriched.v1",group="alerting"} 0');
   });
 });

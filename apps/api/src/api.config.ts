@@ -41,7 +41,7 @@ export class ApiConfig {
   @TextSetting({
     env: 'API_SIGNING_KEY',
     description:
-      'Private keys (Ed25519 or P-256) that sign access tokens, as PEM, one after the other, or as a JWK or JWK Set. The first signs, all verify, so that they can be rotated.',
+      'Private keys (Ed25519 or P-256) that sign access tokens, as PEM, JWK or JWK Set, one after the other. The first signs, all verify, so that they can be rotated.',
     secret: true,
     example: 'openssl genpkey -algorithm ed25519',
   })

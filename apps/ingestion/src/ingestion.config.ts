@@ -9,7 +9,10 @@ export class IngestionConfig {
     env: 'INGESTION_PORTS',
     description: `Tracker protocols to listen for, as protocol:port, comma-separated. A protocol that uses TCP and UDP listens on both; port 0 takes a free one. Protocols: ${names.join(', ')}.`,
     default: trackerProtocols.map(({ name, defaultPort }) => `${name}:${defaultPort}`).join(','),
-    form: { pattern: new RegExp(`^${entry}(,${entry})*$`), words: 'a list of protocol:port' },
+    form: {
+      pattern: new RegExp(`^${entry}(,${entry})*$`),
+      words: `a list of protocol:port, with protocols out of ${names.join(', ')}`,
+    },
   })
   readonly ports!: string;
 

@@ -15,7 +15,6 @@ import {
   ownIssuer,
   provide,
   provideAs,
-  StartRefused,
   WorkerDatabase,
   type CredentialKind,
 } from '@yipii/platform';
@@ -101,10 +100,8 @@ const CREDENTIAL_KINDS: readonly Provider[] = [
 /** Who is calling, and tokens. */
 export const ACCESS_PROVIDERS: readonly Provider[] = [...TOKENS, ...REVOCATION, ...CREDENTIAL_KINDS];
 
-/** @throws StartRefused if the audience is missing */
 function externalTokens(config: ExternalIssuerConfig, trusts: TrustDirectory, clock: Clock): ExternalTokens {
   const { issuer, audience, accountClaim, scopeClaim } = config;
-  if (issuer && !audience) throw new StartRefused('OIDC_ISSUER needs OIDC_AUDIENCE');
   const issuers = issuer && audience ? [externalIssuer(issuer, audience, clock)] : [];
   const scopes = readScopeMapping(config.scopes ?? '') ?? new Map<string, never>();
   const names = { account: accountClaim, roles: scopeClaim, scopes };

@@ -1,9 +1,10 @@
 import { SCOPES, type Scope } from '@yipii/domain';
-import { TextSetting, UrlSetting } from '@yipii/platform';
+import { NeedsSetting, TextSetting, UrlSetting } from '@yipii/platform';
 import { ValidateBy } from 'class-validator';
 
 /** An OpenID provider whose access tokens are accepted besides ours. */
 export class ExternalIssuerConfig {
+  @NeedsSetting('audience', 'OIDC_AUDIENCE')
   @UrlSetting({
     env: 'OIDC_ISSUER',
     description:
@@ -39,7 +40,7 @@ export class ExternalIssuerConfig {
     validator: {
       validate: (text) => typeof text !== 'string' || readScopeMapping(text) !== null,
       defaultMessage: () =>
-        `must be like \`viewer=positions:read fleet:read,editor=fleet:write\`, with scopes out of ${SCOPES.join(' ')}`,
+        `$property must be like \`viewer=positions:read fleet:read,editor=fleet:write\`, with scopes out of ${SCOPES.join(' ')}`,
     },
   })
   @TextSetting({

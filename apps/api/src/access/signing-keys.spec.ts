@@ -14,6 +14,16 @@ describe('signing keys', () => {
     expect(readSigningKeys(JSON.stringify(jwk(p256)))).toHaveLength(1);
   });
 
+  it('are read one after the other however each is written, as a rotation appends them', () => {
+    const made = JSON.stringify(jwk(p256));
+    const newest = pem(generateKeyPairSync('ed25519').privateKey);
+    for (const between of ['\n', ' ', ',']) {
+      expect(readSigningKeys(made + between + newest).map(({ alg }) => alg)).toEqual(['ES256', 'EdDSA']);
+      expect(readSigningKeys(newest + between + made).map(({ alg }) => alg)).toEqual(['EdDSA', 'ES256']);
+      expect(readSigningKeys(made + between + JSON.stringify({ keys: [jwk(ed25519)] }))).toHaveLength(2);
+    }
+  });
+
   it('have the same id however they are written', () => {
     const [fromPem, fromJwk] = [pem(p256), JSON.stringify(jwk(p256))].map(
       (text) => readSigningKeys(text)[0]?.kid,
@@ -37,7 +47,9 @@ describe('signing keys', () => {
   it.each([
     ['', 'holds no key'],
     ['secret', 'holds no key'],
-    ['{"keys":', 'can’t be read'],
+    ['{"keys":', 'holds no key'],
+    [`${pem(ed25519)}{"kty":`, 'neither PEM nor a JWK'],
+    [`${pem(ed25519)} secret`, 'neither PEM nor a JWK'],
     ['{"kty":"OKP"}', 'can’t be read'],
     [pem(generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey), 'neither Ed25519 nor P-256'],
     [JSON.stringify(generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' })), 'can’t be read'],

@@ -21,7 +21,8 @@ export interface PublicJwk {
 }
 
 /**
- * The keys that sign and verify access tokens, from PEM blocks, a JWK or a JWK Set; the first signs.
+ * The keys that sign and verify access tokens, from PEM blocks, JWKs and JWK Sets in any order, with blanks or commas
+ * between them; the first signs.
  * @throws Error that says what is wrong, without any part of a key
  */
 export function readSigningKeys(text: string): readonly SigningKey[] {
@@ -49,10 +50,17 @@ export function publicJwk({ kid, alg, publicKey }: SigningKey): PublicJwk {
   };
 }
 
+/** A PEM block, or an object of JSON with objects in it. */
+const PIECE = /-----BEGIN [A-Z ]+-----[^-]+-----END [A-Z ]+-----|\{(?:[^{}]|\{[^{}]*\})*\}/g;
+
 function splitKeys(text: string): KeyObject[] {
-  if (text.startsWith('{')) return splitJwks(text);
-  const blocks = text.match(/-----BEGIN [A-Z ]+-----[\s\S]+?-----END [A-Z ]+-----/g) ?? [];
-  return blocks.map((pem) => readKey(() => createPrivateKey(pem)));
+  const pieces = text.match(PIECE) ?? [];
+  // A key that was skipped would end its tokens.
+  if (pieces.length > 0 && /[^\s,]/.test(text.replace(PIECE, '')))
+    throw new Error('holds text that is neither PEM nor a JWK');
+  return pieces.flatMap((piece) =>
+    piece.startsWith('{') ? splitJwks(piece) : [readKey(() => createPrivateKey(piece))],
+  );
 }
 
 type Jwk = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { IntegerSetting, TextSetting, UrlSetting } from '@yipii/platform';
+import { IntegerSetting, NeedsSetting, TextSetting, UrlSetting } from '@yipii/platform';
 
 const DAY_S = 86_400;
 
@@ -44,10 +44,11 @@ export class PeopleConfig {
   })
   readonly signInMaxFailures!: number;
 
+  @NeedsSetting('ssoClientId', 'SSO_CLIENT_ID')
   @UrlSetting({
     env: 'SSO_ISSUER',
     description:
-      'OpenID Connect provider where users sign in, over HTTPS (plain HTTP on loopback only), e.g. `https://login.example.com/realms/fleet`. Its callback URL is PUBLIC_URL and `/api/auth/sso/callback`. Without it there is no single sign-on.',
+      'OpenID Connect provider where users sign in, over HTTPS (plain HTTP on loopback only), e.g. `https://login.example.com/realms/fleet`. Its callback URL is PUBLIC_URL and `/api/auth/sso/callback`. Needs SSO_CLIENT_ID. Without it there is no single sign-on.',
     schemes: ['https', 'http'],
     default: '',
   })

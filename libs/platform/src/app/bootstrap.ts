@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
-import { InvalidEnvironment, type Environment } from '../config/load-configs';
+import type { Environment } from '../config/load-configs';
 import { captureProcessOutput } from '../logging/capture-process-output';
 import { JsonLogger } from '../logging/json-logger';
-import { PortTaken } from './ops-server';
+import { refusalOf } from './refusal-of';
 import { RunningApp, type AppDefinition } from './running-app';
 import { StartRefused } from './start-refused';
 
@@ -83,8 +83,8 @@ function stopOnSignals(stop: () => Promise<void>): { ms: number } {
 
 /** Prints what the operator can act on as text, logs any other error, and exits with 1. */
 export function exitWith(error: unknown): never {
-  const isExpected = [InvalidEnvironment, PortTaken, StartRefused].some((type) => error instanceof type);
-  if (isExpected) process.stderr.write(`${(error as Error).message}\n`);
+  const refusal = refusalOf(error);
+  if (refusal !== null) process.stderr.write(`${refusal}\n`);
   else new Logger('lifecycle').fatal({ msg: 'ended by an unexpected error', err: error });
   process.exit(1);
 }

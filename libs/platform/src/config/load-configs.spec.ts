@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { ValidateBy } from 'class-validator';
 import { InvalidEnvironment, loadConfigs, unknownVariables, type Environment } from './load-configs';
 import {
   IntegerSetting,
   ListSetting,
+  NeedsSetting,
   ParsedSetting,
   PortSetting,
   SwitchSetting,
@@ -33,6 +35,18 @@ class ExampleConfig {
 
   @ParsedSetting({ env: 'EXAMPLE_SIZE', description: 'How large.', default: '1x1', parse: parseSize })
   readonly size!: { width: number; height: number };
+
+  @NeedsSetting('prefix', 'EXAMPLE_PREFIX')
+  @ValidateBy({
+    name: 'isEven',
+    validator: { validate: isEven, defaultMessage: () => 'must have an even number of tails' },
+  })
+  @TextSetting({ env: 'EXAMPLE_TAILS', description: 'Put behind.', default: '' })
+  readonly tails?: string;
+}
+
+function isEven(text: unknown): boolean {
+  return String(text).length % 2 === 0;
 }
 
 function parseSize(text: string): { width: number; height: number } {
@@ -85,9 +99,23 @@ describe('the configuration', () => {
       'EXAMPLE_HOSTS is required: Whom it asks.',
       expect.stringContaining('EXAMPLE_PORT must not be greater than 65535'),
       expect.stringContaining('EXAMPLE_WAIT_MS must not be less than 1'),
-      expect.stringContaining('EXAMPLE_FAST must be a boolean value'),
-      expect.stringContaining('EXAMPLE_URL must be a URL address'),
+      'EXAMPLE_FAST must be true or false',
+      'EXAMPLE_URL must be a URL that begins with https://',
     ]);
+  });
+
+  it('says of what is no number just that', () => {
+    expect(problemsOf({ ...VALID, EXAMPLE_WAIT_MS: '5s' })).toEqual([
+      'EXAMPLE_WAIT_MS must be a whole number',
+    ]);
+  });
+
+  it('says what another setting is missing for, and keeps its words where they name the property', () => {
+    expect(problemsOf({ ...VALID, EXAMPLE_TAILS: 'ab' })).toEqual(['EXAMPLE_TAILS needs EXAMPLE_PREFIX']);
+    expect(problemsOf({ ...VALID, EXAMPLE_TAILS: 'a', EXAMPLE_PREFIX: 'p' })).toEqual([
+      'EXAMPLE_TAILS must have an even number of tails',
+    ]);
+    expect(problemsOf({ ...VALID, EXAMPLE_TAILS: 'ab', EXAMPLE_PREFIX: 'p' })).toEqual([]);
   });
 
   it('reads settings with their own format, and reports what its parser says', () => {

@@ -69,9 +69,15 @@ function assign(config: object, setting: Setting, text: string | undefined): boo
 function invalid(config: object, settings: readonly Setting[]): string[] {
   return validateSync(config).flatMap(({ property, constraints = {} }) => {
     const setting = settings.find((candidate) => candidate.property === property);
-    const reasons = Object.values(constraints).map((reason) => reason.replace(property, '').trim());
-    return setting ? [`${setting.env} ${reasons.join(', ')}`] : [];
+    // What is no number breaks the rules for its size as well.
+    const reasons = constraints.isInt ? [constraints.isInt] : Object.values(constraints);
+    return setting ? [`${setting.env} ${reasons.map((reason) => behind(property, reason)).join(', ')}`] : [];
   });
+}
+
+/** What a rule says of a property, without the property's name in front. */
+function behind(property: string, reason: string): string {
+  return reason.startsWith(property) ? reason.slice(property.length).trim() : reason;
 }
 
 function readVariable(

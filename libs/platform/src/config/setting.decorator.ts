@@ -42,7 +42,8 @@ export function settingsOf(configClass: abstract new () => object): readonly Set
 
 /** A whole number, e.g. a duration in ms or a limit; `min` defaults to 0. */
 export function IntegerSetting(text: SettingText & { min?: number; max?: number }): PropertyDecorator {
-  return setting(text, Number, [IsInt(), Min(text.min ?? 0), Max(text.max ?? Number.MAX_SAFE_INTEGER)]);
+  const isWhole = IsInt({ message: '$property must be a whole number' });
+  return setting(text, Number, [isWhole, Min(text.min ?? 0), Max(text.max ?? Number.MAX_SAFE_INTEGER)]);
 }
 
 /** A TCP or UDP port; 0 takes a free one, which is logged. */
@@ -52,7 +53,7 @@ export function PortSetting(text: SettingText): PropertyDecorator {
 
 /** `true|on|1` or `false|off|0`. */
 export function SwitchSetting(text: SettingText): PropertyDecorator {
-  return setting(text, parseSwitch, [IsBoolean()]);
+  return setting(text, parseSwitch, [IsBoolean({ message: '$property must be true or false' })]);
 }
 
 /** @param text with the form of the value, in words too: they follow "must be". */
@@ -79,7 +80,9 @@ export function UrlSetting(text: SettingText & { schemes: readonly string[] }): 
     require_protocol: true,
     allow_query_components: true,
   };
-  return setting(text, (value) => value, [IsUrl(options)]);
+  const beginnings = text.schemes.map((scheme) => `${scheme}://`).join(' or ');
+  const message = `$property must be a URL that begins with ${beginnings}`;
+  return setting(text, (value) => value, [IsUrl(options, { message })]);
 }
 
 /** Comma-separated values; the words for their form follow "must each be". */
@@ -107,6 +110,17 @@ export function ParsedSetting(text: SettingText & { parse: (value: string) => un
     },
   });
   return setting(text, (value) => parseOrTell(value, text.parse), [isParsed]);
+}
+
+/** Where this setting has a value, another one of the same class must have one, too: its property, and its variable. */
+export function NeedsSetting(property: string, env: string): PropertyDecorator {
+  return ValidateBy({
+    name: 'needs',
+    validator: {
+      validate: (_, args) => (args?.object as Record<string, unknown>)[property] !== undefined,
+      defaultMessage: () => `$property needs ${env}`,
+    },
+  });
 }
 
 function setting(text: SettingText, parse: Setting['parse'], rules: PropertyDecorator[]): PropertyDecorator {

@@ -136,6 +136,14 @@ describe('a log line', () => {
     expect(last()).toMatchObject({ peer: '203.0.113.0/24', peer6: '2001:db8::/48', ip: '[ip]', ip6: '[ip]' });
   });
 
+  it('leaves what ended a start to those who report it in words', () => {
+    const { logger, lines } = aLogger();
+    Logger.overrideLogger(logger);
+    new Logger('ExceptionHandler').error(new Error('SSO_ISSUER is wrong'));
+    Logger.overrideLogger(false);
+    expect(lines).toEqual([]);
+  });
+
   it('passes the texts and errors of libraries through the same rules', () => {
     const { logger, lines } = aLogger();
     Logger.overrideLogger(logger);

@@ -17,6 +17,9 @@ const FRAMEWORK_CONTEXTS = new Set([
   'RouterExplorer',
 ]);
 
+/** Where Nest reports what ended a start. It throws it as well, and `bootstrap` prints or logs it then. */
+const START_CONTEXT = 'ExceptionHandler';
+
 /**
  * Nest's logger as JSON lines on stdout, or readable ones if that is a terminal: a constant `msg`, data in fields,
  * `context` is the logger's name.
@@ -44,6 +47,7 @@ export class JsonLogger implements LoggerService {
     this.write('fatal', message, rest);
   }
   error(message: unknown, ...rest: unknown[]): void {
+    if (rest.at(-1) === START_CONTEXT) return;
     this.write('error', message, rest);
   }
   warn(message: unknown, ...rest: unknown[]): void {

@@ -83,8 +83,9 @@ export class MessagingMetrics {
     return lag;
   }
 
-  /** Lets the metric of stuck partitions ask `count` for those of a consumer. */
+  /** Lets the metric of stuck partitions ask `count` for those of a consumer, whose dead letters are 0 so far. */
   measureStuck(labels: ConsumerLabels, count: () => number): void {
+    this.deadLetters.inc({ ...labels }, 0);
     this.stuck.set(`${labels.group} ${labels.topic}`, { labels, count });
   }
 }

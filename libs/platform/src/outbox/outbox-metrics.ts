@@ -1,3 +1,4 @@
+import { topics } from '@yipii/protocol';
 import type { Counter } from 'prom-client';
 import type { Metrics } from '../metrics/metrics';
 
@@ -24,5 +25,7 @@ export class OutboxMetrics {
       help: 'Events that could not be published, now in the table outbox_dead_letter.',
       labels,
     });
+    // Prometheus sees no increase in a series that begins with its first event.
+    for (const { name } of Object.values(topics)) this.deadLetters.inc({ topic: name }, 0);
   }
 }

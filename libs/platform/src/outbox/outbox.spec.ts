@@ -112,7 +112,7 @@ describe('the outbox', () => {
     Number((await pool.query<{ count: string }>('SELECT count(*) FROM outbox')).rows[0]?.count);
   const counted = async (name: string): Promise<number> => {
     const metric = await metrics.registry.getSingleMetric(`yipii_outbox_${name}_total`)?.get();
-    return metric?.values[0]?.value ?? 0;
+    return (metric?.values ?? []).reduce((sum, { value }) => sum + value, 0);
   };
   const keysOf = (prefix: string, count: number): string[] =>
     Array.from({ length: count }, (_, i) => `${prefix}:${i + 1}`);
