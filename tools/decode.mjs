@@ -10,12 +10,9 @@ import { bundle } from './build.mjs';
 const root = path.resolve(import.meta.dirname, '..');
 const output = path.join(root, 'dist/tools/decode.js');
 await bundle('tools/decode/decode.ts', output);
-const { decodeLine, explain } = createRequire(import.meta.url)(output);
+const { decodeLine, explain, usage } = createRequire(import.meta.url)(output);
 
-const { values, positionals } = parseArgs({
-  options: { protocol: { type: 'string' }, transport: { type: 'string' } },
-  allowPositionals: true,
-});
+const { values, positionals } = optionsOf(process.argv.slice(2));
 if (values.protocol === undefined) {
   for await (const line of createInterface({ input: process.stdin })) {
     if (line.trim() !== '' && !process.stdout.write(`${decodeLine(line, Date.now())}\n`))
@@ -25,4 +22,14 @@ if (values.protocol === undefined) {
   const { text, ok } = explain({ ...values, hex: positionals.join('') }, Date.now());
   console.log(text);
   if (!ok) process.exitCode = 1;
+}
+
+function optionsOf(args) {
+  const options = { protocol: { type: 'string' }, transport: { type: 'string' } };
+  try {
+    return parseArgs({ args, options, allowPositionals: true });
+  } catch (error) {
+    console.error(`${error.message.split('. ')[0]}\n${usage()}`);
+    return process.exit(1);
+  }
 }

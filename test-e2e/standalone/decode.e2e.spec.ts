@@ -45,6 +45,19 @@ describe('npm run decode', () => {
     expect(status).toBe(0);
   });
 
+  it('says what is wrong with a frame that is a dead letter, which has no login before it', () => {
+    const { stdout, status } = decode('', '--protocol', 'teltonika', '000000000000000608ffdeadbeef0000b98e');
+    expect(stdout).toContain('bad_record: a record ends behind its packet');
+    expect(stdout).not.toContain('no_login');
+    expect(status).toBe(0);
+  });
+
+  it('prints its usage, and fails, for an option that does not exist', () => {
+    const { stderr, status } = decode('', '--help');
+    expect(stderr).toMatch(/^Unknown option '--help'\nusage: npm run -s decode/);
+    expect(status).toBe(1);
+  });
+
   it('prints its usage, and fails, for a protocol that does not exist', () => {
     const { stdout, status } = decode('', '--protocol', 'morse', '00');
     expect(stdout).toContain('usage: npm run -s decode');

@@ -13,10 +13,12 @@ const HEADINGS = ['protocol', 'streams', 'positions', 'acks', 'attributes', 'dev
 
 /** The command line; returns the exit code. */
 export function conformance(args: readonly string[]): number {
+  const options = { verbose: { type: 'boolean', default: false } } as const;
   const { values, positionals } = parseArgs({
     args: [...args],
-    options: { verbose: { type: 'boolean', default: false } },
+    options,
     allowPositionals: true,
+    strict: false,
   });
   const [directory] = positionals;
   if (directory === undefined) {

@@ -109,14 +109,18 @@ export function explain(question: Question, now: number): { readonly text: strin
       return { text: describe(stream, decoded), ok: true };
     const behindLogin = { ...stream, login: [login.bytes(ANY_DEVICE)] };
     const afterwards = decodeStream(behindLogin, { now, ...LENIENT });
-    return afterwards.positions.length > 0
+    const needsLogin = decoded.warnings.some(({ reason }) => reason === 'no_login');
+    return afterwards.positions.length > 0 || needsLogin
       ? { text: describe(behindLogin, afterwards), ok: true }
       : { text: describe(stream, decoded), ok: true };
   } catch (error) {
-    const names = trackerProtocols.map(({ name }) => name).join('|');
-    const usage = `usage: npm run -s decode -- --protocol ${names} [--transport tcp|udp|http] HEX`;
-    return { text: `${messageOf(error)}\n${usage}`, ok: false };
+    return { text: `${messageOf(error)}\n${usage()}`, ok: false };
   }
+}
+
+export function usage(): string {
+  const names = trackerProtocols.map(({ name }) => name).join('|');
+  return `usage: npm run -s decode -- --protocol ${names} [--transport tcp|udp|http] HEX`;
 }
 
 function describe({ protocol, transport, login, bytes }: RecordedStream, decoded: DecodedStream): string {

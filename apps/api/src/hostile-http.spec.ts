@@ -31,7 +31,7 @@ describe('HTTP that no browser would send', () => {
   beforeAll(async () => {
     api = await ApiUnderTest.start();
     ({ base } = await api.startReplica({ HTTP_REQUEST_TIMEOUT_MS: '1000' }));
-    token = await api.tokenFor(await api.seed('alpha', 1));
+    token = await api.tokenFor(await api.seed('alpha', 1), ['positions:read', 'fleet:write']);
   });
   afterAll(() => api.stop());
 
@@ -92,6 +92,11 @@ describe('HTTP that no browser would send', () => {
       const answer = await api.call('POST', '/broadcasting/auth', { body: '{"socket_id":"1.2"}', headers });
       expect(answer).toMatchObject({ status: 415, body: { code: 'UNSUPPORTED_MEDIA_TYPE' } });
     }
+    const form = { body: new URLSearchParams({ name: 'Truck 7' }), headers: bearer(token) };
+    expect(await api.call('POST', '/api/alpha/asset', form)).toMatchObject({
+      status: 415,
+      body: { detail: 'Send the body as application/json (Content-Type).' },
+    });
     const empty = await api.call('POST', '/broadcasting/auth', { headers: bearer(token) });
     expect(empty).toMatchObject({ status: 422, body: { code: 'VALIDATION_FAILED' } });
   });

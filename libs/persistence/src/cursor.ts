@@ -2,8 +2,9 @@ import { InvalidFields } from '@yipii/platform';
 
 /** The text is not a cursor of this series. */
 export class InvalidCursor extends InvalidFields {
-  constructor() {
-    super({ cursor: ['The cursor is not one of this list.'] });
+  /** @param parameter of the query that has the cursor */
+  constructor(parameter = 'cursor') {
+    super({ [parameter]: ['The cursor is not one of this list.'] });
     this.name = 'InvalidCursor';
   }
 }
@@ -45,14 +46,15 @@ export function encodeCursor(list: string, key: CursorKey): string {
   return Buffer.from(JSON.stringify([list, ...key])).toString('base64url');
 }
 
-/** @throws InvalidCursor if it is not one of this list, by its name and by `accepts` */
+/** @throws InvalidCursor, of the parameter, if it is not one of this list, by its name and by `accepts` */
 export function decodeCursor<Key extends readonly unknown[]>(
   cursor: string,
   list: string,
   accepts: (key: readonly unknown[]) => key is Key,
+  parameter?: string,
 ): Key {
   const [of, ...key] = membersOf(cursor);
-  if (of !== list || !accepts(key)) throw new InvalidCursor();
+  if (of !== list || !accepts(key)) throw new InvalidCursor(parameter);
   return key;
 }
 

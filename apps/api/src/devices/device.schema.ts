@@ -61,6 +61,7 @@ export class DeviceInput extends inputOf(DeviceView, [
     demand: 'must be printable ASCII without spaces',
     description:
       'What its reports must carry, over HTTP: as password or bearer token in Authorization, or as secret in the query. Never shown.',
+    example: null,
   })
   readonly secret?: string | null;
 }

@@ -1,11 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import { FEED_EVENTS, type FeedEventType } from '@yipii/domain';
 import { encodeCursor, recordEvents, type NewFeedEvent, type SeededAccount } from '@yipii/persistence';
+import type { Sql } from '@yipii/platform';
 import { ApiUnderTest, assetId } from '../api.testing';
 
 const DAY_MS = 86_400_000;
 
 interface Feed {
-  readonly data: readonly { readonly type: string; readonly data: { readonly note: string } }[];
+  readonly data: readonly {
+    readonly type: string;
+    readonly emittedAt: string;
+    readonly data: { readonly note: string };
+  }[];
   readonly meta: { readonly next_cursor: string };
 }
 
@@ -24,8 +30,8 @@ describe('GET event', () => {
   afterEach(() => api.pool.query('DELETE FROM event'));
   afterAll(() => api.stop());
 
-  const record = (note: string, fields: Partial<NewFeedEvent> = {}) =>
-    recordEvents(api.pool, [
+  const record = (note: string, fields: Partial<NewFeedEvent> = {}, sql: Sql = api.pool) =>
+    recordEvents(sql, [
       {
         id: randomUUID(),
         type: 'asset.status_changed',
@@ -40,7 +46,7 @@ describe('GET event', () => {
 
   const get = async (query = '', as = token) => {
     const { status, body } = await api.get(`/api/alpha/event?${query}`, as);
-    return { status, code: body.code, ...(body as unknown as Feed) };
+    return { status, code: body.code, errors: body.errors, ...(body as unknown as Feed) };
   };
   const cursorOf = (...key: number[]) => encodeCursor(`event:${alpha.accountId}`, key);
   const notesAfter = async (cursor: string, rest = '', as = token) =>
@@ -79,8 +85,28 @@ describe('GET event', () => {
     expect(await notesAfter(begin, '', await tokenOf(['fleet:read']))).toEqual(['device']);
     const some = await tokenOf(['positions:read', 'fleet:read'], [assetId(alpha, 1)]);
     expect(await notesAfter(begin, '', some)).toEqual(['of the other asset']);
-    expect((await get('', await tokenOf(['links:read']))).status).toBe(403);
+    expect((await get('', await tokenOf(['keys:write']))).status).toBe(403);
     expect((await get('', await api.tokenFor(beta))).status).toBe(404);
+  });
+
+  it.each(Object.entries(FEED_EVENTS))('tells %s whoever has the scope %s', async (type, scope) => {
+    const as = await api.tokenFor(alpha, [scope]);
+    const { next_cursor: begin } = (await get('', as)).meta;
+    await record(type, { type: type as FeedEventType, assetId: null });
+    expect(await notesAfter(begin, '', as)).toEqual([type]);
+  });
+
+  it('is emitted after it occurred, also in a transaction that began before', async () => {
+    const { next_cursor: begin } = (await get()).meta;
+    const client = await api.pool.connect();
+    await client.query('BEGIN');
+    await client.query('SELECT pg_sleep(0.02)');
+    const occurredAt = new Date().toISOString();
+    await record('late', { occurredAt }, client);
+    await client.query('COMMIT');
+    client.release();
+    const [event] = (await get(`after=${begin}`)).data;
+    expect(Date.parse(event?.emittedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(occurredAt));
   });
 
   it.each(['after=x', 'limit=0', 'limit=1001', 'types=nothing', 'types='])('refuses ?%s', async (query) => {
@@ -90,7 +116,10 @@ describe('GET event', () => {
   it('takes no cursor of another account or list', async () => {
     const foreign = encodeCursor(`event:${beta.accountId}`, [0, Date.now()]);
     for (const cursor of [foreign, encodeCursor('audit:1', [0]), cursorOf(0)])
-      expect((await get(`after=${cursor}`)).status).toBe(422);
+      expect(await get(`after=${cursor}`)).toMatchObject({
+        status: 422,
+        errors: { after: ['The cursor is not one of this list.'] },
+      });
   });
 
   it('says so when what was told after a cursor may be gone', async () => {

@@ -10,7 +10,7 @@ export class EventController {
   constructor(private readonly readFeed: ReadFeed) {}
 
   @Get()
-  @Needs('positions:read', 'fleet:read', 'alerts:read')
+  @Needs('positions:read', 'fleet:read', 'alerts:read', 'links:read', 'webhooks:write')
   @Describe({
     id: 'listEvents',
     summary: 'What happened since, in order: all that webhooks tell, kept 7 days',

@@ -32,7 +32,7 @@ export class ReadFeed {
     const list = `event:${scope.accountId}`;
     if (after === undefined)
       return { events: [], cursor: encodeCursor(list, [await this.feed.end(scope), now]) };
-    const [place, readAt] = decodeCursor(after, list, isFeedKey);
+    const [place, readAt] = decodeCursor(after, list, isFeedKey, 'after');
     if (now - readAt > FEED_DAYS * DAY_MS)
       throw new Refusal(
         'CURSOR_EXPIRED',

@@ -26,7 +26,7 @@ export class UserPatch extends patchOf(UserInput) {}
 @ApiSchema({ name: 'Invitation' })
 export class InvitationView extends RegistryView {
   @TextField({ min: 3, max: 254 }) readonly email!: string;
-  @OneOfField(ROLES) readonly role!: Role;
+  @OneOfField(ROLES, { example: 'viewer' }) readonly role!: Role;
   @IdField({ list: { max: MAX_GROUPS }, nullable: true, description: GROUPS })
   readonly group_ids!: readonly number[] | null;
   @TimeField() readonly expires_at!: string;

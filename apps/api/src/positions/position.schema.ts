@@ -61,9 +61,15 @@ export class SubmittedPosition {
   readonly attributes?: Attributes;
 }
 
+const EXAMPLE = {
+  ...{ asset_id: 1042, timestamp: '2026-11-23T15:04:05.000Z', lat: 54.687157, lng: 25.279652 },
+  ...{ altitude: 112, speed: 54.2, heading: 271, accuracy: 4.5, satellites: 11, ignition: true },
+  attributes: { externalVoltage: 13.9 },
+};
+
 @ApiSchema({ name: 'PositionsInput' })
 export class PositionsInput {
-  @ObjectField(SubmittedPosition, { list: { min: 1, max: MAX_POSITIONS } })
+  @ObjectField(SubmittedPosition, { list: { min: 1, max: MAX_POSITIONS }, example: [EXAMPLE] })
   readonly positions!: readonly SubmittedPosition[];
 }
 

@@ -65,7 +65,7 @@ export class LinkVisibilityView {
 @ApiSchema({ name: 'PromisedWindow' })
 export class PromisedWindowView {
   @TimeField() readonly from!: string;
-  @TimeField() readonly to!: string;
+  @TimeField({ example: '2026-11-23T17:00:00.000Z' }) readonly to!: string;
 }
 
 @ApiSchema({ name: 'TrackingLink' })
@@ -115,7 +115,7 @@ export class TrackingLinkView extends UuidView {
     },
   )
   readonly allowed_emails!: readonly string[];
-  @TimeField({ nullable: true }) readonly starts_at!: string | null;
+  @TimeField({ nullable: true, example: null }) readonly starts_at!: string | null;
   @TimeField({
     nullable: true,
     description: 'Without any end a link ends 24 hours after its creation; null, if given, leaves it open.',

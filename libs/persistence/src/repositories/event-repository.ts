@@ -40,8 +40,8 @@ export async function recordEvents(sql: Sql, events: readonly NewFeedEvent[]): P
 }
 
 const INSERT = `
-  INSERT INTO event (account_id, event_id, type, asset_id, device_id, occurred_at, data)
-  SELECT account.id, told.id, told.type, told."assetId", told."deviceId", told."occurredAt", told.data
+  INSERT INTO event (account_id, event_id, type, asset_id, device_id, occurred_at, emitted_at, data)
+  SELECT account.id, told.id, told.type, told."assetId", told."deviceId", told."occurredAt", clock_timestamp(), told.data
   FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS (id uuid, type text, "accountId" bigint, "assetId" bigint,
     "deviceId" bigint, "occurredAt" timestamptz, data jsonb)) WITH ORDINALITY
     AS told (id, type, "accountId", "assetId", "deviceId", "occurredAt", data, position)

@@ -6,6 +6,7 @@ import { readInput } from './read-input';
 
 export const JSON_TYPE = 'application/json';
 export const FORM_TYPE = 'application/x-www-form-urlencoded';
+const FOREIGN_BODY = 'yipii:foreign-body';
 
 /** The JSON body, as the parameter's class says; unknown fields are refused. */
 export function FromBody(): ParameterDecorator {
@@ -17,8 +18,14 @@ export function FromForeignBody(): ParameterDecorator {
   return (controller, method, index) => {
     Body(new BodyPipe('ignore'))(controller, method, index);
     const descriptor = Object.getOwnPropertyDescriptor(controller, method ?? '');
-    if (descriptor) ApiConsumes(FORM_TYPE, JSON_TYPE)(controller, method ?? '', descriptor);
+    if (!descriptor) return;
+    ApiConsumes(FORM_TYPE, JSON_TYPE)(controller, method ?? '', descriptor);
+    Reflect.defineMetadata(FOREIGN_BODY, true, descriptor.value as object);
   };
+}
+
+export function takesForeignBody(handler: object): boolean {
+  return Reflect.hasMetadata(FOREIGN_BODY, handler);
 }
 
 /** The parameters of the query, as the parameter's class says; unknown ones are ignored. */
