@@ -54,6 +54,7 @@ export class MessagingMetrics {
       help: 'Events that wait behind the last batch of a consumer.',
       labels: [...consumer, 'partition'],
       collect: (gauge) => {
+        gauge.reset();
         for (const { labels, events } of this.lags.values()) gauge.set({ ...labels }, events);
       },
     });
@@ -81,6 +82,13 @@ export class MessagingMetrics {
     const lag = this.lags.get(key) ?? { labels: { topic, group, partition }, events: 0 };
     this.lags.set(key, lag);
     return lag;
+  }
+
+  /** Reports the lag of these partitions only from now on: others are read by other processes. */
+  keepLags({ topic, group }: ConsumerLabels, partitions: readonly number[]): void {
+    for (const [key, { labels }] of this.lags)
+      if (labels.topic === topic && labels.group === group && !partitions.includes(labels.partition))
+        this.lags.delete(key);
   }
 
   /** Lets the metric of stuck partitions ask `count` for those of a consumer, whose dead letters are 0 so far. */

@@ -112,6 +112,7 @@ export class GroupSession<Event> implements Fetching {
     this.member = member;
     this.membership.confirmed();
     this.options.lease.progress.reassigned();
+    this.metrics.keepLags(this.labels, partitions);
     const former = this.leases;
     const ends = new Map([...former].map(([partition, lease]) => [partition, lease.lose()]));
     for (const partition of former.keys()) this.resume(partition);
