@@ -64,11 +64,6 @@ export async function bundle(entry, outfile) {
     // Some apps have no `import 'reflect-metadata'` of their own before the first decorator runs.
     inject: [path.join(root, 'node_modules/reflect-metadata/Reflect.js')],
     sourcemap: true,
-    // Node has read the map of the bundle by now. It would read those of all packages, too, which takes long.
-    banner: {
-      js: `"use strict"; const withMaps = process.sourceMapsEnabled; process.setSourceMapsEnabled(false);`,
-    },
-    footer: { js: 'process.setSourceMapsEnabled(withMaps);' },
     tsconfig: path.join(root, 'tsconfig.base.json'),
     plugins: [decorators],
     logLevel: 'warning',

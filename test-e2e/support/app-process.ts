@@ -77,7 +77,7 @@ export class AppProcess {
       DATABASE_TIMEOUT_MS: '10000',
       KAFKAJS_NO_PARTITIONER_WARNING: '1',
     };
-    const command = [node, ...nodeOptions, '--enable-source-maps', main, ...args];
+    const command = [node, ...nodeOptions, main, ...args];
     const limit = maxOpenFiles === undefined ? '' : `ulimit -n ${maxOpenFiles} && `;
     const child = spawn('sh', ['-c', `${limit}exec "$0" "$@"`, ...command], {
       env: { ...inherited, ...env },

@@ -1,6 +1,7 @@
 import type { Place } from '@yipii/domain';
 import { CellDivision, CellGrid, type CellGridArrays } from '../grid/cell-grid';
 import { length, LocalPlane } from '../grid/geometry';
+import { isTextAt, textAt } from '../texts/packed-texts';
 import type { HouseColumns } from './street-data';
 
 /** About 110 m. */
@@ -30,10 +31,15 @@ export class NearestHouses {
       this.withPostcode = house;
       this.withPostcodeMetres = metres;
     }
-    if (metres < this.ofStreetMetres && houses.texts[houses.streets[house] ?? 0] === this.street) {
+    if (metres < this.ofStreetMetres && this.isOnStreet(house)) {
       this.ofStreet = house;
       this.ofStreetMetres = metres;
     }
+  }
+
+  private isOnStreet(house: number): boolean {
+    const { streets, texts } = this.houses;
+    return this.street !== null && isTextAt(texts, streets[house] ?? 0, this.street);
   }
 }
 
@@ -76,6 +82,6 @@ export class Houses {
   /** Null if there is no house, or it is not mapped. */
   private text(column: Uint32Array, house: number): string | null {
     const index = column[house] ?? 0;
-    return index === 0 ? null : (this.columns.texts[index] ?? null);
+    return index === 0 ? null : textAt(this.columns.texts, index);
   }
 }

@@ -13,6 +13,7 @@ import { SmallTown, townPlace as at } from '@yipii/testing';
 import { PER_DEGREE } from '../grid/geometry';
 import { gothenburgFile } from '../streets/gothenburg';
 import type { StreetNetwork } from '../streets/street-network';
+import { textAt } from '../texts/packed-texts';
 import { forgetStreetData } from './load-street-data';
 import { loadStreetMap, type LoadedStreetMap } from './load-street-map';
 
@@ -215,6 +216,6 @@ function* middlesOf({ names, nameOf, wayStarts, wayNodes, lats, lngs, speedLimit
   for (let way = 0; way < nameOf.length; way += 5) {
     const node = wayNodes[((wayStarts[way] ?? 0) + (wayStarts[way + 1] ?? 0)) >> 1] ?? 0;
     const place = { lat: (lats[node] ?? 0) / PER_DEGREE, lng: (lngs[node] ?? 0) / PER_DEGREE };
-    yield { place, name: names[nameOf[way] ?? 0] ?? '', limit: speedLimits[way] ?? 0 };
+    yield { place, name: textAt(names, nameOf[way] ?? 0), limit: speedLimits[way] ?? 0 };
   }
 }

@@ -8,8 +8,7 @@ const TREE = {
   },
   directions: Int8Array.of(-1, 0, 1),
   none: new Uint32Array(),
-  names: ['', 'Städtle', '東京'],
-  noNames: [''],
+  units: Uint16Array.of(65_535, 1),
 };
 
 function packed(version = 1, key = 'k'): ArrayBuffer {

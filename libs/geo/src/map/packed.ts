@@ -1,17 +1,17 @@
 import { crc32 } from 'node:zlib';
 
-const ARRAYS = { Uint8Array, Int8Array, Uint32Array, Int32Array } as const;
+const ARRAYS = { Uint8Array, Int8Array, Uint16Array, Uint32Array, Int32Array } as const;
 type ArrayName = keyof typeof ARRAYS;
-type Packable = InstanceType<(typeof ARRAYS)[ArrayName]> | readonly string[];
-/** Arrays of numbers and texts, under names. */
+type Packable = InstanceType<(typeof ARRAYS)[ArrayName]>;
+/** Arrays of numbers, under names. */
 export interface PackTree {
   readonly [name: string]: Packable | PackTree;
 }
 
-/** Where the bytes of an array are, relative to the first array. Texts are UTF-8, separated by zeros. */
+/** Where the bytes of an array are, relative to the first array. */
 interface Entry {
   readonly path: readonly string[];
-  readonly type: ArrayName | 'texts';
+  readonly type: ArrayName;
   readonly at: number;
   readonly bytes: number;
 }
@@ -56,7 +56,7 @@ export function pack(tree: PackTree, version: number, key: string): Uint8Array[]
 
 /**
  * Returns what was packed, or a text that says why it cannot be used (other version or key, or damaged). Arrays are
- * views of `buffer`; only texts are copied.
+ * views of `buffer`.
  */
 export function unpack(buffer: ArrayBuffer, version: number, key: string): PackTree | string {
   const bytes = Buffer.from(buffer);
@@ -78,17 +78,15 @@ function* leaves(tree: PackTree, path: readonly string[]): Generator<[string[], 
 }
 
 function isLeaf(value: Packable | PackTree): value is Packable {
-  return Array.isArray(value) || ArrayBuffer.isView(value);
+  return ArrayBuffer.isView(value);
 }
 
 function toBytes(value: Packable): { type: Entry['type']; bytes: Uint8Array } {
-  if (!ArrayBuffer.isView(value)) return { type: 'texts', bytes: Buffer.from(value.join('\0')) };
   const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
   return { type: value.constructor.name as ArrayName, bytes };
 }
 
 function toArray(buffer: ArrayBuffer, at: number, { type, bytes }: Entry): Packable {
-  if (type === 'texts') return Buffer.from(buffer, at, bytes).toString('utf8').split('\0');
   return new ARRAYS[type](buffer, at, bytes / ARRAYS[type].BYTES_PER_ELEMENT);
 }
 

@@ -5,7 +5,8 @@ import type { MapFeature, Point, Tags } from '../source/map-feature';
 import { IntColumn } from '../streets/int-column';
 import { NetworkBuilder, WaysBuilder } from '../streets/street-network';
 import { isRoadClass, streetOf } from '../streets/street-of';
-import { Texts } from '../streets/texts';
+import { packTexts } from '../texts/packed-texts';
+import { Texts } from '../texts/texts';
 import { HOUSE_DIVISION } from './houses';
 import type { HouseColumns, StreetData } from './street-data';
 
@@ -92,7 +93,7 @@ class HousesBuilder {
       numbers: this.columns.numbers.toUint32(),
       towns: this.columns.towns.toUint32(),
       postcodes: this.columns.postcodes.toUint32(),
-      texts: this.texts.all(),
+      texts: packTexts(this.texts.all()),
     };
   }
 }
@@ -117,7 +118,7 @@ class TownsBuilder {
       lngs: this.lngs.toInt32(),
       lats: this.lats.toInt32(),
       populations: this.populations.toUint32(),
-      names: this.names,
+      names: packTexts(this.names),
     };
   }
 }

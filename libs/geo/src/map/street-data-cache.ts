@@ -5,7 +5,7 @@ import { pack, unpack, type PackTree } from './packed';
 import type { StreetData } from './street-data';
 
 /** Increase with every change to {@link StreetData}, its contents, or its packing. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** Caches the data built from a street file on disk, so that a restart need not parse the file again. */
 export class StreetDataCache {

@@ -1,6 +1,7 @@
 import type { CellGridArrays } from '../grid/cell-grid';
 import type { PlaceColumns } from '../grid/geometry';
 import type { NamedWays, StreetNetwork } from '../streets/street-network';
+import type { PackedTexts } from '../texts/packed-texts';
 import type { TownColumns } from '../towns/towns';
 
 /** Houses with a number, as indexes into `texts`, whose first entry is empty: unknown. */
@@ -9,7 +10,7 @@ export interface HouseColumns extends PlaceColumns {
   readonly numbers: Uint32Array;
   readonly towns: Uint32Array;
   readonly postcodes: Uint32Array;
-  readonly texts: readonly string[];
+  readonly texts: PackedTexts;
 }
 
 /** A region's streets as flat arrays, with the grids to look them up. */

@@ -4,6 +4,7 @@ import { Segments } from '../grid/segments';
 import { ROAD_CLASSES, type RoadClass } from '../streets/street';
 import { Houses } from './houses';
 import type { NamedWays } from '../streets/street-network';
+import { textAt } from '../texts/packed-texts';
 import type { StreetData } from './street-data';
 
 /** Metres from a street's centre line beyond which it is not named. */
@@ -125,5 +126,5 @@ function nearestNamed(
     name = found;
     nearest = metres;
   });
-  return { name: name === 0 ? null : (names[name] ?? null), metres: nearest };
+  return { name: name === 0 ? null : textAt(names, name), metres: nearest };
 }

@@ -6,6 +6,7 @@ import { MemoryStreetMap } from '../map/memory-street-map';
 import type { StreetData } from '../map/street-data';
 import { StreetIndex } from '../map/street-index';
 import type { NamedWays } from '../streets/street-network';
+import { textAt } from '../texts/packed-texts';
 import { Towns } from '../towns/towns';
 import { fold } from './fold';
 import type { PlaceIndexColumns } from './place-columns';
@@ -78,7 +79,7 @@ function* namedWays(
 ): Iterable<{ readonly name: string; readonly place: Place }> {
   for (const ways of maps)
     for (let way = 0; way < ways.nameOf.length; way++) {
-      const name = ways.names[ways.nameOf[way] ?? 0] ?? '';
+      const name = textAt(ways.names, ways.nameOf[way] ?? 0);
       if (name !== '') yield { name, place: middleOf(ways, way) };
     }
 }

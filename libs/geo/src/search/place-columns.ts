@@ -1,4 +1,5 @@
 import { CellDivision, type CellGridArrays } from '../grid/cell-grid';
+import type { PackedTexts } from '../texts/packed-texts';
 
 /** What {@link PlaceIndex} searches, as flat arrays, so that a thread can hand it to another without copying. */
 export interface PlaceIndexColumns {
@@ -39,26 +40,6 @@ export const PLACE_DIVISION = new CellDivision(0.05);
 
 export const PLACE_KINDS = ['town', 'street', 'geofence'] as const;
 export type PlaceKind = (typeof PLACE_KINDS)[number];
-
-/** Texts in UTF-16, one behind the other: a country's names as strings would take five times the memory. */
-export interface PackedTexts {
-  readonly units: Uint16Array;
-  /** Per text, plus one. */
-  readonly starts: Uint32Array;
-}
-
-export function packTexts(texts: readonly string[]): PackedTexts {
-  const starts = new Uint32Array(texts.length + 1);
-  texts.forEach((text, i) => (starts[i + 1] = (starts[i] ?? 0) + text.length));
-  const units = new Uint16Array(starts[texts.length] ?? 0);
-  let at = 0;
-  for (const text of texts) for (let i = 0; i < text.length; i++) units[at++] = text.charCodeAt(i);
-  return { units, starts };
-}
-
-export function textAt({ units, starts }: PackedTexts, index: number): string {
-  return String.fromCharCode(...units.subarray(starts[index], starts[index + 1]));
-}
 
 export function countryCode(letters: string | null): number {
   return letters?.length === 2 ? (letters.charCodeAt(0) << 8) | letters.charCodeAt(1) : 0;

@@ -1,11 +1,11 @@
 import { buildPlaceCells } from '../grid/cell-grid';
 import { PER_DEGREE } from '../grid/geometry';
 import { IntColumn } from '../streets/int-column';
-import { Texts } from '../streets/texts';
+import { packTexts } from '../texts/packed-texts';
+import { Texts } from '../texts/texts';
 import { fold, wordsOf } from './fold';
 import {
   countryCode,
-  packTexts,
   PLACE_DIVISION,
   PLACE_KINDS,
   type PlaceIndexColumns,

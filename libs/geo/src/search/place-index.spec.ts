@@ -1,7 +1,7 @@
+import { packTexts } from '../texts/packed-texts';
 import { fold, wordsOf } from './fold';
 import { PlaceIndex } from './place-index';
 import { PlaceIndexBuilder, type IndexedPlace } from './place-index-builder';
-import { packTexts, textAt } from './place-columns';
 import { FuzzyMatches, editsAllowed } from './word-matches';
 
 const VILNIUS = { lat: 54.687, lng: 25.28 };
@@ -162,10 +162,5 @@ describe('folding', () => {
       '12bis',
     ]);
     expect(wordsOf(fold('東京タワー Ａ１'))).toEqual(['東', '京', 'タ', 'ワ', 'ー', 'a1']);
-  });
-
-  it('keeps texts as they are written', () => {
-    const packed = packTexts(['', 'Ąžuolų', '𝒳']);
-    expect([0, 1, 2].map((i) => textAt(packed, i))).toEqual(['', 'Ąžuolų', '𝒳']);
   });
 });

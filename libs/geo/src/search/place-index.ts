@@ -1,13 +1,13 @@
 import { METRES_PER_DEGREE, type Place } from '@yipii/domain';
 import { CellGrid } from '../grid/cell-grid';
 import { cosine, PER_DEGREE, wrapped } from '../grid/geometry';
+import { textAt } from '../texts/packed-texts';
 import { fold, wordsOf } from './fold';
 import { NearestPlaces, type Match } from './nearest-places';
 import {
   countryLetters,
   PLACE_DIVISION,
   PLACE_KINDS,
-  textAt,
   type PlaceIndexColumns,
   type PlaceKind,
 } from './place-columns';

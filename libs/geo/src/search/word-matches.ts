@@ -1,4 +1,4 @@
-import type { PackedTexts } from './place-columns';
+import type { PackedTexts } from '../texts/packed-texts';
 
 /** Within bounds, as the caller knows. */
 function at(numbers: ArrayLike<number> | undefined, index: number): number {

@@ -1,5 +1,6 @@
 import { PER_DEGREE } from '../grid/geometry';
 import type { Street } from './street';
+import { textAt } from '../texts/packed-texts';
 import { buildNetwork } from './street-network';
 
 const STREET: Street = {
@@ -20,7 +21,7 @@ describe('a street network', () => {
     expect([...network.wayNodes]).toEqual([0, 1, 2, 1, 3, 2, 4]);
     expect([...network.wayStarts]).toEqual([0, 3, 5, 7]);
     expect([...network.lats].map((lat) => lat / PER_DEGREE)).toEqual([1, 2, 3, 5, 4]);
-    expect(network.names).toEqual(['', 'A', 'B']);
+    expect([0, 1, 2].map((name) => textAt(network.names, name))).toEqual(['', 'A', 'B']);
     expect([...network.nameOf]).toEqual([1, 2, 1]);
     expect([...network.directions]).toEqual([0, -1, 0]);
     expect([...network.speedLimits]).toEqual([0, 30, 0]);

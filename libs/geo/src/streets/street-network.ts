@@ -1,8 +1,9 @@
 import { PER_DEGREE } from '../grid/geometry';
+import { packTexts, type PackedTexts } from '../texts/packed-texts';
+import { Texts } from '../texts/texts';
 import { IntColumn } from './int-column';
 import { Nodes } from './nodes';
 import { ROAD_CLASSES, type Direction, type Street } from './street';
-import { Texts } from './texts';
 
 /**
  * Named ways as flat arrays, so that a country fits into memory and is stored as it is. Nodes are distinct
@@ -19,7 +20,7 @@ export interface NamedWays {
   /** Per way: index in `names`. */
   readonly nameOf: Uint32Array;
   /** Distinct; the first is empty, for unnamed ways. */
-  readonly names: readonly string[];
+  readonly names: PackedTexts;
 }
 
 /** The drivable streets of a region. */
@@ -64,7 +65,7 @@ export class WaysBuilder {
       wayStarts: this.wayStarts.toUint32(),
       wayNodes: this.wayNodes.toUint32(),
       nameOf: this.nameOf.toUint32(),
-      names: this.names.all(),
+      names: packTexts(this.names.all()),
     };
   }
 }

@@ -3,7 +3,8 @@ import { EXTENT, projectionOf, type Point, type TileAddress } from './tile';
 
 /** A line or a ring on the whole earth's square, whose sides are 1. */
 export interface Shape {
-  readonly points: readonly Point[];
+  /** x and y of one point after the other: as arrays they would be most of what the whole world's map takes. */
+  readonly points: Float64Array;
   readonly min: Point;
   readonly max: Point;
 }
@@ -27,7 +28,11 @@ export function onEarth({ lng, lat }: Place): Point {
 export function shapeOf(line: readonly Degrees[]): Shape {
   const points = line.map(([lng = 0, lat = 0]) => onEarth({ lng, lat }));
   const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
-  return { points, min: [Math.min(...xs), Math.min(...ys)], max: [Math.max(...xs), Math.max(...ys)] };
+  return {
+    points: Float64Array.from(points.flat()),
+    min: [Math.min(...xs), Math.min(...ys)],
+    max: [Math.max(...xs), Math.max(...ys)],
+  };
 }
 
 /** Returns the lines that touch the tile, in its units. */
@@ -58,8 +63,9 @@ function toTile({ points }: Shape, { z, x, y }: TileAddress): Point[] {
   const scale = 2 ** z * EXTENT;
   const line: Point[] = [];
   let [beforeX, beforeY] = [Infinity, Infinity];
-  for (const [px, py] of points) {
-    const [ux, uy] = [Math.round(px * scale - x * EXTENT), Math.round(py * scale - y * EXTENT)];
+  for (let i = 0; i < points.length; i += 2) {
+    const ux = Math.round((points[i] ?? 0) * scale - x * EXTENT);
+    const uy = Math.round((points[i + 1] ?? 0) * scale - y * EXTENT);
     if (Math.abs(ux - beforeX) + Math.abs(uy - beforeY) < CLOSE) continue;
     line.push([ux, uy]);
     [beforeX, beforeY] = [ux, uy];

@@ -3,6 +3,7 @@ import { buildCells, CellDivision, CellGrid } from '../grid/cell-grid';
 import { PER_DEGREE } from '../grid/geometry';
 import { ROAD_CLASSES, type RoadClass } from '../streets/street';
 import type { StreetNetwork } from '../streets/street-network';
+import { textAt } from '../texts/packed-texts';
 import { boxOf, projectionOf, type Box, type Point, type TileAddress, type TileFeature } from './tile';
 
 type RoadKind = 'motorway' | 'main' | 'street' | 'path';
@@ -71,7 +72,7 @@ export class StreetLayer {
   private tagsOf(way: number, zoom: number): TileFeature['tags'] {
     const { roadClasses, nameOf, names } = this.network;
     const kind = kindOf(ROAD_CLASSES[roadClasses[way] ?? 0] ?? 'track');
-    const name = zoom >= NAMES_FROM_ZOOM ? names[nameOf[way] ?? 0] : '';
+    const name = zoom >= NAMES_FROM_ZOOM ? textAt(names, nameOf[way] ?? 0) : '';
     return name ? { kind, name } : { kind };
   }
 }

@@ -56,15 +56,15 @@ function asFeature(type: 2 | 3, geometry: Point[][]): TileFeature[] {
 
 /** The names of towns, the biggest first. */
 export class TownLayer {
-  private readonly biggestFirst: readonly number[];
+  private readonly biggestFirst: Uint32Array;
   /** Of those, on the whole earth's square. */
   private readonly xs: Float64Array;
   private readonly ys: Float64Array;
 
   constructor(private readonly towns: Towns) {
-    const all = Array.from({ length: towns.count }, (_, town) => town);
+    const all = Uint32Array.from({ length: towns.count }, (_, town) => town);
     this.biggestFirst = all.sort((a, b) => towns.population(b) - towns.population(a));
-    const points = this.biggestFirst.map((town) => onEarth(towns.placeOf(town)));
+    const points = Array.from(this.biggestFirst, (town) => onEarth(towns.placeOf(town)));
     this.xs = Float64Array.from(points, ([x]) => x);
     this.ys = Float64Array.from(points, ([, y]) => y);
   }

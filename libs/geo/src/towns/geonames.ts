@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import Pbf from 'pbf';
 import { PER_DEGREE } from '../grid/geometry';
 import { IntColumn } from '../streets/int-column';
-import { Texts } from '../streets/texts';
+import { packTexts } from '../texts/packed-texts';
+import { Texts } from '../texts/texts';
 import { Towns } from './towns';
 
 /** Attribution of the towns; must be shown wherever addresses are. */
@@ -30,7 +31,12 @@ export function loadGeoNames(): Towns {
     names.push(city.name);
     countryOf.push(countries.at(city.country));
   });
-  const columns = { lngs: lngs.toInt32(), lats: lats.toInt32(), populations: populations.toUint32(), names };
+  const columns = {
+    lngs: lngs.toInt32(),
+    lats: lats.toInt32(),
+    populations: populations.toUint32(),
+    names: packTexts(names),
+  };
   const codes = countries.all();
   return new Towns(columns, (town) => codes[countryOf.at(town)] ?? null);
 }

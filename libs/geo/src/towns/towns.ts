@@ -1,6 +1,7 @@
 import { METRES_PER_DEGREE, type Place } from '@yipii/domain';
 import { buildPlaceCells, CellDivision, CellGrid } from '../grid/cell-grid';
 import { cosine, length, PER_DEGREE, wrapped, type PlaceColumns } from '../grid/geometry';
+import { textAt, type PackedTexts } from '../texts/packed-texts';
 import { countryOf } from './countries';
 
 /** About 30 km. */
@@ -20,7 +21,7 @@ const CORE = 0.4;
 export interface TownColumns extends PlaceColumns {
   /** 0: unknown. */
   readonly populations: Uint32Array;
-  readonly names: readonly string[];
+  readonly names: PackedTexts;
 }
 
 /** Estimates the town of a place from the towns' centres and populations. */
@@ -41,7 +42,7 @@ export class Towns {
   }
 
   get count(): number {
-    return this.columns.names.length;
+    return this.columns.populations.length;
   }
 
   /** 0: unknown. */
@@ -50,7 +51,7 @@ export class Towns {
   }
 
   name(town: number): string {
-    return this.columns.names[town] ?? '';
+    return textAt(this.columns.names, town);
   }
 
   /** ISO 3166-1 alpha-2, from the country map, so that town and place agree where sources do not. */
