@@ -56,7 +56,8 @@ child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
 /**
  * Of Node; images and benchmarks run with the same. Positions live for some 100 ms: with more room for what is young
  * they need not be copied meanwhile. And where V8 finds some of a kind alive twice, it would from then on put all of
- * that kind, e.g. each point of a track, where only a collection of all garbage clears them away.
+ * that kind, e.g. each point of a track, where only a collection of all garbage clears them away. Such a collection
+ * holds up everything for a moment: it waits until three times as much is there as it left the last time.
  */
 function nodeFlags() {
   return JSON.parse(readFileSync(path.join(root, 'tools/node-flags.json'), 'utf8'));
