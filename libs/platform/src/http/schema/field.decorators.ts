@@ -138,7 +138,7 @@ export function NumberField(options: FieldOptions & { min?: number; max?: number
   return field(options, {
     schema: { type: 'number', minimum: min, maximum: max },
     rules: (each) => [
-      IsNumber({}, each),
+      IsNumber({}, each.each ? each : { message: '$property must be a number' }),
       ...(min === undefined ? [] : [Min(min, each)]),
       ...(max === undefined ? [] : [Max(max, each)]),
     ],
@@ -154,11 +154,14 @@ export function BooleanField(options: FieldOptions = {}): PropertyDecorator {
   });
 }
 
+const NO_TIME =
+  '$property must be a time with its offset (RFC 3339), as 2026-11-23T15:04:05Z; in a query + is written %2B';
+
 /** A date and time with its offset (RFC 3339). */
 export function TimeField(options: FieldOptions = {}): PropertyDecorator {
   return field(options, {
     schema: { type: 'string', format: 'date-time' },
-    rules: (each) => [IsRFC3339(each)],
+    rules: (each) => [IsRFC3339({ ...each, message: NO_TIME })],
   });
 }
 

@@ -59,11 +59,23 @@ describe('an input', () => {
     expect(errors).toEqual({
       name: ['name must be shorter than or equal to 5 characters.'],
       radius: ['radius must not be less than 1.'],
-      'centre.lat': ['centre.lat: lat must be a number conforming to the specified constraints.'],
+      'centre.lat': ['centre.lat: lat must be a number.'],
       'centre.lng': ['centre.lng: lng is required.'],
       tags: ['each value in tags must be shorter than or equal to 3 characters.'],
       corners: ['each value in corners must be an object.'],
     });
+  });
+
+  it('says how a time is written, and that a query needs its + encoded', () => {
+    class Span {
+      @TimeField() readonly from!: string;
+    }
+    for (const from of ['2026-11-30', '2026-11-30T00:00:00', '2026-11-30T00:00:00 02:00'])
+      expect(errorsOf(() => readInput(Span, { from }, 'refuse'))).toEqual({
+        from: [
+          'from must be a time with its offset (RFC 3339), as 2026-11-23T15:04:05Z; in a query + is written %2B.',
+        ],
+      });
   });
 
   it.each<[string, object]>([
