@@ -17,6 +17,13 @@ const INVALID: readonly (readonly [string, string])[] = [
   ['services.api.secrets=["PASSWORD"]', '/services/api/secrets/0'],
   ['services.api.ports.http=80', '/services/api/ports/http'],
   ['services.api.service.type="ExternalName"', '/services/api/service/type'],
+  ['services.api.autoscaling={"minReplicas":2}', "missing properties 'maxReplicas', 'cpuPercent'"],
+  ['httpRoutes={"enabled":true,"parentRefs":[]}', '/httpRoutes/parentRefs'],
+  ['ingress.api.hosts=["https://live.example.com"]', '/ingress/api/hosts/0'],
+  ['podLabels={"team":1}', '/podLabels/team'],
+  ['topologySpreadConstraints=[{"maxSkew":1}]', '/topologySpreadConstraints/0'],
+  ['monitoring.podMonitor.interval=30', '/monitoring/podMonitor/interval'],
+  ['networkPolicy.metricsFrom="prometheus"', '/networkPolicy/metricsFrom'],
 ];
 
 describe('the chart', () => {

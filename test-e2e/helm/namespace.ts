@@ -37,3 +37,10 @@ export const SECRET_KEYS = [
   ...ROLES.map((role) => `${role}_DATABASE_URL`),
   ...['REDIS_URL', 'GRANT_KEYS', 'ENCRYPTION_KEYS', 'API_SIGNING_KEY'],
 ];
+
+/** The objects of the chart with these options, as the API server would store them. */
+export async function rendered<T>(cluster: Kubernetes, ...options: string[]): Promise<T[]> {
+  const { stdout: manifests } = await cluster.helm(['template', 'live', CHART, ...options]);
+  const { stdout } = await cluster.kubectl(['apply', '--dry-run=server', '-o', 'json', '-f', '-'], manifests);
+  return (JSON.parse(stdout) as { items: T[] }).items;
+}

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { eventually } from '@yipii/testing';
 import { aNamespace, CHART, deleteNamespace, REPOSITORY, SECRET_KEYS } from './namespace';
 import type { Kubernetes } from './kubernetes/kubernetes';
-import type { Deployment, EndpointSlice, Pod } from './kubernetes/objects';
+import type { Deployment, EndpointSlice, Pod, Service } from './kubernetes/objects';
 
 /** Longer than any machine needs; nothing waits for it unless something is wrong. */
 const WAIT = ['--wait', '--timeout', '10m'];
@@ -51,7 +51,7 @@ describe('a release of the chart', () => {
   });
 
   it('has pods behind every port of its Services', async () => {
-    const services = await cluster.list<{ metadata: { name: string }; spec: { ports: object[] } }>('service');
+    const services = await cluster.list<Service>('service');
     const slices = await cluster.list<EndpointSlice>('endpointslice');
     const served = services.map(({ metadata: { name }, spec: { ports } }) => {
       const own = slices.filter(({ metadata }) => metadata.labels['kubernetes.io/service-name'] === name);
@@ -66,6 +66,11 @@ describe('a release of the chart', () => {
       ['live-link-session', true, 2],
       ['live-pusher-gateway', true, 2],
     ]);
+  });
+
+  it('passes helm test', async () => {
+    const { stdout } = await cluster.helm(['test', 'live', '--timeout=10m']);
+    expect(stdout).toMatch(/TEST SUITE: +live-test\n[^]*Phase: +Succeeded/);
   });
 
   it('gives no pod a token of the API server', async () => {

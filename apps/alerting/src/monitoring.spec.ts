@@ -11,12 +11,12 @@ import {
 } from '@yipii/platform';
 import { WebhookMetrics } from './webhooks/webhook.metrics';
 
-const FOLDER = path.join(__dirname, '../../../deploy/monitoring');
+const FOLDER = path.join(__dirname, '../../../helm/yipii-live/monitoring');
 /** A metric with its selector, if it has one. */
 const SELECTED = /(yipii_\w+)(?:\{([^}]*)\})?/g;
 const LABEL = /(\w+)\s*(?:=|!=|=~|!~)\s*"/g;
 
-describe('what deploy/monitoring watches', () => {
+describe('what the monitoring of the chart watches', () => {
   const metrics = new Metrics();
   const messaging = new MessagingMetrics(metrics);
   new OutboxMetrics(metrics);

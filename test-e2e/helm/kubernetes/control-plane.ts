@@ -22,10 +22,11 @@ export class ControlPlane {
 
   private constructor(private readonly programs: string) {}
 
-  static async start(programs: string): Promise<ControlPlane> {
+  /** @param definitions folder of CustomResourceDefinitions that it is to have */
+  static async start(programs: string, definitions: string): Promise<ControlPlane> {
     const plane = new ControlPlane(programs);
     try {
-      await plane.startAll();
+      await plane.startAll(definitions);
     } catch (error) {
       await plane.stop();
       throw error;
@@ -49,13 +50,15 @@ export class ControlPlane {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private async startAll(): Promise<void> {
+  private async startAll(definitions: string): Promise<void> {
     const etcd = await this.startEtcd();
     await this.startApiServer(etcd);
     const kubernetes = new Kubernetes(this.programs, this.kubeconfig);
     this.startControllers();
     this.startKwok();
     await kubernetes.kubectl(['apply', '-f', '-'], NODES.map(node).join('---\n'));
+    await kubernetes.kubectl(['apply', '--server-side', '-f', definitions]);
+    await kubernetes.kubectl(['wait', 'crd', '--all', '--for=condition=Established', '--timeout=5m']);
     await kubernetes.kubectl(['wait', 'node', '--all', '--for=condition=Ready', '--timeout=5m']);
     // A pod is refused before its account is there.
     await this.started('kube-controller-manager', () =>

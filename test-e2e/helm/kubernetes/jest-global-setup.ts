@@ -1,5 +1,6 @@
 // Jest maps no import paths in a global setup.
 import { ControlPlane } from './control-plane';
+import { customResources } from './custom-resources';
 import { kubernetesPrograms } from './programs';
 
 const state = globalThis as { controlPlane?: ControlPlane };
@@ -8,6 +9,6 @@ const state = globalThis as { controlPlane?: ControlPlane };
 // eslint-disable-next-line no-restricted-exports -- Jest asks for a default export
 export default async function startControlPlane(): Promise<void> {
   const programs = await kubernetesPrograms(__dirname);
-  state.controlPlane = await ControlPlane.start(programs);
+  state.controlPlane = await ControlPlane.start(programs, await customResources());
   process.env.TEST_KUBERNETES = JSON.stringify({ programs, kubeconfig: state.controlPlane.kubeconfig });
 }

@@ -63,6 +63,8 @@ export class Kubernetes {
   private spawn(program: Program, args: readonly string[]): ChildProcessWithoutNullStreams {
     // Away from the settings of whoever runs the tests.
     const env = { PATH: process.env.PATH, HOME: path.dirname(this.kubeconfig), KUBECONFIG: this.kubeconfig };
-    return spawn(path.join(this.programs, program), ['--namespace', this.namespace, ...args], { env });
+    // It ends with this process, as the control plane does.
+    const command = ['--pdeathsig', 'KILL', path.join(this.programs, program), '--namespace', this.namespace];
+    return spawn('setpriv', [...command, ...args], { env });
   }
 }

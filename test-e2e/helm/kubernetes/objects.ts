@@ -10,8 +10,10 @@ export interface Pod {
   readonly metadata: Metadata;
   readonly spec: {
     readonly nodeName?: string;
+    readonly serviceAccountName: string;
     readonly containers: readonly {
       readonly image: string;
+      readonly command?: readonly string[];
       readonly volumeMounts?: readonly { readonly mountPath: string }[];
     }[];
   };
@@ -26,4 +28,51 @@ export interface EndpointSlice {
   readonly metadata: Metadata;
   readonly ports: readonly object[];
   readonly endpoints: readonly { readonly conditions: { readonly ready: boolean } }[];
+}
+
+export interface Service {
+  readonly metadata: Metadata;
+  readonly spec: { readonly ports: readonly { readonly name: string; readonly port: number }[] };
+}
+
+export interface Ingress {
+  readonly spec: {
+    readonly rules: readonly {
+      readonly host: string;
+      readonly http: {
+        readonly paths: readonly {
+          readonly path: string;
+          readonly backend: {
+            readonly service: { readonly name: string; readonly port: { readonly name: string } };
+          };
+        }[];
+      };
+    }[];
+  };
+}
+
+export interface HttpRoute {
+  readonly spec: {
+    readonly hostnames: readonly string[];
+    readonly rules: readonly {
+      readonly matches: readonly { readonly path: { readonly value: string } }[];
+      readonly backendRefs: readonly { readonly name: string; readonly port: number }[];
+    }[];
+  };
+}
+
+/** A peer of a policy as far as the chart makes them itself. */
+interface Peer {
+  readonly podSelector?: { readonly matchLabels: Readonly<Record<string, string>> };
+}
+
+export interface NetworkPolicy {
+  readonly metadata: Metadata;
+  readonly spec: {
+    readonly ingress: readonly {
+      readonly ports: readonly { readonly port: number }[];
+      readonly from?: readonly Peer[];
+    }[];
+    readonly egress?: readonly { readonly to?: readonly Peer[] }[];
+  };
 }
