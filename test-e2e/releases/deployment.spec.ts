@@ -35,6 +35,13 @@ describe('the deployments', () => {
     expect(textOf('deploy/Dockerfile')).toMatch(/^ENV .*\bAPI_REQUIRE_TLS=true GATEWAY_REQUIRE_TLS=true/m);
   });
 
+  it('serve WebSockets on the version of Node that the suites prove uWebSockets.js on', () => {
+    const [major = ''] = textOf('.nvmrc').split('.');
+    expect(servicesOf('deploy/compose.yaml')).toContain(`{ APP: pusher-gateway, NODE: ${major} }`);
+    const [, ofGateway] = /\[ \$app = pusher-gateway \] && node=(\d+)/.exec(textOf('docs/operations.md')) ?? [];
+    expect(ofGateway).toBe(major);
+  });
+
   it('run Node with the flags of `npm start`', () => {
     const flags = JSON.parse(textOf('tools/node-flags.json')) as string[];
     const { status, stderr } = spawnSync(process.execPath, [...flags, '-e', '0'], { encoding: 'utf8' });
