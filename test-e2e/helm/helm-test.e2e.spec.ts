@@ -16,8 +16,8 @@ describe('the program of helm test', () => {
 
   beforeAll(async () => {
     cluster = await aNamespace();
-    const pods = (await rendered<Pod & { kind: string }>(cluster)).filter(({ kind }) => kind === 'Pod');
-    program = pods[0]?.spec.containers[0]?.command ?? [];
+    const [pod] = await rendered<Pod>(cluster, 'Pod');
+    program = pod?.spec.containers[0]?.command ?? [];
     server = createServer((_request, response) => response.writeHead(status).end()).listen(0, '127.0.0.1');
     await once(server, 'listening');
   });

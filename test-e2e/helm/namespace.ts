@@ -9,6 +9,9 @@ const RESTRICTED = ['enforce', 'warn', 'audit'].map(
   (mode) => `pod-security.kubernetes.io/${mode}=restricted`,
 );
 
+/** For Helm. Longer than any machine needs; nothing waits for it unless something is wrong. */
+export const WAIT = ['--wait', '--timeout', '10m'];
+
 /** The cluster that the run has started (`jest-global-setup.ts`). */
 export function theCluster(): Kubernetes {
   const { programs, kubeconfig } = JSON.parse(process.env.TEST_KUBERNETES ?? '') as Record<string, string>;
@@ -38,9 +41,10 @@ export const SECRET_KEYS = [
   ...['REDIS_URL', 'GRANT_KEYS', 'ENCRYPTION_KEYS', 'API_SIGNING_KEY'],
 ];
 
-/** The objects of the chart with these options, as the API server would store them. */
-export async function rendered<T>(cluster: Kubernetes, ...options: string[]): Promise<T[]> {
+/** The objects of this kind of the chart with these options, as the API server would store them. */
+export async function rendered<T>(cluster: Kubernetes, kind: string, ...options: string[]): Promise<T[]> {
   const { stdout: manifests } = await cluster.helm(['template', 'live', CHART, ...options]);
   const { stdout } = await cluster.kubectl(['apply', '--dry-run=server', '-o', 'json', '-f', '-'], manifests);
-  return (JSON.parse(stdout) as { items: T[] }).items;
+  const { items } = JSON.parse(stdout) as { items: (T & { kind: string })[] };
+  return items.filter((object) => object.kind === kind);
 }

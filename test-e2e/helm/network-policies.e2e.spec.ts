@@ -1,14 +1,12 @@
 import path from 'node:path';
 import type { Kubernetes } from './kubernetes/kubernetes';
-import type { NetworkPolicy } from './kubernetes/objects';
+import { COMPONENT, type NetworkPolicy, type Peer } from './kubernetes/objects';
 import { aNamespace, deleteNamespace, rendered } from './namespace';
 
-const COMPONENT = 'app.kubernetes.io/component';
 const EVERYBODY = 'everybody';
-type Peers = readonly { readonly podSelector?: { readonly matchLabels: Readonly<Record<string, string>> } }[];
 
 /** Services of the chart by name; others are told apart no further. */
-function namesOf(peers: Peers | undefined): string[] {
+function namesOf(peers: readonly Peer[] | undefined): string[] {
   return peers?.map(({ podSelector }) => podSelector?.matchLabels[COMPONENT] ?? 'others') ?? [EVERYBODY];
 }
 
@@ -18,11 +16,8 @@ describe('the network policies of the chart', () => {
 
   beforeAll(async () => {
     cluster = await aNamespace();
-    const objects = await rendered<NetworkPolicy & { kind: string }>(
-      cluster,
-      ...['--values', path.join(__dirname, 'values/every-option.yaml')],
-    );
-    policies = objects.filter(({ kind }) => kind === 'NetworkPolicy');
+    const everything = ['--values', path.join(__dirname, 'values/every-option.yaml')];
+    policies = await rendered(cluster, 'NetworkPolicy', ...everything);
   });
   afterAll(() => deleteNamespace(cluster));
 

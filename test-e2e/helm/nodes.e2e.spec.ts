@@ -1,17 +1,16 @@
-import { aNamespace, CHART, deleteNamespace, theCluster } from './namespace';
+import { aNamespace, CHART, deleteNamespace, theCluster, WAIT } from './namespace';
 import type { Kubernetes } from './kubernetes/kubernetes';
-import type { Pod } from './kubernetes/objects';
+import { COMPONENT, type Pod } from './kubernetes/objects';
 import { ReadyPods } from './ready-pods';
 
 const NODES = ['a-1', 'a-2', 'b-1', 'b-2'];
-const COMPONENT = 'app.kubernetes.io/component';
 
 describe('the nodes of a cluster', () => {
   let cluster: Kubernetes;
 
   beforeAll(async () => {
     cluster = await aNamespace();
-    await cluster.helm(['install', 'live', CHART, '--wait', '--timeout=10m']);
+    await cluster.helm(['install', 'live', CHART, ...WAIT]);
   });
   afterAll(() => deleteNamespace(cluster));
   afterEach(() => theCluster().kubectl(['uncordon', ...NODES]));

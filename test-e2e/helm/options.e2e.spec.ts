@@ -2,10 +2,9 @@ import path from 'node:path';
 import { eventually } from '@yipii/testing';
 import type { Kubernetes } from './kubernetes/kubernetes';
 import type { Deployment, HttpRoute, Ingress, Pod, Service } from './kubernetes/objects';
-import { aNamespace, CHART, deleteNamespace, rendered } from './namespace';
+import { aNamespace, CHART, deleteNamespace, rendered, WAIT } from './namespace';
 
 const PATIENCE = { timeoutMs: 600_000 };
-const WAIT = ['--wait', '--timeout', '10m'];
 const AUTOSCALING = '--set-json=services.api.autoscaling={"minReplicas":3,"maxReplicas":6,"cpuPercent":70}';
 
 describe('with options of the chart', () => {
@@ -16,17 +15,14 @@ describe('with options of the chart', () => {
   });
   afterAll(() => deleteNamespace(cluster));
 
-  const objects = async <T>(kind: string, ...options: string[]): Promise<T[]> =>
-    (await rendered<T & { kind: string }>(cluster, ...options)).filter((object) => object.kind === kind);
-
   /** Host and path → Service and the number of its port. */
   async function waysIn(kind: string, ...options: string[]): Promise<Record<string, string>> {
-    const services = await objects<Service>('Service');
+    const services = await rendered<Service>(cluster, 'Service');
     const portOf = ({ name, port }: Backend): number | undefined =>
       services
         .find(({ metadata }) => metadata.name === name)
         ?.spec.ports.find((one) => one.name === port.name || one.port === port.number)?.port;
-    const ways = (await objects<Ingress & HttpRoute>(kind, ...options)).flatMap((route) =>
+    const ways = (await rendered<Ingress & HttpRoute>(cluster, kind, ...options)).flatMap((route) =>
       kind === 'Ingress' ? ofIngress(route) : ofHttpRoute(route),
     );
     return Object.fromEntries(ways.map(([way, to]) => [way, `${to.name}:${portOf(to) ?? 'no such port'}`]));

@@ -3,12 +3,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { eventually } from '@yipii/testing';
-import { aNamespace, CHART, deleteNamespace, REPOSITORY, SECRET_KEYS } from './namespace';
+import { aNamespace, CHART, deleteNamespace, REPOSITORY, SECRET_KEYS, WAIT } from './namespace';
 import type { Kubernetes } from './kubernetes/kubernetes';
 import type { Deployment, EndpointSlice, Pod, Service } from './kubernetes/objects';
-
-/** Longer than any machine needs; nothing waits for it unless something is wrong. */
-const WAIT = ['--wait', '--timeout', '10m'];
 
 describe('a release of the chart', () => {
   let cluster: Kubernetes;

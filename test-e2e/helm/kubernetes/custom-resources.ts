@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { fillCache } from '../../../libs/testing/src/services/cached-folder';
+import { goModule } from './go';
 
 /** Whose definitions the chart uses, where a cluster has them: a Go module, its version, and the files in it. */
 const MODULES: Readonly<Record<string, readonly string[]>> = {
@@ -16,12 +16,8 @@ export function customResources(): Promise<string> {
   const versions = Object.keys(MODULES).map((module) => module.split('@')[1]);
   return fillCache(`custom-resources-${versions.join('-')}`, (target) => {
     for (const [module, files] of Object.entries(MODULES)) {
-      // Its own working directory: this is about no module of ours.
-      const output = execFileSync('go', ['mod', 'download', '-json', module], {
-        cwd: target,
-        encoding: 'utf8',
-      });
-      const { Dir: source } = JSON.parse(output) as { readonly Dir: string };
+      // Where there is no module of ours.
+      const source = goModule(module, target);
       for (const file of files) cpSync(path.join(source, file), path.join(target, path.basename(file)));
     }
     return Promise.resolve();

@@ -1,3 +1,6 @@
+/** Label of all objects of a service: its name. */
+export const COMPONENT = 'app.kubernetes.io/component';
+
 /** Of the API server's objects, what specs read. */
 interface Metadata {
   readonly name: string;
@@ -62,7 +65,7 @@ export interface HttpRoute {
 }
 
 /** A peer of a policy as far as the chart makes them itself. */
-interface Peer {
+export interface Peer {
   readonly podSelector?: { readonly matchLabels: Readonly<Record<string, string>> };
 }
 

@@ -1,8 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { fillCache } from '../../../libs/testing/src/services/cached-folder';
+import { go, goModule } from './go';
 
 /** Fake nodes, on which pods become ready without a container. Its own versions of Kubernetes' modules are older. */
 const KWOK = 'sigs.k8s.io/kwok@v0.8.0';
@@ -21,9 +21,7 @@ export function kubernetesPrograms(folder: string): Promise<string> {
     .digest('hex')
     .slice(0, 12);
   return fillCache(`kubernetes-${version}`, (target) => {
-    if (spawnSync('go', ['version']).status !== 0) {
-      throw new Error('test:helm needs Go 1.24 or newer on the PATH: it builds a Kubernetes API server');
-    }
+    go(['version'], folder);
     process.stderr.write('Building Kubernetes and Helm, once; this takes some minutes…\n');
     build(folder, target);
     return Promise.resolve();
@@ -31,23 +29,18 @@ export function kubernetesPrograms(folder: string): Promise<string> {
 }
 
 function build(folder: string, target: string): void {
-  const go = (...args: string[]): string =>
-    execFileSync('go', args, {
-      cwd: folder,
-      env: { ...process.env, CGO_ENABLED: '0', GOBIN: target },
-      stdio: ['ignore', 'pipe', 'inherit'],
-      encoding: 'utf8',
-    }).trim();
-  const version = go('list', '-m', '-f', '{{.Version}}', 'k8s.io/kubernetes');
+  const env = { ...process.env, CGO_ENABLED: '0', GOBIN: target };
+  const run = (...args: string[]): string => go(args, folder, env);
+  const version = run('list', '-m', '-f', '{{.Version}}', 'k8s.io/kubernetes');
   const [major = '', minor = ''] = version.slice(1).split('.');
   const names = { gitVersion: version, gitMajor: major, gitMinor: minor };
   const stamps = Object.entries(names).map(
     ([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`,
   );
-  go('build', '-trimpath', '-ldflags', ['-s -w', ...stamps].join(' '), '-o', `${target}/`, 'tool');
+  run('build', '-trimpath', '-ldflags', ['-s -w', ...stamps].join(' '), '-o', `${target}/`, 'tool');
   renameSync(path.join(target, 'server'), path.join(target, 'etcd'));
-  go('install', '-trimpath', '-ldflags', '-s -w', KWOK.replace('@', '/cmd/kwok@'));
-  const { Dir: kwok } = JSON.parse(go('mod', 'download', '-json', KWOK)) as { readonly Dir: string };
+  run('install', '-trimpath', '-ldflags', '-s -w', KWOK.replace('@', '/cmd/kwok@'));
+  const kwok = goModule(KWOK, folder);
   for (const stage of STAGES)
     copyStages(path.join(kwok, 'kustomize/stage', stage), path.join(target, 'stages'));
 }
