@@ -13,27 +13,32 @@ const HEADINGS = ['protocol', 'streams', 'positions', 'acks', 'attributes', 'dev
 
 /** The command line; returns the exit code. */
 export function conformance(args: readonly string[]): number {
-  const options = { verbose: { type: 'boolean', default: false } } as const;
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    options,
-    allowPositionals: true,
-    strict: false,
-  });
-  const [directory] = positionals;
-  if (directory === undefined) {
-    process.stderr.write(`${USAGE}\n`);
+  const asked = readArguments(args);
+  if (typeof asked === 'string') {
+    process.stderr.write(`${asked}\n`);
     return 1;
   }
   const deviations = readDeviations(DEVIATIONS);
-  const cases = readCases(directory);
+  const cases = readCases(asked.directory);
   const spoken = trackerProtocols.filter(({ name }) => cases.has(name));
   const rows = spoken.map(({ name }) => row(name, cases.get(name) ?? [], deviations));
   printTable([HEADINGS, ...rows.map(({ cells }) => cells)]);
-  if (values.verbose) for (const { differences } of rows) printDifferences(differences);
+  if (asked.verbose) for (const { differences } of rows) printDifferences(differences);
   const missing = [...cases.keys()].filter((name) => !spoken.some((protocol) => protocol.name === name));
   if (missing.length > 0) print(`Not spoken yet: ${missing.join(', ')}.`);
   return rows.every(({ isEnough }) => isEnough) ? 0 : 1;
+}
+
+/** Returns how it is called, and before that what is wrong, where it was called otherwise. */
+function readArguments(args: readonly string[]): { directory: string; verbose: boolean } | string {
+  const options = { verbose: { type: 'boolean', default: false } } as const;
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    const [directory] = positionals;
+    return directory === undefined ? USAGE : { directory, verbose: values.verbose };
+  } catch (error) {
+    return `${(error as Error).message.split('. ')[0] ?? ''}\n${USAGE}`;
+  }
 }
 
 function row(protocol: string, cases: readonly RecordedCase[], deviations: readonly Deviation[]) {
